@@ -1,0 +1,106 @@
+"""What can be wrong, drawn once.
+
+SeederError
+├── ScenarioError (ValueError)      the input has issues: all of them, each with place, rule and way out
+├── ProblemError (ValueError)       arrays that contradict themselves
+├── RunExistsError (FileExistsError)  a run folder that may not be overwritten
+├── RunFolderError (OSError)        a run folder that cannot be read or written
+├── UnsupportedError (NotImplementedError)  a question that this version cannot answer yet
+└── SolverError (RuntimeError)      a solver that broke its own promise
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the user's input something stands.
+
+    Parameters
+    ----------
+    file
+        The file as the user named it, or what stands for it (``--budget effort=40``, ``accounts (frame)``).
+    line
+        Line of the file, from 1.
+    column
+        Column of the document from 1, or the header of the table's column.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | str | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing that keeps a scenario from being solved.
+
+    Parameters
+    ----------
+    place
+        File, line and column.
+    found
+        What stands there.
+    rule
+        What the format asks for.
+    way_out
+        What to do about it.
+    """
+
+    place: Place
+    found: str
+    rule: str
+    way_out: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.found}. {self.rule}. {self.way_out}."
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a user should know and that keeps nothing from running."""
+
+    place: Place | None
+    text: str
+
+    def __str__(self) -> str:
+        return self.text if self.place is None else f"{self.place}: {self.text}"
+
+
+class SeederError(Exception):
+    """Everything that seeder raises on purpose."""
+
+
+class ScenarioError(SeederError, ValueError):
+    """The input has issues: all of them, not the first."""
+
+    def __init__(self, issues: Iterable[Issue], notes: Iterable[Note] = ()) -> None:
+        self.issues: tuple[Issue, ...] = tuple(issues)
+        self.notes: tuple[Note, ...] = tuple(notes)
+        super().__init__("\n".join(str(issue) for issue in self.issues))
+
+
+class ProblemError(SeederError, ValueError):
+    """Arrays that contradict themselves."""
+
+
+class RunExistsError(SeederError, FileExistsError):
+    """There is something at the place where a run was to be written."""
+
+
+class RunFolderError(SeederError, OSError):
+    """A run folder that cannot be read or written."""
+
+
+class UnsupportedError(SeederError, NotImplementedError):
+    """A well-formed question that this version cannot answer yet."""
+
+
+class SolverError(SeederError, RuntimeError):
+    """A solver broke its own promise; a bug here or in the solver, never the user's."""
