@@ -1,0 +1,355 @@
+"""A folder that is written whole or not at all.
+
+The files go into a hidden folder beside the target, reach the disk, and take their place in one step. Whoever is
+killed on the way, whenever, leaves the old folder or the new one, never half of one.
+
+Beside a target ``NAME`` may stand, left by a writer that was killed:
+
+``.NAME.new-PID-RANDOM``
+    A folder that is worth nothing: half written, or already replaced. The next writer deletes it.
+``.NAME.old-PID-RANDOM``
+    A whole folder that was moved aside, only where the filesystem cannot exchange two folders. Where ``NAME`` is
+    missing, the next reader or writer moves it back (:func:`recover_folder`).
+
+PID is the writer's, on this machine. Two machines that write the same target on a shared disk must not do so at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+
+from seeder.errors import RunExistsError, RunFolderError
+
+_CANNOT_EXCHANGE = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
+_TAKEN = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR})
+_MOST_ATTEMPTS = 20
+
+_in_use: set[str] = set()
+"""Names of the hidden folders that this process is writing now; another with its PID is a dead writer's."""
+
+
+class _Mark(Enum):
+    NEW = "new"
+    OLD = "old"
+
+
+def replace_folder(path: Path, files: Mapping[str, bytes], *, overwrite: bool, is_ours: Callable[[Path], bool]) -> None:
+    """Write a folder that holds exactly these files.
+
+    Missing parent folders are made, and stay also where writing fails. A folder that is replaced hands on its
+    permissions. When this returns, files and names have reached the disk.
+
+    Parameters
+    ----------
+    path
+        Where the folder is to stand.
+    files
+        Content by file name; no folders within.
+    overwrite
+        Whether a folder may be replaced.
+    is_ours
+        Says whether the folder at a path may be lost, with everything that somebody may have put into it. Asked only
+        of a folder that is not empty.
+
+    Raises
+    ------
+    RunExistsError
+        Where something stands at the path and may not be overwritten, or is no folder of ours: a file, a symbolic
+        link, a foreign folder, the working folder or one above it.
+    RunFolderError
+        Where the folder cannot be written; what stood there still stands, and nothing is left beside it. Also where
+        it stands in its place and the disk does not confirm it.
+    ValueError
+        Where a file name is no plain name.
+    """
+    for name in files:
+        _require_plain(name)
+    with _explained(path, "written"):
+        _require_placeable(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        recover_folder(path)
+        _sweep(path)
+        _require_replaceable(path, overwrite=overwrite, is_ours=is_ours)
+        with _hidden_folder(path) as new:
+            _fill(new, files)
+            _put_in_place(new, path, overwrite=overwrite, is_ours=is_ours)
+
+
+def recover_folder(path: Path) -> None:
+    """Move a folder back to its place where a killed writer left it aside; else do nothing.
+
+    A reader calls this first, then reads what is there.
+
+    Raises
+    ------
+    RunFolderError
+        Where the folder cannot be moved back.
+    """
+    if os.path.lexists(path):
+        return
+    with _explained(path, "restored"):
+        for aside in _leftovers(path, _Mark.OLD):
+            # Somebody else may have recovered it, or put a new folder there: both are what was wanted.
+            with _ignoring(errno.ENOENT, *_TAKEN):
+                os.rename(aside, path)
+                _sync_folder(path.parent)
+            return
+
+
+def _put_in_place(new: Path, path: Path, *, overwrite: bool, is_ours: Callable[[Path], bool]) -> None:
+    """Give the name to the new folder; afterwards ``new`` is gone or holds what stood there before."""
+    for _ in range(_MOST_ATTEMPTS):
+        _require_replaceable(path, overwrite=overwrite, is_ours=is_ours)
+        with _ignoring(errno.ENOENT, *_TAKEN):
+            if not os.path.lexists(path) or _is_empty(path):
+                os.rename(new, path)
+                _sync_folder(path.parent)
+                return
+            os.chmod(new, stat.S_IMODE(os.stat(path).st_mode))
+            if _exchange(new, path):
+                _sync_folder(path.parent)
+                return
+            if _move_over(new, path):
+                return
+    raise _somebody_else(path)
+
+
+def _move_over(new: Path, path: Path) -> bool:
+    """Replace a folder by two renames; False where somebody else put one there in between."""
+    old = _hidden_name(path, _Mark.OLD)
+    is_moved = False
+    _in_use.add(old.name)
+    try:
+        os.rename(path, old)
+        with _ignoring(*_TAKEN):
+            os.rename(new, path)
+            _sync_folder(path.parent)
+            is_moved = True
+    finally:
+        _in_use.discard(old.name)
+        recover_folder(path)
+        _discard_old(old, path)
+    return is_moved
+
+
+def _discard_old(old: Path, path: Path) -> None:
+    """Delete a folder that was moved aside, under a worthless name first: one called old is always whole."""
+    worthless = _hidden_name(path, _Mark.NEW)
+    with contextlib.suppress(OSError):
+        if os.path.lexists(path):
+            os.rename(old, worthless)
+            _delete(worthless)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two names in one step; False where this system or filesystem cannot."""
+    if sys.platform == "win32":
+        return False
+    import ctypes
+
+    library = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin" and hasattr(library, "renamex_np"):
+        status = library.renamex_np(*names, ctypes.c_uint(2))  # RENAME_SWAP
+    elif hasattr(library, "renameat2"):
+        here = ctypes.c_int(-100)  # AT_FDCWD
+        status = library.renameat2(here, names[0], here, names[1], ctypes.c_uint(2))  # RENAME_EXCHANGE
+    else:
+        return False
+    if status == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _CANNOT_EXCHANGE:
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+@contextlib.contextmanager
+def _hidden_folder(path: Path) -> Iterator[Path]:
+    """Make an empty folder beside the target, and delete what stands under its name at the end, whatever happens."""
+    new = _hidden_name(path, _Mark.NEW)
+    _in_use.add(new.name)
+    try:
+        os.mkdir(new)
+        yield new
+    finally:
+        # An interrupt may cut the deleting short; what stays must then not look used.
+        _in_use.discard(new.name)
+        _delete(new)
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        try:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        # Some network filesystems have no such thing for folders.
+        with _ignoring(errno.EINVAL, errno.ENOTSUP):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sweep(path: Path) -> None:
+    """Delete what killed writers left beside a target that is in its place."""
+    for leftover in _leftovers(path, _Mark.NEW):
+        if _is_abandoned(leftover):
+            _delete(leftover)
+    for aside in _leftovers(path, _Mark.OLD):
+        if _is_abandoned(aside):
+            _discard_old(aside, path)
+
+
+def _delete(folder: Path) -> None:
+    """Delete a worthless folder; what cannot be deleted stays hidden until the next writer."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leftovers(path: Path, mark: _Mark) -> list[Path]:
+    """Hidden folders of a target, the latest moved first."""
+    prefix = f".{path.name}.{mark.value}-"
+    found: list[tuple[int, Path]] = []
+    with _ignoring(errno.ENOENT, errno.ENOTDIR), os.scandir(path.parent) as entries:
+        for entry in entries:
+            pid, dash, token = entry.name.removeprefix(prefix).partition("-")
+            if entry.name.startswith(prefix) and pid.isdecimal() and dash and token:
+                with _ignoring(errno.ENOENT):
+                    found.append((entry.stat(follow_symlinks=False).st_ctime_ns, path.parent / entry.name))
+    return [leftover for _, leftover in sorted(found, reverse=True)]
+
+
+def _hidden_name(path: Path, mark: _Mark) -> Path:
+    return path.parent / f".{path.name}.{mark.value}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def _is_abandoned(leftover: Path) -> bool:
+    pid = int(leftover.name.rsplit("-", 2)[1])
+    if pid == os.getpid():
+        return leftover.name not in _in_use
+    if sys.platform == "win32":
+        # There is no harmless signal to ask with.
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError):
+        return False
+    return False
+
+
+def _require_plain(name: str) -> None:
+    if name in ("", ".", "..") or any(sign in name for sign in "/\\\0"):
+        raise ValueError(f"file name: expected a plain name, found {name!r}")
+
+
+def _require_placeable(path: Path) -> None:
+    if path.name in ("", ".."):
+        raise RunExistsError(f"{path}: a run needs a folder of its own. Name one, such as {path / 'run'}.")
+
+
+def _require_replaceable(path: Path, *, overwrite: bool, is_ours: Callable[[Path], bool]) -> None:
+    for _ in range(_MOST_ATTEMPTS):
+        try:
+            found = os.lstat(path)
+            objection = _objection(path, found.st_mode, overwrite=overwrite, is_ours=is_ours)
+            # Judged while another writer put a new one there: judge again.
+            if objection is not None and os.path.samestat(found, os.lstat(path)):
+                raise objection
+            if objection is None:
+                return
+        except FileNotFoundError:
+            if not os.path.lexists(path):
+                return
+    raise _somebody_else(path)
+
+
+def _objection(
+    path: Path, mode: int, *, overwrite: bool, is_ours: Callable[[Path], bool]
+) -> RunExistsError | RunFolderError | None:
+    """Say why what stands at a path may not be replaced."""
+    if stat.S_ISLNK(mode):
+        return RunExistsError(f"{path}: is a symbolic link, and links are not replaced. Name the folder it points at.")
+    if not stat.S_ISDIR(mode):
+        return RunExistsError(f"{path}: is a file, and files are not replaced. Name another place.")
+    if not overwrite:
+        return RunExistsError(f"{path}: exists. Overwrite it with --force, or name another place.")
+    here = _working_folder()
+    if here is not None and here.is_relative_to(path.resolve()):
+        return RunExistsError(f"{path}: is the working folder or holds it. Name another place, or work elsewhere.")
+    if not _is_empty(path) and not is_ours(path):
+        return RunExistsError(f"{path}: holds something other than a run, and is not replaced. Name another place.")
+    if not os.access(path, os.W_OK | os.X_OK):
+        return RunFolderError(f"{path}: is write-protected. Allow writing (chmod u+w), or name another place.")
+    return None
+
+
+def _somebody_else(path: Path) -> RunFolderError:
+    return RunFolderError(f"{path}: somebody else writes there too. Let one finish before the other starts.")
+
+
+def _is_empty(folder: Path) -> bool:
+    with os.scandir(folder) as entries:
+        return next(entries, None) is None
+
+
+def _working_folder() -> Path | None:
+    try:
+        return Path.cwd().resolve()
+    except FileNotFoundError:
+        return None
+
+
+@contextlib.contextmanager
+def _ignoring(*codes: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in codes:
+            raise
+
+
+@contextlib.contextmanager
+def _explained(path: Path, done: str) -> Iterator[None]:
+    """Turn what the system says into a place and a way out."""
+    try:
+        yield
+    except (RunExistsError, RunFolderError):
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RunFolderError(f"{path}: cannot be {done} ({reason}). {_way_out(error.errno)}.") from error
+
+
+def _way_out(code: int | None) -> str:
+    if code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "Make room on that disk, or name a place on another"
+    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "Name a place that you may write to, or change its permissions"
+    if code in (errno.ENOTDIR, errno.EEXIST):
+        return "A part of this path is a file; name a place below a folder"
+    if code == errno.ENAMETOOLONG:
+        return "Choose a shorter name; hidden folders beside it need 30 more characters"
+    return "Try again, or name another place"
