@@ -1,0 +1,73 @@
+"""Frozen arrays of one type, checked where they enter."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from seeder.errors import ProblemError
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+def frozen_floats(name: str, values: npt.ArrayLike, *, n_dimensions: int = 1) -> FloatArray:
+    """Copy to a read-only float64 array.
+
+    Raises
+    ------
+    ProblemError
+        Where the values are not numbers, are NaN, or have another number of dimensions.
+    """
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ProblemError(f"{name}: expected numbers ({error})") from error
+    if array.ndim != n_dimensions:
+        raise ProblemError(f"{name}: expected {n_dimensions} dimension(s), found shape {array.shape}")
+    if np.isnan(array).any():
+        raise ProblemError(f"{name}: found NaN at position {_first(np.isnan(array))}")
+    array.setflags(write=False)
+    return array
+
+
+def frozen_positions(name: str, values: npt.ArrayLike, *, size: int) -> IntArray:
+    """Copy to a read-only int64 array of positions 0 … size − 1.
+
+    Raises
+    ------
+    ProblemError
+        Where a value is not a whole number or lies outside.
+    """
+    raw = np.asarray(values)
+    if raw.size == 0:
+        raw = raw.astype(np.int64)
+    if raw.ndim != 1 or raw.dtype.kind not in "iu":
+        raise ProblemError(f"{name}: expected a list of whole numbers, found {raw.dtype} of shape {raw.shape}")
+    array = raw.astype(np.int64)
+    outside = (array < 0) | (array >= size)
+    if outside.any():
+        at = _first(outside)
+        raise ProblemError(f"{name}: position {at} holds {array[at]}, outside 0 … {size - 1}")
+    array.setflags(write=False)
+    return array
+
+
+def require_range(name: str, array: FloatArray, *, low: float, high: float) -> None:
+    """Refuse values outside [low, high].
+
+    Raises
+    ------
+    ProblemError
+        Names the first position outside.
+    """
+    outside = (array < low) | (array > high)
+    if outside.any():
+        at = np.unravel_index(int(np.argmax(outside)), array.shape)
+        shown = int(at[0]) if len(at) == 1 else tuple(int(part) for part in at)
+        raise ProblemError(f"{name}: position {shown} holds {array[at]:g}, outside [{low:g}, {high:g}]")
+
+
+def _first(mask: BoolArray) -> int:
+    return int(np.argmax(mask))

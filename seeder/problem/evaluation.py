@@ -1,0 +1,176 @@
+"""What a selection is worth and whether it may be made: the specification, with no solver in sight.
+
+Everything that claims a value or a feasible selection is held against this module.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from seeder.errors import ProblemError
+from seeder.problem.arrays import FloatArray, IntArray, frozen_positions
+from seeder.problem.decimals import exact_sum, fits
+from seeder.problem.rules import CountRule
+from seeder.problem.seeding import SeedingProblem
+
+
+class ViolationKind(Enum):
+    """What a selection can break."""
+
+    ACCOUNT = "two options of one account"
+    BUDGET = "a resource over its budget"
+    RULE = "a rule of the user"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing that a selection breaks: the kind, and the position of the account, resource or rule."""
+
+    kind: ViolationKind
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A selection's value, what it spends and what it breaks.
+
+    Parameters
+    ----------
+    value
+        value(x) by the formula of :class:`SeedingProblem` [people, clicks or conversions].
+    spent
+        Σ_o c_ro x_o for each resource, summed as the decimals written.
+    violations
+        Everything broken, accounts first, then resources, then rules; empty for a feasible selection.
+    """
+
+    value: float
+    spent: tuple[float, ...]
+    violations: tuple[Violation, ...]
+
+    @property
+    def is_feasible(self) -> bool:
+        """Whether nothing is broken."""
+        return not self.violations
+
+
+def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
+    """Evaluate a selection from the definition.
+
+    Parameters
+    ----------
+    selection
+        Positions of the chosen options, in any order, each at most once.
+
+    Raises
+    ------
+    ProblemError
+        Where a position lies outside or stands twice.
+    """
+    chosen = as_selection(problem, selection)
+    sums = [exact_sum(problem.cost[resource, chosen].tolist()) for resource in range(problem.n_resources)]
+    broken: list[Violation] = []
+    accounts, times = np.unique(problem.account[chosen], return_counts=True)
+    broken.extend(Violation(ViolationKind.ACCOUNT, int(account)) for account in accounts[times > 1])
+    for resource, spent in enumerate(sums):
+        if not fits(spent, float(problem.budget[resource])):
+            broken.append(Violation(ViolationKind.BUDGET, resource))
+    for position, rule in enumerate(problem.rules):
+        inside = chosen[np.isin(chosen, rule.options)]
+        if isinstance(rule, CountRule):
+            held = rule.at_least <= len(inside) and (rule.at_most is None or len(inside) <= rule.at_most)
+        else:
+            held = fits(exact_sum(problem.cost[rule.resource, inside].tolist()), rule.limit)
+        if not held:
+            broken.append(Violation(ViolationKind.RULE, position))
+    return Evaluation(value(problem, chosen), tuple(float(spent) for spent in sums), tuple(broken))
+
+
+def value(problem: SeedingProblem, selection: npt.ArrayLike) -> float:
+    """value(x) = Σ_g w_g · (1 − Π_o (1 − b_og x_o)) + Σ_o v_o x_o, whether or not the selection is feasible.
+
+    Sums are rounded once (``math.fsum``), so whole numbers below 2^53 lose nothing.
+    """
+    chosen = as_selection(problem, selection)
+    terms: Iterable[float] = problem.value[chosen].tolist()
+    if problem.coverage is None:
+        return math.fsum(terms)
+    log_survival = _log_survival(problem, chosen)
+    return math.fsum((*terms, *(problem.coverage.weight * -np.expm1(log_survival)).tolist()))
+
+
+def marginal_values(problem: SeedingProblem, selection: npt.ArrayLike) -> FloatArray:
+    """What each option adds to the rest of a selection, shape (n_options,).
+
+    For a chosen option: value(x) − value(x without it), what the selection loses without it. For any other:
+    value(x with it) − value(x), other options of its account counted as they stand in x.
+
+        m_o = v_o + Σ_g w_g b_og Π_{p in x, p ≠ o} (1 − b_pg)
+    """
+    chosen = as_selection(problem, selection)
+    coverage = problem.coverage
+    if coverage is None:
+        return problem.value.copy()
+    survival = np.exp(_log_survival(problem, chosen))
+    moved = np.repeat(problem.acceptance, np.diff(coverage.start)) * coverage.chance
+    entry_option = np.repeat(np.arange(problem.n_options, dtype=np.int64), np.diff(coverage.start))
+    others = survival[coverage.cell]
+    in_selection = np.zeros(problem.n_options, dtype=bool)
+    in_selection[chosen] = True
+    own = in_selection[entry_option]
+    others[own] = _survival_of_others(problem, chosen, np.flatnonzero(own))
+    gain = np.bincount(
+        entry_option, weights=coverage.weight[coverage.cell] * moved * others, minlength=problem.n_options
+    )
+    marginal: FloatArray = problem.value + gain
+    return marginal
+
+
+def as_selection(problem: SeedingProblem, selection: npt.ArrayLike) -> IntArray:
+    """Check and sort a selection.
+
+    Raises
+    ------
+    ProblemError
+        Where a position lies outside or stands twice.
+    """
+    positions = frozen_positions("selection", selection, size=problem.n_options)
+    chosen = np.unique(positions)
+    if len(chosen) != len(positions):
+        raise ProblemError("selection: an option stands in it twice")
+    return chosen
+
+
+def _log_survival(problem: SeedingProblem, chosen: IntArray) -> FloatArray:
+    """Σ_o ln(1 − b_og) of the chosen options for every cell; −∞ where one of them is certain to move it."""
+    assert problem.coverage is not None
+    entries, owner = problem.coverage.entries_of(chosen)
+    moved = problem.acceptance[chosen][owner] * problem.coverage.chance[entries]
+    with np.errstate(divide="ignore"):
+        logs = np.log1p(-moved)
+    summed = np.bincount(problem.coverage.cell[entries], weights=logs, minlength=problem.coverage.n_cells)
+    return np.asarray(summed, dtype=np.float64)
+
+
+def _survival_of_others(problem: SeedingProblem, chosen: IntArray, own_entries: IntArray) -> FloatArray:
+    """Π over the other chosen options of a cell, for each entry of a chosen option; right where b = 1 too."""
+    assert problem.coverage is not None
+    entries, owner = problem.coverage.entries_of(chosen)
+    cell = problem.coverage.cell[entries]
+    keep = 1.0 - problem.acceptance[chosen][owner] * problem.coverage.chance[entries]
+    n_cells = problem.coverage.n_cells
+    certain = np.bincount(cell[keep == 0.0], minlength=n_cells)
+    product = np.ones(n_cells)
+    np.multiply.at(product, cell[keep > 0.0], keep[keep > 0.0])
+    alone = np.where(keep > 0.0, keep, 1.0)
+    survival = np.where(certain[cell] - (keep == 0.0) > 0, 0.0, product[cell] / alone)
+    order = np.argsort(entries, kind="stable")
+    assert np.array_equal(entries[order], own_entries)
+    result: FloatArray = survival[order]
+    return result

@@ -1,0 +1,203 @@
+"""The problem that everything in seeder asks about: whom to ask, and how."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from seeder.errors import ProblemError
+from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range
+from seeder.problem.coverage import Coverage
+from seeder.problem.rules import CountRule, LimitRule, Rule
+
+_LARGEST = float(np.finfo(np.float64).max)
+
+
+@dataclass(frozen=True, eq=False)
+class SeedingProblem:
+    """Choose options, at most one an account, for the largest expected value.
+
+        value(x) = Σ_g w_g · (1 − Π_o (1 − b_og x_o)) + Σ_o v_o x_o
+        Σ_o c_ro x_o ≤ B_r for every resource r, and every rule holds
+
+    with b_og = q_o · r_og and v_o = q_o · u_o, where q_o is acceptance, r_og the chance that a person of cell g is
+    moved once the account has said yes, and u_o the value of a yes among people whom no cell holds.
+
+    Parameters
+    ----------
+    account
+        Account of each option, shape (n_options,), never falling: the options of an account stand together.
+    value_if_yes
+        u_o, shape (n_options,) [people, clicks or conversions].
+    cost
+        c_ro, shape (n_resources, n_options) [the resource's unit]; a flat list stands for one resource.
+    budget
+        B_r, shape (n_resources,); infinity for a resource that is only reported.
+    acceptance
+        q_o, shape (n_options,) [0–1]; default 1.
+    coverage
+        Cells of people who may follow several accounts; None where all audiences are separate.
+    rules
+        Counts and limits over sets of options.
+    resources
+        Names of the resources; default ``effort``, ``resource 1`` …
+    n_accounts
+        Number of accounts, those without an option among them; default: as many as ``account`` names.
+    followers
+        Followers of each account, shape (n_accounts,), −1 where unknown; only the top-followers list asks for it.
+
+    Raises
+    ------
+    ProblemError
+        Where the arrays contradict each other, or hold NaN, negatives or chances over 1.
+
+    Examples
+    --------
+    Two accounts, the second by two approaches, 3 hours:
+
+    >>> problem = SeedingProblem(account=[0, 1, 1], value_if_yes=[10, 40, 40], cost=[1, 2, 3], budget=[3],
+    ...                          acceptance=[0.5, 0.1, 0.4])
+    >>> problem.value.tolist()
+    [5.0, 4.0, 16.0]
+    """
+
+    account: IntArray
+    value_if_yes: FloatArray
+    cost: FloatArray
+    budget: FloatArray
+    acceptance: FloatArray
+    coverage: Coverage | None
+    rules: tuple[Rule, ...]
+    resources: tuple[str, ...]
+    n_accounts: int
+    followers: FloatArray | None
+
+    def __init__(
+        self,
+        *,
+        account: npt.ArrayLike,
+        value_if_yes: npt.ArrayLike,
+        cost: npt.ArrayLike,
+        budget: npt.ArrayLike,
+        acceptance: npt.ArrayLike | None = None,
+        coverage: Coverage | None = None,
+        rules: Iterable[Rule] = (),
+        resources: Iterable[str] | None = None,
+        n_accounts: int | None = None,
+        followers: npt.ArrayLike | None = None,
+    ) -> None:
+        flat_account = np.asarray(account)
+        found_accounts = int(flat_account.max()) + 1 if flat_account.size else 0
+        size = found_accounts if n_accounts is None else int(n_accounts)
+        accounts = frozen_positions("account", flat_account, size=size)
+        n_options = len(accounts)
+        values = frozen_floats("value_if_yes", value_if_yes)
+        budgets = frozen_floats("budget", budget)
+        costs = frozen_floats("cost", np.atleast_2d(np.asarray(cost, dtype=np.float64)), n_dimensions=2)
+        if n_options == 0:
+            costs = frozen_floats("cost", np.zeros((len(budgets), 0)), n_dimensions=2)
+        accepted = frozen_floats("acceptance", np.ones(n_options) if acceptance is None else acceptance)
+        names = _resource_names(len(budgets)) if resources is None else tuple(resources)
+        for name, array in (("value_if_yes", values), ("acceptance", accepted)):
+            if len(array) != n_options:
+                raise ProblemError(f"{name}: {len(array)} numbers for {n_options} options")
+        if costs.shape != (len(budgets), n_options):
+            raise ProblemError(f"cost: shape {costs.shape}, expected {len(budgets)} resources × {n_options} options")
+        if len(names) != len(budgets) or len(set(names)) != len(names):
+            raise ProblemError(f"resources: {len(names)} names for {len(budgets)} budgets, each name once")
+        if (np.diff(accounts) < 0).any():
+            raise ProblemError("account: the options of an account must stand together; sort the options by account")
+        require_range("value_if_yes", values, low=0.0, high=_LARGEST)
+        require_range("acceptance", accepted, low=0.0, high=1.0)
+        require_range("cost", costs, low=0.0, high=_LARGEST)
+        require_range("budget", budgets, low=0.0, high=float("inf"))
+        if coverage is not None and coverage.n_options != n_options:
+            raise ProblemError(f"coverage: made for {coverage.n_options} options, the problem has {n_options}")
+        followed = None if followers is None else frozen_floats("followers", followers)
+        if followed is not None and len(followed) != size:
+            raise ProblemError(f"followers: {len(followed)} numbers for {size} accounts")
+        ruled = tuple(rules)
+        for position, rule in enumerate(ruled):
+            _check_rule(position, rule, n_options=n_options, n_resources=len(budgets))
+        fields = {
+            "account": accounts,
+            "value_if_yes": values,
+            "cost": costs,
+            "budget": budgets,
+            "acceptance": accepted,
+            "coverage": coverage,
+            "rules": ruled,
+            "resources": names,
+            "n_accounts": size,
+            "followers": followed,
+        }
+        for name, field in fields.items():
+            object.__setattr__(self, name, field)
+
+    @property
+    def n_options(self) -> int:
+        """Number of options."""
+        return len(self.account)
+
+    @property
+    def n_resources(self) -> int:
+        """Number of resources, unlimited ones among them."""
+        return len(self.budget)
+
+    @cached_property
+    def value(self) -> FloatArray:
+        """v_o = q_o · u_o, shape (n_options,)."""
+        array: FloatArray = self.acceptance * self.value_if_yes
+        array.setflags(write=False)
+        return array
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all numbers that decide value and feasibility, as hexadecimal text.
+
+        Every array enters in a fixed order as little-endian bytes behind its name and length, so the digest is the
+        same on every machine.
+        """
+        state = hashlib.sha256(b"seeder problem 1")
+
+        def add(name: str, array: npt.NDArray[np.float64] | npt.NDArray[np.int64]) -> None:
+            kind = "<f8" if array.dtype.kind == "f" else "<i8"
+            state.update(f"{name}:{array.size};".encode())
+            state.update(np.ascontiguousarray(array, dtype=kind).tobytes())
+
+        state.update(f"{self.n_accounts};{'|'.join(self.resources)};".encode())
+        add("account", self.account)
+        add("value_if_yes", self.value_if_yes)
+        add("acceptance", self.acceptance)
+        add("cost", self.cost)
+        add("budget", self.budget)
+        if self.coverage is not None:
+            add("weight", self.coverage.weight)
+            add("start", self.coverage.start)
+            add("cell", self.coverage.cell)
+            add("chance", self.coverage.chance)
+        for rule in self.rules:
+            if isinstance(rule, CountRule):
+                state.update(f"count:{rule.at_least}:{rule.at_most};".encode())
+            else:
+                state.update(f"limit:{rule.resource}:{rule.limit!r};".encode())
+            add("options", rule.options)
+        return state.hexdigest()
+
+
+def _resource_names(n_resources: int) -> tuple[str, ...]:
+    return tuple("effort" if position == 0 else f"resource {position}" for position in range(n_resources))
+
+
+def _check_rule(position: int, rule: Rule, *, n_options: int, n_resources: int) -> None:
+    if not isinstance(rule, CountRule | LimitRule):
+        raise ProblemError(f"rules: position {position} holds {type(rule).__name__}, expected CountRule or LimitRule")
+    if len(rule.options) and not (rule.options[0] >= 0 and rule.options[-1] < n_options):
+        raise ProblemError(f"rules: position {position} names an option outside 0 … {n_options - 1}")
+    if isinstance(rule, LimitRule) and not 0 <= rule.resource < n_resources:
+        raise ProblemError(f"rules: position {position} limits resource {rule.resource}, there are {n_resources}")

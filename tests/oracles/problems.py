@@ -1,0 +1,78 @@
+"""Random small problems: decimals, several resources, every kind of rule, feasible and not."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import strategies as st
+
+from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem
+
+COSTS = st.sampled_from([0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.1, 2.0, 2.5, 1 / 3, 0.1 + 0.2])
+VALUES = st.one_of(
+    st.integers(0, 12).map(float), st.sampled_from([0.1, 0.25, 1.7, 3.3]), st.floats(0.0, 20.0, allow_subnormal=False)
+)
+BUDGETS = st.sampled_from([0.0, 0.3, 0.6, 1.0, 1.5, 2.1, 3.0, 6.0])
+
+
+@st.composite
+def small_problems(draw: st.DrawFn, *, with_coverage: bool = False, most_accounts: int = 5) -> SeedingProblem:
+    """Draw a problem of up to 5 accounts with up to 3 options each."""
+    n_accounts = draw(st.integers(0, most_accounts))
+    n_options_of = [draw(st.integers(0, 3)) for _ in range(n_accounts)]
+    account = np.repeat(np.arange(n_accounts), n_options_of)
+    n_options = len(account)
+    n_resources = draw(st.integers(0, 2))
+    exact = draw(st.booleans())
+    values = st.integers(0, 12).map(float) if exact else VALUES
+    budgets = [draw(BUDGETS) for _ in range(n_resources)]
+    if n_resources == 2 and draw(st.booleans()):
+        budgets[draw(st.integers(0, 1))] = np.inf
+    return SeedingProblem(
+        account=account,
+        value_if_yes=[draw(values) for _ in range(n_options)],
+        acceptance=None if exact else [draw(st.sampled_from([0.05, 0.35, 0.5, 1.0])) for _ in range(n_options)],
+        cost=np.array([[draw(COSTS) for _ in range(n_options)] for _ in range(n_resources)]).reshape(
+            n_resources, n_options
+        ),
+        budget=budgets,
+        rules=draw(st.lists(_rules(n_options, n_resources, account), max_size=4)),
+        coverage=draw(_coverages(n_options)) if with_coverage else None,
+        n_accounts=n_accounts,
+        followers=draw(
+            st.none() | st.lists(st.sampled_from([-1.0, 10.0, 500.0, 7e6]), min_size=n_accounts, max_size=n_accounts)
+        ),
+    )
+
+
+@st.composite
+def _rules(draw: st.DrawFn, n_options: int, n_resources: int, account: np.ndarray) -> CountRule | LimitRule:
+    positions = st.integers(0, n_options - 1) if n_options else st.nothing()
+    options = draw(st.lists(positions, max_size=n_options)) if n_options else []
+    if n_options and draw(st.booleans()):
+        options = np.flatnonzero(np.isin(account, account[options])).tolist()
+    kind = draw(st.sampled_from(["pin", "ban", "conflict", "count", "least", "limit"]))
+    if kind == "limit" and n_resources:
+        return LimitRule(options, resource=draw(st.integers(0, n_resources - 1)), limit=draw(BUDGETS))
+    if kind == "pin" and options:
+        own = np.flatnonzero(account == account[options[0]]).tolist()
+        return CountRule(own if draw(st.booleans()) else own[:1], at_least=1)
+    if kind == "ban":
+        return CountRule(options[:2], at_most=0)
+    if kind == "conflict":
+        return CountRule(options, at_most=1)
+    if kind == "least":
+        return CountRule(options, at_least=draw(st.integers(0, 2)))
+    return CountRule(options, at_least=draw(st.integers(0, 2)), at_most=draw(st.integers(0, 4)))
+
+
+@st.composite
+def _coverages(draw: st.DrawFn, n_options: int) -> Coverage:
+    n_cells = draw(st.integers(0, 4))
+    start, cell, chance = [0], [], []
+    for _ in range(n_options):
+        cells = sorted(draw(st.sets(st.integers(0, n_cells - 1)))) if n_cells else []
+        cell += cells
+        chance += [draw(st.sampled_from([0.0, 0.01, 0.3, 0.9, 1.0])) for _ in cells]
+        start.append(len(cell))
+    weight = [draw(st.sampled_from([0.0, 1.0, 10.0, 2.5])) for _ in range(n_cells)]
+    return Coverage(weight=weight, start=start, cell=cell, chance=chance)

@@ -1,0 +1,140 @@
+"""Problems refuse contradictions, and their digest sees every number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from seeder.errors import ProblemError
+from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem
+
+NAN = float("nan")
+
+
+def arguments(**changes: Any) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "account": [0, 1, 1],
+        "value_if_yes": [10.0, 40.0, 30.0],
+        "cost": [[1.0, 2.0, 3.0], [0.0, 5.0, 0.0]],
+        "budget": [3.0, np.inf],
+        "acceptance": [0.5, 0.1, 0.4],
+        "coverage": Coverage(weight=[7.0], start=[0, 1, 1, 1], cell=[0], chance=[0.5]),
+        "rules": [CountRule([0, 1], at_least=1, at_most=2), LimitRule([1], resource=1, limit=4.0)],
+        "followers": [100.0, -1.0],
+    }
+    return given | changes
+
+
+def test_value_is_acceptance_times_value_if_yes() -> None:
+    problem = SeedingProblem(**arguments())
+    assert problem.value.tolist() == [5.0, 4.0, 12.0]
+    assert (problem.n_options, problem.n_accounts, problem.n_resources) == (3, 2, 2)
+    assert problem.resources == ("effort", "resource 1")
+
+
+def test_arrays_are_copied_and_frozen() -> None:
+    cost = np.ones((1, 2))
+    problem = SeedingProblem(account=[0, 1], value_if_yes=[1, 1], cost=cost, budget=[1])
+    cost[0, 0] = 5.0
+    assert problem.cost[0, 0] == 1.0
+    for array in (problem.cost, problem.value, problem.account, problem.budget):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 9
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"account": [1, 0, 1]},
+        {"account": [0, 1]},
+        {"account": [0.0, 1.0, 1.0]},
+        {"account": [-1, 0, 0]},
+        {"n_accounts": 1},
+        {"value_if_yes": [1.0, NAN, 1.0]},
+        {"value_if_yes": [1.0, -1.0, 1.0]},
+        {"value_if_yes": [1.0, np.inf, 1.0]},
+        {"value_if_yes": ["a", 1, 2]},
+        {"acceptance": [0.5, 0.5, 1.1]},
+        {"acceptance": [0.5, NAN, 0.5]},
+        {"cost": [[1.0, 2.0, 3.0]]},
+        {"cost": [[1.0, 2.0, 3.0], [0.0, -5.0, 0.0]]},
+        {"cost": [[1.0, 2.0, np.inf], [0.0, 5.0, 0.0]]},
+        {"budget": [3.0]},
+        {"budget": [-1.0, 3.0]},
+        {"budget": [NAN, 3.0]},
+        {"resources": ["effort"]},
+        {"resources": ["effort", "effort"]},
+        {"followers": [1.0]},
+        {"coverage": Coverage(weight=[7.0], start=[0, 1], cell=[0], chance=[0.5])},
+        {"rules": [CountRule([3], at_least=1)]},
+        {"rules": [CountRule([-1], at_least=1)]},
+        {"rules": [LimitRule([0], resource=2, limit=1.0)]},
+        {"rules": ["at most three"]},
+    ],
+)
+def test_contradictions_are_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ProblemError):
+        SeedingProblem(**arguments(**changes))
+
+
+def test_digest_is_the_same_for_the_same_numbers() -> None:
+    assert SeedingProblem(**arguments()).digest == SeedingProblem(**arguments()).digest
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"account": [0, 0, 1]},
+        {"n_accounts": 3, "followers": [100.0, -1.0, -1.0]},
+        {"value_if_yes": [10.0, 40.0, np.nextafter(30.0, 31.0)]},
+        {"cost": [[1.0, 2.0, 3.0], [0.0, 5.0, 1e-12]]},
+        {"budget": [3.0000000000000004, np.inf]},
+        {"budget": [3.0, 1e300]},
+        {"acceptance": [0.5, 0.1, 0.4000000001]},
+        {"coverage": None},
+        {"coverage": Coverage(weight=[7.5], start=[0, 1, 1, 1], cell=[0], chance=[0.5])},
+        {"coverage": Coverage(weight=[7.0], start=[0, 0, 1, 1], cell=[0], chance=[0.5])},
+        {"coverage": Coverage(weight=[7.0], start=[0, 1, 1, 1], cell=[0], chance=[0.25])},
+        {"coverage": Coverage(weight=[7.0, 7.0], start=[0, 1, 1, 1], cell=[1], chance=[0.5])},
+        {"rules": []},
+        {"rules": [CountRule([0, 1], at_least=1, at_most=3), LimitRule([1], resource=1, limit=4.0)]},
+        {"rules": [CountRule([0, 1], at_least=1), LimitRule([1], resource=1, limit=4.0)]},
+        {"rules": [CountRule([0, 1], at_least=0, at_most=2), LimitRule([1], resource=1, limit=4.0)]},
+        {"rules": [CountRule([0, 2], at_least=1, at_most=2), LimitRule([1], resource=1, limit=4.0)]},
+        {"rules": [CountRule([0, 1], at_least=1, at_most=2), LimitRule([1], resource=1, limit=4.5)]},
+        {"rules": [CountRule([0, 1], at_least=1, at_most=2), LimitRule([1], resource=0, limit=4.0)]},
+        {"rules": [CountRule([0, 1], at_least=1, at_most=2), LimitRule([2], resource=1, limit=4.0)]},
+        {"resources": ["effort", "cash"]},
+    ],
+)
+def test_digest_changes_with_every_number(changes: dict[str, Any]) -> None:
+    assert SeedingProblem(**arguments(**changes)).digest != SeedingProblem(**arguments()).digest
+
+
+def test_no_accounts_and_no_options() -> None:
+    problem = SeedingProblem(account=[], value_if_yes=[], cost=[], budget=[3.0])
+    assert (problem.n_options, problem.n_accounts) == (0, 0)
+    assert SeedingProblem(account=[], value_if_yes=[], cost=[], budget=[], n_accounts=4).n_accounts == 4
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        (CountRule, {"at_least": -1}),
+        (CountRule, {"at_most": -1}),
+        (LimitRule, {"resource": 0, "limit": -1.0}),
+        (LimitRule, {"resource": 0, "limit": NAN}),
+        (LimitRule, {"resource": 0, "limit": np.inf}),
+    ],
+)
+def test_rules_refuse_what_is_no_rule(rule: type, changes: dict[str, Any]) -> None:
+    with pytest.raises(ProblemError, match="rule"):
+        rule([0, 1], **changes)
+
+
+def test_options_of_a_rule_are_sorted_once_each() -> None:
+    assert CountRule([3, 1, 3]).options.tolist() == [1, 3]
+    with pytest.raises(ProblemError, match="positions"):
+        CountRule([0.5])
