@@ -1,0 +1,223 @@
+"""Upper bounds recomputed from their definition (DESIGN 2, MATHS 2), rounded so that they stay true.
+
+No selection is looked at and no solver is trusted: whatever the multipliers, the bound holds.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from seeder.certify.certificate import Certificate
+from seeder.errors import ProblemError
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.coverage import Coverage
+from seeder.problem.decimals import BUDGET_TOLERANCE, as_written
+from seeder.problem.rules import CountRule
+from seeder.problem.seeding import SeedingProblem
+
+_HALF_ULP = 2.0**-53
+_TOLERANCE = math.nextafter(float(BUDGET_TOLERANCE), math.inf)
+
+
+def certified_bound(problem: SeedingProblem, certificate: Certificate) -> float:
+    """Recompute the bound that a certificate proves for every feasible selection of a problem.
+
+        UB = Σ_g w_g θ_g (f(z̄_g) − e^−z̄_g z̄_g) + Σ_r λ_r (B_r + 1e-9) + Σ_rules (at_most μ − at_least ν)
+             + Σ_i max(0, max_{o of i} (k_o − Σ_r λ_r c_ro − Σ_rules (μ − ν) a_o))
+        k_o = v_o + Σ_g w_g (θ_g min(e^−z̄_g a_og, e^−z̄_g (1 + z̄_g)) + (1 − θ_g) b_og)
+
+    with f(z) = 1 − e^−z, a = −ln(1 − b), b_og = q_o r_og, and a_o the option's part in a rule: 1 in a count, its cost
+    in a limit. The inner maximum runs over the options that some feasible selection may hold (:func:`usable_options`)
+    and has no 0 for a pinned account. Sums of decimals may lie 1e-9 above a budget or limit, so these count with it.
+
+    Every product and sum is rounded up or carries its largest possible rounding error, so the float that is returned
+    is never below ``value`` of a feasible selection, whole numbers near 2^53 among them. Where no multiplier is in
+    play, it is the exact sum rounded once.
+
+    Returns
+    -------
+    float
+        The bound; −∞ where a pinned account has no usable option, as no selection is feasible then.
+
+    Raises
+    ------
+    ProblemError
+        Where the certificate was made for another problem: digest, lengths, or a multiplier on a side that the
+        problem does not have.
+
+    References
+    ----------
+    Ahmed & Atamtürk, Math. Prog. 128 (2011), for the concave form; the rest is Lagrangian duality.
+    """
+    _check_fit(problem, certificate)
+    constants = _constants(problem, certificate)
+    gain, error = _adjusted_gain(problem, certificate)
+    if problem.coverage is not None:
+        share, share_error, cell_constants = _coverage_part(problem, problem.coverage, certificate)
+        gain = gain + share
+        error = error + share_error + _HALF_ULP * np.abs(gain)
+        constants.extend(cell_constants)
+    usable, pinned = usable_options(problem)
+    best = _best_of_accounts(problem, np.where(usable, gain + error, -np.inf), error, pinned)
+    if (best == -np.inf).any():
+        return -math.inf
+    return math.fsum((*constants, *best[best != 0.0].tolist()))
+
+
+def usable_options(problem: SeedingProblem) -> tuple[BoolArray, BoolArray]:
+    """Tell which options a feasible selection may hold as far as a single look shows, and which accounts are pinned.
+
+    An option is not usable where a count of at most 0 holds it, where it alone exceeds a budget or a limit, or where
+    its account is pinned to others: a count of at least 1 whose options are all of that account.
+
+    Returns
+    -------
+    tuple
+        Usable, shape (n_options,); pinned, shape (n_accounts,).
+    """
+    usable = np.ones(problem.n_options, dtype=bool)
+    pinned = np.zeros(problem.n_accounts, dtype=bool)
+    for resource in range(problem.n_resources):
+        if problem.budget[resource] < np.inf:
+            usable &= ~_exceeds(problem.cost[resource], float(problem.budget[resource]))
+    for rule in problem.rules:
+        options = rule.options
+        if not isinstance(rule, CountRule):
+            usable[options[_exceeds(problem.cost[rule.resource, options], rule.limit)]] = False
+            continue
+        if rule.at_most == 0:
+            usable[options] = False
+        if rule.at_least >= 1 and len(options) and problem.account[options[0]] == problem.account[options[-1]]:
+            account = int(problem.account[options[0]])
+            pinned[account] = True
+            first, last = np.searchsorted(problem.account, [account, account + 1])
+            kept = usable[options].copy()
+            usable[first:last] = False
+            usable[options] = kept
+    return usable, pinned
+
+
+def _exceeds(cost: FloatArray, budget: float) -> BoolArray:
+    """Whether single costs lie above a budget and its tolerance; doubtful ones are looked at as decimals."""
+    above: BoolArray = cost > budget
+    for position in np.flatnonzero(above & (cost <= budget * (1 + 1e-12) + 2 * _TOLERANCE)):
+        above[position] = as_written(float(cost[position])) > as_written(budget) + BUDGET_TOLERANCE
+    return above
+
+
+def _check_fit(problem: SeedingProblem, certificate: Certificate) -> None:
+    if certificate.digest != problem.digest:
+        raise ProblemError(
+            f"certificate: made for problem {certificate.digest[:12]}, this one is {problem.digest[:12]}; solve again"
+        )
+    n_cells = 0 if problem.coverage is None else problem.coverage.n_cells
+    found = (len(certificate.resource_multiplier), len(certificate.at_least_multiplier), len(certificate.z))
+    expected = (problem.n_resources, len(problem.rules), n_cells)
+    if found != expected:
+        raise ProblemError(f"certificate: numbers for (resources, rules, cells) {found}, expected {expected}")
+    unlimited = np.flatnonzero((certificate.resource_multiplier > 0) & np.isinf(problem.budget))
+    if len(unlimited):
+        raise ProblemError(f"certificate: a multiplier on unlimited resource {unlimited[0]}")
+    for position, rule in enumerate(problem.rules):
+        if not isinstance(rule, CountRule):
+            if certificate.at_least_multiplier[position] > 0:
+                raise ProblemError(f"certificate: rule {position} is a limit and has no lower side")
+        elif rule.at_most is None and certificate.at_most_multiplier[position] > 0:
+            raise ProblemError(f"certificate: rule {position} has no upper side")
+
+
+def _constants(problem: SeedingProblem, certificate: Certificate) -> list[float]:
+    """λ · B, μ · at_most and −ν · at_least, each rounded up."""
+    terms: list[float] = []
+    for resource in np.flatnonzero(certificate.resource_multiplier):
+        multiplier = float(certificate.resource_multiplier[resource])
+        terms += _product_up(multiplier, float(problem.budget[resource]))
+        terms.append(math.nextafter(multiplier * _TOLERANCE, math.inf))
+    for position in np.flatnonzero(certificate.at_most_multiplier):
+        multiplier = float(certificate.at_most_multiplier[position])
+        rule = problem.rules[position]
+        if isinstance(rule, CountRule):
+            terms += _product_up(multiplier, float(rule.at_most or 0))
+        else:
+            terms += _product_up(multiplier, rule.limit)
+            terms.append(math.nextafter(multiplier * _TOLERANCE, math.inf))
+    for position in np.flatnonzero(certificate.at_least_multiplier):
+        rule = problem.rules[position]
+        assert isinstance(rule, CountRule)
+        if rule.at_least:
+            terms += _product_up(-float(certificate.at_least_multiplier[position]), float(rule.at_least))
+    return terms
+
+
+def _product_up(left: float, right: float) -> list[float]:
+    return [] if right == 0.0 else [math.nextafter(left * right, math.inf)]
+
+
+def _adjusted_gain(problem: SeedingProblem, certificate: Certificate) -> tuple[FloatArray, FloatArray]:
+    """v_o − λ·c_o − (μ − ν)·a_o for each option, and the most that rounding can have taken from it."""
+    gain = problem.value.copy()
+    size = np.zeros(problem.n_options)
+    steps = np.zeros(problem.n_options)
+    for resource in np.flatnonzero(certificate.resource_multiplier):
+        part = certificate.resource_multiplier[resource] * problem.cost[resource]
+        gain -= part
+        size += part
+        steps += part != 0.0
+    for position, rule in enumerate(problem.rules):
+        upper, lower = certificate.at_most_multiplier[position], certificate.at_least_multiplier[position]
+        if upper == 0.0 and lower == 0.0:
+            continue
+        options = rule.options
+        if isinstance(rule, CountRule):
+            gain[options] += lower - upper
+            size[options] += lower + upper
+        else:
+            part = upper * problem.cost[rule.resource, options]
+            gain[options] -= part
+            size[options] += part
+        steps[options] += 2
+    # Each step rounds a product, a sum and perhaps a difference: three half-ulps of numbers no larger than the sizes
+    # added; one step more covers the second-order terms and the rounding of the error itself.
+    error = np.where(steps > 0, 3.0 * (steps + 1.0) * _HALF_ULP * (problem.value + size) * (1.0 + 1e-9), 0.0)
+    return gain, error
+
+
+def _best_of_accounts(problem: SeedingProblem, gain: FloatArray, error: FloatArray, pinned: BoolArray) -> FloatArray:
+    """max_o of each account's options, not below 0 where the account is not pinned."""
+    best = np.where(pinned, -np.inf, 0.0)
+    if problem.n_options:
+        starts = np.flatnonzero(np.diff(problem.account, prepend=-1))
+        named = problem.account[starts]
+        best[named] = np.maximum(best[named], np.maximum.reduceat(gain, starts))
+    # gain + error was itself rounded where the error is not 0.
+    inexact = bool(error.any())
+    result: FloatArray = np.nextafter(best, np.inf, out=best.copy(), where=best != 0.0) if inexact else best
+    return result
+
+
+def _coverage_part(
+    problem: SeedingProblem, coverage: Coverage, certificate: Certificate
+) -> tuple[FloatArray, FloatArray, list[float]]:
+    """Σ_g of k_o for each option, its possible rounding error, and the constants of the tangents."""
+    z, theta, weight = certificate.z, certificate.theta, coverage.weight
+    slope = np.exp(-z)
+    lengths = np.diff(coverage.start)
+    option: IntArray = np.repeat(np.arange(problem.n_options, dtype=np.int64), lengths)
+    cell = coverage.cell
+    chance = problem.acceptance[option] * coverage.chance
+    with np.errstate(divide="ignore"):
+        exponent = -np.log1p(-chance)
+    # e^−z̄ · ∞ may be 0 · ∞ where z̄ is large; the cap alone is right there, as a certain option has a = ∞.
+    certain = np.isinf(exponent)
+    tangent = slope[cell] * np.where(certain, 1.0 + z[cell], np.minimum(exponent, 1.0 + z[cell]))
+    mixed = weight[cell] * (theta[cell] * tangent + (1.0 - theta[cell]) * chance)
+    share: FloatArray = np.bincount(option, weights=mixed, minlength=problem.n_options).astype(np.float64)
+    constant = weight * theta * (-np.expm1(-z) - slope * z)
+    # exp, log1p and expm1 are good to about an ulp, and `value` sums logarithms of up to n_options factors: 1e-15 of
+    # each weight for every factor is above all of it.
+    factors = 16.0 + np.bincount(cell, minlength=coverage.n_cells)
+    slack = (2.0 * _HALF_ULP * factors * (weight * (1.0 + z))).tolist()
+    error = share * (2.0 * _HALF_ULP * (16.0 + lengths))
+    return share, error, [*constant.tolist(), *slack]

@@ -1,0 +1,137 @@
+"""The multipliers from which an upper bound follows, and their form in ``certificate.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from seeder.errors import ProblemError
+from seeder.problem.arrays import FloatArray, frozen_floats, require_range
+
+SCHEMA_VERSION = 1
+
+_LARGEST = float(np.finfo(np.float64).max)
+_SPARSE_FROM = 16
+"""Arrays at least this long are written as positions and values where fewer than a third of them is not 0."""
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """Numbers that prove an upper bound on the value of every feasible selection of one problem.
+
+    Parameters
+    ----------
+    digest
+        ``SeedingProblem.digest`` of the problem that the numbers speak of.
+    resource_multiplier
+        λ_r ≥ 0, shape (n_resources,) [value per unit of the resource]; 0 for an unlimited resource.
+    at_least_multiplier
+        ν ≥ 0 of each rule's lower side, shape (n_rules,) [value per option, 0 for a limit].
+    at_most_multiplier
+        μ ≥ 0 of each rule's upper side, shape (n_rules,) [value per option, or per unit of a limited resource].
+    z
+        z̄_g ≥ 0, where the tangent of each cell touches, shape (n_cells,); empty without coverage.
+    theta
+        θ_g, weight of the tangent against Σ_o b_og x_o, shape (n_cells,) [0–1]; empty without coverage.
+
+    Raises
+    ------
+    ProblemError
+        Where a number is NaN, infinite, negative or a weight over 1, or lengths differ that must not.
+    """
+
+    digest: str
+    resource_multiplier: FloatArray
+    at_least_multiplier: FloatArray
+    at_most_multiplier: FloatArray
+    z: FloatArray
+    theta: FloatArray
+
+    def __init__(
+        self,
+        *,
+        digest: str,
+        resource_multiplier: npt.ArrayLike,
+        at_least_multiplier: npt.ArrayLike = (),
+        at_most_multiplier: npt.ArrayLike = (),
+        z: npt.ArrayLike = (),
+        theta: npt.ArrayLike = (),
+    ) -> None:
+        given = {
+            "resource_multiplier": resource_multiplier,
+            "at_least_multiplier": at_least_multiplier,
+            "at_most_multiplier": at_most_multiplier,
+            "z": z,
+            "theta": theta,
+        }
+        object.__setattr__(self, "digest", str(digest))
+        for name, values in given.items():
+            array = frozen_floats(f"certificate.{name}", values)
+            require_range(f"certificate.{name}", array, low=0.0, high=1.0 if name == "theta" else _LARGEST)
+            object.__setattr__(self, name, array)
+        if len(self.at_least_multiplier) != len(self.at_most_multiplier):
+            raise ProblemError("certificate: each rule needs a multiplier for its lower and one for its upper side")
+        if len(self.z) != len(self.theta):
+            raise ProblemError(f"certificate: {len(self.z)} tangents beside {len(self.theta)} weights")
+
+    def to_document(self) -> dict[str, Any]:
+        """Write as a plain document for JSON; every float keeps all its digits."""
+        document: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "digest": self.digest}
+        for name in _ARRAYS:
+            document[name] = _written(getattr(self, name))
+        return document
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Certificate:
+        """Read what :meth:`to_document` wrote.
+
+        Raises
+        ------
+        ProblemError
+            Where the document has another version, lacks a part or holds what is no certificate.
+        """
+        if not isinstance(document, Mapping) or document.get("schema_version") != SCHEMA_VERSION:
+            raise ProblemError(f"certificate: expected a document with schema_version {SCHEMA_VERSION}")
+        missing = [name for name in ("digest", *_ARRAYS) if name not in document]
+        unknown = sorted(set(document) - {"schema_version", "digest", *_ARRAYS})
+        if missing or unknown or not isinstance(document["digest"], str):
+            raise ProblemError(f"certificate: missing {missing}, unknown {unknown}, and a digest of text is needed")
+        return cls(digest=document["digest"], **{name: _read(name, document[name]) for name in _ARRAYS})
+
+
+_ARRAYS = ("resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z", "theta")
+
+
+def _written(array: FloatArray) -> list[float] | dict[str, Any]:
+    positions = np.flatnonzero(array)
+    if len(array) < _SPARSE_FROM or 3 * len(positions) >= len(array):
+        numbers: list[float] = array.tolist()
+        return numbers
+    return {"size": len(array), "at": positions.tolist(), "values": array[positions].tolist()}
+
+
+def _read(name: str, written: Any) -> npt.ArrayLike:
+    if isinstance(written, list):
+        return _numbers(name, written)
+    if not isinstance(written, Mapping) or set(written) != {"size", "at", "values"}:
+        raise ProblemError(f"certificate.{name}: expected a list, or size, at and values")
+    size, at, values = written["size"], written["at"], written["values"]
+    if type(size) is not int or size < 0 or not isinstance(at, list) or not isinstance(values, list):
+        raise ProblemError(f"certificate.{name}: size must be a count, at and values lists")
+    if len(at) != len(values) or any(type(position) is not int or not 0 <= position < size for position in at):
+        raise ProblemError(f"certificate.{name}: each value needs a position within 0 … {size - 1}")
+    if len(set(at)) != len(at):
+        raise ProblemError(f"certificate.{name}: a position stands twice")
+    array = np.zeros(size)
+    array[np.array(at, dtype=np.int64)] = _numbers(name, values)
+    return array
+
+
+def _numbers(name: str, values: list[Any]) -> list[float]:
+    if any(type(value) not in (int, float) for value in values):
+        raise ProblemError(f"certificate.{name}: expected numbers only")
+    return [float(value) for value in values]
