@@ -1,0 +1,26 @@
+"""Finding selections and bounds: arrays in, a result out."""
+
+from seeder.solvers.feasibility import is_feasible
+from seeder.solvers.portfolio import Solver, solve
+from seeder.solvers.result import (
+    Bounds,
+    Limit,
+    ProgressPoint,
+    SolveResult,
+    Termination,
+    TerminationReason,
+)
+from seeder.solvers.stop import Stop
+
+__all__ = [
+    "Bounds",
+    "Limit",
+    "ProgressPoint",
+    "SolveResult",
+    "Solver",
+    "Stop",
+    "Termination",
+    "TerminationReason",
+    "is_feasible",
+    "solve",
+]

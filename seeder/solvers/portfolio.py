@@ -1,0 +1,146 @@
+"""Solve a problem: cheap selections first, then multipliers, then growing cores until the gap is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from seeder.errors import UnsupportedError
+from seeder.problem.evaluation import as_selection
+from seeder.problem.seeding import SeedingProblem
+from seeder.solvers.core import choose_scale
+from seeder.solvers.deadline import Deadline
+from seeder.solvers.feasibility import Feasibility, find_feasible
+from seeder.solvers.greedy import greedy_selections, model_value, select_in_order
+from seeder.solvers.presolve import Model, build_model
+from seeder.solvers.relaxation import Relaxation, relax
+from seeder.solvers.result import Limit, ProgressPoint, SolveResult
+from seeder.solvers.rounds import close_gap
+from seeder.solvers.search import Search
+from seeder.solvers.stop import Stop
+from seeder.solvers.top_followers import select_top_followers
+
+
+class Solver(Enum):
+    """What looks for selections; all know greedy, top followers and the starts, and report a certified bound."""
+
+    PORTFOLIO = "portfolio"
+    """Everything below as far as it is needed; the default."""
+    EXACT = "exact"
+    """All that presolve leaves goes to CP-SAT at once."""
+    GREEDY = "greedy"
+    """Greedy selections and the rounded relaxation; no search."""
+
+
+def solve(
+    problem: SeedingProblem,
+    solver: Solver | None = None,
+    *,
+    stop: Stop | None = None,
+    seed: int = 0,
+    starts: Iterable[npt.ArrayLike] = (),
+    on_progress: Callable[[ProgressPoint], None] | None = None,
+) -> SolveResult:
+    """Find a selection of the best value, and prove how far from the best possible it can be at most.
+
+    The result is never worse than greedy, the top-followers list, and those of the starts that are feasible. The same
+    problem, seed and stop give the same selection and bounds, bit by bit, unless the time limit is hit. Ctrl-C
+    (KeyboardInterrupt) ends the search and is answered with the best so far and ``Limit.INTERRUPT``, not raised.
+
+    Parameters
+    ----------
+    solver
+        What to run; default :attr:`Solver.PORTFOLIO`.
+    stop
+        When to stop; default ``Stop()``: a relative gap of 1e-6, no limits.
+    seed
+        For the exact search, 0 or more.
+    starts
+        Selections to begin with; those that break a rule are left aside.
+    on_progress
+        Called on this thread with each improvement and about five times a second in between. What it raises goes to
+        the caller.
+
+    Raises
+    ------
+    ProblemError
+        Where a start is not a selection of the problem.
+    UnsupportedError
+        Where audiences overlap (``coverage`` is given).
+    """
+    if problem.coverage is not None:
+        raise UnsupportedError(
+            "solve: this problem has cells of people who may follow several accounts; overlapping audiences can be "
+            "evaluated and bounded, and not searched yet. Leave coverage out to count all audiences as separate"
+        )
+    stop = Stop() if stop is None else stop
+    solver = Solver.PORTFOLIO if solver is None else solver
+    given = [as_selection(problem, start) for start in starts]
+    deadline = Deadline.start(stop.time_limit)
+    search = Search(problem, stop=stop, deadline=deadline, on_progress=on_progress)
+    try:
+        proof, limit = _run(search, solver, given, seed)
+    except KeyboardInterrupt:
+        return search.result(solver.value, seed, Limit.INTERRUPT, "interrupted")
+    if proof is not None:
+        return search.infeasible(solver.value, seed, proof)
+    return search.result(solver.value, seed, limit, _DETAILS[limit])
+
+
+_DETAILS = {
+    Limit.TIME: "the time limit came first",
+    Limit.ITERATIONS: "the rounds came to their end first",
+    Limit.INTERRUPT: "interrupted",
+}
+
+
+def _run(search: Search, solver: Solver, starts: list[npt.NDArray[np.int64]], seed: int) -> tuple[str | None, Limit]:
+    """Search; return the proof of infeasibility in words or None, and the limit that ended it if the gap is open."""
+    problem, deadline = search.problem, search.deadline
+    model = build_model(problem)
+    if model.contradiction is not None:
+        return model.contradiction, Limit.ITERATIONS
+    for start in starts:
+        search.offer(start)
+    _offer_baselines(search, model)
+    if search.lower is None:
+        found = find_feasible(problem, deadline=deadline, seed=seed)
+        if found.feasibility is Feasibility.INFEASIBLE:
+            return found.detail, Limit.ITERATIONS
+        if found.feasibility is Feasibility.UNKNOWN or found.selection is None:
+            return None, Limit.TIME
+        search.offer(found.selection)
+    if search.is_good_enough:
+        return None, Limit.ITERATIONS
+    if deadline.has_passed:
+        return None, Limit.TIME
+    relaxation = relax(model, deadline=deadline)
+    pricing = relaxation.pricing
+    search.offer_multipliers(model, pricing.multipliers)
+    search.offer_claim(choose_scale(model, pricing.bound).at_most(pricing.bound + pricing.margin))
+    _offer_rounded(search, model, relaxation)
+    if solver is Solver.GREEDY:
+        return None, Limit.TIME if deadline.has_passed else Limit.ITERATIONS
+    limit = close_gap(search, pricing, seed=seed, at_once=solver is Solver.EXACT)
+    return None, Limit.ITERATIONS if limit is None else limit
+
+
+def _offer_baselines(search: Search, model: Model) -> None:
+    found = greedy_selections(model, deadline=search.deadline)
+    if found:
+        best = max(found, key=lambda selection: model_value(model, selection))
+        search.baselines["greedy"] = search.offer(model.option[best])
+    followed = select_top_followers(search.problem, deadline=search.deadline)
+    search.baselines["top_followers"] = None if followed is None else search.offer(followed)
+
+
+def _offer_rounded(search: Search, model: Model, relaxation: Relaxation) -> None:
+    """Offer the relaxation's selection made whole: larger shares first, then what loses least."""
+    pricing = relaxation.pricing
+    order = np.lexsort((-pricing.adjusted, pricing.loss, -relaxation.share))
+    selection = select_in_order(model, order, deadline=search.deadline)
+    if selection is not None:
+        search.offer(model.option[selection])

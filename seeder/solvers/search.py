@@ -1,0 +1,176 @@
+"""What a search knows so far: its best selection, its best bounds, and how far they are apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from seeder.certify import Certificate, certified_bound
+from seeder.problem.arrays import IntArray
+from seeder.problem.evaluation import evaluate, value
+from seeder.problem.seeding import SeedingProblem
+from seeder.solvers.deadline import Deadline
+from seeder.solvers.presolve import Model
+from seeder.solvers.pricing import Multipliers
+from seeder.solvers.result import (
+    Bounds,
+    Limit,
+    ProgressPoint,
+    SolveResult,
+    Termination,
+    TerminationReason,
+)
+from seeder.solvers.stop import OPTIMAL_GAP, Stop
+
+_REPORT_EVERY = 0.2
+"""Shortest time between two reports that bring nothing new [s]."""
+
+
+class Search:
+    """The state of one search; it only ever gets better.
+
+    Parameters
+    ----------
+    problem
+        The problem as stated.
+    stop
+        When to stop.
+    on_progress
+        Called with each improvement and now and then in between, on the caller's thread.
+    """
+
+    def __init__(
+        self,
+        problem: SeedingProblem,
+        *,
+        stop: Stop,
+        deadline: Deadline,
+        on_progress: Callable[[ProgressPoint], None] | None,
+    ) -> None:
+        self.problem = problem
+        self.stop = stop
+        self.deadline = deadline
+        self.selection: IntArray | None = None
+        self.lower: float | None = None
+        self.baselines: dict[str, float | None] = {"greedy": None, "top_followers": None}
+        self.certificate = Certificate(
+            digest=problem.digest,
+            resource_multiplier=np.zeros(problem.n_resources),
+            at_least_multiplier=np.zeros(len(problem.rules)),
+            at_most_multiplier=np.zeros(len(problem.rules)),
+        )
+        self.certified = certified_bound(problem, self.certificate)
+        self.claim = math.inf
+        self._on_progress = on_progress
+        self._progress: list[ProgressPoint] = []
+        self._reported = -math.inf
+
+    @property
+    def upper(self) -> float:
+        """Best known upper bound."""
+        return min(self.certified, self.claim)
+
+    @property
+    def gap(self) -> float:
+        """(upper − lower) / upper, 0 where upper is 0, ∞ without a selection."""
+        if self.lower is None:
+            return math.inf
+        return 0.0 if self.upper == 0 else (self.upper - self.lower) / self.upper
+
+    @property
+    def is_good_enough(self) -> bool:
+        """Whether the gap is as small as was asked for."""
+        return self.gap <= self.stop.relative_gap
+
+    def offer(self, selection: IntArray) -> float | None:
+        """Take a selection of the problem if it is feasible and better; return its value, None if it breaks a rule."""
+        evaluation = evaluate(self.problem, selection)
+        if not evaluation.is_feasible:
+            return None
+        if self.lower is None or evaluation.value > self.lower:
+            self.selection, self.lower = np.sort(selection), evaluation.value
+            self.report(is_news=True)
+        return evaluation.value
+
+    def offer_if_better(self, selection: IntArray) -> bool:
+        """Look only at the value first; return False for one that would be better and breaks a rule."""
+        if self.lower is not None and value(self.problem, selection) <= self.lower:
+            return True
+        return self.offer(selection) is not None
+
+    def offer_multipliers(self, model: Model, multipliers: Multipliers) -> None:
+        """Take multipliers if the bound that they certify is lower."""
+        resource = np.zeros(self.problem.n_resources)
+        at_least, at_most = np.zeros(len(self.problem.rules)), np.zeros(len(self.problem.rules))
+        for row, upper, lower in zip(model.row, multipliers.upper, multipliers.lower, strict=True):
+            if row.rule is None:
+                resource[row.resource] = upper
+            else:
+                at_most[row.rule], at_least[row.rule] = upper, lower
+        certificate = Certificate(
+            digest=self.problem.digest,
+            resource_multiplier=resource,
+            at_least_multiplier=at_least,
+            at_most_multiplier=at_most,
+        )
+        bound = certified_bound(self.problem, certificate)
+        if bound < self.certified:
+            self.certificate, self.certified = certificate, bound
+            self.report(is_news=True)
+
+    def offer_claim(self, claim: float) -> None:
+        """Take an upper bound that rests on the search, not on the certificate."""
+        if claim < self.upper:
+            self.claim = claim
+            self.report(is_news=True)
+
+    def report(self, *, is_news: bool = False) -> None:
+        """Record news, and tell the caller about it or that the search goes on."""
+        seconds = self.deadline.seconds
+        if not is_news and seconds - self._reported < _REPORT_EVERY:
+            return
+        gap = None if self.lower is None else self.gap
+        point = ProgressPoint(seconds, self.lower, self.upper, gap, self.deadline.seconds_left)
+        if is_news:
+            self._progress.append(point)
+        self._reported = seconds
+        if self._on_progress is not None:
+            self._on_progress(point)
+
+    def infeasible(self, method: str, seed: int, detail: str) -> SolveResult:
+        """Make the result of a problem without a feasible selection."""
+        return SolveResult(
+            method=method,
+            termination=Termination(TerminationReason.INFEASIBLE, None, detail),
+            bounds=Bounds(None, None, None),
+            selection=None,
+            certificate=None,
+            seconds=self.deadline.seconds,
+            seed=seed,
+            progress=tuple(self._progress),
+            baselines=self.baselines,
+        )
+
+    def result(self, method: str, seed: int, limit: Limit, detail: str) -> SolveResult:
+        """Make the result; the limit counts only where the gap is still open."""
+        if self.lower is None:
+            termination = Termination(TerminationReason.NO_SELECTION_FOUND, limit, detail)
+        elif self.gap <= OPTIMAL_GAP:
+            termination = Termination(TerminationReason.OPTIMAL, None, "the bound leaves no better selection")
+        elif self.is_good_enough:
+            termination = Termination(TerminationReason.GAP_REACHED, None, "the gap asked for is reached")
+        else:
+            termination = Termination(TerminationReason.LIMIT_REACHED, limit, detail)
+        return SolveResult(
+            method=method,
+            termination=termination,
+            bounds=Bounds(self.lower, self.upper, self.certified),
+            selection=self.selection,
+            certificate=self.certificate,
+            seconds=self.deadline.seconds,
+            seed=seed,
+            progress=tuple(self._progress),
+            baselines=self.baselines,
+        )

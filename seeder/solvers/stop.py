@@ -1,0 +1,47 @@
+"""When a search may stop."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from seeder.errors import ProblemError
+
+OPTIMAL_GAP = 1e-6
+"""Up to this relative gap a selection counts as optimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """When a search may stop: the first of these that comes true.
+
+    Parameters
+    ----------
+    time_limit
+        Longest time from the call to the result [s], or None for no limit.
+    relative_gap
+        (upper − lower) / upper at which a selection is good enough [0–1]. 0 asks for lower = upper as far as the
+        numbers allow it.
+    iterations
+        Largest number of rounds of the exact search, or None for no limit. With 0 the search ends after the
+        multipliers and the greedy selections.
+
+    Raises
+    ------
+    ProblemError
+        Where a number is NaN, negative, or a gap of 1 or more.
+    """
+
+    time_limit: float | None = None
+    relative_gap: float = OPTIMAL_GAP
+    iterations: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.time_limit is not None and not self.time_limit >= 0:
+            raise ProblemError(f"stop.time_limit: expected seconds of 0 or more, found {self.time_limit}")
+        if not 0 <= self.relative_gap < 1:
+            raise ProblemError(f"stop.relative_gap: expected a number from 0 to below 1, found {self.relative_gap}")
+        if self.iterations is not None and not self.iterations >= 0:
+            raise ProblemError(f"stop.iterations: expected a count of 0 or more, found {self.iterations}")
+        if self.time_limit is not None and math.isinf(self.time_limit):
+            object.__setattr__(self, "time_limit", None)

@@ -1,0 +1,61 @@
+"""Run a solver's C++ code so that Ctrl-C and progress still work.
+
+Solvers hold or swallow SIGINT while they run on the main thread. So they run on a thread of their own, and the caller
+waits on an event in short waits. ``Thread.join(timeout)`` would mark a living thread as finished when an interrupt
+falls into it (CPython up to 3.12).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+_SHORT = 0.05
+_PATIENCE = 10.0
+"""How long a solver may take to stop when asked to [s]; after that its thread is left behind."""
+
+T = TypeVar("T")
+
+
+def wait_for(work: Callable[[], T], *, stop: Callable[[], None], on_wait: Callable[[], None] | None = None) -> T:
+    """Run ``work`` on another thread and return its result.
+
+    Parameters
+    ----------
+    work
+        What to run; it must release the GIL.
+    stop
+        Asks ``work`` to end soon; called when the wait is broken off by KeyboardInterrupt or by ``on_wait``.
+    on_wait
+        Called on the waiting thread every twentieth of a second.
+
+    Raises
+    ------
+    BaseException
+        Whatever ``work`` raised; or what broke the wait off, after ``work`` has ended.
+    """
+    done = threading.Event()
+    result: list[T] = []
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            result.append(work())
+        except BaseException as error:
+            failure.append(error)
+        finally:
+            done.set()
+
+    threading.Thread(target=run, name="seeder-solver", daemon=True).start()
+    try:
+        while not done.wait(_SHORT):
+            if on_wait is not None:
+                on_wait()
+    except BaseException:
+        stop()
+        done.wait(_PATIENCE)
+        raise
+    if failure:
+        raise failure[0]
+    return result[0]
