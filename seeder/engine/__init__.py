@@ -1,0 +1,1 @@
+"""Reads tables; answers the questions asked of large ones."""

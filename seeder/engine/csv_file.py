@@ -1,0 +1,219 @@
+"""CSV as people save it: quotes, line breaks in cells, CRLF, a byte-order mark; with the line of every row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from seeder.engine.table import (
+    MOST_CELLS,
+    MOST_ROWS,
+    Cell,
+    Header,
+    Report,
+    Table,
+    duplicate_headers,
+    too_long,
+    too_wide,
+)
+from seeder.errors import Issue, Place
+
+_LONGEST_CELL = 131_072
+_LONGEST_ROW = 4_000_000
+_ROWS_AT_ONCE = 10_000
+_UTF8_WAY_OUT = "Save the file as UTF-8 (in a spreadsheet: the format 'CSV UTF-8')"
+
+
+def decode_text(source: str, raw: bytes, report: Report) -> str | None:
+    """Decode UTF-8, with or without byte-order mark; None and an issue with line and column where it is not."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        report(Issue(Place(source, 1, 1), "the file is UTF-16", "Text files are UTF-8", _UTF8_WAY_OUT))
+        return None
+    body = raw.removeprefix(b"\xef\xbb\xbf")
+    zero = body.find(b"\0")
+    if zero >= 0:
+        found = "there is a NUL byte, as in UTF-16 or binary files"
+        report(Issue(_place_of_byte(source, body, zero), found, "Text files are UTF-8", _UTF8_WAY_OUT))
+        return None
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        found = f"the byte 0x{body[error.start]:02x} is not UTF-8"
+        report(Issue(_place_of_byte(source, body, error.start), found, "Text files are UTF-8", _UTF8_WAY_OUT))
+        return None
+
+
+def read_csv(source: str, raw: bytes, *, report: Report, header_is_good: Header) -> Table | None:
+    """Read a CSV file from its bytes.
+
+    Blank lines, and rows whose cells are all blank, are passed over. Cells are stripped of surrounding white space.
+
+    Parameters
+    ----------
+    source
+        The file as the user named it, for messages.
+    header_is_good
+        Called with the header and its line; the rows are read only where it says yes.
+
+    Returns
+    -------
+    Table or None
+        None where the file cannot be read as a table; the reasons were reported.
+    """
+    text = decode_text(source, raw, report)
+    if text is None:
+        return None
+    is_blank = not text or text.isspace()
+    del text
+    if is_blank:
+        way_out = "Put the column names into its first line"
+        report(Issue(Place(source, 1), "the file is empty", "A table has a header and rows", way_out))
+        return None
+    rows = _Rows(source, raw, report)
+    first = next(rows, None)
+    if first is None:
+        if not rows.is_broken:
+            way_out = "Put the column names into its first line"
+            report(Issue(Place(source, 1), "the file has no header", "A table has a header and rows", way_out))
+        return None
+    header_line, header = first
+    wide = too_wide(source, len(header), line=header_line)
+    if wide is not None:
+        report(wide)
+        return None
+    problems = duplicate_headers(source, header, line=header_line)
+    for problem in problems:
+        report(problem)
+    if not header_is_good([name for name in header if name], header_line) or problems:
+        return None
+    return _collect(source, header_line, header, rows, report)
+
+
+def _collect(source: str, header_line: int, header: list[str], rows: _Rows, report: Report) -> Table | None:
+    """Turn rows into columns; blank headers are allowed over blank cells only."""
+    width = len(header)
+    named = max(position for position, name in enumerate(header, start=1) if name)
+    columns: list[list[Cell]] = [[] for _ in header]
+    lines: list[int] = []
+    waiting: list[list[str]] = []
+    is_sound = True
+    n_rows, most_rows = 0, min(MOST_ROWS, MOST_CELLS // width)
+    for line, row in rows:
+        n_rows += 1
+        if n_rows > most_rows:
+            excess = too_long(source, n_rows, width)
+            assert excess is not None
+            report(excess)
+            return None
+        if len(row) != width:
+            if len(row) < named or any(row[width:]):
+                is_sound = False
+                report(_wrong_width(source, line, row, header[:named]))
+                continue
+            row = [*row, *[""] * width][:width]
+        lines.append(line)
+        waiting.append(row)
+        if len(waiting) == _ROWS_AT_ONCE:
+            _move(waiting, columns)
+    _move(waiting, columns)
+    for position, name in enumerate(header):
+        if not name and any(columns[position]):
+            is_sound = False
+            report(
+                Issue(
+                    Place(source, header_line, f"column {position + 1}"),
+                    f"column {position + 1} has cells and no name",
+                    "Every column has a name of its own",
+                    "Write a header above it, or delete the column",
+                )
+            )
+    if not is_sound or rows.is_broken:
+        return None
+    named_columns = {name: columns[position] for position, name in enumerate(header) if name}
+    return Table(source=source, columns=named_columns, lines=lines, header_line=header_line)
+
+
+def _move(rows: list[list[str]], columns: list[list[Cell]]) -> None:
+    for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
+        column.extend(cells)
+    rows.clear()
+
+
+def _wrong_width(source: str, line: int, row: list[str], header: list[str]) -> Issue:
+    is_short = len(row) < len(header)
+    cells = f"{len(row)} cell{'' if len(row) == 1 else 's'}"
+    return Issue(
+        Place(source, line, header[len(row)] if is_short else f"column {len(header) + 1}"),
+        f"the row has {cells}, the header {len(header)}",
+        "Every row has a cell for every column",
+        "Add commas for blank cells" if is_short else "Put cells that hold commas into double quotes",
+    )
+
+
+class _Rows:
+    """Rows that are not blank, each with the line that it starts on; says at the end whether the file is broken."""
+
+    def __init__(self, source: str, raw: bytes, report: Report) -> None:
+        self.is_broken = False
+        self._source = source
+        self._report = report
+        self._row_length = 0
+        self._reader = csv.reader(self._lines(raw), strict=True)
+        self._start = 1
+
+    def _lines(self, raw: bytes) -> Iterator[str]:
+        # A stray quote makes one row of a whole file: the length of a row is watched while it is put together.
+        for line in io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline=""):
+            self._row_length += len(line)
+            if self._row_length > _LONGEST_ROW:
+                raise _RowTooLong
+            yield line
+
+    def __iter__(self) -> _Rows:
+        return self
+
+    def __next__(self) -> tuple[int, list[str]]:
+        while not self.is_broken:
+            self._row_length = 0
+            try:
+                row = [cell.strip() for cell in next(self._reader)]
+            except (csv.Error, _RowTooLong) as error:
+                self.is_broken = True
+                self._report(_broken_row(self._source, self._start, error))
+                break
+            line, self._start = self._start, self._reader.line_num + 1
+            if any(row):
+                return line, row
+        raise StopIteration
+
+
+class _RowTooLong(Exception):
+    """A row goes on and on."""
+
+
+def _broken_row(source: str, line: int, error: Exception) -> Issue:
+    way_out = "Check whether a double quote or the line breaks are missing"
+    if isinstance(error, _RowTooLong):
+        return Issue(
+            Place(source, line),
+            f"the row has over {_LONGEST_ROW:,} characters",
+            "Rows are lines of short cells",
+            way_out,
+        )
+    if "field larger" in str(error):
+        found = f"a cell has over {min(csv.field_size_limit(), _LONGEST_CELL):,} characters"
+        return Issue(Place(source, line), found, "Cells are short texts and numbers", way_out)
+    if "end of data" in str(error):
+        found = "a double quote opens in this row and is never closed"
+    else:
+        found = "text follows the closing double quote of a cell"
+    return Issue(
+        Place(source, line), found, "A quoted cell ends with a double quote", 'Double the quotes inside: "12"" vinyl"'
+    )
+
+
+def _place_of_byte(source: str, raw: bytes, offset: int) -> Place:
+    line_start = raw.rfind(b"\n", 0, offset) + 1
+    column = len(raw[line_start:offset].decode("utf-8", errors="replace")) + 1
+    return Place(source, raw.count(b"\n", 0, offset) + 1, column)

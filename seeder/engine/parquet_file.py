@@ -1,0 +1,100 @@
+"""Parquet through DuckDB, cells in the file's own types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seeder.engine.table import Cell, Header, Report, Table, duplicate_headers, too_long, too_wide
+from seeder.errors import Issue, Place
+
+if TYPE_CHECKING:
+    import duckdb
+
+_LONGEST_INTEGER = 1024
+
+
+def read_parquet(source: str, path: Path, *, report: Report, header_is_good: Header) -> Table | None:
+    """Read a Parquet file; None where it is not one or its header is no good, with the reasons reported."""
+    import duckdb
+
+    try:
+        with duckdb.connect() as connection:
+            return _read(connection, source, _literal(path), report=report, header_is_good=header_is_good)
+    except (duckdb.Error, ValueError, OverflowError) as error:
+        reason = str(error).splitlines()[0].replace(_literal(path), source).replace(str(path.absolute()), source)
+        report(
+            Issue(
+                Place(source),
+                f"the file cannot be read as Parquet ({reason[:200]})",
+                "A file that ends in .parquet is Parquet",
+                "Write the file again, or save the table as CSV",
+            )
+        )
+        return None
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, source: str, path: str, *, report: Report, header_is_good: Header
+) -> Table | None:
+    header = _header(connection, path)
+    size = connection.execute("SELECT num_rows FROM parquet_file_metadata($path)", {"path": path}).fetchone()
+    n_rows = int(size[0]) if size is not None else 0
+    excess = too_wide(source, len(header), line=None) or too_long(source, n_rows, len(header))
+    problems = duplicate_headers(source, header, line=None) if excess is None else [excess]
+    for problem in problems:
+        report(problem)
+    if excess is not None or not header_is_good(header, None) or problems:
+        return None
+    # A folder such as year=2024 in the path would otherwise become a column of its own.
+    text = "SELECT * FROM read_parquet($path, hive_partitioning = false)"
+    rows: list[tuple[Any, ...]] = connection.execute(text, {"path": path}).fetchall()
+    columns = {name: as_cells([row[position] for row in rows]) for position, name in enumerate(header) if name}
+    return Table(source=source, columns=columns, lines=range(1, len(rows) + 1))
+
+
+def _header(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
+    """Names of the columns as the file has them: DuckDB renames those that stand twice."""
+    text = "SELECT name, coalesce(num_children, 0) FROM parquet_schema($path)"
+    schema: list[tuple[str, int]] = connection.execute(text, {"path": path}).fetchall()
+    header = []
+    position = 1
+    while position < len(schema):
+        header.append(schema[position][0].strip())
+        inside = 1
+        while inside:
+            inside += schema[position][1] - 1
+            position += 1
+    return header
+
+
+def as_cells(values: Sequence[Any]) -> list[Cell]:
+    """Turn values of a typed column into cells; whatever is neither text nor number becomes its text."""
+    return [_as_cell(value) for value in values]
+
+
+def _as_cell(value: Any) -> Cell:
+    if isinstance(value, str):
+        return str(value).strip()
+    if value is None or isinstance(value, bool | float):
+        return value
+    if isinstance(value, int):
+        # Python refuses to write larger ones down; as infinity they are refused with a place.
+        return value if value.bit_length() <= _LONGEST_INTEGER else float("inf")
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return "; ".join(str(part) for part in value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", errors="backslashreplace").strip()
+    return str(value).strip()
+
+
+def _literal(path: Path) -> str:
+    """Escape what DuckDB would read as a pattern over several files."""
+    return "".join(f"[{character}]" if character in "*?[" else character for character in str(path.absolute()))

@@ -1,0 +1,114 @@
+"""A table in memory: columns of cells as they stood, and the line of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from seeder.errors import Issue, Place
+
+Cell = str | int | float | bool | None
+"""A cell as it stood: text from CSV, the file's own type from Parquet and frames; None or '' where blank."""
+
+Report = Callable[[Issue], None]
+"""Takes an issue; reading goes on behind it."""
+
+Header = Callable[[Sequence[str], int | None], bool]
+"""Looks at a header and its line, reports what is wrong with it, and says whether the rows are worth reading."""
+
+MOST_ROWS = 1_000_000
+"""Most rows of a table that is read whole."""
+
+MOST_CELLS = 20_000_000
+"""Most cells of a table that is read whole; text takes some 60 bytes a cell."""
+
+MOST_COLUMNS = 16_384
+"""Most columns of a table, as many as spreadsheets have."""
+
+_LARGEST_WHOLE_FLOAT = 1e15
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Columns by name, all of one length.
+
+    Parameters
+    ----------
+    source
+        The file as the user named it.
+    columns
+        Header → cells.
+    lines
+        Line of each row in a CSV file, else the row's number from 1.
+    header_line
+        Line of the header; None where the table is no text.
+    """
+
+    source: str
+    columns: dict[str, list[Cell]]
+    lines: Sequence[int]
+    header_line: int | None = None
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows below the header."""
+        return len(self.lines)
+
+    def place(self, row: int, column: str | None = None) -> Place:
+        """Where a cell stands, for messages."""
+        return Place(self.source, self.lines[row], column)
+
+
+def text_of(cell: Cell) -> str:
+    """Text of a cell, '' where blank; 7.0 of a typed column is '7'."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None or cell != cell:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LARGEST_WHOLE_FLOAT:
+        return str(int(cell))
+    return str(cell)
+
+
+def duplicate_headers(source: str, header: Sequence[str], *, line: int | None) -> list[Issue]:
+    """Issues for headers that stand twice; blank ones do not count."""
+    seen: dict[str, int] = {}
+    issues = []
+    for position, name in enumerate(header, start=1):
+        if name and name in seen:
+            issues.append(
+                Issue(
+                    Place(source, line, name),
+                    f"the header {name!r} stands twice, in columns {seen[name]} and {position}",
+                    "Every column has a name of its own",
+                    "Rename or delete one of the two columns",
+                )
+            )
+        seen.setdefault(name, position)
+    return issues
+
+
+def too_wide(source: str, n_columns: int, *, line: int | None) -> Issue | None:
+    """Issue for a header of more columns than a table may have."""
+    if n_columns <= MOST_COLUMNS:
+        return None
+    return Issue(
+        Place(source, line),
+        f"the header has {n_columns:,} columns",
+        f"A table has at most {MOST_COLUMNS:,} columns",
+        "Keep the columns that matter; check whether line breaks are missing",
+    )
+
+
+def too_long(source: str, n_rows: int, n_columns: int) -> Issue | None:
+    """Issue for a table of more rows or cells than are read."""
+    if n_rows <= MOST_ROWS and n_rows * n_columns <= MOST_CELLS:
+        return None
+    return Issue(
+        Place(source),
+        f"the table has {n_rows:,} rows of {n_columns:,} columns, or more",
+        f"A table has at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells",
+        "Leave out columns, and accounts that nobody would ask",
+    )

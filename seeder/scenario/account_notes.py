@@ -1,0 +1,41 @@
+"""What a user should know of an accounts table, and what keeps nothing from running."""
+
+from __future__ import annotations
+
+from seeder.scenario.accounts import Accounts
+from seeder.scenario.columns import near_misses
+from seeder.scenario.issue_log import IssueLog
+
+_MOST_NOTES = 20
+
+
+def note_columns(accounts: Accounts, log: IssueLog) -> None:
+    """Note columns that are not read though they look like it, and clicks that the followers cap."""
+    table = accounts.table
+    meant = near_misses("accounts", table.columns)
+    for name, column in list(meant.items())[:_MOST_NOTES]:
+        log.note(f"{table.source}: the column {name!r} is carried along unread; did you mean {column!r}?")
+    if len(meant) > _MOST_NOTES:
+        log.note(f"{table.source}: {len(meant) - _MOST_NOTES:,} more columns resemble columns that are read")
+    if "tier" in table.columns:
+        log.note(f"{table.source}: the column 'tier' is carried along unread; the tier follows from the followers")
+    binding = accounts.clicks > accounts.followers
+    if binding.any():
+        first = table.place(int(binding.argmax()), "clicks")
+        rows = "1 row" if binding.sum() == 1 else f"{int(binding.sum()):,} rows"
+        text = f"clicks exceed followers on {rows}: a person counts once, so the followers cap them"
+        log.note(text, place=first)
+
+
+def note_near_twins(accounts: Accounts, log: IssueLog) -> None:
+    """Note accounts whose keys differ by case or a leading @ only: the same person may be asked twice."""
+    first: dict[str, str] = {}
+    twins = []
+    for key in accounts.account_id:
+        earlier = first.setdefault(key.lstrip("@").casefold(), key)
+        if earlier != key:
+            twins.append((earlier, key))
+    if twins:
+        pair = f"{twins[0][0]!r} and {twins[0][1]!r}"
+        others = f", and {len(twins) - 1:,} more" if len(twins) > 1 else ""
+        log.note(f"{accounts.table.source}: {pair}{others} are taken as different accounts")

@@ -1,0 +1,228 @@
+"""What the keys of a document must agree on with each other and with the accounts table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from itertools import pairwise
+
+from seeder.errors import Issue
+from seeder.scenario.account_names import AccountNames
+from seeder.scenario.columns import TABLES
+from seeder.scenario.documents import ScenarioDocument
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.located import LocatedDocument, Path_
+from seeder.scenario.validation import LEFT_OUT, Faults
+from seeder.spelling import did_you_mean
+
+_RESERVED = {*(column.name for column in TABLES["overrides"]), "basis"} - {"effort"}
+
+
+_LATER_KINDS = ("segments", "followers", "overlaps", "cascades")
+
+
+def resource_names(document: ScenarioDocument, further: Iterable[str] = ()) -> tuple[str, ...]:
+    """All resources in order: effort, the budget's, those of costs and on_yes."""
+    names = ["effort", *document.budget.amounts]
+    for approach in document.approaches.values():
+        names += [*approach.costs, *approach.on_yes]
+    return tuple(dict.fromkeys([*names, *further]))
+
+
+def written_resources(located: LocatedDocument) -> list[str]:
+    """Names of resources as written, those of amounts at fault among them."""
+    found = []
+    for path in located.values:
+        is_budget = path[:1] == ("budget",) and len(path) == 2 and path[1] != "basis"
+        if is_budget or (path[:1] == ("approaches",) and len(path) == 4 and path[2] in ("costs", "on_yes")):
+            found.append(str(path[-1]))
+    return found
+
+
+def check_document(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
+    """Check what needs no table."""
+    _check_later_kinds(document, located, faults, log)
+    _check_resources(document, located, faults, log)
+    for (below, low), (above, high) in pairwise(document.tiers.cut_offs):
+        if low >= high and not faults.touch(("tiers",)):
+            written = [name for name in (above, below) if ("tiers", name) in located.values]
+            log.add(
+                Issue(
+                    located.place(("tiers", *written[:1])),
+                    f"{above} starts at {high:,} followers and {below} at {low:,}",
+                    "Tiers start in the order micro < mid < macro < celebrity",
+                    f"Set {below} and {above} so that they rise",
+                )
+            )
+    for position, group in enumerate(document.rules.groups):
+        path: Path_ = ("rules", "groups", position)
+        if group.at_least is None and group.at_most is None and not group.limit and not faults.touch(path):
+            log.add(
+                Issue(
+                    located.place(path),
+                    "the group asks for nothing",
+                    "A group has at_least, at_most or limit",
+                    "Add one of them, or remove the group",
+                )
+            )
+
+
+def _check_later_kinds(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
+    written = located.data.get("audience")
+    kind = written.get("kind") if isinstance(written, dict) else None
+    if kind in _LATER_KINDS and not faults.touch(("audience", "kind")):
+        log.add(
+            Issue(
+                located.place(("audience", "kind")),
+                f"audiences of kind {kind!r} are not supported yet",
+                "This version takes all audiences as separate",
+                "Remove 'audience', or write 'audience: {kind: separate}'",
+            )
+        )
+    elif document.interested is not None:
+        log.note(
+            "interested changes nothing while audiences are separate: clicks count whoever can be moved",
+            place=located.place(("interested",)),
+        )
+    if located.data.get("evidence") is not None:
+        log.add(
+            Issue(
+                located.key_place(("evidence",)),
+                "evidence is not supported yet",
+                "This version takes rates from the accounts table and from defaults",
+                "Remove 'evidence', and write clicks, conversion and acceptance into the accounts table",
+            )
+        )
+
+
+def _check_resources(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
+    budget = document.budget.amounts
+    if not budget and not faults.touch(("budget",)):
+        log.add(
+            Issue(
+                located.place(("budget",)),
+                "the budget names no resource",
+                "A budget limits at least one resource",
+                "Add the hours: {effort: 40}",
+            )
+        )
+    named: list[tuple[str, Path_]] = [(name, ("budget", name)) for name in budget]
+    for approach_name, approach in document.approaches.items():
+        where: Path_ = ("approaches", approach_name)
+        if "effort" in approach.costs:
+            log.add(
+                Issue(
+                    located.key_place((*where, "costs", "effort")),
+                    "effort stands among the costs",
+                    "The effort of asking stands at the approach itself",
+                    "Write it as 'effort' beside 'costs'",
+                )
+            )
+        named += [(name, (*where, "costs", name)) for name in approach.costs]
+        named += [(name, (*where, "on_yes", name)) for name in approach.on_yes]
+    noted: set[str] = set()
+    for name, path in named:
+        if name in _RESERVED:
+            log.add(
+                Issue(
+                    located.key_place(path),
+                    f"a resource is called {name!r}",
+                    "Overrides have a column of that name, or the budget a key",
+                    "Call the resource something else",
+                )
+            )
+        elif name not in budget and name not in noted and name != "effort":
+            noted.add(name)
+            guess = did_you_mean(name, list(budget))
+            hint = f"; did you mean {guess!r}?" if guess else ""
+            text = f"the budget does not name {name!r}: it is unlimited and only reported{hint}"
+            log.note(text, place=located.key_place(path))
+
+
+def check_spending(
+    document: ScenarioDocument, located: LocatedDocument, *, cost_columns: Collection[str], log: IssueLog
+) -> None:
+    """Check that something spends every resource of the budget: a misspelt one would limit nothing."""
+    spent = {"effort", *cost_columns}
+    for approach in document.approaches.values():
+        spent |= {*approach.costs, *approach.on_yes}
+    budget = document.budget.amounts
+    for name in budget:
+        if name in spent or name in _RESERVED:
+            continue
+        place = located.key_place(("budget", name))
+        guess = did_you_mean(name, spent - set(budget))
+        if guess is None:
+            log.note(f"nothing spends {name!r}: its budget limits nothing", place=place)
+            continue
+        log.add(
+            Issue(
+                place,
+                f"the budget names {name!r}, which nothing spends",
+                "A budget limits resources that asking costs",
+                f"Did you mean {guess!r}?",
+            )
+        )
+
+
+def check_rules(
+    document: ScenarioDocument,
+    located: LocatedDocument,
+    faults: Faults,
+    *,
+    names: AccountNames | None,
+    resources: Collection[str],
+    log: IssueLog,
+) -> None:
+    """Check the names in the rules against accounts, approaches and resources.
+
+    Parameters
+    ----------
+    names
+        The accounts; None where they are not known because of other issues.
+    """
+    rules = document.rules
+
+    def check_account(name: str, path: Path_) -> None:
+        if name != LEFT_OUT and names is not None and names.position(name) < 0:
+            names.report_unknown(name, located.place(path), log)
+
+    for position, include in enumerate(rules.include):
+        path: Path_ = ("rules", "include", position)
+        check_account(include.account, (*path, "account") if (*path, "account") in located.values else path)
+        is_known = include.approach is None or include.approach in document.approaches
+        if include.approach is not None and not is_known and not faults.cover(("approaches",)):
+            guess = did_you_mean(include.approach, list(document.approaches))
+            log.add(
+                Issue(
+                    located.place((*path, "approach")),
+                    f"unknown approach {include.approach!r}",
+                    f"The approaches are {', '.join(document.approaches)}",
+                    f"Did you mean {guess!r}?" if guess else "Correct the name, or add the approach",
+                )
+            )
+    for position, name in enumerate(rules.exclude):
+        check_account(name, ("rules", "exclude", position))
+    for position, listed in enumerate(rules.conflicts):
+        for inner, name in enumerate(listed):
+            check_account(name, ("rules", "conflicts", position, inner))
+            if name in listed[:inner] and name != LEFT_OUT:
+                log.add(
+                    Issue(
+                        located.place(("rules", "conflicts", position, inner)),
+                        f"{name!r} stands twice in the list",
+                        "A conflict is between different accounts",
+                        "Remove one of the two",
+                    )
+                )
+    for position, group in enumerate(rules.groups):
+        for resource in group.limit:
+            if resource not in resources:
+                guess = did_you_mean(resource, list(resources))
+                log.add(
+                    Issue(
+                        located.key_place(("rules", "groups", position, "limit", resource)),
+                        f"unknown resource {resource!r}",
+                        f"The resources are {', '.join(resources)}",
+                        f"Did you mean {guess!r}?" if guess else "Correct the name",
+                    )
+                )

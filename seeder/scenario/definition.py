@@ -1,0 +1,107 @@
+"""A scenario as read: the document, its tables, and where everything stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from seeder.errors import Note
+from seeder.problem.arrays import BoolArray
+from seeder.scenario.accounts import Accounts
+from seeder.scenario.documents import ScenarioDocument
+from seeder.scenario.input_files import InputFile
+from seeder.scenario.located import LocatedDocument
+from seeder.scenario.overrides import Overrides
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """What a user wrote, checked; a scenario with issues does not exist.
+
+    Parameters
+    ----------
+    document
+        The document with its defaults.
+    located
+        The document as written, with the place of everything.
+    accounts, overrides
+        The tables.
+    approach_accounts
+        For each approach, which accounts its ``where`` matches, shape (n_accounts,) each.
+    group_accounts
+        For each group of the rules, which accounts it holds, shape (n_accounts,) each.
+    resources
+        Names of all resources, effort first.
+    inputs
+        The files that it was read from.
+    notes
+        What a user should know of it.
+    """
+
+    document: ScenarioDocument
+    located: LocatedDocument
+    accounts: Accounts
+    overrides: Overrides
+    approach_accounts: tuple[BoolArray, ...]
+    group_accounts: tuple[BoolArray, ...]
+    resources: tuple[str, ...]
+    inputs: tuple[InputFile, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def name(self) -> str:
+        """What the plan is called."""
+        return self.document.name
+
+    @property
+    def approaches(self) -> tuple[str, ...]:
+        """Names of the approaches, in the document's order."""
+        return tuple(self.document.approaches)
+
+    @classmethod
+    def from_frames(
+        cls,
+        accounts: pd.DataFrame,
+        *,
+        budget: Mapping[str, Any],
+        overrides: pd.DataFrame | None = None,
+        name: str = "scenario",
+        objective: str = "clicks",
+        **keys: Any,
+    ) -> Scenario:
+        """Build a scenario from pandas frames, without files.
+
+        Parameters
+        ----------
+        accounts
+            The accounts table; missing values are blanks.
+        budget
+            Resource → what may be spent of it, and ``basis``.
+        overrides
+            The overrides table.
+        name, objective
+            As in a document.
+        **keys
+            Any further key of the scenario document: ``approaches``, ``rules``, ``plan`` …
+
+        Raises
+        ------
+        ScenarioError
+            With all issues; their places name the frame, the row from 1 and the column.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"account": ["alice", "bob"], "followers": [2000, 90000]})
+        >>> Scenario.from_frames(frame, budget={"effort": 1}).accounts.tier
+        ('nano', 'micro')
+        """
+        from seeder.scenario.reading import scenario_from_frames
+
+        return scenario_from_frames(
+            accounts, overrides=overrides, keys={"name": name, "objective": objective, "budget": dict(budget), **keys}
+        )

@@ -1,0 +1,152 @@
+"""What the model says of a document, as issues: found, rule and way out in the user's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from seeder.errors import Issue, Place
+from seeder.scenario.documents import allowed_keys
+from seeder.scenario.located import LocatedDocument, Path_
+from seeder.spelling import did_you_mean
+
+_MISSING_WAY_OUT: dict[Path_, str] = {
+    ("name",): "Add a line such as 'name: Launch week'",
+    ("objective",): "Add 'objective: clicks' (or reach, or conversions)",
+    ("budget",): "Add 'budget: {effort: 40}' (hours), or --budget effort=40",
+    ("accounts",): "Add 'accounts: accounts.csv'",
+}
+_RULES = {
+    "float_type": "A number is expected",
+    "int_type": "A whole number is expected",
+    "int_from_float": "A whole number is expected",
+    "string_type": "Text is expected",
+    "list_type": "A list is expected",
+    "dict_type": "A mapping of names to values is expected",
+    "model_type": "A mapping of keys to values is expected",
+    "model_attributes_type": "A mapping of keys to values is expected",
+    "finite_number": "A finite number is expected",
+    "string_too_short": "The text may not be empty",
+    "string_too_long": "The text is too long",
+}
+_WAYS_OUT = {
+    "float_type": "Write a plain number, such as 2.5",
+    "int_type": "Write a whole number, such as 3",
+    "int_from_float": "Write a whole number, such as 3",
+    "string_type": "Write text, in quotes where it looks like something else",
+    "list_type": "Write a list: [a, b], or a line '- a' for each",
+    "dict_type": "Write a mapping: {name: value}",
+    "model_type": "Write a mapping: {key: value}",
+    "model_attributes_type": "Write a mapping: {key: value}",
+    "finite_number": "Write a finite number",
+    "string_too_short": "Write a name, or remove the key",
+    "string_too_long": "Shorten it",
+}
+_LINK_RULE = "A link starts with http:// or https:// and a host, and holds no spaces"
+
+
+def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> Issue:
+    """Turn one of pydantic's findings at a path of the document into an issue."""
+    kind = str(detail["type"])
+    shown = ".".join(str(piece) for piece in path) or "the document"
+    if kind == "missing":
+        way_out = _MISSING_WAY_OUT.get(path, f"Add the key {path[-1]!r}")
+        return Issue(located.place(path), f"{shown} is missing", "It is required here", way_out)
+    if kind == "extra_forbidden":
+        return _unknown_key(located, path)
+    place = located.place(path)
+    found = f"{shown} is {_shown_value(_written(located, path, detail['input']))}"
+    context = dict(detail.get("ctx") or {})
+    if kind in ("enum", "literal_error", "union_tag_invalid"):
+        return _unknown_word(located, path, detail, context)
+    if kind == "union_tag_not_found":
+        return Issue(place, f"{shown} has no kind", "An audience has a kind", "Add 'kind: separate'")
+    if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than", "finite_number"):
+        return _out_of_range(place, found, context, detail["input"])
+    if kind == "too_short" and detail["input"] == "":
+        return Issue(place, found, "The text may not be empty", "Write a name, or remove the key")
+    if kind == "too_short":
+        least = int(context["min_length"])
+        entries = f"{context['actual_length']} {'entry' if context['actual_length'] == 1 else 'entries'}"
+        return Issue(place, f"{shown} has {entries}", f"It has {least} or more", f"Write {least} or more, or remove it")
+    if kind in ("string_pattern_mismatch", "value_error"):
+        return Issue(place, found, _LINK_RULE, "Write it as https://example.org/page")
+    rule = _RULES.get(kind, str(detail["msg"]).rstrip("."))
+    way_out = _WAYS_OUT.get(kind, "Correct the value")
+    if detail["input"] is None:
+        way_out += ", or remove the key" if isinstance(path[-1], str) else ", or remove the entry"
+    if path[:1] == ("budget",) and len(path) == 2:
+        guess = did_you_mean(str(path[1]), ("basis",))
+        way_out = f"Did you mean {guess!r}?" if guess else way_out
+    return Issue(place, found, rule, way_out)
+
+
+def key_issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> Issue:
+    """Turn a finding about the key of a value into an issue."""
+    inside = ".".join(str(piece) for piece in path[:-1])
+    rule = "A name has 1 to 1,000 characters"
+    found = f"a name in {inside} is {_shown_value(str(path[-1]))}"
+    return Issue(located.key_place(path), found, rule, "Write a name before the colon")
+
+
+def _written(located: LocatedDocument, path: Path_, parsed: Any) -> Any:
+    """Return a value as it was written, where the document still has it; else as it was parsed."""
+    value: Any = located.data
+    for piece in path:
+        try:
+            value = value[piece]
+        except (KeyError, IndexError, TypeError):
+            return parsed
+    return value
+
+
+def _unknown_word(located: LocatedDocument, path: Path_, detail: dict[str, Any], context: dict[str, Any]) -> Issue:
+    expected = str(context.get("expected") or context.get("expected_tags"))
+    words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")]
+    inner = (*path, "kind") if detail["type"] == "union_tag_invalid" else path
+    given = context["tag"] if detail["type"] == "union_tag_invalid" else detail["input"]
+    guess = did_you_mean(given, words) if isinstance(given, str) else None
+    way_out = f"Did you mean {guess!r}?" if guess else f"Write one of: {', '.join(words)}"
+    found = f"{'.'.join(str(piece) for piece in inner)} is {_shown_value(given)}"
+    return Issue(located.place(inner), found, f"It is one of: {', '.join(words)}", way_out)
+
+
+def _out_of_range(place: Place, found: str, context: dict[str, Any], value: Any) -> Issue:
+    if value != value or value in (float("inf"), float("-inf")):
+        return Issue(place, found, "A finite number is expected", "Write a finite number")
+    words = {"ge": "or more", "gt": "more than", "le": "at most", "lt": "less than"}
+    key = next(key for key in words if key in context)
+    limit = f"{context[key]:,.12g}"
+    rule = f"It is {limit} or more" if key == "ge" else f"It is {words[key]} {limit}"
+    if key == "le" and context[key] == 1:
+        return Issue(place, found, "A share or probability lies between 0 and 1", "Write 5 per cent as 0.05")
+    return Issue(place, found, rule, "Correct the number")
+
+
+def meant_path(path: Path_) -> Path_ | None:
+    """Path that an unknown key seems to mean, None where no key is near."""
+    guess = did_you_mean(str(path[-1]), allowed_keys(path[:-1])) if path else None
+    return None if guess is None else (*path[:-1], guess)
+
+
+def _unknown_key(located: LocatedDocument, path: Path_) -> Issue:
+    known = allowed_keys(path[:-1])
+    name = str(path[-1])
+    inside = ".".join(str(piece) for piece in path[:-1] if isinstance(piece, str)) or "a scenario"
+    guess = did_you_mean(name, known)
+    rule = f"Keys of {inside}: {', '.join(known)}" if known else f"{inside} has no such key"
+    way_out = f"Did you mean {guess!r}?" if guess else "Remove it, or correct its name"
+    return Issue(located.key_place(path), f"unknown key {name[:60]!r}", rule, way_out)
+
+
+def _shown_value(value: Any) -> str:
+    if value is None or value == "":
+        return "empty"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    text = str(getattr(value, "text", None) or value)
+    shortened = text if len(text) <= 60 else text[:57] + "..."
+    return f"the text {shortened!r}" if isinstance(value, str) else shortened

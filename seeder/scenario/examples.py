@@ -1,0 +1,54 @@
+"""The examples that ship with the package: whole scenarios to start from."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+from seeder.scenario.json_schema import document_schema
+
+SCHEMA_FILE = "seeder.schema.json"
+_SHARED_SCHEMA = f"../{SCHEMA_FILE}"
+_COPIED = (".yaml", ".json", ".csv", ".md")
+_LEFT = ("expected.json",)
+
+
+def examples_folder() -> Path:
+    """Where the examples are: in the installed package, or beside it in a checkout."""
+    package = Path(str(files("seeder")))
+    installed = package / "examples"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def example_names() -> list[str]:
+    """Names of the examples."""
+    folder = examples_folder()
+    return sorted(entry.name for entry in folder.iterdir() if (entry / "scenario.yaml").is_file())
+
+
+def write_example(name: str, folder: Path) -> list[str]:
+    """Copy an example into a folder, with the schema that its documents complete from beside them.
+
+    Returns
+    -------
+    list
+        Names of the files written.
+
+    Raises
+    ------
+    OSError
+        Where the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for source in sorted((examples_folder() / name).iterdir()):
+        if source.suffix not in _COPIED or source.name in _LEFT:
+            continue
+        text = source.read_bytes()
+        if source.suffix == ".yaml":
+            text = text.replace(_SHARED_SCHEMA.encode(), f"./{SCHEMA_FILE}".encode())
+        (folder / source.name).write_bytes(text)
+        written.append(source.name)
+    (folder / SCHEMA_FILE).write_text(json.dumps(document_schema(), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return [*written, SCHEMA_FILE]

@@ -1,0 +1,94 @@
+"""Numbers as scenario tables write them: 1,234.5, 1.2M, 3.4%. Nothing is guessed; anything else is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from seeder.engine.table import Cell, text_of
+from seeder.problem.arrays import FloatArray
+
+NUMBER_RULE = "Numbers: '.' is the decimal point, ',' groups thousands in threes; k, M, B or % may follow"
+
+_NUMBER = re.compile(r"(-?)(?:([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]*)?|(\.[0-9]+))([kMB]?)(%?)")
+_POWER = {"": 0, "k": 3, "M": 6, "B": 9}
+_LONGEST = 400
+_UNKNOWN = frozenset(("nan", "n/a", "na", "none", "null", "-", "--", "?", "unknown", "#n/a", "#value!"))
+
+
+def parse_number(text: str) -> float | None:
+    """Parse a number; None for what is no number by the rule.
+
+    The decimal is rounded to a float once: ``parse_number("1.2M") == 1200000.0`` and ``parse_number("3.4%") == 0.034``.
+    """
+    return _parsed(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=200_000)
+def _parsed(text: str) -> float | None:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    sign, whole, part, bare_part, suffix, percent = match.groups()
+    plain = f"{sign}{(whole or '').replace(',', '')}{part or bare_part or ''}"
+    number = float(f"{plain}e{_POWER[suffix] - (2 if percent else 0)}")
+    # Adding 0 turns -0 into 0.
+    return None if abs(number) == float("inf") else number + 0.0
+
+
+def number_of(cell: Cell) -> float | None:
+    """Number in a cell of any type, NaN for a blank one; None where it is no finite number."""
+    if cell is None or cell == "":
+        return float("nan")
+    if isinstance(cell, str):
+        return parse_number(cell)
+    if isinstance(cell, bool):
+        return None
+    try:
+        number = float(cell)
+    except OverflowError:
+        return None
+    return number if abs(number) < float("inf") else None
+
+
+def numbers_of(cells: Sequence[Cell]) -> tuple[FloatArray, list[int]]:
+    """Numbers of a column, NaN where blank or refused, and the positions of the refused cells."""
+    found = [number_of(cell) for cell in cells]
+    refused = [position for position, number in enumerate(found) if number is None]
+    return np.array([np.nan if number is None else number for number in found], dtype=np.float64), refused
+
+
+def shown_cell(cell: Cell) -> str:
+    """A cell for a message: short, and quoted where it is text."""
+    text = str(cell)
+    shortened = text if len(text) <= 60 else text[:57] + "..."
+    return repr(shortened) if isinstance(cell, str) else shortened
+
+
+def way_out_of(cell: Cell) -> str:
+    """Say how a refused cell could be written."""
+    text = text_of(cell) or str(cell)
+    if isinstance(cell, bool):
+        return "Write a number"
+    if text.lower() in _UNKNOWN:
+        return "Leave the cell blank where a number is not known"
+    if re.fullmatch(r"-?[0-9]{300,}|-?inf(inity)?", text):
+        return "The number is too large: correct it"
+    if re.fullmatch(r"-?[0-9.]+(,[0-9]*)?|-?[0-9,.]+", text):
+        return "Write the decimal point as '.', and thousands in groups of three"
+    if re.fullmatch(r"-?[0-9.,]+[eE][-+]?[0-9]+", text):
+        return "Write the number without an exponent"
+    if re.fullmatch(r"-?[0-9.,]+\s*([kKmMbBgG]n?|%)", text):
+        return "Write thousands as k, millions as M, billions as B, per cent as %, without a space"
+    if re.fullmatch(r"\+[0-9.,]+[kMB]?%?", text):
+        return "Write the number without '+'"
+    if re.fullmatch(r"[0-9]+(\s[0-9]+)+", text):
+        return "Write the number without spaces: 1000 or 1,000"
+    if re.search(r"[$€£¥]|[A-Z]{3}", text) and re.search(r"[0-9]", text):
+        return "Write the number without the currency"
+    if any(character.isdigit() and not character.isascii() for character in text):
+        return "Write the digits 0 to 9"
+    return "Write a number, or leave the cell blank"

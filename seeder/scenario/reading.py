@@ -1,0 +1,230 @@
+"""From files or frames to a Scenario, or to all of its issues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seeder.engine.csv_file import decode_text, read_csv
+from seeder.engine.table import Table
+from seeder.errors import Issue, Place, ScenarioError
+from seeder.problem.arrays import BoolArray
+from seeder.scenario.account_names import AccountNames
+from seeder.scenario.account_notes import note_columns, note_near_twins
+from seeder.scenario.accounts import build_accounts
+from seeder.scenario.checks import check_document, check_rules, check_spending, resource_names, written_resources
+from seeder.scenario.columns import check_header
+from seeder.scenario.conditions import match_conditions, parse_conditions
+from seeder.scenario.definition import Scenario
+from seeder.scenario.frames import locate_keywords, table_of_frame
+from seeder.scenario.input_files import (
+    InputFile,
+    check_file,
+    describe_bytes,
+    describe_file,
+    is_folder,
+    is_there,
+    read_bytes,
+    unreadable,
+)
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.json_document import read_json
+from seeder.scenario.located import LocatedDocument, Path_
+from seeder.scenario.overrides import build_overrides, no_overrides
+from seeder.scenario.settings import Setting, apply_settings
+from seeder.scenario.validation import validate_document
+from seeder.scenario.yaml_document import read_yaml
+from seeder.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LARGEST_DOCUMENT = 500_000
+_TABLE_SUFFIXES = (".csv", ".parquet")
+_DOCUMENT_SUFFIXES = (".yaml", ".yml", ".json")
+
+Loader = Callable[[str, str, Place, IssueLog], Table | None]
+"""Loads a table: its kind, its name in the document, where that stands, and where issues go."""
+
+
+def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scenario:
+    """Read a scenario.
+
+    Parameters
+    ----------
+    path
+        A folder with ``scenario.yaml`` or ``scenario.json``, such a file, or a bare accounts table.
+    settings
+        Laid over the document before it is checked.
+
+    Raises
+    ------
+    ScenarioError
+        Carries every issue of the document and its tables, each with place, rule and way out, and the notes.
+    """
+    log = IssueLog()
+    inputs: list[InputFile] = []
+    source = Path(path)
+    document_path = _document_path(source, str(path), log)
+    located: LocatedDocument | None = None
+    if document_path is not None:
+        located = (
+            _bare_table(document_path)
+            if document_path.suffix.lower() in _TABLE_SUFFIXES
+            else _read_document(document_path, inputs, log)
+        )
+    if document_path is None or located is None:
+        raise ScenarioError(log.issues, log.notes)
+
+    def load(kind: str, name: str, place: Place, log: IssueLog) -> Table | None:
+        return _load_table(kind, name, document_path.parent / name, place=place, inputs=inputs, log=log)
+
+    return _build(apply_settings(located, settings, log), load, inputs, log)
+
+
+def scenario_from_frames(
+    accounts: pd.DataFrame, *, overrides: pd.DataFrame | None, keys: Mapping[str, Any]
+) -> Scenario:
+    """Build a scenario from frames; see :meth:`Scenario.from_frames`."""
+    frames = {"accounts": accounts, "overrides": overrides}
+    tables = {"accounts": "accounts", **({} if overrides is None else {"overrides": "overrides"})}
+    located = locate_keywords({**keys, **tables})
+    log = IssueLog()
+
+    def load(kind: str, name: str, place: Place, log: IssueLog) -> Table | None:
+        frame = frames.get(kind)
+        if frame is None:
+            log.add(Issue(place, f"there is no frame {kind!r}", "Tables come as frames here", f"Pass {kind}=frame"))
+            return None
+        return table_of_frame(kind, frame, log)
+
+    return _build(located, load, [], log)
+
+
+def _build(located: LocatedDocument, load: Loader, inputs: list[InputFile], log: IssueLog) -> Scenario:
+    """Build a scenario; what cannot be checked because of other issues is not, and no issue is another's echo."""
+    validated = validate_document(located, log)
+    if validated is None:
+        raise ScenarioError(log.issues, log.notes)
+    document, faults = validated
+    check_document(document, located, faults, log)
+    wheres = parse_conditions(document, located, log)
+    accounts = names = None
+    if not faults.touch(("accounts",)):
+        table = load("accounts", document.accounts, located.place(("accounts",)), log)
+        if table is not None:
+            accounts = build_accounts(table, tiers=document.tiers, objective=document.objective, log=log)
+    if accounts is not None:
+        names = AccountNames(accounts)
+        note_columns(accounts, log)
+        note_near_twins(accounts, log)
+    override_table = None
+    if document.overrides is not None:
+        override_table = load("overrides", document.overrides, located.place(("overrides",)), log)
+    resources = resource_names(document)
+    known_resources = {*resources, *written_resources(located)}
+    approach_accounts: tuple[BoolArray, ...] = ()
+    group_accounts: tuple[BoolArray, ...] = ()
+    if accounts is not None:
+        approach_accounts, group_accounts = match_conditions(document, located, wheres, accounts=accounts, log=log)
+    check_rules(document, located, faults, names=names, resources=known_resources, log=log)
+    overrides = no_overrides()
+    if override_table is not None:
+        approaches = None if faults.cover(("approaches",)) else tuple(document.approaches)
+        overrides = build_overrides(
+            override_table, names=names, approaches=approaches, resources=known_resources, log=log
+        )
+    has_all_overrides = override_table is not None or (document.overrides is None and not faults.touch(("overrides",)))
+    if has_all_overrides and not faults.touch(("approaches",)):
+        check_spending(document, located, cost_columns=overrides.costs, log=log)
+    if log or accounts is None:
+        raise ScenarioError(log.issues, log.notes)
+    return Scenario(
+        document=document,
+        located=located,
+        accounts=accounts,
+        overrides=overrides,
+        approach_accounts=approach_accounts,
+        group_accounts=group_accounts,
+        resources=resources,
+        inputs=tuple(inputs),
+        notes=log.notes,
+    )
+
+
+def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
+    rule = "A scenario is a folder with scenario.yaml or scenario.json, such a file, or an accounts table"
+    if not is_folder(source):
+        if source.suffix.lower() in (*_DOCUMENT_SUFFIXES, *_TABLE_SUFFIXES):
+            return source
+        if is_there(source):
+            way_out = "Name a .yaml, .json, .csv or .parquet file"
+            log.add(Issue(Place(shown), "the file has no ending that says what it is", rule, way_out))
+        else:
+            check_file(shown, source, place=Place(shown), report=log.add)
+        return None
+    try:
+        names = sorted(entry.name for entry in source.iterdir())
+    except OSError as error:
+        log.add(unreadable(shown, source, place=Place(shown), error=error))
+        return None
+    found = [name for name in ("scenario.yaml", "scenario.json") if name in names]
+    if len(found) == 1:
+        return source / found[0]
+    if found:
+        log.add(Issue(Place(shown), "there are scenario.yaml and scenario.json", rule, "Keep one of the two"))
+        return None
+    guess = did_you_mean("scenario.yaml", names)
+    way_out = (
+        f"Rename {guess!r} to 'scenario.yaml'" if guess else "Name the document itself, or start with 'seeder init'"
+    )
+    log.add(Issue(Place(shown), "there is no scenario.yaml in the folder", rule, way_out))
+    return None
+
+
+def _bare_table(path: Path) -> LocatedDocument:
+    data = {"name": path.stem or "scenario", "objective": "clicks", "accounts": path.name}
+    values: dict[Path_, Place] = {(): Place(path.name), **{(key,): Place(path.name) for key in data}}
+    return LocatedDocument(data=data, values=values, keys={})
+
+
+def _read_document(path: Path, inputs: list[InputFile], log: IssueLog) -> LocatedDocument | None:
+    name, place = path.name, Place(path.name)
+    log.expect(name)
+    way_out = "Put long lists into tables; name the table itself if this is one"
+    if not check_file(name, path, place=place, report=log.add, largest=_LARGEST_DOCUMENT, way_out=way_out):
+        return None
+    raw = read_bytes(name, path, place=place, report=log.add)
+    text = None if raw is None else decode_text(name, raw, log.add)
+    if raw is None or text is None:
+        return None
+    inputs.append(describe_bytes(name, path, raw))
+    return (read_json if path.suffix.lower() == ".json" else read_yaml)(name, text, log.add)
+
+
+def _load_table(
+    kind: str, name: str, path: Path, *, place: Place, inputs: list[InputFile], log: IssueLog
+) -> Table | None:
+    log.expect(name)
+    suffix = path.suffix.lower()
+    if suffix not in _TABLE_SUFFIXES and not is_folder(path):
+        rule = "A table is a .csv or .parquet file"
+        log.add(Issue(place, f"{name} is neither", rule, "Save the table as CSV (UTF-8) or Parquet"))
+        return None
+
+    def header_is_good(header: Sequence[str], line: int | None) -> bool:
+        return check_header(name, kind, header, log, line=line)
+
+    if suffix != ".parquet":
+        raw = read_bytes(name, path, place=place, report=log.add)
+        if raw is None:
+            return None
+        inputs.append(describe_bytes(name, path, raw))
+        return read_csv(name, raw, report=log.add, header_is_good=header_is_good)
+    if not check_file(name, path, place=place, report=log.add):
+        return None
+    from seeder.engine.parquet_file import read_parquet
+
+    inputs.append(describe_file(name, path))
+    return read_parquet(name, path, report=log.add, header_is_good=header_is_good)
