@@ -1,0 +1,320 @@
+"""Default rates: what is taken where a table gives nothing, each with its source.
+
+The numbers stand in ``defaults.csv`` beside this module and in ``docs/defaults.md``, one row each: a rate is
+value · followers^exponent for followers from (inclusive) to below (exclusive) on a platform; a blank platform holds for
+every platform without rows of its own, a row without follower numbers for accounts whose followers are unknown.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property, lru_cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from seeder.errors import ProblemError
+from seeder.problem.arrays import FloatArray, IntArray
+
+_FILE = "defaults.csv"
+_COLUMNS = (
+    "kind",
+    "platform",
+    "followers_from",
+    "followers_below",
+    "value",
+    "exponent",
+    "unit",
+    "basis",
+    "source",
+)
+_ALIASES = {
+    "x": ("twitter", "x (twitter)", "x/twitter", "twitter/x", "twitter (x)", "tw"),
+    "instagram": ("ig", "insta"),
+    "tiktok": ("tik tok", "tik-tok", "tt"),
+    "youtube": ("yt", "you tube"),
+    "facebook": ("fb",),
+}
+_CANONICAL = {name: platform for platform, names in _ALIASES.items() for name in (platform, *names)}
+
+
+class RateKind(Enum):
+    """What a rate says."""
+
+    CLICKS = "clicks"
+    VIEW = "view"
+    CONVERSION = "conversion"
+    ACCEPTANCE = "acceptance"
+    EFFORT = "effort"
+
+
+class Basis(Enum):
+    """What a default rests on."""
+
+    SOURCED = "sourced"
+    ASSUMED = "assumed"
+
+
+_SHARES = frozenset({RateKind.VIEW, RateKind.CONVERSION, RateKind.ACCEPTANCE})
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultEntry:
+    """One default: value · followers^exponent.
+
+    Parameters
+    ----------
+    kind
+        What it says.
+    platform
+        Platform that it holds for, in lower case; '' for every platform without entries of its own.
+    followers_from
+        Fewest followers [people], inclusive; NaN where it holds for unknown followers.
+    followers_below
+        Followers [people] from which it no longer holds; infinity for the last, NaN for unknown followers.
+    value
+        The number, in ``unit`` where the exponent is 0.
+    exponent
+        Power of followers that it grows with; 0 for a constant.
+    unit
+        Unit of the rate, in words.
+    basis
+        Whether a source gives the number.
+    source
+        Short citation; what an assumption leans on. "vendor" marks a vendor's statement without published method.
+
+    Raises
+    ------
+    ValueError
+        Where the numbers contradict each other.
+    """
+
+    kind: RateKind
+    platform: str
+    followers_from: float
+    followers_below: float
+    value: float
+    exponent: float
+    unit: str
+    basis: Basis
+    source: str
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.value) and math.isfinite(self.exponent) and self.value > 0):
+            raise ValueError(f"value: expected a finite number over 0, found {self.value} and power {self.exponent}")
+        if self.kind in _SHARES and (self.value > 1 or self.exponent != 0):
+            raise ValueError(f"value: {self.kind.value} is a constant share, found {self.value}, power {self.exponent}")
+        if math.isnan(self.followers_from) != math.isnan(self.followers_below):
+            raise ValueError("followers: both ends are unknown, or none")
+        if self.is_for_unknown_followers and self.exponent != 0:
+            raise ValueError("exponent: unknown followers have no power")
+        if not self.is_for_unknown_followers and not 0 <= self.followers_from < self.followers_below:
+            raise ValueError(f"followers: expected a range, found {self.followers_from} to {self.followers_below}")
+        if self.platform != canonical_platform(self.platform):
+            raise ValueError(f"platform: expected {canonical_platform(self.platform)}, found {self.platform}")
+        if not (self.unit and self.source):
+            raise ValueError("unit, source: may not be blank")
+
+    @property
+    def is_for_unknown_followers(self) -> bool:
+        """Whether it holds where followers are unknown."""
+        return math.isnan(self.followers_from)
+
+    def cite(self) -> str:
+        """Return number, unit and source as one line for people."""
+        growth = f" × followers^{self.exponent:g}" if self.exponent else ""
+        prefix = "assumed: " if self.basis is Basis.ASSUMED else ""
+        return f"{self.value:g}{growth} {self.unit} ({prefix}{self.source})"
+
+
+@dataclass(frozen=True, eq=False)
+class DefaultRates:
+    """Default rates of some handles or accounts.
+
+    Parameters
+    ----------
+    value
+        The rates, shape (n,), NaN where there is no default.
+    entry
+        Position in :attr:`Defaults.entries` of what each was taken from, shape (n,), −1 where there is no default.
+    """
+
+    value: FloatArray
+    entry: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class _Ladder:
+    """Entries of one kind and platform: by rising followers, and for unknown ones (−1: none)."""
+
+    followers_from: FloatArray
+    entry: IntArray
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """All defaults.
+
+    Parameters
+    ----------
+    entries
+        The defaults in the order of the file.
+
+    Raises
+    ------
+    ValueError
+        Where the follower ranges of a kind and platform leave a gap, overlap or stand twice, or a kind has no entries
+        for every platform.
+    """
+
+    entries: tuple[DefaultEntry, ...]
+
+    def __post_init__(self) -> None:
+        missing = [kind.value for kind in RateKind if (kind, "") not in self._ladders]
+        if missing:
+            raise ValueError(f"defaults: {', '.join(missing)}: no entries for every platform")
+
+    @cached_property
+    def _ladders(self) -> Mapping[tuple[RateKind, str], _Ladder]:
+        groups: dict[tuple[RateKind, str], list[int]] = {}
+        for position, entry in enumerate(self.entries):
+            groups.setdefault((entry.kind, entry.platform), []).append(position)
+        return {key: self._ladder(key, positions) for key, positions in groups.items()}
+
+    def _ladder(self, key: tuple[RateKind, str], positions: Sequence[int]) -> _Ladder:
+        name = f"defaults: {key[0].value}, platform {key[1] or 'any'}"
+        unknown = [position for position in positions if self.entries[position].is_for_unknown_followers]
+        known = [position for position in positions if not self.entries[position].is_for_unknown_followers]
+        known.sort(key=lambda position: self.entries[position].followers_from)
+        if len(unknown) > 1:
+            raise ValueError(f"{name}: {len(unknown)} entries for unknown followers")
+        reached = 0.0
+        for position in known:
+            entry = self.entries[position]
+            if entry.followers_from != reached:
+                raise ValueError(f"{name}: {reached:g} followers reached, the next starts at {entry.followers_from:g}")
+            reached = entry.followers_below
+        if reached != math.inf:
+            raise ValueError(f"{name}: no entry from {reached:g} followers")
+        return _Ladder(
+            followers_from=np.array([self.entries[position].followers_from for position in known]),
+            entry=np.array(known, dtype=np.int64),
+            unknown=unknown[0] if unknown else -1,
+        )
+
+    def lookup(self, kind: RateKind, *, followers: npt.ArrayLike, platform: Sequence[str]) -> DefaultRates:
+        """Look up the default of one kind for many handles or accounts.
+
+            rate = value · followers^exponent of the entry for the platform, else of the entry for every platform
+
+        Parameters
+        ----------
+        kind
+            Which rate.
+        followers
+            Followers [people], shape (n,), NaN where unknown.
+        platform
+            Platform of each in any spelling of :func:`canonical_platform`, shape (n,); '' where unknown.
+
+        Raises
+        ------
+        ProblemError
+            Where the shapes differ, or a number of followers is negative or infinite.
+        """
+        size = np.asarray(followers, dtype=np.float64)
+        if size.ndim != 1 or len(size) != len(platform):
+            raise ProblemError(f"followers: shape {size.shape} beside {len(platform)} platforms")
+        wrong = (size < 0) | np.isinf(size)
+        if wrong.any():
+            at = int(np.argmax(wrong))
+            raise ProblemError(f"followers: position {at} holds {size[at]:g}, expected 0 or more, or NaN for unknown")
+        entry = np.full(len(size), -1, dtype=np.int64)
+        ladder_of = {text: self._platform_with_entries(kind, text) for text in set(platform)}
+        code_of = {name: code for code, name in enumerate(sorted(set(ladder_of.values())))}
+        code_of_text = {text: code_of[name] for text, name in ladder_of.items()}
+        code = np.fromiter((code_of_text[text] for text in platform), dtype=np.int64, count=len(platform))
+        for name, own_code in code_of.items():
+            rows = np.flatnonzero(code == own_code)
+            ladder = self._ladders[kind, name]
+            is_unknown = np.isnan(size[rows])
+            step = np.searchsorted(ladder.followers_from, size[rows[~is_unknown]], side="right") - 1
+            entry[rows[~is_unknown]] = ladder.entry[step]
+            entry[rows[is_unknown]] = self._entry_for_unknown(kind, name)
+        return DefaultRates(value=self._values(entry, size), entry=entry)
+
+    def _platform_with_entries(self, kind: RateKind, text: str) -> str:
+        name = canonical_platform(text)
+        return name if (kind, name) in self._ladders else ""
+
+    def _entry_for_unknown(self, kind: RateKind, name: str) -> int:
+        own = self._ladders[kind, name].unknown
+        return own if own >= 0 else self._ladders[kind, ""].unknown
+
+    def _values(self, entry: IntArray, size: FloatArray) -> FloatArray:
+        # The last element answers position −1.
+        value = np.array([*(each.value for each in self.entries), math.nan])[entry]
+        exponent = np.array([*(each.exponent for each in self.entries), 0.0])[entry]
+        grows = exponent != 0.0
+        value[grows] *= size[grows] ** exponent[grows]
+        result: FloatArray = value
+        return result
+
+
+def canonical_platform(text: str) -> str:
+    """Return the one name of a platform: without case, blanks around, ``www.`` and ``.com``, aliases resolved.
+
+    Known by several names: x (twitter, tw, twitter/x), instagram (ig, insta), tiktok (tik tok, tik-tok, tt), youtube
+    (yt, you tube), facebook (fb). Any other name stays as it is, in lower case.
+    """
+    name = text.strip().casefold().removeprefix("www.").removesuffix(".com")
+    return _CANONICAL.get(name, name)
+
+
+def parse_defaults(text: str) -> Defaults:
+    """Read the data file.
+
+    Raises
+    ------
+    ValueError
+        Names the line and what is wrong with it.
+    """
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    if tuple(reader.fieldnames or ()) != _COLUMNS:
+        raise ValueError(f"{_FILE}:1: expected the columns {', '.join(_COLUMNS)}")
+    entries = []
+    for row in reader:
+        try:
+            if None in row or None in row.values():
+                raise ValueError(f"expected {len(_COLUMNS)} cells")
+            entries.append(_entry(row))
+        except ValueError as error:
+            raise ValueError(f"{_FILE}:{reader.line_num}: {error}") from error
+    return Defaults(tuple(entries))
+
+
+def _entry(row: Mapping[str, str]) -> DefaultEntry:
+    is_unknown = row["followers_from"] == row["followers_below"] == ""
+    return DefaultEntry(
+        kind=RateKind(row["kind"]),
+        platform=row["platform"],
+        followers_from=math.nan if is_unknown else float(row["followers_from"]),
+        followers_below=math.nan if is_unknown else float(row["followers_below"] or math.inf),
+        value=float(row["value"]),
+        exponent=float(row["exponent"]),
+        unit=row["unit"],
+        basis=Basis(row["basis"]),
+        source=row["source"],
+    )
+
+
+@lru_cache(maxsize=1)
+def load_defaults() -> Defaults:
+    """Load the defaults that come with seeder."""
+    return parse_defaults(resources.files("seeder.rates").joinpath(_FILE).read_text(encoding="utf-8"))
