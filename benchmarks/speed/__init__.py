@@ -1,0 +1,1 @@
+"""How long it takes, beside the same model given whole to other solvers."""

@@ -1,0 +1,160 @@
+"""seeder: whom to ask, and how.
+
+Chooses the social accounts to ask under an outreach-effort budget for the most expected reach, clicks or conversions,
+and says how far from the best possible that choice can be.
+
+    >>> import seeder
+    >>> problem = seeder.SeedingProblem(account=[0, 1], value_if_yes=[50, 12500], cost=[0.1, 60], budget=[40])
+    >>> seeder.solve(problem).selection.tolist()
+    [0]
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from seeder.audience import Audience, build_audience
+    from seeder.certify import Certificate, certified_bound
+    from seeder.errors import (
+        Issue,
+        Note,
+        Place,
+        ProblemError,
+        RunExistsError,
+        RunFolderError,
+        ScenarioError,
+        SeederError,
+        SolverError,
+        UnsupportedError,
+    )
+    from seeder.formulation import Formulation, formulate
+    from seeder.plan import Pick, Plan, Reserve, make_plan
+    from seeder.problem import (
+        CountRule,
+        Coverage,
+        Evaluation,
+        LimitRule,
+        SeedingProblem,
+        evaluate,
+        marginal_values,
+    )
+    from seeder.rates import Rates, estimate_rates
+    from seeder.runs import Run, run_scenario, write_run
+    from seeder.scenario import Scenario, Setting, read_scenario
+    from seeder.solvers import (
+        Bounds,
+        Limit,
+        ProgressPoint,
+        Solver,
+        SolveResult,
+        Stop,
+        Termination,
+        TerminationReason,
+        solve,
+    )
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "seeder.audience": ("Audience", "build_audience"),
+    "seeder.certify": ("Certificate", "certified_bound"),
+    "seeder.errors": (
+        "Issue",
+        "Note",
+        "Place",
+        "ProblemError",
+        "RunExistsError",
+        "RunFolderError",
+        "ScenarioError",
+        "SeederError",
+        "SolverError",
+        "UnsupportedError",
+    ),
+    "seeder.formulation": ("Formulation", "formulate"),
+    "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
+    "seeder.problem": (
+        "CountRule",
+        "Coverage",
+        "Evaluation",
+        "LimitRule",
+        "SeedingProblem",
+        "evaluate",
+        "marginal_values",
+    ),
+    "seeder.rates": ("Rates", "estimate_rates"),
+    "seeder.runs": ("Run", "run_scenario", "write_run"),
+    "seeder.scenario": ("Scenario", "Setting", "read_scenario"),
+    "seeder.solvers": (
+        "Bounds",
+        "Limit",
+        "ProgressPoint",
+        "SolveResult",
+        "Solver",
+        "Stop",
+        "Termination",
+        "TerminationReason",
+        "solve",
+    ),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "Audience",
+    "Bounds",
+    "Certificate",
+    "CountRule",
+    "Coverage",
+    "Evaluation",
+    "Formulation",
+    "Issue",
+    "Limit",
+    "LimitRule",
+    "Note",
+    "Pick",
+    "Place",
+    "Plan",
+    "ProblemError",
+    "ProgressPoint",
+    "Rates",
+    "Reserve",
+    "Run",
+    "RunExistsError",
+    "RunFolderError",
+    "Scenario",
+    "ScenarioError",
+    "SeederError",
+    "SeedingProblem",
+    "Setting",
+    "SolveResult",
+    "Solver",
+    "SolverError",
+    "Stop",
+    "Termination",
+    "TerminationReason",
+    "UnsupportedError",
+    "build_audience",
+    "certified_bound",
+    "estimate_rates",
+    "evaluate",
+    "formulate",
+    "make_plan",
+    "marginal_values",
+    "read_scenario",
+    "run_scenario",
+    "solve",
+    "write_run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home when it is first asked for, so that importing seeder stays light."""
+    home = _MODULE_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'seeder' has no attribute {name!r}")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

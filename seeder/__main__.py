@@ -1,0 +1,6 @@
+"""``python -m seeder``."""
+
+from seeder.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Questions asked of a problem and its selection. Numbers, no sentences."""

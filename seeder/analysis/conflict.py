@@ -1,0 +1,104 @@
+"""Which of the user's rules contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from seeder.problem import SeedingProblem
+
+_MOST_PAIRED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Rules and budgets that no selection keeps together, none of which can be left out.
+
+    Parameters
+    ----------
+    rules
+        Positions of the rules.
+    resources
+        Positions of the resources whose budgets take part.
+    """
+
+    rules: tuple[int, ...]
+    resources: tuple[int, ...]
+
+
+def find_conflict(problem: SeedingProblem, is_feasible: Callable[[SeedingProblem], bool]) -> Conflict:
+    """Find one smallest conflicting set of an infeasible problem's rules and budgets.
+
+    A single rule that contradicts itself is looked for first, then, among at most 30 rules, a pair; else a deletion
+    filter leaves out blocks of rules, then single ones, as long as the rest is infeasible. What it ends with is
+    irreducible: any rule of it left out, the rest can be kept.
+
+    Parameters
+    ----------
+    is_feasible
+        Decides whether a problem has a feasible selection.
+
+    References
+    ----------
+    Chinneck, Dravnieks, Locating minimal infeasible constraint sets in linear programs, ORSA Journal on Computing 3,
+    1991 (deletion filter).
+    """
+    parts = [("rule", position) for position in range(len(problem.rules))]
+    parts += [("budget", position) for position in np.flatnonzero(np.isfinite(problem.budget)).tolist()]
+
+    def conflicts(kept: Sequence[tuple[str, int]]) -> bool:
+        return not is_feasible(_only(problem, kept))
+
+    found = _smallest(parts, conflicts)
+    return Conflict(
+        rules=tuple(position for kind, position in found if kind == "rule"),
+        resources=tuple(position for kind, position in found if kind == "budget"),
+    )
+
+
+def _smallest(
+    parts: Sequence[tuple[str, int]], conflicts: Callable[[Sequence[tuple[str, int]]], bool]
+) -> list[tuple[str, int]]:
+    kept = _deletion_filter(list(parts), conflicts)
+    if len(kept) <= 1 or len(parts) > _MOST_PAIRED:
+        return kept
+    for size in range(1, min(len(kept), 3)):
+        for few in combinations(parts, size):
+            if conflicts(few):
+                return list(few)
+    return kept
+
+
+def _deletion_filter(
+    kept: list[tuple[str, int]], conflicts: Callable[[Sequence[tuple[str, int]]], bool]
+) -> list[tuple[str, int]]:
+    """Leave out blocks, halved from the whole down to single parts, while the rest still conflicts."""
+    size = max(1, len(kept) // 2)
+    while True:
+        start = 0
+        while start < len(kept):
+            rest = kept[:start] + kept[start + size :]
+            if conflicts(rest):
+                kept = rest
+            else:
+                start += size
+        if size == 1:
+            return kept
+        size = max(1, size // 2)
+
+
+def _only(problem: SeedingProblem, kept: Sequence[tuple[str, int]]) -> SeedingProblem:
+    """Return the problem with no other rules and budgets than these."""
+    budgets = {position for kind, position in kept if kind == "budget"}
+    return SeedingProblem(
+        account=problem.account,
+        value_if_yes=np.zeros(problem.n_options),
+        cost=problem.cost,
+        budget=[budget if position in budgets else np.inf for position, budget in enumerate(problem.budget)],
+        rules=[problem.rules[position] for kind, position in kept if kind == "rule"],
+        resources=problem.resources,
+        n_accounts=problem.n_accounts,
+    )

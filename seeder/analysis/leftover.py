@@ -1,0 +1,97 @@
+"""Why budget is left: what binds, and what the nearest useful option left out would have needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from seeder.problem import CountRule, SeedingProblem, evaluate
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.decimals import as_written
+from seeder.problem.evaluation import as_selection
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What is left of the budget, and what stands against using it.
+
+    Parameters
+    ----------
+    left
+        Budget less spent, of each resource; infinity where there is no budget [the resource's unit].
+    option
+        The useful option of an account not asked that misses the least; None where none is left out. Useful means
+        that its value is above 0.
+    shortage
+        What that option would need beyond what is left, of each resource.
+    rules
+        Positions of the rules that stand against it.
+    """
+
+    left: tuple[float, ...]
+    option: int | None
+    shortage: tuple[float, ...]
+    rules: tuple[int, ...]
+
+
+def explain_leftover(problem: SeedingProblem, selection: npt.ArrayLike) -> Leftover:
+    """Find the useful option left out that misses the least.
+
+    Options that no rule stands against come first, then those whose largest shortage, as a share of the budget, is
+    the smallest, then the cheapest in effort, then the most valuable.
+    """
+    chosen = as_selection(problem, selection)
+    spent = evaluate(problem, chosen).spent
+    left = np.array(
+        [
+            np.inf if np.isinf(budget) else float(as_written(float(budget)) - as_written(used))
+            for budget, used in zip(problem.budget, spent, strict=True)
+        ]
+    )
+    asked = np.zeros(problem.n_accounts, dtype=bool)
+    asked[problem.account[chosen]] = True
+    useful = np.flatnonzero((problem.value > 0) & ~asked[problem.account])
+    none = Leftover(left=tuple(left.tolist()), option=None, shortage=(), rules=())
+    if not len(useful):
+        return none
+    blockers = _blockers(problem, chosen)
+    blocked = np.zeros(problem.n_options, dtype=bool)
+    for _, mask in blockers:
+        blocked |= mask
+    short = _shortage(problem, left, useful)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.nan_to_num(short / problem.budget[:, None], nan=0.0, posinf=np.inf).max(axis=0, initial=0.0)
+    order = np.lexsort((-problem.value[useful], problem.cost[0, useful], share, blocked[useful]))
+    option = int(useful[order[0]])
+    return Leftover(
+        left=tuple(left.tolist()),
+        option=option,
+        shortage=tuple(short[:, order[0]].tolist()),
+        rules=tuple(position for position, mask in blockers if mask[option]),
+    )
+
+
+def _shortage(problem: SeedingProblem, left: FloatArray, options: IntArray) -> FloatArray:
+    """max(0, c_ro − left_r), shape (n_resources, n options), without the dust of binary floats."""
+    missing = problem.cost[:, options] - left[:, None]
+    return np.where(missing > 1e-9, np.round(missing, 9), 0.0)
+
+
+def _blockers(problem: SeedingProblem, chosen: IntArray) -> list[tuple[int, BoolArray]]:
+    """Rules under which some options cannot be added to the selection, with those options."""
+    found = []
+    for position, rule in enumerate(problem.rules):
+        mask = np.zeros(problem.n_options, dtype=bool)
+        inside = chosen[np.isin(chosen, rule.options)]
+        if isinstance(rule, CountRule):
+            if rule.at_most is not None and len(inside) >= rule.at_most:
+                mask[rule.options] = True
+        else:
+            cost = problem.cost[rule.resource]
+            room = rule.limit - float(cost[inside].sum())
+            mask[rule.options] = cost[rule.options] > room + 1e-9
+        if mask.any():
+            found.append((position, mask))
+    return found

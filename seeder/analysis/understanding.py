@@ -1,0 +1,132 @@
+"""What was understood of a scenario, in counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.formulation import Formulation, Origin
+from seeder.scenario.documents import Objective
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCount:
+    """How many numbers of one kind there are, and where they come from.
+
+    Parameters
+    ----------
+    kind
+        ``clicks``, ``view``, ``conversion``, ``effort`` or ``acceptance``.
+    per
+        ``handle`` or ``option``.
+    given
+        Source → how many stand in the user's input.
+    defaults
+        Citation of the default → how many were taken from it.
+    """
+
+    kind: str
+    per: str
+    given: dict[str, int]
+    defaults: dict[str, int]
+
+    @property
+    def n_given(self) -> int:
+        """How many are given."""
+        return sum(self.given.values())
+
+    @property
+    def n_defaults(self) -> int:
+        """How many are defaults."""
+        return sum(self.defaults.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a scenario holds.
+
+    Parameters
+    ----------
+    n_accounts, n_handles, n_options, n_rules
+        How many there are.
+    approaches
+        Approach → options by it.
+    tiers
+        Tier → accounts in it; '' for accounts whose followers are not all known.
+    followers
+        Sum over handles that have them [people].
+    n_without_followers
+        Handles whose followers are blank.
+    numbers
+        Counts of the numbers that the objective uses.
+    """
+
+    n_accounts: int
+    n_handles: int
+    n_options: int
+    n_rules: int
+    approaches: dict[str, int]
+    tiers: dict[str, int]
+    followers: float
+    n_without_followers: int
+    numbers: tuple[NumberCount, ...]
+
+
+def understand(formulation: Formulation) -> Understanding:
+    """Count what was understood."""
+    scenario, rates, problem = formulation.scenario, formulation.rates, formulation.problem
+    accounts = scenario.accounts
+    by_approach = np.bincount(formulation.approach, minlength=len(scenario.approaches)).tolist()
+    order = ["nano", *(name for name, _ in scenario.document.tiers.cut_offs), ""]
+    counted = {tier: accounts.tier.count(tier) for tier in order}
+    return Understanding(
+        n_accounts=accounts.n_accounts,
+        n_handles=accounts.n_rows,
+        n_options=problem.n_options,
+        n_rules=len(problem.rules),
+        approaches=dict(zip(scenario.approaches, by_approach, strict=True)),
+        tiers={tier: count for tier, count in counted.items() if count},
+        followers=float(np.nansum(accounts.followers)),
+        n_without_followers=int(np.isnan(accounts.followers).sum()),
+        numbers=(
+            *(_of_handles(formulation, kind) for kind in _kinds(scenario.document.objective)),
+            _of_options(formulation, "effort", formulation.effort_origin, rates.effort.entry),
+            _of_options(formulation, "acceptance", formulation.acceptance_origin, rates.acceptance.entry),
+        ),
+    )
+
+
+def _kinds(objective: Objective) -> tuple[str, ...]:
+    return {
+        Objective.REACH: ("view",),
+        Objective.CLICKS: ("clicks",),
+        Objective.CONVERSIONS: ("clicks", "conversion"),
+    }[objective]
+
+
+def _of_handles(formulation: Formulation, kind: str) -> NumberCount:
+    column = getattr(formulation.rates, kind)
+    n_given = int(column.is_given.sum())
+    given = {f"column {kind}": n_given} if n_given else {}
+    return NumberCount(kind, "handle", given, _cited(formulation, column.entry[~column.is_given]))
+
+
+def _of_options(formulation: Formulation, kind: str, origin: np.ndarray, entry: np.ndarray) -> NumberCount:
+    words = {Origin.OVERRIDE: "overrides", Origin.APPROACH: "approaches", Origin.ACCOUNT: f"column {kind}"}
+    given = {word: int((origin == code).sum()) for code, word in words.items()}
+    defaulted = formulation.problem.account[origin == Origin.DEFAULT]
+    return NumberCount(
+        kind, "option", {word: count for word, count in given.items() if count}, _cited(formulation, entry[defaulted])
+    )
+
+
+def _cited(formulation: Formulation, entries: np.ndarray) -> dict[str, int]:
+    """Citation → how often, in the order of the defaults."""
+    found: dict[str, int] = {}
+    positions, times = np.unique(entries, return_counts=True)
+    for position, count in zip(positions.tolist(), times.tolist(), strict=True):
+        source = formulation.rates.source(position)
+        assert source is not None
+        found[source.cite()] = found.get(source.cite(), 0) + count
+    return found

@@ -1,0 +1,47 @@
+"""``seeder check``: all issues, then what was understood."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
+
+
+@click.command(short_help="Find all issues of a scenario; then say what was understood.")
+@click.argument("scenario", type=click.Path(path_type=Path))
+@budget_option
+@set_option
+@objective_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
+def check(
+    scenario: Path, budgets: tuple[str, ...], assignments: tuple[str, ...], objective: str | None, as_json: bool
+) -> None:
+    """Find all issues of SCENARIO at once, each with its place and the way out; exit 3 where there are any.
+
+    Without issues, print what was understood: accounts, options, followers, and of every kind of number how many
+    are given and how many are defaults.
+    """
+    settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
+    from seeder.analysis.understanding import understand
+    from seeder.audience import build_audience
+    from seeder.cli.issues import note_document, print_notes
+    from seeder.formulation import formulate
+    from seeder.rates import estimate_rates
+    from seeder.scenario import read_scenario
+
+    read = read_scenario(scenario, settings=settings)
+    understood = understand(formulate(read, estimate_rates(read), build_audience(read)))
+    if as_json:
+        from dataclasses import asdict
+
+        document = {"schema_version": 1, **asdict(understood), "notes": [note_document(note) for note in read.notes]}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    print_notes(read.notes)
+    from seeder.cli.understanding_text import understanding_lines
+
+    for line in understanding_lines(read.name, understood):
+        click.echo(line)

@@ -1,0 +1,141 @@
+"""A plan on the terminal, for 80 and for 120 columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seeder.plan import wording
+from seeder.text import for_terminal, shorten
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from seeder.plan import Plan
+
+_MOST_ROWS = 20
+_WIDE = 110
+
+
+def print_plan(plan: Plan, *, output: Path | None, no_color: bool = False, console: Console | None = None) -> None:
+    """Print headline, picks, stand-ins and what is left; nothing in it is read as markup."""
+    from rich.console import Console
+
+    out = console or Console(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)
+    _print_headline(plan, out)
+    if plan.picks:
+        out.print()
+        out.print(_picks_table(plan, is_wide=out.width >= _WIDE))
+        hidden = len(plan.picks) - _MOST_ROWS
+        if hidden > 0:
+            out.print(f"… and {hidden:,} more; with -o RUN all of them are in shortlist.csv.")
+    if plan.reserves:
+        out.print()
+        out.print(_reserves_table(plan))
+    if plan.leftover:
+        out.print()
+    for sentence in plan.leftover:
+        out.print(for_terminal(sentence))
+    if output is not None:
+        out.print()
+        out.print(f"Written to {for_terminal(str(output))}: the shortlist to write to is shortlist.csv.")
+
+
+def _print_headline(plan: Plan, out: Console) -> None:
+    unit = wording.UNITS[plan.objective]
+    out.print(shorten(for_terminal(plan.name), 60), style="bold")
+    if plan.status == "infeasible":
+        out.print("No plan keeps all of your rules. These contradict each other:", style="bold")
+        for rule in plan.conflict or ():
+            out.print(f"  {for_terminal(rule.at)}: {for_terminal(rule.rule)}")
+        out.print("Change or remove one of them.")
+        return
+    if plan.value is None:
+        out.print(f"No plan was found before the search was stopped ({plan.limit}). Give it more time.")
+        return
+    asks = "1 ask" if len(plan.picks) == 1 else f"{len(plan.picks):,} asks"
+    out.print(f"{wording.number(plan.value)} {unit} expected from {asks}: {_standing(plan)}.")
+    if plan.outcome is not None and plan.picks:
+        for sentence in wording.outcome_sentences(
+            p10=plan.outcome.p10, p50=plan.outcome.p50, p90=plan.outcome.p90, nobody=plan.outcome.nobody
+        ):
+            out.print(sentence)
+    spending = ", ".join(
+        f"{wording.amount(spent, name)} of {wording.amount(plan.budget[name], name)}"
+        if name in plan.budget
+        else f"{wording.amount(spent, name)} (no budget)"
+        for name, spent in plan.spent.items()
+    )
+    counted = "" if plan.basis == "reserved" else " (what a yes costs counted times acceptance)"
+    out.print(f"Spends {for_terminal(spending)}{counted}.")
+    compared = [
+        f"{label} {wording.number(value)}" if value is not None else f"{label} breaks a rule"
+        for name, label in (("greedy", "greedy"), ("top_followers", "a list by followers alone"))
+        for value in [plan.baselines.get(name)]
+    ]
+    out.print(f"Beside it: {', '.join(compared)}.")
+
+
+def _standing(plan: Plan) -> str:
+    """How far from the best possible, in words that claim no more than was shown."""
+    assert plan.gap is not None
+    if plan.status == "optimal":
+        return "the best possible"
+    at_most = f"at most {wording.percent(plan.gap)} below the best possible"
+    stopped = {"time": "the time limit", "iterations": "the limit of rounds", "interrupt": "Ctrl-C"}
+    return at_most if plan.limit is None else f"{at_most}, stopped by {stopped[plan.limit]}"
+
+
+def _picks_table(plan: Plan, *, is_wide: bool) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    resources = [name for name in plan.spent if name == "effort" or plan.spent[name] > 0]
+    shown = resources if is_wide else [name for name in resources if name in plan.budget][:2]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    table.add_column("#", justify="right", no_wrap=True)
+    table.add_column("ask", no_wrap=True)
+    table.add_column("by", no_wrap=True)
+    table.add_column("tier", no_wrap=True)
+    for name in shown:
+        table.add_column("hours" if name == "effort" else shorten(for_terminal(name), 8), justify="right", no_wrap=True)
+    table.add_column("says yes", justify="right", no_wrap=True)
+    table.add_column("adds", justify="right", no_wrap=True)
+    if is_wide:
+        table.add_column("why", overflow="fold")
+    name_width, approach_width = (30, 14) if is_wide else (24, 10)
+    for pick in plan.picks[:_MOST_ROWS]:
+        cells = [
+            str(pick.rank),
+            shorten(for_terminal(pick.account), name_width),
+            shorten(for_terminal(pick.approach), approach_width),
+            pick.tier or "?",
+            *(wording.exact(pick.costs[name]) for name in shown),
+            wording.percent(pick.acceptance),
+            wording.number(pick.added),
+        ]
+        if is_wide:
+            cells.append(for_terminal(pick.why))
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def _reserves_table(plan: Plan) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    for title in ("stand-in", "by", "in place of", "plan then"):
+        table.add_column(title, justify="right" if title == "plan then" else "left", no_wrap=True)
+    for reserve in plan.reserves:
+        cells = (
+            shorten(for_terminal(reserve.account), 24),
+            shorten(for_terminal(reserve.approach), 10),
+            shorten(for_terminal(reserve.replaces), 24),
+            wording.number(reserve.value),
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    return table

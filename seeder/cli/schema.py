@@ -1,0 +1,50 @@
+"""``seeder schema``: the document as JSON Schema, or the columns of a table."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+_TABLES = (
+    "accounts", "overrides", "segments", "memberships", "followers", "people", "overlaps", "posts", "asks"
+)  # fmt: skip
+
+
+@click.command(short_help="Print the JSON Schema of scenario.yaml, or the columns of a table.")
+@click.argument("table", type=click.Choice(_TABLES), required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print a table's columns as JSON.")
+def schema(table: str | None, as_json: bool) -> None:
+    r"""Print the JSON Schema of a scenario document, or with TABLE the columns of that table with their units.
+
+    \b
+    seeder schema > seeder.schema.json
+    # then, as the first line of scenario.yaml:
+    # yaml-language-server: $schema=./seeder.schema.json
+    """
+    if table is None:
+        from seeder.scenario.json_schema import document_schema
+
+        click.echo(json.dumps(document_schema(), indent=2, ensure_ascii=False))
+        return
+    from seeder.scenario.columns import TABLES
+
+    columns = TABLES[table]
+    if as_json:
+        document = [
+            {
+                "name": column.name,
+                "kind": column.kind.value,
+                "unit": column.unit,
+                "required": column.is_required,
+                "meaning": column.meaning,
+            }
+            for column in columns
+        ]
+        click.echo(json.dumps({"schema_version": 1, "table": table, "columns": document}, indent=2))
+        return
+    width = max(len(column.name) for column in columns)
+    for column in columns:
+        need = "required" if column.is_required else "optional"
+        unit = f" [{column.unit}]" if column.unit else ""
+        click.echo(f"{column.name:<{width}}  {need}  {column.kind.value}{unit}: {column.meaning}")

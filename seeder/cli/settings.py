@@ -1,0 +1,61 @@
+"""Options that lay settings over a scenario: ``--budget``, ``--set``, ``--objective``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from seeder.scenario import Setting
+
+budget_option = click.option(
+    "--budget",
+    "budgets",
+    multiple=True,
+    metavar="NAME=AMOUNT",
+    help="Budget of a resource, effort in hours; may stand several times: --budget effort=40 --budget cash=2000.",
+)
+set_option = click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Any key of the document, such as rules.accounts.at_most=20; the value is YAML.",
+)
+objective_option = click.option("--objective", metavar="reach|clicks|conversions", help="What to bring the most of.")
+
+
+def parse_settings(*, budgets: Sequence[str], assignments: Sequence[str], objective: str | None) -> tuple[Setting, ...]:
+    """Parse the options.
+
+    Raises
+    ------
+    click.BadParameter
+        Where an option is not NAME=VALUE.
+    """
+    from seeder.scenario import Setting
+
+    settings = []
+    for text in budgets:
+        for part in re.split(r",(?=[^,=]*=)", text):
+            name, value = _split(part, "--budget", "effort=40")
+            settings.append(Setting(("budget", name), value, f"--budget {part.strip()}"))
+    for text in assignments:
+        key, value = _split(text, "--set", "rules.accounts.at_most=20")
+        path = tuple(key.split("."))
+        if "" in path:
+            raise click.BadParameter(f"{key!r} has an empty part between dots", param_hint="--set")
+        settings.append(Setting(path, value, f"--set {text.strip()}"))
+    if objective is not None:
+        settings.append(Setting(("objective",), objective, f"--objective {objective}"))
+    return tuple(settings)
+
+
+def _split(text: str, option: str, example: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip() or not value.strip():
+        raise click.BadParameter(f"{text!r} is not NAME=VALUE, such as {example}", param_hint=option)
+    return name.strip(), value.strip()

@@ -1,0 +1,110 @@
+"""``seeder solve``: the main job."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
+
+if TYPE_CHECKING:
+    from seeder.runs import Run
+
+EXIT_INFEASIBLE, EXIT_SHORT, EXIT_INTERRUPTED = 4, 5, 130
+
+
+@click.command(short_help="Choose whom to ask: the main job.")
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="RUN", help="Write the run into this new folder."
+)
+@budget_option
+@set_option
+@objective_option
+@click.option("--time-limit", type=click.FloatRange(min=0), metavar="SECONDS", help="Stop searching after so long.")
+@click.option(
+    "--gap",
+    type=click.FloatRange(min=0, max=1, max_open=True),
+    default=1e-6,
+    show_default=True,
+    help="Stop when the plan is provably this close to the best possible, as a share; 0: until proved.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same plan.")
+@click.option("--json", "as_json", is_flag=True, help="Print plan.json alone on stdout.")
+@click.option("--strict", is_flag=True, help="Exit with 5 where the search stopped short of the gap.")
+@click.option("--quiet", "-q", is_flag=True, help="Print neither table, notes nor progress.")
+@click.option("--force", is_flag=True, help="Replace an earlier run in the folder.")
+@click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
+def solve(
+    scenario: Path,
+    output: Path | None,
+    budgets: tuple[str, ...],
+    assignments: tuple[str, ...],
+    objective: str | None,
+    time_limit: float | None,
+    gap: float,
+    seed: int,
+    as_json: bool,
+    strict: bool,
+    quiet: bool,
+    force: bool,
+    no_color: bool,
+) -> int:
+    r"""Choose whom to ask, and how, within the budget.
+
+    SCENARIO is a folder with scenario.yaml, such a file, or a table of accounts.
+
+    \b
+    seeder solve my-launch -o run          solve and write the shortlist
+    seeder solve accounts.csv --budget effort=40
+    seeder solve my-launch --set rules.accounts.at_most=20 --json
+    """
+    settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
+    from seeder.cli.issues import print_notes
+    from seeder.cli.progress import Progress
+    from seeder.runs import require_free, run_scenario, write_run
+    from seeder.scenario import read_scenario
+    from seeder.solvers import Stop
+
+    if output is not None:
+        require_free(output, overwrite=force)
+    read = read_scenario(scenario, settings=settings)
+    if not quiet:
+        print_notes(read.notes)
+    with Progress(sys.stderr, is_wanted=not quiet) as progress:
+        run = run_scenario(
+            read, stop=Stop(time_limit=time_limit, relative_gap=gap), seed=seed, on_progress=progress.show
+        )
+    if output is not None:
+        write_run(run, output, overwrite=force, command=["seeder", *sys.argv[1:]])
+    _print(run, output=output, as_json=as_json, quiet=quiet, no_color=no_color)
+    return _exit_code(run, strict=strict)
+
+
+def _print(run: Run, *, output: Path | None, as_json: bool, quiet: bool, no_color: bool) -> None:
+    if as_json:
+        from seeder.runs import plan_bytes
+
+        sys.stdout.buffer.write(plan_bytes(run.plan))
+        sys.stdout.flush()
+        return
+    if not quiet:
+        from seeder.cli.plan_table import print_plan
+
+        print_plan(run.plan, output=output, no_color=no_color)
+
+
+def _exit_code(run: Run, *, strict: bool) -> int:
+    from seeder.solvers import Limit, TerminationReason
+
+    termination = run.result.termination
+    if termination.limit is Limit.INTERRUPT:
+        return EXIT_INTERRUPTED
+    if termination.reason is TerminationReason.INFEASIBLE:
+        return EXIT_INFEASIBLE
+    if termination.reason is TerminationReason.NO_SELECTION_FOUND:
+        return EXIT_SHORT
+    return EXIT_SHORT if strict and termination.reason is TerminationReason.LIMIT_REACHED else 0

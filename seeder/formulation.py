@@ -1,0 +1,265 @@
+"""From scenario, rates and audience to arrays, with the names and file positions of everything kept beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+
+import numpy as np
+
+from seeder.audience import Audience
+from seeder.errors import Place
+from seeder.problem import CountRule, LimitRule, Rule, SeedingProblem
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.rates import Rates
+from seeder.scenario import Scenario
+from seeder.scenario.documents import Basis, Objective
+
+
+class Origin(IntEnum):
+    """Where a number of an option comes from, by precedence."""
+
+    OVERRIDE = 0
+    APPROACH = 1
+    ACCOUNT = 2
+    DEFAULT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSource:
+    """A rule in the user's words, and where it stands."""
+
+    words: str
+    place: Place
+
+
+@dataclass(frozen=True, eq=False)
+class Formulation:
+    """A problem and what its positions mean.
+
+    Parameters
+    ----------
+    problem
+        The arrays.
+    scenario, rates
+        What they were made from.
+    approach
+        Approach of each option, shape (n_options,).
+    gross
+        Expected responses to an option's posts, a person counted as often as they respond, shape (n_options,).
+    effort_origin, acceptance_origin
+        :class:`Origin` of each option's numbers, shape (n_options,).
+    rule_sources
+        Source of each rule of the problem.
+    budget_sources
+        Source of each resource's budget; None for a resource without one.
+    """
+
+    problem: SeedingProblem
+    scenario: Scenario
+    rates: Rates
+    approach: IntArray
+    gross: FloatArray
+    effort_origin: IntArray
+    acceptance_origin: IntArray
+    rule_sources: tuple[RuleSource, ...]
+    budget_sources: tuple[RuleSource | None, ...]
+
+    def account_name(self, option: int) -> str:
+        """Key of an option's account."""
+        return self.scenario.accounts.account_id[int(self.problem.account[option])]
+
+    def approach_name(self, option: int) -> str:
+        """Name of an option's approach."""
+        return self.scenario.approaches[int(self.approach[option])]
+
+
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """Numbers of all account–approach pairs before the pairs that are not there are dropped."""
+
+    is_there: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+    effort: FloatArray
+    acceptance: FloatArray
+    effort_origin: IntArray
+    acceptance_origin: IntArray
+
+
+def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulation:
+    """Formulate the problem of a scenario.
+
+    Each option's value if the account says yes is the sum over its handles of outside_h · p_h, with p_h = ``view``
+    for reach, min(1, clicks / followers) for clicks, and that times ``conversion`` for conversions. Where followers
+    are not known, outside_h · p_h is the clicks themselves.
+    """
+    accounts, document = scenario.accounts, scenario.document
+    pairs = _pairs(scenario, rates)
+    account, approach = (positions.astype(np.int64) for positions in np.nonzero(pairs.is_there))
+    acceptance = pairs.acceptance[account, approach]
+    per_handle = _responses(document.objective, rates, audience)
+    per_account = np.bincount(accounts.row_account, weights=per_handle, minlength=accounts.n_accounts)
+    option_of = np.full(pairs.is_there.shape, -1, dtype=np.int64)
+    option_of[account, approach] = np.arange(len(account))
+    budget = document.budget.amounts
+    rules, sources = _rules(scenario, option_of)
+    followers = accounts.account_followers
+    problem = SeedingProblem(
+        account=account,
+        value_if_yes=per_account[account],
+        cost=_costs(scenario, pairs, account, approach),
+        budget=[budget.get(name, np.inf) for name in scenario.resources],
+        acceptance=acceptance,
+        rules=rules,
+        resources=scenario.resources,
+        n_accounts=accounts.n_accounts,
+        followers=np.where(np.isnan(followers), -1.0, followers),
+    )
+    return Formulation(
+        problem=problem,
+        scenario=scenario,
+        rates=rates,
+        approach=approach,
+        gross=problem.value,
+        effort_origin=pairs.effort_origin[account, approach],
+        acceptance_origin=pairs.acceptance_origin[account, approach],
+        rule_sources=sources,
+        budget_sources=tuple(
+            RuleSource(f"budget of {budget[name]:,.12g} {name}", scenario.located.place(("budget", name)))
+            if name in budget
+            else None
+            for name in scenario.resources
+        ),
+    )
+
+
+def _responses(objective: Objective, rates: Rates, audience: Audience) -> FloatArray:
+    """outside_h · p_h of each handle [people, clicks or conversions]."""
+    outside = audience.outside
+    if objective is Objective.REACH:
+        reached: FloatArray = outside * rates.view.value
+        return reached
+    clicks = np.where(np.isnan(outside), rates.clicks.value, np.fmin(outside, rates.clicks.value))
+    return clicks if objective is Objective.CLICKS else clicks * rates.conversion.value
+
+
+def _pairs(scenario: Scenario, rates: Rates) -> _Pairs:
+    """Precedence of effort and acceptance: override, approach, accounts column, default."""
+    n_accounts, approaches = scenario.accounts.n_accounts, scenario.document.approaches
+    shape = (n_accounts, len(approaches))
+    is_there = np.stack(scenario.approach_accounts, axis=1)
+    overrides = scenario.overrides
+    stated = overrides.available >= 0
+    is_there[overrides.account[stated], overrides.approach[stated]] = overrides.available[stated] == 1
+    numbers: dict[str, tuple[FloatArray, IntArray]] = {}
+    for kind, column in (("effort", rates.effort), ("acceptance", rates.acceptance)):
+        own_origin = np.where(column.is_given, int(Origin.ACCOUNT), int(Origin.DEFAULT))
+        value = np.repeat(column.value[:, None], len(approaches), axis=1)
+        origin = np.repeat(own_origin[:, None], len(approaches), axis=1)
+        for position, approach in enumerate(approaches.values()):
+            number = getattr(approach, kind)
+            if number is not None:
+                value[:, position], origin[:, position] = number, int(Origin.APPROACH)
+        given: FloatArray = getattr(overrides, kind)
+        replaced = ~np.isnan(given)
+        at = overrides.account[replaced], overrides.approach[replaced]
+        value[at], origin[at] = given[replaced], int(Origin.OVERRIDE)
+        assert value.shape == shape
+        numbers[kind] = value, origin
+    return _Pairs(
+        is_there=is_there,
+        effort=numbers["effort"][0],
+        acceptance=numbers["acceptance"][0],
+        effort_origin=numbers["effort"][1],
+        acceptance_origin=numbers["acceptance"][1],
+    )
+
+
+def _costs(scenario: Scenario, pairs: _Pairs, account: IntArray, approach: IntArray) -> FloatArray:
+    """c_ro, shape (n_resources, n_options): asking, and what a yes costs on top by the basis of the budget."""
+    document, overrides = scenario.document, scenario.overrides
+    cost = np.zeros((len(scenario.resources), len(account)))
+    acceptance = pairs.acceptance[account, approach]
+    for resource, name in enumerate(scenario.resources):
+        asking = pairs.effort.copy() if name == "effort" else np.zeros(pairs.effort.shape)
+        for position, numbers in enumerate(document.approaches.values()):
+            if name in numbers.costs:
+                asking[:, position] = numbers.costs[name]
+        if name in overrides.costs:
+            replaced = ~np.isnan(overrides.costs[name])
+            asking[overrides.account[replaced], overrides.approach[replaced]] = overrides.costs[name][replaced]
+        cost[resource] = asking[account, approach]
+        for position, numbers in enumerate(document.approaches.values()):
+            on_yes = numbers.on_yes.get(name, 0.0)
+            if on_yes:
+                own = approach == position
+                share = acceptance[own] if document.budget.basis is Basis.EXPECTED else np.ones(int(own.sum()))
+                cost[resource, own] = _sums_as_written(cost[resource, own], on_yes, share)
+    return cost
+
+
+def _sums_as_written(asking: FloatArray, on_yes: float, share: FloatArray) -> FloatArray:
+    """Asking + on_yes · share in decimals, rounded to a float once: 0.1 + 2 · 0.1 is 0.3."""
+    keys, inverse = np.unique(np.stack([asking, share]), axis=1, return_inverse=True)
+    extra = Decimal(repr(on_yes))
+    sums = [float(Decimal(repr(a)) + extra * Decimal(repr(q))) for a, q in keys.T.tolist()]
+    return np.array(sums)[inverse.reshape(-1)]
+
+
+def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[RuleSource, ...]]:
+    """Every rule of the user on its own, so that a conflict can name it."""
+    document, located, position = scenario.document.rules, scenario.located, scenario.accounts.position
+    rules: list[Rule] = []
+    sources: list[RuleSource] = []
+
+    def add(rule: Rule, words: str, place: Place) -> None:
+        rules.append(rule)
+        sources.append(RuleSource(words, place))
+
+    def options(accounts: IntArray | list[int]) -> IntArray:
+        found = option_of[accounts].reshape(-1)
+        return found[found >= 0]
+
+    for index, include in enumerate(document.include):
+        own = option_of[position[include.account]]
+        words = f"include {include.account}"
+        if include.approach is not None:
+            own = own[[scenario.approaches.index(include.approach)]]
+            words += f" by {include.approach}"
+        add(CountRule(own[own >= 0], at_least=1), words, located.place(("rules", "include", index)))
+    for index, name in enumerate(document.exclude):
+        rule = CountRule(options([position[name]]), at_most=0)
+        add(rule, f"exclude {name}", located.place(("rules", "exclude", index)))
+    everybody = np.arange(len(option_of), dtype=np.int64)
+    groups: list[tuple[tuple[str | int, ...], str, IntArray, int | None, int | None]] = [
+        (("rules", "accounts"), "", everybody, document.accounts.at_least, document.accounts.at_most)
+    ]
+    for index, group in enumerate(document.groups):
+        members = np.flatnonzero(scenario.group_accounts[index])
+        groups.append((("rules", "groups", index), f" where {group.where}", members, group.at_least, group.at_most))
+    for path, where, members, at_least, at_most in groups:
+        inside = options(members)
+        if at_least is not None:
+            rule = CountRule(inside, at_least=at_least)
+            add(rule, f"at least {_accounts(at_least)}{where}", located.place((*path, "at_least")))
+        if at_most is not None:
+            add(
+                CountRule(inside, at_most=at_most),
+                f"at most {_accounts(at_most)}{where}",
+                located.place((*path, "at_most")),
+            )
+    for index, group in enumerate(document.groups):
+        inside = options(np.flatnonzero(scenario.group_accounts[index]))
+        for resource, limit in group.limit.items():
+            words = f"at most {limit:,.12g} {resource} on accounts where {group.where}"
+            place = located.place(("rules", "groups", index, "limit", resource))
+            add(LimitRule(inside, resource=scenario.resources.index(resource), limit=limit), words, place)
+    for index, names in enumerate(document.conflicts):
+        inside = options([position[name] for name in names])
+        words = f"at most one of {', '.join(names)}"
+        add(CountRule(inside, at_most=1), words, located.place(("rules", "conflicts", index)))
+    return rules, tuple(sources)
+
+
+def _accounts(count: int) -> str:
+    return "1 account" if count == 1 else f"{count:,} accounts"

@@ -1,0 +1,183 @@
+"""The plan: what ``plan.json`` holds, and the shortlist that a person writes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from seeder.analysis.outcomes import Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """Where a pick posts: platform and handle, followers or None where not known [people]."""
+
+    platform: str
+    handle: str
+    followers: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One ask.
+
+    Parameters
+    ----------
+    rank
+        Place in the order to ask in, from 1.
+    option
+        Position of the option in the problem.
+    account, approach, tier
+        Whom to ask and how; tier '' where followers are not known.
+    costs
+        Resource → what counts against the budget.
+    acceptance
+        [0–1]
+    expected
+        Expected value of this ask alone [people, clicks or conversions].
+    added
+        What the plan loses without it.
+    why
+        The reason, for people.
+    handles
+        Where the account posts, the largest first.
+    link
+        Tracking link, '' where the scenario names none.
+    sources
+        Number → where it comes from.
+    carried
+        Other columns of the accounts table.
+    """
+
+    rank: int
+    option: int
+    account: str
+    approach: str
+    tier: str
+    costs: Mapping[str, float]
+    acceptance: float
+    expected: float
+    added: float
+    why: str
+    handles: tuple[Handle, ...]
+    link: str
+    sources: Mapping[str, str]
+    carried: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """A stand-in: whom it replaces, and the plan's value then."""
+
+    replaces: str
+    account: str
+    approach: str
+    costs: Mapping[str, float]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictingRule:
+    """A rule of a conflict in the user's words, and where it stands."""
+
+    rule: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Whom to ask, in which order, what it brings, and how far from the best it can be.
+
+    The fields are those of ``plan.json``, in its order; numbers that do not exist are None.
+    """
+
+    name: str
+    objective: str
+    status: str
+    limit: str | None
+    estimated: bool
+    value: float | None
+    bound: float | None
+    gap: float | None
+    bound_certified: float | None
+    bound_is_proved: bool
+    gross: float | None
+    outcome: Outcome | None
+    spent: Mapping[str, float]
+    budget: Mapping[str, float]
+    basis: str
+    picks: tuple[Pick, ...]
+    reserves: tuple[Reserve, ...]
+    baselines: Mapping[str, float | None]
+    conflict: tuple[ConflictingRule, ...] | None
+    seed: int
+    leftover: tuple[str, ...]
+    """Sentences on what is left of the budget and why; not part of ``plan.json``."""
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the content of ``plan.json``."""
+        outcome = self.outcome
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "name": self.name,
+            "objective": self.objective,
+            "status": self.status,
+            "limit": self.limit,
+            "estimated": self.estimated,
+            "value": self.value,
+            "bound": self.bound,
+            "gap": self.gap,
+            "bound_certified": self.bound_certified,
+            "bound_is_proved": self.bound_is_proved,
+            "gross": self.gross,
+            "outcome": None
+            if outcome is None
+            else {"p10": outcome.p10, "p50": outcome.p50, "p90": outcome.p90, "nobody": outcome.nobody},
+            "spent": dict(self.spent),
+            "budget": dict(self.budget),
+            "basis": self.basis,
+            "picks": [
+                {
+                    "rank": pick.rank,
+                    "account": pick.account,
+                    "approach": pick.approach,
+                    "tier": pick.tier,
+                    "costs": dict(pick.costs),
+                    "acceptance": pick.acceptance,
+                    "expected": pick.expected,
+                    "added": pick.added,
+                    "why": pick.why,
+                }
+                for pick in self.picks
+            ],
+            "reserves": [
+                {
+                    "replaces": reserve.replaces,
+                    "account": reserve.account,
+                    "approach": reserve.approach,
+                    "costs": dict(reserve.costs),
+                    "value": reserve.value,
+                }
+                for reserve in self.reserves
+            ],
+            "baselines": dict(self.baselines),
+            "conflict": None
+            if self.conflict is None
+            else [{"rule": rule.rule, "at": rule.at} for rule in self.conflict],
+            "seed": self.seed,
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the shortlist as a pandas frame, one row a pick, in the columns of ``shortlist.csv``."""
+        import pandas as pd
+
+        from seeder.plan.shortlist import shortlist_table
+
+        header, rows = shortlist_table(self)
+        return pd.DataFrame(rows, columns=header)

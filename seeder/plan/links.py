@@ -1,0 +1,47 @@
+"""Tracking links: one an account, so that clicks can be told apart."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+_MEDIUM = "social"
+
+
+def tracking_link(link: str, *, account: str, platform: str, campaign: str) -> str:
+    """Add utm_source, utm_medium, utm_campaign and utm_content to a link.
+
+    The link's own query and fragment stay; parameters of the same names are replaced. Values are lower case letters,
+    digits, ``-`` and ``_``. ``utm_content`` stands for the account: where its key had to be changed, a part of its
+    digest keeps it apart from others.
+
+    References
+    ----------
+    The names of the parameters are those that web analytics read (utm_source, utm_medium, utm_campaign, utm_content).
+    """
+    parts = urlsplit(link)
+    ours = {
+        "utm_source": slug(platform) or "direct",
+        "utm_medium": _MEDIUM,
+        "utm_campaign": slug(campaign) or "campaign",
+        "utm_content": account_slug(account),
+    }
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in ours]
+    query = urlencode([*kept, *ours.items()], quote_via=quote)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
+
+
+def slug(text: str) -> str:
+    """Lower case ASCII letters, digits, '-' and '_'; accents dropped, everything else a '-'."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", errors="ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9_]+", "-", plain.lower()).strip("-")
+
+
+def account_slug(account: str) -> str:
+    """Slug of an account's key, with a part of its digest where the key could not stay as it is."""
+    short = slug(account)
+    if short == account:
+        return short
+    return "-".join(part for part in (short, hashlib.sha256(account.encode()).hexdigest()[:8]) if part)

@@ -1,0 +1,74 @@
+"""The shortlist: one row an ask, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from seeder.text import bare_handle, spreadsheet_csv
+
+if TYPE_CHECKING:
+    from seeder.plan.asks import Plan
+
+_SOURCES = ("effort", "acceptance", "value")
+
+
+def shortlist_table(plan: Plan) -> tuple[list[str], list[list[object]]]:
+    """Header and rows of the shortlist.
+
+    Columns: rank, account, approach, platform, handle (of the largest handle), handles (all of them), tier,
+    followers [people], every resource as counted against the budget, acceptance [0–1], expected and added in the
+    objective's unit, why, link, where effort, acceptance and value come from, then the carried columns; a carried
+    column whose header is taken gets ' (table)' behind it.
+    """
+    resources = list(dict.fromkeys(name for pick in plan.picks for name in pick.costs)) or list(plan.spent)
+    carried = list(dict.fromkeys(name for pick in plan.picks for name in pick.carried))
+    own = ["rank", "account", "approach", "platform", "handle", "handles", "tier", "followers"]
+    own += resources + ["acceptance", "expected", "added", "why", "link"] + [f"{name}_from" for name in _SOURCES]
+    rows: list[list[object]] = []
+    for pick in plan.picks:
+        known = [handle.followers for handle in pick.handles if handle.followers is not None]
+        followers = sum(known) if len(known) == len(pick.handles) else None
+        main = pick.handles[0]
+        all_handles = "; ".join(
+            f"{handle.platform}:{bare_handle(handle.handle)}" if handle.platform else bare_handle(handle.handle)
+            for handle in pick.handles
+        )
+        rows.append(
+            [
+                pick.rank,
+                pick.account,
+                pick.approach,
+                main.platform,
+                bare_handle(main.handle),
+                all_handles,
+                pick.tier,
+                _plain(followers),
+                *(_plain(pick.costs[name]) for name in resources),
+                pick.acceptance,
+                pick.expected,
+                pick.added,
+                pick.why,
+                pick.link,
+                *(pick.sources[name] for name in _SOURCES),
+                *(pick.carried[name] for name in carried),
+            ]
+        )
+    header = list(own)
+    for name in carried:
+        while name in header:
+            name += " (table)"
+        header.append(name)
+    return header, rows
+
+
+def shortlist_csv(plan: Plan) -> bytes:
+    """Return ``shortlist.csv``: UTF-8 with byte-order mark, every text guarded against being read as a formula."""
+    header, rows = shortlist_table(plan)
+    return spreadsheet_csv(header, rows)
+
+
+def _plain(number: float | None) -> object:
+    """A whole number without '.0', as people write it."""
+    if number is None:
+        return ""
+    return int(number) if number == int(number) else number

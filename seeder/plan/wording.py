@@ -1,0 +1,139 @@
+"""Numbers into sentences. Computes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+UNITS = {"reach": "people", "clicks": "clicks", "conversions": "conversions"}
+"""Objective → what its value counts."""
+
+
+def number(value: float) -> str:
+    """Write a number for people: at least three digits that matter, thousands grouped, no exponent."""
+    size = abs(value)
+    if size >= 1000 or value == int(value):
+        return f"{value:,.0f}"
+    if size >= 100:
+        return f"{value:.0f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    if size >= 1:
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{value:.3g}"
+    return text if "e" not in text else f"{value:.10f}".rstrip("0").rstrip(".") or "0"
+
+
+def exact(value: float) -> str:
+    """Write an amount with all its digits, thousands grouped."""
+    text = f"{value:,.9f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def percent(share: float) -> str:
+    """Write a share of 0–1 as a percentage: '5%', '0.25%', '<0.01%'."""
+    if 0 < share < 0.0001:
+        return "<0.01%"
+    if 0.9999 < share < 1:
+        return ">99.99%"
+    return f"{100 * share:.3g}%" if share < 0.1 else f"{100 * share:.1f}".rstrip("0").rstrip(".") + "%"
+
+
+def amount(value: float, resource: str) -> str:
+    """Write an amount of a resource: '2.5 h' of effort, '400 cash'."""
+    return f"{exact(value)} h" if resource == "effort" else f"{exact(value)} {resource}"
+
+
+def reason(
+    *,
+    objective: str,
+    value_if_yes: float,
+    acceptance: float,
+    effort: float,
+    added: float,
+    rules: Sequence[str],
+    is_assumed: bool,
+) -> str:
+    """Why an ask is on the plan."""
+    unit = UNITS[objective]
+    parts = [f"{number(value_if_yes)} {unit} if yes, and {percent(acceptance)} say yes"]
+    if effort > 0:
+        parts.append(f"{number(added / effort)} an hour")
+    if is_assumed:
+        parts.append("acceptance is assumed, not given")
+    parts += [f"asked for by your rule: {rule}" for rule in rules]
+    return "; ".join(parts)
+
+
+def outcome_sentences(*, p10: float, p50: float, p90: float, nobody: float) -> tuple[str, ...]:
+    """How sure the expected value is; a plan that most likely brings nothing is called by its name."""
+    if p10 == p90:
+        told = [f"At least eight times in ten it brings {number(p50)}; nobody says yes: {percent(nobody)}."]
+    else:
+        told = [
+            f"Eight times in ten it brings {number(p10)} to {number(p90)}, half the time {number(p50)} or more; "
+            f"nobody says yes: {percent(nobody)}."
+        ]
+    if nobody >= 0.5:
+        told.append(f"This is a lottery ticket: {percent(nobody)} of the time nobody says yes and it brings nothing.")
+    return tuple(told)
+
+
+def origin_words(origin: str, column: str) -> str:
+    """Where a number of an option comes from, by the name of its origin."""
+    return {
+        "OVERRIDE": "given: overrides table",
+        "APPROACH": "given: the approach",
+        "ACCOUNT": f"given: column {column}",
+    }[origin]
+
+
+def leftover_sentences(
+    *,
+    left: Mapping[str, float],
+    spent: Mapping[str, float],
+    budget: Mapping[str, float],
+    option: tuple[str, str] | None,
+    costs: Mapping[str, float],
+    shortage: Mapping[str, float],
+    rules: Sequence[str],
+) -> tuple[str, ...]:
+    """What is left, and what stands against using it.
+
+    Parameters
+    ----------
+    left, spent, budget
+        Resource → amount; resources without a budget are not in ``left`` and ``budget``.
+    option
+        Account and approach of the nearest useful option left out; None where none is.
+    costs, shortage
+        Resource → what that option costs, and what it would need beyond what is left.
+    rules
+        Rules that stand against it, in the user's words.
+    """
+    sentences = [
+        f"{amount(left[name], name)} of {amount(budget[name], name)} left"
+        if left[name] > 0
+        else f"all of the {amount(budget[name], name)} spent"
+        for name in budget
+    ]
+    told = [_capital("; ".join(sentences)) + "."] if sentences else []
+    if option is None:
+        told.append("Every account that would add something is asked.")
+        return tuple(told)
+    account, approach = option
+    short = {name: missing for name, missing in shortage.items() if missing > 0}
+    what = f"The cheapest useful ask left out, {account} by {approach}"
+    needs = " and ".join(amount(costs[name], name) for name in short) or amount(costs.get("effort", 0.0), "effort")
+    if not short and not rules:
+        return (*told, f"{what}, would still fit ({needs}): more time may improve the plan.")
+    reasons = []
+    if short:
+        missing = " and ".join(amount(value, name) for name, value in short.items())
+        reasons.append(f"needs {needs}: {missing} more than is left")
+    if rules:
+        reasons.append(f"is held back by: {'; '.join(rules)}")
+    return (*told, f"{what}, {', and '.join(reasons)}.")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,202 @@
+"""All stages of one solve, kept whole, and the folder they are written to."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from seeder.audience import build_audience
+from seeder.errors import RunExistsError
+from seeder.folders import replace_folder
+from seeder.formulation import Formulation, formulate
+from seeder.plan import Plan, make_plan
+from seeder.plan.shortlist import shortlist_csv
+from seeder.rates import estimate_rates
+from seeder.scenario import Scenario
+from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop, solve
+
+PLAN_FILE = "plan.json"
+SHORTLIST_FILE = "shortlist.csv"
+CERTIFICATE_FILE = "certificate.json"
+MANIFEST_FILE = "manifest.json"
+
+_PACKAGES = ("seeder", "ortools", "numpy", "pydantic", "duckdb")
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One solve from scenario to plan.
+
+    Parameters
+    ----------
+    scenario, formulation, result, plan
+        What each stage made.
+    seconds
+        Stage → how long it took [s].
+    stop
+        When the search was to stop.
+    """
+
+    scenario: Scenario
+    formulation: Formulation
+    result: SolveResult
+    plan: Plan
+    seconds: Mapping[str, float]
+    stop: Stop
+
+
+def run_scenario(
+    scenario: Scenario,
+    *,
+    solver: Solver | None = None,
+    stop: Stop | None = None,
+    seed: int = 0,
+    on_progress: Callable[[ProgressPoint], None] | None = None,
+) -> Run:
+    """Run all stages: rates, audience, formulation, search, plan.
+
+    Parameters
+    ----------
+    solver
+        Which search; default: chosen by the problem.
+    stop
+        When to stop; default: at a relative gap of 1e-6.
+    seed
+        The same seed gives the same plan.
+    on_progress
+        Called with each improvement and every moment in between.
+    """
+    chosen_stop = Stop() if stop is None else stop
+    seconds: dict[str, float] = {}
+    clock = time.perf_counter()
+
+    def lap(stage: str) -> None:
+        nonlocal clock
+        now = time.perf_counter()
+        seconds[stage], clock = round(now - clock, 3), now
+
+    rates = estimate_rates(scenario)
+    audience = build_audience(scenario)
+    formulation = formulate(scenario, rates, audience)
+    lap("formulate")
+    result = solve(formulation.problem, solver, stop=chosen_stop, seed=seed, on_progress=on_progress)
+    lap("solve")
+    plan = make_plan(formulation, result)
+    lap("plan")
+    return Run(scenario=scenario, formulation=formulation, result=result, plan=plan, seconds=seconds, stop=chosen_stop)
+
+
+def write_run(
+    run: Run,
+    path: str | Path,
+    *,
+    extra_files: Mapping[str, bytes] | None = None,
+    overwrite: bool = False,
+    command: Sequence[str] = (),
+) -> None:
+    """Write a run folder, whole or not at all.
+
+    Parameters
+    ----------
+    extra_files
+        Further files by name.
+    overwrite
+        Whether an earlier run folder at that place is replaced.
+    command
+        The command line, for the manifest.
+
+    Raises
+    ------
+    RunExistsError
+        Where something stands at that place and may not be overwritten.
+    RunFolderError
+        Where the folder cannot be written.
+    """
+    files = {
+        PLAN_FILE: plan_bytes(run.plan),
+        SHORTLIST_FILE: shortlist_csv(run.plan),
+        CERTIFICATE_FILE: _json(None if run.result.certificate is None else run.result.certificate.to_document()),
+        MANIFEST_FILE: _json(_manifest(run, Path(path), command)),
+    }
+    place = Path(path)
+    replace_folder(
+        place,
+        {**files, **(extra_files or {})},
+        overwrite=overwrite or _is_empty_folder(place),
+        is_ours=lambda folder: overwrite and is_run_folder(folder),
+    )
+
+
+def require_free(path: str | Path, *, overwrite: bool) -> None:
+    """Refuse a place for a run before any work is done for it.
+
+    Raises
+    ------
+    RunExistsError
+        Where something stands there that may not be overwritten.
+    """
+    place = Path(path)
+    is_there = os.path.lexists(place) and not _is_empty_folder(place)
+    if is_there and not overwrite:
+        raise RunExistsError(f"{path} is there already. Nothing is overwritten without --force.")
+    if is_there and not is_run_folder(place):
+        raise RunExistsError(f"{path} holds no run of seeder, so --force does not replace it. Name another folder.")
+
+
+def _is_empty_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and not any(path.iterdir())
+
+
+def plan_bytes(plan: Plan) -> bytes:
+    """Return ``plan.json``: the same bytes for the same plan."""
+    return _json(plan.to_document())
+
+
+def is_run_folder(path: Path) -> bool:
+    """Whether a folder holds a run."""
+    return (path / PLAN_FILE).is_file() and (path / MANIFEST_FILE).is_file()
+
+
+def _manifest(run: Run, path: Path, command: Sequence[str]) -> dict[str, Any]:
+    def place(of: Path) -> str:
+        try:
+            return os.path.relpath(of, path.resolve())
+        except ValueError:
+            return str(of)
+
+    return {
+        "schema_version": 1,
+        "command": list(command),
+        "seed": run.result.seed,
+        "method": run.result.method,
+        "stop": {
+            "time_limit": run.stop.time_limit,
+            "relative_gap": run.stop.relative_gap,
+            "iterations": run.stop.iterations,
+        },
+        "problem": run.formulation.problem.digest,
+        "seconds": dict(run.seconds),
+        "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in _PACKAGES}},
+        "inputs": [
+            {"name": file.name, "path": place(file.path), "sha256": file.digest, "bytes": file.size}
+            for file in run.scenario.inputs
+        ],
+        "settings": [
+            str(origin)
+            for origin in dict.fromkeys(
+                found.file for found in run.scenario.located.values.values() if found.line is None
+            )
+            if origin.startswith("--")
+        ],
+    }
+
+
+def _json(document: Any) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()

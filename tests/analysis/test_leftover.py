@@ -1,0 +1,59 @@
+"""Why budget is left: the nearest useful option, what it misses, and the rules against it."""
+
+from __future__ import annotations
+
+import math
+
+from seeder.analysis.leftover import explain_leftover
+from seeder.problem import CountRule, LimitRule, SeedingProblem
+
+
+def make(**changes: object) -> SeedingProblem:
+    fields: dict[str, object] = {
+        "account": [0, 1, 2, 3],
+        "value_if_yes": [10, 8, 6, 0],
+        "cost": [[1, 2.5, 0.7, 0.1], [0, 100, 300, 0]],
+        "budget": [1.5, 250],
+        "resources": ["effort", "cash"],
+    }
+    return SeedingProblem(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def test_the_option_that_misses_least_is_named_with_what_it_misses() -> None:
+    found = explain_leftover(make(), [0])
+    assert found.left == (0.5, 250.0)
+    assert found.option == 2  # misses 0.2 of 1.5 h and 50 of 250 cash; option 1 misses 2 h of 1.5
+    assert found.shortage == (0.2, 50.0)
+    assert found.rules == ()
+
+
+def test_amounts_left_are_decimals() -> None:
+    problem = make(cost=[[0.1, 0.2, 0.3, 0], [0] * 4], budget=[0.35, math.inf])
+    found = explain_leftover(problem, [0, 1])
+    assert found.left == (0.05, math.inf)
+    assert found.option == 2
+    assert found.shortage == (0.25, 0.0)
+
+
+def test_a_rule_stands_against_what_would_fit() -> None:
+    problem = make(budget=[10, 1000], rules=[CountRule([0, 1, 2, 3], at_most=1)])
+    found = explain_leftover(problem, [0])
+    assert (found.option, found.rules) == (2, (0,))
+    assert found.shortage == (0.0, 0.0)
+
+
+def test_a_limit_on_a_group_stands_against_what_would_fit() -> None:
+    problem = make(budget=[10, 1000], rules=[LimitRule([1, 2], resource=1, limit=350)])
+    found = explain_leftover(problem, [0, 2])
+    assert (found.option, found.rules) == (1, (0,))
+
+
+def test_what_no_rule_forbids_comes_first() -> None:
+    problem = make(budget=[1.5, 1000], rules=[CountRule([2], at_most=0)])
+    assert explain_leftover(problem, [0]).option == 1
+
+
+def test_nothing_useful_left_out() -> None:
+    found = explain_leftover(make(budget=[10, 1000]), [0, 1, 2])
+    assert found.option is None
+    assert found.shortage == ()

@@ -1,0 +1,55 @@
+"""The table on the terminal: 80 and 120 columns, and names that would break it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import seeder
+from seeder.cli.plan_table import print_plan
+from seeder.text import cell_width
+
+NASTY = [
+    "[bold]", "[/bold]", "[red]x[/]", ":smile:", "🎉🎊 party 👩‍👩‍👧", "مها الرياض", "שלום עולם", "a" * 60,
+    "b" * 59 + "1", "b" * 59 + "2", "tab\there", "esc\x1b[31mred", "line\nbreak", "\u202eevil", "=1+1", "日本語の名前",
+    "zero\u200bwidth", "%s {x} \\n",
+]  # fmt: skip
+
+
+def rendered(width: int, **keys: Any) -> str:
+    from rich.console import Console
+
+    rows = [
+        {"account": name, "followers": 1000, "clicks": 50 + position, "effort": 1.25, "acceptance": 0.3}
+        for position, name in enumerate(NASTY)
+    ]
+    scenario = seeder.Scenario.from_frames(pd.DataFrame(rows), **{"budget": {"effort": 100}, "name": "[b]n", **keys})
+    console = Console(file=io.StringIO(), width=width, markup=False, emoji=False, highlight=False, color_system=None)
+    print_plan(seeder.run_scenario(scenario).plan, output=None, console=console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_nasty_names_stay_in_their_cells(width: int) -> None:
+    text = rendered(width)
+    assert max(cell_width(line) for line in text.splitlines()) <= width
+    for shown in ("[bold]", "[/bold]", "[red]x[/]", ":smile:", "🎉🎊 party", "مها", "日本語の名前", "=1+1"):
+        assert shown in text
+    for hidden in ("\x1b", "\t", "\u202e", "\u200b"):
+        assert hidden not in text
+    assert "…" in text
+
+
+def test_two_long_handles_with_a_common_start_stay_apart() -> None:
+    lines = [line for line in rendered(80).splitlines() if " bbbb" in line]
+    assert len({line.split()[1] for line in lines}) == 2
+
+
+def test_no_colour_means_no_escape_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[3" not in rendered(80)

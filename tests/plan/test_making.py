@@ -1,0 +1,150 @@
+"""Plans: order, costs, reasons, provenance, and what is left."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import seeder
+
+ROWS: list[dict[str, Any]] = [
+    {"account": name, "handle": handle, "platform": platform, "followers": 99, "clicks": clicks, "effort": effort}
+    for name, handle, platform, clicks, effort in (
+        ("zoe", "@zoe", "x", 20, 1),
+        ("amy", "amy", "x", 40, 2),
+        ("bob", "bob", "yt", 50, 1),
+        ("cat", "cat", "yt", 6, 1.5),
+    )
+]
+for row in ROWS:
+    row["acceptance"] = 0.5
+
+
+def plan_of(rows: list[dict[str, Any]] = ROWS, **keys: Any) -> seeder.Plan:
+    given = {"budget": {"effort": 4}, **keys}
+    return seeder.run_scenario(seeder.Scenario.from_frames(pd.DataFrame(rows), **given)).plan
+
+
+def test_order_is_added_value_per_effort_ties_by_account() -> None:
+    plan = plan_of()
+    assert [(pick.rank, pick.account, pick.added) for pick in plan.picks] == [
+        (1, "bob", 25.0),
+        (2, "amy", 10.0 * 2),
+        (3, "zoe", 10.0),
+    ]
+    assert plan.value == 55.0
+    assert plan.spent == {"effort": 4.0}
+    assert plan.gross == 55.0
+
+
+def test_an_ask_without_effort_comes_first_unless_it_adds_nothing() -> None:
+    rows = [
+        {"account": "free", "followers": 9, "clicks": 1, "effort": 0, "acceptance": 0.1},
+        {"account": "dear", "followers": 900, "clicks": 100, "effort": 1, "acceptance": 1},
+        {"account": "void", "followers": 9, "clicks": 1, "effort": 0, "acceptance": 0},
+    ]
+    plan = plan_of(rows, rules={"include": ["void"]})
+    assert [pick.account for pick in plan.picks] == ["free", "dear", "void"]
+    assert "asked for by your rule: include void" in plan.picks[2].why
+
+
+def test_reserves_stand_in_for_the_pick_that_costs_least() -> None:
+    plan = plan_of()
+    assert [(r.account, r.replaces, r.value) for r in plan.reserves] == [("cat", "amy", 38.0)]
+    assert plan_of(plan={"reserves": 0}).reserves == ()
+
+
+def test_a_pin_is_never_replaced() -> None:
+    plan = plan_of(rules={"include": ["amy"]}, budget={"effort": 2})
+    assert [pick.account for pick in plan.picks] == ["amy"]
+    assert plan.reserves == ()
+
+
+def test_what_is_left_is_explained() -> None:
+    plan = plan_of(budget={"effort": 4.25})
+    assert plan.leftover == (
+        "0.25 h of 4.25 h left.",
+        "The cheapest useful ask left out, cat by ask, needs 1.5 h: 1.25 h more than is left.",
+    )
+
+
+def test_a_rule_that_holds_back_is_named() -> None:
+    plan = plan_of(budget={"effort": 40}, rules={"accounts": {"at_most": 3}})
+    assert plan.leftover[-1] == "The cheapest useful ask left out, cat by ask, is held back by: at most 3 accounts."
+
+
+def test_everybody_is_asked_where_the_budget_is_ample() -> None:
+    assert plan_of(budget={"effort": 40}).leftover[-1] == "Every account that would add something is asked."
+
+
+def test_every_number_knows_where_it_comes_from() -> None:
+    rows = [{"account": "ann", "followers": 5000, "effort": 2}, {"account": "bob", "followers": 7_000_000}]
+    overrides = pd.DataFrame([{"account": "bob", "approach": "cold", "acceptance": 0.9, "effort": 1}])
+    plan = plan_of(rows, approaches={"cold": {"acceptance": 0.2}}, overrides=overrides)
+    sources = {pick.account: pick.sources for pick in plan.picks}
+    assert sources["ann"]["effort"] == "given: column effort"
+    assert sources["ann"]["acceptance"] == "given: the approach"
+    assert sources["ann"]["value"].startswith("default: 0.03 × followers^0.845 clicks a post (assumed")
+    assert sources["bob"]["effort"] == "given: overrides table"
+    assert sources["bob"]["acceptance"] == "given: overrides table"
+
+
+def test_infeasible_plans_name_the_conflict() -> None:
+    plan = plan_of(rules={"include": ["amy", "zoe"], "accounts": {"at_most": 1}, "exclude": ["cat"]})
+    document = plan.to_document()
+    assert document["status"] == "infeasible"
+    assert [document[key] for key in ("value", "bound", "gap", "bound_certified", "outcome", "gross")] == [None] * 6
+    assert document["picks"] == []
+    assert {rule["rule"] for rule in document["conflict"]} == {"include amy", "include zoe", "at most 1 account"}
+    assert document["bound_is_proved"] is False
+
+
+def test_an_include_and_an_exclude_of_one_account_conflict() -> None:
+    plan = plan_of(rules={"include": ["amy"], "exclude": ["amy", "bob"]})
+    assert plan.conflict is not None
+    assert {rule.rule for rule in plan.conflict} == {"include amy", "exclude amy"}
+
+
+def test_a_pin_without_an_option_conflicts_alone() -> None:
+    plan = plan_of(
+        approaches={"ask": {}, "intro": {"where": "platform == 'yt'"}},
+        rules={"include": [{"account": "amy", "approach": "intro"}]},
+    )
+    assert plan.conflict is not None
+    assert [rule.rule for rule in plan.conflict] == ["include amy by intro"]
+
+
+def test_document_has_the_contracts_keys_in_order() -> None:
+    document = plan_of().to_document()
+    assert list(document) == [
+        "schema_version", "name", "objective", "status", "limit", "estimated", "value", "bound", "gap",
+        "bound_certified", "bound_is_proved", "gross", "outcome", "spent", "budget", "basis", "picks", "reserves",
+        "baselines", "conflict", "seed",
+    ]  # fmt: skip
+    assert list(document["outcome"]) == ["p10", "p50", "p90", "nobody"]
+    assert list(document["picks"][0]) == [
+        "rank", "account", "approach", "tier", "costs", "acceptance", "expected", "added", "why",
+    ]  # fmt: skip
+    assert list(document["reserves"][0]) == ["replaces", "account", "approach", "costs", "value"]
+    assert list(document["baselines"]) == ["greedy", "top_followers"]
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+    assert document["gap"] == pytest.approx((document["bound"] - document["value"]) / document["bound"])
+
+
+def test_nothing_fits() -> None:
+    plan = plan_of(budget={"effort": 0.5})
+    assert plan.status == "optimal"
+    assert plan.value == 0.0
+    assert plan.picks == ()
+    assert plan.outcome is not None
+    assert plan.outcome.nobody == 1.0
+
+
+def test_frame_has_one_row_an_ask() -> None:
+    frame = plan_of().to_frame()
+    assert frame["account"].tolist() == ["bob", "amy", "zoe"]
+    assert frame["handle"].tolist() == ["bob", "amy", "zoe"]
+    assert frame["effort"].tolist() == [1, 2, 1]
