@@ -51,6 +51,9 @@ def find_cases(knapsacks: Path | None) -> list[Case]:
         Case("250 x 3 x 2", lambda: make_market(250, effort=40.0)),
         Case("2,000 x 3 x 2, rules", lambda: make_market(2_000, effort=100.0, n_rules=300)),
         Case("100,000 x 3 x 2", lambda: make_market(100_000, effort=3_000.0), is_quick=False),
+        Case(
+            "100,000 x 3 x 2, few kinds", lambda: make_market(100_000, effort=3_000.0, few_kinds=True), is_quick=False
+        ),
     ]
     return cases + ([] if knapsacks is None else _knapsack_cases(knapsacks))
 
@@ -68,9 +71,10 @@ def make_market(
     n_approaches: int = 3,
     n_resources: int = 2,
     n_rules: int = 0,
+    few_kinds: bool = False,
     seed: int = 0,
 ) -> SeedingProblem:
-    """Make accounts as they are met: followers by a power law, clicks by the log-log fit of FACTS 2.
+    """Make accounts as they are met: followers by a power law, clicks by a log-log fit (QW Consulting 2011).
 
     Clicks a post are 0.03 · followers^0.845 · lognormal(0, 0.8). Acceptance falls with size and differs by approach
     (cold, introduced, paid); effort is a decimal by approach; the paid approach costs cash by size.
@@ -81,6 +85,8 @@ def make_market(
         Budget of effort [h]; the budget of cash is 15 an hour.
     n_rules
         Number of conflicts; with them come eight groups with counts, three pins, twenty bans and a limit.
+    few_kinds
+        Whether effort and cash depend on the approach alone, as where a plan names them once an approach.
     """
     rng = np.random.default_rng(seed)
     followers = np.minimum(np.floor(1_000 * (1 - rng.random(n_accounts)) ** (-1 / 1.1)), 5e7)
@@ -91,6 +97,9 @@ def make_market(
     hours = np.round(np.array([0.5, 2.0, 1.0]) * rng.uniform(0.7, 1.5, acceptance.shape), 2)
     cash = np.zeros(acceptance.shape)
     cash[:, 2] = np.round(20 + 0.01 * followers * rng.lognormal(0, 0.3, n_accounts))
+    if few_kinds:
+        hours[:] = [0.25, 1.75, 1.25]
+        cash[:] = [0.0, 5.0, 150.0]
     kept = slice(0, n_approaches)
     account = np.repeat(np.arange(n_accounts), n_approaches)
     return SeedingProblem(

@@ -1,4 +1,4 @@
-"""Upper bounds recomputed from their definition (DESIGN 2, MATHS 2), rounded so that they stay true.
+"""Upper bounds recomputed from their definition, rounded so that they stay true.
 
 No selection is looked at and no solver is trusted: whatever the multipliers, the bound holds.
 """

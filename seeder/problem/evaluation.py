@@ -81,8 +81,10 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
     for resource, spent in enumerate(sums):
         if not fits(spent, float(problem.budget[resource])):
             broken.append(Violation(ViolationKind.BUDGET, resource))
+    is_chosen = np.zeros(problem.n_options, dtype=bool)
+    is_chosen[chosen] = True
     for position, rule in enumerate(problem.rules):
-        inside = chosen[np.isin(chosen, rule.options)]
+        inside = rule.options[is_chosen[rule.options]]
         if isinstance(rule, CountRule):
             held = rule.at_least <= len(inside) and (rule.at_most is None or len(inside) <= rule.at_most)
         else:

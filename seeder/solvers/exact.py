@@ -101,17 +101,7 @@ def solve_whole_problem(
     from ortools.sat.python import cp_model_helper as cp
 
     model = _build(cp.CpModelProto(), problem)
-    parameters = cp.SatParameters()
-    parameters.num_workers = 1
-    parameters.linearization_level = 2
-    parameters.random_seed = seed % 2**31
-    # 9.15 proves wrong optima where at-most-one meets a linear row (google/or-tools #5293): this leaves that step out.
-    parameters.presolve_inclusion_work_limit = 0
-    parameters.catch_sigint_signal = False
-    if seconds is not None:
-        parameters.max_time_in_seconds = max(seconds, 0.0)
-    if effort is not None:
-        parameters.max_deterministic_time = effort
+    parameters = _parameters(seed=seed, seconds=seconds, effort=effort)
     gain = problem.gain
     bounds: list[int] = []
     best: list[IntArray] = []
@@ -161,6 +151,84 @@ def _whole_bound(bound: float) -> int:
     """Whole number from CP-SAT's float, raised by what the float cannot hold beyond 2^52."""
     whole = round(bound)
     return whole + (abs(whole) >> 52)
+
+
+@dataclass(frozen=True, eq=False)
+class WholeProgram:
+    """Maximise gain · x subject to low ≤ A x ≤ high and 0 ≤ x ≤ top, all in whole numbers, over a few columns.
+
+    Parameters
+    ----------
+    gain, top
+        Shape (n_columns,).
+    matrix
+        A, shape (n_rows, n_columns).
+    low, high
+        Sides of the rows; None for a side that is missing.
+    """
+
+    gain: list[int]
+    top: list[int]
+    matrix: list[list[int]]
+    low: list[int | None]
+    high: list[int | None]
+
+
+def solve_whole_program(
+    program: WholeProgram, *, seed: int = 0, seconds: float | None = None, effort: float | None = None
+) -> tuple[IntArray, int] | None:
+    """Run CP-SAT on a program of a few columns; the best x found and a bound on gain · x, None where none was found.
+
+    Raises
+    ------
+    SolverError
+        Where CP-SAT refuses the model.
+    """
+    from ortools.sat.python import cp_model_helper as cp
+
+    model: Any = cp.CpModelProto()
+    for top in program.top:
+        model.variables.add().domain.extend([0, top])
+    for coefficients, low, high in zip(program.matrix, program.low, program.high, strict=True):
+        entries = [(column, number) for column, number in enumerate(coefficients) if number]
+        linear = model.constraints.add().linear
+        linear.vars.extend([column for column, _ in entries])
+        linear.coeffs.extend([number for _, number in entries])
+        linear.domain.extend([-_INFINITY if low is None else low, _INFINITY if high is None else high])
+    worth = [(column, number) for column, number in enumerate(program.gain) if number]
+    model.objective.vars.extend([column for column, _ in worth])
+    model.objective.coeffs.extend([-number for _, number in worth])
+    model.objective.scaling_factor = -1.0
+    run: Any = cp.SolveWrapper.solve
+    solver = cp.SolveWrapper()
+    solver.set_parameters(_parameters(seed=seed, seconds=seconds, effort=effort))
+    response = wait_for(lambda: run(solver, model), stop=solver.stop_search)
+    status = response.status.name
+    if status in ("INFEASIBLE", "UNKNOWN"):
+        return None
+    if status not in ("OPTIMAL", "FEASIBLE"):
+        raise SolverError(f"CP-SAT ended with {status}")
+    return np.array(response.solution, dtype=np.int64), -int(response.inner_objective_lower_bound)
+
+
+_INFINITY = 2**62
+
+
+def _parameters(*, seed: int, seconds: float | None, effort: float | None) -> Any:
+    from ortools.sat.python import cp_model_helper as cp
+
+    parameters = cp.SatParameters()
+    parameters.num_workers = 1
+    parameters.linearization_level = 2
+    parameters.random_seed = seed % 2**31
+    # 9.15 proves wrong optima where at-most-one meets a linear row (google/or-tools #5293): this leaves that step out.
+    parameters.presolve_inclusion_work_limit = 0
+    parameters.catch_sigint_signal = False
+    if seconds is not None:
+        parameters.max_time_in_seconds = max(seconds, 0.0)
+    if effort is not None:
+        parameters.max_deterministic_time = effort
+    return parameters
 
 
 def _build(model: Any, problem: WholeProblem) -> Any:

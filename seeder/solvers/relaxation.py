@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.solvers.cutting_planes import Planes, minimise_by_planes
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.linear_program import LinearProgram, solve_linear_program
 from seeder.solvers.presolve import Model
@@ -49,7 +50,70 @@ def relax(model: Model, *, deadline: Deadline | None = None) -> Relaxation:
     pricing = price(model, Multipliers(start, np.zeros(len(model.row))))
     if len(model.row) == 1 and line is not None:
         return _own_choice(pricing)
+    if model.n_options > _ALL_ACTIVE and len(_sides(model)) <= _MOST_PRICES:
+        found = _by_planes(model, _price_from_sample(model, pricing, _caps(model), deadline), deadline)
+        if found is not None:
+            return _own_choice(found)
     return _by_linear_programs(model, pricing, deadline)
+
+
+def _sides(model: Model) -> list[tuple[int, bool]]:
+    """Sides of the rows that have a multiplier: the row, and whether it is the upper side."""
+    upper = [(r, True) for r, row in enumerate(model.row) if row.most is not None]
+    return upper + [(r, False) for r, row in enumerate(model.row) if row.least > 0]
+
+
+def _by_planes(model: Model, pricing: Pricing, deadline: Deadline | None) -> Pricing | None:
+    """Minimise over few multipliers by cutting planes; None where the minimum was not reached."""
+    sides = _sides(model)
+
+    def multipliers_of(point: FloatArray) -> Multipliers:
+        found = Multipliers.zero(len(model.row))
+        for (r, is_upper), number in zip(sides, point.tolist(), strict=True):
+            (found.upper if is_upper else found.lower)[r] = number
+        return found
+
+    def slope_of(at: Pricing) -> FloatArray:
+        choice = at.choice()
+        taken = np.zeros(model.n_options, dtype=bool)
+        taken[choice[choice >= 0]] = True
+        used = [float(row.coefficient[taken[row.option]].sum()) for row in model.row]
+        return np.array([model.row[r].bound - used[r] if up else used[r] - model.row[r].least for r, up in sides])
+
+    def evaluate(point: FloatArray) -> tuple[float, FloatArray]:
+        at = price(model, multipliers_of(point))
+        return at.bound, slope_of(at)
+
+    start = np.array(
+        [(pricing.multipliers.upper if is_upper else pricing.multipliers.lower)[r] for r, is_upper in sides]
+    )
+    caps = _caps(model)
+    radius = np.array([max(_RADIUS * number, 1e-4 * caps[r]) for (r, _), number in zip(sides, start, strict=True)])
+    value, slope = evaluate(start)
+    found = minimise_by_planes(
+        evaluate,
+        start=start,
+        value=value,
+        radius=radius,
+        planes=Planes(np.zeros(0), np.zeros((0, len(sides)))).with_plane(value=value, slope=slope, point=start),
+        floor=0.0,
+        tolerance=1e-12,
+        most_steps=_MOST_STEPS,
+        deadline=deadline,
+    )
+    return price(model, multipliers_of(found.point)) if found.is_reached else None
+
+
+_MOST_PRICES = 8
+"""Up to so many multipliers, cutting planes are quicker than a linear program over thousands of accounts."""
+_MOST_STEPS = 150
+_RADIUS = 0.1
+
+
+def _caps(model: Model) -> FloatArray:
+    """More than any multiplier of a row that the best bound needs, as a rule, shape (n_rows,)."""
+    typical = np.array([float(np.median(row.coefficient)) if len(row.option) else 1.0 for row in model.row])
+    return 100.0 * (float(model.value.max(initial=0.0)) or 1.0) / typical
 
 
 def _own_choice(pricing: Pricing) -> Relaxation:

@@ -12,6 +12,8 @@ from seeder.errors import SolverError
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import evaluate
 from seeder.solvers.core import Core, Scale, account_losses, build_core, choose_scale
+from seeder.solvers.count_rounds import close_by_counts
+from seeder.solvers.counting import find_classes
 from seeder.solvers.exact import WholeResult, WholeStatus, solve_whole_problem
 from seeder.solvers.feasibility import broken_covers
 from seeder.solvers.presolve import Model
@@ -24,6 +26,11 @@ _GROWTH = 4
 _FIRST_EFFORT = 1.0
 _LOOK_EVERY = 0.2
 """Shortest time between two evaluations of what the solver meets on its way [s]."""
+_ROUNDS_BEFORE_COUNTS = 3
+_FEWEST_COUNTED = 500
+"""From so many open options on, counts are tried: below, CP-SAT alone is quick."""
+_COUNTED_SIZE = 120
+_COUNTED_EFFORT = 2.0
 _SHARE_OF_GAP = 0.9
 """Cores aim at this part of the gap asked for, so that rounding does not miss it."""
 
@@ -57,6 +64,9 @@ def close_gap(search: Search, pricing: Pricing, *, seed: int, at_once: bool = Fa
             return Limit.ITERATIONS
         n_rounds += 1
         target = _choose_target(search, scale, may_end_early=may_end_early)
+        if n_rounds == _ROUNDS_BEFORE_COUNTS and not at_once:
+            _try_counts(search, pricing, scale, losses, target, seed=seed)
+            continue
         threshold, is_full, outside = math.inf, True, -math.inf
         if not at_once:
             needed = pricing.bound + pricing.margin - target.required
@@ -78,6 +88,29 @@ def close_gap(search: Search, pricing: Pricing, *, seed: int, at_once: bool = Fa
         size *= _GROWTH
         effort *= _GROWTH
     return None
+
+
+def _try_counts(
+    search: Search, pricing: Pricing, scale: Scale, losses: FloatArray, target: _Target, *, seed: int
+) -> None:
+    """Close the gap by counts, where a large core has few different columns."""
+    needed = pricing.bound + pricing.margin - target.required
+    core = build_core(pricing, scale, threshold=needed, outside=target.otherwise, cuts=[])
+    if core.whole.n < _FEWEST_COUNTED or core.is_relaxed:
+        return
+    classes = find_classes(core)
+    if classes is None:
+        return
+
+    def improve(at_prices: Pricing, n_failures: int) -> None:
+        size = min(len(losses), _COUNTED_SIZE * _GROWTH**n_failures)
+        smallest = account_losses(at_prices)
+        threshold = float(np.partition(smallest, size - 1)[size - 1])
+        near = build_core(at_prices, scale, threshold=threshold, outside=math.inf, cuts=[])
+        aim = _choose_target(search, scale, may_end_early=True)
+        _solve_core(search, pricing.model, near, scale, aim, seed=seed, effort=_COUNTED_EFFORT)
+
+    close_by_counts(search, pricing, core, classes, improve, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)

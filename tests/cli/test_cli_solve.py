@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from oracles.signals import hear_ctrl_c
 
 from seeder.cli import run
 
@@ -212,10 +213,14 @@ def test_ctrl_c_keeps_the_incumbent(folder: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
+        preexec_fn=hear_ctrl_c,
     )
-    time.sleep(4)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    try:
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 130, err.decode()
     plan = json.loads(out)
     assert (plan["status"], plan["limit"]) == ("limit_reached", "interrupt")

@@ -9,6 +9,8 @@ import sys
 import textwrap
 from pathlib import Path
 
+from oracles.signals import hear_ctrl_c
+
 LONG_SOLVE = """
     import json
     import numpy as np
@@ -43,7 +45,11 @@ LONG_SOLVE = """
 def test_sigint_ends_a_long_solve_with_the_best_so_far() -> None:
     root = Path(__file__).parents[2]
     child = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(LONG_SOLVE)], cwd=root, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", textwrap.dedent(LONG_SOLVE)],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_ctrl_c,
     )
     assert child.stdout is not None
     try:
