@@ -161,7 +161,7 @@ def test_whole_scenarios_equal_enumeration(drawn: tuple[Any, Any, Any]) -> None:
     value = float(expected[0])
     event("feasible with picks" if plan.picks else "feasible, nobody asked")
     assert plan.status == "optimal"
-    assert plan.value == pytest.approx(value, rel=1e-6, abs=1e-9)
+    assert plan.value == pytest.approx(value, rel=1e-9, abs=1e-9)
     assert plan.value is not None
     assert plan.bound is not None
     assert plan.bound_certified is not None

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from oracles.signals import hear_ctrl_c
+from oracles.signals import hear_signals
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -92,7 +92,7 @@ class Checkout:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            preexec_fn=hear_ctrl_c,
+            preexec_fn=hear_signals,
         )
 
     def steps(self) -> list[str]:

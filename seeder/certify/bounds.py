@@ -52,6 +52,12 @@ def certified_bound(problem: SeedingProblem, certificate: Certificate) -> float:
     Ahmed & Atamtürk, Math. Prog. 128 (2011), for the concave form; the rest is Lagrangian duality.
     """
     _check_fit(problem, certificate)
+    # Multipliers so large that products leave the range of floats prove nothing: the sum is ∞ or undefined then.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _bound(problem, certificate)
+
+
+def _bound(problem: SeedingProblem, certificate: Certificate) -> float:
     constants = _constants(problem, certificate)
     gain, error = _adjusted_gain(problem, certificate)
     if problem.coverage is not None:
@@ -63,7 +69,7 @@ def certified_bound(problem: SeedingProblem, certificate: Certificate) -> float:
     best = _best_of_accounts(problem, np.where(usable, gain + error, -np.inf), error, pinned)
     if (best == -np.inf).any():
         return -math.inf
-    return math.fsum((*constants, *best[best != 0.0].tolist()))
+    return _total([*constants, *best[best != 0.0].tolist()])
 
 
 def usable_options(problem: SeedingProblem) -> tuple[BoolArray, BoolArray]:
@@ -221,3 +227,12 @@ def _coverage_part(
     slack = (2.0 * _HALF_ULP * factors * (weight * (1.0 + z))).tolist()
     error = share * (2.0 * _HALF_ULP * (16.0 + lengths))
     return share, error, [*constant.tolist(), *slack]
+
+
+def _total(terms: list[float]) -> float:
+    """Sum, rounded once; ∞ where multipliers are so large that the sum leaves the range of floats."""
+    try:
+        total = math.fsum(terms)
+    except (OverflowError, ValueError):
+        return math.inf
+    return math.inf if math.isnan(total) else total

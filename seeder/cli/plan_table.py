@@ -25,16 +25,12 @@ def print_plan(plan: Plan, *, output: Path | None, no_color: bool = False, conso
     out = console or Console(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)
     _print_headline(plan, out)
     if plan.picks:
-        out.print()
         out.print(_picks_table(plan, is_wide=out.width >= _WIDE))
         hidden = len(plan.picks) - _MOST_ROWS
         if hidden > 0:
             out.print(f"… and {hidden:,} more; with -o RUN all of them are in shortlist.csv.")
     if plan.reserves:
-        out.print()
         out.print(_reserves_table(plan))
-    if plan.leftover:
-        out.print()
     for sentence in plan.leftover:
         out.print(for_terminal(sentence))
     if output is not None:

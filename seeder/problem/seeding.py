@@ -121,6 +121,9 @@ class SeedingProblem:
         followed = None if followers is None else frozen_floats("followers", followers)
         if followed is not None and len(followed) != size:
             raise ProblemError(f"followers: {len(followed)} numbers for {size} accounts")
+        for name, total in (("value_if_yes", values.sum()), ("cost", costs.sum())):
+            if not np.isfinite(total):
+                raise ProblemError(f"{name}: the sum leaves the range of floating-point numbers; use another unit")
         ruled = tuple(rules)
         for position, rule in enumerate(ruled):
             _check_rule(position, rule, n_options=n_options, n_resources=len(budgets))

@@ -20,6 +20,7 @@ from seeder.solvers.presolve import Model
 from seeder.solvers.pricing import Pricing
 from seeder.solvers.result import Limit
 from seeder.solvers.search import Search
+from seeder.solvers.stop import OPTIMAL_GAP
 
 _FIRST_SIZE = 60
 _GROWTH = 4
@@ -31,6 +32,9 @@ _FEWEST_COUNTED = 500
 """From so many open options on, counts are tried: below, CP-SAT alone is quick."""
 _COUNTED_SIZE = 120
 _COUNTED_EFFORT = 2.0
+_POLISHED_GAP = 1e-10
+_MOST_POLISHED = 2_000
+_POLISH_EFFORT = 1.0
 _SHARE_OF_GAP = 0.9
 """Cores aim at this part of the gap asked for, so that rounding does not miss it."""
 
@@ -81,13 +85,29 @@ def close_gap(search: Search, pricing: Pricing, *, seed: int, at_once: bool = Fa
             continue
         search.offer_claim(max(_claim(found, core, scale, target), core.outside))
         if is_full and found.status is not WholeStatus.STOPPED:
-            return None
+            break
         if is_full:
             # Ended by "enough" and rounding left the gap a little open: go on without it.
             may_end_early = False
         size *= _GROWTH
         effort *= _GROWTH
+    if 0 < search.stop.relative_gap <= OPTIMAL_GAP and search.stop.iterations is None:
+        _polish(search, pricing, scale, seed=seed)
     return None
+
+
+def _polish(search: Search, pricing: Pricing, scale: Scale, *, seed: int) -> None:
+    """Where little is open and it costs a moment, find the very best instead of one within a millionth of it."""
+    if search.gap <= _POLISHED_GAP or search.deadline.has_passed:
+        return
+    target = _choose_target(search, scale, may_end_early=False, relative_gap=_POLISHED_GAP)
+    needed = pricing.bound + pricing.margin - target.required
+    core = build_core(pricing, scale, threshold=needed, outside=target.otherwise, cuts=[])
+    if core.whole.n > _MOST_POLISHED:
+        return
+    found, broken = _solve_core(search, pricing.model, core, scale, target, seed=seed, effort=_POLISH_EFFORT)
+    if not broken:
+        search.offer_claim(max(_claim(found, core, scale, target), core.outside))
 
 
 def _try_counts(
@@ -135,8 +155,8 @@ class _Target:
     enough: int | None
 
 
-def _choose_target(search: Search, scale: Scale, *, may_end_early: bool) -> _Target:
-    gap = _SHARE_OF_GAP * search.stop.relative_gap
+def _choose_target(search: Search, scale: Scale, *, may_end_early: bool, relative_gap: float | None = None) -> _Target:
+    gap = _SHARE_OF_GAP * (search.stop.relative_gap if relative_gap is None else relative_gap)
     enough = None
     if may_end_early and (gap > 0 or scale.is_exact):
         goal = Fraction(search.upper) * Fraction(scale.factor)

@@ -185,3 +185,9 @@ def test_certificates_of_other_problems_are_refused() -> None:
 def test_no_options() -> None:
     problem = SeedingProblem(account=[], value_if_yes=[], cost=[], budget=[3.0], n_accounts=2)
     assert certified_bound(problem, certificate(problem)) == 0.0
+
+
+def test_multipliers_beyond_all_bounds_prove_nothing_and_raise_nothing() -> None:
+    problem = SeedingProblem(account=[0, 1], value_if_yes=[1, 2], cost=[1e200, 1e200], budget=[1e200])
+    certificate = Certificate(digest=problem.digest, resource_multiplier=[1.7e308])
+    assert certified_bound(problem, certificate) == math.inf

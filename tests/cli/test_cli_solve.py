@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from oracles.signals import hear_ctrl_c
+from oracles.signals import hear_signals
 
 from seeder.cli import run
 
@@ -213,7 +213,7 @@ def test_ctrl_c_keeps_the_incumbent(folder: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
-        preexec_fn=hear_ctrl_c,
+        preexec_fn=hear_signals,
     )
     try:
         time.sleep(4)

@@ -9,7 +9,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-from oracles.signals import hear_ctrl_c
+from oracles.signals import hear_signals
 
 LONG_SOLVE = """
     import json
@@ -49,7 +49,7 @@ def test_sigint_ends_a_long_solve_with_the_best_so_far() -> None:
         cwd=root,
         stdout=subprocess.PIPE,
         text=True,
-        preexec_fn=hear_ctrl_c,
+        preexec_fn=hear_signals,
     )
     assert child.stdout is not None
     try:
