@@ -29,8 +29,8 @@ from seeder.solvers.exact import WholeProgram, solve_whole_program
 
 _MOST_CLASSES = 48
 _MOST_ROWS = 64
-_BITS = 58
-"""The integer program's largest sum stays below 2^58."""
+_BITS = 52
+"""The integer program's largest sum stays below 2^52."""
 _EFFORT = 20.0
 """Limit of one integer program in CP-SAT's deterministic time."""
 

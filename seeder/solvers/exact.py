@@ -157,6 +157,8 @@ def _whole_bound(bound: float) -> int:
 class WholeProgram:
     """Maximise gain · x subject to low ≤ A x ≤ high and 0 ≤ x ≤ top, all in whole numbers, over a few columns.
 
+    Sums must stay below 2^53: CP-SAT reports bounds as floats.
+
     Parameters
     ----------
     gain, top
@@ -194,14 +196,19 @@ def solve_whole_program(
         linear = model.constraints.add().linear
         linear.vars.extend([column for column, _ in entries])
         linear.coeffs.extend([number for _, number in entries])
-        linear.domain.extend([-_INFINITY if low is None else low, _INFINITY if high is None else high])
+        least = sum(number * program.top[column] for column, number in entries if number < 0)
+        most = sum(number * program.top[column] for column, number in entries if number > 0)
+        linear.domain.extend([least if low is None else low, most if high is None else high])
     worth = [(column, number) for column, number in enumerate(program.gain) if number]
     model.objective.vars.extend([column for column, _ in worth])
     model.objective.coeffs.extend([-number for _, number in worth])
     model.objective.scaling_factor = -1.0
     run: Any = cp.SolveWrapper.solve
     solver = cp.SolveWrapper()
-    solver.set_parameters(_parameters(seed=seed, seconds=seconds, effort=effort))
+    parameters = _parameters(seed=seed, seconds=seconds, effort=effort)
+    # With presolve, 9.15 proves wrong optima here too: 20 of 16,000 small programs against enumeration, none without.
+    parameters.cp_model_presolve = False
+    solver.set_parameters(parameters)
     response = wait_for(lambda: run(solver, model), stop=solver.stop_search)
     status = response.status.name
     if status in ("INFEASIBLE", "UNKNOWN"):
@@ -209,9 +216,6 @@ def solve_whole_program(
     if status not in ("OPTIMAL", "FEASIBLE"):
         raise SolverError(f"CP-SAT ended with {status}")
     return np.array(response.solution, dtype=np.int64), -int(response.inner_objective_lower_bound)
-
-
-_INFINITY = 2**62
 
 
 def _parameters(*, seed: int, seconds: float | None, effort: float | None) -> Any:

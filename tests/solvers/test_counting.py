@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, event, given, settings
+from hypothesis import assume, event, example, given, settings
 from hypothesis import strategies as st
 from oracles.enumeration import best_by_enumeration
 from oracles.problems import small_problems
@@ -117,6 +117,7 @@ def test_a_large_problem_of_few_kinds_is_closed() -> None:
 
 @settings(max_examples=150)
 @given(st.integers(0, 10**6), st.integers(1, 8), st.integers(1, 3))
+@example(348333, 6, 2)
 def test_every_cut_and_every_proposal_bounds_the_best(seed: int, n_groups: int, n_kinds: int) -> None:
     """F(n) from trying everything lies below every cut, and the best feasible value below every proposal's bound."""
     rng = np.random.default_rng(seed)

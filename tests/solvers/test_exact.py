@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seeder.solvers.exact import WholeProblem, WholeRow, WholeStatus, solve_whole_problem
+from seeder.solvers.exact import (
+    WholeProblem,
+    WholeProgram,
+    WholeRow,
+    WholeStatus,
+    solve_whole_problem,
+    solve_whole_program,
+)
 
 
 def best_by_enumeration(problem: WholeProblem) -> int | None:
@@ -94,6 +101,32 @@ def test_a_wrong_proof_is_not_repeated() -> None:
     assert found.chosen is not None
     assert found.chosen.tolist() == [1, 2, 4, 5, 6, 7]
     assert found.bound == best_by_enumeration(wrongly_infeasible()) == 177697179081
+
+
+def test_programs_of_a_few_columns_equal_enumeration() -> None:
+    """With presolve CP-SAT proves a few of these wrong."""
+    rng = np.random.default_rng(1)
+    for _ in range(1500):
+        n_columns, n_cuts = rng.integers(1, 4), rng.integers(1, 7)
+        top = rng.integers(1, 7, n_columns)
+        price = np.ceil(rng.uniform(-2, 8, (n_cuts, n_columns)) * 2.0**40).astype(np.int64)
+        constant = np.ceil(rng.uniform(10, 50, n_cuts) * 2.0**40).astype(np.int64)
+        row, high = rng.integers(0, 6, n_columns), int(rng.integers(0, 15))
+        low: list[int | None] = [None] * (n_cuts + 1)
+        program = WholeProgram(
+            gain=[0] * n_columns + [1],
+            top=[*top.tolist(), 2**47],
+            matrix=[*([*(-cut).tolist(), 1] for cut in price), [*row.tolist(), 0]],
+            low=low,
+            high=[*constant.tolist(), high],
+        )
+        counts = np.stack(np.meshgrid(*(np.arange(n + 1) for n in top), indexing="ij")).reshape(n_columns, -1)
+        worth = (constant[:, None] + price @ counts).min(axis=0)[(row @ counts <= high)]
+        best = int(worth[worth >= 0].max(initial=-1))
+        found = solve_whole_program(program)
+        assert (best if found is not None else -1) == best
+        if found is not None:
+            assert found[1] == best == found[0][-1]
 
 
 def test_enough_ends_the_search() -> None:
