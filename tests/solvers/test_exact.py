@@ -112,7 +112,7 @@ def test_programs_of_a_few_columns_equal_enumeration() -> None:
         price = np.ceil(rng.uniform(-2, 8, (n_cuts, n_columns)) * 2.0**40).astype(np.int64)
         constant = np.ceil(rng.uniform(10, 50, n_cuts) * 2.0**40).astype(np.int64)
         row, high = rng.integers(0, 6, n_columns), int(rng.integers(0, 15))
-        low: list[int | None] = [None] * (n_cuts + 1)
+        low: list[int | None] = [None for _ in range(n_cuts + 1)]
         program = WholeProgram(
             gain=[0] * n_columns + [1],
             top=[*top.tolist(), 2**47],
