@@ -51,6 +51,8 @@ def _print_headline(plan: Plan, out: Console) -> None:
         out.print(f"No plan was found before the search was stopped ({plan.limit}). Give it more time.")
         return
     asks = "1 ask" if len(plan.picks) == 1 else f"{len(plan.picks):,} asks"
+    if not plan.picks:
+        out.print("Nobody to ask: nothing that would add something fits.")
     out.print(f"{wording.number(plan.value)} {unit} expected from {asks}: {_standing(plan)}.")
     if plan.outcome is not None and plan.picks:
         for sentence in wording.outcome_sentences(

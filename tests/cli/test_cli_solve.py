@@ -68,6 +68,15 @@ def test_the_plan_as_people_see_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert found.err == ""
 
 
+@pytest.mark.usefixtures("folder")
+def test_nobody_to_ask_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["solve", ".", "--budget", "effort=0.1"]) == 0
+    assert lines(capsys.readouterr().out)[1:3] == [
+        "Nobody to ask: nothing that would add something fits.",
+        "0 clicks expected from 0 asks: the best possible.",
+    ]
+
+
 def test_a_bare_table_needs_no_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["solve", "accounts.csv", "--budget", "effort=2", "--json"]) == 0
     plan = json.loads(capsys.readouterr().out)
