@@ -99,6 +99,8 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
     acceptance = pairs.acceptance[account, approach]
     per_handle = _responses(document.objective, rates, audience)
     per_account = np.bincount(accounts.row_account, weights=per_handle, minlength=accounts.n_accounts)
+    gross = _gross_responses(document.objective, rates, audience)
+    per_account_gross = np.bincount(accounts.row_account, weights=gross, minlength=accounts.n_accounts)
     option_of = np.full(pairs.is_there.shape, -1, dtype=np.int64)
     option_of[account, approach] = np.arange(len(account))
     budget = document.budget.amounts
@@ -120,7 +122,7 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
         scenario=scenario,
         rates=rates,
         approach=approach,
-        gross=problem.value,
+        gross=acceptance * per_account_gross[account],
         effort_origin=pairs.effort_origin[account, approach],
         acceptance_origin=pairs.acceptance_origin[account, approach],
         rule_sources=sources,
@@ -140,6 +142,15 @@ def _responses(objective: Objective, rates: Rates, audience: Audience) -> FloatA
         reached: FloatArray = outside * rates.view.value
         return reached
     clicks = np.where(np.isnan(outside), rates.clicks.value, np.fmin(outside, rates.clicks.value))
+    return clicks if objective is Objective.CLICKS else clicks * rates.conversion.value
+
+
+def _gross_responses(objective: Objective, rates: Rates, audience: Audience) -> FloatArray:
+    """Responses to a post of each handle with repeats: clicks as a link counts them, not capped by people."""
+    if objective is Objective.REACH:
+        seen: FloatArray = audience.outside * rates.view.value
+        return seen
+    clicks = rates.clicks.value
     return clicks if objective is Objective.CLICKS else clicks * rates.conversion.value
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from seeder.audience import build_audience
-from seeder.errors import RunExistsError
+from seeder.errors import ProblemError, RunExistsError
 from seeder.folders import replace_folder
 from seeder.formulation import Formulation, formulate
 from seeder.plan import Plan, make_plan
@@ -73,6 +73,8 @@ def run_scenario(
     on_progress
         Called with each improvement and every moment in between.
     """
+    if seed < 0:
+        raise ProblemError(f"seed: expected a whole number of 0 or more, found {seed}")
     chosen_stop = Stop() if stop is None else stop
     seconds: dict[str, float] = {}
     clock = time.perf_counter()

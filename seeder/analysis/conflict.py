@@ -30,7 +30,7 @@ class Conflict:
 
 
 def find_conflict(problem: SeedingProblem, is_feasible: Callable[[SeedingProblem], bool]) -> Conflict:
-    """Find one smallest conflicting set of an infeasible problem's rules and budgets.
+    """Find a conflicting set of an infeasible problem's rules and budgets that is smallest by inclusion.
 
     A single rule that contradicts itself is looked for first, then, among at most 30 rules, a pair; else a deletion
     filter leaves out blocks of rules, then single ones, as long as the rest is infeasible. What it ends with is

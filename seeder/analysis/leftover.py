@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from seeder.problem import CountRule, SeedingProblem, evaluate
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.decimals import as_written
 from seeder.problem.evaluation import as_selection
 
@@ -56,10 +57,9 @@ def explain_leftover(problem: SeedingProblem, selection: npt.ArrayLike) -> Lefto
     none = Leftover(left=tuple(left.tolist()), option=None, shortage=(), rules=())
     if not len(useful):
         return none
-    blockers = _blockers(problem, chosen)
     blocked = np.zeros(problem.n_options, dtype=bool)
-    for _, mask in blockers:
-        blocked |= mask
+    for _, options in _blocked(problem, chosen):
+        blocked[options] = True
     short = _shortage(problem, left, useful)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.nan_to_num(short / problem.budget[:, None], nan=0.0, posinf=np.inf).max(axis=0, initial=0.0)
@@ -69,7 +69,7 @@ def explain_leftover(problem: SeedingProblem, selection: npt.ArrayLike) -> Lefto
         left=tuple(left.tolist()),
         option=option,
         shortage=tuple(short[:, order[0]].tolist()),
-        rules=tuple(position for position, mask in blockers if mask[option]),
+        rules=tuple(position for position, options in _blocked(problem, chosen) if option in options),
     )
 
 
@@ -79,19 +79,16 @@ def _shortage(problem: SeedingProblem, left: FloatArray, options: IntArray) -> F
     return np.where(missing > 1e-9, np.round(missing, 9), 0.0)
 
 
-def _blockers(problem: SeedingProblem, chosen: IntArray) -> list[tuple[int, BoolArray]]:
+def _blocked(problem: SeedingProblem, chosen: IntArray) -> Iterator[tuple[int, IntArray]]:
     """Rules under which some options cannot be added to the selection, with those options."""
-    found = []
+    is_chosen = np.zeros(problem.n_options, dtype=bool)
+    is_chosen[chosen] = True
     for position, rule in enumerate(problem.rules):
-        mask = np.zeros(problem.n_options, dtype=bool)
-        inside = chosen[np.isin(chosen, rule.options)]
+        inside = is_chosen[rule.options]
         if isinstance(rule, CountRule):
-            if rule.at_most is not None and len(inside) >= rule.at_most:
-                mask[rule.options] = True
+            if rule.at_most is not None and int(inside.sum()) >= rule.at_most:
+                yield position, rule.options
         else:
-            cost = problem.cost[rule.resource]
+            cost = problem.cost[rule.resource, rule.options]
             room = rule.limit - float(cost[inside].sum())
-            mask[rule.options] = cost[rule.options] > room + 1e-9
-        if mask.any():
-            found.append((position, mask))
-    return found
+            yield position, rule.options[cost > room + 1e-9]

@@ -80,7 +80,7 @@ def _standing(plan: Plan) -> str:
     assert plan.gap is not None
     if plan.status == "optimal":
         return "the best possible"
-    at_most = f"at most {wording.percent(plan.gap)} below the best possible"
+    at_most = f"at most {wording.percent_or_more(plan.gap)} below the best possible"
     stopped = {"time": "the time limit", "iterations": "the limit of rounds", "interrupt": "Ctrl-C"}
     return at_most if plan.limit is None else f"{at_most}, stopped by {stopped[plan.limit]}"
 

@@ -12,7 +12,7 @@ _TABLES = (
 
 
 @click.command(short_help="Print the JSON Schema of scenario.yaml, or the columns of a table.")
-@click.argument("table", type=click.Choice(_TABLES), required=False)
+@click.argument("table", type=click.Choice(_TABLES), required=False, metavar="[TABLE]")
 @click.option("--json", "as_json", is_flag=True, help="Print a table's columns as JSON.")
 def schema(table: str | None, as_json: bool) -> None:
     r"""Print the JSON Schema of a scenario document, or with TABLE the columns of that table with their units.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
 EXIT_INFEASIBLE, EXIT_SHORT, EXIT_INTERRUPTED = 4, 5, 130
 
 
+class Finite(click.FloatRange):
+    """A number within limits that is one: NaN lies within all of them."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what is no number."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
+
+
 @click.command(short_help="Choose whom to ask: the main job.")
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option(
@@ -24,10 +36,10 @@ EXIT_INFEASIBLE, EXIT_SHORT, EXIT_INTERRUPTED = 4, 5, 130
 @budget_option
 @set_option
 @objective_option
-@click.option("--time-limit", type=click.FloatRange(min=0), metavar="SECONDS", help="Stop searching after so long.")
+@click.option("--time-limit", type=Finite(min=0), metavar="SECONDS", help="Stop searching after so long.")
 @click.option(
     "--gap",
-    type=click.FloatRange(min=0, max=1, max_open=True),
+    type=Finite(min=0, max=1, max_open=True),
     default=1e-6,
     show_default=True,
     help="Stop when the plan is provably this close to the best possible, as a share; 0: until proved.",

@@ -18,9 +18,10 @@ from seeder.problem import CountRule, SeedingProblem, evaluate, marginal_values
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import GIVEN, RateColumn
 from seeder.scenario.documents import Objective
-from seeder.solvers import SolveResult, Stop, TerminationReason, is_feasible
+from seeder.solvers import SolveResult, TerminationReason, is_feasible
 
-_SECONDS_A_QUESTION = 10.0
+_EFFORT_A_QUESTION = 10.0
+"""In CP-SAT's deterministic time, so that the same inputs name the same rules on any machine."""
 
 
 def make_plan(formulation: Formulation, result: SolveResult) -> Plan:
@@ -66,12 +67,12 @@ def make_plan(formulation: Formulation, result: SolveResult) -> Plan:
 
 
 def _may_be_feasible(problem: SeedingProblem) -> bool:
-    """Whether a problem is not proved infeasible within seconds: a rule in doubt stays among the conflicting ones."""
-    return is_feasible(problem, stop=Stop(time_limit=_SECONDS_A_QUESTION)) is not False
+    """Whether a problem is not proved infeasible with some effort: a rule in doubt stays among the conflicting ones."""
+    return is_feasible(problem, effort=_EFFORT_A_QUESTION) is not False
 
 
 def _agree(upper: float | None, certified: float | None) -> bool:
-    return upper is not None and certified is not None and abs(certified - upper) <= 1e-9 * max(1.0, abs(upper))
+    return upper is not None and certified is not None and abs(certified - upper) <= 1e-9 * abs(upper)
 
 
 def ask_order(formulation: Formulation, chosen: IntArray) -> IntArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 UNITS = {"reach": "people", "clicks": "clicks", "conversions": "conversions"}
@@ -36,6 +37,14 @@ def percent(share: float) -> str:
     if 0.9999 < share < 1:
         return ">99.99%"
     return f"{100 * share:.3g}%" if share < 0.1 else f"{100 * share:.1f}".rstrip("0").rstrip(".") + "%"
+
+
+def percent_or_more(share: float) -> str:
+    """Write a share as a percentage of three digits, rounded up: it claims no more than was shown."""
+    if share <= 0:
+        return "0%"
+    step = 10.0 ** (math.floor(math.log10(100 * share)) - 2)
+    return percent(min(1.0, math.ceil(100 * share / step * (1 - 1e-12)) * step / 100))
 
 
 def amount(value: float, resource: str) -> str:
@@ -122,7 +131,7 @@ def leftover_sentences(
         return tuple(told)
     account, approach = option
     short = {name: missing for name, missing in shortage.items() if missing > 0}
-    what = f"The cheapest useful ask left out, {account} by {approach}"
+    what = f"The nearest useful ask left out, {account} by {approach}"
     needs = " and ".join(amount(costs[name], name) for name in short) or amount(costs.get("effort", 0.0), "effort")
     if not short and not rules:
         return (*told, f"{what}, would still fit ({needs}): more time may improve the plan.")

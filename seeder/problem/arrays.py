@@ -13,7 +13,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 def frozen_floats(name: str, values: npt.ArrayLike, *, n_dimensions: int = 1) -> FloatArray:
-    """Copy to a read-only float64 array.
+    """Copy to a read-only float64 array; a flat list stands for one row where two dimensions are expected.
 
     Raises
     ------
@@ -24,6 +24,8 @@ def frozen_floats(name: str, values: npt.ArrayLike, *, n_dimensions: int = 1) ->
         array = np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ProblemError(f"{name}: expected numbers ({error})") from error
+    if n_dimensions == 2 and array.ndim == 1:
+        array = array[None, :]
     if array.ndim != n_dimensions:
         raise ProblemError(f"{name}: expected {n_dimensions} dimension(s), found shape {array.shape}")
     if np.isnan(array).any():
@@ -40,7 +42,10 @@ def frozen_positions(name: str, values: npt.ArrayLike, *, size: int) -> IntArray
     ProblemError
         Where a value is not a whole number or lies outside.
     """
-    raw = np.asarray(values)
+    try:
+        raw = np.asarray(values)
+    except ValueError as error:
+        raise ProblemError(f"{name}: expected a list of whole numbers ({error})") from error
     if raw.size == 0:
         raw = raw.astype(np.int64)
     if raw.ndim != 1 or raw.dtype.kind not in "iu":

@@ -44,6 +44,8 @@ class CountRule:
     at_most: int | None
 
     def __init__(self, options: npt.ArrayLike, *, at_least: int = 0, at_most: int | None = None) -> None:
+        if at_least != int(at_least) or (at_most is not None and at_most != int(at_most)):
+            raise ProblemError(f"rule: a count is a whole number (at_least {at_least}, at_most {at_most})")
         if at_least < 0 or (at_most is not None and at_most < 0):
             raise ProblemError(f"rule: a count may not be negative (at_least {at_least}, at_most {at_most})")
         object.__setattr__(self, "options", _option_set(options))

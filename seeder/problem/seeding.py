@@ -91,15 +91,13 @@ class SeedingProblem:
         n_accounts: int | None = None,
         followers: npt.ArrayLike | None = None,
     ) -> None:
-        flat_account = np.asarray(account)
-        found_accounts = int(flat_account.max()) + 1 if flat_account.size else 0
-        size = found_accounts if n_accounts is None else int(n_accounts)
-        accounts = frozen_positions("account", flat_account, size=size)
+        accounts = frozen_positions("account", account, size=2**62 if n_accounts is None else int(n_accounts))
+        size = int(accounts.max(initial=-1)) + 1 if n_accounts is None else int(n_accounts)
         n_options = len(accounts)
         values = frozen_floats("value_if_yes", value_if_yes)
         budgets = frozen_floats("budget", budget)
-        costs = frozen_floats("cost", np.atleast_2d(np.asarray(cost, dtype=np.float64)), n_dimensions=2)
-        if n_options == 0:
+        costs = frozen_floats("cost", cost, n_dimensions=2)
+        if costs.size == 0 and n_options == 0:
             costs = frozen_floats("cost", np.zeros((len(budgets), 0)), n_dimensions=2)
         accepted = frozen_floats("acceptance", np.ones(n_options) if acceptance is None else acceptance)
         names = _resource_names(len(budgets)) if resources is None else tuple(resources)
@@ -121,7 +119,9 @@ class SeedingProblem:
         followed = None if followers is None else frozen_floats("followers", followers)
         if followed is not None and len(followed) != size:
             raise ProblemError(f"followers: {len(followed)} numbers for {size} accounts")
-        for name, total in (("value_if_yes", values.sum()), ("cost", costs.sum())):
+        for name, array in (("value_if_yes", values), ("cost", costs)):
+            with np.errstate(over="ignore"):
+                total = array.sum()
             if not np.isfinite(total):
                 raise ProblemError(f"{name}: the sum leaves the range of floating-point numbers; use another unit")
         ruled = tuple(rules)

@@ -134,7 +134,8 @@ def build_core(pricing: Pricing, scale: Scale, *, threshold: float, outside: flo
         Sets of options (positions in the model) that are known not to fit together.
     """
     model = pricing.model
-    is_open = pricing.loss <= threshold
+    # Values are not negative: an option worth more than the bound is in no feasible selection.
+    is_open = (pricing.loss <= threshold) & (model.value <= pricing.bound + pricing.margin)
     may_be_none = ~model.must & (pricing.loss_of_none <= threshold)
     count = np.bincount(model.owner[is_open], minlength=model.n_accounts)
     single = (count == 1) & ~may_be_none

@@ -39,24 +39,34 @@ class FeasibilityResult:
 
 
 @overload
-def is_feasible(problem: SeedingProblem, *, stop: None = None, seed: int = 0) -> bool: ...
+def is_feasible(problem: SeedingProblem, *, stop: None = None, effort: None = None, seed: int = 0) -> bool: ...
 @overload
-def is_feasible(problem: SeedingProblem, *, stop: Stop, seed: int = 0) -> bool | None: ...
-def is_feasible(problem: SeedingProblem, *, stop: Stop | None = None, seed: int = 0) -> bool | None:
+def is_feasible(
+    problem: SeedingProblem, *, stop: Stop | None = None, effort: float | None = None, seed: int = 0
+) -> bool | None: ...
+def is_feasible(
+    problem: SeedingProblem, *, stop: Stop | None = None, effort: float | None = None, seed: int = 0
+) -> bool | None:
     """Tell whether any selection meets all budgets and rules.
+
+    Parameters
+    ----------
+    effort
+        Limit in CP-SAT's deterministic time, which does not depend on the machine.
 
     Returns
     -------
     bool or None
-        True and False are proved in whole numbers; None where the time limit came first, so never
-        without one.
+        True and False are proved in whole numbers; None where a limit came first, so never without one.
     """
     deadline = Deadline.start(None if stop is None else stop.time_limit)
-    found = find_feasible(problem, deadline=deadline, seed=seed).feasibility
+    found = find_feasible(problem, deadline=deadline, effort=effort, seed=seed).feasibility
     return None if found is Feasibility.UNKNOWN else found is Feasibility.FEASIBLE
 
 
-def find_feasible(problem: SeedingProblem, *, deadline: Deadline | None = None, seed: int = 0) -> FeasibilityResult:
+def find_feasible(
+    problem: SeedingProblem, *, deadline: Deadline | None = None, effort: float | None = None, seed: int = 0
+) -> FeasibilityResult:
     """Look for a feasible selection, cheapest means first, or prove that there is none.
 
     Only options that a pin or a lower count asks for matter: leaving any other out breaks nothing. Among those of an
@@ -71,10 +81,12 @@ def find_feasible(problem: SeedingProblem, *, deadline: Deadline | None = None, 
     selection = select_in_order(model, order, deadline=deadline)
     if selection is not None:
         return FeasibilityResult(Feasibility.FEASIBLE, model.option[selection])
-    return _by_whole_numbers(problem, model, deadline, seed)
+    return _by_whole_numbers(problem, model, deadline, effort, seed)
 
 
-def _by_whole_numbers(problem: SeedingProblem, model: Model, deadline: Deadline | None, seed: int) -> FeasibilityResult:
+def _by_whole_numbers(
+    problem: SeedingProblem, model: Model, deadline: Deadline | None, effort: float | None, seed: int
+) -> FeasibilityResult:
     rows = [whole_row(row, 0)[0] for row in model.row]
     kept = [row for row in rows if row is not None]
     while True:
@@ -82,7 +94,7 @@ def _by_whole_numbers(problem: SeedingProblem, model: Model, deadline: Deadline 
         if seconds_left is not None and seconds_left <= 0:
             return FeasibilityResult(Feasibility.UNKNOWN)
         whole = WholeProblem(n=model.n_options, first=model.first, must=model.must, rows=tuple(kept))
-        found = solve_whole_problem(whole, seed=seed, seconds=seconds_left)
+        found = solve_whole_problem(whole, seed=seed, seconds=seconds_left, effort=effort)
         if found.status is WholeStatus.INFEASIBLE:
             return FeasibilityResult(Feasibility.INFEASIBLE, detail="the search over all selections found none")
         if found.chosen is None:

@@ -210,12 +210,11 @@ def _solve_core(
 
     def offer_latest() -> None:
         nonlocal looked_at, looked_when
-        if len(met) > looked_at:
-            news = met[looked_at:]
-            looked_at, looked_when = looked_at + len(news), search.deadline.seconds
-            for chosen in reversed(news):
-                if search.offer_if_better(model.option[core.selection(chosen)]):
-                    return
+        looked_when = search.deadline.seconds
+        # In the order in which they came: of equals the first is kept, whenever this is called.
+        while looked_at < len(met):
+            search.offer_if_better(model.option[core.selection(met[looked_at])])
+            looked_at += 1
 
     def wait(bound: int | None) -> None:
         if search.deadline.seconds - looked_when >= _LOOK_EVERY:

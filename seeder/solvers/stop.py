@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from seeder.errors import ProblemError
 
 OPTIMAL_GAP = 1e-6
 """Up to this relative gap a selection counts as optimal."""
+
+_LONGEST = 1e9
+"""A time limit of over thirty years is none [s]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +45,5 @@ class Stop:
             raise ProblemError(f"stop.relative_gap: expected a number from 0 to below 1, found {self.relative_gap}")
         if self.iterations is not None and not self.iterations >= 0:
             raise ProblemError(f"stop.iterations: expected a count of 0 or more, found {self.iterations}")
-        if self.time_limit is not None and math.isinf(self.time_limit):
+        if self.time_limit is not None and self.time_limit > _LONGEST:
             object.__setattr__(self, "time_limit", None)

@@ -42,7 +42,7 @@ Beside it: greedy 19, a list by followers alone 19.
  dave       ask   carol                16
 
 0.5 h of 2 h left.
-The cheapest useful ask left out, dave by ask, needs 1 h: 0.5 h more than is
+The nearest useful ask left out, dave by ask, needs 1 h: 0.5 h more than is
 left.
 """
 

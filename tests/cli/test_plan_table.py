@@ -49,7 +49,14 @@ def test_two_long_handles_with_a_common_start_stay_apart() -> None:
     assert len({line.split()[1] for line in lines}) == 2
 
 
-def test_no_colour_means_no_escape_codes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+def test_no_colour_means_no_escape_codes(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    frame = pd.DataFrame([{"account": "ann", "followers": 1000, "clicks": 50, "effort": 1, "acceptance": 1}])
+    plan = seeder.run_scenario(seeder.Scenario.from_frames(frame, budget={"effort": 1})).plan
     monkeypatch.setenv("FORCE_COLOR", "1")
-    assert "\x1b[3" not in rendered(80)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    print_plan(plan, output=None)
+    assert "\x1b[" in capsys.readouterr().out
+    for is_asked_for in (False, True):
+        monkeypatch.setenv("NO_COLOR", "" if is_asked_for else "1")
+        print_plan(plan, output=None, no_color=is_asked_for)
+        assert "\x1b[3" not in capsys.readouterr().out

@@ -67,13 +67,13 @@ def test_what_is_left_is_explained() -> None:
     plan = plan_of(budget={"effort": 4.25})
     assert plan.leftover == (
         "0.25 h of 4.25 h left.",
-        "The cheapest useful ask left out, cat by ask, needs 1.5 h: 1.25 h more than is left.",
+        "The nearest useful ask left out, cat by ask, needs 1.5 h: 1.25 h more than is left.",
     )
 
 
 def test_a_rule_that_holds_back_is_named() -> None:
     plan = plan_of(budget={"effort": 40}, rules={"accounts": {"at_most": 3}})
-    assert plan.leftover[-1] == "The cheapest useful ask left out, cat by ask, is held back by: at most 3 accounts."
+    assert plan.leftover[-1] == "The nearest useful ask left out, cat by ask, is held back by: at most 3 accounts."
 
 
 def test_everybody_is_asked_where_the_budget_is_ample() -> None:

@@ -11,13 +11,19 @@ from seeder.plan import wording
     ("value", "text"),
     [
         (0, "0"), (5, "5"), (12345.6, "12,346"), (123.44, "123"), (12.345, "12.3"), (1.5, "1.5"), (1.256, "1.26"),
-        (0.1234, "0.123"), (0.00001234, "0.0000123400"), (1e-12, "0"), (2.0, "2"),
+        (0.1234, "0.123"), (0.00001234, "0.00001234"), (1e-12, "0"), (2.0, "2"),
     ],
 )  # fmt: skip
 def test_numbers(value: float, text: str) -> None:
-    found = wording.number(value)
-    assert found.rstrip("0") == text.rstrip("0") or found == text
-    assert "e" not in found
+    assert wording.number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.0741163, "7.42%"), (0.0441436, "4.42%"), (0.05, "5%"), (0.5, "50%"), (0.0, "0%"), (1e-7, "<0.01%")],
+)
+def test_at_most_is_rounded_up(share: float, text: str) -> None:
+    assert wording.percent_or_more(share) == text
 
 
 @pytest.mark.parametrize(

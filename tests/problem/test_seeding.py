@@ -138,3 +138,25 @@ def test_options_of_a_rule_are_sorted_once_each() -> None:
     assert CountRule([3, 1, 3]).options.tolist() == [1, 3]
     with pytest.raises(ProblemError, match="positions"):
         CountRule([0.5])
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"cost": ["x", "y"]},
+        {"cost": [[1, 2], [3]]},
+        {"account": ["a", "b"]},
+        {"account": [[0], [1, 2]]},
+        {"account": [], "value_if_yes": [], "cost": [1, 2, 3]},
+        {"value_if_yes": [1e308, 1e308]},
+    ],
+)
+def test_what_is_no_array_is_refused_by_name(broken: dict[str, Any]) -> None:
+    fields: dict[str, Any] = {"account": [0, 1], "value_if_yes": [1, 2], "cost": [1, 1], "budget": [1]}
+    with pytest.raises(ProblemError):
+        SeedingProblem(**{**fields, **broken})
+
+
+def test_counts_are_whole_numbers() -> None:
+    with pytest.raises(ProblemError, match="whole number"):
+        CountRule([0], at_least=1.9)  # type: ignore[arg-type]
