@@ -22,7 +22,12 @@ def print_plan(plan: Plan, *, output: Path | None, no_color: bool = False, conso
     """Print headline, picks, stand-ins and what is left; nothing in it is read as markup."""
     from rich.console import Console
 
-    out = console or Console(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to the command line: rich itself exits with 1, which here says that there is a bug."""
+            raise BrokenPipeError
+
+    out = console or Terminal(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)
     _print_headline(plan, out)
     if plan.picks:
         out.print(_picks_table(plan, is_wide=out.width >= _WIDE))

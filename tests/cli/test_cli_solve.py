@@ -241,5 +241,6 @@ def test_a_closed_pipe_is_no_bug(folder: Path) -> None:
     command = f"{sys.executable} -m seeder solve . | head -1; exit ${{PIPESTATUS[0]}}"
     found = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
     assert found.stdout == "Launch week\n"
+    assert found.returncode == 0
     assert "Traceback" not in found.stderr
     assert "BrokenPipe" not in found.stderr
