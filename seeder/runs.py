@@ -20,7 +20,7 @@ from seeder.plan import Plan, make_plan
 from seeder.plan.shortlist import shortlist_csv
 from seeder.rates import estimate_rates
 from seeder.scenario import Scenario
-from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop, solve
+from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, solve
 
 PLAN_FILE = "plan.json"
 SHORTLIST_FILE = "shortlist.csv"
@@ -42,6 +42,8 @@ class Run:
         Stage → how long it took [s].
     stop
         When the search was to stop.
+    is_interrupted
+        Whether Ctrl-C came: the plan is what was known by then, without stand-ins where it came after the search.
     """
 
     scenario: Scenario
@@ -50,6 +52,7 @@ class Run:
     plan: Plan
     seconds: Mapping[str, float]
     stop: Stop
+    is_interrupted: bool = False
 
 
 def run_scenario(
@@ -90,9 +93,22 @@ def run_scenario(
     lap("formulate")
     result = solve(formulation.problem, solver, stop=chosen_stop, seed=seed, on_progress=on_progress)
     lap("solve")
-    plan = make_plan(formulation, result)
+    is_interrupted = result.termination.limit is Limit.INTERRUPT
+    try:
+        plan = make_plan(formulation, result)
+    except KeyboardInterrupt:
+        is_interrupted = True
+        plan = make_plan(formulation, result, is_brief=True)
     lap("plan")
-    return Run(scenario=scenario, formulation=formulation, result=result, plan=plan, seconds=seconds, stop=chosen_stop)
+    return Run(
+        scenario=scenario,
+        formulation=formulation,
+        result=result,
+        plan=plan,
+        seconds=seconds,
+        stop=chosen_stop,
+        is_interrupted=is_interrupted,
+    )
 
 
 def write_run(

@@ -109,3 +109,20 @@ def test_an_infeasible_run_is_written_too(folder: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "run" / "certificate.json").read_bytes()) is None
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_bytes())
     assert manifest["settings"] == ["--set rules.include=[bob]"]
+
+
+def test_ctrl_c_after_the_search_keeps_the_plan(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*arguments: object, **keys: object) -> None:
+        raise KeyboardInterrupt
+
+    whole = seeder.run_scenario(seeder.read_scenario(folder))
+    monkeypatch.setattr("seeder.plan.making.find_stand_ins", interrupt)
+    brief = seeder.run_scenario(seeder.read_scenario(folder))
+    assert whole.plan.leftover
+    assert not whole.is_interrupted
+    assert brief.is_interrupted
+    assert brief.plan.leftover == ()
+    assert brief.plan.picks == whole.plan.picks
+    from seeder.cli import run
+
+    assert run(["solve", str(folder), "--quiet"]) == 130

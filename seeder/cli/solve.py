@@ -110,10 +110,10 @@ def _print(run: Run, *, output: Path | None, as_json: bool, quiet: bool, no_colo
 
 
 def _exit_code(run: Run, *, strict: bool) -> int:
-    from seeder.solvers import Limit, TerminationReason
+    from seeder.solvers import TerminationReason
 
     termination = run.result.termination
-    if termination.limit is Limit.INTERRUPT:
+    if run.is_interrupted:
         return EXIT_INTERRUPTED
     if termination.reason is TerminationReason.INFEASIBLE:
         return EXIT_INFEASIBLE

@@ -24,11 +24,16 @@ _EFFORT_A_QUESTION = 10.0
 """In CP-SAT's deterministic time, so that the same inputs name the same rules on any machine."""
 
 
-def make_plan(formulation: Formulation, result: SolveResult) -> Plan:
+def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool = False) -> Plan:
     """Make the plan of a solved formulation.
 
     Every number is recomputed from the problem's definition; of the search, only the selection and its bounds are
     taken over.
+
+    Parameters
+    ----------
+    is_brief
+        Leave out what takes time: stand-ins, what is left of the budget, and which rules contradict each other.
     """
     problem, document = formulation.problem, formulation.scenario.document
     selection, bounds = result.selection, result.bounds
@@ -36,7 +41,7 @@ def make_plan(formulation: Formulation, result: SolveResult) -> Plan:
         name: float(limit) for name, limit in zip(problem.resources, problem.budget, strict=True) if np.isfinite(limit)
     }
     conflict = None
-    if result.termination.reason is TerminationReason.INFEASIBLE:
+    if result.termination.reason is TerminationReason.INFEASIBLE and not is_brief:
         conflict = _conflicting_rules(formulation, find_conflict(problem, _may_be_feasible))
     chosen = np.empty(0, dtype=np.int64) if selection is None else selection
     spent = dict(zip(problem.resources, evaluate(problem, chosen).spent, strict=True))
@@ -58,11 +63,11 @@ def make_plan(formulation: Formulation, result: SolveResult) -> Plan:
         budget=budget,
         basis=document.budget.basis.value,
         picks=_picks(formulation, chosen),
-        reserves=_reserves(formulation, result),
+        reserves=() if is_brief else _reserves(formulation, result),
         baselines=result.baselines,
         conflict=conflict,
         seed=result.seed,
-        leftover=() if selection is None else _leftover(formulation, chosen, spent, budget),
+        leftover=() if selection is None or is_brief else _leftover(formulation, chosen, spent, budget),
     )
 
 
