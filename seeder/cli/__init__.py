@@ -27,13 +27,13 @@ EXIT_BUG, EXIT_USAGE, EXIT_ISSUES, EXIT_INTERRUPTED = 1, 2, 3, 130
 @click.group(context_settings=CONTEXT)
 @click.version_option(__version__, prog_name="seeder")
 def cli() -> None:
-    r"""Whom to ask, and how: choose accounts under an outreach budget for the most reach, clicks or conversions.
+    """Whom to ask, and how: choose accounts under an outreach budget for the most reach, clicks or conversions.
 
     \b
     Start:  seeder init my-launch
             seeder check my-launch
             seeder solve my-launch -o my-launch-run
-    """
+    """  # noqa: D301
 
 
 for verb in (init, check, solve, schema):

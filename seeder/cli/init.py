@@ -12,12 +12,12 @@ import click
 @click.option("--example", default="one-celebrity-or-250", show_default=True, help="Which example to start from.")
 @click.option("--list", "is_list", is_flag=True, help="Print the examples' names.")
 def init(folder: Path | None, example: str, is_list: bool) -> None:
-    r"""Write a scenario that runs into a new FOLDER.
+    """Write a scenario that runs into a new FOLDER.
 
     \b
     seeder init my-launch
     seeder init my-launch --example apartment-app
-    """
+    """  # noqa: D301
     from seeder.scenario.examples import example_names, write_example
 
     if is_list:

@@ -15,13 +15,13 @@ _TABLES = (
 @click.argument("table", type=click.Choice(_TABLES), required=False, metavar="[TABLE]")
 @click.option("--json", "as_json", is_flag=True, help="Print a table's columns as JSON.")
 def schema(table: str | None, as_json: bool) -> None:
-    r"""Print the JSON Schema of a scenario document, or with TABLE the columns of that table with their units.
+    """Print the JSON Schema of a scenario document, or with TABLE the columns of that table with their units.
 
     \b
     seeder schema > seeder.schema.json
     # then, as the first line of scenario.yaml:
     # yaml-language-server: $schema=./seeder.schema.json
-    """
+    """  # noqa: D301
     if table is None:
         from seeder.scenario.json_schema import document_schema
 

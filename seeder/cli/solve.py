@@ -65,7 +65,7 @@ def solve(
     force: bool,
     no_color: bool,
 ) -> int:
-    r"""Choose whom to ask, and how, within the budget.
+    """Choose whom to ask, and how, within the budget.
 
     SCENARIO is a folder with scenario.yaml, such a file, or a table of accounts.
 
@@ -73,7 +73,7 @@ def solve(
     seeder solve my-launch -o run          solve and write the shortlist
     seeder solve accounts.csv --budget effort=40
     seeder solve my-launch --set rules.accounts.at_most=20 --json
-    """
+    """  # noqa: D301
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.cli.issues import print_notes
     from seeder.cli.progress import Progress

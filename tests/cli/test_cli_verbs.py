@@ -136,3 +136,11 @@ def test_a_bug_is_exit_1_and_says_so(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setattr("seeder.scenario.read_scenario", fail)
     assert run(["check", "."]) == 1
     assert "a bug in seeder" in capsys.readouterr().err
+
+
+def test_examples_in_help_keep_their_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--help"], ["solve", "--help"], ["init", "--help"], ["schema", "--help"]):
+        assert run(arguments) == 0
+        out = capsys.readouterr().out
+        assert "\\b" not in out
+        assert "\n  Start:  seeder init my-launch\n" in out or "\n  seeder " in out
