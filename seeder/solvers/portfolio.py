@@ -129,11 +129,12 @@ def _run(search: Search, solver: Solver, starts: list[npt.NDArray[np.int64]], se
 
 
 def _offer_baselines(search: Search, model: Model) -> None:
-    found = greedy_selections(model, deadline=search.deadline)
+    # Without the time limit: both lists are always among the starts, and their values are what is reported.
+    found = greedy_selections(model)
     if found:
         best = max(found, key=lambda selection: model_value(model, selection))
         search.baselines["greedy"] = search.offer(model.option[best])
-    followed = select_top_followers(search.problem, deadline=search.deadline)
+    followed = select_top_followers(search.problem)
     search.baselines["top_followers"] = None if followed is None else search.offer(followed)
 
 
