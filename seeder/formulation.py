@@ -28,10 +28,11 @@ class Origin(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """A rule in the user's words, and where it stands."""
+    """A rule in the user's words, where it stands, and whether it asks for one account by name."""
 
     words: str
     place: Place
+    is_pin: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,9 +224,9 @@ def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[R
     rules: list[Rule] = []
     sources: list[RuleSource] = []
 
-    def add(rule: Rule, words: str, place: Place) -> None:
+    def add(rule: Rule, words: str, place: Place, *, is_pin: bool = False) -> None:
         rules.append(rule)
-        sources.append(RuleSource(words, place))
+        sources.append(RuleSource(words, place, is_pin))
 
     def options(accounts: IntArray | list[int]) -> IntArray:
         found = option_of[accounts].reshape(-1)
@@ -237,7 +238,7 @@ def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[R
         if include.approach is not None:
             own = own[[scenario.approaches.index(include.approach)]]
             words += f" by {include.approach}"
-        add(CountRule(own[own >= 0], at_least=1), words, located.place(("rules", "include", index)))
+        add(CountRule(own[own >= 0], at_least=1), words, located.place(("rules", "include", index)), is_pin=True)
     for index, name in enumerate(document.exclude):
         rule = CountRule(options([position[name]]), at_most=0)
         add(rule, f"exclude {name}", located.place(("rules", "exclude", index)))

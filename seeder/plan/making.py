@@ -14,7 +14,7 @@ from seeder.plan import wording
 from seeder.plan.asks import ConflictingRule, Handle, Pick, Plan, Reserve
 from seeder.plan.links import tracking_link
 from seeder.plan.reserves import find_stand_ins
-from seeder.problem import CountRule, SeedingProblem, evaluate, marginal_values
+from seeder.problem import SeedingProblem, evaluate, marginal_values
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import GIVEN, RateColumn
 from seeder.scenario.documents import Objective
@@ -167,7 +167,7 @@ def _pins(formulation: Formulation) -> dict[int, tuple[str, ...]]:
     """Options that rules ask for by name, with the rules' words."""
     found: dict[int, tuple[str, ...]] = {}
     for rule, source in zip(formulation.problem.rules, formulation.rule_sources, strict=True):
-        if isinstance(rule, CountRule) and rule.at_least >= 1 and source.words.startswith("include "):
+        if source.is_pin:
             for option in rule.options.tolist():
                 found[option] = (*found.get(option, ()), source.words)
     return found
