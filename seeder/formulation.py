@@ -13,8 +13,9 @@ from seeder.errors import Place
 from seeder.problem import CountRule, LimitRule, Rule, SeedingProblem
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import Rates
+from seeder.responses import respond
 from seeder.scenario import Scenario
-from seeder.scenario.documents import Basis, Objective
+from seeder.scenario.documents import Basis
 
 
 class Origin(IntEnum):
@@ -49,6 +50,10 @@ class Formulation:
         Approach of each option, shape (n_options,).
     gross
         Expected responses to an option's posts, a person counted as often as they respond, shape (n_options,).
+    n_capped
+        Pairs of a handle and a cell where intensity · fit · tie / interested is over 1 and counts as 1.
+    is_estimated
+        Whether the audience is a sample's.
     effort_origin, acceptance_origin
         :class:`Origin` of each option's numbers, shape (n_options,).
     rule_sources
@@ -62,6 +67,8 @@ class Formulation:
     rates: Rates
     approach: IntArray
     gross: FloatArray
+    n_capped: int
+    is_estimated: bool
     effort_origin: IntArray
     acceptance_origin: IntArray
     rule_sources: tuple[RuleSource, ...]
@@ -90,18 +97,13 @@ class _Pairs:
 def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulation:
     """Formulate the problem of a scenario.
 
-    Each option's value if the account says yes is the sum over its handles of outside_h · p_h, with p_h = ``view``
-    for reach, min(1, clicks / followers) for clicks, and that times ``conversion`` for conversions. Where followers
-    are not known, outside_h · p_h is the clicks themselves.
+    What followers do is :func:`seeder.responses.respond`; costs, acceptance and rules are the options'.
     """
     accounts, document = scenario.accounts, scenario.document
     pairs = _pairs(scenario, rates)
     account, approach = (positions.astype(np.int64) for positions in np.nonzero(pairs.is_there))
     acceptance = pairs.acceptance[account, approach]
-    per_handle = _responses(document.objective, rates, audience)
-    per_account = np.bincount(accounts.row_account, weights=per_handle, minlength=accounts.n_accounts)
-    gross = _gross_responses(document.objective, rates, audience)
-    per_account_gross = np.bincount(accounts.row_account, weights=gross, minlength=accounts.n_accounts)
+    responses = respond(document, rates, audience, accounts)
     option_of = np.full(pairs.is_there.shape, -1, dtype=np.int64)
     option_of[account, approach] = np.arange(len(account))
     budget = document.budget.amounts
@@ -109,10 +111,11 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
     followers = accounts.account_followers
     problem = SeedingProblem(
         account=account,
-        value_if_yes=per_account[account],
+        value_if_yes=responses.outside[account],
         cost=_costs(scenario, pairs, account, approach),
         budget=[budget.get(name, np.inf) for name in scenario.resources],
         acceptance=acceptance,
+        coverage=responses.coverage_of(account),
         rules=rules,
         resources=scenario.resources,
         n_accounts=accounts.n_accounts,
@@ -123,7 +126,9 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
         scenario=scenario,
         rates=rates,
         approach=approach,
-        gross=acceptance * per_account_gross[account],
+        gross=acceptance * responses.gross[account],
+        n_capped=responses.n_capped,
+        is_estimated=audience.is_estimated,
         effort_origin=pairs.effort_origin[account, approach],
         acceptance_origin=pairs.acceptance_origin[account, approach],
         rule_sources=sources,
@@ -134,25 +139,6 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
             for name in scenario.resources
         ),
     )
-
-
-def _responses(objective: Objective, rates: Rates, audience: Audience) -> FloatArray:
-    """outside_h · p_h of each handle [people, clicks or conversions]."""
-    outside = audience.outside
-    if objective is Objective.REACH:
-        reached: FloatArray = outside * rates.view.value
-        return reached
-    clicks = np.where(np.isnan(outside), rates.clicks.value, np.fmin(outside, rates.clicks.value))
-    return clicks if objective is Objective.CLICKS else clicks * rates.conversion.value
-
-
-def _gross_responses(objective: Objective, rates: Rates, audience: Audience) -> FloatArray:
-    """Responses to a post of each handle with repeats: clicks as a link counts them, not capped by people."""
-    if objective is Objective.REACH:
-        seen: FloatArray = audience.outside * rates.view.value
-        return seen
-    clicks = rates.clicks.value
-    return clicks if objective is Objective.CLICKS else clicks * rates.conversion.value
 
 
 def _pairs(scenario: Scenario, rates: Rates) -> _Pairs:

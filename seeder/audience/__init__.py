@@ -1,5 +1,6 @@
 """Who follows whom: cells of people, and people whom no cell holds. No rates."""
 
-from seeder.audience.separate import Audience, build_audience
+from seeder.audience.audience import Audience
+from seeder.audience.building import build_audience
 
 __all__ = ["Audience", "build_audience"]

@@ -9,6 +9,8 @@ from seeder.errors import ProblemError
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+CellArray = npt.NDArray[np.int32]
+"""Positions of cells: there are fewer than 2^31, and matrices of them are large."""
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -55,6 +57,27 @@ def frozen_positions(name: str, values: npt.ArrayLike, *, size: int) -> IntArray
     if outside.any():
         at = _first(outside)
         raise ProblemError(f"{name}: position {at} holds {array[at]}, outside 0 … {size - 1}")
+    array.setflags(write=False)
+    return array
+
+
+def frozen_cells(name: str, values: npt.ArrayLike, *, n_cells: int) -> CellArray:
+    """Copy to a read-only int32 array of cells 0 … n_cells − 1.
+
+    Raises
+    ------
+    ProblemError
+        Where a value is not a whole number or lies outside.
+    """
+    if n_cells >= 2**31:
+        raise ProblemError(f"{name}: {n_cells:,} cells, expected fewer than 2^31")
+    if isinstance(values, np.ndarray) and values.dtype == np.int32 and values.ndim == 1:
+        outside = (values < 0) | (values >= n_cells)
+        if not outside.any():
+            array = values.copy()
+            array.setflags(write=False)
+            return array
+    array = frozen_positions(name, values, size=n_cells).astype(np.int32)
     array.setflags(write=False)
     return array
 

@@ -8,7 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range
+from seeder.problem.arrays import (
+    CellArray,
+    FloatArray,
+    IntArray,
+    frozen_cells,
+    frozen_floats,
+    frozen_positions,
+    require_range,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +45,7 @@ class Coverage:
 
     weight: FloatArray
     start: IntArray
-    cell: IntArray
+    cell: CellArray
     chance: FloatArray
 
     def __init__(
@@ -46,7 +54,7 @@ class Coverage:
         weights = frozen_floats("coverage.weight", weight)
         chances = frozen_floats("coverage.chance", chance)
         starts = frozen_positions("coverage.start", start, size=len(chances) + 1)
-        cells = frozen_positions("coverage.cell", cell, size=len(weights))
+        cells = frozen_cells("coverage.cell", cell, n_cells=len(weights))
         require_range("coverage.weight", weights, low=0.0, high=float(np.finfo(np.float64).max))
         require_range("coverage.chance", chances, low=0.0, high=1.0)
         if len(cells) != len(chances):

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range
+from seeder.problem.arrays import CellArray, FloatArray, IntArray, frozen_floats, frozen_positions, require_range
 from seeder.problem.coverage import Coverage
 from seeder.problem.rules import CountRule, LimitRule, Rule
 
@@ -168,7 +168,7 @@ class SeedingProblem:
         """
         state = hashlib.sha256(b"seeder problem 1")
 
-        def add(name: str, array: npt.NDArray[np.float64] | npt.NDArray[np.int64]) -> None:
+        def add(name: str, array: FloatArray | IntArray | CellArray) -> None:
             kind = "<f8" if array.dtype.kind == "f" else "<i8"
             state.update(f"{name}:{array.size};".encode())
             state.update(np.ascontiguousarray(array, dtype=kind).tobytes())

@@ -10,9 +10,11 @@ from seeder.errors import Note
 from seeder.problem.arrays import BoolArray
 from seeder.scenario.accounts import Accounts
 from seeder.scenario.documents import ScenarioDocument
+from seeder.scenario.follower_list import FollowerList
 from seeder.scenario.input_files import InputFile
 from seeder.scenario.located import LocatedDocument
 from seeder.scenario.overrides import Overrides
+from seeder.scenario.segments import Segments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +36,8 @@ class Scenario:
         For each approach, which accounts its ``where`` matches, shape (n_accounts,) each.
     group_accounts
         For each group of the rules, which accounts it holds, shape (n_accounts,) each.
+    audience
+        What is known of who follows whom; None where all audiences are separate.
     resources
         Names of all resources, effort first.
     inputs
@@ -48,6 +52,7 @@ class Scenario:
     overrides: Overrides
     approach_accounts: tuple[BoolArray, ...]
     group_accounts: tuple[BoolArray, ...]
+    audience: Segments | FollowerList | None
     resources: tuple[str, ...]
     inputs: tuple[InputFile, ...]
     notes: tuple[Note, ...]

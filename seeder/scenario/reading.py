@@ -147,6 +147,7 @@ def _build(located: LocatedDocument, load: Loader, inputs: list[InputFile], log:
         overrides=overrides,
         approach_accounts=approach_accounts,
         group_accounts=group_accounts,
+        audience=None,
         resources=resources,
         inputs=tuple(inputs),
         notes=log.notes,

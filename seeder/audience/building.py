@@ -1,0 +1,21 @@
+"""From a scenario's audience, of any kind, to cells."""
+
+from __future__ import annotations
+
+from seeder.audience.audience import Audience
+from seeder.audience.followers import followers_audience
+from seeder.audience.segments import segments_audience
+from seeder.audience.separate import separate_audience
+from seeder.scenario import Scenario
+from seeder.scenario.follower_list import FollowerList
+from seeder.scenario.segments import Segments
+
+
+def build_audience(scenario: Scenario) -> Audience:
+    """Build the audience of a scenario; without data on overlap, all audiences are separate."""
+    known = scenario.audience
+    if isinstance(known, Segments):
+        return segments_audience(known, scenario.accounts)
+    if isinstance(known, FollowerList):
+        return followers_audience(known, scenario.accounts)
+    return separate_audience(scenario.accounts)

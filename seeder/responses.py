@@ -1,0 +1,188 @@
+"""Audience times rates: whom a yes of each account moves, and how many of whom no cell holds.
+
+No table is touched here, so rates can be redrawn as often as one likes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from seeder.audience import Audience
+from seeder.problem import Coverage
+from seeder.problem.arrays import CellArray, FloatArray, IntArray
+from seeder.rates import Rates
+from seeder.scenario.accounts import Accounts
+from seeder.scenario.documents import Objective, ScenarioDocument
+
+_ENTRIES_AT_ONCE = 4_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Responses:
+    """What a yes of each account brings.
+
+    Parameters
+    ----------
+    weight
+        w_g = size_g · interested_g · weight_g, shape (n_cells,) [people × worth].
+    start, cell, chance
+        1 − Π_h (1 − s_hg · p_hg) over the handles h of an account, stored by account; cells rise within one.
+    outside
+        Σ_h outside_h · p_h, shape (n_accounts,) [people, clicks or conversions].
+    gross
+        Responses to an account's posts with repeats, clicks not capped by people, shape (n_accounts,).
+    n_capped
+        Pairs of a handle and a cell where the chance was over 1 and counts as 1.
+    """
+
+    weight: FloatArray
+    start: IntArray
+    cell: CellArray
+    chance: FloatArray
+    outside: FloatArray
+    gross: FloatArray
+    n_capped: int
+
+    def coverage_of(self, account: IntArray) -> Coverage | None:
+        """Return the coverage of options by their accounts; None where there are no cells."""
+        if not len(self.weight):
+            return None
+        lengths = np.diff(self.start)[account]
+        start = np.concatenate(([0], np.cumsum(lengths)))
+        if np.array_equal(account, np.arange(len(self.start) - 1)):
+            return Coverage(weight=self.weight, start=start, cell=self.cell, chance=self.chance)
+        entry = np.arange(start[-1]) - np.repeat(start[:-1] - self.start[account], lengths)
+        return Coverage(weight=self.weight, start=start, cell=self.cell[entry], chance=self.chance[entry])
+
+
+def respond(document: ScenarioDocument, rates: Rates, audience: Audience, accounts: Accounts) -> Responses:
+    """Multiply an audience by rates.
+
+    p_hg, the chance that an interested follower responds to one post, is ``view`` for reach, with interested = 1;
+    min(1, intensity_h · fit · tie / interested_g) for clicks, with intensity = clicks / followers; that times
+    ``conversion`` for conversions. Outside all cells, interested = fit = tie = 1, and where followers are not known
+    outside_h · p_h is the clicks themselves.
+    """
+    objective = document.objective
+    intensity, factor = _intensity(objective, rates, accounts), _factor(objective, rates)
+    interested = np.ones(audience.n_cells)
+    if objective is not Objective.REACH:
+        stated = 1.0 if document.interested is None else document.interested
+        interested = np.where(np.isnan(audience.interested), stated, audience.interested)
+    weight = audience.size * interested * audience.weight
+    chance, gross_of_cells, n_capped = _of_entries(objective, audience, intensity, factor, interested, weight)
+    start, cell, merged = _by_account(audience, accounts, chance)
+    outside, gross_outside = _of_outside(objective, rates, audience, intensity, factor)
+    size = accounts.n_accounts
+    return Responses(
+        weight=weight,
+        start=start,
+        cell=cell,
+        chance=merged,
+        outside=np.bincount(accounts.row_account, weights=outside, minlength=size).astype(np.float64),
+        gross=np.bincount(accounts.row_account, weights=gross_outside + gross_of_cells, minlength=size).astype(
+            np.float64
+        ),
+        n_capped=n_capped,
+    )
+
+
+def _intensity(objective: Objective, rates: Rates, accounts: Accounts) -> FloatArray:
+    """View, or clicks per follower, of each handle; NaN where its followers are not known."""
+    if objective is Objective.REACH:
+        return rates.view.value
+    followers = accounts.followers
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_follower: FloatArray = np.where(followers > 0, rates.clicks.value / followers, 0.0)
+    return np.where(np.isnan(followers), np.nan, per_follower)
+
+
+def _factor(objective: Objective, rates: Rates) -> FloatArray:
+    """Conversions per click where they are counted, else 1."""
+    return rates.conversion.value if objective is Objective.CONVERSIONS else np.ones(len(rates.clicks.value))
+
+
+def _of_entries(
+    objective: Objective,
+    audience: Audience,
+    intensity: FloatArray,
+    factor: FloatArray,
+    interested: FloatArray,
+    weight: FloatArray,
+) -> tuple[FloatArray, FloatArray, int]:
+    """s_hg · p_hg of each entry, responses of each handle with repeats, and how often the cap of 1 binds."""
+    chance = np.empty(len(audience.cell))
+    gross = np.zeros(audience.n_handles)
+    n_capped = 0
+    for first, last in _blocks(audience.start):
+        entries = slice(int(audience.start[first]), int(audience.start[last]))
+        handle = np.repeat(np.arange(first, last), np.diff(audience.start[first : last + 1]))
+        cell, share = audience.cell[entries], audience.share[entries]
+        if objective is Objective.REACH:
+            raw = intensity[handle]
+            capped = raw
+        else:
+            raw = intensity[handle] * audience.fit[entries] * audience.tie[entries] / interested[cell]
+            capped = np.minimum(raw, 1.0)
+            n_capped += int(np.count_nonzero(raw > 1.0))
+        chance[entries] = share * (capped * factor[handle])
+        responses = weight[cell] * share * raw * factor[handle]
+        gross[first:last] = np.bincount(handle - first, weights=responses, minlength=last - first)
+    return chance, gross, n_capped
+
+
+def _blocks(start: IntArray) -> list[tuple[int, int]]:
+    """Ranges of handles with a few million entries each."""
+    n_handles = len(start) - 1
+    edges = np.searchsorted(start, np.arange(0, int(start[-1]) + _ENTRIES_AT_ONCE, _ENTRIES_AT_ONCE))
+    edges = np.unique(np.clip(np.concatenate(([0], edges, [n_handles])), 0, n_handles))
+    return [(int(first), int(last)) for first, last in pairwise(edges)]
+
+
+def _by_account(audience: Audience, accounts: Accounts, chance: FloatArray) -> tuple[IntArray, CellArray, FloatArray]:
+    """1 − Π (1 − s p) over the handles of each account, by account, cells rising."""
+    lengths = np.diff(audience.start)
+    if np.array_equal(accounts.row_account, np.arange(audience.n_handles)):
+        return audience.start, audience.cell, chance
+    cells: list[CellArray] = []
+    chances: list[FloatArray] = []
+    counts = np.zeros(accounts.n_accounts, dtype=np.int64)
+    for account, rows in enumerate(accounts.rows_of):
+        held = [row for row in rows.tolist() if lengths[row]]
+        parts = [slice(int(audience.start[row]), int(audience.start[row + 1])) for row in held]
+        if len(parts) > 1:
+            cell, inverse = np.unique(np.concatenate([audience.cell[part] for part in parts]), return_inverse=True)
+            missed = np.ones(len(cell))
+            np.multiply.at(missed, inverse, 1.0 - np.concatenate([chance[part] for part in parts]))
+            cells.append(cell)
+            chances.append(1.0 - missed)
+        elif parts:
+            cells.append(audience.cell[parts[0]])
+            chances.append(chance[parts[0]])
+        else:
+            continue
+        counts[account] = len(cells[-1])
+    start = np.concatenate(([0], np.cumsum(counts)))
+    if not cells:
+        return start, audience.cell, chance
+    return start, np.concatenate(cells), np.concatenate(chances)
+
+
+def _of_outside(
+    objective: Objective, rates: Rates, audience: Audience, intensity: FloatArray, factor: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """outside_h · p_h of each handle, and the same with repeats."""
+    outside = audience.outside
+    if objective is Objective.REACH:
+        seen: FloatArray = outside * intensity
+        return seen, seen
+    if not audience.n_cells:
+        # Without cells, outside_h · intensity is the clicks as given, to the last digit.
+        clicks = rates.clicks.value
+        met = np.where(np.isnan(outside), clicks, np.fmin(outside, clicks))
+        return met * factor, clicks * factor
+    raw = np.where(outside > 0, outside * intensity, 0.0)
+    return np.minimum(raw, outside) * factor, raw * factor
