@@ -78,6 +78,30 @@ class Filling:
                     self._taken[owner[option]] = True
                     self._chosen.append(option)
 
+    def fits(self, option: int) -> bool:
+        """Whether an option's account is free and no upper side is in its way."""
+        if self._taken[self.model.owner[option]] or self._blocked[option]:
+            return False
+        return self._allows(self._use_of(option))
+
+    def take(self, option: int) -> None:
+        """Take an option that fits."""
+        for r, whole in self._use_of(option):
+            self._use(r, whole)
+        self._taken[self.model.owner[option]] = True
+        self._chosen.append(option)
+
+    def is_missing(self, option: int) -> bool:
+        """Whether an option counts towards a lower side that is not met yet."""
+        return bool(self._n_asking[option] > 0)
+
+    def _use_of(self, option: int) -> list[tuple[int, int]]:
+        use = [(r, int(weight[option])) for r, weight in self.model.wide_rows if weight[option]]
+        start, row_of_entry, whole_of_entry = self.model.narrow_entries
+        for entry in range(start[option], start[option + 1]):
+            use.append((row_of_entry[entry], whole_of_entry[entry]))
+        return use
+
     def _allows(self, use: list[tuple[int, int]]) -> bool:
         return all(whole <= self._left[r] for r, whole in use)
 

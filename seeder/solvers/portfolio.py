@@ -8,13 +8,15 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
-from seeder.errors import UnsupportedError
 from seeder.problem.evaluation import as_selection
 from seeder.problem.seeding import SeedingProblem
+from seeder.solvers.cell_search import search_cells
 from seeder.solvers.core import choose_scale
+from seeder.solvers.cover_state import cover_value
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.feasibility import Feasibility, find_feasible
-from seeder.solvers.greedy import greedy_selections, model_value, select_in_order
+from seeder.solvers.greedy import greedy_selections, select_in_order
+from seeder.solvers.lazy_greedy import lazy_greedy_selections
 from seeder.solvers.presolve import Model, build_model
 from seeder.solvers.relaxation import Relaxation, relax
 from seeder.solvers.result import Limit, ProgressPoint, SolveResult
@@ -68,14 +70,7 @@ def solve(
     ------
     ProblemError
         Where a start is not a selection of the problem.
-    UnsupportedError
-        Where audiences overlap (``coverage`` is given).
     """
-    if problem.coverage is not None:
-        raise UnsupportedError(
-            "solve: this problem has cells of people who may follow several accounts; overlapping audiences can be "
-            "evaluated and bounded, and not searched yet. Leave coverage out to count all audiences as separate"
-        )
     stop = Stop() if stop is None else stop
     solver = Solver.PORTFOLIO if solver is None else solver
     given = [as_selection(problem, start) for start in starts]
@@ -117,6 +112,9 @@ def _run(search: Search, solver: Solver, starts: list[npt.NDArray[np.int64]], se
         return None, Limit.ITERATIONS
     if deadline.has_passed:
         return None, Limit.TIME
+    if model.cells is not None:
+        limit = search_cells(search, model, seed=seed, is_greedy=solver is Solver.GREEDY)
+        return None, Limit.ITERATIONS if limit is None else limit
     relaxation = relax(model, deadline=deadline)
     pricing = relaxation.pricing
     search.offer_multipliers(model, pricing.multipliers)
@@ -130,9 +128,9 @@ def _run(search: Search, solver: Solver, starts: list[npt.NDArray[np.int64]], se
 
 def _offer_baselines(search: Search, model: Model) -> None:
     # Without the time limit: both lists are always among the starts, and their values are what is reported.
-    found = greedy_selections(model)
+    found = greedy_selections(model) if model.cells is None else lazy_greedy_selections(model)
     if found:
-        best = max(found, key=lambda selection: model_value(model, selection))
+        best = max(found, key=lambda selection: cover_value(model, selection))
         search.baselines["greedy"] = search.offer(model.option[best])
     followed = select_top_followers(search.problem)
     search.baselines["top_followers"] = None if followed is None else search.offer(followed)

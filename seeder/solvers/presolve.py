@@ -11,15 +11,16 @@ from seeder.certify.bounds import usable_options
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.problem.rules import CountRule
 from seeder.problem.seeding import SeedingProblem
+from seeder.solvers.cells import Cells, EntriesByOption, gather_cells, worth_alone
 from seeder.solvers.rows import Row, WholeArray, build_rows
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A problem with separate audiences in the form that the searches work on.
+    """A problem in the form that the searches work on.
 
-    Maximise Σ_j value_j x_j with at most one option of each account (exactly one where it must be asked) and
-    least ≤ Σ whole x ≤ most for every row.
+    Maximise Σ_j value_j x_j + Σ_g w_g (1 − Π_j (1 − b_jg x_j)) with at most one option of each account (exactly one
+    where it must be asked) and least ≤ Σ whole x ≤ most for every row.
 
     Parameters
     ----------
@@ -32,11 +33,13 @@ class Model:
     must
         Whether the account is pinned, shape (m,).
     value
-        v, shape (n,).
+        v with the worth of cells that only the option's account moves, shape (n,).
     row
         The rows; their options are positions in this model.
     contradiction
         Why no selection can be feasible, in words, where a look at single rules shows it; else None.
+    cells
+        Cells that several accounts move; None where there are none, so that Σ value is all.
     """
 
     option: IntArray
@@ -46,6 +49,7 @@ class Model:
     value: FloatArray
     row: tuple[Row, ...]
     contradiction: str | None
+    cells: Cells | None = None
 
     @property
     def n_options(self) -> int:
@@ -91,16 +95,17 @@ def build_model(problem: SeedingProblem, *, drop_dominated: bool = True, only_fe
     helps no count, and one beside which its account has another of no less value that weighs no more in any row.
     With ``only_feasibility`` all values count as 0, so that what is left are the options that some rule asks for.
     """
-    value = np.zeros(problem.n_options) if only_feasibility else problem.value
     usable, pinned = usable_options(problem)
     contradiction = _find_contradiction(problem, usable, pinned)
     rows = build_rows(problem, usable)
+    value = np.zeros(problem.n_options) if only_feasibility else problem.value
+    cover = None if only_feasibility else problem.coverage
+    kept = usable
     if drop_dominated:
-        kept = usable & ~_idle(problem, value, rows, pinned)
-        kept &= ~_dominated(problem, value, rows, kept)
-    else:
-        kept = usable
-    return _restricted(problem, value, rows, kept, pinned, contradiction)
+        worth = value if cover is None else value + worth_alone(problem, cover)
+        kept = usable & ~_idle(problem, worth, rows, pinned)
+        kept &= ~_dominated(problem, value, rows, kept, None if cover is None else EntriesByOption(problem, cover))
+    return _restricted(problem, value, rows, kept, pinned, contradiction, with_cells=cover is not None)
 
 
 def _restricted(
@@ -110,6 +115,8 @@ def _restricted(
     kept: BoolArray,
     pinned: BoolArray,
     contradiction: str | None,
+    *,
+    with_cells: bool,
 ) -> Model:
     option = np.flatnonzero(kept)
     account = problem.account[option]
@@ -117,14 +124,16 @@ def _restricted(
     owner = np.repeat(np.arange(len(first), dtype=np.int64), np.diff(first, append=len(option)))
     position = np.full(problem.n_options, -1, dtype=np.int64)
     position[option] = np.arange(len(option))
+    cells, gained = gather_cells(problem, kept) if with_cells else (None, np.zeros(len(option)))
     return Model(
         option=option,
         owner=owner,
         first=first,
         must=pinned[account[first]],
-        value=value[option],
+        value=value[option] + gained,
         row=tuple(select_from_row(row, position) for row in rows),
         contradiction=contradiction,
+        cells=cells,
     )
 
 
@@ -171,8 +180,16 @@ def _idle(problem: SeedingProblem, value: FloatArray, rows: list[Row], pinned: B
     return idle
 
 
-def _dominated(problem: SeedingProblem, value: FloatArray, rows: list[Row], kept: BoolArray) -> BoolArray:
+def _dominated(
+    problem: SeedingProblem,
+    value: FloatArray,
+    rows: list[Row],
+    kept: BoolArray,
+    entries: EntriesByOption | None = None,
+) -> BoolArray:
     """Options beside which their account has another that is worth no less and weighs no more in any row.
+
+    With cells, worth no less means a value no less and every cell moved at least as surely.
 
     Of two that are alike the later one is dominated, so that the relation is a strict order and each dominated
     option has an undominated one above it.
@@ -202,6 +219,11 @@ def _dominated(problem: SeedingProblem, value: FloatArray, rows: list[Row], kept
                 left_is_better[pair[left < right]] = False
                 right_is_better[pair[right < left]] = False
             weight[place] = 0.0
+        if entries is not None:
+            for k in np.flatnonzero(left_is_better | right_is_better).tolist():
+                earlier, later = int(option[k]), int(option[k + distance])
+                left_is_better[k] &= entries.covers(earlier, later)
+                right_is_better[k] &= entries.covers(later, earlier)
         dominated[distance:] |= left_is_better
         dominated[:-distance] |= right_is_better & ~left_is_better
     everything = np.zeros(problem.n_options, dtype=bool)

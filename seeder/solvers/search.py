@@ -11,6 +11,7 @@ from seeder.certify import Certificate, certified_bound
 from seeder.problem.arrays import IntArray
 from seeder.problem.evaluation import evaluate, value
 from seeder.problem.seeding import SeedingProblem
+from seeder.solvers.concave import Tangents
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.presolve import Model
 from seeder.solvers.pricing import Multipliers
@@ -26,6 +27,7 @@ from seeder.solvers.stop import OPTIMAL_GAP, Stop
 
 _REPORT_EVERY = 0.2
 """Shortest time between two reports that bring nothing new [s]."""
+_MANY_CELLS = 20_000
 
 
 class Search:
@@ -55,11 +57,14 @@ class Search:
         self.selection: IntArray | None = None
         self.lower: float | None = None
         self.baselines: dict[str, float | None] = {"greedy": None, "top_followers": None}
+        n_cells = 0 if problem.coverage is None else problem.coverage.n_cells
         self.certificate = Certificate(
             digest=problem.digest,
             resource_multiplier=np.zeros(problem.n_resources),
             at_least_multiplier=np.zeros(len(problem.rules)),
             at_most_multiplier=np.zeros(len(problem.rules)),
+            z=np.zeros(n_cells),
+            theta=np.zeros(n_cells),
         )
         self.certified = certified_bound(problem, self.certificate)
         self.claim = math.inf
@@ -100,8 +105,12 @@ class Search:
             return True
         return self.offer(selection) is not None
 
-    def offer_multipliers(self, model: Model, multipliers: Multipliers) -> None:
-        """Take multipliers if the bound that they certify is lower."""
+    def offer_multipliers(self, model: Model, multipliers: Multipliers, tangents: Tangents | None = None) -> None:
+        """Take multipliers, and tangents of a model's cells, if the bound that they certify is lower.
+
+        Cells that presolve took out of the model keep Σ_o b x, which is exact for them. Of many cells, the numbers
+        are rounded before the bound is computed: the file is shorter, and the bound moves by less than is shown.
+        """
         resource = np.zeros(self.problem.n_resources)
         at_least, at_most = np.zeros(len(self.problem.rules)), np.zeros(len(self.problem.rules))
         for row, upper, lower in zip(model.row, multipliers.upper, multipliers.lower, strict=True):
@@ -109,11 +118,18 @@ class Search:
                 resource[row.resource] = upper
             else:
                 at_most[row.rule], at_least[row.rule] = upper, lower
+        z = theta = np.zeros(0 if self.problem.coverage is None else self.problem.coverage.n_cells)
+        if tangents is not None and model.cells is not None:
+            z, theta = model.cells.spread(tangents.z), model.cells.spread(tangents.theta)
+            if len(z) > _MANY_CELLS:
+                z, theta = np.round(z, 6), np.round(theta, 4)
         certificate = Certificate(
             digest=self.problem.digest,
             resource_multiplier=resource,
             at_least_multiplier=at_least,
             at_most_multiplier=at_most,
+            z=z,
+            theta=theta,
         )
         bound = certified_bound(self.problem, certificate)
         if bound < self.certified:

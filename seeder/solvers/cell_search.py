@@ -1,0 +1,96 @@
+"""The search where audiences overlap: tangents for the bound, their optimum rounded, exchanges, then what is small."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.solvers.concave import Climb, climb
+from seeder.solvers.cover_state import cover_value
+from seeder.solvers.deadline import Deadline
+from seeder.solvers.exchange import improve_by_exchange
+from seeder.solvers.greedy import budget_shares
+from seeder.solvers.lazy_greedy import LazyGreedy, guessed_selections, lazy_selection
+from seeder.solvers.presolve import Model
+from seeder.solvers.pricing import Pricing
+from seeder.solvers.relaxation import relax
+from seeder.solvers.result import Limit
+from seeder.solvers.search import Search
+
+_FEWEST_GAP = 1e-7
+_SHARE_OF_GAP = 0.05
+"""The bound is brought this much nearer to its optimum than the gap asked for."""
+_GUESSES = 12
+_WHOLE = 0.999
+"""Options with at least this share in the relaxation are taken first."""
+
+
+def search_cells(search: Search, model: Model, *, seed: int, is_greedy: bool) -> Limit | None:
+    """Bound, round and improve; return the limit that ended it, None where it came to its end.
+
+    Parameters
+    ----------
+    is_greedy
+        Leave out everything after the rounded relaxation.
+    """
+    assert model.cells is not None
+    deadline = search.deadline
+    found = climb(
+        model,
+        gap=max(_FEWEST_GAP, _SHARE_OF_GAP * search.stop.relative_gap),
+        deadline=deadline,
+        on_step=search.report,
+    )
+    pricing = certify(search, model, found, deadline)
+    if search.is_good_enough:
+        return None
+    for selection in rounded_selections(model, found.x, pricing, deadline):
+        search.offer(model.option[selection])
+    if is_greedy:
+        return Limit.TIME if deadline.has_passed else None
+    for selection in guessed_selections(model, n_guesses=_GUESSES, deadline=deadline):
+        if search.lower is None or cover_value(model, selection) > search.lower:
+            search.offer(model.option[selection])
+    if deadline.has_passed:
+        return Limit.TIME
+    bound = found.tangents.constant(model.cells) + pricing.bound
+    improve_by_exchange(search, model, pricing, bound=bound)
+    return Limit.TIME if deadline.has_passed else None
+
+
+def certify(search: Search, model: Model, found: Climb, deadline: Deadline) -> Pricing:
+    """Find the best multipliers for the tangents, offer both, and return the Lagrangian of the linear gains."""
+    linear = dataclasses.replace(model, value=found.tangents.gains(model), cells=None)
+    pricing = relax(linear, deadline=deadline).pricing
+    search.offer_multipliers(model, pricing.multipliers, found.tangents)
+    return pricing
+
+
+def rounded_selections(model: Model, x: FloatArray, pricing: Pricing, deadline: Deadline) -> list[IntArray]:
+    """Selections made of a fractional one: what it takes whole, then by gain per priced cost; or all by that."""
+    cost = priced_cost(model, pricing)
+    whole = np.flatnonzero(x >= _WHOLE)
+    whole = whole[np.argsort(-x[whole], kind="stable")]
+    found = []
+    for among in (x > 0.0, None):
+        greedy = LazyGreedy(model, cost, deadline=deadline)
+        if not greedy.take(whole) or not greedy.meet_requirements():
+            continue
+        if among is not None:
+            greedy.grow(among)
+        greedy.grow()
+        found.append(greedy.filling.chosen)
+    plain = lazy_selection(model, cost, deadline=deadline)
+    return found if plain is None else [*found, plain]
+
+
+def priced_cost(model: Model, pricing: Pricing) -> FloatArray:
+    """Σ_rows μ · coefficient of each option where any upper side has a price, else its shares of the budgets."""
+    cost = np.zeros(model.n_options)
+    for row, upper in zip(model.row, pricing.multipliers.upper.tolist(), strict=True):
+        if upper > 0:
+            cost[row.option] += upper * row.coefficient
+    result: FloatArray = cost if cost.any() else budget_shares(model).sum(axis=0)
+    return result

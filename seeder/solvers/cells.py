@@ -1,0 +1,233 @@
+"""Cells that presolve leaves: those of several accounts, alike ones merged, as matrices over a model's options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray
+from seeder.problem.coverage import Coverage
+from seeder.problem.seeding import SeedingProblem
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+_ONE_ULP = 2.0**-52
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Cells that options of several accounts share, with the chances b_og of a model's options.
+
+    Parameters
+    ----------
+    weight
+        w_g > 0, those of merged cells added up, shape (n_cells,).
+    start, cell, moved
+        Entries b_og = q_o · r_og > 0 by option, cells rising within one.
+    place
+        For each cell of the problem its position here; −1 where it has weight 0, nobody moves it, or its worth is
+        part of the options' own value, shape (n_cells of the problem,).
+    """
+
+    weight: FloatArray
+    start: IntArray
+    cell: CellArray
+    moved: FloatArray
+    place: IntArray
+
+    @property
+    def n_cells(self) -> int:
+        """Number of cells."""
+        return len(self.weight)
+
+    @property
+    def n_options(self) -> int:
+        """Number of options that the matrix has a row for."""
+        return len(self.start) - 1
+
+    @cached_property
+    def exponent(self) -> FloatArray:
+        """a_og = −ln(1 − b_og) of each entry, ∞ for a certain one."""
+        with np.errstate(divide="ignore"):
+            result: FloatArray = -np.log1p(-self.moved)
+        return result
+
+    @cached_property
+    def moved_matrix(self) -> csr_array:
+        """b, shape (n_options, n_cells)."""
+        return self.matrix_of(self.moved)
+
+    def matrix_of(self, entries: FloatArray) -> csr_array:
+        """Matrix with these entries in the places of b."""
+        from scipy.sparse import csr_array
+
+        start: Any = self.start if len(self.cell) >= 2**31 else self.start.astype(np.int32)
+        return csr_array((entries, self.cell, start), shape=(self.n_options, self.n_cells))
+
+    def of_option(self, option: int) -> slice:
+        """Where an option's entries lie."""
+        return slice(int(self.start[option]), int(self.start[option + 1]))
+
+    def select(self, options: IntArray) -> Cells:
+        """Keep these options, in this order; cells stay."""
+        entries, start = _entries_of(self.start, options)
+        return Cells(self.weight, start, self.cell[entries], self.moved[entries], self.place)
+
+    def spread(self, of_cells: FloatArray) -> FloatArray:
+        """Numbers of cells brought back to the problem's cells, 0 where those are not among them."""
+        spread = np.zeros(len(self.place))
+        held = self.place >= 0
+        spread[held] = of_cells[self.place[held]]
+        return spread
+
+
+def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None, FloatArray]:
+    """Bring the coverage of some options into the form that the searches work on.
+
+    Cells of options of one account only become value: as at most one of those is chosen, Σ_g w_g b_og is exact there.
+    Cells with the same chances by the same options become one, weights added up (alike by two 64-bit sums of mixed
+    bits, so that unlike ones meet with a chance of about 2^-128 a pair).
+
+    Parameters
+    ----------
+    kept
+        Which options of the problem to take, shape (n_options,).
+
+    Returns
+    -------
+    tuple
+        The cells, None where none is left, and what each kept option gained in value, shape (n kept,), rounded up.
+    """
+    option = np.flatnonzero(kept)
+    value = np.zeros(len(option))
+    coverage = problem.coverage
+    if coverage is None or not len(coverage.cell):
+        return None, value
+    entries, start = _entries_of(coverage.start, option)
+    owner = np.repeat(np.arange(len(option)), np.diff(start))
+    cell = coverage.cell[entries]
+    moved = problem.acceptance[option][owner] * coverage.chance[entries]
+    alive = (moved > 0) & (coverage.weight[cell] > 0)
+    if not alive.all():
+        owner, cell, moved = owner[alive], cell[alive], moved[alive]
+    account = problem.account[option][owner]
+    shared = _touched_by_several(account, cell, coverage.n_cells)
+    own = ~shared[cell]
+    if own.any():
+        worth = np.bincount(owner[own], weights=coverage.weight[cell[own]] * moved[own], minlength=len(option))
+        times = np.bincount(owner[own], minlength=len(option))
+        # Rounded up: what is said of the model must hold for the problem.
+        value = worth * (1.0 + _ONE_ULP * (times + 3.0))
+        owner, cell, moved = owner[~own], cell[~own], moved[~own]
+    if not len(cell):
+        return None, value
+    place, n_cells = _merged(owner, cell, moved, coverage.n_cells)
+    weight = np.bincount(place[place >= 0], weights=coverage.weight[place >= 0], minlength=n_cells).astype(np.float64)
+    # Of cells that are one now, the first keeps its entries.
+    first = np.full(n_cells, coverage.n_cells, dtype=np.int64)
+    held = np.flatnonzero(place >= 0)
+    first[place[held[::-1]]] = held[::-1]
+    stays = first[place[cell]] == cell
+    owner, cell, moved = owner[stays], place[cell[stays]], moved[stays]
+    counts = np.bincount(owner, minlength=len(option))
+    cells = Cells(
+        weight=weight,
+        start=np.concatenate(([0], np.cumsum(counts))),
+        cell=cell.astype(np.int32),
+        moved=moved,
+        place=place,
+    )
+    return cells, value
+
+
+def worth_alone(problem: SeedingProblem, coverage: Coverage) -> FloatArray:
+    """Σ_g w_g b_og of each option, shape (n_options,)."""
+    worth = np.zeros(problem.n_options)
+    for option in np.flatnonzero(np.diff(coverage.start)).tolist():
+        own = slice(int(coverage.start[option]), int(coverage.start[option + 1]))
+        worth[option] = coverage.weight[coverage.cell[own]] @ coverage.chance[own]
+    result: FloatArray = worth * problem.acceptance
+    return result
+
+
+class EntriesByOption:
+    """Compares what two options move: whether one moves every cell at least as surely as another."""
+
+    def __init__(self, problem: SeedingProblem, coverage: Coverage) -> None:
+        self._acceptance = problem.acceptance
+        self._coverage = coverage
+
+    def covers(self, better: int, worse: int) -> bool:
+        """Whether b of one option is nowhere below that of another."""
+        cell, chance = self._entries(better)
+        other_cell, other = self._entries(worse)
+        if not len(other_cell):
+            return True
+        at = np.searchsorted(cell, other_cell)
+        if not len(cell) or at[-1] >= len(cell) or (cell[at] != other_cell).any():
+            return False
+        return bool((chance[at] >= other).all())
+
+    def _entries(self, option: int) -> tuple[CellArray, FloatArray]:
+        coverage = self._coverage
+        own = slice(int(coverage.start[option]), int(coverage.start[option + 1]))
+        return coverage.cell[own], self._acceptance[option] * coverage.chance[own]
+
+
+def _entries_of(start: IntArray, options: IntArray) -> tuple[IntArray, IntArray]:
+    """Positions of all entries of some options, and where each of these begins among them."""
+    lengths = start[options + 1] - start[options]
+    ends = np.concatenate(([0], np.cumsum(lengths)))
+    if len(options) == len(start) - 1 and np.array_equal(options, np.arange(len(options))):
+        return np.arange(start[-1]), ends
+    return np.arange(ends[-1]) + np.repeat(start[options] - ends[:-1], lengths), ends
+
+
+def _touched_by_several(account: IntArray, cell: CellArray, n_cells: int) -> BoolArray:
+    """Which cells options of at least two accounts move, shape (n_cells,)."""
+    least = np.full(n_cells, np.iinfo(np.int64).max)
+    most = np.full(n_cells, -1, dtype=np.int64)
+    # Entries come by option, so accounts never fall: the last write is the largest, the first one of the reversed
+    # order the smallest.
+    most[cell] = account
+    least[cell[::-1]] = account[::-1]
+    return most > least
+
+
+def _merged(owner: IntArray, cell: CellArray, moved: FloatArray, n_cells: int) -> tuple[IntArray, int]:
+    """Position of each cell among those that differ, −1 for cells without entries, and how many those are."""
+    sums = np.zeros((2, n_cells), dtype=np.uint64)
+    bits = moved.view(np.uint64)
+    for k, salt in enumerate((0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)):
+        mixed = _mix(bits ^ _mix(owner.astype(np.uint64) + np.uint64(salt)))
+        np.add.at(sums[k], cell, mixed)
+    touched = np.zeros(n_cells, dtype=bool)
+    touched[cell] = True
+    at = np.flatnonzero(touched)
+    order = np.lexsort((sums[1, at], sums[0, at]))
+    ranked = sums[:, at[order]]
+    is_new = np.ones(len(at), dtype=bool)
+    is_new[1:] = (ranked[:, 1:] != ranked[:, :-1]).any(axis=0)
+    group = np.empty(len(at), dtype=np.int64)
+    group[order] = np.cumsum(is_new) - 1
+    n_groups = int(is_new.sum())
+    # Groups in the order of their first cells, so that neighbours stay neighbours.
+    first = np.full(n_groups, n_cells, dtype=np.int64)
+    first[group[::-1]] = at[::-1]
+    rank = np.empty(n_groups, dtype=np.int64)
+    rank[np.argsort(first, kind="stable")] = np.arange(n_groups)
+    place = np.full(n_cells, -1, dtype=np.int64)
+    place[at] = rank[group]
+    return place, n_groups
+
+
+def _mix(numbers: Any) -> Any:
+    """SplitMix64's finaliser (Steele, Lea, Flood, OOPSLA 2014), on 64-bit numbers without overflow checks."""
+    with np.errstate(over="ignore"):
+        numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return numbers ^ (numbers >> np.uint64(31))

@@ -1,0 +1,164 @@
+"""The nearest fractional selection that keeps every row: a small dual over the rows' multipliers.
+
+    min ½ Σ_o d_o (x_o − y_o)²   subject to   least ≤ R x ≤ bound,   x ≥ 0,   Σ_{o of i} x_o ≤ 1 (= 1 for a pinned i)
+
+For given multipliers μ the accounts part, and each is a projection onto a simplex; what is left is a smooth concave
+function of as many numbers as there are rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seeder.problem.arrays import FloatArray
+from seeder.solvers.presolve import Model
+from seeder.solvers.pricing import Multipliers
+
+_STEPS = 100
+_TOLERANCE = 1e-7
+"""How far a row may be broken, in shares of its bound."""
+
+
+@dataclass(frozen=True, eq=False)
+class Projected:
+    """A fractional selection and the multipliers of the rows that hold it back.
+
+    Parameters
+    ----------
+    x
+        Shape (n_options,) [0–1].
+    multipliers
+        In the unit of ``d · x`` per unit of the row.
+    """
+
+    x: FloatArray
+    multipliers: Multipliers
+
+
+class Projection:
+    """Projects onto the rows of one model again and again, each time from the multipliers of the time before."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._is_single = model.n_options == model.n_accounts
+        self._rows = [(r, True) for r, row in enumerate(model.row) if row.most is not None]
+        self._rows += [(r, False) for r, row in enumerate(model.row) if row.least > 0]
+        # Upper sides as they are; lower sides as −R x ≤ −least.
+        self._bound = np.array(
+            [model.row[r].bound if is_upper else -float(model.row[r].least) for r, is_upper in self._rows]
+        )
+        self._matrix = self._build_matrix()
+        self._mu = np.zeros(len(self._rows))
+
+    def _build_matrix(self) -> Any:
+        from scipy.sparse import csr_array
+
+        parts = [self._model.row[r] for r, _ in self._rows]
+        start = np.concatenate(([0], np.cumsum([len(row.option) for row in parts]))).astype(np.int64)
+        if not parts:
+            return csr_array((0, self._model.n_options))
+        signed = [row.coefficient if up else -row.coefficient for row, (_, up) in zip(parts, self._rows, strict=True)]
+        option = np.concatenate([row.option for row in parts])
+        return csr_array((np.concatenate(signed), option, start), shape=(len(parts), self._model.n_options))
+
+    def project(self, y: FloatArray, d: FloatArray) -> Projected:
+        """Project y in the metric d > 0, both of shape (n_options,)."""
+        if len(self._rows) == 1:
+            self._mu = self._solve_one_row(y, d)
+        elif self._rows:
+            self._mu = self._solve_rows(y, d)
+        x = self._at(self._mu, y, d)
+        multipliers = Multipliers.zero(len(self._model.row))
+        for (r, is_upper), number in zip(self._rows, self._mu.tolist(), strict=True):
+            (multipliers.upper if is_upper else multipliers.lower)[r] += number
+        return Projected(x, multipliers)
+
+    def _at(self, mu: FloatArray, y: FloatArray, d: FloatArray) -> FloatArray:
+        """The x that minimises the Lagrangian at μ ≥ 0."""
+        held = y - (self._matrix.T @ mu) / d if len(mu) and mu.any() else y
+        must = self._model.must
+        if self._is_single:
+            clipped: FloatArray = np.clip(held, 0.0, 1.0)
+            return np.where(must, 1.0, clipped) if must.any() else clipped
+        return self._onto_simplexes(held, d)
+
+    def _onto_simplexes(self, held: FloatArray, d: FloatArray) -> FloatArray:
+        """max(0, held − τ / d) with each account's τ such that its sum is at most 1, or 1 where it must be asked.
+
+        The sum is convex and falling in τ, so Newton's steps from a τ with a sum of at least 1 come down to the root.
+        """
+        model = self._model
+        first, owner, must = model.first, model.owner, model.must
+        tau = np.zeros(model.n_accounts)
+        if must.any():
+            tau = np.where(must, np.maximum.reduceat(d * (held - 1.0), first), 0.0)
+        for _ in range(_STEPS):
+            x = held - tau[owner] / d
+            positive = x > 0
+            total = np.add.reduceat(np.where(positive, x, 0.0), first)
+            slope = np.add.reduceat(np.where(positive, 1.0 / d, 0.0), first)
+            excess = total - 1.0
+            moving = (excess > 1e-12) & (slope > 0)
+            if not moving.any():
+                break
+            tau[moving] += excess[moving] / slope[moving]
+        result: FloatArray = np.maximum(0.0, held - tau[owner] / d)
+        return result
+
+    def _solve_one_row(self, y: FloatArray, d: FloatArray) -> FloatArray:
+        """The root of the one row's excess, which falls in μ, between brackets."""
+        bound, tolerance = float(self._bound[0]), _TOLERANCE * max(abs(float(self._bound[0])), 1e-9)
+
+        def excess(mu: float) -> float:
+            return float((self._matrix @ self._at(np.array([mu]), y, d))[0]) - bound
+
+        low, at_low = 0.0, excess(0.0)
+        if at_low <= tolerance:
+            return np.zeros(1)
+        high = float(self._mu[0]) or float((d * np.abs(y)).max()) / max(float(np.abs(self._matrix.data).max()), 1e-9)
+        at_high = excess(high)
+        for _ in range(_STEPS):
+            if at_high <= 0:
+                break
+            low, at_low, high = high, at_high, 4.0 * high
+            at_high = excess(high)
+        for step in range(_STEPS):
+            # Regula falsi, with a halving every third step so that no end stands still.
+            middle = 0.5 * (low + high) if step % 3 == 2 else high - at_high * (high - low) / (at_high - at_low)
+            found = excess(middle)
+            if found > 0:
+                low, at_low = middle, found
+            else:
+                high, at_high = middle, found
+            if at_high >= -tolerance or high - low <= 1e-15 * high:
+                break
+        return np.array([high])
+
+    def _solve_rows(self, y: FloatArray, d: FloatArray) -> FloatArray:
+        """Maximise the dual by L-BFGS-B, each multiplier in the unit that gives its row a curvature of about 1."""
+        from scipy.optimize import minimize
+
+        curvature = (self._matrix.multiply(self._matrix) @ (1.0 / d)) + 1e-300
+        unit = 1.0 / np.sqrt(curvature)
+
+        def negative_dual(scaled: FloatArray) -> tuple[float, FloatArray]:
+            mu = scaled * unit
+            x = self._at(mu, y, d)
+            excess = self._matrix @ x - self._bound
+            gap = x - y
+            return -(0.5 * float(d @ (gap * gap)) + float(mu @ excess)), -(excess * unit)
+
+        reach = np.maximum(np.abs(self._bound), 1e-9) * unit
+        found = minimize(
+            negative_dual,
+            self._mu / unit,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=[(0.0, None)] * len(self._mu),
+            options={"maxiter": _STEPS, "gtol": _TOLERANCE * float(reach.min()), "ftol": 1e-15, "maxcor": 20},
+        )
+        result: FloatArray = found.x * unit
+        return result
