@@ -27,7 +27,7 @@ def schema(table: str | None, as_json: bool) -> None:
 
         click.echo(json.dumps(document_schema(), indent=2, ensure_ascii=False))
         return
-    from seeder.scenario.columns import TABLES
+    from seeder.scenario.columns import FURTHER_COLUMNS, TABLES
 
     columns = TABLES[table]
     if as_json:
@@ -41,10 +41,13 @@ def schema(table: str | None, as_json: bool) -> None:
             }
             for column in columns
         ]
-        click.echo(json.dumps({"schema_version": 1, "table": table, "columns": document}, indent=2))
+        further = {"further_columns": FURTHER_COLUMNS[table]} if table in FURTHER_COLUMNS else {}
+        click.echo(json.dumps({"schema_version": 1, "table": table, "columns": document, **further}, indent=2))
         return
     width = max(len(column.name) for column in columns)
     for column in columns:
         need = "required" if column.is_required else "optional"
         unit = f" [{column.unit}]" if column.unit else ""
         click.echo(f"{column.name:<{width}}  {need}  {column.kind.value}{unit}: {column.meaning}")
+    if table in FURTHER_COLUMNS:
+        click.echo(FURTHER_COLUMNS[table])

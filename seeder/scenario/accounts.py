@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from seeder.engine.table import Table, text_of
-from seeder.errors import Issue, Place
+from seeder.errors import Issue
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
-from seeder.scenario.columns import TABLES, Column, Kind, read_number_column, read_text_column
+from seeder.scenario.columns import (
+    TABLES,
+    Column,
+    Kind,
+    blank_cells,
+    check_cells,
+    read_number_column,
+    read_text_column,
+    report_no_rows,
+)
 from seeder.scenario.documents import Objective, TiersDocument
 from seeder.scenario.issue_log import IssueLog
 
@@ -87,23 +96,28 @@ class Accounts:
         return _sums(self.row_account, self.followers, self.n_accounts)
 
 
-def build_accounts(table: Table, *, tiers: TiersDocument, objective: Objective, log: IssueLog) -> Accounts | None:
-    """Check the accounts table and build it; None where it has no rows.
+def build_accounts(
+    table: Table, *, tiers: TiersDocument, objective: Objective, has_cells: bool = False, log: IssueLog
+) -> Accounts | None:
+    """Check the accounts table and build it; None where it has no rows or no accounts.
 
     Where the log has issues, so has the table; what is built then serves to look at the rest of the scenario.
+
+    Parameters
+    ----------
+    has_cells
+        Whether it is known who follows whom: every handle then needs its followers.
     """
-    keys = read_text_column(table, "account", log)
-    assert keys is not None
     if not table.n_rows:
-        log.add(
-            Issue(
-                Place(table.source, table.header_line),
-                "the table has a header and no rows",
-                "There is at least one account",
-                "Add a row for every account that could be asked",
-            )
-        )
+        report_no_rows(table, "There is at least one account", "Add a row for every account that could be asked", log)
         return None
+    if "account" not in table.columns:
+        check_cells(table, "accounts", log)
+        return None
+    has_followers = "followers" in table.columns
+    if not has_followers:
+        table = replace(table, columns={**table.columns, "followers": [None] * table.n_rows})
+    keys = read_text_column(table, "account", log) or []
     for row in [row for row, key in enumerate(keys) if not key]:
         log.add(
             Issue(
@@ -116,7 +130,9 @@ def build_accounts(table: Table, *, tiers: TiersDocument, objective: Objective, 
     numbers = {
         name: read_number_column(table, column, log) for name, column in _COLUMNS.items() if column.kind is Kind.NUMBER
     }
-    _check_rows(table, numbers, objective, log)
+    if has_followers:
+        _check_followers(table, objective, has_cells, log)
+    _check_clicks(table, numbers, log)
     position: dict[str, int] = {}
     row_account = np.array([position.setdefault(key, len(position)) for key in keys], dtype=np.int64)
     handles = read_text_column(table, "handle", log) or [""] * table.n_rows
@@ -158,32 +174,27 @@ def tiers_of(followers: FloatArray, tiers: TiersDocument) -> tuple[str, ...]:
     return tuple(names[position].tolist())
 
 
-def _check_rows(table: Table, numbers: dict[str, FloatArray], objective: Objective, log: IssueLog) -> None:
-    """What a row may leave blank depends on the objective."""
-    cells = table.columns.get("followers", [])
-    blank = np.array([cell is None or cell == "" for cell in cells], dtype=bool)
+def _check_followers(table: Table, objective: Objective, has_cells: bool, log: IssueLog) -> None:
+    """Whether followers may be blank depends on the objective and on what is known of who follows whom."""
+    blank = blank_cells(table, "followers")
     if objective is Objective.REACH:
-        for row in np.flatnonzero(blank).tolist():
-            log.add(
-                Issue(
-                    table.place(row, "followers"),
-                    "followers is blank",
-                    "Reach is counted in followers who see a post: every handle has its followers",
-                    "Write the followers, or take clicks as the objective",
-                )
-            )
+        found = "followers is blank"
+        rule = "Reach is counted in followers who see a post: every handle has its followers"
+        way_out = "Write the followers, or take clicks as the objective"
+    elif has_cells:
+        found = "followers is blank"
+        rule = "With segments or a follower list, clicks are shared out among the followers: every handle has them"
+        way_out = "Write the followers, or take the audiences as separate"
     else:
-        clicks = table.columns.get("clicks", [None] * table.n_rows)
-        no_clicks = np.array([cell is None or cell == "" for cell in clicks], dtype=bool)
-        for row in np.flatnonzero(blank & no_clicks).tolist():
-            log.add(
-                Issue(
-                    table.place(row, "followers"),
-                    "followers and clicks are both blank",
-                    "Clicks are given, or follow from the followers",
-                    "Write the followers or the clicks of one post",
-                )
-            )
+        blank = blank & blank_cells(table, "clicks")
+        found = "followers and clicks are both blank"
+        rule = "Clicks are given, or follow from the followers"
+        way_out = "Write the followers or the clicks of one post"
+    for row in np.flatnonzero(blank).tolist():
+        log.add(Issue(table.place(row, "followers"), found, rule, way_out))
+
+
+def _check_clicks(table: Table, numbers: dict[str, FloatArray], log: IssueLog) -> None:
     with np.errstate(invalid="ignore"):
         nobody = (numbers["followers"] == 0) & (numbers["clicks"] > 0)
     for row in np.flatnonzero(nobody).tolist():

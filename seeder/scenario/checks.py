@@ -8,16 +8,19 @@ from itertools import pairwise
 from seeder.errors import Issue
 from seeder.scenario.account_names import AccountNames
 from seeder.scenario.columns import TABLES
-from seeder.scenario.documents import ScenarioDocument
+from seeder.scenario.documents import (
+    CascadesAudience,
+    Objective,
+    OverlapsAudience,
+    ScenarioDocument,
+    SeparateAudience,
+)
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.located import LocatedDocument, Path_
 from seeder.scenario.validation import LEFT_OUT, Faults
 from seeder.spelling import did_you_mean
 
 _RESERVED = {*(column.name for column in TABLES["overrides"]), "basis"} - {"effort"}
-
-
-_LATER_KINDS = ("segments", "followers", "overlaps", "cascades")
 
 
 def resource_names(document: ScenarioDocument, further: Iterable[str] = ()) -> tuple[str, ...]:
@@ -40,7 +43,8 @@ def written_resources(located: LocatedDocument) -> list[str]:
 
 def check_document(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
     """Check what needs no table."""
-    _check_later_kinds(document, located, faults, log)
+    _check_audience(document, located, faults, log)
+    _check_evidence(located, log)
     _check_resources(document, located, faults, log)
     for (below, low), (above, high) in pairwise(document.tiers.cut_offs):
         if low >= high and not faults.touch(("tiers",)):
@@ -66,23 +70,28 @@ def check_document(document: ScenarioDocument, located: LocatedDocument, faults:
             )
 
 
-def _check_later_kinds(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
-    written = located.data.get("audience")
-    kind = written.get("kind") if isinstance(written, dict) else None
-    if kind in _LATER_KINDS and not faults.touch(("audience", "kind")):
+def _check_audience(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
+    audience = document.audience
+    if isinstance(audience, OverlapsAudience | CascadesAudience):
         log.add(
             Issue(
                 located.place(("audience", "kind")),
-                f"audiences of kind {kind!r} are not supported yet",
-                "This version takes all audiences as separate",
-                "Remove 'audience', or write 'audience: {kind: separate}'",
+                f"audiences of kind {audience.kind!r} are not supported yet",
+                "This version takes audiences as separate, or knows them by segments or a follower list",
+                "Describe them by segments or followers, or remove 'audience'",
             )
         )
-    elif document.interested is not None:
-        log.note(
-            "interested changes nothing while audiences are separate: clicks count whoever can be moved",
-            place=located.place(("interested",)),
-        )
+    if document.interested is None or faults.touch(("audience",)) or faults.touch(("objective",)):
+        return
+    place = located.place(("interested",))
+    if document.objective is Objective.REACH:
+        log.note("interested changes nothing for reach, which counts whoever sees a post", place=place)
+    elif isinstance(audience, SeparateAudience):
+        text = "interested changes nothing while audiences are separate: clicks count whoever can be moved"
+        log.note(text, place=place)
+
+
+def _check_evidence(located: LocatedDocument, log: IssueLog) -> None:
     if located.data.get("evidence") is not None:
         log.add(
             Issue(

@@ -8,15 +8,17 @@ from enum import Enum
 
 import numpy as np
 
-from seeder.engine.table import Cell, Table, text_of
+from seeder.engine.table import Table, text_of
 from seeder.errors import Issue, Place
-from seeder.problem.arrays import FloatArray
+from seeder.problem.arrays import BoolArray, FloatArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import NUMBER_RULE, numbers_of, shown_cell, way_out_of
 from seeder.spelling import KnownNames, did_you_mean
 
 LARGEST_NUMBER = 1e16
 """Largest number of any column, far beyond what there is of anything; sums of such numbers stay exact enough."""
+
+_MOST_NOTES = 20
 
 
 class Kind(Enum):
@@ -48,6 +50,8 @@ class Column:
         Limits of a number.
     is_whole
         Whether numbers are whole.
+    is_above_low
+        Whether numbers lie above the lower limit, not on it.
     """
 
     name: str
@@ -58,6 +62,7 @@ class Column:
     low: float = 0.0
     high: float = LARGEST_NUMBER
     is_whole: bool = False
+    is_above_low: bool = False
 
 
 def _text(name: str, meaning: str, *, is_required: bool = False) -> Column:
@@ -68,6 +73,10 @@ def _share(name: str, meaning: str, unit: str, *, is_required: bool = False) -> 
     return Column(name, Kind.NUMBER, meaning, unit, is_required=is_required, high=1.0)
 
 
+def _positive_share(name: str, meaning: str, unit: str) -> Column:
+    return Column(name, Kind.NUMBER, meaning, unit, high=1.0, is_above_low=True)
+
+
 def _count(name: str, meaning: str, unit: str, *, is_required: bool = False) -> Column:
     return Column(name, Kind.NUMBER, meaning, unit, is_required=is_required, is_whole=True)
 
@@ -76,7 +85,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "accounts": (
         _text("account", "key of the account; the same on each of its rows", is_required=True),
         _count(
-            "followers", "followers of the handle; may be blank for clicks or conversions", "people", is_required=True
+            "followers",
+            "followers of the handle; may be blank for clicks or conversions with separate audiences",
+            "people",
+            is_required=True,
         ),
         _text("handle", "the handle; default: the account's key"),
         _text("platform", "the platform that the handle is on"),
@@ -97,7 +109,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "segments": (
         _text("segment", "key of the segment", is_required=True),
         _count("people", "people in it", "people", is_required=True),
-        _share("interested", "share that the campaign could move at all", "0-1"),
+        _positive_share("interested", "share that the campaign could move at all, above 0", "0-1"),
         Column("weight", Kind.NUMBER, "what one of them is worth", "relative"),
     ),
     "memberships": (
@@ -117,7 +129,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "people": (
         _text("person", "key of the person", is_required=True),
         Column("weight", Kind.NUMBER, "what the person is worth", "relative"),
-        _share("interested", "chance that the campaign could move the person at all", "0-1"),
+        _positive_share("interested", "chance that the campaign could move the person at all, above 0", "0-1"),
     ),
     "overlaps": (
         _text("a", "a handle", is_required=True),
@@ -140,14 +152,20 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _count("accepted", "times the account said yes", "asks", is_required=True),
     ),
 }
-"""Table → its columns. The audience and evidence tables are described; scenarios that name them are not solved yet."""
+"""Table → its columns. Those of overlaps and of evidence are described; scenarios that name them are not solved yet."""
+
+FURTHER_COLUMNS: dict[str, str] = {
+    "accounts": "Any other column is carried to the shortlist.",
+    "overrides": "A column named like a resource holds what asking costs of it [the resource's unit].",
+}
+"""Table → what its other columns are; elsewhere they are not read."""
 
 NUMBER_COLUMNS = frozenset(column.name for column in TABLES["accounts"] if column.kind is Kind.NUMBER)
 """Columns of the accounts table that hold numbers by the format."""
 
 
 def check_header(source: str, table: str, header: Sequence[str], log: IssueLog, *, line: int | None) -> bool:
-    """Report required columns that are missing, with the header that may be meant."""
+    """Whether a header has all required columns; those that are missing are reported, with what may be meant."""
     required = [column.name for column in TABLES[table] if column.is_required]
     missing = [name for name in required if name not in header]
     known = {column.name for column in TABLES[table]}
@@ -162,6 +180,11 @@ def check_header(source: str, table: str, header: Sequence[str], log: IssueLog, 
             )
         )
     return not missing
+
+
+def is_worth_reading(table: str, header: Iterable[str]) -> bool:
+    """Whether a header has any column of the table: then there is something to check below it."""
+    return not {column.name for column in TABLES[table]}.isdisjoint(header)
 
 
 def _way_out_of_missing(name: str, header: Sequence[str], others: Sequence[str]) -> str:
@@ -203,10 +226,11 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
             )
         )
     with np.errstate(invalid="ignore"):
-        outside = (numbers < column.low) | (numbers > column.high)
+        too_low = (numbers <= column.low) if column.is_above_low else (numbers < column.low)
+        outside = too_low | (numbers > column.high)
         fraction = (numbers != np.floor(numbers)) & ~np.isnan(numbers) if column.is_whole else np.zeros_like(outside)
     for row in np.flatnonzero(outside).tolist():
-        log.add(_out_of_range(table, row, column, cells[row]))
+        log.add(_out_of_range(table, row, column, numbers[row]))
     for row in np.flatnonzero(fraction & ~outside).tolist():
         log.add(
             Issue(
@@ -220,12 +244,47 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
     return numbers
 
 
-def _out_of_range(table: Table, row: int, column: Column, cell: Cell) -> Issue:
+def _out_of_range(table: Table, row: int, column: Column, number: float) -> Issue:
+    cell = table.columns[column.name][row]
     place, found = table.place(row, column.name), f"{column.name} is {shown_cell(cell)}"
+    if column.is_above_low:
+        rule = f"{column.name} lies above {column.low:g} and is at most {column.high:,.12g}"
+        way_out = "Where nobody could be moved, write a weight of 0 instead"
+        if number:
+            way_out = "Write 5 per cent as 0.05 or 5%"
+        return Issue(place, found, rule, way_out)
     if column.high == 1.0:
         rule = f"{column.name} lies between 0 and 1 (or 0% and 100%)"
         return Issue(place, found, rule, "Write 5 per cent as 0.05 or 5%")
     return Issue(place, found, f"{column.name} lies between 0 and {column.high:,.0f}", "Correct the number")
+
+
+def check_cells(table: Table, kind: str, log: IssueLog) -> None:
+    """Check by themselves the cells of a table that lacks the column which its rows hang on."""
+    for column in TABLES[kind]:
+        if column.kind is Kind.NUMBER:
+            read_number_column(table, column, log)
+        elif column.kind is Kind.TEXT:
+            read_text_column(table, column.name, log)
+
+
+def blank_cells(table: Table, name: str) -> BoolArray:
+    """Which cells of a column are blank, all where the table has no such column, shape (n_rows,)."""
+    cells = table.columns.get(name)
+    if cells is None:
+        return np.ones(table.n_rows, dtype=bool)
+    return np.array([cell is None or cell == "" for cell in cells], dtype=bool)
+
+
+def report_no_rows(table: Table, rule: str, way_out: str, log: IssueLog) -> None:
+    """Report a table that has a header and nothing below it."""
+    log.add(Issue(Place(table.source, table.header_line), "the table has a header and no rows", rule, way_out))
+
+
+def note_misspelt_columns(table: Table, kind: str, log: IssueLog) -> None:
+    """Note columns that are not read though they look like one that is."""
+    for name, meant in list(near_misses(kind, table.columns).items())[:_MOST_NOTES]:
+        log.note(f"{table.source}: the column {name!r} is not read; did you mean {meant!r}?")
 
 
 def read_text_column(table: Table, name: str, log: IssueLog) -> list[str] | None:

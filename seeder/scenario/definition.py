@@ -74,6 +74,10 @@ class Scenario:
         *,
         budget: Mapping[str, Any],
         overrides: pd.DataFrame | None = None,
+        segments: pd.DataFrame | None = None,
+        memberships: pd.DataFrame | None = None,
+        followers: pd.DataFrame | None = None,
+        people: pd.DataFrame | None = None,
         name: str = "scenario",
         objective: str = "clicks",
         **keys: Any,
@@ -88,10 +92,14 @@ class Scenario:
             Resource → what may be spent of it, and ``basis``.
         overrides
             The overrides table.
+        segments, memberships
+            The tables of ``audience={"kind": "segments"}``, which need not name them.
+        followers, people
+            The tables of ``audience={"kind": "followers"}``, which need not name them; people are optional.
         name, objective
             As in a document.
         **keys
-            Any further key of the scenario document: ``approaches``, ``rules``, ``plan`` …
+            Any further key of the scenario document: ``approaches``, ``audience``, ``rules``, ``plan`` …
 
         Raises
         ------
@@ -107,6 +115,13 @@ class Scenario:
         """
         from seeder.scenario.reading import scenario_from_frames
 
-        return scenario_from_frames(
-            accounts, overrides=overrides, keys={"name": name, "objective": objective, "budget": dict(budget), **keys}
-        )
+        frames = {
+            "accounts": accounts,
+            "overrides": overrides,
+            "segments": segments,
+            "memberships": memberships,
+            "followers": followers,
+            "people": people,
+        }
+        keys = {"name": name, "objective": objective, "budget": dict(budget), **keys}
+        return scenario_from_frames(frames, keys=keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from seeder.errors import Issue, Place
-from seeder.scenario.documents import allowed_keys
+from seeder.scenario.documents import allowed_keys, audience_keys, kinds_with
 from seeder.scenario.located import LocatedDocument, Path_
 from seeder.spelling import did_you_mean
 
@@ -41,6 +41,8 @@ _WAYS_OUT = {
     "string_too_short": "Write a name, or remove the key",
     "string_too_long": "Shorten it",
 }
+_AUDIENCE_WAY_OUT = "Write {kind: separate}, or {kind: segments, table: segments.csv, memberships: memberships.csv}"
+_SAMPLE_RULE = "The sample is the share of all people whom the list holds: above 0 and at most 1"
 _LINK_RULE = "A link starts with http:// or https:// and a host, and holds no spaces"
 
 
@@ -60,6 +62,9 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
         return _unknown_word(located, path, detail, context)
     if kind == "union_tag_not_found":
         return Issue(place, f"{shown} has no kind", "An audience has a kind", "Add 'kind: separate'")
+    if path == ("audience", "sample"):
+        way_out = "Write one in a hundred as 0.01; remove the key where the list is complete"
+        return Issue(place, found, _SAMPLE_RULE, way_out)
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than", "finite_number"):
         return _out_of_range(place, found, context, detail["input"])
     if kind == "too_short" and detail["input"] == "":
@@ -71,7 +76,7 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
     if kind in ("string_pattern_mismatch", "value_error"):
         return Issue(place, found, _LINK_RULE, "Write it as https://example.org/page")
     rule = _RULES.get(kind, str(detail["msg"]).rstrip("."))
-    way_out = _WAYS_OUT.get(kind, "Correct the value")
+    way_out = _AUDIENCE_WAY_OUT if path == ("audience",) else _WAYS_OUT.get(kind, "Correct the value")
     if detail["input"] is None:
         way_out += ", or remove the key" if isinstance(path[-1], str) else ", or remove the entry"
     if path[:1] == ("budget",) and len(path) == 2:
@@ -122,20 +127,41 @@ def _out_of_range(place: Place, found: str, context: dict[str, Any], value: Any)
     return Issue(place, found, rule, "Correct the number")
 
 
-def meant_path(path: Path_) -> Path_ | None:
+def meant_path(located: LocatedDocument, path: Path_) -> Path_ | None:
     """Path that an unknown key seems to mean, None where no key is near."""
-    guess = did_you_mean(str(path[-1]), allowed_keys(path[:-1])) if path else None
+    guess = did_you_mean(str(path[-1]), _known_keys(located, path)) if path else None
     return None if guess is None else (*path[:-1], guess)
 
 
 def _unknown_key(located: LocatedDocument, path: Path_) -> Issue:
-    known = allowed_keys(path[:-1])
+    known = _known_keys(located, path)
     name = str(path[-1])
+    if path[:-1] == ("audience",) and (kinds := kinds_with(name)):
+        return _key_of_another_kind(located, path, name, kinds)
     inside = ".".join(str(piece) for piece in path[:-1] if isinstance(piece, str)) or "a scenario"
     guess = did_you_mean(name, known)
     rule = f"Keys of {inside}: {', '.join(known)}" if known else f"{inside} has no such key"
     way_out = f"Did you mean {guess!r}?" if guess else "Remove it, or correct its name"
     return Issue(located.key_place(path), f"unknown key {name[:60]!r}", rule, way_out)
+
+
+def _known_keys(located: LocatedDocument, path: Path_) -> tuple[str, ...]:
+    """Keys that could stand in place of the last one of a path."""
+    return audience_keys(_kind_of_audience(located)) if path[:-1] == ("audience",) else allowed_keys(path[:-1])
+
+
+def _kind_of_audience(located: LocatedDocument) -> object:
+    written = located.data.get("audience")
+    return written.get("kind") if isinstance(written, dict) else None
+
+
+def _key_of_another_kind(located: LocatedDocument, path: Path_, name: str, kinds: tuple[str, ...]) -> Issue:
+    kind = _kind_of_audience(located)
+    known = audience_keys(kind)
+    rule = f"An audience of kind {kind!r} has the key{'s' if len(known) > 1 else ''} {', '.join(known)}"
+    shown = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else kinds[0]
+    way_out = f"Remove it, or correct the kind: {name} belongs to {shown}"
+    return Issue(located.key_place(path), f"the key {name!r} does not belong to the kind {kind!r}", rule, way_out)
 
 
 def _shown_value(value: Any) -> str:

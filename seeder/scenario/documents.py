@@ -71,7 +71,11 @@ class BudgetDocument(_Document):
 
     model_config = ConfigDict(
         extra="allow",
-        json_schema_extra={"examples": [{"effort": 40}, {"effort": 40, "cash": 2000, "basis": "reserved"}]},
+        json_schema_extra={
+            "examples": [{"effort": 40}, {"effort": 40, "cash": 2000, "basis": "reserved"}],
+            "minProperties": 1,
+            "not": {"propertyNames": {"enum": ["basis"]}},
+        },
     )
     __pydantic_extra__: dict[str, Amount]
 
@@ -152,6 +156,26 @@ AudienceDocument = Annotated[
     SeparateAudience | SegmentsAudience | FollowersAudience | OverlapsAudience | CascadesAudience,
     Field(discriminator="kind"),
 ]
+
+_AUDIENCES: dict[str, type[_Document]] = {
+    "separate": SeparateAudience,
+    "segments": SegmentsAudience,
+    "followers": FollowersAudience,
+    "overlaps": OverlapsAudience,
+    "cascades": CascadesAudience,
+}
+
+
+def audience_keys(kind: object) -> tuple[str, ...]:
+    """Keys of an audience of a kind; those of every kind where there is no such one."""
+    models = [_AUDIENCES[kind]] if isinstance(kind, str) and kind in _AUDIENCES else list(_AUDIENCES.values())
+    keys = dict.fromkeys(["kind", *(key for model in models for key in model.model_fields)])
+    return tuple(sorted(keys, key=lambda key: key == "outside"))
+
+
+def kinds_with(key: str) -> tuple[str, ...]:
+    """Kinds of audience that have a key."""
+    return tuple(kind for kind, model in _AUDIENCES.items() if key in model.model_fields)
 
 
 class EvidenceDocument(_Document):
@@ -261,7 +285,10 @@ class ScenarioDocument(_Document):
 
 
 def allowed_keys(path: tuple[str | int, ...]) -> tuple[str, ...]:
-    """Keys that the mapping at a path may hold, for suggestions; empty where any name goes."""
+    """Keys that the mapping at a path may hold, for suggestions; empty where any name goes.
+
+    Those of an audience depend on its kind: :func:`audience_keys`.
+    """
     models: dict[tuple[str | int, ...], type[BaseModel]] = {
         (): ScenarioDocument,
         ("budget",): BudgetDocument,
@@ -278,7 +305,4 @@ def allowed_keys(path: tuple[str | int, ...]) -> tuple[str, ...]:
         model = GroupDocument
     if model is None and path[:2] == ("rules", "include") and len(path) == 3:
         model = IncludeDocument
-    if path == ("audience",):
-        kinds = (SegmentsAudience, FollowersAudience, OverlapsAudience, CascadesAudience)
-        return tuple(dict.fromkeys(name for kind in kinds for name in kind.model_fields))
     return () if model is None else tuple(model.model_fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from seeder.engine.parquet_file import as_cells
 from seeder.engine.table import Cell, Table, duplicate_headers
 from seeder.errors import Issue, Place
-from seeder.scenario.columns import check_header
+from seeder.scenario.columns import check_header, is_worth_reading
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.located import LocatedDocument, locate
 
@@ -19,9 +19,39 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def locate_keywords(keys: Mapping[str, Any]) -> LocatedDocument:
-    """Make a document of keywords, with numpy's numbers, tuples and enums as their plain counterparts."""
-    return locate({str(key): _plain(value) for key, value in keys.items()}, "from_frames")
+_TABLES_OF_KIND = {
+    "segments": {"table": "segments", "memberships": "memberships"},
+    "followers": {"table": "followers", "people": "people"},
+}
+_OPTIONAL = ("people",)
+
+
+def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> LocatedDocument:
+    """Make a document of keywords, with numpy's numbers, tuples and enums as their plain counterparts.
+
+    Parameters
+    ----------
+    frames
+        Kinds of the tables that are at hand: the document names them.
+    """
+    data = {str(key): _plain(value) for key, value in keys.items()}
+    data |= {key: key for key in ("accounts", "overrides") if key in frames}
+    audience = data.get("audience")
+    if isinstance(audience, dict):
+        named = _TABLES_OF_KIND.get(audience["kind"], {}) if isinstance(audience.get("kind"), str) else {}
+        wanted = {key: table for key, table in named.items() if table not in _OPTIONAL or table in frames}
+        data["audience"] = {**wanted, **audience}
+    return locate(data, "from_frames")
+
+
+def check_unused_frames(audience_kind: str, frames: Collection[str], log: IssueLog) -> None:
+    """Report frames that the kind of audience does not use."""
+    for kind, tables in _TABLES_OF_KIND.items():
+        for table in tables.values():
+            if table in frames and audience_kind != kind:
+                rule = f"A frame of {table} belongs to audiences of kind {kind!r}"
+                way_out = f"Pass audience={{'kind': {kind!r}}}, or leave the frame out"
+                log.add(Issue(Place(f"{table} (frame)"), f"the audience is of kind {audience_kind!r}", rule, way_out))
 
 
 def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | None:
@@ -32,19 +62,16 @@ def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | Non
     Table or None
         None where the header is no good; the reasons were reported.
     """
-    import pandas as pd
-
     source = f"{kind} (frame)"
     log.expect(source)
-    if not isinstance(frame, pd.DataFrame):
-        found = f"it is of type {type(frame).__name__}"
-        log.add(Issue(Place(source), found, "A table is a pandas DataFrame", "Pass a DataFrame"))
+    if not is_frame(source, frame, log):
         return None
     header = [str(name).strip() for name in frame.columns]
     problems = duplicate_headers(source, header, line=None)
     for problem in problems:
         log.add(problem)
-    if not check_header(source, kind, header, log, line=None) or problems:
+    is_whole = check_header(source, kind, header, log, line=None)
+    if problems or not (is_whole or is_worth_reading(kind, header)):
         return None
     columns: dict[str, list[Cell]] = {}
     for position, name in enumerate(header):
@@ -55,6 +82,17 @@ def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | Non
         _check_texts(source, name, cells, log)
         columns[name] = cells
     return Table(source=source, columns=columns, lines=range(1, len(frame) + 1))
+
+
+def is_frame(source: str, frame: object, log: IssueLog) -> bool:
+    """Whether a frame is one; otherwise that is reported."""
+    import pandas as pd
+
+    if isinstance(frame, pd.DataFrame):
+        return True
+    found = f"it is of type {type(frame).__name__}"
+    log.add(Issue(Place(source), found, "A table is a pandas DataFrame", "Pass a DataFrame"))
+    return False
 
 
 def _check_texts(source: str, name: str, cells: list[Cell], log: IssueLog) -> None:

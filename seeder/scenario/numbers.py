@@ -16,6 +16,7 @@ NUMBER_RULE = "Numbers: '.' is the decimal point, ',' groups thousands in threes
 _NUMBER = re.compile(r"(-?)(?:([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]*)?|(\.[0-9]+))([kMB]?)(%?)")
 _POWER = {"": 0, "k": 3, "M": 6, "B": 9}
 _LONGEST = 400
+_LONGEST_PLAIN = 100
 _UNKNOWN = frozenset(("nan", "n/a", "na", "none", "null", "-", "--", "?", "unknown", "#n/a", "#value!"))
 
 
@@ -24,6 +25,8 @@ def parse_number(text: str) -> float | None:
 
     The decimal is rounded to a float once: ``parse_number("1.2M") == 1200000.0`` and ``parse_number("3.4%") == 0.034``.
     """
+    if len(text) <= _LONGEST_PLAIN and text.isascii() and text.replace(".", "", 1).isdigit():
+        return float(text)
     return _parsed(text) if len(text) <= _LONGEST else None
 
 

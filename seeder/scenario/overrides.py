@@ -68,10 +68,16 @@ def build_overrides(
     resources
         Names that a further column may have to be a cost; any other column is ignored with a note.
     """
-    account_names = read_text_column(table, "account", log) or []
-    approach_names = read_text_column(table, "approach", log) or []
-    account = [_account(table, row, name, names, log) for row, name in enumerate(account_names)]
-    approach = _approaches(table, approach_names, approaches, log)
+    # A column that is missing was reported with the header; the others are checked all the same.
+    account_names = read_text_column(table, "account", log)
+    approach_names = read_text_column(table, "approach", log)
+    nowhere = [-1] * table.n_rows
+    account = (
+        nowhere
+        if account_names is None
+        else [_account(table, row, name, names, log) for row, name in enumerate(account_names)]
+    )
+    approach = nowhere if approach_names is None else _approaches(table, approach_names, approaches, log)
     first: dict[tuple[int, int], int] = {}
     for row, pair in enumerate(zip(account, approach, strict=True)):
         before = first.setdefault(pair, row)
@@ -79,7 +85,7 @@ def build_overrides(
             log.add(
                 Issue(
                     table.place(row, "approach"),
-                    f"the pair {account_names[row]!r}, {approach_names[row]!r} stands again, "
+                    f"the pair {(account_names or ())[row]!r}, {(approach_names or ())[row]!r} stands again, "
                     f"first on line {table.lines[before]}",
                     "A pair stands once",
                     "Remove one of the two rows",

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeder.engine.csv_file import decode_text, read_csv
-from seeder.engine.table import Table
+from seeder.engine.csv_file import decode_text
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.problem.arrays import BoolArray
 from seeder.scenario.account_names import AccountNames
 from seeder.scenario.account_notes import note_columns, note_near_twins
 from seeder.scenario.accounts import build_accounts
+from seeder.scenario.audience_reading import read_audience
 from seeder.scenario.checks import check_document, check_rules, check_spending, resource_names, written_resources
-from seeder.scenario.columns import check_header
 from seeder.scenario.conditions import match_conditions, parse_conditions
 from seeder.scenario.definition import Scenario
-from seeder.scenario.frames import locate_keywords, table_of_frame
+from seeder.scenario.documents import FollowersAudience, SegmentsAudience
+from seeder.scenario.frames import check_unused_frames, locate_keywords
 from seeder.scenario.input_files import (
     InputFile,
     check_file,
     describe_bytes,
-    describe_file,
     is_folder,
     is_there,
     read_bytes,
@@ -33,6 +32,7 @@ from seeder.scenario.json_document import read_json
 from seeder.scenario.located import LocatedDocument, Path_
 from seeder.scenario.overrides import build_overrides, no_overrides
 from seeder.scenario.settings import Setting, apply_settings
+from seeder.scenario.table_sources import TABLE_SUFFIXES, FileTables, FrameTables, TableSource
 from seeder.scenario.validation import validate_document
 from seeder.scenario.yaml_document import read_yaml
 from seeder.spelling import did_you_mean
@@ -41,11 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LARGEST_DOCUMENT = 500_000
-_TABLE_SUFFIXES = (".csv", ".parquet")
 _DOCUMENT_SUFFIXES = (".yaml", ".yml", ".json")
-
-Loader = Callable[[str, str, Place, IssueLog], Table | None]
-"""Loads a table: its kind, its name in the document, where that stands, and where issues go."""
 
 
 def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scenario:
@@ -71,57 +67,56 @@ def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scen
     if document_path is not None:
         located = (
             _bare_table(document_path)
-            if document_path.suffix.lower() in _TABLE_SUFFIXES
+            if document_path.suffix.lower() in TABLE_SUFFIXES
             else _read_document(document_path, inputs, log)
         )
     if document_path is None or located is None:
         raise ScenarioError(log.issues, log.notes)
-
-    def load(kind: str, name: str, place: Place, log: IssueLog) -> Table | None:
-        return _load_table(kind, name, document_path.parent / name, place=place, inputs=inputs, log=log)
-
-    return _build(apply_settings(located, settings, log), load, inputs, log)
+    tables = FileTables(document_path.parent, inputs)
+    return _build(apply_settings(located, settings, log), tables, inputs, log)
 
 
-def scenario_from_frames(
-    accounts: pd.DataFrame, *, overrides: pd.DataFrame | None, keys: Mapping[str, Any]
+def scenario_from_frames(frames: Mapping[str, pd.DataFrame | None], *, keys: Mapping[str, Any]) -> Scenario:
+    """Build a scenario from frames by kind of table; see :meth:`Scenario.from_frames`."""
+    given = [kind for kind, frame in frames.items() if frame is not None or kind == "accounts"]
+    return _build(locate_keywords(keys, given), FrameTables(frames), [], IssueLog(), frames=given)
+
+
+def _build(
+    located: LocatedDocument,
+    tables: TableSource,
+    inputs: list[InputFile],
+    log: IssueLog,
+    *,
+    frames: Collection[str] = (),
 ) -> Scenario:
-    """Build a scenario from frames; see :meth:`Scenario.from_frames`."""
-    frames = {"accounts": accounts, "overrides": overrides}
-    tables = {"accounts": "accounts", **({} if overrides is None else {"overrides": "overrides"})}
-    located = locate_keywords({**keys, **tables})
-    log = IssueLog()
-
-    def load(kind: str, name: str, place: Place, log: IssueLog) -> Table | None:
-        frame = frames.get(kind)
-        if frame is None:
-            log.add(Issue(place, f"there is no frame {kind!r}", "Tables come as frames here", f"Pass {kind}=frame"))
-            return None
-        return table_of_frame(kind, frame, log)
-
-    return _build(located, load, [], log)
-
-
-def _build(located: LocatedDocument, load: Loader, inputs: list[InputFile], log: IssueLog) -> Scenario:
     """Build a scenario; what cannot be checked because of other issues is not, and no issue is another's echo."""
     validated = validate_document(located, log)
     if validated is None:
         raise ScenarioError(log.issues, log.notes)
     document, faults = validated
     check_document(document, located, faults, log)
+    if not faults.touch(("audience",)):
+        check_unused_frames(document.audience.kind, frames, log)
     wheres = parse_conditions(document, located, log)
     accounts = names = None
     if not faults.touch(("accounts",)):
-        table = load("accounts", document.accounts, located.place(("accounts",)), log)
+        table = tables.read("accounts", document.accounts, located.place(("accounts",)), log)
         if table is not None:
-            accounts = build_accounts(table, tiers=document.tiers, objective=document.objective, log=log)
+            accounts = build_accounts(
+                table,
+                tiers=document.tiers,
+                objective=document.objective,
+                has_cells=isinstance(document.audience, SegmentsAudience | FollowersAudience),
+                log=log,
+            )
     if accounts is not None:
         names = AccountNames(accounts)
         note_columns(accounts, log)
         note_near_twins(accounts, log)
     override_table = None
     if document.overrides is not None:
-        override_table = load("overrides", document.overrides, located.place(("overrides",)), log)
+        override_table = tables.read("overrides", document.overrides, located.place(("overrides",)), log)
     resources = resource_names(document)
     known_resources = {*resources, *written_resources(located)}
     approach_accounts: tuple[BoolArray, ...] = ()
@@ -138,6 +133,7 @@ def _build(located: LocatedDocument, load: Loader, inputs: list[InputFile], log:
     has_all_overrides = override_table is not None or (document.overrides is None and not faults.touch(("overrides",)))
     if has_all_overrides and not faults.touch(("approaches",)):
         check_spending(document, located, cost_columns=overrides.costs, log=log)
+    audience = read_audience(document, located, faults, tables=tables, accounts=accounts, log=log)
     if log or accounts is None:
         raise ScenarioError(log.issues, log.notes)
     return Scenario(
@@ -147,7 +143,7 @@ def _build(located: LocatedDocument, load: Loader, inputs: list[InputFile], log:
         overrides=overrides,
         approach_accounts=approach_accounts,
         group_accounts=group_accounts,
-        audience=None,
+        audience=audience,
         resources=resources,
         inputs=tuple(inputs),
         notes=log.notes,
@@ -157,7 +153,7 @@ def _build(located: LocatedDocument, load: Loader, inputs: list[InputFile], log:
 def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
     rule = "A scenario is a folder with scenario.yaml or scenario.json, such a file, or an accounts table"
     if not is_folder(source):
-        if source.suffix.lower() in (*_DOCUMENT_SUFFIXES, *_TABLE_SUFFIXES):
+        if source.suffix.lower() in (*_DOCUMENT_SUFFIXES, *TABLE_SUFFIXES):
             return source
         if is_there(source):
             way_out = "Name a .yaml, .json, .csv or .parquet file"
@@ -202,30 +198,3 @@ def _read_document(path: Path, inputs: list[InputFile], log: IssueLog) -> Locate
         return None
     inputs.append(describe_bytes(name, path, raw))
     return (read_json if path.suffix.lower() == ".json" else read_yaml)(name, text, log.add)
-
-
-def _load_table(
-    kind: str, name: str, path: Path, *, place: Place, inputs: list[InputFile], log: IssueLog
-) -> Table | None:
-    log.expect(name)
-    suffix = path.suffix.lower()
-    if suffix not in _TABLE_SUFFIXES and not is_folder(path):
-        rule = "A table is a .csv or .parquet file"
-        log.add(Issue(place, f"{name} is neither", rule, "Save the table as CSV (UTF-8) or Parquet"))
-        return None
-
-    def header_is_good(header: Sequence[str], line: int | None) -> bool:
-        return check_header(name, kind, header, log, line=line)
-
-    if suffix != ".parquet":
-        raw = read_bytes(name, path, place=place, report=log.add)
-        if raw is None:
-            return None
-        inputs.append(describe_bytes(name, path, raw))
-        return read_csv(name, raw, report=log.add, header_is_good=header_is_good)
-    if not check_file(name, path, place=place, report=log.add):
-        return None
-    from seeder.engine.parquet_file import read_parquet
-
-    inputs.append(describe_file(name, path))
-    return read_parquet(name, path, report=log.add, header_is_good=header_is_good)

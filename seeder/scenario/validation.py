@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from seeder.errors import Issue
 from seeder.scenario.document_issues import issue_of, key_issue_of, meant_path
-from seeder.scenario.documents import ScenarioDocument
+from seeder.scenario.documents import ScenarioDocument, audience_keys
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.located import LocatedDocument, Path_
 
@@ -86,7 +86,7 @@ def validate_document(located: LocatedDocument, log: IssueLog) -> tuple[Scenario
             is_key = bool(location) and location[-1] == _KEY_MARK
             path = _path_in(located, location, is_missing=is_missing)
             if detail["type"] == "extra_forbidden":
-                misspelt.add(meant_path(path))
+                misspelt.add(meant_path(located, path))
             if not earlier.touch(path) and not (is_missing and path in misspelt):
                 log.add((key_issue_of if is_key else issue_of)(located, path, dict(detail)))
             found_now.append((path, is_key))
@@ -137,6 +137,9 @@ def _leave_out(data: dict[str, Any], path: Path_, *, is_key: bool) -> None:
         data[str(last)] = copy.deepcopy(_STAND_INS[str(last)])
     elif len(path) == 2 and path[0] == "approaches":
         parent[last] = {}
+    elif len(path) == 2 and path[0] == "audience" and last != "kind":
+        is_required = last in ("table", "memberships") and last in audience_keys(parent.get("kind"))
+        parent.update({last: LEFT_OUT}) if is_required else parent.pop(last, None)
     elif path[0] == "audience":
         data.pop("audience", None)
     elif len(path) == 4 and path[:2] in (("rules", "groups"), ("rules", "include")) and last in ("where", "account"):

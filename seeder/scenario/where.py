@@ -142,6 +142,13 @@ def _clash(leaf: Leaf, number_columns: Collection[str]) -> WhereError | None:
                     rule="Tiers are names; by the alphabet, which orders texts here, nano lies above mid",
                     way_out="List the tiers, tier in ('mid', 'macro'), or compare followers with a number",
                 )
+    if leaf.column.name == "tier" and (number := _number_of(leaf)) is not None:
+        return WhereError(
+            "tier is compared with a number",
+            offset=number.offset,
+            rule="Tiers are names: nano, micro, mid, macro, celebrity",
+            way_out="Write a tier in quotes, tier == 'mid', or compare followers with a number",
+        )
     if leaf.column.name not in number_columns:
         return None
     if isinstance(leaf, Lists):
@@ -168,6 +175,12 @@ def _clash(leaf: Leaf, number_columns: Collection[str]) -> WhereError | None:
         rule=f"{header} holds numbers; the one text that it compares with is '' (== and !=), a blank cell",
         way_out=f"Write a number without quotes, for instance {header} {relation}",
     )
+
+
+def _number_of(leaf: Leaf) -> Number | None:
+    """First number that a column is compared with."""
+    compared = leaf.values if isinstance(leaf, OneOf) else (leaf.other,) if isinstance(leaf, Comparison) else ()
+    return next((value for value in compared if isinstance(value, Number)), None)
 
 
 class _Vocabulary:

@@ -9,6 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bad_inputs.bad_audiences import (
+    AUDIENCE_CASES,
+    FOLLOWERS,
+    MEMBERSHIPS,
+    PEOPLE,
+    SEGMENTS,
+    WITH_FOLLOWERS,
+    WITH_SEGMENTS,
+)
 from bad_inputs.bad_documents import ACCOUNTS, DOCUMENT, DOCUMENT_CASES, OVERRIDES, Case
 from bad_inputs.bad_tables import TABLE_CASES
 
@@ -20,7 +29,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 def _all_cases() -> Iterator[tuple[str, Case]]:
-    for group, cases in {**DOCUMENT_CASES, **TABLE_CASES}.items():
+    for group, cases in {**DOCUMENT_CASES, **TABLE_CASES, **AUDIENCE_CASES}.items():
         for case in cases:
             yield f"{group}: {case.name}", case
 
@@ -69,6 +78,20 @@ def test_a_broken_input_is_told_with_its_place(case: Case, tmp_path: Path, capsy
 def test_the_sound_scenario_that_the_cases_break_is_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = DOCUMENT.replace("{effort: 4}", "{effort: 4, cash: 90}") + "overrides: approaches.csv\n"
     assert run(["check", str(_write(tmp_path, {"scenario.yaml": text, "approaches.csv": OVERRIDES}))]) == 0
+    assert "rule:" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"scenario.yaml": WITH_SEGMENTS, "segments.csv": SEGMENTS, "memberships.csv": MEMBERSHIPS},
+        {"scenario.yaml": WITH_FOLLOWERS, "list.csv": FOLLOWERS, "people.csv": PEOPLE},
+    ],
+)
+def test_the_sound_audiences_that_the_cases_break_are_sound(
+    files: dict[str, str | bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", str(_write(tmp_path, files))]) == 0
     assert "rule:" not in capsys.readouterr().err
 
 

@@ -56,6 +56,15 @@ def test_a_cell_that_is_no_number_is_told_once_however_often_it_is_compared() ->
     assert str(issue.place) == "accounts (frame):4:score"
 
 
+@pytest.mark.parametrize("tiers", [{}, {"tier": ["1", "x", "", "3"]}])
+def test_a_tier_that_is_compared_with_a_number_is_told_at_the_where(tiers: dict[str, list[str]]) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        Scenario.from_frames(FRAME.assign(**tiers), budget={"effort": 1}, approaches={"p": {"where": "tier == 3"}})
+    (issue,) = raised.value.issues
+    assert str(issue.place) == "from_frames:approaches.p.where"
+    assert "at character 9: tier is compared with a number" in issue.found
+
+
 def test_all_unknown_columns_of_all_conditions_are_told() -> None:
     approaches = {"p": {"where": "platfrom == 'tv' and teir == 'mid'"}, "q": {"where": "folowers > 2"}}
     with pytest.raises(ScenarioError) as raised:

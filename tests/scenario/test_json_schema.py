@@ -33,7 +33,7 @@ TYPES: dict[str, tuple[type, ...]] = {
 WORDS = {
     *("$ref", "$schema", "$defs", "title", "description", "default", "examples", "type", "enum", "const", "anyOf"),
     *("oneOf", "discriminator", "properties", "required", "additionalProperties", "propertyNames", "items", "minItems"),
-    *("minLength", "maxLength", "minProperties", "minimum", "maximum", "exclusiveMinimum", "pattern"),
+    *("minLength", "maxLength", "minProperties", "not", "minimum", "maximum", "exclusiveMinimum", "pattern"),
 }
 
 
@@ -51,6 +51,8 @@ def _faults(value: Any, schema: dict[str, Any], path: str = "") -> Iterator[str]
     choices = schema.get("anyOf") or schema.get("oneOf")
     if choices is not None and all(list(_faults(value, choice, path)) for choice in choices):
         yield f"{path}: fits none of the alternatives"
+    if "not" in schema and not list(_faults(value, schema["not"], path)):
+        yield f"{path}: fits what it may not"
     if "enum" in schema and value not in schema["enum"]:
         yield f"{path}: not one of {schema['enum']}"
     if "const" in schema and value != schema["const"]:
@@ -65,6 +67,10 @@ def _faults(value: Any, schema: dict[str, Any], path: str = "") -> Iterator[str]
                 yield f"{path}: unknown key {key}"
             elif isinstance(more, dict):
                 yield from _faults(inner, more, f"{path}.{key}")
+        for key in value if "propertyNames" in schema else ():
+            yield from _faults(key, schema["propertyNames"], f"{path}.{key} (key)")
+        if len(value) < schema.get("minProperties", 0):
+            yield f"{path}: too few keys"
         yield from (f"{path}: {key} is missing" for key in schema.get("required", ()) if key not in value)
     if isinstance(value, list):
         if len(value) < schema.get("minItems", 0):
@@ -106,6 +112,9 @@ def test_shipped_scenarios_fit(path: Path) -> None:
         ("rules: {groups: [{at_most: 1}]}\n", "where is missing"),
         ("rules: {include: [{acount: alice}]}\n", "none of the alternatives"),
         ("audience: {kind: seperate}\n", "none of the alternatives"),
+        ("audience: {kind: separate, outside: ignore}\n", "none of the alternatives"),
+        ("audience: {kind: segments, table: s.csv}\n", "none of the alternatives"),
+        ("audience: {kind: followers, table: f.csv, sample: 0}\n", "none of the alternatives"),
         ("plan: {link: 'javascript:alert(1)'}\n", "none of the alternatives"),
         ("interested: 0\n", "none of the alternatives"),
         ("tiers: {mid: 1.5}\n", "not of type"),
@@ -124,12 +133,28 @@ def test_what_the_reader_refuses_the_schema_refuses(more: str, fault: str) -> No
         "rules: {include: [pew, 007, {account: alice, approach: ask}]}\n",
         "approaches: {a: {on_yes: {effort: 1, cash: 2}}}\n",
         "audience: {kind: separate}\n",
+        "audience: {kind: segments, table: s.csv, memberships: m.csv, outside: ignore}\n",
+        "audience: {kind: followers, table: f.parquet, people: p.csv, sample: 0.01}\n",
         "tiers: {celebrity: 2000000}\n",
         "interested: 0.2\n",
     ],
 )
 def test_what_the_reader_takes_the_schema_takes(more: str) -> None:
     assert list(_faults(_data(DOCUMENT + more), SCHEMA)) == []
+
+
+@pytest.mark.parametrize(
+    ("budget", "is_sound"),
+    [
+        ("{effort: 4}", True),
+        ("{cash: 4, basis: expected}", True),
+        ("{}", False),
+        ("{basis: expected}", False),
+    ],
+)
+def test_a_budget_names_a_resource(budget: str, is_sound: bool) -> None:
+    data = _data(DOCUMENT.replace("{effort: 4}", budget))
+    assert (not list(_faults(data, SCHEMA))) == is_sound
 
 
 def test_the_command_prints_it_and_always_the_same(capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,6 +164,23 @@ def test_the_command_prints_it_and_always_the_same(capsys: pytest.CaptureFixture
         printed.append(capsys.readouterr().out)
     assert printed[0] == printed[1]
     assert json.loads(printed[0]) == SCHEMA
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [("overrides", "A column named like a resource"), ("accounts", "carried to the shortlist"), ("segments", None)],
+)
+def test_what_further_columns_are_is_said(table: str, said: str | None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema", table]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert run(["schema", table, "--json"]) == 0
+    written = json.loads(capsys.readouterr().out).get("further_columns")
+    if said is None:
+        assert written is None
+        assert last.startswith("weight")
+    else:
+        assert said in last
+        assert written == last
 
 
 def test_every_key_of_the_document_is_in_it() -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from seeder.errors import ScenarioError
 from seeder.scenario import Scenario, read_scenario
 from seeder.scenario.documents import Objective
+from seeder.scenario.segments import Segments
 
 ACCOUNTS_OF_ANY_KIND = st.one_of(
     st.binary(max_size=200),
@@ -86,17 +87,16 @@ def _write(folder: Path, **files: str | bytes) -> Path:
     return folder
 
 
-def _read_either(folder: Path) -> None:
+def _read_either(folder: Path) -> Scenario | None:
     try:
-        read_scenario(folder)
+        return read_scenario(folder)
     except ScenarioError as error:
         refused = error
-    else:
-        return
     assert refused.issues
     for issue in refused.issues:
         assert issue.place.file
         assert all((issue.found, issue.rule, issue.way_out))
+    return None
 
 
 @settings(max_examples=200)
@@ -118,6 +118,42 @@ def test_any_json_is_a_scenario_or_its_issues(content: bytes) -> None:
 def test_any_table_is_a_scenario_or_its_issues(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         _read_either(_write(Path(folder), scenario__yaml=DOCUMENT, accounts__csv=content))
+
+
+CELLS = st.sampled_from(["", "a", "b", "alice", "bob.yt", "0.5", "1", "7", "-1", "x", "2.5", "3%", "é", "\0", '"'])
+ROWS = st.lists(st.lists(CELLS, max_size=6), max_size=5)
+SEGMENT_COLUMNS = ["segment", "people", "weight", "interested"]
+MEMBERSHIP_COLUMNS = ["handle", "segment", "share", "followers", "platform", "fit"]
+
+
+def _header(columns: list[str]) -> st.SearchStrategy[list[str]]:
+    return st.just(columns) | st.lists(st.sampled_from([*columns, "", "x"]), max_size=6)
+
+
+def _csv(header: list[str], rows: list[list[str]]) -> str:
+    return "\n".join(",".join(row) for row in [header, *([*row, *[""] * 6][: len(header)] for row in rows)])
+
+
+@settings(max_examples=200)
+@given(
+    segments=st.builds(_csv, _header(SEGMENT_COLUMNS), ROWS),
+    memberships=st.builds(_csv, _header(MEMBERSHIP_COLUMNS), ROWS),
+    objective=st.sampled_from(["reach", "clicks"]),
+    outside=st.sampled_from(["separate", "ignore"]),
+)
+def test_any_tables_of_segments_are_a_scenario_or_its_issues(
+    segments: str, memberships: str, objective: str, outside: str
+) -> None:
+    text = DOCUMENT.replace("clicks", objective)
+    text += f"audience: {{kind: segments, table: s.csv, memberships: m.csv, outside: {outside}}}\n"
+    with tempfile.TemporaryDirectory() as folder:
+        read = _read_either(
+            _write(Path(folder), scenario__yaml=text, accounts__csv=ACCOUNTS, s__csv=segments, m__csv=memberships)
+        )
+    if read is not None:
+        assert isinstance(read.audience, Segments)
+        assert (read.audience.share >= 0).all()
+        assert (read.audience.share <= 1).all()
 
 
 @settings(max_examples=200)
