@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from seeder.problem import CountRule, SeedingProblem, evaluate
+from seeder.problem import CountRule, Rule, SeedingProblem, marginal_values, spending
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.decimals import as_written
 from seeder.problem.evaluation import as_selection
@@ -24,27 +24,31 @@ class Leftover:
         Budget less spent, of each resource; infinity where there is no budget [the resource's unit].
     option
         The useful option of an account not asked that misses the least; None where none is left out. Useful means
-        that its value is above 0.
+        that it would add something to the selection.
     shortage
         What that option would need beyond what is left, of each resource.
     rules
         Positions of the rules that stand against it.
+    is_excluded
+        Whether a rule bans that option whatever else is asked; it is named only where all useful ones are banned.
     """
 
     left: tuple[float, ...]
     option: int | None
     shortage: tuple[float, ...]
     rules: tuple[int, ...]
+    is_excluded: bool = False
 
 
 def explain_leftover(problem: SeedingProblem, selection: npt.ArrayLike) -> Leftover:
     """Find the useful option left out that misses the least.
 
-    Options that no rule stands against come first, then those whose largest shortage, as a share of the budget, is
-    the smallest, then the cheapest in effort, then the most valuable.
+    Options that no rule bans come first, of these the ones that no other rule stands against, then those whose
+    largest shortage, as a share of the budget, is the smallest, then the cheapest in effort, then those that would
+    add the most.
     """
     chosen = as_selection(problem, selection)
-    spent = evaluate(problem, chosen).spent
+    spent = spending(problem, chosen)
     left = np.array(
         [
             np.inf if np.isinf(budget) else float(as_written(float(budget)) - as_written(used))
@@ -53,24 +57,35 @@ def explain_leftover(problem: SeedingProblem, selection: npt.ArrayLike) -> Lefto
     )
     asked = np.zeros(problem.n_accounts, dtype=bool)
     asked[problem.account[chosen]] = True
-    useful = np.flatnonzero((problem.value > 0) & ~asked[problem.account])
+    added = marginal_values(problem, chosen)
+    useful = np.flatnonzero((added > 0) & ~asked[problem.account])
     none = Leftover(left=tuple(left.tolist()), option=None, shortage=(), rules=())
     if not len(useful):
         return none
     blocked = np.zeros(problem.n_options, dtype=bool)
-    for _, options in _blocked(problem, chosen):
+    banned = np.zeros(problem.n_options, dtype=bool)
+    for position, options in _blocked(problem, chosen):
         blocked[options] = True
+        if _is_ban(problem.rules[position]):
+            banned[options] = True
     short = _shortage(problem, left, useful)
+    effort = problem.cost[0] if problem.n_resources else np.zeros(problem.n_options)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.nan_to_num(short / problem.budget[:, None], nan=0.0, posinf=np.inf).max(axis=0, initial=0.0)
-    order = np.lexsort((-problem.value[useful], problem.cost[0, useful], share, blocked[useful]))
+    order = np.lexsort((-added[useful], effort[useful], share, blocked[useful], banned[useful]))
     option = int(useful[order[0]])
     return Leftover(
         left=tuple(left.tolist()),
         option=option,
         shortage=tuple(short[:, order[0]].tolist()),
         rules=tuple(position for position, options in _blocked(problem, chosen) if option in options),
+        is_excluded=bool(banned[option]),
     )
+
+
+def _is_ban(rule: Rule) -> bool:
+    """Whether a rule forbids its options whatever else is asked."""
+    return isinstance(rule, CountRule) and rule.at_most == 0
 
 
 def _shortage(problem: SeedingProblem, left: FloatArray, options: IntArray) -> FloatArray:

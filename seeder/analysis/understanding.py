@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seeder.audience import Audience
 from seeder.formulation import Formulation, Origin
 from seeder.scenario.documents import Objective
 
@@ -43,6 +44,41 @@ class NumberCount:
 
 
 @dataclass(frozen=True, slots=True)
+class AudienceCount:
+    """What an audience holds.
+
+    Parameters
+    ----------
+    kind
+        ``separate``, ``segments`` or ``followers``.
+    n_cells, n_entries
+        Cells of people who are alike, and pairs of a handle and a cell of its followers.
+    people
+        People in cells, each counted once [people].
+    share_in_cells
+        Share of all followers, each handle's counted, who are in cells [0–1]; None without followers.
+    outside
+        Followers whom no cell holds and who count, summed over handles [people].
+    outside_is_ignored
+        Whether followers whom no cell holds are left out.
+    is_estimated
+        Whether the cells are those of a sample.
+    n_capped
+        Pairs of a handle and a cell where the chance of a click would be over 1 and counts as 1.
+    """
+
+    kind: str
+    n_cells: int
+    n_entries: int
+    people: float
+    share_in_cells: float | None
+    outside: float
+    outside_is_ignored: bool
+    is_estimated: bool
+    n_capped: int
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """What a scenario holds.
 
@@ -58,6 +94,8 @@ class Understanding:
         Sum over handles that have them [people].
     n_without_followers
         Handles whose followers are blank.
+    audience
+        What is known of who follows whom.
     numbers
         Counts of the numbers that the objective uses.
     """
@@ -70,11 +108,18 @@ class Understanding:
     tiers: dict[str, int]
     followers: float
     n_without_followers: int
+    audience: AudienceCount
     numbers: tuple[NumberCount, ...]
 
 
-def understand(formulation: Formulation) -> Understanding:
-    """Count what was understood."""
+def understand(formulation: Formulation, audience: Audience) -> Understanding:
+    """Count what was understood.
+
+    Parameters
+    ----------
+    audience
+        The audience that the formulation was made from.
+    """
     scenario, rates, problem = formulation.scenario, formulation.rates, formulation.problem
     accounts = scenario.accounts
     by_approach = np.bincount(formulation.approach, minlength=len(scenario.approaches)).tolist()
@@ -89,11 +134,29 @@ def understand(formulation: Formulation) -> Understanding:
         tiers={tier: count for tier, count in counted.items() if count},
         followers=float(np.nansum(accounts.followers)),
         n_without_followers=int(np.isnan(accounts.followers).sum()),
+        audience=_of_audience(formulation, audience),
         numbers=(
             *(_of_handles(formulation, kind) for kind in _kinds(scenario.document.objective)),
             _of_options(formulation, "effort", formulation.effort_origin, rates.effort.entry),
             _of_options(formulation, "acceptance", formulation.acceptance_origin, rates.acceptance.entry),
         ),
+    )
+
+
+def _of_audience(formulation: Formulation, audience: Audience) -> AudienceCount:
+    known, followers = formulation.scenario.audience, formulation.scenario.accounts.followers
+    counted = float(np.nansum(followers))
+    in_cells = float(np.nansum(np.minimum(audience.people_of(), followers)))
+    return AudienceCount(
+        kind=formulation.scenario.document.audience.kind,
+        n_cells=audience.n_cells,
+        n_entries=len(audience.cell),
+        people=float(audience.size.sum()),
+        share_in_cells=in_cells / counted if counted > 0 else None,
+        outside=float(np.nansum(audience.outside)),
+        outside_is_ignored=known is not None and known.outside_is_ignored,
+        is_estimated=audience.is_estimated,
+        n_capped=formulation.n_capped,
     )
 
 

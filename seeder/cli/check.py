@@ -21,27 +21,28 @@ def check(
 ) -> None:
     """Find all issues of SCENARIO at once, each with its place and the way out; exit 3 where there are any.
 
-    Without issues, print what was understood: accounts, options, followers, and of every kind of number how many
-    are given and how many are defaults.
+    Without issues, print what was understood: accounts, options, followers, who is known to follow several, and of
+    every kind of number how many are given and how many are defaults.
     """
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.understanding import understand
     from seeder.audience import build_audience
     from seeder.cli.issues import note_document, print_notes
+    from seeder.cli.understanding_text import audience_notes, understanding_lines
     from seeder.formulation import formulate
     from seeder.rates import estimate_rates
     from seeder.scenario import read_scenario
 
     read = read_scenario(scenario, settings=settings)
-    understood = understand(formulate(read, estimate_rates(read), build_audience(read)))
+    audience = build_audience(read)
+    understood = understand(formulate(read, estimate_rates(read), audience), audience)
+    notes = [*read.notes, *audience_notes(understood.audience)]
     if as_json:
         from dataclasses import asdict
 
-        document = {"schema_version": 1, **asdict(understood), "notes": [note_document(note) for note in read.notes]}
+        document = {"schema_version": 1, **asdict(understood), "notes": [note_document(note) for note in notes]}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
-    print_notes(read.notes)
-    from seeder.cli.understanding_text import understanding_lines
-
+    print_notes(notes)
     for line in understanding_lines(read.name, understood):
         click.echo(line)

@@ -59,6 +59,13 @@ def _print_headline(plan: Plan, out: Console) -> None:
     if not plan.picks:
         out.print("Nobody to ask: nothing that would add something fits.")
     out.print(f"{wording.number(plan.value)} {unit} expected from {asks}: {_standing(plan)}.")
+    if plan.estimated:
+        out.print(wording.ESTIMATED)
+    if plan.gross is not None:
+        for sentence in wording.repeats_sentences(
+            objective=plan.objective, value=plan.value, gross=plan.gross, is_weighted=plan.is_weighted
+        ):
+            out.print(sentence)
     if plan.outcome is not None and plan.picks:
         for sentence in wording.outcome_sentences(
             p10=plan.outcome.p10, p50=plan.outcome.p50, p90=plan.outcome.p90, nobody=plan.outcome.nobody
@@ -83,9 +90,10 @@ def _print_headline(plan: Plan, out: Console) -> None:
 def _standing(plan: Plan) -> str:
     """How far from the best possible, in words that claim no more than was shown."""
     assert plan.gap is not None
+    best = "the best possible by the sample" if plan.estimated else "the best possible"
     if plan.status == "optimal":
-        return "the best possible"
-    at_most = f"at most {wording.percent_or_more(plan.gap)} below the best possible"
+        return best
+    at_most = f"at most {wording.percent_or_more(plan.gap)} below {best}"
     stopped = {"time": "the time limit", "iterations": "the limit of rounds", "interrupt": "Ctrl-C"}
     return at_most if plan.limit is None else f"{at_most}, stopped by {stopped[plan.limit]}"
 

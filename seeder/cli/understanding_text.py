@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seeder.plan.wording import number
+from seeder.errors import Note
+from seeder.plan.wording import number, percent
 from seeder.text import for_terminal
 
 if TYPE_CHECKING:
-    from seeder.analysis.understanding import NumberCount, Understanding
+    from seeder.analysis.understanding import AudienceCount, NumberCount, Understanding
 
 
 def understanding_lines(name: str, understood: Understanding) -> Iterator[str]:
-    """Return lines: accounts, options, followers, then each kind of number with its sources."""
+    """Return lines: accounts, options, followers, rules, audience, then each kind of number with its sources."""
     tiers = ", ".join(f"{count:,} {tier or 'of unknown tier'}" for tier, count in understood.tiers.items())
     yield f"{for_terminal(name)}: no issues."
     yield f"  accounts   {understood.n_accounts:,} with {understood.n_handles:,} handles ({tiers})"
@@ -23,8 +24,40 @@ def understanding_lines(name: str, understood: Understanding) -> Iterator[str]:
     unknown = f"; {blank:,} handle{'s' if blank != 1 else ''} without" if blank else ""
     yield f"  followers  {number(understood.followers)} in all{unknown}"
     yield f"  rules      {understood.n_rules:,}"
+    yield from _audience_lines(understood.audience)
     for count in understood.numbers:
         yield from _number_lines(count)
+
+
+def audience_notes(audience: AudienceCount) -> Iterator[Note]:
+    """Where the formula itself cuts something off."""
+    if audience.n_capped:
+        pairs = "1 pair" if audience.n_capped == 1 else f"{audience.n_capped:,} pairs"
+        bind = "it" if audience.n_capped == 1 else "they"
+        yield Note(
+            None,
+            f"clicks per follower, times fit and tie, exceed the interested share in {pairs} of a handle and a cell: "
+            f"a person clicks once, so {bind} count{'s' if bind == 'it' else ''} as 1",
+        )
+
+
+def _audience_lines(audience: AudienceCount) -> Iterator[str]:
+    if not audience.n_cells:
+        told = "nobody follows two accounts" if audience.kind == "separate" else "no cells"
+        yield f"  audience   {audience.kind}: {told}"
+        return
+    cells = "1 cell" if audience.n_cells == 1 else f"{audience.n_cells:,} cells"
+    entries = "1 entry" if audience.n_entries == 1 else f"{audience.n_entries:,} entries"
+    sampled = ", estimated from a sample" if audience.is_estimated else ""
+    yield f"  audience   {audience.kind}: {number(audience.people)} people in {cells}, {entries}{sampled}"
+    if audience.share_in_cells is None:
+        return
+    rest = ""
+    if audience.outside_is_ignored and audience.share_in_cells < 1:
+        rest = "; the others are left out"
+    elif audience.outside > 0:
+        rest = f"; the other {number(audience.outside)} are taken to follow one account only"
+    yield f"    {percent(audience.share_in_cells)} of followers are in cells{rest}"
 
 
 def _number_lines(count: NumberCount) -> Iterator[str]:

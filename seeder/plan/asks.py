@@ -119,6 +119,8 @@ class Plan:
     seed: int
     leftover: tuple[str, ...]
     """Sentences on what is left of the budget and why; not part of ``plan.json``."""
+    is_weighted: bool = False
+    """Whether people count by a worth other than 1; not part of ``plan.json``."""
 
     def to_document(self) -> dict[str, Any]:
         """Return the content of ``plan.json``."""

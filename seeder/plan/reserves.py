@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.certify import usable_options
-from seeder.problem import CountRule, SeedingProblem, evaluate, marginal_values
+from seeder.certify import Certificate, usable_options
+from seeder.problem import CountRule, Coverage, SeedingProblem, Survival, evaluate
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.solvers import SolveResult
 
 _MOST_CANDIDATES = 2_000
+_MOST_MEETINGS = 100_000_000
+_EXCHANGES_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +39,37 @@ class StandIn:
 def find_stand_ins(problem: SeedingProblem, result: SolveResult, *, n_reserves: int) -> tuple[StandIn, ...]:
     """Find the accounts whose exchange for a pick keeps the most value, within budget and rules.
 
-    Each account left out stands once, for the pick that it replaces best; the best of them come first. Where there
-    are more than 2,000 useful options, those with the largest v_o − λ·c_o − μ·a_o are tried: the nearest to the plan.
+        value(x without p, with o) = value(x) − m_p + m_o + Σ_g w_g b_og b_pg Π_{others of x} (1 − b)
+
+    with m_p what the plan loses without p and m_o what o adds to the whole plan. Each account left out stands once,
+    for the pick that it replaces best, and only where it adds something to the rest; the best of them come first.
+
+    Every exchange of a pick for a candidate is valued so, and every stand-in once more by the definition. Candidates
+    are all useful options where there are at most 2,000 of them. Where there are more, half of the 2,000 are those
+    that add most to the whole plan, the other half those that would add most if of every person the pick that moves
+    them most were gone, both less what they cost by the certificate's prices. Where candidates and picks meet in more
+    than 100 million pairs at a cell, the foremost candidates within that number are valued.
     """
     chosen = result.selection
     if chosen is None or not len(chosen) or not n_reserves:
         return ()
-    value = marginal_values(problem, chosen)
-    candidates = _candidates(problem, chosen, value, result)
+    survival = Survival(problem, chosen)
+    others = [survival.unmoved_by_others(pick) for pick in chosen.tolist()]
+    lost = _lost(problem, chosen, others)
+    candidates, added = _candidates(problem, chosen, survival, others, result)
     spent = problem.cost[:, chosen].sum(axis=1)
     allowed = _SwapRules(problem, chosen)
     best: dict[int, tuple[float, int, int]] = {}
-    for option in candidates.tolist():
+    for position, shared in enumerate(_shared(problem, chosen, others, candidates)):
+        option = int(candidates[position])
         after = spent[:, None] - problem.cost[:, chosen] + problem.cost[:, [option]]
         fits = (after <= problem.budget[:, None] + 1e-9).all(axis=0) & allowed.by(option)
+        fits &= added[position] + shared > 0
         if not fits.any():
             continue
-        loss = np.where(fits, value[chosen], np.inf)
-        pick = int(np.argmin(loss))
-        gain = float(value[option] - loss[pick])
+        change = np.where(fits, added[position] + shared - lost, -np.inf)
+        pick = int(np.argmax(change))
+        gain = float(change[pick])
         account = int(problem.account[option])
         if account not in best or (gain, -option) > (best[account][0], -best[account][1]):
             best[account] = (gain, option, int(chosen[pick]))
@@ -68,21 +83,104 @@ def find_stand_ins(problem: SeedingProblem, result: SolveResult, *, n_reserves: 
     return tuple(sorted(found, key=lambda stand_in: (-stand_in.value, stand_in.option)))
 
 
-def _candidates(problem: SeedingProblem, chosen: IntArray, value: FloatArray, result: SolveResult) -> IntArray:
+def _lost(problem: SeedingProblem, chosen: IntArray, others: list[FloatArray]) -> FloatArray:
+    """What the plan loses without each pick, shape (n_picks,)."""
+    lost: FloatArray = problem.value[chosen]
+    if problem.coverage is not None:
+        parts = zip(_parts(problem.coverage, chosen), others, strict=True)
+        moved = np.array([(unmoved * problem.coverage.chance[part]).sum() for part, unmoved in parts])
+        lost = lost + problem.acceptance[chosen] * moved
+    return lost
+
+
+def _candidates(
+    problem: SeedingProblem, chosen: IntArray, survival: Survival, others: list[FloatArray], result: SolveResult
+) -> tuple[IntArray, FloatArray]:
+    """Options to try, rising, and what each adds to the whole plan."""
     asked = np.zeros(problem.n_accounts, dtype=bool)
     asked[problem.account[chosen]] = True
     usable, _ = usable_options(problem)
-    useful = np.flatnonzero((value > 0) & usable & ~asked[problem.account])
-    if len(useful) <= _MOST_CANDIDATES or result.certificate is None:
-        return useful
-    merit = value - result.certificate.resource_multiplier @ problem.cost
-    prices = result.certificate.at_most_multiplier - result.certificate.at_least_multiplier
+    free = np.flatnonzero(usable & ~asked[problem.account])
+    added = problem.value[free] + problem.acceptance[free] * survival.all_moved_if_yes(free)
+    at_most = added
+    coverage = problem.coverage
+    n_picks_of = np.zeros(0, dtype=np.int64)
+    if coverage is not None:
+        without_strongest = survival.unmoved.copy()
+        n_picks_of = np.zeros(coverage.n_cells, dtype=np.int64)
+        for part, unmoved in zip(_parts(coverage, chosen), others, strict=True):
+            cell = coverage.cell[part]
+            without_strongest[cell] = np.maximum(without_strongest[cell], unmoved)
+            n_picks_of[cell] += 1
+        at_most = problem.value[free] + problem.acceptance[free] * coverage.totals(without_strongest, free)
+    useful = np.flatnonzero(at_most > 0)
+    price = np.zeros(problem.n_options) if result.certificate is None else _prices(problem, result.certificate)
+    by_added = useful[np.argsort(-(added - price[free])[useful], kind="stable")]
+    kept = by_added[:_MOST_CANDIDATES]
+    if coverage is not None:
+        by_at_most = useful[np.argsort(-(at_most - price[free])[useful], kind="stable")]
+        if len(useful) > _MOST_CANDIDATES:
+            half = _MOST_CANDIDATES // 2
+            by_turns = np.stack([by_at_most[:half], by_added[:half]], axis=1).reshape(-1)
+        else:
+            by_turns = by_at_most
+        kept = by_turns[np.sort(np.unique(by_turns, return_index=True)[1])]
+        meetings = [int(n_picks_of[coverage.cell[part]].sum()) for part in _parts(coverage, free[kept])]
+        kept = kept[np.cumsum(meetings) <= _MOST_MEETINGS]
+    kept = np.sort(kept)
+    return free[kept], added[kept]
+
+
+def _parts(coverage: Coverage, options: IntArray) -> Iterator[slice]:
+    """Entries of each option."""
+    for option in options.tolist():
+        yield slice(int(coverage.start[option]), int(coverage.start[option + 1]))
+
+
+def _prices(problem: SeedingProblem, certificate: Certificate) -> FloatArray:
+    """λ·c_o + (μ − ν)·a_o: what an option takes from the rest by the certificate, shape (n_options,)."""
+    taken: FloatArray = certificate.resource_multiplier @ problem.cost
+    prices = certificate.at_most_multiplier - certificate.at_least_multiplier
     for position in np.flatnonzero(prices).tolist():
         rule = problem.rules[position]
         weight = 1.0 if isinstance(rule, CountRule) else problem.cost[rule.resource, rule.options]
-        merit[rule.options] -= prices[position] * weight
-    merit = merit[useful]
-    return np.sort(useful[np.argsort(-merit, kind="stable")[:_MOST_CANDIDATES]])
+        taken[rule.options] += prices[position] * weight
+    return taken
+
+
+def _shared(
+    problem: SeedingProblem, chosen: IntArray, others: list[FloatArray], candidates: IntArray
+) -> Iterator[FloatArray]:
+    """Σ_g w_g b_og b_pg Π_{others of x} (1 − b) over all picks p, shape (n_picks,), for one candidate o after another.
+
+    That is what o gains on the people it shares with p, once p is gone.
+    """
+    coverage = problem.coverage
+    if coverage is None:
+        for _ in range(len(candidates)):
+            yield np.zeros(len(chosen))
+        return
+    from scipy.sparse import csr_array
+
+    entries, owner = coverage.entries_of(chosen)
+    freed = np.concatenate(others)
+    freed *= problem.acceptance[chosen][owner] * coverage.chance[entries]
+    of_cells = csr_array(
+        (freed, coverage.cell[entries], _starts(coverage, chosen)), shape=(len(chosen), coverage.n_cells)
+    ).T.tocsr()
+    n_block = max(1, _EXCHANGES_AT_ONCE // len(chosen))
+    for first in range(0, len(candidates), n_block):
+        block = candidates[first : first + n_block]
+        entries, owner = coverage.entries_of(block)
+        moved = problem.acceptance[block][owner] * coverage.chance[entries]
+        of_candidates = csr_array(
+            (moved, coverage.cell[entries], _starts(coverage, block)), shape=(len(block), coverage.n_cells)
+        )
+        yield from (of_candidates @ of_cells).toarray()
+
+
+def _starts(coverage: Coverage, options: IntArray) -> IntArray:
+    return np.concatenate(([0], np.cumsum(coverage.start[options + 1] - coverage.start[options])))
 
 
 class _SwapRules:

@@ -7,12 +7,19 @@ from collections.abc import Mapping, Sequence
 
 UNITS = {"reach": "people", "clicks": "clicks", "conversions": "conversions"}
 """Objective → what its value counts."""
+REPEATED = {"reach": "views", "clicks": "clicks", "conversions": "conversions"}
+"""Objective → what is counted where a person counts as often as they respond."""
+ESTIMATED = "Estimated: who follows whom is known of a sample of the people, and value and bound are that sample's."
+"""Stands beside a plan that rests on a sample."""
 
 
 def number(value: float) -> str:
-    """Write a number for people: at least three digits that matter, thousands grouped, no exponent."""
+    """Write a number for people: at least three digits that matter, thousands grouped, no exponent.
+
+    A number that lies no further from a whole one than sums of floats round is written as that.
+    """
     size = abs(value)
-    if size >= 1000 or value == int(value):
+    if size >= 1000 or math.isclose(value, round(value), rel_tol=1e-12):
         return f"{value:,.0f}"
     if size >= 100:
         return f"{value:.0f}"
@@ -47,6 +54,12 @@ def percent_or_more(share: float) -> str:
     return percent(min(1.0, math.ceil(100 * share / step * (1 - 1e-12)) * step / 100))
 
 
+def _read_alike(first: float, second: float) -> bool:
+    """Whether two numbers are the same to who reads them: what rounding leaves between them is no difference."""
+    is_close = math.isclose(first, second, rel_tol=1e-9)
+    return is_close or float(number(first).replace(",", "")) == float(number(second).replace(",", ""))
+
+
 def amount(value: float, resource: str) -> str:
     """Write an amount of a resource: '2.5 h' of effort, '400 cash'."""
     return f"{exact(value)} h" if resource == "effort" else f"{exact(value)} {resource}"
@@ -55,22 +68,43 @@ def amount(value: float, resource: str) -> str:
 def reason(
     *,
     objective: str,
-    value_if_yes: float,
+    alone_if_yes: float,
+    beyond_if_yes: float,
     acceptance: float,
     effort: float,
     added: float,
     rules: Sequence[str],
     is_assumed: bool,
 ) -> str:
-    """Why an ask is on the plan."""
+    """Why an ask is on the plan.
+
+    Parameters
+    ----------
+    alone_if_yes, beyond_if_yes
+        What a yes brings were it the only ask, and what of it the rest of the plan is not expected to bring.
+    """
     unit = UNITS[objective]
-    parts = [f"{number(value_if_yes)} {unit} if yes, and {percent(acceptance)} say yes"]
+    parts = [f"{number(alone_if_yes)} {unit} if yes, and {percent(acceptance)} say yes"]
+    if alone_if_yes > 0 and beyond_if_yes <= 1e-9 * alone_if_yes:
+        parts.append("the rest of the plan reaches all of them")
+    elif not _read_alike(beyond_if_yes, alone_if_yes):
+        parts.append(f"{number(beyond_if_yes)} of them are not reached by the rest of the plan")
     if effort > 0:
         parts.append(f"{number(added / effort)} an hour")
     if is_assumed:
         parts.append("acceptance is assumed, not given")
     parts += [f"asked for by your rule: {rule}" for rule in rules]
     return "; ".join(parts)
+
+
+def repeats_sentences(*, objective: str, value: float, gross: float, is_weighted: bool) -> tuple[str, ...]:
+    """Responses with repeats beside the value, which counts each person once; nothing where they read the same."""
+    if _read_alike(gross, value):
+        return ()
+    what = REPEATED[objective]
+    if is_weighted:
+        return (f"With repeats it is {number(gross)} {what}; the plan counts each person once, by their worth.",)
+    return (f"With repeats it is {number(gross)} {what} by {number(value)} people; the plan counts each person once.",)
 
 
 def outcome_sentences(*, p10: float, p50: float, p90: float, nobody: float) -> tuple[str, ...]:
@@ -105,6 +139,7 @@ def leftover_sentences(
     costs: Mapping[str, float],
     shortage: Mapping[str, float],
     rules: Sequence[str],
+    is_excluded: bool = False,
 ) -> tuple[str, ...]:
     """What is left, and what stands against using it.
 
@@ -118,6 +153,8 @@ def leftover_sentences(
         Resource → what that option costs, and what it would need beyond what is left.
     rules
         Rules that stand against it, in the user's words.
+    is_excluded
+        Whether one of them bans it whatever else is asked, as others ban all that is left out.
     """
     sentences = [
         f"{amount(left[name], name)} of {amount(budget[name], name)} left"
@@ -130,6 +167,9 @@ def leftover_sentences(
         told.append("Every account that would add something is asked.")
         return tuple(told)
     account, approach = option
+    if is_excluded:
+        told.append("Every account that would add something is asked, but for those that your rules exclude.")
+        return tuple(told)
     short = {name: missing for name, missing in shortage.items() if missing > 0}
     what = f"The nearest useful ask left out, {account} by {approach}"
     needs = " and ".join(amount(costs[name], name) for name in short) or amount(costs.get("effort", 0.0), "effort")

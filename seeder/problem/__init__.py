@@ -1,9 +1,20 @@
 """The problem as arrays, its formula, and the specification of value and feasibility."""
 
 from seeder.problem.coverage import Coverage
-from seeder.problem.evaluation import Evaluation, Violation, ViolationKind, evaluate, marginal_values, value
+from seeder.problem.evaluation import (
+    Evaluation,
+    Violation,
+    ViolationKind,
+    evaluate,
+    marginal_values,
+    marginal_values_if_yes,
+    marginal_values_of,
+    spending,
+    value,
+)
 from seeder.problem.rules import CountRule, LimitRule, Rule
 from seeder.problem.seeding import SeedingProblem
+from seeder.problem.survival import Survival
 
 __all__ = [
     "CountRule",
@@ -12,9 +23,13 @@ __all__ = [
     "LimitRule",
     "Rule",
     "SeedingProblem",
+    "Survival",
     "Violation",
     "ViolationKind",
     "evaluate",
     "marginal_values",
+    "marginal_values_if_yes",
+    "marginal_values_of",
+    "spending",
     "value",
 ]

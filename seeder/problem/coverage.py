@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,8 @@ from seeder.problem.arrays import (
     frozen_positions,
     require_range,
 )
+
+_ENTRIES_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +64,10 @@ class Coverage:
             raise ProblemError(f"coverage: {len(cells)} cells beside {len(chances)} chances")
         if len(starts) == 0 or starts[0] != 0 or starts[-1] != len(chances) or (np.diff(starts) < 0).any():
             raise ProblemError(f"coverage.start: must rise from 0 to the number of entries, {len(chances)}")
-        inside = np.ones(len(cells), dtype=bool)
-        inside[starts[:-1][starts[:-1] < len(cells)]] = False
-        if (np.diff(cells)[inside[1:]] <= 0).any():
+        falls = cells[1:] <= cells[:-1]
+        between = starts[(starts > 0) & (starts < len(cells))]
+        falls[between - 1] = False
+        if falls.any():
             raise ProblemError("coverage.cell: the cells of an option must rise strictly, each at most once")
         for name, array in (("weight", weights), ("start", starts), ("cell", cells), ("chance", chances)):
             object.__setattr__(self, name, array)
@@ -80,7 +84,37 @@ class Coverage:
 
     def entries_of(self, options: IntArray) -> tuple[IntArray, IntArray]:
         """Positions of all entries of some options, and for each the position of its option in ``options``."""
-        lengths = self.start[options + 1] - self.start[options]
+        first = self.start[options]
+        lengths = self.start[options + 1] - first
         owner = np.repeat(np.arange(len(options), dtype=np.int64), lengths)
-        offset = np.arange(len(owner), dtype=np.int64) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        return self.start[options][owner] + offset, owner
+        entries = np.arange(len(owner), dtype=np.int64)
+        entries += np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
+        return entries, owner
+
+    def blocks_of(self, options: IntArray) -> Iterator[IntArray]:
+        """Cut a list of options, in order, into parts of about two million entries; no option is cut in two."""
+        total = np.concatenate(([0], np.cumsum(self.start[options + 1] - self.start[options])))
+        first = 0
+        while first < len(options):
+            last = int(np.searchsorted(total, total[first] + _ENTRIES_AT_ONCE, side="right")) - 1
+            last = max(first + 1, last)
+            yield options[first:last]
+            first = last
+
+    def totals(self, of_cell: FloatArray, options: IntArray) -> FloatArray:
+        """Σ_g y_g · r_og of some options, shape of ``options``, for a number y_g of each cell."""
+        parts = [np.zeros(0)]
+        for block in self.blocks_of(options):
+            if len(block) and block[-1] - block[0] == len(block) - 1 and (np.diff(block) == 1).all():
+                part = slice(int(self.start[block[0]]), int(self.start[block[-1] + 1]))
+                term = of_cell[self.cell[part]] * self.chance[part]
+            else:
+                entries, _ = self.entries_of(block)
+                term = of_cell[self.cell[entries]] * self.chance[entries]
+            lengths = self.start[block + 1] - self.start[block]
+            sums = np.zeros(len(block))
+            held = lengths > 0
+            if held.any():
+                sums[held] = np.add.reduceat(term, (np.cumsum(lengths) - lengths)[held])
+            parts.append(sums)
+        return np.concatenate(parts)

@@ -9,6 +9,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,7 @@ from seeder.problem.arrays import FloatArray, IntArray, frozen_positions
 from seeder.problem.decimals import exact_sum, fits
 from seeder.problem.rules import CountRule
 from seeder.problem.seeding import SeedingProblem
+from seeder.problem.survival import Survival
 
 
 class ViolationKind(Enum):
@@ -74,7 +77,7 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
         Where a position lies outside or stands twice.
     """
     chosen = as_selection(problem, selection)
-    sums = [exact_sum(problem.cost[resource, chosen].tolist()) for resource in range(problem.n_resources)]
+    sums = _sums(problem, chosen)
     broken: list[Violation] = []
     accounts, times = np.unique(problem.account[chosen], return_counts=True)
     broken.extend(Violation(ViolationKind.ACCOUNT, int(account)) for account in accounts[times > 1])
@@ -94,17 +97,25 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
     return Evaluation(value(problem, chosen), tuple(float(spent) for spent in sums), tuple(broken))
 
 
+def spending(problem: SeedingProblem, selection: npt.ArrayLike) -> tuple[float, ...]:
+    """Σ_o c_ro x_o for each resource, summed as the decimals written: ``spent`` of :func:`evaluate` alone."""
+    return tuple(float(spent) for spent in _sums(problem, as_selection(problem, selection)))
+
+
 def value(problem: SeedingProblem, selection: npt.ArrayLike) -> float:
     """value(x) = Σ_g w_g · (1 − Π_o (1 − b_og x_o)) + Σ_o v_o x_o, whether or not the selection is feasible.
 
-    Sums are rounded once (``math.fsum``), so whole numbers below 2^53 lose nothing.
+    Sums are rounded once (``math.fsum``), so whole numbers below 2^53 lose nothing. Beside one look at each cell, it
+    costs the entries of the selection.
     """
     chosen = as_selection(problem, selection)
     terms: Iterable[float] = problem.value[chosen].tolist()
     if problem.coverage is None:
         return math.fsum(terms)
     log_survival = _log_survival(problem, chosen)
-    return math.fsum((*terms, *(problem.coverage.weight * -np.expm1(log_survival)).tolist()))
+    touched = np.flatnonzero(log_survival)
+    moved = problem.coverage.weight[touched] * -np.expm1(log_survival[touched])
+    return math.fsum(chain(terms, moved.tolist()))
 
 
 def marginal_values(problem: SeedingProblem, selection: npt.ArrayLike) -> FloatArray:
@@ -115,22 +126,38 @@ def marginal_values(problem: SeedingProblem, selection: npt.ArrayLike) -> FloatA
 
         m_o = v_o + Σ_g w_g b_og Π_{p in x, p ≠ o} (1 − b_pg)
     """
-    chosen = as_selection(problem, selection)
-    coverage = problem.coverage
-    if coverage is None:
-        return problem.value.copy()
-    survival = np.exp(_log_survival(problem, chosen))
-    moved = np.repeat(problem.acceptance, np.diff(coverage.start)) * coverage.chance
-    entry_option = np.repeat(np.arange(problem.n_options, dtype=np.int64), np.diff(coverage.start))
-    others = survival[coverage.cell]
-    in_selection = np.zeros(problem.n_options, dtype=bool)
-    in_selection[chosen] = True
-    own = in_selection[entry_option]
-    others[own] = _survival_of_others(problem, chosen, np.flatnonzero(own))
-    gain = np.bincount(
-        entry_option, weights=coverage.weight[coverage.cell] * moved * others, minlength=problem.n_options
-    )
-    marginal: FloatArray = problem.value + gain
+    return marginal_values_of(problem, selection, np.arange(problem.n_options, dtype=np.int64))
+
+
+def marginal_values_of(problem: SeedingProblem, selection: npt.ArrayLike, options: npt.ArrayLike) -> FloatArray:
+    """:func:`marginal_values` of some options, shape of ``options``: only their entries and the selection's count.
+
+    Raises
+    ------
+    ProblemError
+        Where a position lies outside, or the selection holds one twice.
+    """
+    asked = frozen_positions("options", options, size=problem.n_options)
+    survival = Survival(problem, as_selection(problem, selection))
+    marginal: FloatArray = problem.value[asked] + problem.acceptance[asked] * survival.all_moved_if_yes(asked)
+    return marginal
+
+
+def marginal_values_if_yes(problem: SeedingProblem, selection: npt.ArrayLike, options: npt.ArrayLike) -> FloatArray:
+    """What a yes of some options adds to the rest of a selection, shape of ``options``.
+
+        u_o + Σ_g w_g r_og Π_{p in x, p ≠ o} (1 − b_pg)
+
+    That is :func:`marginal_values_of` once the account has said yes, while the others are still open.
+
+    Raises
+    ------
+    ProblemError
+        Where a position lies outside, or the selection holds one twice.
+    """
+    asked = frozen_positions("options", options, size=problem.n_options)
+    survival = Survival(problem, as_selection(problem, selection))
+    marginal: FloatArray = problem.value_if_yes[asked] + survival.all_moved_if_yes(asked)
     return marginal
 
 
@@ -149,30 +176,18 @@ def as_selection(problem: SeedingProblem, selection: npt.ArrayLike) -> IntArray:
     return chosen
 
 
+def _sums(problem: SeedingProblem, chosen: IntArray) -> list[Fraction]:
+    return [exact_sum(problem.cost[resource, chosen].tolist()) for resource in range(problem.n_resources)]
+
+
 def _log_survival(problem: SeedingProblem, chosen: IntArray) -> FloatArray:
     """Σ_o ln(1 − b_og) of the chosen options for every cell; −∞ where one of them is certain to move it."""
-    assert problem.coverage is not None
-    entries, owner = problem.coverage.entries_of(chosen)
-    moved = problem.acceptance[chosen][owner] * problem.coverage.chance[entries]
-    with np.errstate(divide="ignore"):
-        logs = np.log1p(-moved)
-    summed = np.bincount(problem.coverage.cell[entries], weights=logs, minlength=problem.coverage.n_cells)
-    return np.asarray(summed, dtype=np.float64)
-
-
-def _survival_of_others(problem: SeedingProblem, chosen: IntArray, own_entries: IntArray) -> FloatArray:
-    """Π over the other chosen options of a cell, for each entry of a chosen option; right where b = 1 too."""
-    assert problem.coverage is not None
-    entries, owner = problem.coverage.entries_of(chosen)
-    cell = problem.coverage.cell[entries]
-    keep = 1.0 - problem.acceptance[chosen][owner] * problem.coverage.chance[entries]
-    n_cells = problem.coverage.n_cells
-    certain = np.bincount(cell[keep == 0.0], minlength=n_cells)
-    product = np.ones(n_cells)
-    np.multiply.at(product, cell[keep > 0.0], keep[keep > 0.0])
-    alone = np.where(keep > 0.0, keep, 1.0)
-    survival = np.where(certain[cell] - (keep == 0.0) > 0, 0.0, product[cell] / alone)
-    order = np.argsort(entries, kind="stable")
-    assert np.array_equal(entries[order], own_entries)
-    result: FloatArray = survival[order]
-    return result
+    coverage = problem.coverage
+    assert coverage is not None
+    summed = np.zeros(coverage.n_cells)
+    for block in coverage.blocks_of(chosen):
+        entries, owner = coverage.entries_of(block)
+        with np.errstate(divide="ignore"):
+            logs = np.log1p(-(problem.acceptance[block][owner] * coverage.chance[entries]))
+        np.add.at(summed, coverage.cell[entries], logs)
+    return summed

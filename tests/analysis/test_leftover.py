@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from seeder.analysis.leftover import explain_leftover
-from seeder.problem import CountRule, LimitRule, SeedingProblem
+from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem
 
 
 def make(**changes: object) -> SeedingProblem:
@@ -57,3 +57,23 @@ def test_nothing_useful_left_out() -> None:
     found = explain_leftover(make(budget=[10, 1000]), [0, 1, 2])
     assert found.option is None
     assert found.shortage == ()
+
+
+def test_an_excluded_option_is_named_only_where_all_useful_ones_are_excluded() -> None:
+    """Option 2 misses least, but is banned; option 1 is held back by a count, which may be lifted."""
+    rules = [CountRule([2], at_most=0), CountRule([0, 1, 2, 3], at_most=1)]
+    found = explain_leftover(make(budget=[1.5, 1000], rules=rules), [0])
+    assert (found.option, found.rules, found.is_excluded) == (1, (1,), False)
+    banned = explain_leftover(make(budget=[1.5, 1000], rules=[CountRule([1, 2], at_most=0)]), [0])
+    assert (banned.option, banned.rules, banned.is_excluded) == (2, (0,), True)
+
+
+def test_useful_is_what_adds_to_the_selection() -> None:
+    """Option 1 reaches only people whom option 0 reaches for certain; alone it would be worth the most."""
+    coverage = Coverage(weight=[100.0, 1.0], start=[0, 1, 2, 3], cell=[0, 0, 1], chance=[1.0, 1.0, 0.5])
+    problem = SeedingProblem(
+        account=[0, 1, 2], value_if_yes=[0, 0, 0], cost=[[1, 1, 1]], budget=[1.5], coverage=coverage
+    )
+    assert explain_leftover(problem, [0]).option == 2
+    assert explain_leftover(problem, [2]).option in (0, 1)
+    assert explain_leftover(problem, [0, 2]).option is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from typing import Any
 
@@ -60,3 +61,26 @@ def test_no_colour_means_no_escape_codes(monkeypatch: pytest.MonkeyPatch, capsys
         monkeypatch.setenv("NO_COLOR", "" if is_asked_for else "1")
         print_plan(plan, output=None, no_color=is_asked_for)
         assert "\x1b[3" not in capsys.readouterr().out
+
+
+def printed(plan: seeder.Plan) -> str:
+    from rich.console import Console
+
+    console = Console(file=io.StringIO(), width=120, markup=False, emoji=False, highlight=False, color_system=None)
+    print_plan(plan, output=None, console=console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_repeats_and_samples_are_told_where_they_are() -> None:
+    frame = pd.DataFrame([{"account": "ann", "followers": 1000, "clicks": 50, "effort": 1, "acceptance": 1}])
+    plan = seeder.run_scenario(seeder.Scenario.from_frames(frame, budget={"effort": 1})).plan
+    plain = printed(plan)
+    assert "With repeats" not in plain
+    assert "sample" not in plain
+    told = printed(dataclasses.replace(plan, gross=60.0, estimated=True))
+    assert "50 clicks expected from 1 ask: the best possible by the sample." in told
+    assert "Estimated: who follows whom is known of a sample of the people" in told
+    assert "With repeats it is 60 clicks by 50 people; the plan counts each person once." in told
+    weighted = printed(dataclasses.replace(plan, gross=60.0, is_weighted=True))
+    assert "With repeats it is 60 clicks; the plan counts each person once, by their worth." in weighted

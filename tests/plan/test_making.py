@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from oracles.results import result_of
 
 import seeder
+from seeder.plan import make_plan
 
 ROWS: list[dict[str, Any]] = [
     {"account": name, "handle": handle, "platform": platform, "followers": 99, "clicks": clicks, "effort": effort}
@@ -148,3 +150,94 @@ def test_frame_has_one_row_an_ask() -> None:
     assert frame["account"].tolist() == ["bob", "amy", "zoe"]
     assert frame["handle"].tolist() == ["bob", "amy", "zoe"]
     assert frame["effort"].tolist() == [1, 2, 1]
+
+
+SHARED = pd.DataFrame(
+    [
+        {"account": name, "followers": followers, "clicks": clicks, "effort": 1, "acceptance": 0.5}
+        for name, followers, clicks in (("ann", 1000, 100), ("bob", 800, 60), ("cat", 500, 40), ("dan", 800, 64))
+    ]
+)
+SEGMENTS = pd.DataFrame([{"segment": "tea", "people": 1000}, {"segment": "art", "people": 300}])
+MEMBERSHIPS = pd.DataFrame(
+    [
+        {"handle": "ann", "segment": "tea", "share": 0.8},
+        {"handle": "bob", "segment": "tea", "share": 0.5},
+        {"handle": "bob", "segment": "art", "share": 1.0},
+        {"handle": "dan", "segment": "tea", "share": 0.8},
+    ]
+)
+
+
+def shared_formulation(**keys: Any) -> seeder.Formulation:
+    scenario = seeder.Scenario.from_frames(
+        SHARED,
+        **{
+            "budget": {"effort": 2},
+            "audience": {"kind": "segments"},
+            "segments": SEGMENTS,
+            "memberships": MEMBERSHIPS,
+            "interested": 0.1,
+            **keys,
+        },
+    )
+    return seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+
+
+def shared_plan(selection: list[int], **keys: Any) -> seeder.Plan:
+    """Plan of a selection of which nothing is proved."""
+    formulation = shared_formulation(**keys)
+    return make_plan(formulation, result_of(formulation.problem, selection))
+
+
+def test_people_who_overlap_are_told_in_numbers_and_words() -> None:
+    """100 of tea's people may click: ann's yes moves 80 of them, with chance half; so of the 37.5 of tea that bob's
+    yes brings, 60 % are his alone, and 22.5 of art besides. Dan's yes moves 64 of tea, cat's 40 whom nobody shares."""
+    plan = shared_plan([0, 1])
+    ann, bob = plan.picks
+    assert (ann.account, bob.account) == ("ann", "bob")
+    assert plan.value == pytest.approx(0.5 * 100 + 0.5 * (22.5 + 0.6 * 37.5))
+    assert ann.expected == pytest.approx(50.0)
+    assert bob.expected == pytest.approx(30.0)
+    assert bob.added == pytest.approx(0.5 * (22.5 + 0.6 * 37.5))
+    assert ann.added == pytest.approx(50.0 + bob.added - bob.expected)
+    assert bob.why == (
+        "60 clicks if yes, and 50% say yes; 45 of them are not reached by the rest of the plan; 22.5 an hour"
+    )
+    assert plan.gross == pytest.approx(80.0)
+    assert plan.estimated is False
+    assert plan.is_weighted is False
+    assert [(one.account, one.replaces) for one in plan.reserves] == [("cat", "bob"), ("dan", "bob")]
+    assert [one.value for one in plan.reserves] == pytest.approx([50 + 20, 50 + 0.6 * 32])
+
+
+def test_reserves_are_worth_what_their_plans_are_worth() -> None:
+    formulation = shared_formulation()
+    plan = shared_plan([0, 1])
+    names = [formulation.account_name(option) for option in range(formulation.problem.n_options)]
+    for reserve in plan.reserves:
+        asked = {0, 1} - {names.index(reserve.replaces)} | {names.index(reserve.account)}
+        assert reserve.value == seeder.evaluate(formulation.problem, sorted(asked)).value
+
+
+def test_what_is_left_names_who_adds_to_the_plan() -> None:
+    plan = shared_plan([0, 1], budget={"effort": 2.5})
+    assert plan.leftover[-1] == "The nearest useful ask left out, cat by ask, needs 1 h: 0.5 h more than is left."
+    excluded = shared_plan([0, 1], budget={"effort": 9}, rules={"exclude": ["cat", "dan"]})
+    assert excluded.leftover[-1] == (
+        "Every account that would add something is asked, but for those that your rules exclude."
+    )
+
+
+def test_people_of_other_worth_are_no_number_of_people() -> None:
+    assert shared_plan([0], segments=SEGMENTS.assign(weight=[2.0, 1.0])).is_weighted
+
+
+def test_a_sample_makes_a_plan_estimated() -> None:
+    followers = pd.DataFrame([{"handle": "ann", "person": f"p{n}"} for n in range(10)])
+    keys: dict[str, Any] = {"segments": None, "memberships": None, "interested": None, "followers": followers}
+    plan = shared_plan([0], **keys, audience={"kind": "followers", "sample": 0.01, "outside": "separate"})
+    assert plan.estimated
+    assert plan.to_document()["estimated"] is True
+    complete = shared_plan([0], **keys, audience={"kind": "followers", "outside": "separate"})
+    assert not complete.estimated

@@ -12,6 +12,7 @@ from seeder.plan import wording
     [
         (0, "0"), (5, "5"), (12345.6, "12,346"), (123.44, "123"), (12.345, "12.3"), (1.5, "1.5"), (1.256, "1.26"),
         (0.1234, "0.123"), (0.00001234, "0.00001234"), (1e-12, "0"), (2.0, "2"),
+        (59.99999999999999, "60"), (-59.99999999999999, "-60"), (59.99, "60.0"),
     ],
 )  # fmt: skip
 def test_numbers(value: float, text: str) -> None:
@@ -46,3 +47,59 @@ def test_a_plan_of_one_celebrity_is_called_a_lottery_ticket() -> None:
     told = wording.outcome_sentences(p10=0, p50=0, p90=0, nobody=0.98)
     assert told[-1] == "This is a lottery ticket: 98% of the time nobody says yes and it brings nothing."
     assert len(wording.outcome_sentences(p10=1, p50=2, p90=3, nobody=0.1)) == 1
+
+
+def reason(alone: float, beyond: float) -> str:
+    return wording.reason(
+        objective="clicks",
+        alone_if_yes=alone,
+        beyond_if_yes=beyond,
+        acceptance=0.35,
+        effort=2.0,
+        added=10.0,
+        rules=(),
+        is_assumed=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("alone", "beyond", "told"),
+    [
+        (42.0, 31.0, "31 of them are not reached by the rest of the plan; "),
+        (42.0, 42.0, ""),
+        (42.0, 42.0 - 1e-12, ""),
+        (42.0, 41.99, ""),
+        (42.0, 0.0, "the rest of the plan reaches all of them; "),
+        (42.0, 1e-15, "the rest of the plan reaches all of them; "),
+        (0.0, 0.0, ""),
+    ],
+)
+def test_a_reason_says_how_much_is_new(alone: float, beyond: float, told: str) -> None:
+    assert reason(alone, beyond) == f"{wording.number(alone)} clicks if yes, and 35% say yes; {told}5 an hour"
+
+
+def test_repeats_stand_beside_people_where_they_differ() -> None:
+    def told(gross: float, *, objective: str = "clicks", is_weighted: bool = False) -> tuple[str, ...]:
+        return wording.repeats_sentences(objective=objective, value=104.0, gross=gross, is_weighted=is_weighted)
+
+    assert told(120.0) == ("With repeats it is 120 clicks by 104 people; the plan counts each person once.",)
+    assert told(120.0, objective="reach")[0].startswith("With repeats it is 120 views by 104 people")
+    assert told(104.0) == told(104.0 + 1e-12) == ()
+    assert "people" not in told(120.0, is_weighted=True)[0]
+
+
+def test_who_is_excluded_is_not_called_nearest() -> None:
+    told = wording.leftover_sentences(
+        left={"effort": 1.0},
+        spent={"effort": 1.0},
+        budget={"effort": 2.0},
+        option=("rival", "ask"),
+        costs={"effort": 1.0},
+        shortage={"effort": 0.0},
+        rules=("exclude rival",),
+        is_excluded=True,
+    )
+    assert told == (
+        "1 h of 2 h left.",
+        "Every account that would add something is asked, but for those that your rules exclude.",
+    )

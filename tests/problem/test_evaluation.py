@@ -22,6 +22,9 @@ from seeder.problem import (
     ViolationKind,
     evaluate,
     marginal_values,
+    marginal_values_if_yes,
+    marginal_values_of,
+    spending,
     value,
 )
 
@@ -96,6 +99,80 @@ def test_marginal_values_are_differences_of_values(problem: SeedingProblem) -> N
             without = [other for other in selection if other != option]
             expected = value_by_answers(problem, (*without, option)) - value_by_answers(problem, tuple(without))
             assert marginal[option] == pytest.approx(expected, abs=1e-9)
+
+
+@settings(max_examples=100, deadline=None)
+@given(problem=st.booleans().flatmap(lambda cells: small_problems(with_coverage=cells, most_accounts=4)))
+def test_what_a_yes_adds_is_the_difference_once_it_is_sure(problem: SeedingProblem) -> None:
+    for selection in list(all_selections(problem))[:10]:
+        found = marginal_values_if_yes(problem, list(selection), np.arange(problem.n_options))
+        for option in range(problem.n_options):
+            acceptance = problem.acceptance.copy()
+            acceptance[option] = 1.0
+            sure = SeedingProblem(
+                account=problem.account,
+                value_if_yes=problem.value_if_yes,
+                acceptance=acceptance,
+                cost=problem.cost,
+                budget=problem.budget,
+                coverage=problem.coverage,
+                n_accounts=problem.n_accounts,
+            )
+            without = tuple(other for other in selection if other != option)
+            expected = value_by_answers(sure, (*without, option)) - value_by_answers(sure, without)
+            assert found[option] == pytest.approx(expected, abs=1e-9)
+
+
+@settings(max_examples=60)
+@given(problem=small_problems(with_coverage=True), data=st.data())
+def test_some_marginal_values_are_those_of_all(problem: SeedingProblem, data: st.DataObject) -> None:
+    positions = st.integers(0, problem.n_options - 1) if problem.n_options else st.nothing()
+    selection = sorted(data.draw(st.sets(positions))) if problem.n_options else []
+    options = data.draw(st.lists(positions)) if problem.n_options else []
+    marginal = marginal_values(problem, selection)
+    assert marginal_values_of(problem, selection, options) == pytest.approx(marginal[options], rel=1e-14, abs=1e-300)
+
+
+@settings(max_examples=40)
+@given(problem=small_problems(with_coverage=True))
+def test_blocks_change_nothing(problem: SeedingProblem) -> None:
+    everything = np.arange(problem.n_options)
+    whole = value(problem, everything), marginal_values(problem, everything), marginal_values(problem, [])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("seeder.problem.coverage._ENTRIES_AT_ONCE", 2)
+        assert value(problem, everything) == whole[0]
+        assert marginal_values(problem, everything).tolist() == whole[1].tolist()
+        assert marginal_values(problem, []).tolist() == whole[2].tolist()
+
+
+def test_many_certain_and_nearly_certain_movers_of_one_cell() -> None:
+    """Sixty options that leave a billionth each, and two that leave nobody: no product of what is left is divided."""
+    n = 62
+    chance = [1.0, 1.0, *[1.0 - 1e-9] * (n - 2)]
+    problem = SeedingProblem(
+        account=np.arange(n),
+        value_if_yes=np.ones(n),
+        cost=np.ones((1, n)),
+        budget=[n],
+        coverage=Coverage(weight=[5.0], start=np.arange(n + 1), cell=np.zeros(n, dtype=int), chance=chance),
+    )
+    assert value(problem, np.arange(n)) == n + 5.0
+    assert marginal_values(problem, np.arange(n)).tolist() == [1.0] * n
+    assert marginal_values(problem, [0]).tolist() == [6.0] + [1.0] * (n - 1)
+    assert marginal_values(problem, [2])[2] == 1.0 + 5.0 * (1.0 - 1e-9)
+    assert marginal_values(problem, np.arange(2, n))[0] == 1.0
+
+
+def test_spending_is_that_of_the_evaluation() -> None:
+    assert spending(two_people_twice(), [0, 2]) == evaluate(two_people_twice(), [0, 2]).spent == (1.1,)
+    with pytest.raises(ProblemError, match="twice"):
+        spending(two_people_twice(), [0, 0])
+
+
+@pytest.mark.parametrize("options", [[3], [-1], [0.5]])
+def test_marginal_values_of_no_option_are_refused(options: Any) -> None:
+    with pytest.raises(ProblemError, match="options"):
+        marginal_values_of(two_people_twice(), [0], options)
 
 
 def test_whole_values_near_2_to_the_53_lose_nothing() -> None:

@@ -1,0 +1,144 @@
+"""The asks of a plan, each with its numbers, its reason and its handles. Knows no solver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from seeder.formulation import Formulation, Origin
+from seeder.plan import wording
+from seeder.plan.asks import Handle, Pick
+from seeder.plan.links import tracking_link
+from seeder.problem import marginal_values_if_yes, marginal_values_of
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.rates import GIVEN, RateColumn
+from seeder.scenario.documents import Objective
+
+
+def make_picks(formulation: Formulation, ordered: IntArray) -> tuple[Pick, ...]:
+    """Say of each ask what it costs and brings, why it is there, and where the account posts.
+
+    Parameters
+    ----------
+    ordered
+        Positions of the chosen options in the order to ask in.
+    """
+    if not len(ordered):
+        return ()
+    problem, scenario = formulation.problem, formulation.scenario
+    document, accounts = scenario.document, scenario.accounts
+    nobody = np.empty(0, dtype=np.int64)
+    added = marginal_values_of(problem, ordered, ordered).tolist()
+    expected = marginal_values_of(problem, nobody, ordered).tolist()
+    alone = marginal_values_if_yes(problem, nobody, ordered).tolist()
+    beyond = marginal_values_if_yes(problem, ordered, ordered).tolist()
+    effort = problem.cost[problem.resources.index("effort")]
+    pinned = _pins(formulation)
+    sources = _Sources(formulation)
+    picks = []
+    for place, option in enumerate(ordered.tolist()):
+        account = int(problem.account[option])
+        rows = sorted(accounts.rows_of[account].tolist(), key=lambda row: (-_known(accounts.followers[row]), row))
+        name, platform = accounts.account_id[account], accounts.platform[rows[0]]
+        link = ""
+        if document.plan.link is not None:
+            campaign = document.plan.campaign or scenario.name
+            link = tracking_link(document.plan.link, account=name, platform=platform, campaign=campaign)
+        picks.append(
+            Pick(
+                rank=place + 1,
+                option=option,
+                account=name,
+                approach=formulation.approach_name(option),
+                tier=accounts.tier[account],
+                costs=costs_of(formulation, option),
+                acceptance=float(problem.acceptance[option]),
+                expected=expected[place],
+                added=added[place],
+                why=wording.reason(
+                    objective=document.objective.value,
+                    alone_if_yes=alone[place],
+                    beyond_if_yes=beyond[place],
+                    acceptance=float(problem.acceptance[option]),
+                    effort=float(effort[option]),
+                    added=added[place],
+                    rules=pinned.get(option, ()),
+                    is_assumed=int(formulation.acceptance_origin[option]) == Origin.DEFAULT,
+                ),
+                handles=tuple(
+                    Handle(
+                        platform=accounts.platform[row],
+                        handle=accounts.handle[row],
+                        followers=None if np.isnan(accounts.followers[row]) else float(accounts.followers[row]),
+                    )
+                    for row in rows
+                ),
+                link=link,
+                sources=sources.of(option, rows),
+                carried={
+                    header: " | ".join(dict.fromkeys(texts[row] for row in rows if texts[row]))
+                    for header, texts in accounts.carried.items()
+                },
+            )
+        )
+    return tuple(picks)
+
+
+def _known(followers: FloatArray) -> float:
+    return -1.0 if np.isnan(followers) else float(followers)
+
+
+def costs_of(formulation: Formulation, option: int) -> Mapping[str, float]:
+    """Resource → what an option costs as counted against the budget."""
+    problem = formulation.problem
+    return {name: float(problem.cost[resource, option]) for resource, name in enumerate(problem.resources)}
+
+
+def _pins(formulation: Formulation) -> dict[int, tuple[str, ...]]:
+    """Options that rules ask for by name, with the rules' words."""
+    found: dict[int, tuple[str, ...]] = {}
+    for rule, source in zip(formulation.problem.rules, formulation.rule_sources, strict=True):
+        if source.is_pin:
+            for option in rule.options.tolist():
+                found[option] = (*found.get(option, ()), source.words)
+    return found
+
+
+class _Sources:
+    """Where the numbers of a pick come from."""
+
+    def __init__(self, formulation: Formulation) -> None:
+        self._formulation = formulation
+        rates = formulation.rates
+        self._value: dict[str, RateColumn] = {"clicks": rates.clicks}
+        if formulation.scenario.document.objective is Objective.REACH:
+            self._value = {"view": rates.view}
+        elif formulation.scenario.document.objective is Objective.CONVERSIONS:
+            self._value["conversion"] = rates.conversion
+
+    def of(self, option: int, rows: list[int]) -> dict[str, str]:
+        formulation = self._formulation
+        account = int(formulation.problem.account[option])
+        found = {}
+        for name, origins, column in (
+            ("effort", formulation.effort_origin, formulation.rates.effort),
+            ("acceptance", formulation.acceptance_origin, formulation.rates.acceptance),
+        ):
+            origin = Origin(int(origins[option]))
+            if origin is Origin.DEFAULT:
+                found[name] = self._default(int(column.entry[account]))
+            else:
+                found[name] = wording.origin_words(origin.name, name)
+        parts = []
+        for name, column in self._value.items():
+            for entry in dict.fromkeys(column.entry[rows].tolist()):
+                words = f"given: column {name}" if entry == GIVEN else self._default(entry)
+                parts.append(words)
+        found["value"] = "; ".join(parts)
+        return found
+
+    def _default(self, entry: int) -> str:
+        source = self._formulation.rates.source(entry)
+        assert source is not None
+        return f"default: {source.cite()}"

@@ -1,0 +1,113 @@
+"""How many people of each cell a set of options leaves unmoved, kept as the set grows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray
+from seeder.problem.seeding import SeedingProblem
+
+
+class Survival:
+    """The people of each cell that nobody of a growing set of options moves.
+
+        S_g = Π_{p in the set} (1 − b_pg)
+
+    Certain movers (b = 1) are counted and the others multiplied, so that S_g without one of the set is right where
+    that one, or another, is certain. Nothing is sorted and nothing is kept of an entry: adding an option and asking
+    for the gain of one cost its entries alone.
+
+    Parameters
+    ----------
+    problem
+        The problem; without coverage, every gain over cells is 0.
+    options
+        Options that are in the set from the start, each at most once.
+    """
+
+    def __init__(self, problem: SeedingProblem, options: IntArray) -> None:
+        self._problem = problem
+        self._holds = np.zeros(problem.n_options, dtype=bool)
+        self._holds[options] = True
+        coverage = problem.coverage
+        n_cells = 0 if coverage is None else coverage.n_cells
+        self._product = np.ones(n_cells)
+        self._n_certain = np.zeros(n_cells, dtype=np.int32)
+        if coverage is None:
+            self._unmoved = np.zeros(0)
+            return
+        for block in coverage.blocks_of(options):
+            entries, owner = coverage.entries_of(block)
+            cell = coverage.cell[entries]
+            keep = 1.0 - problem.acceptance[block][owner] * coverage.chance[entries]
+            is_certain = keep == 0.0
+            np.multiply.at(self._product, cell, np.where(is_certain, 1.0, keep))
+            np.add.at(self._n_certain, cell[is_certain], 1)
+        self._unmoved = coverage.weight * np.where(self._n_certain > 0, 0.0, self._product)
+
+    @property
+    def unmoved(self) -> FloatArray:
+        """w_g · S_g, shape (n_cells,) [people × worth]; a view that follows the set."""
+        shown = self._unmoved.view()
+        shown.setflags(write=False)
+        return shown
+
+    @property
+    def holds(self) -> BoolArray:
+        """Which options are in the set, shape (n_options,); a view that follows the set."""
+        shown = self._holds.view()
+        shown.setflags(write=False)
+        return shown
+
+    def add(self, option: int) -> None:
+        """Add an option that is not in the set."""
+        assert not self._holds[option]
+        self._holds[option] = True
+        coverage = self._problem.coverage
+        if coverage is None:
+            return
+        cell, keep = self._entries(option)
+        is_certain = keep == 0.0
+        # An option holds a cell once, so plain indexing loses nothing.
+        self._product[cell] *= np.where(is_certain, 1.0, keep)
+        self._n_certain[cell] += is_certain
+        self._unmoved[cell] = coverage.weight[cell] * np.where(self._n_certain[cell] > 0, 0.0, self._product[cell])
+
+    def unmoved_by_others(self, option: int) -> FloatArray:
+        """w_g · Π_{p in the set, p ≠ option} (1 − b_pg) for each entry of an option, in their order."""
+        coverage = self._problem.coverage
+        if coverage is None:
+            return np.zeros(0)
+        if not self._holds[option]:
+            return self._unmoved[coverage.cell[coverage.start[option] : coverage.start[option + 1]]]
+        cell, keep = self._entries(option)
+        is_certain = keep == 0.0
+        alone = self._product[cell] / np.where(is_certain, 1.0, keep)
+        others: FloatArray = coverage.weight[cell] * np.where(self._n_certain[cell] > is_certain, 0.0, alone)
+        return others
+
+    def moved_if_yes(self, option: int) -> float:
+        """Σ_g w_g r_og Π_{p in the set, p ≠ option} (1 − b_pg): whom a yes moves beyond the others."""
+        coverage = self._problem.coverage
+        if coverage is None:
+            return 0.0
+        chance = coverage.chance[coverage.start[option] : coverage.start[option + 1]]
+        return float((self.unmoved_by_others(option) * chance).sum())
+
+    def all_moved_if_yes(self, options: IntArray) -> FloatArray:
+        """:meth:`moved_if_yes` of many options, shape of ``options``."""
+        if self._problem.coverage is None:
+            return np.zeros(len(options))
+        moved = np.empty(len(options))
+        held = self._holds[options]
+        moved[~held] = self._problem.coverage.totals(self._unmoved, options[~held])
+        moved[held] = [self.moved_if_yes(option) for option in options[held].tolist()]
+        return moved
+
+    def _entries(self, option: int) -> tuple[CellArray, FloatArray]:
+        """Cells of an option, and 1 − b_og for each."""
+        coverage = self._problem.coverage
+        assert coverage is not None
+        part = slice(int(coverage.start[option]), int(coverage.start[option + 1]))
+        keep: FloatArray = 1.0 - self._problem.acceptance[option] * coverage.chance[part]
+        return coverage.cell[part], keep
