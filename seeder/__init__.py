@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from seeder.audience import Audience, build_audience
-    from seeder.certify import Certificate, certified_bound
+    from seeder.certify import Certificate, Verified, certified_bound, verify
     from seeder.errors import (
         Issue,
         Note,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         marginal_values,
     )
     from seeder.rates import Rates, estimate_rates
+    from seeder.run_folder import WrittenRun, read_run
     from seeder.runs import Run, run_scenario, write_run
     from seeder.scenario import Scenario, Setting, read_scenario
     from seeder.solvers import (
@@ -54,12 +55,13 @@ if TYPE_CHECKING:
         TerminationReason,
         solve,
     )
+    from seeder.verification import Check, Standing, Verification, verify_run
 
 __version__ = "0.1.0"
 
 _HOME = {
     "seeder.audience": ("Audience", "build_audience"),
-    "seeder.certify": ("Certificate", "certified_bound"),
+    "seeder.certify": ("Certificate", "Verified", "certified_bound", "verify"),
     "seeder.errors": (
         "Issue",
         "Note",
@@ -84,6 +86,7 @@ _HOME = {
         "marginal_values",
     ),
     "seeder.rates": ("Rates", "estimate_rates"),
+    "seeder.run_folder": ("WrittenRun", "read_run"),
     "seeder.runs": ("Run", "run_scenario", "write_run"),
     "seeder.scenario": ("Scenario", "Setting", "read_scenario"),
     "seeder.solvers": (
@@ -97,6 +100,7 @@ _HOME = {
         "TerminationReason",
         "solve",
     ),
+    "seeder.verification": ("Check", "Standing", "Verification", "verify_run"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -104,6 +108,7 @@ __all__ = [
     "Audience",
     "Bounds",
     "Certificate",
+    "Check",
     "CountRule",
     "Coverage",
     "Evaluation",
@@ -130,10 +135,14 @@ __all__ = [
     "SolveResult",
     "Solver",
     "SolverError",
+    "Standing",
     "Stop",
     "Termination",
     "TerminationReason",
     "UnsupportedError",
+    "Verification",
+    "Verified",
+    "WrittenRun",
     "build_audience",
     "certified_bound",
     "estimate_rates",
@@ -141,9 +150,12 @@ __all__ = [
     "formulate",
     "make_plan",
     "marginal_values",
+    "read_run",
     "read_scenario",
     "run_scenario",
     "solve",
+    "verify",
+    "verify_run",
     "write_run",
 ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import time
@@ -19,13 +18,23 @@ from seeder.formulation import Formulation, formulate
 from seeder.plan import Plan, make_plan
 from seeder.plan.shortlist import shortlist_csv
 from seeder.rates import estimate_rates
+from seeder.run_folder.files import (
+    CERTIFICATE_FILE,
+    MANIFEST_FILE,
+    MANIFEST_VERSION,
+    OWN_DIGEST,
+    PLAN_FILE,
+    SHORTLIST_FILE,
+    certificate_bytes,
+    digest_of,
+    is_run_folder,
+    json_bytes,
+    manifest_digest,
+)
+from seeder.run_folder.names import position_names
+from seeder.run_folder.settings import recorded_settings
 from seeder.scenario import Scenario
 from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, solve
-
-PLAN_FILE = "plan.json"
-SHORTLIST_FILE = "shortlist.csv"
-CERTIFICATE_FILE = "certificate.json"
-MANIFEST_FILE = "manifest.json"
 
 _PACKAGES = ("seeder", "ortools", "numpy", "pydantic", "duckdb")
 
@@ -140,13 +149,14 @@ def write_run(
     files = {
         PLAN_FILE: plan_bytes(run.plan),
         SHORTLIST_FILE: shortlist_csv(run.plan),
-        CERTIFICATE_FILE: _json(None if run.result.certificate is None else run.result.certificate.to_document()),
-        MANIFEST_FILE: _json(_manifest(run, Path(path), command)),
+        CERTIFICATE_FILE: certificate_bytes(run.result.certificate, position_names(run.formulation)),
+        **(extra_files or {}),
     }
     place = Path(path)
+    manifest = json_bytes(_manifest(run, place, command, files))
     replace_folder(
         place,
-        {**files, **(extra_files or {})},
+        {**files, MANIFEST_FILE: manifest},
         overwrite=overwrite or _is_empty_folder(place),
         is_ours=lambda folder: overwrite and is_run_folder(folder),
     )
@@ -174,23 +184,18 @@ def _is_empty_folder(path: Path) -> bool:
 
 def plan_bytes(plan: Plan) -> bytes:
     """Return ``plan.json``: the same bytes for the same plan."""
-    return _json(plan.to_document())
+    return json_bytes(plan.to_document())
 
 
-def is_run_folder(path: Path) -> bool:
-    """Whether a folder holds a run."""
-    return (path / PLAN_FILE).is_file() and (path / MANIFEST_FILE).is_file()
-
-
-def _manifest(run: Run, path: Path, command: Sequence[str]) -> dict[str, Any]:
+def _manifest(run: Run, path: Path, command: Sequence[str], files: Mapping[str, bytes]) -> dict[str, Any]:
     def place(of: Path) -> str:
         try:
             return os.path.relpath(of, path.resolve())
         except ValueError:
             return str(of)
 
-    return {
-        "schema_version": 1,
+    manifest = {
+        "schema_version": MANIFEST_VERSION,
         "command": list(command),
         "seed": run.result.seed,
         "method": run.result.method,
@@ -207,14 +212,9 @@ def _manifest(run: Run, path: Path, command: Sequence[str]) -> dict[str, Any]:
             for file in run.scenario.inputs
         ],
         "settings": [
-            str(origin)
-            for origin in dict.fromkeys(
-                found.file for found in run.scenario.located.values.values() if found.line is None
-            )
-            if origin.startswith("--")
+            {"key": list(setting.path), "value": setting.value, "origin": setting.origin}
+            for setting in recorded_settings(run.scenario.located)
         ],
+        "files": {name: {"sha256": digest_of(raw), "bytes": len(raw)} for name, raw in files.items()},
     }
-
-
-def _json(document: Any) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+    return {**manifest, OWN_DIGEST: manifest_digest(manifest)}

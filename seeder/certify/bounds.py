@@ -6,6 +6,7 @@ No selection is looked at and no solver is trusted: whatever the multipliers, th
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from seeder.problem.rules import CountRule
 from seeder.problem.seeding import SeedingProblem
 
 _HALF_ULP = 2.0**-53
+_LEAST = 2.0**-1060
+"""Above all that products lose where they leave the range of normal numbers, a few steps of 2^-1074 times 1 + z̄."""
+_ENTRIES_AT_ONCE = 2_000_000
 _TOLERANCE = math.nextafter(float(BUDGET_TOLERANCE), math.inf)
 
 
@@ -33,8 +37,11 @@ def certified_bound(problem: SeedingProblem, certificate: Certificate) -> float:
     and has no 0 for a pinned account. Sums of decimals may lie 1e-9 above a budget or limit, so these count with it.
 
     Every product and sum is rounded up or carries its largest possible rounding error, so the float that is returned
-    is never below ``value`` of a feasible selection, whole numbers near 2^53 among them. Where no multiplier is in
-    play, it is the exact sum rounded once.
+    is never below ``value`` of a feasible selection, whole numbers near 2^53 among them: below what the formula gives
+    and below what :func:`seeder.problem.evaluation.value` makes of it in floats. Where neither multipliers nor cells
+    are in play, it is the exact sum rounded once.
+
+    It takes O(non-zeros) steps and looks at a few million entries at a time.
 
     Returns
     -------
@@ -186,7 +193,8 @@ def _adjusted_gain(problem: SeedingProblem, certificate: Certificate) -> tuple[F
         steps[options] += 2
     # Each step rounds a product, a sum and perhaps a difference: three half-ulps of numbers no larger than the sizes
     # added; one step more covers the second-order terms and the rounding of the error itself.
-    error = np.where(steps > 0, 3.0 * (steps + 1.0) * _HALF_ULP * (problem.value + size) * (1.0 + 1e-9), 0.0)
+    error = 3.0 * (steps + 1.0) * _HALF_ULP * (problem.value + size) * (1.0 + 1e-9) + steps * _LEAST
+    error = np.where(steps > 0, error, 0.0)
     return gain, error
 
 
@@ -199,34 +207,62 @@ def _best_of_accounts(problem: SeedingProblem, gain: FloatArray, error: FloatArr
         best[named] = np.maximum(best[named], np.maximum.reduceat(gain, starts))
     # gain + error was itself rounded where the error is not 0.
     inexact = bool(error.any())
-    result: FloatArray = np.nextafter(best, np.inf, out=best.copy(), where=best != 0.0) if inexact else best
+    moved = (best != 0.0) & (best > -np.inf)
+    result: FloatArray = np.nextafter(best, np.inf, out=best.copy(), where=moved) if inexact else best
     return result
 
 
 def _coverage_part(
     problem: SeedingProblem, coverage: Coverage, certificate: Certificate
 ) -> tuple[FloatArray, FloatArray, list[float]]:
-    """Σ_g of k_o for each option, its possible rounding error, and the constants of the tangents."""
+    """Σ_g of k_o for each option, its possible rounding error, and the constants of the tangents.
+
+    With u half an ulp, and 4 ulps the most that exp, log1p and expm1 are taken to err by:
+
+    * An entry's part of k_o errs by at most 8 u for each of exp and log1p and 6 u for products and the sum, relative
+      to itself; summing n of them, none negative, by n u more. (2 · 16 + 2 n) u is above both.
+    * A constant errs by 8 u for expm1, 9 u / e for e^−z̄ z̄ ≤ 1 / e, and 4 u, relative to w_g.
+    * ``value`` sums the logarithms of up to n_g factors. 1 − e^−z changes by no more than z e^−z ≤ 1 / e and by no
+      more than itself per relative change of z, so the value of a cell errs by at most (8 + n_g) u for them, 8 u for
+      expm1 and u for the product, relative to w_g. (2 · 16 + 2 n_g) u is above this and the constant's.
+    """
     z, theta, weight = certificate.z, certificate.theta, coverage.weight
-    slope = np.exp(-z)
-    lengths = np.diff(coverage.start)
-    option: IntArray = np.repeat(np.arange(problem.n_options, dtype=np.int64), lengths)
-    cell = coverage.cell
-    chance = problem.acceptance[option] * coverage.chance
-    with np.errstate(divide="ignore"):
-        exponent = -np.log1p(-chance)
-    # e^−z̄ · ∞ may be 0 · ∞ where z̄ is large; the cap alone is right there, as a certain option has a = ∞.
-    certain = np.isinf(exponent)
-    tangent = slope[cell] * np.where(certain, 1.0 + z[cell], np.minimum(exponent, 1.0 + z[cell]))
-    mixed = weight[cell] * (theta[cell] * tangent + (1.0 - theta[cell]) * chance)
-    share: FloatArray = np.bincount(option, weights=mixed, minlength=problem.n_options).astype(np.float64)
+    slope, cap = np.exp(-z), 1.0 + z
+    of_tangent, of_modular = weight * theta * slope, weight * (1.0 - theta)
     constant = weight * theta * (-np.expm1(-z) - slope * z)
-    # exp, log1p and expm1 are good to about an ulp, and `value` sums logarithms of up to n_options factors: 1e-15 of
-    # each weight for every factor is above all of it.
-    factors = 16.0 + np.bincount(cell, minlength=coverage.n_cells)
-    slack = (2.0 * _HALF_ULP * factors * (weight * (1.0 + z))).tolist()
-    error = share * (2.0 * _HALF_ULP * (16.0 + lengths))
-    return share, error, [*constant.tolist(), *slack]
+    lengths = np.diff(coverage.start)
+    share = np.zeros(problem.n_options)
+    n_factors = np.zeros(coverage.n_cells, dtype=np.int64)
+    for first, last in _blocks(coverage.start):
+        entries = slice(int(coverage.start[first]), int(coverage.start[last]))
+        cell = coverage.cell[entries]
+        chance = np.repeat(problem.acceptance[first:last], lengths[first:last])
+        chance *= coverage.chance[entries]
+        # −ln(1 − b) is ∞ where b = 1; the cap, which is finite, is right there.
+        with np.errstate(divide="ignore"):
+            exponent = -np.log1p(-chance)
+        part = of_tangent[cell] * np.minimum(exponent, cap[cell])
+        part += of_modular[cell] * chance
+        held = first + np.flatnonzero(lengths[first:last])
+        if len(held):
+            share[held] = np.add.reduceat(part, coverage.start[held] - coverage.start[first])
+        n_factors += np.bincount(cell, minlength=coverage.n_cells)
+    error = share * (2.0 * _HALF_ULP * (16.0 + lengths)) + lengths * _LEAST
+    allowance = 2.0 * _HALF_ULP * (16.0 + n_factors) * weight + (1.0 + n_factors) * _LEAST
+    # numpy's sum of so few numbers errs by far less than 2^-20 of itself.
+    slack = float(allowance.sum()) * (1.0 + 2.0**-20)
+    return share, error, [*constant.tolist(), slack]
+
+
+def _blocks(start: IntArray) -> Iterator[tuple[int, int]]:
+    """Ranges of options with about two million entries each, those with more alone; options without any go along."""
+    n_options = len(start) - 1
+    first = 0
+    while first < n_options and start[first] < start[-1]:
+        last = int(np.searchsorted(start, start[first] + _ENTRIES_AT_ONCE, side="right")) - 1
+        last = max(first + 1, last)
+        yield first, last
+        first = last
 
 
 def _total(terms: list[float]) -> float:

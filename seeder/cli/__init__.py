@@ -1,7 +1,7 @@
 """The command line: a verb parses, calls the library once, and prints.
 
-Exit codes: 0 done; 1 a bug; 2 usage; 3 the input has issues; 4 infeasible; 5 no selection found, or with ``--strict``
-stopped short of the gap; 130 interrupted.
+Exit codes: 0 done; 1 a bug; 2 usage; 3 the input has issues, or ``verify`` refuses; 4 infeasible; 5 no selection found,
+or with ``--strict`` stopped short of the gap; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from seeder.cli.check import check
 from seeder.cli.init import init
 from seeder.cli.schema import schema
 from seeder.cli.solve import solve
+from seeder.cli.verify import verify
 from seeder.errors import RunExistsError, RunFolderError, ScenarioError, SeederError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -36,7 +37,7 @@ def cli() -> None:
     """  # noqa: D301
 
 
-for verb in (init, check, solve, schema):
+for verb in (init, check, solve, verify, schema):
     cli.add_command(verb)
 
 

@@ -14,7 +14,7 @@ from oracles.problems import small_problems
 
 from seeder.certify import Certificate, certified_bound
 from seeder.errors import ProblemError
-from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem
+from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem, value
 
 MULTIPLIERS = st.sampled_from([0.0, 0.0, 0.1, 1 / 3, 1.0, 5.0, 40.0]) | st.floats(0.0, 30.0)
 
@@ -191,3 +191,154 @@ def test_multipliers_beyond_all_bounds_prove_nothing_and_raise_nothing() -> None
     problem = SeedingProblem(account=[0, 1], value_if_yes=[1, 2], cost=[1e200, 1e200], budget=[1e200])
     certificate = Certificate(digest=problem.digest, resource_multiplier=[1.7e308])
     assert certified_bound(problem, certificate) == math.inf
+
+
+# Coverage in floats: what `value` makes of the formula may not lie above the bound by a single bit.
+
+CHANCES = st.sampled_from([0.0, 5e-324, 1e-300, 1e-17, 1e-9, 0.01, 0.3, 0.9, 1.0 - 2.0**-53, 1.0]) | st.floats(0.0, 1.0)
+WEIGHTS = st.sampled_from([0.0, 5e-324, 1e-310, 1.0, 1 / 3, 1e6, 2.0**52 - 1, 1e300]) | st.floats(0.0, 1e9)
+TOUCHES = st.sampled_from([0.0, 5e-324, 1e-17, 0.1, 0.7, 36.0, 709.0, 740.0, 746.0, 1e17, 1e308]) | st.floats(0.0, 40.0)
+MIXTURES = st.sampled_from([0.0, 5e-324, 2.0**-53, 0.5, 1.0 - 2.0**-53, 1.0]) | st.floats(0.0, 1.0)
+
+
+@st.composite
+def covered(draw: st.DrawFn) -> tuple[SeedingProblem, Certificate]:
+    """A problem of people who follow several accounts, and numbers that try to get below its best value."""
+    n_options, n_cells = draw(st.integers(1, 7)), draw(st.integers(1, 5))
+    account = np.sort(draw(st.lists(st.integers(0, 5), min_size=n_options, max_size=n_options)))
+    start, cell, chance = [0], [], []
+    for _ in range(n_options):
+        own = sorted(draw(st.sets(st.integers(0, n_cells - 1))))
+        cell += own
+        chance += [draw(CHANCES) for _ in own]
+        start.append(len(cell))
+    problem = SeedingProblem(
+        account=account,
+        value_if_yes=[draw(st.sampled_from([0.0, 0.0, 1 / 3, 5.0])) for _ in range(n_options)],
+        acceptance=[draw(st.sampled_from([0.05, 1 / 3, 1.0, 1.0])) for _ in range(n_options)],
+        cost=[[draw(st.sampled_from([0.0, 0.1, 1.0])) for _ in range(n_options)]],
+        budget=[draw(st.sampled_from([0.3, 2.0, 100.0]))],
+        rules=draw(st.sampled_from([(), (CountRule([0], at_least=1),), (CountRule([0], at_most=0),)])),
+        coverage=Coverage(
+            weight=[draw(WEIGHTS) for _ in range(n_cells)],
+            start=start,
+            cell=np.array(cell, dtype=np.int32),
+            chance=chance,
+        ),
+    )
+    coverage = problem.coverage
+    assert coverage is not None
+    z = np.array([draw(TOUCHES) for _ in range(n_cells)])
+    if draw(st.booleans()):
+        # Touch at the selection of everything: bound and value are the same number but for their roundings.
+        moved = np.repeat(problem.acceptance, np.diff(coverage.start)) * coverage.chance
+        with np.errstate(divide="ignore"):
+            at_all = np.bincount(coverage.cell, weights=-np.log1p(-moved), minlength=n_cells)
+        z = np.where(np.isfinite(at_all), at_all, z)
+    certificate = Certificate(
+        digest=problem.digest,
+        resource_multiplier=[draw(st.sampled_from([0.0, 0.0, 1e-300, 1 / 3, 40.0]))],
+        at_least_multiplier=[draw(st.sampled_from([0.0, 0.1])) for _ in problem.rules],
+        at_most_multiplier=[0.0 for _ in problem.rules],
+        z=z,
+        theta=[draw(MIXTURES) for _ in range(n_cells)],
+    )
+    return problem, certificate
+
+
+@settings(max_examples=600, deadline=None)
+@given(case=covered())
+def test_no_selection_of_shared_people_is_worth_more_bit_for_bit(case: tuple[SeedingProblem, Certificate]) -> None:
+    problem, certificate = case
+    best = best_by_enumeration(problem)
+    bound = certified_bound(problem, certificate)
+    assert not math.isnan(bound)
+    if best is not None:
+        assert bound >= best
+
+
+def shared(n_options: int, n_cells: int, generator: np.random.Generator, *, scale: float) -> SeedingProblem:
+    """One option an account, everything affordable, cells of many followers."""
+    lengths = generator.integers(0, n_cells + 1, n_options)
+    cell = np.concatenate([np.sort(generator.choice(n_cells, length, replace=False)) for length in lengths])
+    return SeedingProblem(
+        account=np.arange(n_options),
+        value_if_yes=np.zeros(n_options),
+        cost=np.zeros((0, n_options)),
+        budget=[],
+        acceptance=generator.random(n_options),
+        coverage=Coverage(
+            weight=10.0 ** generator.uniform(-3, 6, n_cells),
+            start=np.concatenate(([0], np.cumsum(lengths))),
+            cell=cell.astype(np.int32),
+            chance=np.minimum(1.0, generator.random(len(cell)) * scale),
+        ),
+    )
+
+
+def touching_everything(problem: SeedingProblem) -> Certificate:
+    coverage = problem.coverage
+    assert coverage is not None
+    moved = np.repeat(problem.acceptance, np.diff(coverage.start)) * coverage.chance
+    z = np.bincount(coverage.cell, weights=-np.log1p(-moved), minlength=coverage.n_cells)
+    return certificate(problem, z=z, theta=np.ones(coverage.n_cells))
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e-6, 0.01, 0.9])
+def test_where_bound_and_value_agree_only_rounding_is_between_them(scale: float) -> None:
+    # Without its allowance for rounding, every fourth of these bounds lies below the value.
+    generator = np.random.default_rng(11)
+    for _ in range(150):
+        problem = shared(int(generator.integers(1, 60)), int(generator.integers(1, 12)), generator, scale=scale)
+        worth = value(problem, np.arange(problem.n_options))
+        bound = certified_bound(problem, touching_everything(problem))
+        assert bound >= worth
+        assert problem.coverage is not None
+        assert bound - worth <= 1e-13 * (worth + problem.coverage.weight.sum())
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7, 1000])
+def test_blocks_change_nothing_but_the_last_digits(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(5)
+    for _ in range(40):
+        problem = shared(int(generator.integers(1, 30)), int(generator.integers(1, 9)), generator, scale=0.5)
+        made = touching_everything(problem)
+        with monkeypatch.context() as patch:
+            whole = certified_bound(problem, made)
+            patch.setattr("seeder.certify.bounds._ENTRIES_AT_ONCE", at_once)
+            assert certified_bound(problem, made) == pytest.approx(whole, rel=1e-14)
+            assert certified_bound(problem, made) >= value(problem, np.arange(problem.n_options))
+
+
+def test_options_without_entries_and_cells_without_options() -> None:
+    empty = Coverage(weight=[5.0, 7.0], start=[0, 0, 0, 0], cell=[], chance=[])
+    problem = SeedingProblem(account=[0, 1, 2], value_if_yes=[1, 2, 3], cost=[[1, 1, 1]], budget=[3], coverage=empty)
+    assert certified_bound(problem, certificate(problem, z=[0.0, 0.0], theta=[1.0, 0.0])) == pytest.approx(6, rel=1e-14)
+    some = Coverage(weight=[5.0, 7.0], start=[0, 0, 1, 1], cell=[1], chance=[0.5])
+    problem = SeedingProblem(account=[0, 1, 2], value_if_yes=[1, 2, 3], cost=[[1, 1, 1]], budget=[3], coverage=some)
+    bound = certified_bound(problem, certificate(problem, z=[0.0, 0.0], theta=[0.0, 0.0]))
+    assert bound == pytest.approx(6 + 3.5, rel=1e-14)
+    # At z = 0 the tangent is ln 2, and never above 1.
+    bound = certified_bound(problem, certificate(problem, z=[0.0, 0.0], theta=[0.0, 1.0]))
+    assert bound == pytest.approx(6 + 7 * math.log(2), rel=1e-14)
+
+
+def test_a_tangent_far_out_says_that_everybody_is_moved() -> None:
+    coverage = Coverage(weight=[100.0], start=[0, 1], cell=[0], chance=[0.5])
+    problem = SeedingProblem(account=[0], value_if_yes=[0.0], cost=[[1.0]], budget=[1.0], coverage=coverage)
+    for z in (60.0, 1e9, 1.7e308):
+        assert certified_bound(problem, certificate(problem, z=[z], theta=[1.0])) == pytest.approx(100.0, rel=1e-13)
+
+
+def test_a_pinned_account_without_an_option_leaves_nothing_beside_cells_too() -> None:
+    coverage = Coverage(weight=[100.0], start=[0, 1, 2], cell=[0, 0], chance=[0.5, 0.5])
+    problem = SeedingProblem(
+        account=[0, 1],
+        value_if_yes=[0.0, 0.0],
+        cost=[[1.0, 9.0]],
+        budget=[2.0],
+        coverage=coverage,
+        rules=[CountRule([1], at_least=1)],
+    )
+    made = certificate(problem, resource_multiplier=[0.5], z=[1.0], theta=[0.5])
+    assert certified_bound(problem, made) == -math.inf

@@ -91,6 +91,13 @@ def document(**changes: Any) -> dict[str, Any]:
         document(resource_multiplier={"size": 2, "at": [0], "values": [1.0, 1.0]}),
         document(resource_multiplier={"size": -1, "at": [], "values": []}),
         document(resource_multiplier={"size": 2, "at": [0]}),
+        document(resource_multiplier={"size": 10**15, "at": [], "values": []}),
+        document(resource_multiplier={"size": 2, "at": [10**30], "values": [1.0]}),
+        document(resource_multiplier={"size": 2, "at": [True], "values": [1.0]}),
+        document(resource_multiplier=[10**400]),
+        document(resource_multiplier=[float("inf")]),
+        document(schema_version=True),
+        document(schema_version=1.0),
     ],
 )
 def test_broken_documents_are_refused(broken: Any) -> None:
@@ -102,3 +109,22 @@ def test_arrays_are_frozen() -> None:
     certificate = Certificate(digest="abc", resource_multiplier=[1.0])
     with pytest.raises(ValueError, match="read-only"):
         certificate.resource_multiplier[0] = 0.0
+
+
+def test_names_are_for_readers() -> None:
+    read = Certificate.from_document(document(names={"resources": ["effort"]}))
+    assert read.resource_multiplier.tolist() == [1.0]
+
+
+@given(cells=st.lists(st.tuples(st.floats(0.0, 1e300) | st.floats(0.0, 5.0), st.floats(0.0, 1.0)), max_size=8))
+def test_few_decimals_are_near_and_short(cells: list[tuple[float, float]]) -> None:
+    certificate = Certificate(
+        digest="abc", resource_multiplier=[1 / 3], z=[z for z, _ in cells], theta=[theta for _, theta in cells]
+    )
+    rounded = certificate.rounded(7)
+    assert rounded.resource_multiplier.tolist() == [1 / 3]
+    assert np.allclose(rounded.z, certificate.z, rtol=0, atol=0.51e-7)
+    assert np.allclose(rounded.theta, certificate.theta, rtol=0, atol=0.51e-7)
+    for number in (*rounded.z[rounded.z < 1e6].tolist(), *rounded.theta.tolist()):
+        assert len(f"{number:.7f}".rstrip("0")) + 4 >= len(repr(number))
+        assert float(f"{number:.7f}") == number

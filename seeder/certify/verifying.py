@@ -1,0 +1,61 @@
+"""A certificate held against its problem, and a selection beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy.typing as npt
+
+from seeder.certify.bounds import certified_bound
+from seeder.certify.certificate import Certificate
+from seeder.problem.evaluation import Evaluation, evaluate
+from seeder.problem.seeding import SeedingProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What follows from a problem and a certificate alone.
+
+    Parameters
+    ----------
+    bound
+        No feasible selection is worth more [people, clicks or conversions]; −∞ where none is feasible.
+    evaluation
+        Value, spending and violations of the selection; None where none was given.
+    """
+
+    bound: float
+    evaluation: Evaluation | None
+
+    @property
+    def relative_gap(self) -> float | None:
+        """(bound − value) / bound, 0 where the bound is 0; None without a feasible selection."""
+        if self.evaluation is None or not self.evaluation.is_feasible:
+            return None
+        return 0.0 if self.bound == 0 else (self.bound - self.evaluation.value) / self.bound
+
+
+def verify(problem: SeedingProblem, certificate: Certificate, *, selection: npt.ArrayLike | None = None) -> Verified:
+    """Recompute what a certificate proves, and what a selection is worth, from their definitions.
+
+    Parameters
+    ----------
+    selection
+        Positions of chosen options to evaluate beside it.
+
+    Raises
+    ------
+    ProblemError
+        Where the certificate was made for another problem, or the selection is none of this one.
+
+    Examples
+    --------
+    >>> import seeder
+    >>> problem = seeder.SeedingProblem(account=[0, 1], value_if_yes=[50, 12500], cost=[0.1, 60], budget=[40])
+    >>> result = seeder.solve(problem)
+    >>> verified = seeder.verify(problem, result.certificate, selection=result.selection)
+    >>> verified.evaluation.is_feasible, verified.evaluation.value <= verified.bound
+    (True, True)
+    """
+    bound = certified_bound(problem, certificate)
+    return Verified(bound=bound, evaluation=None if selection is None else evaluate(problem, selection))

@@ -1,0 +1,79 @@
+"""``seeder verify``: every claim of a run, recomputed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from seeder.errors import Issue
+    from seeder.verification import Verification
+
+EXIT_REFUSED = 3
+
+
+@click.command(short_help="Recompute every claim of a run from its scenario.")
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option(
+    "--scenario",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Where the scenario is now, a folder or a file; default: where it was solved.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only what is wrong.")
+def verify(run: Path, scenario: Path | None, as_json: bool, quiet: bool) -> int:
+    """Recompute every claim of RUN, a folder that solve wrote, without any solver; exit 3 where one does not hold.
+
+    Each claim is printed as ok (recomputed), claim (taken on trust, such as what only a solver can know) or FAILED.
+
+    \b
+    seeder verify run
+    seeder verify run --scenario moved/my-launch
+    """  # noqa: D301
+    from seeder.errors import Issue, Place, RunFolderError
+    from seeder.verification import verify_run
+
+    try:
+        verification = verify_run(run, scenario=scenario)
+    except RunFolderError as error:
+        found, _, way_out = str(error).removeprefix(f"{run}: ").removesuffix(".").partition(". ")
+        issue = Issue(Place(str(run)), found, "A run is a folder that solve wrote", way_out or "Name such a folder")
+        _print_issues([issue])
+        return EXIT_REFUSED
+    if as_json:
+        click.echo(json.dumps(verification.to_document(), ensure_ascii=True, indent=2))
+    elif not quiet:
+        _print_claims(verification)
+    _print_issues(verification.issues)
+    return 0 if verification.is_verified else EXIT_REFUSED
+
+
+def _print_claims(verification: Verification) -> None:
+    from seeder.text import for_terminal
+    from seeder.verification import Standing
+
+    words = {Standing.RECOMPUTED: "ok", Standing.CLAIMED: "claim", Standing.FAILED: "FAILED"}
+    width = max(len(check.name) for check in verification.checks)
+    for check in verification.checks:
+        click.echo(f"{words[check.standing]:<6}  {check.name:<{width}}  {for_terminal(check.detail)}")
+    count = {standing: sum(check.standing is standing for check in verification.checks) for standing in Standing}
+    if verification.is_verified:
+        recomputed, claimed = count[Standing.RECOMPUTED], count[Standing.CLAIMED]
+        click.echo(f"Verified: {recomputed} claims recomputed, {claimed} taken on trust.")
+    else:
+        click.echo(f"Refused: {count[Standing.FAILED]} of {len(verification.checks)} claims do not hold.")
+
+
+def _print_issues(issues: Iterable[Issue]) -> None:
+    from seeder.text import for_terminal
+
+    for issue in issues:
+        click.echo(f"{for_terminal(str(issue.place))}: {for_terminal(issue.found)}", err=True)
+        click.echo(f"    rule: {for_terminal(issue.rule)}", err=True)
+        click.echo(f"    way out: {for_terminal(issue.way_out)}", err=True)

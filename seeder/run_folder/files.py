@@ -1,0 +1,231 @@
+"""The files of a run folder: their names, how they are written, and how they are read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from seeder.certify import Certificate
+from seeder.errors import ProblemError, RunFolderError
+from seeder.folders import recover_folder
+
+PLAN_FILE = "plan.json"
+SHORTLIST_FILE = "shortlist.csv"
+CERTIFICATE_FILE = "certificate.json"
+MANIFEST_FILE = "manifest.json"
+RUN_FILES = (PLAN_FILE, SHORTLIST_FILE, CERTIFICATE_FILE, MANIFEST_FILE)
+
+PLAN_VERSION = 1
+MANIFEST_VERSION = 2
+OWN_DIGEST = "sha256"
+"""Key of the manifest that holds the digest of all its others."""
+
+_LARGEST_FILE = 1 << 30
+
+
+@dataclass(frozen=True, eq=False)
+class WrittenRun:
+    """A run as it stands in its folder; nothing of it is checked against a scenario.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    plan
+        Content of ``plan.json``.
+    certificate
+        The multipliers; None where the problem was infeasible.
+    manifest
+        Content of ``manifest.json``.
+    shortlist
+        Bytes of ``shortlist.csv``.
+    """
+
+    path: Path
+    plan: Mapping[str, Any]
+    certificate: Certificate | None
+    manifest: Mapping[str, Any]
+    shortlist: bytes
+
+
+def read_run(path: str | Path) -> WrittenRun:
+    """Read what :func:`seeder.write_run` wrote.
+
+    It is taken as it stands: :func:`seeder.verify_run` recomputes what it claims.
+
+    Raises
+    ------
+    RunFolderError
+        Where there is no run, or a file of it is missing or cannot be read.
+    """
+    place = Path(path)
+    files = read_files(place)
+    missing = [name for name in RUN_FILES if name not in files]
+    if missing:
+        raise RunFolderError(f"{path}: holds no whole run, {' and '.join(missing)} missing. Solve again.")
+    documents = {name: parse_document(name, files[name]) for name in (PLAN_FILE, CERTIFICATE_FILE, MANIFEST_FILE)}
+    for name, version in ((PLAN_FILE, PLAN_VERSION), (MANIFEST_FILE, MANIFEST_VERSION)):
+        require_version(name, documents[name], version)
+    written = documents[CERTIFICATE_FILE]
+    try:
+        certificate = None if written is None else Certificate.from_document(written)
+    except ProblemError as error:
+        raise RunFolderError(f"{CERTIFICATE_FILE}: {error}. Solve again.") from error
+    return WrittenRun(
+        path=place,
+        plan=documents[PLAN_FILE],
+        certificate=certificate,
+        manifest=documents[MANIFEST_FILE],
+        shortlist=files[SHORTLIST_FILE],
+    )
+
+
+def is_run_folder(path: Path) -> bool:
+    """Whether a folder holds a run."""
+    return (path / PLAN_FILE).is_file() and (path / MANIFEST_FILE).is_file()
+
+
+def read_files(path: Path) -> dict[str, bytes]:
+    """Bytes of those files of a run that are there, after moving back what a killed writer left aside.
+
+    Raises
+    ------
+    RunFolderError
+        Where there is no folder, none of the files, or one that is no regular file of bearable size.
+    """
+    try:
+        recover_folder(path)
+        if not path.is_dir():
+            found = "is a file" if path.exists() else "is not there"
+            raise RunFolderError(f"{path}: {found}. Name a folder that 'seeder solve … -o RUN' wrote.")
+        files = {name: read_file(path / name) for name in RUN_FILES if (path / name).exists()}
+    except ValueError as error:
+        raise RunFolderError(f"{path}: is no path ({error}). Name a folder that a run was written to.") from error
+    if not files:
+        raise RunFolderError(f"{path}: holds no run of seeder. Name a folder that 'seeder solve … -o RUN' wrote.")
+    return files
+
+
+def read_file(path: Path) -> bytes:
+    """Read a regular file; a pipe or a device is refused before it is opened.
+
+    Raises
+    ------
+    RunFolderError
+        Where it cannot be read.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise RunFolderError(f"{path.name}: is no regular file. A run holds plain files; solve again.")
+        if status.st_size > _LARGEST_FILE:
+            raise RunFolderError(f"{path.name}: has {status.st_size:,} bytes, more than any run writes. Solve again.")
+        return path.read_bytes()
+    except OSError as error:
+        if isinstance(error, RunFolderError):
+            raise
+        raise RunFolderError(
+            f"{path.name}: cannot be read ({error.strerror or error}). Change its permissions, or solve again."
+        ) from error
+
+
+def parse_document(name: str, raw: bytes) -> Any:
+    """Parse JSON strictly: UTF-8, every key once, no NaN and no Infinity.
+
+    Raises
+    ------
+    RunFolderError
+        Says what is wrong with it.
+    """
+    try:
+        return json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_unique)
+    except RecursionError as error:
+        raise RunFolderError(f"{name}: is nested too deeply. Solve again.") from error
+    except ValueError as error:
+        raise RunFolderError(f"{name}: is not JSON as seeder writes it ({error}). Solve again.") from error
+
+
+def require_version(name: str, document: Any, version: int) -> None:
+    """Refuse a document of another version.
+
+    Raises
+    ------
+    RunFolderError
+        Where it is no object or its ``schema_version`` is another.
+    """
+    if not isinstance(document, dict):
+        raise RunFolderError(f"{name}: is no object. Solve again.")
+    found = document.get("schema_version")
+    if type(found) is not int or found != version:
+        raise RunFolderError(
+            f"{name}: has schema_version {json.dumps(found)[:40]}, this seeder reads {version}. "
+            "Solve again, or use the seeder that wrote it."
+        )
+
+
+def json_bytes(document: Any) -> bytes:
+    """JSON with a key a line; the same document gives the same bytes."""
+    return _encoded(document, json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def certificate_bytes(certificate: Certificate | None, names: Mapping[str, Any]) -> bytes:
+    """Return ``certificate.json``: the certificate's arrays, one a line, and what their positions stand for.
+
+    Parameters
+    ----------
+    names
+        ``resources``, ``rules`` and ``cells``, each a list in the order of its arrays, or None.
+    """
+    if certificate is None:
+        return json_bytes(None)
+    document = {**certificate.to_document(), "names": dict(names)}
+    lines = [f"  {json.dumps(key)}: {_one_line(part, '  ')}" for key, part in document.items()]
+    return _encoded(document, "{\n" + ",\n".join(lines) + "\n}")
+
+
+def digest_of(raw: bytes) -> str:
+    """SHA-256 of bytes, as hexadecimal text."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def manifest_digest(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 of a manifest without its own digest: keys sorted, no blanks, ASCII."""
+    rest = {key: part for key, part in manifest.items() if key != OWN_DIGEST}
+    return digest_of(json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode())
+
+
+def _encoded(document: Any, text: str) -> bytes:
+    try:
+        return (text + "\n").encode()
+    except UnicodeEncodeError:
+        # A path or an argument that is no text has half characters in it; JSON can hold them as escapes only.
+        return (json.dumps(document, ensure_ascii=True, indent=2, allow_nan=False) + "\n").encode()
+
+
+def _one_line(part: Any, indent: str) -> str:
+    """An array of numbers on one line, an object a key a line, a list of objects an object a line."""
+    if isinstance(part, dict) and part:
+        inner = [f"{indent}  {json.dumps(key)}: {_one_line(value, indent + '  ')}" for key, value in part.items()]
+        return "{\n" + ",\n".join(inner) + f"\n{indent}}}"
+    if isinstance(part, list) and part and isinstance(part[0], dict):
+        items = [f"{indent}  {json.dumps(item, ensure_ascii=False, allow_nan=False)}" for item in part]
+        return "[\n" + ",\n".join(items) + f"\n{indent}]"
+    return json.dumps(part, ensure_ascii=False, allow_nan=False)
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number in JSON")
+
+
+def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, part in pairs:
+        if key in found:
+            raise ValueError(f"the key {key[:40]!r} stands twice")
+        found[key] = part
+    return found

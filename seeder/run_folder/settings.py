@@ -1,0 +1,66 @@
+"""The settings that were laid over a document, as a manifest records them: enough to lay them over it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from seeder.scenario import Setting
+from seeder.scenario.located import LocatedDocument, Path_, WrittenFloat, WrittenInt
+
+
+def recorded_settings(located: LocatedDocument) -> tuple[Setting, ...]:
+    """Return settings that make the same document of the one that was read, with every key and place as it is.
+
+    Of settings that a later one replaced nothing is left. They come in the document's order, so that keys that were
+    added stand in the same order again.
+    """
+    return tuple(_laid_over(located.data, (), located, located.values[()].file))
+
+
+def _laid_over(value: Any, path: Path_, located: LocatedDocument, around: str) -> Iterator[Setting]:
+    place = located.values.get(path)
+    origin = around if place is None or place.line is not None else place.file
+    if path and place is not None and origin != around and place.column is None:
+        yield Setting(path, yaml_text(value), origin)
+        around = origin
+    inner: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        inner = value.items()
+    elif isinstance(value, list):
+        inner = enumerate(value)
+    for key, part in inner:
+        yield from _laid_over(part, (*path, key), located, around)
+
+
+def yaml_text(value: Any) -> str:
+    r"""Write a value on one line of YAML; numbers as they were written.
+
+    >>> yaml_text({"at_most": 20, "where": "tier == 'mid'"})
+    '{"at_most": 20, "where": "tier == \'mid\'"}'
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, WrittenInt | WrittenFloat):
+        return value.text
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_quoted(str(key))}: {yaml_text(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(yaml_text(part) for part in value) + "]"
+    return _quoted(str(value))
+
+
+def _quoted(text: str) -> str:
+    return '"' + "".join(_escaped(letter) for letter in text) + '"'
+
+
+def _escaped(letter: str) -> str:
+    if letter in '"\\':
+        return f"\\{letter}"
+    if letter.isprintable():
+        return letter
+    return f"\\u{ord(letter):04x}" if ord(letter) <= 0xFFFF else f"\\U{ord(letter):08x}"

@@ -1,0 +1,116 @@
+"""How far from the best possible: which of it is proved by the certificate, and which is the solver's word."""
+
+from __future__ import annotations
+
+from seeder.certify import Certificate, verify
+from seeder.errors import Issue, Place, ProblemError
+from seeder.formulation import Formulation
+from seeder.plan.wording import percent
+from seeder.run_folder.files import CERTIFICATE_FILE, PLAN_FILE
+from seeder.verification.claims import ManifestClaims, PlanClaims
+from seeder.verification.findings import CLOSE, WAY_OUT, Claim, Findings, is_close, shown
+
+OPTIMAL_GAP = 1e-6
+"""The relative gap up to which the format calls a plan optimal."""
+
+_ROUNDING = 1e-12
+"""What a certified bound may lie below the recomputed one: mathematical libraries differ in the last digit."""
+
+_FOLLOWS = "From the other numbers of the plan it is"
+
+_LIMITS = (None, "time", "iterations", "interrupt")
+
+
+def check_certified(
+    formulation: Formulation, plan: PlanClaims, certificate: Certificate, findings: Findings
+) -> float | None:
+    """Recompute the bound that the certificate proves; return it, None where it proves none."""
+    claim = Claim("bound_certified", PLAN_FILE)
+    try:
+        bound = verify(formulation.problem, certificate).bound
+    except ProblemError as error:
+        place, rule = Place(CERTIFICATE_FILE), "A certificate has the problem's lengths and sides"
+        claim.issues.append(Issue(place, str(error), rule, WAY_OUT))
+        findings.add(claim, "")
+        return None
+    stated = plan.bound_certified
+    if stated is None or not is_close(stated, bound):
+        rule = f"{CERTIFICATE_FILE} proves {shown(bound)}"
+        claim.refuse("bound_certified", f"bound_certified is {shown(stated)}", rule)
+    elif stated < bound - _ROUNDING * abs(bound):
+        claim.refuse(
+            "bound_certified", f"bound_certified is {stated!r}", f"The certificate proves no less than {bound!r}"
+        )
+    findings.add(claim, f"no plan is worth more than {bound:,.10g}, whoever solved it")
+    return bound
+
+
+def check_bounds(plan: PlanClaims, manifest: ManifestClaims, value: float | None, findings: Findings) -> None:
+    """What follows from value, bound and certified bound."""
+    claim = Claim("bound", PLAN_FILE)
+    bound, certified = plan.bound, plan.bound_certified
+    if bound is None or certified is None:
+        claim.refuse("bound", f"bound is {shown(bound)}", "Only an infeasible problem has no bound")
+        findings.add(claim, "")
+        return
+    if bound > certified:
+        claim.refuse(
+            "bound", f"bound is {shown(bound)}", f"The best known bound is at most bound_certified, {certified!r}"
+        )
+    if plan.value is not None and bound < plan.value:
+        claim.refuse("bound", f"bound is {shown(bound)}", f"The plan itself is worth {plan.value!r}")
+    elif value is not None and bound < value and not is_close(bound, value):
+        claim.refuse("bound", f"bound is {shown(bound)}", f"Recomputed, the plan itself is worth {value!r}")
+    is_proved = abs(certified - bound) <= CLOSE * abs(bound)
+    detail = f"{bound:,.10g}, as certified"
+    if not is_proved:
+        detail = f"{bound:,.10g} is the solver's claim, from branching; {certified:,.10g} is proved"
+    findings.add(claim, detail, is_trusted=not is_proved)
+    claim = Claim("bound_is_proved", PLAN_FILE)
+    claim.same("bound_is_proved", plan.bound_is_proved, is_proved, rule=_FOLLOWS)
+    findings.add(claim, "both bounds agree to 1e-9" if is_proved else "no: the bounds differ")
+    claim = Claim("gap", PLAN_FILE)
+    gap = None if plan.value is None else 0.0 if bound == 0 else (bound - plan.value) / bound
+    claim.same("gap", plan.gap, gap, rule=_FOLLOWS)
+    told = "none, as there is no plan"
+    if gap is not None and value is not None:
+        proved = 0.0 if certified == 0 else (certified - value) / certified
+        told = f"{percent(gap)} by bound, {percent(proved)} by the certificate"
+    findings.add(claim, told)
+    _check_status(plan, manifest, gap, is_proved, findings)
+
+
+def _check_status(
+    plan: PlanClaims, manifest: ManifestClaims, gap: float | None, is_proved: bool, findings: Findings
+) -> None:
+    claim = Claim("status", PLAN_FILE)
+    if gap is None:
+        expected = "no_selection_found"
+    elif gap <= OPTIMAL_GAP:
+        expected = "optimal"
+    else:
+        expected = "gap_reached" if gap <= manifest.relative_gap else "limit_reached"
+    claim.same("status", plan.status, expected, rule=_FOLLOWS)
+    has_limit = expected in ("limit_reached", "no_selection_found")
+    if (plan.limit is not None) != has_limit or plan.limit not in _LIMITS:
+        rule = "A search that ended early names time, iterations or interrupt, and no other does"
+        claim.refuse("limit", f"limit is {shown(plan.limit)} with status {shown(plan.status)}", rule)
+    rests = "" if is_proved or gap is None else ", as far as bound is right"
+    detail = f"{expected}{rests}" + (f"; that it was {plan.limit} is the solver's claim" if has_limit else "")
+    findings.add(claim, detail, is_trusted=has_limit or not is_proved)
+
+
+def check_baselines(plan: PlanClaims, findings: Findings) -> None:
+    """Simple plans that the search says it beat; only that it did can be looked at."""
+    claim = Claim("baselines", PLAN_FILE)
+    for name, worth in plan.baselines.items():
+        if worth is not None and (plan.value is None or (worth > plan.value and not is_close(worth, plan.value))):
+            found, rule = f"{name} is worth {worth!r}", "A plan is never worth less than its baselines"
+            claim.refuse(f"baselines.{name}", found, rule)
+        elif worth is not None and worth < 0:
+            claim.refuse(f"baselines.{name}", f"{name} is worth {worth!r}", "No plan is worth less than 0")
+    told = ", ".join(
+        f"{name} {'breaks a rule' if worth is None else format(worth, ',.10g')}"
+        for name, worth in plan.baselines.items()
+    )
+    findings.add(claim, f"{told}: the solver's claims, none above the plan", is_trusted=True)

@@ -1,0 +1,171 @@
+"""What was found of each claim of a run."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from seeder.errors import Issue, Place
+
+CLOSE = 1e-9
+"""Relative difference up to which a number recomputed elsewhere counts as the same."""
+
+WAY_OUT = "Solve again, or put back the files as they were written"
+
+
+class Standing(Enum):
+    """How a claim stands."""
+
+    RECOMPUTED = "recomputed"
+    """It was recomputed from the scenario, or follows from numbers that were, and holds."""
+    CLAIMED = "claimed"
+    """It is taken on trust: a solver's claim, or a record from which nothing follows."""
+    FAILED = "failed"
+    """It does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One claim and how it stands.
+
+    Parameters
+    ----------
+    name
+        Which claim.
+    standing
+        How it stands.
+    detail
+        What was found, in words.
+    issues
+        What is wrong, for a claim that failed.
+    """
+
+    name: str
+    standing: Standing
+    detail: str
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """All claims of a run.
+
+    Parameters
+    ----------
+    checks
+        In the order they were looked at. Where the scenario cannot be rebuilt, claims that rest on it are not among
+        them, and what kept it from being rebuilt failed.
+    value
+        Value of the plan, recomputed [people, clicks or conversions]; None where it was not, or there is no plan.
+    bound
+        What no plan can exceed, recomputed from the certificate; None where it was not, or there is none.
+    """
+
+    checks: tuple[Check, ...]
+    value: float | None = None
+    bound: float | None = None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether no claim failed."""
+        return all(check.standing is not Standing.FAILED for check in self.checks)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """All that is wrong."""
+        return tuple(issue for check in self.checks for issue in check.issues)
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the verification as a plain document."""
+        return {
+            "schema_version": 1,
+            "is_verified": self.is_verified,
+            "value": self.value,
+            "bound": self.bound if self.bound is None or math.isfinite(self.bound) else None,
+            "checks": [
+                {
+                    "name": check.name,
+                    "standing": check.standing.value,
+                    "detail": check.detail,
+                    "issues": [
+                        {
+                            "file": issue.place.file,
+                            "at": None if issue.place.column is None else str(issue.place.column),
+                            "found": issue.found,
+                            "rule": issue.rule,
+                            "way_out": issue.way_out,
+                        }
+                        for issue in check.issues
+                    ],
+                }
+                for check in self.checks
+            ],
+        }
+
+
+class Findings:
+    """The checks so far; each comes to it once."""
+
+    def __init__(self) -> None:
+        self.checks: list[Check] = []
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a claim failed."""
+        return any(check.standing is Standing.FAILED for check in self.checks)
+
+    def add(self, claim: Claim, detail: str, *, is_trusted: bool = False) -> bool:
+        """Add a claim that was looked at; return whether it holds.
+
+        Parameters
+        ----------
+        detail
+            What was found where it holds.
+        is_trusted
+            Whether it was taken on trust beyond what was looked at.
+        """
+        if claim.issues:
+            self.checks.append(Check(claim.name, Standing.FAILED, claim.issues[0].found, tuple(claim.issues)))
+            return False
+        standing = Standing.CLAIMED if is_trusted else Standing.RECOMPUTED
+        self.checks.append(Check(claim.name, standing, detail))
+        return True
+
+
+class Claim:
+    """One claim while it is looked at: what is wrong with it so far."""
+
+    def __init__(self, name: str, file: str) -> None:
+        self.name = name
+        self.file = file
+        self.issues: list[Issue] = []
+
+    def refuse(self, at: str | None, found: str, rule: str, *, way_out: str = WAY_OUT) -> None:
+        """Note what is wrong."""
+        self.issues.append(Issue(Place(self.file, None, at), found, rule, way_out))
+
+    def same(self, at: str, found: Any, expected: Any, *, rule: str = "From the scenario it is") -> None:
+        """Refuse what is not exactly as expected."""
+        if type(found) is not type(expected) or found != expected:
+            self.refuse(at, f"{at} is {shown(found)}", f"{rule} {shown(expected)}")
+
+    def close(self, at: str, found: float | None, expected: float | None) -> None:
+        """Refuse a number that is not as expected up to rounding; None is no number."""
+        if (found is None) != (expected is None) or (
+            found is not None and expected is not None and not is_close(found, expected)
+        ):
+            self.refuse(at, f"{at} is {shown(found)}", f"Recomputed, it is {shown(expected)}")
+
+
+def is_close(found: float, expected: float) -> bool:
+    """Whether two numbers agree to 1e-9 relative."""
+    return found == expected or abs(found - expected) <= CLOSE * max(abs(found), abs(expected))
+
+
+def shown(value: Any) -> str:
+    """Write a value of a document for a message, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 80 else f"{text[:77]}…"

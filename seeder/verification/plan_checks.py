@@ -1,0 +1,221 @@
+"""The plan held against its problem: what is asked, what it brings, and in which order."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from seeder.analysis.outcomes import sample_outcome
+from seeder.formulation import Formulation
+from seeder.plan.asks import Pick
+from seeder.plan.picks import costs_of
+from seeder.plan.wording import UNITS, amount, number
+from seeder.problem import Evaluation, Survival, ViolationKind, evaluate
+from seeder.problem.arrays import IntArray
+from seeder.run_folder.files import MANIFEST_FILE, PLAN_FILE
+from seeder.verification.claims import ManifestClaims, PlanClaims
+from seeder.verification.findings import CLOSE, Claim, Findings
+
+
+def check_scenario(formulation: Formulation, plan: PlanClaims, manifest: ManifestClaims, findings: Findings) -> None:
+    """What the plan repeats of the scenario and of the command."""
+    document, problem = formulation.scenario.document, formulation.problem
+    claim = Claim("scenario", PLAN_FILE)
+    claim.same("name", plan.name, formulation.scenario.name)
+    claim.same("objective", plan.objective, document.objective.value)
+    claim.same("basis", plan.basis, document.budget.basis.value)
+    claim.same("estimated", plan.estimated, formulation.is_estimated)
+    budget = {
+        name: float(limit) for name, limit in zip(problem.resources, problem.budget, strict=True) if np.isfinite(limit)
+    }
+    claim.same("budget", dict(plan.budget), budget)
+    if plan.seed != manifest.seed:
+        claim.refuse("seed", f"seed is {plan.seed} here and {manifest.seed} in {MANIFEST_FILE}", "Both name one seed")
+    limits = ", ".join(amount(limit, name) for name, limit in budget.items()) or "without limit"
+    findings.add(claim, f"{plan.name}: {plan.objective}, {limits}")
+
+
+def find_options(formulation: Formulation, plan: PlanClaims, findings: Findings) -> IntArray | None:
+    """Find the picks among the options, in the plan's order, and whether they may be made; None where they may not."""
+    claim = Claim("selection", PLAN_FILE)
+    options: dict[int, None] = {}
+    for position, pick in enumerate(plan.picks):
+        option = option_of(formulation, pick.account, pick.approach)
+        if option is None:
+            found = f"{pick.account} by {pick.approach} is picked"
+            claim.refuse(f"picks.{position}", found, "The scenario has no such account and approach")
+        elif option in options:
+            claim.refuse(f"picks.{position}", f"{pick.account} is picked twice", "An account is asked once")
+        else:
+            options[option] = None
+    if not claim.issues and plan.value is not None:
+        _check_rules(formulation, evaluate(formulation.problem, list(options)), claim)
+    count = len(plan.picks)
+    detail = f"{count} ask{'s' if count != 1 else ''}, within every budget and rule"
+    if plan.value is None:
+        detail = "none"
+    if not findings.add(claim, detail):
+        return None
+    return np.array(list(options), dtype=np.int64)
+
+
+def option_of(formulation: Formulation, account: str, approach: str) -> int | None:
+    """Position of an account by an approach; None where there is no such option."""
+    position = formulation.scenario.accounts.position.get(account)
+    if position is None or approach not in formulation.scenario.approaches:
+        return None
+    wanted = formulation.scenario.approaches.index(approach)
+    first, last = np.searchsorted(formulation.problem.account, [position, position + 1]).tolist()
+    found = first + np.flatnonzero(formulation.approach[first:last] == wanted)
+    return int(found[0]) if len(found) else None
+
+
+def _check_rules(formulation: Formulation, evaluation: Evaluation, claim: Claim) -> None:
+    problem = formulation.problem
+    for violation in evaluation.violations:
+        if violation.kind is ViolationKind.ACCOUNT:
+            account = formulation.scenario.accounts.account_id[violation.index]
+            claim.refuse("picks", f"{account} is asked by two approaches", "An account is asked once")
+        elif violation.kind is ViolationKind.BUDGET:
+            name, limit = problem.resources[violation.index], float(problem.budget[violation.index])
+            found = f"the picks spend {amount(evaluation.spent[violation.index], name)}"
+            claim.refuse("picks", found, f"The budget is {amount(limit, name)}")
+        else:
+            source = formulation.rule_sources[violation.index]
+            claim.refuse("picks", f"the picks break a rule: {source.words}", f"It stands at {source.place}")
+
+
+def check_value(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> float:
+    """Value, spending, responses with repeats, and what the answers may bring; return the value."""
+    problem, unit = formulation.problem, UNITS[formulation.scenario.document.objective.value]
+    evaluation = evaluate(problem, options)
+    claim = Claim("value", PLAN_FILE)
+    claim.close("value", plan.value, evaluation.value)
+    findings.add(claim, f"{number(evaluation.value)} {unit} expected")
+    check_spent(plan, dict(zip(problem.resources, evaluation.spent, strict=True)), findings)
+    claim = Claim("gross", PLAN_FILE)
+    gross = float(np.sum(formulation.gross[np.sort(options)]))
+    claim.close("gross", plan.gross, gross)
+    findings.add(claim, f"{number(gross)} with repeats")
+    claim = Claim("outcome", PLAN_FILE)
+    outcome = sample_outcome(problem, options, seed=plan.seed)
+    for name in ("p10", "p50", "p90", "nobody"):
+        claim.close(f"outcome.{name}", None if plan.outcome is None else plan.outcome[name], getattr(outcome, name))
+    findings.add(claim, f"{outcome.n_samples:,} answers drawn again with seed {plan.seed}")
+    return evaluation.value
+
+
+def check_spent(plan: PlanClaims, spent: dict[str, float], findings: Findings) -> None:
+    """What the picks take of every resource."""
+    claim = Claim("spent", PLAN_FILE)
+    claim.same("spent", list(plan.spent), list(spent))
+    if not claim.issues:
+        for name, used in spent.items():
+            claim.close(f"spent.{name}", plan.spent[name], used)
+    findings.add(claim, ", ".join(amount(used, name) for name, used in spent.items()))
+
+
+def check_picks(plan: PlanClaims, picks: Sequence[Pick], findings: Findings) -> None:
+    """Every number and word of every pick, beside the picks as they were made again."""
+    claim = Claim("picks", PLAN_FILE)
+    for position, (stated, pick) in enumerate(zip(plan.picks, picks, strict=True)):
+        at = f"picks.{position}"
+        claim.same(f"{at}.rank", stated.rank, pick.rank)
+        claim.same(f"{at}.tier", stated.tier, pick.tier)
+        claim.same(f"{at}.costs", dict(stated.costs), dict(pick.costs))
+        claim.same(f"{at}.acceptance", stated.acceptance, pick.acceptance)
+        claim.close(f"{at}.expected", stated.expected, pick.expected)
+        claim.close(f"{at}.added", stated.added, pick.added)
+        claim.same(f"{at}.why", stated.why, pick.why)
+    findings.add(claim, "rank, tier, costs, acceptance, expected, added and why of each")
+
+
+def check_order(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> None:
+    """The order to ask in."""
+    claim = Claim("order", PLAN_FILE)
+    _look_at_order(formulation, plan, options, claim)
+    findings.add(claim, "each adds the most per effort of those not yet asked")
+
+
+def _look_at_order(formulation: Formulation, plan: PlanClaims, options: IntArray, claim: Claim) -> None:
+    """Each pick adds at least as much per effort, given those before it, as every later one would in its place.
+
+    What an option adds only falls as others precede it, so what was once computed for a later pick is a bound on what
+    it adds now, and is computed anew only where it stands in doubt. Merits that agree to 1e-9 may stand in any order,
+    but equal ones of separate audiences go by account.
+    """
+    problem = formulation.problem
+    effort: list[float] = problem.cost[problem.resources.index("effort"), options].tolist()
+    asked = Survival(problem, np.empty(0, dtype=np.int64))
+    is_separate = problem.coverage is None
+
+    def merit(position: int) -> float:
+        option = int(options[position])
+        added = float(problem.value[option])
+        if not is_separate:
+            added += float(problem.acceptance[option]) * asked.moved_if_yes(option)
+        if effort[position] > 0:
+            return added / effort[position]
+        return math.inf if added > 0 else 0.0
+
+    later = [(-merit(position), plan.picks[position].account, position) for position in range(len(options))]
+    heapq.heapify(later)
+    for place in range(len(options)):
+        own, name = merit(place), plan.picks[place].account
+        better = None
+        while later and better is None:
+            most, account, position = later[0]
+            if position <= place:
+                heapq.heappop(later)
+            elif is_separate and -most == own and account < name:
+                better = f"{name} stands before {account}, and both add the same per effort"
+            elif -most <= own * (1.0 + CLOSE):
+                break
+            elif merit(position) > own * (1.0 + CLOSE):
+                better = f"{name} stands before {account}, which adds more per effort there"
+            else:
+                heapq.heapreplace(later, (-merit(position), account, position))
+        if better is not None:
+            claim.refuse(f"picks.{place}.rank", better, "Most added value per effort comes first, ties by account")
+            return
+        asked.add(int(options[place]))
+
+
+def check_reserves(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> None:
+    """Every stand-in: whom it replaces, what it costs, and what the plan is worth with it."""
+    problem = formulation.problem
+    claim = Claim("reserves", PLAN_FILE)
+    wanted = formulation.scenario.document.plan.reserves
+    if len(plan.reserves) > wanted:
+        claim.refuse("reserves", f"there are {len(plan.reserves)} stand-ins", f"The scenario asks for {wanted}")
+    place_of = {pick.account: position for position, pick in enumerate(plan.picks)}
+    named: set[str] = set()
+    before: tuple[float, int] | None = None
+    for position, reserve in enumerate(plan.reserves):
+        at = f"reserves.{position}"
+        option = option_of(formulation, reserve.account, reserve.approach)
+        if option is None or reserve.account in place_of or reserve.account in named:
+            found = f"{reserve.account} by {reserve.approach} stands in"
+            claim.refuse(at, found, "A stand-in is an option of an account that is not asked, and stands once")
+            continue
+        named.add(reserve.account)
+        if reserve.replaces not in place_of:
+            claim.refuse(f"{at}.replaces", f"{reserve.replaces} is replaced", "A stand-in replaces a pick")
+            continue
+        claim.same(f"{at}.costs", dict(reserve.costs), dict(costs_of(formulation, option)))
+        changed = options.copy()
+        changed[place_of[reserve.replaces]] = option
+        evaluation = evaluate(problem, changed)
+        claim.close(f"{at}.value", reserve.value, evaluation.value)
+        if not evaluation.is_feasible:
+            found = f"with {reserve.account} in place of {reserve.replaces} a budget or a rule is broken"
+            claim.refuse(at, found, "A stand-in fits")
+        key = (-reserve.value, option)
+        if before is not None and key < before:
+            claim.refuse(at, f"{reserve.account} stands behind one worth less", "The most valuable stand first")
+        before = key
+    count = len(plan.reserves)
+    findings.add(claim, f"{count} stand-in{'s' if count != 1 else ''}, each fits and is worth what is said")

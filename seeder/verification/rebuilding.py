@@ -1,0 +1,128 @@
+"""From a manifest back to the problem that was solved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from seeder.audience import build_audience
+from seeder.errors import Issue, ProblemError, ScenarioError, UnsupportedError
+from seeder.formulation import Formulation, formulate
+from seeder.rates import estimate_rates
+from seeder.run_folder.files import MANIFEST_FILE
+from seeder.scenario import Scenario, read_scenario
+from seeder.scenario.input_files import describe_file
+from seeder.verification.claims import FileClaim, ManifestClaims
+from seeder.verification.findings import Claim, Findings
+
+_RULE = "A run is verified from the files that it was solved from"
+_MOST_SHOWN = 3
+
+
+def rebuild(
+    run: Path, manifest: ManifestClaims, findings: Findings, *, scenario: str | Path | Scenario | None
+) -> Formulation | None:
+    """Read the scenario again as the manifest describes it, and formulate it; None where that cannot be done.
+
+    Parameters
+    ----------
+    run
+        The run folder, from which the manifest counts places.
+    scenario
+        Where the scenario is now, or the scenario itself where it came from frames; None: where it was.
+    """
+    claim = Claim("inputs", MANIFEST_FILE)
+    read = scenario if isinstance(scenario, Scenario) else _read(run, manifest, claim, scenario)
+    if read is not None:
+        _compare_inputs(read, manifest, claim)
+    count = len(manifest.inputs)
+    detail = f"{count} file{'s' if count != 1 else ''} unchanged, by SHA-256"
+    if not count:
+        detail = "none: the scenario came from frames and was handed over"
+    if not findings.add(claim, detail) or read is None:
+        return None
+    try:
+        return formulate(read, estimate_rates(read), build_audience(read))
+    except (ScenarioError, ProblemError, UnsupportedError) as error:
+        failed = Claim("problem", MANIFEST_FILE)
+        failed.refuse(None, f"the scenario cannot be formulated: {error}", "A run rests on a scenario that can be")
+        findings.add(failed, "")
+        return None
+
+
+def _read(run: Path, manifest: ManifestClaims, claim: Claim, given: str | Path | None) -> Scenario | None:
+    if not manifest.inputs:
+        claim.refuse(
+            "inputs",
+            "the run names no input files",
+            "A run from frames has no files to be verified from",
+            way_out="Hand the scenario over: seeder.verify_run(path, scenario=scenario)",
+        )
+        return None
+    first = manifest.inputs[0]
+    if given is None:
+        place = run.resolve() / first.path
+    else:
+        place = Path(given)
+        if place.is_dir():
+            place = place / Path(first.name).name
+    try:
+        return read_scenario(place, settings=manifest.settings)
+    except ScenarioError as error:
+        _explain(run, manifest, claim, given, error)
+        return None
+    except (OSError, ValueError) as error:
+        claim.refuse("inputs", f"{first.name} cannot be read ({error})", _RULE, way_out=_way_out(given))
+        return None
+
+
+def _explain(run: Path, manifest: ManifestClaims, claim: Claim, given: str | Path | None, error: ScenarioError) -> None:
+    """Say which files are missing or changed; else what is wrong with the scenario itself."""
+    if given is None:
+        for position, file in enumerate(manifest.inputs):
+            _look_at(run.resolve() / file.path, file, position, claim)
+    if not claim.issues:
+        for issue in error.issues[:_MOST_SHOWN]:
+            claim.issues.append(Issue(issue.place, issue.found, issue.rule, _way_out(given)))
+
+
+def _look_at(path: Path, file: FileClaim, position: int, claim: Claim) -> None:
+    at = f"inputs.{position}"
+    try:
+        if not path.is_file():
+            claim.refuse(at, f"{file.name} is not where it was ({file.path})", _RULE, way_out=_way_out(None))
+            return
+        found = describe_file(file.name, path)
+    except (OSError, ValueError) as error:
+        claim.refuse(at, f"{file.name} cannot be read ({error})", _RULE, way_out=_way_out(None))
+        return
+    if found.digest != file.sha256:
+        _changed(file, at, claim)
+
+
+def _way_out(given: str | Path | None) -> str:
+    if given is None:
+        return "Put the files back, name their folder with --scenario, or solve again"
+    return "Name the scenario that the run was solved from, or solve again"
+
+
+def _changed(file: FileClaim, at: str, claim: Claim) -> None:
+    found = f"{file.name} is not the file that was solved: its digest is another"
+    claim.refuse(at, found, _RULE, way_out="Put the file back as it was, or solve again")
+
+
+def _compare_inputs(read: Scenario, manifest: ManifestClaims, claim: Claim) -> None:
+    names = [file.name for file in manifest.inputs]
+    found = [file.name for file in read.inputs]
+    if names != found:
+        claim.refuse(
+            "inputs",
+            f"the manifest names {', '.join(names) or 'no files'}; the scenario reads {', '.join(found) or 'none'}",
+            _RULE,
+        )
+        return
+    for position, (file, there) in enumerate(zip(manifest.inputs, read.inputs, strict=True)):
+        at = f"inputs.{position}"
+        if file.sha256 != there.digest:
+            _changed(file, at, claim)
+        elif file.size != there.size:
+            claim.refuse(f"{at}.bytes", f"{file.name} has {there.size:,} bytes, not {file.size:,}", _RULE)

@@ -1,0 +1,272 @@
+"""All checks of a run, in order."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seeder.certify import Certificate
+from seeder.errors import Issue, Place, ProblemError, RunFolderError
+from seeder.formulation import Formulation
+from seeder.plan.picks import make_picks
+from seeder.problem import evaluate
+from seeder.run_folder.files import (
+    CERTIFICATE_FILE,
+    MANIFEST_FILE,
+    MANIFEST_VERSION,
+    OWN_DIGEST,
+    PLAN_FILE,
+    PLAN_VERSION,
+    RUN_FILES,
+    SHORTLIST_FILE,
+    digest_of,
+    manifest_digest,
+    parse_document,
+    read_file,
+    read_files,
+    require_version,
+)
+from seeder.run_folder.names import position_names
+from seeder.scenario import Scenario
+from seeder.verification.bound_checks import check_baselines, check_bounds, check_certified
+from seeder.verification.claims import ManifestClaims, PlanClaims, read_manifest, read_plan
+from seeder.verification.findings import WAY_OUT, Claim, Findings, Verification, shown
+from seeder.verification.plan_checks import (
+    check_order,
+    check_picks,
+    check_reserves,
+    check_scenario,
+    check_spent,
+    check_value,
+    find_options,
+)
+from seeder.verification.rebuilding import rebuild
+from seeder.verification.shapes import MalformedError
+from seeder.verification.shortlist_check import check_shortlist
+
+_INFEASIBLE = "infeasible"
+
+
+def verify_run(path: str | Path, *, scenario: str | Path | Scenario | None = None) -> Verification:
+    """Recompute every claim of a run from its scenario and its certificate, without any solver.
+
+    Each claim is found recomputed, taken on trust under the name of a solver's claim, or failed. Whoever changed an
+    input table, the plan, the shortlist, the certificate or the manifest is found out, also where all digests were
+    made to agree again: what the numbers claim must follow from the scenario. Only records from which nothing
+    follows (versions, seconds, the command), where a setting says it came from, and what is named a solver's claim
+    can then be changed unseen.
+
+    Parameters
+    ----------
+    path
+        The run folder.
+    scenario
+        Where the scenario is now, a folder or a file, where it has been moved since; or the scenario itself, for a
+        run from frames.
+
+    Raises
+    ------
+    RunFolderError
+        Where there is no run at that place.
+    """
+    run = Path(path)
+    files = read_files(run)
+    findings = Findings()
+    documents = _read_documents(files, findings)
+    if documents is None:
+        return Verification(tuple(findings.checks))
+    plan, certificate, names, manifest = documents
+    _check_digests(run, files, manifest, findings)
+    formulation = rebuild(run, manifest, findings, scenario=scenario)
+    if formulation is None or not _check_problem(formulation, certificate, manifest, findings):
+        return Verification(tuple(findings.checks))
+    value, bound = _check_claims(formulation, plan, certificate, manifest, files[SHORTLIST_FILE], findings)
+    _check_names(formulation, certificate, names, findings)
+    record = Claim("record", MANIFEST_FILE)
+    findings.add(record, "command, method, versions and seconds: records, from which nothing follows", is_trusted=True)
+    return Verification(tuple(findings.checks), value=value, bound=bound)
+
+
+def _read_documents(
+    files: dict[str, bytes], findings: Findings
+) -> tuple[PlanClaims, Certificate | None, Any, ManifestClaims] | None:
+    """Read all files, each with its first fault; None where one of them cannot be read."""
+    claim = Claim("folder", MANIFEST_FILE)
+    for name in RUN_FILES:
+        if name not in files:
+            claim.issues.append(Issue(Place(name), f"there is no {name}", "A run holds four files", WAY_OUT))
+    parsed: dict[str, Any] = {}
+    for name in (PLAN_FILE, CERTIFICATE_FILE, MANIFEST_FILE):
+        if name in files:
+            try:
+                parsed[name] = parse_document(name, files[name])
+                if name != CERTIFICATE_FILE:
+                    require_version(name, parsed[name], PLAN_VERSION if name == PLAN_FILE else MANIFEST_VERSION)
+            except RunFolderError as error:
+                _refuse_file(name, error, claim)
+                parsed.pop(name, None)
+    plan = manifest = certificate = None
+    try:
+        plan = read_plan(parsed[PLAN_FILE]) if PLAN_FILE in parsed else None
+    except MalformedError as error:
+        claim.issues.append(error.issue)
+    try:
+        manifest = read_manifest(parsed[MANIFEST_FILE]) if MANIFEST_FILE in parsed else None
+    except MalformedError as error:
+        claim.issues.append(error.issue)
+    written = parsed.get(CERTIFICATE_FILE)
+    try:
+        certificate = None if written is None else Certificate.from_document(written)
+    except ProblemError as error:
+        _refuse_file(CERTIFICATE_FILE, error, claim)
+    if not claim.issues and manifest is not None:
+        own = manifest_digest(parsed[MANIFEST_FILE])
+        if own != manifest.own_digest:
+            claim.refuse(
+                OWN_DIGEST, f"{MANIFEST_FILE} was changed: its digest is another", "It names the digest of itself"
+            )
+    is_whole = findings.add(claim, "plan, shortlist, certificate and manifest, each whole and of a known version")
+    # Where the manifest was merely changed, what else is wrong is still worth knowing.
+    is_readable = is_whole or all(issue.place.column == OWN_DIGEST for issue in claim.issues)
+    if not is_readable or plan is None or manifest is None:
+        return None
+    names = written.get("names") if isinstance(written, dict) else None
+    return plan, certificate, names, manifest
+
+
+def _refuse_file(name: str, error: Exception, claim: Claim) -> None:
+    found, _, _ = str(error).removeprefix(f"{name}: ").partition(". ")
+    claim.issues.append(Issue(Place(name), found.removesuffix("."), "It is as a run writes it", WAY_OUT))
+
+
+def _check_digests(run: Path, files: dict[str, bytes], manifest: ManifestClaims, findings: Findings) -> None:
+    """Files of the run as the manifest names them, further ones among them."""
+    claim = Claim("files", MANIFEST_FILE)
+    listed = {file.name: file for file in manifest.files}
+    for name in (PLAN_FILE, SHORTLIST_FILE, CERTIFICATE_FILE):
+        if name not in listed:
+            claim.refuse("files", f"{name} is not listed", "The manifest lists the files of the run")
+    for name, file in listed.items():
+        at = f"files.{name}"
+        if name == MANIFEST_FILE or name in ("", ".", "..") or any(sign in name for sign in "/\\\0"):
+            claim.refuse("files", f"{shown(name)} is listed", "Further files stand in the folder itself")
+            continue
+        try:
+            raw = files[name] if name in files else read_file(run / name)
+        except (RunFolderError, ValueError) as error:
+            claim.refuse(
+                at, f"{name} is listed and cannot be read ({error})", "The manifest lists the files of the run"
+            )
+            continue
+        if digest_of(raw) != file.sha256 or len(raw) != file.size:
+            claim.refuse(at, f"{name} was changed: its digest is another", "The manifest names each file's digest")
+    findings.add(claim, f"{len(listed)} as the manifest names them, by SHA-256")
+
+
+def _check_problem(
+    formulation: Formulation, certificate: Certificate | None, manifest: ManifestClaims, findings: Findings
+) -> bool:
+    """Whether plan and certificate speak of the problem that the scenario is today."""
+    claim = Claim("problem", MANIFEST_FILE)
+    digest = formulation.problem.digest
+    if manifest.problem != digest:
+        here = metadata.version("seeder")
+        made = "" if manifest.version == here else f", written by seeder {manifest.version} and not {here}"
+        found = f"the problem that was solved, {manifest.problem[:12]}, is not the scenario's, {digest[:12]}{made}"
+        claim.refuse("problem", found, "The scenario and its settings make the problem that was solved")
+    if certificate is not None and certificate.digest != digest:
+        found = f"the certificate is for problem {certificate.digest[:12]}, the scenario's is {digest[:12]}"
+        claim.refuse("problem", found, "The certificate is for the problem that was solved")
+    problem = formulation.problem
+    size = f"{problem.n_options:,} options of {problem.n_accounts:,} accounts"
+    if problem.coverage is not None:
+        size += f", {problem.coverage.n_cells:,} cells with {len(problem.coverage.cell):,} entries"
+    return findings.add(claim, f"{size}: built again, the same digest")
+
+
+def _check_claims(
+    formulation: Formulation,
+    plan: PlanClaims,
+    certificate: Certificate | None,
+    manifest: ManifestClaims,
+    shortlist: bytes,
+    findings: Findings,
+) -> tuple[float | None, float | None]:
+    check_scenario(formulation, plan, manifest, findings)
+    options = find_options(formulation, plan, findings)
+    is_infeasible = plan.status == _INFEASIBLE
+    picks = () if options is None else make_picks(formulation, options)
+    value = bound = None
+    if plan.value is None:
+        _check_empty(formulation, plan, findings)
+    elif options is not None:
+        value = check_value(formulation, plan, options, findings)
+        check_picks(plan, picks, findings)
+        check_order(formulation, plan, options, findings)
+        check_reserves(formulation, plan, options, findings)
+    if certificate is None or is_infeasible:
+        _check_infeasible(formulation, plan, certificate, findings)
+    else:
+        bound = check_certified(formulation, plan, certificate, findings)
+        check_bounds(plan, manifest, value, findings)
+        claim = Claim("conflict", PLAN_FILE)
+        claim.same("conflict", plan.conflict, None, rule="Where a plan can be bounded it is")
+        findings.add(claim, "none")
+    check_baselines(plan, findings)
+    if options is not None:
+        check_shortlist(formulation, plan, picks, shortlist, findings)
+    return value, bound
+
+
+def _check_empty(formulation: Formulation, plan: PlanClaims, findings: Findings) -> None:
+    """A plan without a value asks nobody, spends nothing and brings nothing."""
+    claim = Claim("value", PLAN_FILE)
+    for name in ("gap", "gross", "outcome"):
+        claim.same(name, getattr(plan, name), None, rule="Without a plan it is")
+    for name in ("picks", "reserves"):
+        claim.same(name, list(getattr(plan, name)), [], rule="Without a plan it is")
+    findings.add(claim, "none, as there is no plan")
+    problem = formulation.problem
+    nothing = evaluate(problem, np.empty(0, dtype=np.int64)).spent
+    check_spent(plan, dict(zip(problem.resources, nothing, strict=True)), findings)
+
+
+def _check_infeasible(
+    formulation: Formulation, plan: PlanClaims, certificate: Certificate | None, findings: Findings
+) -> None:
+    claim = Claim("status", PLAN_FILE)
+    claim.same("status", plan.status, _INFEASIBLE, rule="Without a certificate it is")
+    if certificate is not None:
+        found = f"{CERTIFICATE_FILE} holds a certificate"
+        claim.refuse("status", found, "An infeasible problem has no best plan to be bounded")
+    for name in ("limit", "value", "bound", "bound_certified"):
+        claim.same(name, getattr(plan, name), None, rule="Without a certificate it is")
+    claim.same("bound_is_proved", plan.bound_is_proved, False, rule="Without a certificate it is")
+    if evaluate(formulation.problem, np.empty(0, dtype=np.int64)).is_feasible:
+        claim.refuse("status", "asking nobody keeps every budget and rule", "No plan of an infeasible problem does")
+    findings.add(claim, "infeasible: the solver's claim", is_trusted=True)
+    claim = Claim("conflict", PLAN_FILE)
+    sources = [*formulation.rule_sources, *(source for source in formulation.budget_sources if source is not None)]
+    known = {(source.words, str(source.place)) for source in sources}
+    for position, rule in enumerate(plan.conflict or ()):
+        if rule not in known:
+            claim.refuse(f"conflict.{position}", f"{rule[0]}, at {rule[1]}", "The scenario has no such rule there")
+    count = len(plan.conflict or ())
+    findings.add(claim, f"{count} rules of the scenario; that they contradict is the solver's claim", is_trusted=True)
+
+
+def _check_names(formulation: Formulation, certificate: Certificate | None, names: Any, findings: Findings) -> None:
+    claim = Claim("names", CERTIFICATE_FILE)
+    if certificate is not None:
+        expected = position_names(formulation)
+        if not isinstance(names, dict) or set(names) != set(expected):
+            claim.refuse("names", f"names is {shown(names)}", f"It names {', '.join(expected)}")
+        else:
+            for name, part in expected.items():
+                if names[name] != part:
+                    rule = "They are the scenario's, in the order of the arrays"
+                    claim.refuse(f"names.{name}", f"names.{name} is {shown(names[name])}", rule)
+    findings.add(claim, "resources, rules and cells of the certificate, as in the scenario")

@@ -1,0 +1,147 @@
+"""``seeder verify``: each claim as ok, claim or FAILED; exit 0 or 3."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from oracles.runs import solve_by_enumeration, write_scenario
+
+import seeder
+from seeder.cli import run
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    scenario = seeder.read_scenario(write_scenario(tmp_path / "launch"))
+    seeder.write_run(solve_by_enumeration(scenario, claim=0.5), tmp_path / "run")
+    return tmp_path
+
+
+EXPECTED = """\
+ok      folder           plan, shortlist, certificate and manifest, each whole and of a known version
+ok      files            3 as the manifest names them, by SHA-256
+ok      inputs           4 files unchanged, by SHA-256
+ok      problem          10 options of 6 accounts, 3 cells with 12 entries: built again, the same digest
+ok      scenario         Small and whole: clicks, 3 h, 40 cash
+ok      selection        3 asks, within every budget and rule
+ok      value            177 clicks expected
+ok      spent            3 h, 15 cash
+ok      gross            177 with repeats
+ok      outcome          10,000 answers drawn again with seed 3
+ok      picks            rank, tier, costs, acceptance, expected, added and why of each
+ok      order            each adds the most per effort of those not yet asked
+ok      reserves         2 stand-ins, each fits and is worth what is said
+ok      bound_certified  no plan is worth more than 876.9081022, whoever solved it
+claim   bound            526.7442218 is the solver's claim, from branching; 876.9081022 is proved
+ok      bound_is_proved  no: the bounds differ
+ok      gap              66.5% by bound, 79.9% by the certificate
+claim   status           limit_reached, as far as bound is right; that it was iterations is the solver's claim
+ok      conflict         none
+claim   baselines        greedy 132.4352561, top_followers breaks a rule: the solver's claims, none above the plan
+ok      shortlist        3 rows, as the plan says, to the byte
+ok      names            resources, rules and cells of the certificate, as in the scenario
+claim   record           command, method, versions and seconds: records, from which nothing follows
+Verified: 19 claims recomputed, 4 taken on trust.
+"""
+
+
+@pytest.mark.usefixtures("folder")
+def test_every_claim_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", "run"]) == 0
+    found = capsys.readouterr()
+    assert found.out == EXPECTED
+    assert found.err == ""
+
+
+def test_what_does_not_hold_is_exit_3_with_place_rule_and_way_out(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "run" / "plan.json"
+    path.write_text(path.read_text("utf-8").replace('"value": 176.5', '"value": 196.5'), "utf-8")
+    assert run(["verify", "run"]) == 3
+    found = capsys.readouterr()
+    assert "\nFAILED  value            value is 196.5803414634" in found.out
+    assert found.out.splitlines()[-1] == "Refused: 3 of 23 claims do not hold."
+    place, rule, way_out = next(
+        lines for lines in zip(*[iter(found.err.splitlines())] * 3, strict=True) if "plan.json:value" in lines[0]
+    )
+    assert place.startswith("plan.json:value: value is 196.5803414634")
+    assert rule.startswith("    rule: Recomputed, it is 176.5803414634")
+    assert way_out == "    way out: Solve again, or put back the files as they were written"
+
+
+def test_a_changed_table_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "launch" / "accounts.csv"
+    path.write_text(path.read_text("utf-8").replace("41000", "51000"), "utf-8")
+    assert run(["verify", "run", "--quiet"]) == 3
+    found = capsys.readouterr()
+    assert found.out == ""
+    assert "manifest.json:inputs.1: accounts.csv is not the file that was solved: its digest is another" in found.err
+
+
+def test_a_moved_scenario_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "launch").rename(folder / "archive")
+    assert run(["verify", "run"]) == 3
+    assert "--scenario" in capsys.readouterr().err
+    assert run(["verify", "run", "--scenario", "archive"]) == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_quiet_and_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", "run", "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+    assert run(["verify", "run", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["is_verified"] is True
+    assert document["checks"][0]["standing"] == "recomputed"
+
+
+def test_json_is_printed_where_a_claim_fails_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "run" / "shortlist.csv").write_bytes(b"")
+    assert run(["verify", "run", "--json"]) == 3
+    document = json.loads(capsys.readouterr().out)
+    assert document["is_verified"] is False
+    names = [check["name"] for check in document["checks"] if check["standing"] == "failed"]
+    assert names == ["files", "shortlist"]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "launch", "launch/accounts.csv"])
+@pytest.mark.usefixtures("folder")
+def test_what_is_no_run_is_exit_3(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", name]) == 3
+    found = capsys.readouterr()
+    assert found.out == ""
+    assert "    rule: A run is a folder that solve wrote" in found.err
+    assert "Traceback" not in found.err
+
+
+def test_text_of_a_run_cannot_reach_the_terminal_as_a_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("plan.json", "certificate.json", "manifest.json"):
+        path = folder / "run" / name
+        document = json.loads(path.read_bytes())
+        for key in document:
+            if isinstance(document[key], str):
+                document[key] = "\x1b[2J\u202e\ud800"
+        path.write_text(json.dumps(document), "utf-8")
+        assert run(["verify", "run"]) == 3
+        found = capsys.readouterr()
+        assert "\x1b" not in found.out + found.err
+        assert "\u202e" not in found.out + found.err
+
+
+@pytest.mark.usefixtures("folder")
+def test_wrong_usage_is_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["verify"], ["verify", "run", "more"], ["verify", "run", "--scenari", "x"]):
+        assert run(arguments) == 2
+        assert "Error" in capsys.readouterr().err
+
+
+def test_solve_then_verify(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_scenario(folder / "plain", is_separate=True)
+    arguments = ["solve", "plain", "-o", "plain-run", "--quiet", "--budget", "effort=2,cash=10", "--objective", "reach"]
+    assert run([*arguments, "--set", "rules.accounts.at_most=2", "--seed", "4"]) == 0
+    assert run(["verify", "plain-run"]) == 0
+    assert "FAILED" not in capsys.readouterr().out

@@ -1,0 +1,646 @@
+"""A run is verified as written, and refused wherever something of it was changed."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from oracles.runs import SETTING, solve_by_enumeration, write_scenario
+
+import seeder
+from seeder.run_folder.files import digest_of, manifest_digest
+
+JSON_FILES = ("plan.json", "certificate.json", "manifest.json")
+KINDS = ("segments", "separate")
+Path_ = tuple[str | int, ...]
+
+one_kind = pytest.mark.parametrize("made", ["segments"], indirect=True)
+"""For what does not depend on the kind of audience."""
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with ``scenario`` and ``run``; the bound of the run is half proved and half claimed."""
+    place = tmp_path_factory.mktemp(str(request.param))
+    write_scenario(place / "scenario", is_separate=request.param == "separate")
+    scenario = seeder.read_scenario(place / "scenario", settings=[SETTING])
+    seeder.write_run(solve_by_enumeration(scenario, claim=0.5), place / "run", command=["seeder", "solve", "scenario"])
+    return place
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "there")
+    return tmp_path / "there"
+
+
+def standings(verification: seeder.Verification) -> dict[str, str]:
+    return {check.name: check.standing.value for check in verification.checks}
+
+
+def failed(place: Path) -> set[str]:
+    return {name for name, standing in standings(seeder.verify_run(place / "run")).items() if standing == "failed"}
+
+
+def load(place: Path, name: str) -> Any:
+    return json.loads((place / "run" / name).read_bytes())
+
+
+def store(place: Path, name: str, document: Any) -> None:
+    (place / "run" / name).write_text(json.dumps(document), "utf-8")
+
+
+def refresh(place: Path, *, problem: str | None = None) -> None:
+    """Make all digests agree again, as somebody would who does not want to be found out."""
+    run = place / "run"
+    if problem is not None:
+        store(place, "certificate.json", {**load(place, "certificate.json"), "digest": problem})
+    manifest = load(place, "manifest.json")
+    if problem is not None:
+        manifest["problem"] = problem
+    for entry in manifest["inputs"]:
+        raw = (run / entry["path"]).read_bytes()
+        entry.update(sha256=digest_of(raw), bytes=len(raw))
+    for name, entry in manifest["files"].items():
+        raw = (run / name).read_bytes()
+        entry.update(sha256=digest_of(raw), bytes=len(raw))
+    manifest["sha256"] = manifest_digest(manifest)
+    store(place, "manifest.json", manifest)
+
+
+def test_a_run_is_verified_claim_by_claim(made: Path) -> None:
+    verification = seeder.verify_run(made / "run")
+    assert verification.is_verified
+    assert verification.issues == ()
+    plan = load(made, "plan.json")
+    assert verification.value == plan["value"]
+    assert verification.bound == plan["bound_certified"]
+    assert standings(verification) == {
+        "folder": "recomputed",
+        "files": "recomputed",
+        "inputs": "recomputed",
+        "problem": "recomputed",
+        "scenario": "recomputed",
+        "selection": "recomputed",
+        "value": "recomputed",
+        "spent": "recomputed",
+        "gross": "recomputed",
+        "outcome": "recomputed",
+        "picks": "recomputed",
+        "order": "recomputed",
+        "reserves": "recomputed",
+        "bound_certified": "recomputed",
+        "bound": "claimed",
+        "bound_is_proved": "recomputed",
+        "gap": "recomputed",
+        "status": "claimed",
+        "conflict": "recomputed",
+        "baselines": "claimed",
+        "shortlist": "recomputed",
+        "names": "recomputed",
+        "record": "claimed",
+    }
+
+
+def test_a_proved_bound_is_no_claim(tmp_path: Path) -> None:
+    scenario = seeder.read_scenario(write_scenario(tmp_path / "scenario"))
+    seeder.write_run(solve_by_enumeration(scenario), tmp_path / "run")
+    assert standings(seeder.verify_run(tmp_path / "run"))["bound"] == "recomputed"
+
+
+@pytest.mark.parametrize("name", ["apartment-app", "book-launch", "charity-drive", "one-celebrity-or-250"])
+def test_what_the_solver_writes_is_verified(name: str, tmp_path: Path) -> None:
+    folder = Path(__file__).parents[1] / "scenarios" / name
+    run = seeder.run_scenario(seeder.read_scenario(folder), stop=seeder.Stop(iterations=2))
+    seeder.write_run(run, tmp_path / "run")
+    assert seeder.verify_run(tmp_path / "run").issues == ()
+
+
+# Tampering
+
+
+def leaves(part: Any, path: Path_ = ()) -> Iterator[Path_]:
+    inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    empty = True
+    for key, value in inner:
+        empty = False
+        yield from leaves(value, (*path, key))
+    if empty:
+        yield path
+
+
+def changed(document: Any, path: Path_, change: Callable[[Any], Any]) -> Any:
+    document = copy.deepcopy(document)
+    if not path:
+        return change(document)
+    parent = document
+    for piece in path[:-1]:
+        parent = parent[piece]
+    parent[path[-1]] = change(parent[path[-1]])
+    return document
+
+
+def slightly(value: Any) -> Any:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, float):
+        return value * 1.001 + (0.001 if value == 0 else 0.0)
+    if isinstance(value, str):
+        return f"{value}x"
+    return 1 if value is None else [*value, 1] if isinstance(value, list) else {**value, "x": 1}
+
+
+@one_kind
+@pytest.mark.parametrize("name", JSON_FILES)
+def test_every_change_of_a_value_is_caught(place: Path, name: str) -> None:
+    document = load(place, name)
+    found = list(leaves(document))
+    assert len(found) > 10
+    for path in found:
+        store(place, name, changed(document, path, slightly))
+        assert failed(place), path
+
+
+def is_record(name: str, path: Path_) -> bool:
+    """Whether nothing follows from a value, or only what a solver can know: what docs/plan.md names."""
+    if name == "manifest.json":
+        is_origin = path[0] == "settings" and path[-1] == "origin"
+        is_refreshed = path[0] in ("files", "sha256") or path[-1] in ("sha256", "bytes")
+        return path[0] in ("command", "method", "seconds", "versions", "stop") or is_origin or is_refreshed
+    return name == "plan.json" and path[0] == "baselines"
+
+
+@pytest.mark.parametrize("name", JSON_FILES)
+def test_every_change_is_caught_with_all_digests_made_to_agree(place: Path, name: str) -> None:
+    document, bound = load(place, name), seeder.verify_run(place / "run").bound
+    original = load(place, "manifest.json")
+    for path in leaves(document):
+        if is_record(name, path):
+            continue
+        store(place, "manifest.json", original)
+        store(place, name, changed(document, path, slightly))
+        if not (name == "manifest.json" and path[0] == "inputs" and path[-1] == "path"):
+            refresh(place)
+        verification = seeder.verify_run(place / "run")
+        # Other multipliers that prove the same bound are as good.
+        is_as_good = name == "certificate.json" and verification.is_verified and verification.bound == bound
+        assert not verification.is_verified or is_as_good, path
+
+
+def test_other_multipliers_of_a_better_bound_are_refused_too(place: Path) -> None:
+    plan = load(place, "plan.json")
+    certificate = load(place, "certificate.json")
+    certificate["resource_multiplier"][0] *= 1.5
+    store(place, "certificate.json", certificate)
+    refresh(place)
+    assert "bound_certified" in failed(place)
+    # With the bound that follows from them the run is whole again.
+    bound = seeder.verify_run(place / "run").bound
+    assert bound is not None
+    if bound < plan["bound_certified"]:
+        plan["bound_certified"] = bound
+        store(place, "plan.json", plan)
+        refresh(place)
+        assert failed(place) == set()
+
+
+JUNK: list[Any] = [None, True, [], {}, "", "NaN", -1, 10**400, 1e308, math.nan, math.inf, "\ud800", [[[1]]], {"a": 1}]
+"""10^400 is one value in plain JSON, and NaN is what careless writers write."""
+
+
+@one_kind
+@pytest.mark.parametrize("n_kinds", [2, pytest.param(len(JUNK), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", JSON_FILES)
+def test_junk_is_refused_without_a_traceback(place: Path, name: str, n_kinds: int) -> None:
+    document = load(place, name)
+    for turn, path in enumerate([(), *leaves(document)]):
+        for step in range(n_kinds):
+            junk = JUNK[(turn + step) % len(JUNK)]
+            with_junk = changed(document, path, partial(replaced, junk))
+            store(place, name, with_junk)
+            if with_junk != document:
+                assert failed(place), (path, junk)
+
+
+def replaced(junk: Any, _: Any) -> Any:
+    return junk
+
+
+def without(key: str | int, part: Any) -> Any:
+    return {name: value for name, value in part.items() if name != key}
+
+
+@one_kind
+@pytest.mark.parametrize("name", JSON_FILES)
+def test_missing_and_further_keys_are_refused(place: Path, name: str) -> None:
+    document = load(place, name)
+    for path in {leaf[:end] for leaf in leaves(document) for end in range(1, len(leaf) + 1)}:
+        parent = document
+        for piece in path[:-1]:
+            parent = parent[piece]
+        if isinstance(parent, dict):
+            kept = changed(document, path[:-1], partial(without, path[-1]))
+            store(place, name, kept)
+            assert failed(place), path
+            store(place, name, changed(document, path[:-1], lambda part: {**part, "further": 1}))
+            assert failed(place), path
+
+
+@one_kind
+def test_every_cell_of_the_shortlist_counts(place: Path) -> None:
+    raw = (place / "run" / "shortlist.csv").read_bytes()
+    cells = list(re.finditer(rb'"(?:[^"]|"")*"|[^,\r\n]+', raw))
+    assert len(cells) > 50
+    for cell in cells:
+        end = cell.end() - 1 if cell.group().endswith(b'"') else cell.end()
+        (place / "run" / "shortlist.csv").write_bytes(raw[:end] + b"1" + raw[end:])
+        refresh(place)
+        assert failed(place) == {"shortlist"}, cell
+    for damaged in (b"", raw[:-2], raw + b"x\r\n", raw.removeprefix(b"\xef\xbb\xbf"), raw.replace(b"\r\n", b"\n")):
+        (place / "run" / "shortlist.csv").write_bytes(damaged)
+        refresh(place)
+        assert failed(place) == {"shortlist"}
+
+
+@pytest.mark.parametrize("table", ["scenario.yaml", "accounts.csv", "segments.csv", "memberships.csv"])
+def test_a_changed_input_is_caught(place: Path, table: str) -> None:
+    path = place / "scenario" / table
+    if not path.exists():
+        return
+    raw = path.read_bytes()
+    for change in (raw + b"\n", raw[:-3], raw.replace(b"0", b"9", 1), b"", b"\xff\xfe", b"a,b\n"):
+        path.write_bytes(change)
+        assert failed(place) == {"inputs"}
+    path.unlink()
+    assert failed(place) == {"inputs"}
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        ("accounts.csv", "bob,bob,41000,x,700,2,0.1", "bob,bob,41000,x,700,2,0.2"),
+        ("accounts.csv", "fay,fay,2500,youtube,75", "fay,fay,2500,youtube,175"),
+        ("accounts.csv", "fay,fay,2500,youtube,75,0.5", "fay,fay,2500,youtube,75,0.125"),
+        ("scenario.yaml", "effort: 3,", "effort: 2,"),
+        ("scenario.yaml", "include: [dan]", "include: [ann]"),
+        ("segments.csv", "gardeners,15000", "gardeners,14000"),
+        ("memberships.csv", "bob,bob,x,gardeners,0.9", "bob,bob,x,gardeners,0.7"),
+        ("memberships.csv", "fay,fay,youtube,gardeners,0.15", "fay,fay,youtube,gardeners,0.1"),
+    ],
+)
+def test_a_changed_input_is_caught_with_all_digests_made_to_agree(place: Path, table: str, old: str, new: str) -> None:
+    path = place / "scenario" / table
+    if not path.exists():
+        return
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    scenario = seeder.read_scenario(place / "scenario", settings=[SETTING])
+    formulation = seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    refresh(place)
+    assert failed(place) == {"problem"}
+    refresh(place, problem=formulation.problem.digest)
+    assert failed(place) - {"inputs", "problem", "files", "folder"}
+
+
+def test_a_consistent_lie_about_the_plan_is_caught(place: Path) -> None:
+    """Value, bounds and gap all raised by a tenth: every number agrees with the others, and none with the scenario."""
+    plan = load(place, "plan.json")
+    for key in ("value", "bound", "bound_certified", "gross"):
+        plan[key] *= 1.1
+    plan["gap"] = (plan["bound"] - plan["value"]) / plan["bound"]
+    store(place, "plan.json", plan)
+    refresh(place)
+    assert failed(place) == {"value", "gross", "bound_certified"}
+
+
+def test_a_pick_left_out_is_caught_where_nothing_else_shows_it(place: Path) -> None:
+    plan = load(place, "plan.json")
+    picks = plan["picks"]
+    for other in (picks[:-1], picks + picks[-1:], picks[::-1]):
+        store(place, "plan.json", {**plan, "picks": other})
+        refresh(place)
+        assert failed(place) & {"selection", "order", "picks"}
+
+
+def test_an_order_that_is_not_the_best_is_caught(place: Path) -> None:
+    plan = load(place, "plan.json")
+    picks = plan["picks"]
+    for position in range(len(picks) - 1):
+        swapped = [dict(pick) for pick in picks]
+        swapped[position], swapped[position + 1] = swapped[position + 1], swapped[position]
+        for rank, pick in enumerate(swapped, start=1):
+            pick["rank"] = rank
+        store(place, "plan.json", {**plan, "picks": swapped})
+        refresh(place)
+        assert "order" in failed(place)
+
+
+def test_a_bound_that_is_only_claimed_may_not_leave_its_room(place: Path) -> None:
+    plan = load(place, "plan.json")
+    for bound in (plan["value"] * 0.99, plan["bound_certified"] * 1.01):
+        gap = (bound - plan["value"]) / bound
+        store(place, "plan.json", {**plan, "bound": bound, "gap": gap})
+        refresh(place)
+        assert "bound" in failed(place)
+
+
+def test_a_certified_bound_is_never_below_what_the_certificate_proves(place: Path) -> None:
+    plan = load(place, "plan.json")
+    bound = plan["bound_certified"] * (1 - 1e-10)
+    store(place, "plan.json", {**plan, "bound_certified": bound})
+    refresh(place)
+    assert failed(place) == {"bound_certified"}
+
+
+@one_kind
+@pytest.mark.parametrize(
+    ("status", "limit"),
+    [("optimal", None), ("gap_reached", None), ("limit_reached", None), ("limit_reached", "boredom"), ("done", "time")],
+)
+def test_the_status_follows_from_the_gap(place: Path, status: str, limit: str | None) -> None:
+    store(place, "plan.json", {**load(place, "plan.json"), "status": status, "limit": limit})
+    refresh(place)
+    assert failed(place) == {"status"}
+
+
+@one_kind
+def test_a_baseline_above_the_plan_is_refused(place: Path) -> None:
+    plan = load(place, "plan.json")
+    plan["baselines"]["top_followers"] = plan["value"] * 1.01
+    store(place, "plan.json", plan)
+    refresh(place)
+    assert failed(place) == {"baselines"}
+
+
+@one_kind
+def test_settings_are_part_of_the_problem(place: Path) -> None:
+    manifest = load(place, "manifest.json")
+    (entry,) = manifest["settings"]
+    assert entry == {"key": ["rules", "accounts", "at_most"], "value": "3", "origin": "--set rules.accounts.at_most=3"}
+    for settings in ([], [{**manifest["settings"][0], "value": "4"}]):
+        store(place, "manifest.json", {**manifest, "settings": settings})
+        refresh(place)
+        assert failed(place) == {"problem"}
+    for broken in ({"value": "["}, {"key": ["nowhere", 3]}, {"value": "a: 1\nb: 2"}):
+        store(place, "manifest.json", {**manifest, "settings": [{**manifest["settings"][0], **broken}]})
+        refresh(place)
+        assert failed(place) == {"inputs"}
+
+
+# Where things are
+
+
+@one_kind
+def test_a_scenario_that_was_moved_can_be_named(place: Path, tmp_path: Path) -> None:
+    (place / "scenario").rename(tmp_path / "moved")
+    verification = seeder.verify_run(place / "run")
+    assert not verification.is_verified
+    assert "--scenario" in verification.issues[0].way_out
+    for there in (tmp_path / "moved", tmp_path / "moved" / "scenario.yaml"):
+        assert seeder.verify_run(place / "run", scenario=there).is_verified
+    for nowhere in (tmp_path / "nowhere", tmp_path, tmp_path / "moved" / "accounts.csv", "a\0b"):
+        assert not seeder.verify_run(place / "run", scenario=nowhere).is_verified
+
+
+def test_run_and_scenario_may_move_together(place: Path, tmp_path: Path) -> None:
+    place.rename(tmp_path / "elsewhere")
+    assert seeder.verify_run(tmp_path / "elsewhere" / "run").is_verified
+
+
+def test_a_bare_table_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_scenario(tmp_path / "scenario", is_separate=True)
+    monkeypatch.chdir(tmp_path)
+    settings = [seeder.Setting(("budget", "effort"), "2", "--budget effort=2")]
+    scenario = seeder.read_scenario(Path("scenario/accounts.csv"), settings=settings)
+    seeder.write_run(seeder.run_scenario(scenario), "run")
+    assert seeder.verify_run("run").issues == ()
+    assert seeder.verify_run("run", scenario="scenario").issues == ()
+
+
+def frame() -> pd.DataFrame:
+    return pd.DataFrame({"account": ["a", "b"], "followers": [500, 9000], "clicks": [9, 70], "effort": [1, 2]})
+
+
+def test_a_run_from_frames_is_verified_from_its_scenario(tmp_path: Path) -> None:
+    scenario = seeder.Scenario.from_frames(frame(), budget={"effort": 2})
+    seeder.write_run(seeder.run_scenario(scenario), tmp_path / "run")
+    assert [issue.place.column for issue in seeder.verify_run(tmp_path / "run").issues] == ["inputs"]
+    assert seeder.verify_run(tmp_path / "run", scenario=scenario).is_verified
+    other = seeder.Scenario.from_frames(frame(), budget={"effort": 3})
+    assert not seeder.verify_run(tmp_path / "run", scenario=other).is_verified
+
+
+def test_further_files_count(tmp_path: Path) -> None:
+    scenario = seeder.read_scenario(write_scenario(tmp_path / "scenario", is_separate=True))
+    seeder.write_run(solve_by_enumeration(scenario), tmp_path / "run", extra_files={"report.html": b"all is well"})
+    assert failed(tmp_path) == set()
+    (tmp_path / "run" / "mine.txt").write_text("a note beside it is nobody's claim")
+    assert failed(tmp_path) == set()
+    (tmp_path / "run" / "report.html").write_bytes(b"all is better")
+    assert failed(tmp_path) == {"files"}
+    (tmp_path / "run" / "report.html").unlink()
+    assert failed(tmp_path) == {"files"}
+
+
+@one_kind
+@pytest.mark.parametrize("name", ["../scenario/accounts.csv", "a/b", "", ".", "manifest.json"])
+def test_listed_files_stand_in_the_folder(place: Path, name: str) -> None:
+    manifest = load(place, "manifest.json")
+    manifest["files"][name] = {"sha256": "0", "bytes": 1}
+    manifest["sha256"] = manifest_digest(manifest)
+    store(place, "manifest.json", manifest)
+    assert failed(place) == {"files"}
+
+
+# Plans without picks
+
+
+def test_an_infeasible_run_is_verified_as_a_claim(tmp_path: Path) -> None:
+    write_scenario(tmp_path / "scenario", is_separate=True)
+    settings = [seeder.Setting(("rules", "exclude"), "[dan]", "--set rules.exclude=[dan]")]
+    run = seeder.run_scenario(seeder.read_scenario(tmp_path / "scenario", settings=settings))
+    seeder.write_run(run, tmp_path / "run")
+    found = standings(seeder.verify_run(tmp_path / "run"))
+    assert "failed" not in found.values()
+    assert (found["status"], found["conflict"]) == ("claimed", "claimed")
+    original, plan = load(tmp_path, "plan.json"), load(tmp_path, "plan.json")
+    assert plan["conflict"]
+    for path in leaves(plan):
+        store(tmp_path, "plan.json", changed(original, path, slightly))
+        refresh(tmp_path)
+        assert failed(tmp_path), path
+
+
+def test_infeasible_is_not_believed_where_asking_nobody_is_feasible(tmp_path: Path) -> None:
+    scenario = seeder.Scenario.from_frames(frame(), budget={"effort": 2})
+    formulation = seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    result = seeder.SolveResult(
+        method="liar",
+        termination=seeder.Termination(seeder.TerminationReason.INFEASIBLE),
+        bounds=seeder.Bounds(None, None, None),
+        selection=None,
+        certificate=None,
+        seconds=0.0,
+        seed=0,
+        baselines={"greedy": None, "top_followers": None},
+    )
+    plan = seeder.make_plan(formulation, result, is_brief=True)
+    run = seeder.Run(scenario, formulation, result, plan, {}, seeder.Stop())
+    seeder.write_run(run, tmp_path / "run")
+    (issue,) = seeder.verify_run(tmp_path / "run", scenario=scenario).issues
+    assert "asking nobody" in issue.found
+
+
+def test_no_selection_found_is_verified(tmp_path: Path) -> None:
+    scenario = seeder.read_scenario(write_scenario(tmp_path / "scenario"))
+    solved = solve_by_enumeration(scenario)
+    result = seeder.SolveResult(
+        method="hurried",
+        termination=seeder.Termination(seeder.TerminationReason.NO_SELECTION_FOUND, seeder.Limit.TIME),
+        bounds=seeder.Bounds(None, solved.result.bounds.certified, solved.result.bounds.certified),
+        selection=None,
+        certificate=solved.result.certificate,
+        seconds=0.0,
+        seed=0,
+        baselines={"greedy": None, "top_followers": None},
+    )
+    plan = seeder.make_plan(solved.formulation, result)
+    seeder.write_run(seeder.Run(scenario, solved.formulation, result, plan, {}, seeder.Stop()), tmp_path / "run")
+    verification = seeder.verify_run(tmp_path / "run")
+    assert verification.issues == ()
+    assert verification.value is None
+    original = load(tmp_path, "plan.json")
+    for path in leaves(original):
+        store(tmp_path, "plan.json", changed(original, path, slightly))
+        refresh(tmp_path)
+        assert failed(tmp_path), path
+
+
+# Folders
+
+
+@one_kind
+@pytest.mark.parametrize("name", [*JSON_FILES, "shortlist.csv"])
+def test_a_missing_file_is_named(place: Path, name: str) -> None:
+    (place / "run" / name).unlink()
+    (issue,) = seeder.verify_run(place / "run").issues
+    assert name in issue.found
+    with pytest.raises(seeder.RunFolderError, match=name):
+        seeder.read_run(place / "run")
+
+
+@one_kind
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b"[" * 100_000, b'{"a": 1, "a": 1}', b'{"schema_version": true}'])
+@pytest.mark.parametrize("name", JSON_FILES)
+def test_what_is_no_json_is_refused(place: Path, name: str, raw: bytes) -> None:
+    (place / "run" / name).write_bytes(raw)
+    assert failed(place) == {"folder"}
+    with pytest.raises(seeder.RunFolderError, match=name):
+        seeder.read_run(place / "run")
+
+
+def test_what_is_no_run_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "empty").mkdir()
+    for nothing in (tmp_path / "nowhere", tmp_path / "file", tmp_path / "empty", "a\0b"):
+        for read in (seeder.read_run, seeder.verify_run):
+            with pytest.raises(seeder.RunFolderError):
+                read(nothing)
+
+
+@one_kind
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes")
+def test_a_pipe_is_not_waited_for(place: Path) -> None:
+    (place / "run" / "plan.json").unlink()
+    os.mkfifo(place / "run" / "plan.json")
+    with pytest.raises(seeder.RunFolderError, match="regular file"):
+        seeder.verify_run(place / "run")
+
+
+@one_kind
+def test_a_run_that_a_killed_writer_left_aside_is_found(place: Path) -> None:
+    (place / "run").rename(place / ".run.old-1-abcd")
+    assert seeder.verify_run(place / "run").is_verified
+
+
+@one_kind
+def test_verifying_loads_no_solver(place: Path) -> None:
+    """Neither OR-Tools nor any search is as much as imported by the modules that verify."""
+    script = f"""
+import sys, seeder
+assert seeder.verify_run({str(place / "run")!r}).is_verified
+assert not any(name == "ortools" or name.startswith("ortools.") for name in sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@one_kind
+def test_a_document_of_the_verification(made: Path) -> None:
+    document = seeder.verify_run(made / "run").to_document()
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+    assert document["is_verified"] is True
+    assert math.isfinite(document["bound"])
+    assert {check["standing"] for check in document["checks"]} == {"recomputed", "claimed"}
+
+
+def test_a_large_run_is_verified_in_one_go(tmp_path: Path) -> None:
+    """Hundreds of picks over shared people: the order is checked lazily, and no option is looped over twice."""
+    generator = np.random.default_rng(4)
+    n = 300
+    accounts = pd.DataFrame(
+        {
+            "account": [f"a{position:03d}" for position in range(n)],
+            "followers": 1000 + generator.integers(0, 5000, n),
+            "clicks": generator.integers(1, 60, n),
+            "effort": generator.choice([0.25, 0.5, 1.0], n),
+            "acceptance": generator.choice([0.05, 0.2, 0.4], n),
+        }
+    )
+    segments = pd.DataFrame({"segment": [f"s{position}" for position in range(20)], "people": 20_000})
+    memberships = pd.DataFrame(
+        {
+            "handle": np.repeat(accounts["account"].to_numpy(), 3),
+            "segment": np.concatenate([generator.choice(segments["segment"].to_numpy(), 3, False) for _ in range(n)]),
+            "share": generator.choice([0.005, 0.01, 0.015], 3 * n),
+        }
+    )
+    scenario = seeder.Scenario.from_frames(
+        accounts, budget={"effort": 1000}, audience={"kind": "segments"}, segments=segments, memberships=memberships
+    )
+    formulation = seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    problem = formulation.problem
+    everybody = np.arange(problem.n_options)
+    certificate = seeder.Certificate(
+        digest=problem.digest, resource_multiplier=[0.0], z=np.full(20, 0.5), theta=np.ones(20)
+    )
+    certified = seeder.certified_bound(problem, certificate)
+    value = seeder.evaluate(problem, everybody).value
+    result = seeder.SolveResult(
+        method="everybody",
+        termination=seeder.Termination(seeder.TerminationReason.OPTIMAL),
+        bounds=seeder.Bounds(value, value, certified),
+        selection=everybody,
+        certificate=certificate,
+        seconds=0.0,
+        seed=0,
+        baselines={"greedy": value, "top_followers": value},
+    )
+    plan = seeder.make_plan(formulation, result)
+    seeder.write_run(seeder.Run(scenario, formulation, result, plan, {}, seeder.Stop()), tmp_path / "run")
+    assert seeder.verify_run(tmp_path / "run", scenario=scenario).issues == ()
