@@ -85,6 +85,14 @@ class Cells:
         return spread
 
 
+def no_cells(n_options: int) -> Cells:
+    """Cells of a model that has none."""
+    nothing = np.zeros(0)
+    positions = np.zeros(0, dtype=np.int64)
+    start = np.zeros(n_options + 1, dtype=np.int64)
+    return Cells(weight=nothing, start=start, cell=positions.astype(np.int32), moved=nothing, place=positions)
+
+
 def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None, FloatArray]:
     """Bring the coverage of some options into the form that the searches work on.
 
@@ -103,39 +111,47 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
         The cells, None where none is left, and what each kept option gained in value, shape (n kept,), rounded up.
     """
     option = np.flatnonzero(kept)
-    value = np.zeros(len(option))
     coverage = problem.coverage
     if coverage is None or not len(coverage.cell):
-        return None, value
+        return None, np.zeros(len(option))
     entries, start = _entries_of(coverage.start, option)
-    owner = np.repeat(np.arange(len(option)), np.diff(start))
-    cell = coverage.cell[entries]
-    moved = problem.acceptance[option][owner] * coverage.chance[entries]
-    alive = (moved > 0) & (coverage.weight[cell] > 0)
+    moved = np.repeat(problem.acceptance[option], np.diff(start)) * coverage.chance[entries]
+    return gather_cells_of(
+        weight=coverage.weight, start=start, cell=coverage.cell[entries], moved=moved, account=problem.account[option]
+    )
+
+
+def gather_cells_of(
+    *, weight: FloatArray, start: IntArray, cell: CellArray, moved: FloatArray, account: IntArray
+) -> tuple[Cells | None, FloatArray]:
+    """Do the same with the entries b_og of some options, of which ``account`` tells whose they are."""
+    n_options, n_all = len(account), len(weight)
+    value = np.zeros(n_options)
+    owner = np.repeat(np.arange(n_options), np.diff(start))
+    alive = (moved > 0) & (weight[cell] > 0)
     if not alive.all():
         owner, cell, moved = owner[alive], cell[alive], moved[alive]
-    account = problem.account[option][owner]
-    shared = _touched_by_several(account, cell, coverage.n_cells)
+    shared = _touched_by_several(account[owner], cell, n_all)
     own = ~shared[cell]
     if own.any():
-        worth = np.bincount(owner[own], weights=coverage.weight[cell[own]] * moved[own], minlength=len(option))
-        times = np.bincount(owner[own], minlength=len(option))
+        worth = np.bincount(owner[own], weights=weight[cell[own]] * moved[own], minlength=n_options)
+        times = np.bincount(owner[own], minlength=n_options)
         # Rounded up: what is said of the model must hold for the problem.
         value = worth * (1.0 + _ONE_ULP * (times + 3.0))
         owner, cell, moved = owner[~own], cell[~own], moved[~own]
     if not len(cell):
         return None, value
-    place, n_cells = _merged(owner, cell, moved, coverage.n_cells)
-    weight = np.bincount(place[place >= 0], weights=coverage.weight[place >= 0], minlength=n_cells).astype(np.float64)
+    place, n_cells = _merged(owner, cell, moved, n_all)
+    merged = np.bincount(place[place >= 0], weights=weight[place >= 0], minlength=n_cells).astype(np.float64)
     # Of cells that are one now, the first keeps its entries.
-    first = np.full(n_cells, coverage.n_cells, dtype=np.int64)
+    first = np.full(n_cells, n_all, dtype=np.int64)
     held = np.flatnonzero(place >= 0)
     first[place[held[::-1]]] = held[::-1]
     stays = first[place[cell]] == cell
     owner, cell, moved = owner[stays], place[cell[stays]], moved[stays]
-    counts = np.bincount(owner, minlength=len(option))
+    counts = np.bincount(owner, minlength=n_options)
     cells = Cells(
-        weight=weight,
+        weight=merged,
         start=np.concatenate(([0], np.cumsum(counts))),
         cell=cell.astype(np.int32),
         moved=moved,

@@ -6,6 +6,7 @@ MathOpt's model message is filled from arrays: building it term by term takes fa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -48,28 +49,12 @@ def solve_linear_program(
         x, shape (n_columns,), and the rows' dual values, shape (n_rows,), over 0 where an upper side binds; None
         where GLOP did not reach the optimum: the time was over, or nothing is feasible.
     """
-    from ortools.math_opt import callback_pb2, model_parameters_pb2, model_pb2, parameters_pb2, result_pb2
+    from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2
     from ortools.math_opt.core.python import solver
     from ortools.util.python import pybind_solve_interrupter
 
-    model = model_pb2.ModelProto()
+    model, scale = write_message(program)
     n_columns, n_rows = len(program.gain), len(program.low)
-    model.variables.ids.extend(range(n_columns))
-    model.variables.lower_bounds.extend([0.0] * n_columns)
-    model.variables.upper_bounds.extend(program.top.tolist())
-    model.variables.integers.extend([False] * n_columns)
-    scale = float(np.abs(program.gain).max(initial=0.0)) or 1.0
-    worth = np.flatnonzero(program.gain)
-    model.objective.maximize = True
-    model.objective.linear_coefficients.ids.extend(worth.tolist())
-    model.objective.linear_coefficients.values.extend((program.gain[worth] * (_GAIN_SIZE / scale)).tolist())
-    model.linear_constraints.ids.extend(range(n_rows))
-    model.linear_constraints.lower_bounds.extend(program.low.tolist())
-    model.linear_constraints.upper_bounds.extend(program.high.tolist())
-    order = np.lexsort((program.column, program.row))
-    model.linear_constraint_matrix.row_ids.extend(program.row[order].tolist())
-    model.linear_constraint_matrix.column_ids.extend(program.column[order].tolist())
-    model.linear_constraint_matrix.coefficients.extend(program.coefficient[order].tolist())
     parameters = parameters_pb2.SolveParametersProto()
     seconds_left = None if deadline is None else deadline.seconds_left
     if seconds_left is not None:
@@ -99,7 +84,43 @@ def solve_linear_program(
     x[list(solution.primal_solution.variable_values.ids)] = list(solution.primal_solution.variable_values.values)
     dual = np.zeros(n_rows)
     dual[list(solution.dual_solution.dual_values.ids)] = list(solution.dual_solution.dual_values.values)
-    return x, dual * (scale / _GAIN_SIZE)
+    return x, dual / scale
+
+
+def write_message(program: LinearProgram, *, n_whole: int = 0) -> tuple[Any, float]:
+    """Write a program as MathOpt's message.
+
+    Parameters
+    ----------
+    n_whole
+        How many of the first columns take whole numbers only.
+
+    Returns
+    -------
+    tuple
+        The message, and what its gains are multiplied by.
+    """
+    from ortools.math_opt import model_pb2
+
+    model = model_pb2.ModelProto()
+    n_columns, n_rows = len(program.gain), len(program.low)
+    model.variables.ids.extend(range(n_columns))
+    model.variables.lower_bounds.extend([0.0] * n_columns)
+    model.variables.upper_bounds.extend(program.top.tolist())
+    model.variables.integers.extend([column < n_whole for column in range(n_columns)])
+    scale = _GAIN_SIZE / (float(np.abs(program.gain).max(initial=0.0)) or 1.0)
+    worth = np.flatnonzero(program.gain)
+    model.objective.maximize = True
+    model.objective.linear_coefficients.ids.extend(worth.tolist())
+    model.objective.linear_coefficients.values.extend((program.gain[worth] * scale).tolist())
+    model.linear_constraints.ids.extend(range(n_rows))
+    model.linear_constraints.lower_bounds.extend(program.low.tolist())
+    model.linear_constraints.upper_bounds.extend(program.high.tolist())
+    order = np.lexsort((program.column, program.row))
+    model.linear_constraint_matrix.row_ids.extend(program.row[order].tolist())
+    model.linear_constraint_matrix.column_ids.extend(program.column[order].tolist())
+    model.linear_constraint_matrix.coefficients.extend(program.coefficient[order].tolist())
+    return model, scale
 
 
 _GAIN_SIZE = 1e4

@@ -13,8 +13,8 @@ from oracles.enumeration import all_selections, best_by_enumeration
 from oracles.problems import small_problems
 
 from seeder.certify import certified_bound
-from seeder.errors import ProblemError, UnsupportedError
-from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem, evaluate
+from seeder.errors import ProblemError
+from seeder.problem import CountRule, LimitRule, SeedingProblem, evaluate
 from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, TerminationReason, solve
 
 EXACT_SOLVERS = [Solver.PORTFOLIO, Solver.EXACT]
@@ -257,13 +257,6 @@ def test_what_progress_raises_goes_to_the_caller() -> None:
 def test_starts_must_be_selections() -> None:
     with pytest.raises(ProblemError, match="selection"):
         solve(knapsack(10), starts=[[99]])
-
-
-def test_overlapping_audiences_are_refused() -> None:
-    coverage = Coverage(weight=[1.0], start=[0, 1], cell=[0], chance=[0.5])
-    problem = SeedingProblem(account=[0], value_if_yes=[1.0], cost=[[1.0]], budget=[1.0], coverage=coverage)
-    with pytest.raises(UnsupportedError, match="overlapping"):
-        solve(problem)
 
 
 def test_baselines_by_hand() -> None:
