@@ -155,10 +155,10 @@ def _by_account(audience: Audience, accounts: Accounts, chance: FloatArray) -> t
         parts = [slice(int(audience.start[row]), int(audience.start[row + 1])) for row in held]
         if len(parts) > 1:
             cell, inverse = np.unique(np.concatenate([audience.cell[part] for part in parts]), return_inverse=True)
-            missed = np.ones(len(cell))
-            np.multiply.at(missed, inverse, 1.0 - np.concatenate([chance[part] for part in parts]))
+            with np.errstate(divide="ignore"):
+                logs = np.log1p(-np.concatenate([chance[part] for part in parts]))
             cells.append(cell)
-            chances.append(1.0 - missed)
+            chances.append(-np.expm1(np.bincount(inverse, weights=logs, minlength=len(cell))))
         elif parts:
             cells.append(audience.cell[parts[0]])
             chances.append(chance[parts[0]])

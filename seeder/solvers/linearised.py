@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seeder.errors import SolverError
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers.cells import Cells
 from seeder.solvers.cover_state import cover_value
@@ -32,6 +33,7 @@ _LEAST_FALL = 1e-3
 _SHARE = 0.3
 """HiGHS is asked for this part of the gap that is open, so that rounds do not end in its tolerance."""
 _VIOLATED = 1e-9
+_TOLERANCE = 1e-6
 _LINEAR_SAFETY = 1e-8
 """GLOP proves its optimum up to its own tolerances; the bound is raised by this share."""
 
@@ -103,10 +105,7 @@ class _Rounds:
         for _ in range(_MIXED_ROUNDS):
             if self._is_done:
                 return
-            gap = max(
-                0.3 * self._task.relative_gap,
-                min(gap, 0.3 * (self._bound - self._value) / max(abs(self._bound), 1e-300)),
-            )
+            gap = max(_SHARE * self._task.relative_gap, min(gap, _SHARE * self._gap))
             found = solve_mixed_program(
                 self._program(),
                 n_whole=self._model.n_options,
@@ -114,7 +113,7 @@ class _Rounds:
                 hint=self._hint(),
                 seed=self._task.seed,
             )
-            self._tell_bound(max(found.bound, self._value))
+            self._tell_bound(self._checked(found.bound) if found.bound > -np.inf else self._value)
             if found.x is None:
                 return
             selection = np.flatnonzero(found.x[: self._model.n_options] > 0.5)
@@ -144,7 +143,7 @@ class _Rounds:
             eta = solved[0][self._model.n_options :]
             before = self._bound
             total = float(eta.sum()) + float(self._model.value @ x)
-            self._tell_bound(max(total * (1 + _LINEAR_SAFETY), self._value))
+            self._tell_bound(self._checked(total * (1 + _LINEAR_SAFETY)))
             has_stalled = np.isfinite(before) and before - self._bound <= _LEAST_FALL * (before - self._value)
             if self._is_done or has_stalled:
                 return
@@ -205,6 +204,18 @@ class _Rounds:
         chosen = self._cells.select(selection)
         summed = np.bincount(chosen.cell, weights=np.minimum(chosen.exponent, 700.0), minlength=self._cells.n_cells)
         return np.asarray(summed, dtype=np.float64)
+
+    def _checked(self, bound: float) -> float:
+        """A bound that is below the incumbent by no more than tolerances is the incumbent's value.
+
+        Raises
+        ------
+        SolverError
+            Where it is further below: the solver broke its promise.
+        """
+        if bound < self._value - _TOLERANCE * abs(self._value):
+            raise SolverError(f"a bound of {bound!r} below a selection worth {self._value!r}")
+        return max(bound, self._value)
 
     def _tell_bound(self, bound: float) -> None:
         self._bound = min(self._bound, bound)

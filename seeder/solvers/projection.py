@@ -126,8 +126,9 @@ class Projection:
             low, at_low, high = high, at_high, 4.0 * high
             at_high = excess(high)
         for step in range(_STEPS):
-            # Regula falsi, with a halving every third step so that no end stands still.
-            middle = 0.5 * (low + high) if step % 3 == 2 else high - at_high * (high - low) / (at_high - at_low)
+            # Regula falsi, with a halving every third step so that no end stands still, and where both ends are level.
+            is_halved = step % 3 == 2 or at_high == at_low
+            middle = 0.5 * (low + high) if is_halved else high - at_high * (high - low) / (at_high - at_low)
             found = excess(middle)
             if found > 0:
                 low, at_low = middle, found
