@@ -18,7 +18,7 @@ from seeder.solvers.lazy_greedy import LazyGreedy, guessed_selections, lazy_sele
 from seeder.solvers.linearised import Task
 from seeder.solvers.open_part import open_part
 from seeder.solvers.presolve import Model
-from seeder.solvers.pricing import Pricing
+from seeder.solvers.pricing import Pricing, price
 from seeder.solvers.relaxation import relax
 from seeder.solvers.result import Limit
 from seeder.solvers.search import Search
@@ -29,6 +29,8 @@ _SHARE_OF_GAP = 0.05
 _GUESSES = 12
 _WHOLE = 0.999
 """Options with at least this share in the relaxation are taken first."""
+_NEAR = 1e-7
+"""Up to this gap of the climb, better multipliers are not looked for."""
 _ROUNDING = 1e-9
 _SIZE = 1e4
 _SHARE_IN_CHILD = 0.5
@@ -74,10 +76,18 @@ def search_cells(search: Search, model: Model, *, seed: int, is_greedy: bool) ->
 
 
 def certify(search: Search, model: Model, found: Climb, deadline: Deadline) -> Pricing:
-    """Find the best multipliers for the tangents, offer both, and return the Lagrangian of the linear gains."""
+    """Find the best multipliers for the tangents, offer both, and return the Lagrangian of the linear gains.
+
+    The climb's own multipliers are near the best; a linear program finds the rest where time is left for it.
+    """
     linear = dataclasses.replace(model, value=found.tangents.gains(model), cells=None)
-    pricing = relax(linear, deadline=deadline).pricing
+    pricing = price(linear, found.multipliers)
     search.offer_multipliers(model, pricing.multipliers, found.tangents)
+    if found.gap > _NEAR and not deadline.has_passed:
+        better = relax(linear, deadline=deadline).pricing
+        if better.bound < pricing.bound:
+            pricing = better
+            search.offer_multipliers(model, pricing.multipliers, found.tangents)
     return pricing
 
 

@@ -163,7 +163,7 @@ class _Ascent:
         # Curvature of each option alone, and a floor for options that little or nothing curves.
         alone = cells.matrix_of(exponent * exponent) @ cells.weight
         gain = model.value + self._b @ cells.weight
-        self._d = np.maximum(alone, 1e-3 * gain) + 1e-9 * float(gain.max(initial=0.0)) + 1e-300
+        self._d = np.maximum(alone, 1e-3 * gain) + 1e-9 * (float(gain.max(initial=0.0)) or 1.0)
         self._x, self._value = np.zeros(model.n_options), -np.inf
         self._bound, self._tangents = np.inf, Tangents(np.zeros(cells.n_cells), np.zeros(cells.n_cells))
         self._multipliers = Multipliers.zero(len(model.row))

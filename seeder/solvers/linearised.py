@@ -93,7 +93,7 @@ class _Rounds:
 
     @property
     def _is_done(self) -> bool:
-        return self._bound - self._value <= self._task.relative_gap * abs(self._bound)
+        return self._bound < np.inf and self._bound - self._value <= self._task.relative_gap * abs(self._bound)
 
     @property
     def _gap(self) -> float:

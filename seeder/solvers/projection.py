@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from seeder.problem.arrays import FloatArray
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.solvers.presolve import Model
 from seeder.solvers.pricing import Multipliers
 
 _STEPS = 100
 _TOLERANCE = 1e-7
 """How far a row may be broken, in shares of its bound."""
+_SHORTEST = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,7 @@ class Projection:
             [model.row[r].bound if is_upper else -float(model.row[r].least) for r, is_upper in self._rows]
         )
         self._matrix = self._build_matrix()
+        self._typical = np.array([float(model.row[r].coefficient.max(initial=1e-9)) for r, _ in self._rows])
         self._mu = np.zeros(len(self._rows))
 
     def _build_matrix(self) -> Any:
@@ -78,14 +80,18 @@ class Projection:
 
     def _at(self, mu: FloatArray, y: FloatArray, d: FloatArray) -> FloatArray:
         """The x that minimises the Lagrangian at μ ≥ 0."""
+        return self._with_tight(mu, y, d)[0]
+
+    def _with_tight(self, mu: FloatArray, y: FloatArray, d: FloatArray) -> tuple[FloatArray, BoolArray]:
+        """The same, and the accounts whose sum is held at 1."""
         held = y - (self._matrix.T @ mu) / d if len(mu) and mu.any() else y
         must = self._model.must
         if self._is_single:
             clipped: FloatArray = np.clip(held, 0.0, 1.0)
-            return np.where(must, 1.0, clipped) if must.any() else clipped
+            return (np.where(must, 1.0, clipped) if must.any() else clipped), must | (held >= 1.0)
         return self._onto_simplexes(held, d)
 
-    def _onto_simplexes(self, held: FloatArray, d: FloatArray) -> FloatArray:
+    def _onto_simplexes(self, held: FloatArray, d: FloatArray) -> tuple[FloatArray, BoolArray]:
         """max(0, held − τ / d) with each account's τ such that its sum is at most 1, or 1 where it must be asked.
 
         The sum is convex and falling in τ, so Newton's steps from a τ with a sum of at least 1 come down to the root.
@@ -96,17 +102,17 @@ class Projection:
         if must.any():
             tau = np.where(must, np.maximum.reduceat(d * (held - 1.0), first), 0.0)
         for _ in range(_STEPS):
-            x = held - tau[owner] / d
-            positive = x > 0
-            total = np.add.reduceat(np.where(positive, x, 0.0), first)
+            left = held - tau[owner] / d
+            positive = left > 0
+            total = np.add.reduceat(np.where(positive, left, 0.0), first)
             slope = np.add.reduceat(np.where(positive, 1.0 / d, 0.0), first)
             excess = total - 1.0
             moving = (excess > 1e-12) & (slope > 0)
             if not moving.any():
                 break
             tau[moving] += excess[moving] / slope[moving]
-        result: FloatArray = np.maximum(0.0, held - tau[owner] / d)
-        return result
+        x: FloatArray = np.maximum(0.0, held - tau[owner] / d)
+        return x, must | (tau > 0)
 
     def _solve_one_row(self, y: FloatArray, d: FloatArray) -> FloatArray:
         """The root of the one row's excess, which falls in μ, between brackets."""
@@ -139,27 +145,73 @@ class Projection:
         return np.array([high])
 
     def _solve_rows(self, y: FloatArray, d: FloatArray) -> FloatArray:
-        """Maximise the dual by L-BFGS-B, each multiplier in the unit that gives its row a curvature of about 1."""
-        from scipy.optimize import minimize
+        """Maximise the dual by Newton's steps on the rows that hold, kept at μ ≥ 0, each as long as it ascends.
 
-        curvature = (self._matrix.multiply(self._matrix) @ (1.0 / d)) + 1e-300
-        unit = 1.0 / np.sqrt(curvature)
+        References
+        ----------
+        Bertsekas, Projected Newton methods for optimization problems with simple constraints, 1982.
+        """
+        mu = self._mu.copy()
+        reach = _TOLERANCE * np.maximum(np.abs(self._bound), self._typical)
+        level, x, tight, excess = self._dual(mu, y, d)
+        for _ in range(_STEPS):
+            holds = (mu > 0) | (excess > 0)
+            if (np.where(holds, np.abs(excess), 0.0) <= reach).all():
+                break
+            rows = np.flatnonzero(holds)
+            step = np.zeros(len(mu))
+            step[rows] = self._newton_step(rows, x, tight, excess, d)
+            length = 1.0
+            while True:
+                tried = np.maximum(0.0, mu + length * step)
+                found = self._dual(tried, y, d)
+                if found[0] >= level + 1e-4 * float(excess @ (tried - mu)) - 1e-13 * abs(level):
+                    break
+                length *= 0.5
+                if length < _SHORTEST:
+                    return mu
+            is_still = bool((tried == mu).all())
+            mu, (level, x, tight, excess) = tried, found
+            if is_still:
+                break
+        return mu
 
-        def negative_dual(scaled: FloatArray) -> tuple[float, FloatArray]:
-            mu = scaled * unit
-            x = self._at(mu, y, d)
-            excess = self._matrix @ x - self._bound
-            gap = x - y
-            return -(0.5 * float(d @ (gap * gap)) + float(mu @ excess)), -(excess * unit)
+    def _dual(self, mu: FloatArray, y: FloatArray, d: FloatArray) -> tuple[float, FloatArray, BoolArray, FloatArray]:
+        """Value of the dual, its x, the accounts held at 1, and by how much x exceeds every row."""
+        x, tight = self._with_tight(mu, y, d)
+        excess = self._matrix @ x - self._bound
+        gap = x - y
+        return 0.5 * float(d @ (gap * gap)) + float(mu @ excess), x, tight, excess
 
-        reach = np.maximum(np.abs(self._bound), 1e-9) * unit
-        found = minimize(
-            negative_dual,
-            self._mu / unit,
-            jac=True,
-            method="L-BFGS-B",
-            bounds=[(0.0, None)] * len(self._mu),
-            options={"maxiter": _STEPS, "gtol": _TOLERANCE * float(reach.min()), "ftol": 1e-15, "maxcor": 20},
-        )
-        result: FloatArray = found.x * unit
-        return result
+    def _newton_step(
+        self, rows: IntArray, x: FloatArray, tight: BoolArray, excess: FloatArray, d: FloatArray
+    ) -> FloatArray:
+        """Solve (R J Rᵀ) step = excess over some rows; J is how x answers: 1 / d where free, less the simplex part."""
+        from scipy.sparse import csr_array
+
+        model = self._model
+        free = x > 0
+        if self._is_single:
+            free &= ~tight
+        answer = np.where(free, 1.0 / d, 0.0)
+        matrix = self._matrix[rows]
+        scaled = matrix.multiply(answer[None, :]).tocsr()
+        curvature = (scaled @ matrix.T).toarray()
+        if not self._is_single and tight.any():
+            incidence = csr_array(
+                (np.ones(model.n_options), (np.arange(model.n_options), model.owner)),
+                shape=(model.n_options, model.n_accounts),
+            )
+            by_account = scaled @ incidence
+            total = np.bincount(model.owner, weights=answer, minlength=model.n_accounts)
+            share = np.where(tight & (total > 0), 1.0 / np.where(total > 0, total, 1.0), 0.0)
+            curvature -= (by_account.multiply(share[None, :]) @ by_account.T).toarray()
+        diagonal = np.diagonal(curvature).copy()
+        # Rows that nothing free is in have no curvature: a small one makes their step long and finite.
+        flat = 1e-8 * np.asarray(matrix.multiply(matrix) @ (1.0 / d)) + 1e-300
+        curvature[np.diag_indices(len(rows))] = diagonal * (1 + 1e-10) + flat
+        try:
+            found: FloatArray = np.linalg.solve(curvature, excess[rows])
+        except np.linalg.LinAlgError:
+            found = excess[rows] / np.diagonal(curvature)
+        return found
