@@ -26,6 +26,9 @@ from seeder.solvers.search import Search
 _FEWEST_GAP = 1e-7
 _SHARE_OF_GAP = 0.05
 """The bound is brought this much nearer to its optimum than the gap asked for."""
+_CERTIFY_EVERY = 1.0
+_TIMES_ITS_COST = 10.0
+"""During the climb, a bound is certified no more often than every second and every ten times what that takes [s]."""
 _GUESSES = 12
 _WHOLE = 0.999
 """Options with at least this share in the relaxation are taken first."""
@@ -49,18 +52,13 @@ def search_cells(search: Search, model: Model, *, seed: int, is_greedy: bool) ->
     """
     assert model.cells is not None
     deadline = search.deadline
-    found = climb(
-        model,
-        gap=max(_FEWEST_GAP, _SHARE_OF_GAP * search.stop.relative_gap),
-        deadline=deadline,
-        on_step=search.report,
-    )
+    found = _climb(search, model)
     pricing = certify(search, model, found, deadline)
     if search.is_good_enough:
         return None
     for selection in rounded_selections(model, found.x, pricing, deadline):
         search.offer(model.option[selection])
-    if is_greedy:
+    if is_greedy or search.stop.iterations == 0:
         return Limit.TIME if deadline.has_passed else None
     for selection in guessed_selections(model, n_guesses=_GUESSES, deadline=deadline):
         if search.lower is None or cover_value(model, selection) > search.lower:
@@ -73,6 +71,30 @@ def search_cells(search: Search, model: Model, *, seed: int, is_greedy: bool) ->
         return None
     solve_open_part(search, model, pricing, bound=bound, seed=seed)
     return Limit.TIME if deadline.has_passed else None
+
+
+def _climb(search: Search, model: Model) -> Climb:
+    """Climb; certify now and then, and at Ctrl-C, what is known by then."""
+    latest: list[Climb] = []
+    certified, cost = search.deadline.seconds, 0.0
+
+    def take(best: Climb) -> None:
+        nonlocal certified, cost
+        latest[:] = [best]
+        began = search.deadline.seconds
+        if np.isfinite(best.bound) and began - certified >= max(_CERTIFY_EVERY, _TIMES_ITS_COST * cost):
+            search.offer_multipliers(model, best.multipliers, best.tangents)
+            certified = search.deadline.seconds
+            cost = certified - began
+        search.report()
+
+    gap = max(_FEWEST_GAP, _SHARE_OF_GAP * search.stop.relative_gap)
+    try:
+        return climb(model, gap=gap, deadline=search.deadline, on_step=take)
+    except KeyboardInterrupt:
+        for best in latest:
+            search.offer_multipliers(model, best.multipliers, best.tangents)
+        raise
 
 
 def certify(search: Search, model: Model, found: Climb, deadline: Deadline) -> Pricing:
@@ -152,6 +174,7 @@ def solve_open_part(search: Search, model: Model, pricing: Pricing, *, bound: fl
         z=climb(small, deadline=search.deadline).tangents.z if cells.n_cells else np.zeros(0),
         incumbent=_held(search, model.option[part.option]),
         relative_gap=_SHARE_IN_CHILD * search.stop.relative_gap,
+        rounds=search.stop.iterations,
         seed=seed,
     )
 

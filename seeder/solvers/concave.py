@@ -112,7 +112,7 @@ def climb(
     start: FloatArray | None = None,
     gap: float = 1e-6,
     deadline: Deadline | None = None,
-    on_step: Callable[[], None] | None = None,
+    on_step: Callable[[Climb], None] | None = None,
 ) -> Climb:
     """Maximise the concave extension over the fractional selections of a model with cells.
 
@@ -123,7 +123,7 @@ def climb(
     gap
         Relative distance of bound and value at which to stop.
     on_step
-        Called after every step.
+        Called after every step with the best so far.
     """
     ascent = _Ascent(model, gap=gap, deadline=deadline, on_step=on_step)
     x = np.zeros(model.n_options) if start is None else start
@@ -150,7 +150,7 @@ class _Point:
 
 class _Ascent:
     def __init__(
-        self, model: Model, *, gap: float, deadline: Deadline | None, on_step: Callable[[], None] | None
+        self, model: Model, *, gap: float, deadline: Deadline | None, on_step: Callable[[Climb], None] | None
     ) -> None:
         assert model.cells is not None
         self._model, self._cells, self._gap = model, model.cells, gap
@@ -209,7 +209,7 @@ class _Ascent:
             multipliers = found.multipliers
             self._note_value(new)
             if self._on_step is not None:
-                self._on_step()
+                self._on_step(self.best())
             if float(gradient @ (new.x - before.x)) < 0:
                 momentum, point = 1.0, new
             else:

@@ -52,6 +52,8 @@ class Task:
         A selection of the model, rising; None where there is none.
     relative_gap
         Where to stop.
+    rounds
+        How many mixed programs to solve at most; None for as many as it takes.
     seed
         For HiGHS.
     """
@@ -60,6 +62,7 @@ class Task:
     z: FloatArray
     incumbent: IntArray | None
     relative_gap: float
+    rounds: int | None
     seed: int
 
 
@@ -102,7 +105,8 @@ class _Rounds:
     def run(self) -> None:
         self._separate_fractions()
         gap = 1e-3
-        for _ in range(_MIXED_ROUNDS):
+        rounds = _MIXED_ROUNDS if self._task.rounds is None else self._task.rounds
+        for _ in range(rounds):
             if self._is_done:
                 return
             gap = max(_SHARE * self._task.relative_gap, min(gap, _SHARE * self._gap))

@@ -32,7 +32,7 @@ class Solver(Enum):
     PORTFOLIO = "portfolio"
     """Everything below as far as it is needed; the default."""
     EXACT = "exact"
-    """All that presolve leaves goes to CP-SAT at once."""
+    """All that presolve leaves goes to CP-SAT at once; where audiences overlap, as the portfolio."""
     GREEDY = "greedy"
     """Greedy selections and the rounded relaxation; no search."""
 
