@@ -183,8 +183,12 @@ def _check_problem(
     problem = formulation.problem
     size = f"{problem.n_options:,} options of {problem.n_accounts:,} accounts"
     if problem.coverage is not None:
-        size += f", {problem.coverage.n_cells:,} cells with {len(problem.coverage.cell):,} entries"
+        size += f", {_counted(problem.coverage.n_cells, 'cell')} with {_counted(len(problem.coverage.cell), 'chance')}"
     return findings.add(claim, f"{size}: built again, the same digest")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _check_claims(

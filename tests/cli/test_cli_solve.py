@@ -25,8 +25,8 @@ DOCUMENT = "name: Launch week\nobjective: clicks\nbudget: {effort: 2}\naccounts:
 EXPECTED = """\
 Launch week
 19 clicks expected from 2 asks: the best possible.
-Eight times in ten it brings 0 to 90, half the time 0 or more; nobody says yes:
-72%.
+Eight times in ten it brings 0 to 90, at least half the time 0 or more; nobody
+says yes: 72%.
 This is a lottery ticket: 72% of the time nobody says yes and it brings nothing.
 Spends 1.5 h of 2 h.
 Beside it: greedy 19, a list by followers alone 19.
