@@ -113,8 +113,8 @@ def outcome_sentences(*, p10: float, p50: float, p90: float, nobody: float) -> t
         told = [f"At least eight times in ten it brings {number(p50)}; nobody says yes: {percent(nobody)}."]
     else:
         told = [
-            f"Eight times in ten it brings {number(p10)} to {number(p90)}, at least half the time {number(p50)} or more; "
-            f"nobody says yes: {percent(nobody)}."
+            f"Eight times in ten it brings {number(p10)} to {number(p90)}, "
+            f"at least half the time {number(p50)} or more; nobody says yes: {percent(nobody)}."
         ]
     if nobody >= 0.5:
         told.append(f"This is a lottery ticket: {percent(nobody)} of the time nobody says yes and it brings nothing.")
