@@ -1,8 +1,10 @@
-"""Make accounts.csv and approaches.csv of the apartment app: a thousand invented accounts as a team would list them.
+"""Make the tables of the apartment app: a thousand invented accounts as a team would list them, and who follows them.
 
 Followers are log-normal around 9,000 people. Clicks of one post are 0.030 · followers^0.845 with a residual standard
 deviation of 0.79 in ln (the fit to QW Consulting's table of 2011); they are given where a past post was counted and
-left blank elsewhere. Everything is drawn by ``Random.random`` from one seed, so a second run gives the same bytes.
+left blank elsewhere. The city is 25 segments, five quarters by five ways to live; many an account has a quarter of its
+own, and its topics draw their people. Everything is drawn by ``Random.random`` from one seed, so a second run gives the
+same bytes.
 """
 
 from __future__ import annotations
@@ -42,6 +44,8 @@ HEADER = (
     "email",
 )
 OVERRIDES_HEADER = ("account", "approach", "effort", "acceptance", "cash", "available")
+SEGMENTS_HEADER = ("segment", "people", "interested")
+MEMBERSHIPS_HEADER = ("handle", "platform", "segment", "share", "followers", "fit")
 
 PLATFORMS = ("x", "instagram", "youtube")
 PLATFORM_SHARE = (0.42, 0.38, 0.20)
@@ -50,6 +54,25 @@ TOPICS = words(
     "housing students moving interior city diy finance families sharing plants cooking cycling travel study",
 )
 INTRODUCERS = ("jonas", "mei", "samira", "tova")
+
+QUARTERS = {
+    "campus": {"students": 24_000, "newcomers": 4_500, "first job": 6_000, "families": 3_500, "settled": 8_000},
+    "harbour": {"students": 7_500, "newcomers": 11_000, "first job": 14_000, "families": 8_000, "settled": 21_000},
+    "old town": {"students": 6_000, "newcomers": 7_000, "first job": 10_500, "families": 5_500, "settled": 26_000},
+    "brickyard": {"students": 9_000, "newcomers": 9_500, "first job": 8_500, "families": 13_000, "settled": 23_000},
+    "northside": {"students": 3_500, "newcomers": 5_500, "first job": 7_000, "families": 24_000, "settled": 44_000},
+}
+"""People by quarter and way to live, as a city's statistics office would round them."""
+INTERESTED = {"students": "0.12", "newcomers": "0.18", "first job": "8%", "families": "5%", "settled": ""}
+"""Who moves this year; blank: the scenario's."""
+DRAWN = {
+    "students": ("students", "study", "sharing", "cycling"),
+    "newcomers": ("moving", "housing", "city", "travel"),
+    "first job": ("finance", "cooking", "interior", "city"),
+    "families": ("families", "diy", "plants", "housing"),
+    "settled": ("plants", "diy", "interior", "cooking"),
+}
+"""Way to live → topics that draw people who live so."""
 FIRST = words(
     "ada alva amir anouk aria arne bela bo caro cem cleo dara edda eli emre esme farah finn gala hana ida ilja",
     "ines iris jara jil jona juno kai kira lale lars lea leni lio lotte luz mael mats mila milo nadi nele nilo",
@@ -160,6 +183,75 @@ def make_overrides(draw: Draw, rows: Sequence[Row]) -> list[Row]:
     return pairs
 
 
+def make_segments() -> list[Row]:
+    """Return the segments: people who live in the same quarter in the same way."""
+    return [
+        {
+            "segment": f"{quarter} {way}",
+            "people": f"{people:,}" if people >= 20_000 else str(people),
+            "interested": INTERESTED[way],
+        }
+        for quarter, ways in QUARTERS.items()
+        for way, people in ways.items()
+    ]
+
+
+def make_memberships(draw: Draw, rows: Sequence[Row]) -> list[Row]:
+    """Return how many of which segments follow each handle; the handles of one account draw the same people."""
+    memberships: list[Row] = []
+    pulls: dict[str, dict[str, float]] = {}
+    topics: dict[str, list[str]] = {}
+    for row in rows:
+        account = row["account"]
+        if account not in pulls:
+            topics[account] = row["topics"].split(";")
+            pulls[account] = _pull(draw, topics[account])
+        # The larger an account, the more of its followers live elsewhere.
+        local = draw.between(0.5, 0.9) * (5_000 / (5_000 + _followers(row))) ** 0.2
+        for segment, part in pulls[account].items():
+            people = _people(segment)
+            following = int(min(part * local * _followers(row), draw.between(0.3, 0.5) * people))
+            if following:
+                pair = {"handle": row["handle"] or account, "platform": row["platform"], "segment": segment}
+                pair |= _as_share_or_followers(draw, following, people)
+                pair["fit"] = _fit(draw, topics[account], segment)
+                memberships.append(pair)
+    return memberships
+
+
+def _pull(draw: Draw, topics: Sequence[str]) -> dict[str, float]:
+    """Shares of an account's local followers by segment: its own quarter, or the city, and the people of its topics."""
+    home = draw.pick(tuple(QUARTERS)) if draw.chance(0.7) else ""
+    pull: dict[str, float] = {}
+    for quarter, ways in QUARTERS.items():
+        near = 1.0 if not home else 6.0 if quarter == home else 0.25
+        for way, people in ways.items():
+            topical = 0.2 + 2.0 * sum(topic in DRAWN[way] for topic in topics)
+            pull[f"{quarter} {way}"] = people * near * topical * draw.between(0.5, 1.5)
+    whole = sum(pull.values())
+    # What a platform's statistics show: the groups above 5 % of the local followers.
+    return {segment: part / whole for segment, part in pull.items() if part >= 0.05 * whole}
+
+
+def _as_share_or_followers(draw: Draw, following: int, people: int) -> Row:
+    """Most platforms tell a share of the group, some a number; never more than there are."""
+    if draw.chance(0.2):
+        return {"share": "", "followers": str(following)}
+    return {"share": f"{math.floor(1e4 * following / people) / 100:g}%", "followers": ""}
+
+
+def _fit(draw: Draw, topics: Sequence[str], segment: str) -> str:
+    """Who talks of homes moves those who look for one more than its usual posts do; others less."""
+    if "housing" in topics or "moving" in topics:
+        return f"{draw.pick((1.2, 1.5, 1.8)):g}"
+    return "0.7" if segment.endswith("settled") and draw.chance(0.5) else ""
+
+
+def _people(segment: str) -> int:
+    quarter = next(quarter for quarter in QUARTERS if segment.startswith(f"{quarter} "))
+    return QUARTERS[quarter][segment.removeprefix(f"{quarter} ")]
+
+
 def _new_key(draw: Draw, taken: set[str]) -> tuple[str, str]:
     while True:
         first, word = draw.pick(FIRST), draw.pick(WORD)
@@ -188,8 +280,9 @@ def _account_rows(draw: Draw, account: str, *, first: str) -> list[Row]:
         "email": f"{account}@example.{draw.pick(('org', 'com'))}" if draw.chance(0.55) else "",
     }
     if draw.chance(0.012):
-        # A tip from a friend: the clicks of a post are known, the followers nobody looked up.
-        row |= {"followers": "", "clicks": str(round(draw.between(20, 400))), "acceptance": "10%", "effort": "0.5"}
+        # A tip from a friend: the clicks of a post are known, the followers are said to be a hundred times as many.
+        clicks = round(draw.between(20, 400))
+        row |= {"followers": f"{clicks / 10:g}k", "clicks": str(clicks), "acceptance": "10%", "effort": "0.5"}
         return [row]
     rows = [row]
     for other in PLATFORMS:
@@ -254,7 +347,13 @@ def make_tables() -> dict[str, str]:
     draw = Draw(SEED)
     accounts = make_accounts(draw)
     overrides = make_overrides(draw, accounts)
-    return {"accounts.csv": _as_csv(HEADER, accounts), "approaches.csv": _as_csv(OVERRIDES_HEADER, overrides)}
+    memberships = make_memberships(Draw(SEED + 1), accounts)
+    return {
+        "accounts.csv": _as_csv(HEADER, accounts),
+        "approaches.csv": _as_csv(OVERRIDES_HEADER, overrides),
+        "segments.csv": _as_csv(SEGMENTS_HEADER, make_segments()),
+        "memberships.csv": _as_csv(MEMBERSHIPS_HEADER, memberships),
+    }
 
 
 def main() -> None:
