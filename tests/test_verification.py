@@ -121,7 +121,9 @@ def test_a_proved_bound_is_no_claim(tmp_path: Path) -> None:
     assert standings(seeder.verify_run(tmp_path / "run"))["bound"] == "recomputed"
 
 
-@pytest.mark.parametrize("name", ["apartment-app", "book-launch", "charity-drive", "one-celebrity-or-250"])
+@pytest.mark.parametrize(
+    "name", ["apartment-app", "book-launch", "charity-drive", "everywhere-or-niche", "one-celebrity-or-250"]
+)
 def test_what_the_solver_writes_is_verified(name: str, tmp_path: Path) -> None:
     folder = Path(__file__).parents[1] / "scenarios" / name
     run = seeder.run_scenario(seeder.read_scenario(folder), stop=seeder.Stop(iterations=2))

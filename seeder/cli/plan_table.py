@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from seeder.plan import Plan
 
 _MOST_ROWS = 20
+_UNBOUND = 1000
+_SHORTEST_NAME = 10
 _WIDE = 110
 
 
@@ -30,7 +32,7 @@ def print_plan(plan: Plan, *, output: Path | None, no_color: bool = False, conso
     out = console or Terminal(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)
     _print_headline(plan, out)
     if plan.picks:
-        out.print(_picks_table(plan, is_wide=out.width >= _WIDE))
+        out.print(_fitting_table(plan, out))
         hidden = len(plan.picks) - _MOST_ROWS
         if hidden > 0:
             out.print(f"… and {hidden:,} more; with -o RUN all of them are in shortlist.csv.")
@@ -94,11 +96,32 @@ def _standing(plan: Plan) -> str:
     if plan.status == "optimal":
         return best
     at_most = f"at most {wording.percent_or_more(plan.gap)} below {best}"
-    stopped = {"time": "the time limit", "iterations": "the limit of rounds", "interrupt": "Ctrl-C"}
-    return at_most if plan.limit is None else f"{at_most}, stopped by {stopped[plan.limit]}"
+    stopped = {
+        "time": "stopped by the time limit",
+        "iterations": "where the search ended",
+        "interrupt": "stopped by Ctrl-C",
+    }
+    return at_most if plan.limit is None else f"{at_most}, {stopped[plan.limit]}"
 
 
-def _picks_table(plan: Plan, *, is_wide: bool) -> Table:
+def _fitting_table(plan: Plan, out: Console) -> Table:
+    """The table of picks with names as short as it takes to fit: numbers are never cut."""
+    from rich.measure import Measurement
+
+    is_wide = out.width >= _WIDE
+    name_width, approach_width = (30, 14) if is_wide else (24, 10)
+    table = _picks_table(plan, is_wide=is_wide, name_width=name_width, approach_width=approach_width)
+    if is_wide:
+        return table
+    excess = Measurement.get(out, out.options.update(max_width=_UNBOUND), table).maximum - out.width
+    if excess <= 0:
+        return table
+    shorter = max(_SHORTEST_NAME, name_width - excess)
+    approach_width = max(_SHORTEST_NAME // 2, approach_width - max(0, excess - (name_width - shorter)))
+    return _picks_table(plan, is_wide=is_wide, name_width=shorter, approach_width=approach_width)
+
+
+def _picks_table(plan: Plan, *, is_wide: bool, name_width: int, approach_width: int) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -116,7 +139,6 @@ def _picks_table(plan: Plan, *, is_wide: bool) -> Table:
     table.add_column("adds", justify="right", no_wrap=True)
     if is_wide:
         table.add_column("why", overflow="fold")
-    name_width, approach_width = (30, 14) if is_wide else (24, 10)
     for pick in plan.picks[:_MOST_ROWS]:
         cells = [
             str(pick.rank),

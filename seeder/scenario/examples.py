@@ -10,7 +10,7 @@ from seeder.scenario.json_schema import document_schema
 
 SCHEMA_FILE = "seeder.schema.json"
 _SHARED_SCHEMA = f"../{SCHEMA_FILE}"
-_COPIED = (".yaml", ".json", ".csv", ".md")
+_COPIED = (".yaml", ".json", ".csv", ".parquet", ".md")
 _LEFT = ("expected.json",)
 
 

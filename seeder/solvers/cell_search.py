@@ -154,7 +154,7 @@ def solve_open_part(search: Search, model: Model, pricing: Pricing, *, bound: fl
     assert model.cells is not None
     margin = pricing.margin + _ROUNDING * abs(bound)
     lower = -np.inf if search.lower is None else search.lower
-    part = open_part(model, pricing, bound - lower + margin)
+    part = open_part(model, pricing, bound - lower + margin, most=bound + margin)
     small = part.model
     if small.contradiction is not None or not small.n_options:
         # Nothing but the incumbent is left.

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any
 
 from seeder.errors import SolverError
@@ -24,6 +25,9 @@ from seeder.errors import SolverError
 _SHORT = 0.05
 _IDLE = 60.0
 _LENGTH = struct.Struct("<Q")
+_MOST_AT_ONCE = 2**24
+_PACKAGES = str(Path(__file__).parents[2])
+"""Where this package was found, also by a caller that looked for it in a working directory it has left since."""
 _lock = threading.Lock()
 _idle: list[_Child] = []
 
@@ -86,11 +90,13 @@ class _Child:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from seeder.solvers.child import serve; serve()"],
+            # Neither -P nor this path looks into the working directory: a file there that is named like a module stays
+            # what it is.
+            [sys.executable, "-P", "-c", "from seeder.solvers.child import serve; serve()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([*filter(None, sys.path), _PACKAGES])},
             start_new_session=True,
         )
         self._messages: queue.Queue[Any] = queue.Queue()
@@ -127,11 +133,18 @@ class _Child:
                 # What was still to be written has no reader any more.
                 continue
 
+    def forget(self) -> None:
+        """Close the pipes and leave the process alone: it is another's."""
+        self._process.returncode = 0
+        for stream in (self._process.stdin, self._process.stdout):
+            assert stream is not None
+            stream.close()
+
     def _read(self) -> None:
         assert self._process.stdout is not None
         while True:
             try:
-                self._messages.put(_receive(self._process.stdout))
+                self._messages.put(_receive(self._process.stdout.fileno()))
             except (EOFError, OSError, ValueError):
                 self._messages.put(_End(is_whole=False, reason="it was killed"))
                 return
@@ -159,6 +172,19 @@ def _end_idle_children() -> None:
         _idle.pop().end()
 
 
+def _leave_to_parent() -> None:
+    """In a fork of the caller: the children go on serving the original, nobody here reads what they tell."""
+    global _lock
+    _lock = threading.Lock()
+    for child in _idle:
+        child.forget()
+    _idle.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_parent)
+
+
 def _send(stream: IO[bytes], message: object) -> None:
     body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(_LENGTH.pack(len(body)))
@@ -166,15 +192,20 @@ def _send(stream: IO[bytes], message: object) -> None:
     stream.flush()
 
 
-def _receive(stream: IO[bytes]) -> Any:
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    size = _LENGTH.unpack(head)[0]
-    body = stream.read(size)
-    if len(body) < size:
-        raise EOFError
-    return pickle.loads(body)
+def _receive(source: int) -> Any:
+    """Read a message; past Python's buffers, whose locks a fork of the caller would inherit while they are held."""
+    size = _LENGTH.unpack(_read_exactly(source, _LENGTH.size))[0]
+    return pickle.loads(_read_exactly(source, size))
+
+
+def _read_exactly(source: int, size: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < size:
+        part = os.read(source, min(size - len(parts), _MOST_AT_ONCE))
+        if not part:
+            raise EOFError
+        parts += part
+    return bytes(parts)
 
 
 def serve() -> None:
@@ -205,6 +236,6 @@ def _take_tasks(tasks: queue.Queue[Any]) -> None:
     """Read tasks; the caller's end closes standard input, and that ends the child whatever it does."""
     while True:
         try:
-            tasks.put(_receive(sys.stdin.buffer))
+            tasks.put(_receive(0))
         except EOFError:
             os._exit(1)

@@ -37,7 +37,9 @@ _LOOK_EVERY = 4
 _LEAST_FALL = 1e-8
 _PATIENCE = 12
 """The climb ends after so many looks without a lower bound."""
-_STEEPEST = 1e12
+_STEEPEST, _LEAST_SCALE = 1e12, 0.1
+_LEAST_CURVATURE = 0.02
+"""Curvature of an option in shares of its gain, at least: a step then moves it by 50 at most before it is projected."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +165,7 @@ class _Ascent:
         # Curvature of each option alone, and a floor for options that little or nothing curves.
         alone = cells.matrix_of(exponent * exponent) @ cells.weight
         gain = model.value + self._b @ cells.weight
-        self._d = np.maximum(alone, 1e-3 * gain) + 1e-9 * (float(gain.max(initial=0.0)) or 1.0)
+        self._d = np.maximum(alone, _LEAST_CURVATURE * gain) + 1e-9 * (float(gain.max(initial=0.0)) or 1.0)
         self._x, self._value = np.zeros(model.n_options), -np.inf
         self._bound, self._tangents = np.inf, Tangents(np.zeros(cells.n_cells), np.zeros(cells.n_cells))
         self._multipliers = Multipliers.zero(len(model.row))
@@ -195,6 +197,7 @@ class _Ascent:
                 if step > 0:
                     # The multiplier step of an augmented Lagrangian: the smoothing's own error goes to 0.
                     self._centre, point, momentum = theta, before, 1.0
+                    scale = max(0.5 * scale, _LEAST_SCALE)
                     level, theta, gradient = self._linearised(point)
             while True:
                 metric = scale * self._d
@@ -217,7 +220,7 @@ class _Ascent:
                 point = new.beyond(before, (momentum - 1.0) / further)
                 momentum = float(further)
             before = new
-            scale *= 0.9
+            scale = max(0.9 * scale, _LEAST_SCALE)
 
     def _point(self, x: FloatArray) -> _Point:
         chosen = np.flatnonzero(x)
@@ -226,10 +229,14 @@ class _Ascent:
         return _Point(x, self._a.T @ x, self._b.T @ x)
 
     def _theta(self, point: _Point) -> FloatArray:
-        """θ that minimises θ p + (1 − θ) q + ε q (θ − centre)² / 2: the concave side's part."""
-        q = np.maximum(point.q, 1e-30)
-        result: FloatArray = np.clip(self._centre + (q + np.expm1(-point.z)) / (_SMOOTHING * q), 0.0, 1.0)
-        return result
+        """θ that minimises θ p + (1 − θ) q + ε q (θ − centre)² / 2: the concave side's part.
+
+        Where nobody is moved yet, both sides are 0 and p rises no slower than q: θ is 0.
+        """
+        is_moved = point.q > 0.0
+        q = np.where(is_moved, point.q, 1.0)
+        theta = np.clip(self._centre + (q + np.expm1(-point.z)) / (_SMOOTHING * q), 0.0, 1.0)
+        return np.where(is_moved, theta, 0.0)
 
     def _modular(self, theta: FloatArray) -> FloatArray:
         """What q counts with, the smoothing among it."""

@@ -58,9 +58,13 @@ class _Exchange:
         self._chosen = np.zeros(model.n_options, dtype=bool)
         self._taken = np.zeros(model.n_accounts, dtype=bool)
         self._weight = np.zeros((len(model.row), model.n_options))
+        self._most = np.full(len(model.row), np.inf)
         for r, row in enumerate(model.row):
-            self._weight[r, row.option] = row.whole.astype(np.float64)
-        self._most = np.array([np.inf if row.most is None else float(row.most) for row in model.row])
+            # Whole numbers of any length may leave the range of floats.
+            is_long = row.whole.dtype == object
+            self._weight[r, row.option] = row.coefficient if is_long else row.whole
+            if row.most is not None:
+                self._most[r] = row.bound if is_long else row.most
         self._least = np.array([float(row.least) for row in model.row])
         self._used = np.zeros(len(model.row))
         self._share = self._weight / np.where(np.isfinite(self._most) & (self._most > 0), self._most, np.inf)[:, None]

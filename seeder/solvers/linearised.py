@@ -25,6 +25,7 @@ from seeder.solvers.feasibility import broken_covers
 from seeder.solvers.linear_program import LinearProgram, solve_linear_program
 from seeder.solvers.mixed_program import solve_mixed_program
 from seeder.solvers.presolve import Model
+from seeder.solvers.rows import Row
 
 _LINEAR_ROUNDS = 30
 _MIXED_ROUNDS = 200
@@ -34,6 +35,9 @@ _SHARE = 0.3
 """HiGHS is asked for this part of the gap that is open, so that rounds do not end in its tolerance."""
 _VIOLATED = 1e-9
 _TOLERANCE = 1e-6
+_BITS = 23
+_LEAST_COEFFICIENT = 1e-9
+"""HiGHS takes smaller ones for 0."""
 _LINEAR_SAFETY = 1e-8
 """GLOP proves its optimum up to its own tolerances; the bound is raised by this share."""
 
@@ -167,12 +171,12 @@ class _Rounds:
         rows, columns, coefficients = [row], [column], [coefficient]
         n_rows = cuts.n_rows
         for constraint in model.row:
+            whole, limit = _in_few_digits(constraint)
             rows.append(np.full(len(constraint.option), n_rows))
             columns.append(constraint.option)
-            unit = float(constraint.whole.max()) if len(constraint.option) else 1.0
-            coefficients.append(constraint.whole.astype(np.float64) / unit)
-            low.append(np.array([constraint.least / unit if constraint.least > 0 else -np.inf]))
-            high.append(np.array([np.inf if constraint.most is None else constraint.most / unit]))
+            coefficients.append(whole)
+            low.append(np.array([constraint.least if constraint.least > 0 else -np.inf]))
+            high.append(np.array([limit]))
             n_rows += 1
         for cover in self._covers:
             rows.append(np.full(len(cover), n_rows))
@@ -232,6 +236,16 @@ class _Rounds:
             self._on_selection(selection)
 
 
+def _in_few_digits(row: Row) -> tuple[FloatArray, float]:
+    """Coefficients and upper side in whole numbers below 2^23, cut down from longer ones, which only loosens a ≤.
+
+    Fractions of many digits at the edge of its tolerances let HiGHS lose feasible points; whole numbers do not.
+    """
+    shift = max(0, int(row.whole.max(initial=0)).bit_length() - _BITS)
+    whole = np.array([int(number) >> shift for number in row.whole.tolist()], dtype=np.float64)
+    return whole, np.inf if row.most is None else float(row.most >> shift)
+
+
 class _Cuts:
     """Rows η_g − Σ_o coefficient x_o ≤ constant."""
 
@@ -272,11 +286,15 @@ class _Cuts:
 
     def _add(self, cells: IntArray, constant: FloatArray, entry: IntArray, row: IntArray, share: FloatArray) -> None:
         weight = self._cells.weight[cells]
-        self._row.append(self.n_rows + row)
-        self._column.append(self._owner[entry])
-        self._coefficient.append(-weight[row] * share)
+        coefficient = weight[row] * share
+        # What linear programming takes for 0 or stumbles over counts as if it were always there.
+        is_seen = coefficient >= _LEAST_COEFFICIENT
+        lost = np.bincount(row[~is_seen], weights=coefficient[~is_seen], minlength=len(cells))
+        self._row.append(self.n_rows + row[is_seen])
+        self._column.append(self._owner[entry[is_seen]])
+        self._coefficient.append(-coefficient[is_seen])
         self._cell.append(cells)
-        self._constant.append(weight * constant)
+        self._constant.append(weight * constant + lost)
         self.n_rows += len(cells)
 
     def constants(self) -> FloatArray:

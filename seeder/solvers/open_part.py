@@ -28,8 +28,8 @@ class OpenPart:
     option: IntArray
 
 
-def open_part(model: Model, pricing: Pricing, threshold: float) -> OpenPart:
-    """Leave out what loses more than a threshold (reduced-cost fixing).
+def open_part(model: Model, pricing: Pricing, threshold: float, *, most: float = np.inf) -> OpenPart:
+    """Leave out what loses more than a threshold (reduced-cost fixing), and options that alone are worth too much.
 
     Parameters
     ----------
@@ -37,8 +37,11 @@ def open_part(model: Model, pricing: Pricing, threshold: float) -> OpenPart:
         A Lagrangian whose gains bound the model's value at every selection, up to a constant.
     threshold
         Bound less the least value of interest, with a margin for rounding.
+    most
+        No selection is worth more: an option that is, is in none.
     """
-    kept = pricing.loss <= threshold
+    alone = model.value if model.cells is None else model.value + model.cells.moved_matrix @ model.cells.weight
+    kept = (pricing.loss <= threshold) & (alone <= most)
     must = model.must | (pricing.loss_of_none > threshold)
     return OpenPart(_restricted(model, kept, must), np.flatnonzero(kept))
 

@@ -13,14 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.arrays import BoolArray, FloatArray
 from seeder.solvers.presolve import Model
 from seeder.solvers.pricing import Multipliers
 
 _STEPS = 100
 _TOLERANCE = 1e-7
 """How far a row may be broken, in shares of its bound."""
-_SHORTEST = 1e-6
+_LEAST_DAMPING, _MOST_DAMPING = 1e-9, 1e6
+"""Part of the largest curvature that is added where the quadratic model goes too far (Levenberg–Marquardt)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +125,8 @@ class Projection:
         low, at_low = 0.0, excess(0.0)
         if at_low <= tolerance:
             return np.zeros(1)
-        high = float(self._mu[0]) or float((d * np.abs(y)).max()) / max(float(np.abs(self._matrix.data).max()), 1e-9)
+        reach = float((d * (np.abs(y) + 1.0)).max())
+        high = float(self._mu[0]) or reach / max(float(np.abs(self._matrix.data).max()), 1e-9)
         at_high = excess(high)
         for _ in range(_STEPS):
             if at_high <= 0:
@@ -145,32 +147,26 @@ class Projection:
         return np.array([high])
 
     def _solve_rows(self, y: FloatArray, d: FloatArray) -> FloatArray:
-        """Maximise the dual by Newton's steps on the rows that hold, kept at μ ≥ 0, each as long as it ascends.
-
-        References
-        ----------
-        Bertsekas, Projected Newton methods for optimization problems with simple constraints, 1982.
-        """
+        """Maximise the dual by Newton's steps to where its quadratic model over μ ≥ 0 is largest, or less far."""
         mu = self._mu.copy()
         reach = _TOLERANCE * np.maximum(np.abs(self._bound), self._typical)
         level, x, tight, excess = self._dual(mu, y, d)
+        damping, most = _LEAST_DAMPING, np.asarray(self._matrix.multiply(self._matrix) @ (1.0 / d)) + 1e-300
         for _ in range(_STEPS):
             holds = (mu > 0) | (excess > 0)
             if (np.where(holds, np.abs(excess), 0.0) <= reach).all():
                 break
-            rows = np.flatnonzero(holds)
-            step = np.zeros(len(mu))
-            step[rows] = self._newton_step(rows, x, tight, excess, d)
-            length = 1.0
+            curvature = self._curvature(x, tight, d)
             while True:
-                tried = np.maximum(0.0, mu + length * step)
-                found = self._dual(tried, y, d)
-                if found[0] >= level + 1e-4 * float(excess @ (tried - mu)) - 1e-13 * abs(level):
+                target = _target(mu, excess, curvature, damping * most)
+                tried, found, ascends = self._shortened(mu, target, level, excess, y, d)
+                if ascends:
                     break
-                length *= 0.5
-                if length < _SHORTEST:
+                damping *= 10.0
+                if damping > _MOST_DAMPING:
                     return mu
-            is_still = bool((tried == mu).all())
+            damping = max(0.1 * damping, _LEAST_DAMPING)
+            is_still = bool((np.abs(tried - mu) <= 1e-15 * np.abs(mu)).all())
             mu, (level, x, tight, excess) = tried, found
             if is_still:
                 break
@@ -183,10 +179,19 @@ class Projection:
         gap = x - y
         return 0.5 * float(d @ (gap * gap)) + float(mu @ excess), x, tight, excess
 
-    def _newton_step(
-        self, rows: IntArray, x: FloatArray, tight: BoolArray, excess: FloatArray, d: FloatArray
-    ) -> FloatArray:
-        """Solve (R J Rᵀ) step = excess over some rows; J is how x answers: 1 / d where free, less the simplex part."""
+    def _shortened(
+        self, mu: FloatArray, target: FloatArray, level: float, excess: FloatArray, y: FloatArray, d: FloatArray
+    ) -> tuple[FloatArray, tuple[float, FloatArray, BoolArray, FloatArray], bool]:
+        """Go to a target or less far; the point, the dual there, and whether it ascends."""
+        for length in (1.0, 0.5, 0.25):
+            tried = np.maximum(0.0, mu + length * (target - mu))
+            found = self._dual(tried, y, d)
+            if found[0] >= level + 1e-4 * float(excess @ (tried - mu)) - 1e-13 * abs(level):
+                return tried, found, True
+        return tried, found, False
+
+    def _curvature(self, x: FloatArray, tight: BoolArray, d: FloatArray) -> FloatArray:
+        """R J Rᵀ, J how x answers: 1 / d where it is free, less what an account held at 1 gives back."""
         from scipy.sparse import csr_array
 
         model = self._model
@@ -194,7 +199,7 @@ class Projection:
         if self._is_single:
             free &= ~tight
         answer = np.where(free, 1.0 / d, 0.0)
-        matrix = self._matrix[rows]
+        matrix = self._matrix
         scaled = matrix.multiply(answer[None, :]).tocsr()
         curvature = (scaled @ matrix.T).toarray()
         if not self._is_single and tight.any():
@@ -206,12 +211,22 @@ class Projection:
             total = np.bincount(model.owner, weights=answer, minlength=model.n_accounts)
             share = np.where(tight & (total > 0), 1.0 / np.where(total > 0, total, 1.0), 0.0)
             curvature -= (by_account.multiply(share[None, :]) @ by_account.T).toarray()
-        diagonal = np.diagonal(curvature).copy()
-        # Rows that nothing free is in have no curvature: a small one makes their step long and finite.
-        flat = 1e-8 * np.asarray(matrix.multiply(matrix) @ (1.0 / d)) + 1e-300
-        curvature[np.diag_indices(len(rows))] = diagonal * (1 + 1e-10) + flat
-        try:
-            found: FloatArray = np.linalg.solve(curvature, excess[rows])
-        except np.linalg.LinAlgError:
-            found = excess[rows] / np.diagonal(curvature)
-        return found
+        result: FloatArray = curvature
+        return result
+
+
+def _target(mu: FloatArray, excess: FloatArray, curvature: FloatArray, damping: FloatArray) -> FloatArray:
+    """The m ≥ 0 that maximises excess · (m − μ) − ½ (m − μ) (R J Rᵀ + diag damping) (m − μ).
+
+    With that matrix L Lᵀ, it is the least-squares problem |Lᵀ m − L⁻¹ (excess + L Lᵀ μ)| over m ≥ 0.
+    """
+    from scipy.linalg import cholesky, solve_triangular
+    from scipy.optimize import nnls
+
+    damped = curvature + np.diag(damping)
+    try:
+        lower = cholesky(damped, lower=True)
+        found: FloatArray = nnls(lower.T, solve_triangular(lower, excess + damped @ mu, lower=True))[0]
+    except (np.linalg.LinAlgError, RuntimeError, ValueError):
+        found = np.maximum(0.0, mu + excess / np.diagonal(damped))
+    return found

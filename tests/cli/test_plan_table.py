@@ -84,3 +84,25 @@ def test_repeats_and_samples_are_told_where_they_are() -> None:
     assert "With repeats it is 60 clicks by 50 people; the plan counts each person once." in told
     weighted = printed(dataclasses.replace(plan, gross=60.0, is_weighted=True))
     assert "With repeats it is 60 clicks; the plan counts each person once, by their worth." in weighted
+
+
+def test_names_give_way_and_numbers_stay_whole() -> None:
+    """Six columns of numbers beside long names, approaches and tiers, in 80 columns."""
+    from rich.console import Console
+
+    rows = [
+        {"account": f"a.long.name.of.an.account.{k}", "followers": 5_000_000, "clicks": 43_211 + k, "effort": 12.25}
+        for k in range(3)
+    ]
+    approaches = {"moderator": {"acceptance": 0.125, "costs": {"envelopes": 1234.5}}}
+    scenario = seeder.Scenario.from_frames(
+        pd.DataFrame(rows), budget={"effort": 100, "envelopes": 9999}, approaches=approaches
+    )
+    console = Console(file=io.StringIO(), width=80, markup=False, emoji=False, highlight=False, color_system=None)
+    print_plan(seeder.run_scenario(scenario).plan, output=None, console=console)
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    first = next(line for line in text.splitlines() if line.strip().startswith("1 "))
+    assert first.split()[-5:] == ["celebrity", "12.25", "1,234.5", "12.5%", "5,402"]
+    assert "adds" in text
+    assert max(cell_width(line) for line in text.splitlines()) <= 80

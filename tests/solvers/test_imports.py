@@ -20,8 +20,37 @@ solve(SeedingProblem(account=np.arange(200), value_if_yes=rng.lognormal(0, 1, 20
 print("ortools" in sys.modules, "pandas" in sys.modules, "scipy" in sys.modules)
 """
 
+SOLVE_OVERLAPPING = """
+import sys
+import numpy as np
+from seeder.problem import Coverage, SeedingProblem
+from seeder.solvers import Stop, solve
+print("scipy" in sys.modules)
+rng = np.random.default_rng(0)
+n, n_cells = 30, 20
+has = rng.random((n, n_cells)) < 0.3
+problem = SeedingProblem(
+    account=np.arange(n), value_if_yes=np.zeros(n), cost=rng.integers(5, 20, (1, n)) / 10, budget=[10],
+    coverage=Coverage(
+        weight=np.ones(n_cells), start=np.concatenate(([0], np.cumsum(has.sum(axis=1)))),
+        cell=np.nonzero(has)[1], chance=rng.uniform(0, 0.5, int(has.sum())),
+    ),
+)
+result = solve(problem, stop=Stop(relative_gap=1e-6))
+print(result.termination.reason.name)
+print("ortools" in sys.modules, "pandas" in sys.modules, "scipy.stats" in sys.modules)
+"""
+
+
+def told_by(script: str) -> list[str]:
+    root = Path(__file__).parents[2]
+    told = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True).stdout
+    return told.splitlines()
+
 
 def test_no_solver_where_none_is_needed_and_never_pandas() -> None:
-    root = Path(__file__).parents[2]
-    told = subprocess.run([sys.executable, "-c", SOLVE], cwd=root, capture_output=True, text=True, check=True).stdout
-    assert told.splitlines() == ["False", "False", "True False False"]
+    assert told_by(SOLVE) == ["False", "False", "True False False"]
+
+
+def test_the_exact_search_of_overlaps_is_loaded_by_its_own_process_only() -> None:
+    assert told_by(SOLVE_OVERLAPPING) == ["False", "OPTIMAL", "False False False"]

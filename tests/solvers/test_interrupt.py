@@ -1,4 +1,4 @@
-"""Ctrl-C while the solver's own code runs."""
+"""Ctrl-C while the solver's own code runs: the best so far and its certificate are kept, and no process is left."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
+from typing import Any
 
+import pytest
 from oracles.signals import hear_signals
+
+ROOT = Path(__file__).parents[2]
 
 LONG_SOLVE = """
     import json
@@ -42,24 +47,174 @@ LONG_SOLVE = """
 """
 
 
-def test_sigint_ends_a_long_solve_with_the_best_so_far() -> None:
-    root = Path(__file__).parents[2]
-    child = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(LONG_SOLVE)],
-        cwd=root,
+def told_after_ctrl_c(script: str) -> tuple[str, dict[str, Any]]:
+    """Run a script, press Ctrl-C at its first line of output, and return that line and the document in its last one."""
+    caller = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
         preexec_fn=hear_signals,
     )
-    assert child.stdout is not None
+    assert caller.stdout is not None
     try:
-        assert child.stdout.readline() == "searching\n"
-        child.send_signal(signal.SIGINT)
-        rest, _ = child.communicate(timeout=60)
+        first = caller.stdout.readline().strip()
+        caller.send_signal(signal.SIGINT)
+        rest, _ = caller.communicate(timeout=60)
     finally:
-        child.kill()
-    told = json.loads(rest.splitlines()[-1])
-    assert child.returncode == 0
+        caller.kill()
+    assert caller.returncode == 0
+    told: dict[str, Any] = json.loads(rest.splitlines()[-1])
+    return first, told
+
+
+def test_sigint_ends_a_long_solve_with_the_best_so_far() -> None:
+    first, told = told_after_ctrl_c(LONG_SOLVE)
+    assert first == "searching"
     assert (told["reason"], told["limit"], told["feasible"]) == ("LIMIT_REACHED", "INTERRUPT", True)
     assert 0 < told["gap"] < 0.5
     assert told["seconds"] < 60
+
+
+OVERLAP = """
+    import json, os, time
+    from pathlib import Path
+    import numpy as np
+    import seeder.solvers.cell_search as cell_search
+    import seeder.solvers.exchange as exchange
+    import seeder.solvers.child as child
+    from seeder.certify import certified_bound
+    from seeder.problem import Coverage, SeedingProblem, evaluate
+    from seeder.solvers import Stop, solve
+
+    rng = np.random.default_rng(0)
+    n, n_cells = 90, 350
+    has = rng.random((n, n_cells)) < 0.05
+    problem = SeedingProblem(
+        account=np.arange(n),
+        value_if_yes=np.zeros(n),
+        acceptance=np.full(n, 0.9),
+        cost=np.round(rng.uniform(1, 3, (1, n)), 1),
+        budget=[36.0],
+        coverage=Coverage(
+            weight=rng.integers(1, 10, n_cells),
+            start=np.concatenate(([0], np.cumsum(has.sum(axis=1)))),
+            cell=np.nonzero(has)[1],
+            chance=np.full(int(has.sum()), 0.95),
+        ),
+        followers=rng.integers(10, 1000, n),
+    )
+    everybody = float(problem.coverage.weight.sum())
+    told = []
+
+    def tell(text):
+        if not told:
+            told.append(text)
+            print(text, flush=True)
+"""
+
+AT_THE_END = """
+    result = solve(problem, stop=Stop(relative_gap=0.0, time_limit=120))
+    left = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parts = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(parts[1]) == os.getpid() and parts[0] != "Z":
+            left.append(int(stat.parent.name))
+    print(json.dumps({
+        "limit": result.termination.limit.name,
+        "reason": result.termination.reason.name,
+        "feasible": evaluate(problem, result.selection).is_feasible,
+        "kept": evaluate(problem, result.selection).value == result.bounds.lower,
+        "above_baselines": all(value <= result.bounds.lower for value in result.baselines.values()),
+        "certified": certified_bound(problem, result.certificate) == result.bounds.certified,
+        "bound": result.bounds.certified / float(problem.value_if_yes.sum() + everybody),
+        "gap": result.bounds.relative_gap,
+        "left": left,
+    }))
+"""
+
+IN_THE_CLIMB = """
+    climb = cell_search.climb
+
+    def slowly(model, **options):
+        on_step = options.pop("on_step", None)
+        steps = []
+
+        def step(best):
+            steps.append(best)
+            if on_step is not None:
+                on_step(best)
+            if len(steps) > 20:
+                tell("climbing")
+                time.sleep(0.05)
+
+        return climb(model, on_step=step, **(options | {"gap": 0.0}))
+
+    cell_search.climb = slowly
+"""
+
+IN_AN_EXCHANGE = """
+    try_without = exchange._Exchange.try_without
+
+    def slowly(self, option):
+        tell("exchanging")
+        time.sleep(0.05)
+        return try_without(self, option)
+
+    exchange._Exchange.try_without = slowly
+"""
+
+IN_THE_CHILD = """
+    run_in_child = cell_search.run_in_child
+
+    def watched(task, *, on_message, on_wait, is_over):
+        def heard(message):
+            on_message(message)
+            tell("the child tells")
+
+        return run_in_child(task, on_message=heard, on_wait=on_wait, is_over=is_over)
+
+    cell_search.run_in_child = watched
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "line"),
+    [(IN_THE_CLIMB, "climbing"), (IN_AN_EXCHANGE, "exchanging"), (IN_THE_CHILD, "the child tells")],
+)
+def test_sigint_keeps_selection_and_certificate_where_audiences_overlap(where: str, line: str) -> None:
+    first, told = told_after_ctrl_c(OVERLAP + where + AT_THE_END)
+    assert first == line
+    assert (told["reason"], told["limit"]) == ("LIMIT_REACHED", "INTERRUPT")
+    assert told["feasible"]
+    assert told["kept"]
+    assert told["above_baselines"]
+    assert told["certified"]
+    assert told["bound"] < 1.0
+    assert 0 < told["gap"] < 0.5
+    assert told["left"] == []
+
+
+def test_sigint_while_the_child_starts_leaves_none_behind() -> None:
+    """The process is there and has told nothing yet."""
+    waits = """
+    run_in_child = cell_search.run_in_child
+
+    def watched(task, *, on_message, on_wait, is_over):
+        def wait():
+            tell("waiting")
+            on_wait()
+
+        return run_in_child(task, on_message=on_message, on_wait=wait, is_over=is_over)
+
+    cell_search.run_in_child = watched
+    """
+    began = time.monotonic()
+    first, told = told_after_ctrl_c(OVERLAP + waits + AT_THE_END)
+    assert first == "waiting"
+    assert told["limit"] == "INTERRUPT"
+    assert told["left"] == []
+    assert time.monotonic() - began < 60
