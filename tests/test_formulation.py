@@ -146,7 +146,7 @@ def expectation(
     return oracle.best(options, document, members)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenarios())
 def test_whole_scenarios_equal_enumeration(drawn: tuple[Any, Any, Any]) -> None:
     rows, overrides, document = drawn

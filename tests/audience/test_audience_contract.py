@@ -94,7 +94,7 @@ def kinds_of_people(tables: Tables) -> set[Any]:
     return found
 
 
-@settings(drawn, max_examples=150)
+@settings(drawn, max_examples=80)
 @given(tables=scenarios())
 def test_audiences_by_hand_keep_their_promises(tables: Tables) -> None:
     check_audience(tables, build_audience(make_scenario(tables, Form.BY_HAND)))
@@ -120,7 +120,7 @@ def values_by_name(tables: Tables, form: Form) -> dict[frozenset[tuple[str, str]
     }
 
 
-@settings(drawn, max_examples=40)
+@settings(drawn, max_examples=25)
 @given(data=st.data(), tables=scenarios(kinds=[Kind.SEGMENTS]), with_accounts=st.booleans())
 def test_the_order_of_rows_changes_no_value(data: st.DataObject, tables: Tables, with_accounts: bool) -> None:
     other = data.draw(shuffled(tables, with_accounts=with_accounts))
@@ -142,7 +142,7 @@ def test_the_order_of_a_list_changes_no_digest(data: st.DataObject, tables: Tabl
     assert values_by_name(other, Form.FRAMES) == pytest.approx(values, rel=1e-11, abs=1e-12)
 
 
-@settings(drawn, max_examples=60)
+@settings(drawn, max_examples=25)
 @given(tables=scenarios(kinds=[Kind.FOLLOWERS]))
 def test_people_alike_in_one_cell_or_each_in_their_own_are_worth_the_same(tables: Tables) -> None:
     scenario = make_scenario(tables, Form.BY_HAND)

@@ -69,7 +69,7 @@ def _files(draw: st.DrawFn) -> str:
     return ending.join([header, *lines]) + draw(st.sampled_from(["", ending]))
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(_files())
 @example('a,b\nx, "y"\n')
 @example('a,b\nx,"y" \n')

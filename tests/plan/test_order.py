@@ -25,7 +25,7 @@ def merits(problem: SeedingProblem, before: list[int], waiting: list[int]) -> di
     return found
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(
     problem=st.booleans().flatmap(lambda cells: small_problems(with_coverage=cells, most_accounts=7)), data=st.data()
 )

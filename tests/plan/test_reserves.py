@@ -58,7 +58,7 @@ def assert_best(problem: SeedingProblem, result: SolveResult, *, n_reserves: int
         assert one.value == value(problem, [*rest, one.option])
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(small_problems(most_accounts=5))
 def test_each_account_stands_in_where_it_keeps_the_most(problem: SeedingProblem) -> None:
     result = solve(problem)
@@ -66,7 +66,7 @@ def test_each_account_stands_in_where_it_keeps_the_most(problem: SeedingProblem)
     assert_best(problem, result)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(problem=small_problems(with_coverage=True, most_accounts=5), data=st.data())
 def test_each_account_stands_in_where_it_keeps_the_most_of_people_who_overlap(
     problem: SeedingProblem, data: st.DataObject

@@ -317,7 +317,7 @@ def test_the_time_limit_ends_the_exact_search() -> None:
             chance=np.ones(int(has.sum())),
         ),
     )
-    result = solve(problem, stop=Stop(time_limit=3.0))
+    result = solve(problem, stop=Stop(time_limit=2.0))
     assert result.termination.limit is Limit.TIME
     assert result.seconds < 60
     assert result.bounds.certified == certified_bound(problem, result.certificate)  # type: ignore[arg-type]
@@ -358,7 +358,7 @@ def test_ctrl_c_in_the_climb_keeps_what_is_known(monkeypatch: pytest.MonkeyPatch
         def step(best: Climb) -> None:
             steps.append(best)
             options["on_step"](best)
-            if len(steps) == 30:
+            if len(steps) == 6:
                 raise KeyboardInterrupt
 
         return climb(model, **(options | {"on_step": step}))
@@ -366,6 +366,6 @@ def test_ctrl_c_in_the_climb_keeps_what_is_known(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(cell_search, "climb", interrupted)
     with pytest.raises(KeyboardInterrupt):
         search_cells(search, model, seed=0, is_greedy=False)
-    assert len(steps) == 30
+    assert len(steps) == 6
     assert search.certified < without
     assert search.certified == pytest.approx(steps[-1].bound, rel=1e-7)

@@ -75,6 +75,12 @@ def test_pins_stay_and_counts_are_kept() -> None:
     assert search.selection.tolist() == [0, 1, 3]
 
 
+def test_a_pin_that_brings_little_stays_and_the_rest_is_exchanged() -> None:
+    search = improved(problem_of(rules=[CountRule([5], at_least=1)]), [0, 1, 5])
+    assert search.selection is not None
+    assert search.selection.tolist() == [2, 3, 5]
+
+
 def test_an_account_may_change_its_approach() -> None:
     # The first account for an hour by a half or for two hours for sure; another for an hour, of the same people.
     problem = SeedingProblem(

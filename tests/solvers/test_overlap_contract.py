@@ -48,7 +48,7 @@ def check_contract(problem: SeedingProblem, result: SolveResult, best: float | N
     assert bounds.lower <= best
 
 
-@settings(drawn, max_examples=100)
+@settings(drawn, max_examples=70)
 @given(problem=overlapping)
 def test_results_hold_against_enumeration(problem: SeedingProblem) -> None:
     best = best_by_enumeration(problem)
@@ -57,7 +57,7 @@ def test_results_hold_against_enumeration(problem: SeedingProblem) -> None:
         check_contract(problem, seeder.solve(problem, solver), best)
 
 
-@settings(drawn, max_examples=150)
+@settings(drawn, max_examples=90)
 @given(problem=overlapping, solver=st.sampled_from(EXACT_SOLVERS))
 def test_small_problems_end_optimal(problem: SeedingProblem, solver: Solver) -> None:
     best = best_by_enumeration(problem)
@@ -69,7 +69,7 @@ def test_small_problems_end_optimal(problem: SeedingProblem, solver: Solver) -> 
     assert result.bounds.lower == pytest.approx(best, rel=1.1e-6)
 
 
-@settings(drawn, max_examples=60)
+@settings(drawn, max_examples=30)
 @given(
     problem=overlapping,
     solver=st.sampled_from(list(Solver)),
@@ -79,7 +79,7 @@ def test_results_hold_wherever_the_search_stops(problem: SeedingProblem, solver:
     check_contract(problem, seeder.solve(problem, solver, stop=stop), best_by_enumeration(problem))
 
 
-@settings(drawn, max_examples=60)
+@settings(drawn, max_examples=30)
 @given(data=st.data(), problem=overlapping)
 def test_result_is_never_below_a_start(data: st.DataObject, problem: SeedingProblem) -> None:
     start = list(data.draw(st.sampled_from(list(all_selections(problem)))))
@@ -91,7 +91,7 @@ def test_result_is_never_below_a_start(data: st.DataObject, problem: SeedingProb
     check_contract(problem, result, best_by_enumeration(problem))
 
 
-@settings(drawn, max_examples=40)
+@settings(drawn, max_examples=30)
 @given(problem=overlapping, solver=st.sampled_from(list(Solver)), seed=st.integers(0, 3))
 def test_same_seed_gives_the_same_answer(problem: SeedingProblem, solver: Solver, seed: int) -> None:
     first, second = (seeder.solve(problem, solver, seed=seed) for _ in range(2))
@@ -106,7 +106,7 @@ def test_same_seed_gives_the_same_answer(problem: SeedingProblem, solver: Solver
         assert first.certificate.to_document() == second.certificate.to_document()
 
 
-@settings(drawn, max_examples=40)
+@settings(drawn, max_examples=30)
 @given(problem=overlapping)
 def test_cells_in_halves_and_cells_of_nobody_change_nothing(problem: SeedingProblem) -> None:
     """The same people told in other cells: every cell in two halves, and an empty one."""
