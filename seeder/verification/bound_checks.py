@@ -41,7 +41,7 @@ def check_certified(
         claim.refuse(
             "bound_certified", f"bound_certified is {stated!r}", f"The certificate proves no less than {bound!r}"
         )
-    findings.add(claim, f"no plan is worth more than {bound:,.10g}, whoever solved it")
+    findings.add(claim, f"no plan is worth more than {bound:,.7g}, whoever solved it")
     return bound
 
 
@@ -62,9 +62,9 @@ def check_bounds(plan: PlanClaims, manifest: ManifestClaims, value: float | None
     elif value is not None and bound < value and not is_close(bound, value):
         claim.refuse("bound", f"bound is {shown(bound)}", f"Recomputed, the plan itself is worth {value!r}")
     is_proved = abs(certified - bound) <= CLOSE * abs(bound)
-    detail = f"{bound:,.10g}, as certified"
+    detail = f"{bound:,.7g}, as certified"
     if not is_proved:
-        detail = f"{bound:,.10g} is the solver's claim, from branching; {certified:,.10g} is proved"
+        detail = f"{bound:,.7g} is the solver's claim, from branching; {certified:,.7g} is proved"
     findings.add(claim, detail, is_trusted=not is_proved)
     claim = Claim("bound_is_proved", PLAN_FILE)
     claim.same("bound_is_proved", plan.bound_is_proved, is_proved, rule=_FOLLOWS)

@@ -34,8 +34,8 @@ ok      outcome          10,000 answers drawn again with seed 3
 ok      picks            rank, tier, costs, acceptance, expected, added and why of each
 ok      order            each adds the most per effort of those not yet asked
 ok      reserves         2 stand-ins, each fits and is worth what is said
-ok      bound_certified  no plan is worth more than 876.9081022, whoever solved it
-claim   bound            526.7442218 is the solver's claim, from branching; 876.9081022 is proved
+ok      bound_certified  no plan is worth more than 876.9081, whoever solved it
+claim   bound            526.7442 is the solver's claim, from branching; 876.9081 is proved
 ok      bound_is_proved  no: the bounds differ
 ok      gap              66.5% by bound, 79.9% by the certificate
 claim   status           limit_reached, as far as bound is right; that it was iterations is the solver's claim
