@@ -377,6 +377,7 @@ def kill_at_moments(path: Path, way: str, n_kills: int) -> Iterator[dict[str, by
     assert os.listdir(path.parent) == ["run"]
 
 
+@pytest.mark.slow
 def test_killed_at_many_moments(way: str, run: Path) -> None:
     found = list(kill_at_moments(run, way, 60))
     assert all(files in (OLD, NEW) for files in found)
