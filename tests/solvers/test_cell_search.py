@@ -86,6 +86,11 @@ def test_certify_takes_the_better_multipliers() -> None:
     bound = pricing.bound + found.tangents.constant(model.cells)
     assert search.certified == certified_bound(problem, search.certificate)
     assert search.certified == pytest.approx(bound, rel=1e-7)
+    # From none at all, they are found anew.
+    without = dataclasses.replace(found, multipliers=Multipliers.zero(len(model.row)), bound=2 * found.bound)
+    anew, _ = search_for(problem)
+    assert certify(anew, model, without, anew.deadline).bound <= pricing.bound * (1 + 1e-7)
+    assert anew.certified == pytest.approx(search.certified, rel=1e-6)
     # Without time left, the climb's own are taken.
     late, _ = search_for(problem, time_limit=0.0)
     own = certify(late, model, found, late.deadline)
@@ -140,6 +145,24 @@ def test_rounding_takes_what_is_whole_first() -> None:
     assert np.isin(whole, selections[1]).all()
     best = max(value(problem, model.option[selection]) for selection in selections)
     assert best >= 0.9 * found.bound
+
+
+def test_rounding_meets_pins_and_counts_that_bring_nothing() -> None:
+    problem = SeedingProblem(
+        account=[0, 1, 2, 3],
+        value_if_yes=[0.0, 0.0, 0.0, 0.0],
+        cost=[[1.0, 1.0, 1.0, 1.0]],
+        budget=[3.0],
+        rules=[CountRule([2], at_least=1), CountRule([2, 3], at_least=2)],
+        coverage=Coverage(weight=[5.0], start=[0, 1, 2, 2, 2], cell=[0, 0], chance=[0.5, 0.6]),
+    )
+    model = build_model(problem)
+    pricing = price(model, Multipliers.zero(len(model.row)))
+    found = rounded_selections(model, np.array([0.0, 1.0, 0.0, 0.0]), pricing, Deadline.start(None))
+    assert [model.option[selection].tolist() for selection in found] == [[1, 2, 3]] * 3
+    # What is whole leaves no room for what must be: only the plain way is left.
+    both = rounded_selections(model, np.array([1.0, 1.0, 0.0, 0.0]), pricing, Deadline.start(None))
+    assert [model.option[selection].tolist() for selection in both] == [[1, 2, 3]]
 
 
 @settings(max_examples=30, deadline=None)
@@ -327,7 +350,7 @@ def test_the_time_limit_ends_the_exact_search() -> None:
 
 def test_same_seed_same_answer() -> None:
     for n_resources in (1, 2):
-        problem = crowd(14, 12, seed=6, n_resources=n_resources)
+        problem = crowd(10, 12, seed=6, n_resources=n_resources)
         first, second = solve(problem, seed=3), solve(problem, seed=3)
         assert first.bounds == second.bounds
         assert first.termination == second.termination

@@ -225,6 +225,54 @@ def test_whole_numbers_are_cut_down_to_few_digits() -> None:
     ]
 
 
+@pytest.mark.parametrize("z", [0.0, 0.7, 3.0])
+def test_every_cut_holds_at_every_selection(z: float) -> None:
+    """Also where a part of it is too small to be told."""
+    cells = build_model(
+        SeedingProblem(
+            account=[0, 1, 2, 3],
+            value_if_yes=np.zeros(4),
+            cost=np.zeros((0, 4)),
+            budget=[],
+            coverage=Coverage(
+                weight=[2.0, 3.0],
+                start=[0, 2, 4, 6, 8],
+                cell=[0, 1] * 4,
+                chance=[0.5, 1e-12, 1e-11, 1e-10, 3e-11, 1.0, 0.9, 0.1],
+            ),
+        )
+    ).cells
+    assert cells is not None
+    cuts = linearised._Cuts(cells)
+    cuts.add_modular()
+    cuts.add_tangents(np.arange(2), np.full(2, z))
+    row, column, coefficient = cuts.entries(4)
+    assert np.abs(coefficient).min() >= 1e-9
+    moved = cells.moved_matrix.toarray()
+    for chosen in range(2**4):
+        x = np.array([chosen >> k & 1 for k in range(4)], dtype=np.float64)
+        eta = cells.weight * -np.expm1(np.log1p(-np.minimum(moved, 1 - 1e-16)).T @ x)
+        used = np.zeros(cuts.n_rows)
+        np.add.at(used, row, coefficient * np.concatenate((x, eta))[column])
+        assert (used <= cuts.constants() + 1e-15).all()
+
+
+def test_pins_and_counts_are_rows_of_the_program() -> None:
+    """The pinned one is dear and worth little, and two of the last three are asked for."""
+    problem = SeedingProblem(
+        account=[0, 1, 2, 3],
+        value_if_yes=[0.1, 9.0, 0.2, 0.3],
+        cost=[[3.0, 3.0, 1.0, 1.0]],
+        budget=[5.0],
+        rules=[CountRule([0], at_least=1), CountRule([1, 2, 3], at_least=2)],
+        coverage=Coverage(weight=[1.0], start=[0, 1, 2, 3, 4], cell=[0] * 4, chance=[0.5, 0.5, 0.5, 0.5]),
+    )
+    model = build_model(problem, drop_dominated=False)
+    told = Solved(model)
+    assert [model.option[selection].tolist() for selection in told.selections] == [[0, 2, 3]]
+    assert told.bounds[-1] == pytest.approx(0.6 + 0.875, rel=1e-6)
+
+
 def test_chances_that_linear_programming_cannot_see_still_count() -> None:
     problem = SeedingProblem(
         account=[0, 1, 2],
