@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -23,6 +24,7 @@ from typing import IO, Any
 from seeder.errors import SolverError
 
 _SHORT = 0.05
+_MOMENT = 0.2
 _IDLE = 60.0
 _LENGTH = struct.Struct("<Q")
 _MOST_AT_ONCE = 2**24
@@ -71,6 +73,9 @@ def run_in_child(
             else:
                 on_message(message)
             if is_over():
+                if child.ends_soon():
+                    _give_back(child)
+                    return True
                 child.end()
                 return False
     except BaseException:
@@ -121,6 +126,15 @@ class _Child:
         except queue.Empty:
             return None
 
+    def ends_soon(self) -> bool:
+        """Whether the task comes to its end within a moment; what is told until then is left aside."""
+        patience = time.monotonic() + _MOMENT
+        while time.monotonic() < patience:
+            message = self.next_message()
+            if isinstance(message, _End):
+                return message.is_whole
+        return False
+
     def end(self) -> None:
         self._process.kill()
         self._process.wait()
@@ -132,13 +146,6 @@ class _Child:
             except OSError:
                 # What was still to be written has no reader any more.
                 continue
-
-    def forget(self) -> None:
-        """Close the pipes and leave the process alone: it is another's."""
-        self._process.returncode = 0
-        for stream in (self._process.stdin, self._process.stdout):
-            assert stream is not None
-            stream.close()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -170,19 +177,6 @@ def _give_back(child: _Child) -> None:
 def _end_idle_children() -> None:
     while _idle:
         _idle.pop().end()
-
-
-def _leave_to_parent() -> None:
-    """In a fork of the caller: the children go on serving the original, nobody here reads what they tell."""
-    global _lock
-    _lock = threading.Lock()
-    for child in _idle:
-        child.forget()
-    _idle.clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_leave_to_parent)
 
 
 def _send(stream: IO[bytes], message: object) -> None:

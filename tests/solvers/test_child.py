@@ -130,6 +130,18 @@ def test_searches_in_a_row_share_a_child() -> None:
     assert second.is_whole
 
 
+def test_a_child_that_is_nearly_done_when_it_is_over_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a rule the gap asked for is reached by the last message: another process would cost more than its end."""
+    monkeypatch.setattr(child, "_MOMENT", 30.0)
+    told = Told(easy(0), is_over=lambda: True)
+    pids = idle_pids()
+    assert len(pids) == 1
+    # What came after that was no answer to anybody: the next task is answered from its beginning.
+    assert len(told.messages) <= 1
+    assert np.asarray(Told(easy(1)).messages[0]).tolist() == np.asarray(of_this_process(easy(1))[0]).tolist()
+    assert idle_pids() == pids
+
+
 def test_an_idle_child_that_is_gone_is_replaced() -> None:
     Told(easy())
     (pid,) = idle_pids()
@@ -211,6 +223,19 @@ def test_nothing_is_written_to_the_callers_outputs(capfd: pytest.CaptureFixture[
         Told(None)
     told = capfd.readouterr()
     assert (told.out, told.err) == ("", "")
+
+
+class Loud:
+    """A task that writes to standard output where it is read."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.write, (1, b"a line of a solver's own\n")
+
+
+def test_what_a_solver_prints_is_no_message() -> None:
+    deadline = Deadline.start(30.0)
+    with pytest.raises(SolverError, match="AttributeError: 'int' object"):
+        Told(Loud(), is_over=lambda: deadline.has_passed)
 
 
 def run_script(body: str, *, cwd: Path = ROOT, **options: Any) -> subprocess.Popen[str]:
