@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from seeder.audience import Audience, build_audience
-    from seeder.certify import Certificate, Verified, certified_bound, verify
+    from seeder.certify import Certificate, Verified, certified_bound, proved_bound, verify
     from seeder.errors import (
         Issue,
         Note,
@@ -61,7 +61,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "seeder.audience": ("Audience", "build_audience"),
-    "seeder.certify": ("Certificate", "Verified", "certified_bound", "verify"),
+    "seeder.certify": ("Certificate", "Verified", "certified_bound", "proved_bound", "verify"),
     "seeder.errors": (
         "Issue",
         "Note",
@@ -150,6 +150,7 @@ __all__ = [
     "formulate",
     "make_plan",
     "marginal_values",
+    "proved_bound",
     "read_run",
     "read_scenario",
     "run_scenario",

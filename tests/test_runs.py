@@ -59,7 +59,7 @@ def test_the_folder_holds_what_the_contract_names(folder: Path, tmp_path: Path) 
         assert [row["email"] for row in csv.DictReader(file)] == ["alice@example.org", "carol@example.org"]
     certificate = seeder.Certificate.from_document(json.loads((written / "certificate.json").read_bytes()))
     assert certificate.digest == run.formulation.problem.digest
-    assert seeder.certified_bound(run.formulation.problem, certificate) == plan["bound_certified"]
+    assert seeder.proved_bound(run.formulation.problem, certificate) == plan["bound_certified"]
 
 
 def test_the_manifest_names_inputs_by_place_and_digest(folder: Path, tmp_path: Path) -> None:

@@ -362,7 +362,7 @@ def test_a_bound_that_is_only_claimed_may_not_leave_its_room(place: Path) -> Non
         assert "bound" in failed(place)
 
 
-def test_a_certified_bound_is_never_below_what_the_certificate_proves(place: Path) -> None:
+def test_a_proved_bound_is_never_below_what_the_certificate_proves(place: Path) -> None:
     plan = load(place, "plan.json")
     bound = plan["bound_certified"] * (1 - 1e-10)
     store(place, "plan.json", {**plan, "bound_certified": bound})
@@ -631,7 +631,7 @@ def test_a_large_run_is_verified_in_one_go(tmp_path: Path) -> None:
     certificate = seeder.Certificate(
         digest=problem.digest, resource_multiplier=[0.0], z=np.full(20, 0.5), theta=np.ones(20)
     )
-    certified = seeder.certified_bound(problem, certificate)
+    certified = seeder.proved_bound(problem, certificate)
     value = seeder.evaluate(problem, everybody).value
     result = seeder.SolveResult(
         method="everybody",

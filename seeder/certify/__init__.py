@@ -1,7 +1,21 @@
 """Bounds that anyone can recompute from their definition, with no solver in sight."""
 
-from seeder.certify.bounds import certified_bound, usable_options
+from seeder.certify.bounds import Region, certified_bound, usable_options
 from seeder.certify.certificate import Certificate
+from seeder.certify.prices import CellPrices
+from seeder.certify.replaying import proved_bound
+from seeder.certify.tree import ProofNode, ProofTree
 from seeder.certify.verifying import Verified, verify
 
-__all__ = ["Certificate", "Verified", "certified_bound", "usable_options", "verify"]
+__all__ = [
+    "CellPrices",
+    "Certificate",
+    "ProofNode",
+    "ProofTree",
+    "Region",
+    "Verified",
+    "certified_bound",
+    "proved_bound",
+    "usable_options",
+    "verify",
+]

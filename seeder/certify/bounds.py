@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from seeder.certify.certificate import Certificate
+from seeder.certify.prices import CellPrices, find_entries, surplus
 from seeder.errors import ProblemError
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.problem.coverage import Coverage
@@ -58,25 +60,100 @@ def certified_bound(problem: SeedingProblem, certificate: Certificate) -> float:
     ----------
     Ahmed & Atamtürk, Math. Prog. 128 (2011), for the concave form; the rest is Lagrangian duality.
     """
+    return lagrangian(problem, certificate, Region.whole(problem)).bound
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """Selections that hold open options only, and one of each account that must be asked.
+
+    Parameters
+    ----------
+    open
+        Which options may be chosen, shape (n_options,).
+    required
+        Which accounts must be asked, shape (n_accounts,).
+    """
+
+    open: BoolArray
+    required: BoolArray
+
+    @classmethod
+    def whole(cls, problem: SeedingProblem) -> Region:
+        """All that a problem's feasible selections may hold, by :func:`usable_options`."""
+        usable, pinned = usable_options(problem)
+        return cls(usable, pinned)
+
+
+@dataclass(frozen=True, eq=False)
+class Lagrangian:
+    """What multipliers prove of a region.
+
+    Parameters
+    ----------
+    bound
+        No feasible selection of the region is worth more; −∞ where a required account has no open option.
+    gain
+        k_o less what the multipliers charge, rounded up, shape (n_options,); −∞ where the option is not open.
+    best
+        What each account adds to the bound, shape (n_accounts,).
+    """
+
+    bound: float
+    gain: FloatArray
+    best: FloatArray
+
+    def bound_with(self, problem: SeedingProblem) -> FloatArray:
+        """Bound of the selections that hold an option, rounded up, for each option, shape (n_options,)."""
+        return self._instead(self.best[problem.account], self.gain)
+
+    def bound_without(self) -> FloatArray:
+        """Bound of the selections that leave an account out, rounded up, shape (n_accounts,)."""
+        return self._instead(self.best, np.zeros(len(self.best)))
+
+    def _instead(self, best: FloatArray, gain: FloatArray) -> FloatArray:
+        with np.errstate(invalid="ignore"):
+            size = abs(self.bound) + np.abs(best) + np.where(np.isfinite(gain), np.abs(gain), 0.0)
+            result: FloatArray = self.bound - best + gain + 8.0 * _HALF_ULP * size
+        return result
+
+
+def lagrangian(
+    problem: SeedingProblem, certificate: Certificate, region: Region, prices: CellPrices | None = None
+) -> Lagrangian:
+    """Evaluate :func:`certified_bound`'s formula over a region, some cells by prices instead of tangents.
+
+    A priced cell adds w_g max_T (f_g(T) − Σ_{o in T} α_og) to the constants and w_g α_og to k_o
+    (:class:`seeder.certify.prices.CellPrices`); the certificate's θ must be 0 there.
+
+    Raises
+    ------
+    ProblemError
+        Where multipliers or prices do not fit the problem.
+    """
     _check_fit(problem, certificate)
     # Multipliers so large that products leave the range of floats prove nothing: the sum is ∞ or undefined then.
     with np.errstate(over="ignore", invalid="ignore"):
-        return _bound(problem, certificate)
-
-
-def _bound(problem: SeedingProblem, certificate: Certificate) -> float:
-    constants = _constants(problem, certificate)
-    gain, error = _adjusted_gain(problem, certificate)
-    if problem.coverage is not None:
-        share, share_error, cell_constants = _coverage_part(problem, problem.coverage, certificate)
-        gain = gain + share
-        error = error + share_error + _HALF_ULP * np.abs(gain)
-        constants.extend(cell_constants)
-    usable, pinned = usable_options(problem)
-    best = _best_of_accounts(problem, np.where(usable, gain + error, -np.inf), error, pinned)
-    if (best == -np.inf).any():
-        return -math.inf
-    return _total([*constants, *best[best != 0.0].tolist()])
+        constants = _constants(problem, certificate)
+        gain, error = _adjusted_gain(problem, certificate)
+        if problem.coverage is not None:
+            entry = np.zeros(0, dtype=np.int64)
+            if prices is not None and len(prices.cell):
+                entry = find_entries(problem, prices)
+                if certificate.theta[prices.cell].any():
+                    raise ProblemError("prices: a cell has both prices and a tangent")
+                over = surplus(problem, prices, entry, open_=region.open, required=region.required)
+                weight = problem.coverage.weight[prices.cell]
+                constants += np.nextafter(weight * over, np.inf).tolist()
+            share, share_error, cell_constants = _coverage_part(problem, problem.coverage, certificate, prices, entry)
+            gain = gain + share
+            error = error + share_error + _HALF_ULP * np.abs(gain)
+            constants.extend(cell_constants)
+        gain = np.where(region.open, gain + error, -np.inf)
+        best = _best_of_accounts(problem, gain, error, region.required)
+        if (best == -np.inf).any():
+            return Lagrangian(-math.inf, gain, best)
+        return Lagrangian(_total([*constants, *best[best != 0.0].tolist()]), gain, best)
 
 
 def usable_options(problem: SeedingProblem) -> tuple[BoolArray, BoolArray]:
@@ -213,7 +290,11 @@ def _best_of_accounts(problem: SeedingProblem, gain: FloatArray, error: FloatArr
 
 
 def _coverage_part(
-    problem: SeedingProblem, coverage: Coverage, certificate: Certificate
+    problem: SeedingProblem,
+    coverage: Coverage,
+    certificate: Certificate,
+    prices: CellPrices | None,
+    entry: IntArray,
 ) -> tuple[FloatArray, FloatArray, list[float]]:
     """Σ_g of k_o for each option, its possible rounding error, and the constants of the tangents.
 
@@ -233,6 +314,8 @@ def _coverage_part(
     lengths = np.diff(coverage.start)
     share = np.zeros(problem.n_options)
     n_factors = np.zeros(coverage.n_cells, dtype=np.int64)
+    order = np.argsort(entry)
+    priced = entry[order]
     for first, last in _blocks(coverage.start):
         entries = slice(int(coverage.start[first]), int(coverage.start[last]))
         cell = coverage.cell[entries]
@@ -243,6 +326,10 @@ def _coverage_part(
             exponent = -np.log1p(-chance)
         part = of_tangent[cell] * np.minimum(exponent, cap[cell])
         part += of_modular[cell] * chance
+        if prices is not None and len(priced):
+            inside = slice(*np.searchsorted(priced, [entries.start, entries.stop]))
+            at = priced[inside] - entries.start
+            part[at] = weight[cell[at]] * prices.price[order[inside]]
         held = first + np.flatnonzero(lengths[first:last])
         if len(held):
             share[held] = np.add.reduceat(part, coverage.start[held] - coverage.start[first])

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from seeder.certify.tree import ProofTree
+from seeder.certify.written import read_array, write_array
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, frozen_floats, require_range
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 NAMES = "names"
 """Key of ``certificate.json`` under which a run says what the positions stand for; no part of the proof."""
@@ -20,8 +22,6 @@ NAMES = "names"
 _LARGEST = float(np.finfo(np.float64).max)
 _LARGEST_ROUNDED = 1e6
 """From here on, decimals are left as they are: scaling them might leave the range of floats."""
-_SPARSE_FROM = 16
-"""Arrays at least this long are written as positions and values where fewer than a third of them is not 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +42,8 @@ class Certificate:
         z̄_g ≥ 0, where the tangent of each cell touches, shape (n_cells,); empty without coverage.
     theta
         θ_g, weight of the tangent against Σ_o b_og x_o, shape (n_cells,) [0–1]; empty without coverage.
+    tree
+        Cases that cover every selection, each with a bound of its own; None where the multipliers are all.
 
     Raises
     ------
@@ -55,6 +57,7 @@ class Certificate:
     at_most_multiplier: FloatArray
     z: FloatArray
     theta: FloatArray
+    tree: ProofTree | None
 
     def __init__(
         self,
@@ -65,6 +68,7 @@ class Certificate:
         at_most_multiplier: npt.ArrayLike = (),
         z: npt.ArrayLike = (),
         theta: npt.ArrayLike = (),
+        tree: ProofTree | None = None,
     ) -> None:
         given = {
             "resource_multiplier": resource_multiplier,
@@ -74,6 +78,7 @@ class Certificate:
             "theta": theta,
         }
         object.__setattr__(self, "digest", str(digest))
+        object.__setattr__(self, "tree", tree)
         for name, values in given.items():
             array = frozen_floats(f"certificate.{name}", values)
             require_range(f"certificate.{name}", array, low=0.0, high=1.0 if name == "theta" else _LARGEST)
@@ -96,13 +101,16 @@ class Certificate:
             at_most_multiplier=self.at_most_multiplier,
             z=np.where(self.z < _LARGEST_ROUNDED, np.round(np.minimum(self.z, _LARGEST_ROUNDED), decimals), self.z),
             theta=np.round(self.theta, decimals),
+            tree=self.tree,
         )
 
     def to_document(self) -> dict[str, Any]:
         """Write as a plain document for JSON; every float keeps all its digits."""
         document: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "digest": self.digest}
         for name in _ARRAYS:
-            document[name] = _written(getattr(self, name))
+            document[name] = write_array(getattr(self, name))
+        if self.tree is not None:
+            document[_TREE] = self.tree.to_document()
         return document
 
     @classmethod
@@ -118,51 +126,15 @@ class Certificate:
         if type(version) is not int or version != SCHEMA_VERSION:
             raise ProblemError(f"certificate: expected a document with schema_version {SCHEMA_VERSION}")
         missing = [name for name in ("digest", *_ARRAYS) if name not in document]
-        unknown = sorted(set(document) - {"schema_version", "digest", NAMES, *_ARRAYS})
+        unknown = sorted(set(document) - {"schema_version", "digest", NAMES, _TREE, *_ARRAYS})
         if missing or unknown:
             raise ProblemError(f"certificate: missing {missing}, unknown {unknown}")
         if not isinstance(document["digest"], str):
             raise ProblemError("certificate.digest: expected text")
-        return cls(digest=document["digest"], **{name: _read(name, document[name]) for name in _ARRAYS})
+        tree = None if _TREE not in document else ProofTree.from_document(document[_TREE])
+        arrays = {name: read_array(name, document[name]) for name in _ARRAYS}
+        return cls(digest=document["digest"], tree=tree, **arrays)
 
 
 _ARRAYS = ("resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z", "theta")
-
-
-def _written(array: FloatArray) -> list[float] | dict[str, Any]:
-    positions = np.flatnonzero(array)
-    if len(array) < _SPARSE_FROM or 3 * len(positions) >= len(array):
-        numbers: list[float] = array.tolist()
-        return numbers
-    return {"size": len(array), "at": positions.tolist(), "values": array[positions].tolist()}
-
-
-def _read(name: str, written: Any) -> FloatArray:
-    if isinstance(written, list):
-        return _numbers(name, written)
-    if not isinstance(written, Mapping) or set(written) != {"size", "at", "values"}:
-        raise ProblemError(f"certificate.{name}: expected a list, or size, at and values")
-    size, at, values = written["size"], written["at"], written["values"]
-    if type(size) is not int or not isinstance(at, list) or not isinstance(values, list):
-        raise ProblemError(f"certificate.{name}: size must be a count, at and values lists")
-    # The largest is a number of positions that 32 bits hold: a forged size must not ask for more memory than there is.
-    if not 0 <= size < 2**31:
-        raise ProblemError(f"certificate.{name}: size must be a count below 2^31")
-    if len(at) != len(values) or not set(map(type, at)) <= {int}:
-        raise ProblemError(f"certificate.{name}: each value needs a position within 0 … {size - 1}")
-    if at and not (min(at) >= 0 and max(at) < size):
-        raise ProblemError(f"certificate.{name}: each value needs a position within 0 … {size - 1}")
-    if len(set(at)) != len(at):
-        raise ProblemError(f"certificate.{name}: a position stands twice")
-    array = np.zeros(size)
-    array[np.array(at, dtype=np.int64)] = _numbers(name, values)
-    return array
-
-
-def _numbers(name: str, values: list[Any]) -> FloatArray:
-    if not set(map(type, values)) <= {int, float}:
-        raise ProblemError(f"certificate.{name}: expected numbers only")
-    try:
-        return np.array(values, dtype=np.float64)
-    except OverflowError as error:
-        raise ProblemError(f"certificate.{name}: a number leaves the range of floating-point numbers") from error
+_TREE = "tree"

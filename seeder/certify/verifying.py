@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy.typing as npt
 
-from seeder.certify.bounds import certified_bound
 from seeder.certify.certificate import Certificate
+from seeder.certify.replaying import proved_bound
 from seeder.problem.evaluation import Evaluation, evaluate
 from seeder.problem.seeding import SeedingProblem
 
@@ -57,5 +57,5 @@ def verify(problem: SeedingProblem, certificate: Certificate, *, selection: npt.
     >>> verified.evaluation.is_feasible, verified.evaluation.value <= verified.bound
     (True, True)
     """
-    bound = certified_bound(problem, certificate)
+    bound = proved_bound(problem, certificate)
     return Verified(bound=bound, evaluation=None if selection is None else evaluate(problem, selection))

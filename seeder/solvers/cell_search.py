@@ -1,4 +1,4 @@
-"""The search where audiences overlap: tangents for the bound, their optimum rounded, exchanges, then what is small."""
+"""The search where audiences overlap: tangents for the bound, their optimum rounded, exchanges, then cases."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ import dataclasses
 import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.solvers.cells import no_cells
-from seeder.solvers.child import run_in_child
+from seeder.solvers.branching import TreeSearch
 from seeder.solvers.concave import Climb, climb
 from seeder.solvers.cover_state import cover_value
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.exchange import improve_by_exchange
 from seeder.solvers.greedy import budget_shares
 from seeder.solvers.lazy_greedy import LazyGreedy, guessed_selections, lazy_selection
-from seeder.solvers.linearised import Task
-from seeder.solvers.open_part import open_part
 from seeder.solvers.presolve import Model
 from seeder.solvers.pricing import Pricing, price
 from seeder.solvers.relaxation import relax
@@ -34,12 +31,9 @@ _WHOLE = 0.999
 """Options with at least this share in the relaxation are taken first."""
 _NEAR = 1e-7
 """Up to this gap of the climb, better multipliers are not looked for."""
-_ROUNDING = 1e-9
-_SIZE = 1e4
-_SHARE_IN_CHILD = 0.5
-_MOST_ENTRIES = 200_000
-_MOST_OPEN = 3_000
-"""Up to so many chances and options, the open part is solved exactly."""
+_MOST_ENTRIES = 1_000_000
+_MOST_OPEN = 20_000
+"""Up to so many chances and options, what is open is divided into cases."""
 
 
 def search_cells(search: Search, model: Model, *, seed: int, is_greedy: bool) -> Limit | None:
@@ -69,8 +63,8 @@ def search_cells(search: Search, model: Model, *, seed: int, is_greedy: bool) ->
     improve_by_exchange(search, model, pricing, bound=bound)
     if search.is_good_enough:
         return None
-    solve_open_part(search, model, pricing, bound=bound, seed=seed)
-    return Limit.TIME if deadline.has_passed else None
+    limit = branch_on_open_part(search, model, found.x)
+    return Limit.TIME if deadline.has_passed else limit
 
 
 def _climb(search: Search, model: Model) -> Climb:
@@ -141,63 +135,17 @@ def priced_cost(model: Model, pricing: Pricing) -> FloatArray:
     return result
 
 
-def solve_open_part(search: Search, model: Model, pricing: Pricing, *, bound: float, seed: int) -> None:
-    """Solve what the bound leaves open exactly, where that is small.
+def branch_on_open_part(search: Search, model: Model, x: FloatArray) -> Limit | None:
+    """Find and prove the best of what the certificate leaves open, where that is small enough.
 
     Parameters
     ----------
-    pricing
-        The Lagrangian of the tangents' gains.
-    bound
-        The bound that belongs to it.
+    x
+        The climb's fractional selection of the model.
     """
-    assert model.cells is not None
-    margin = pricing.margin + _ROUNDING * abs(bound)
-    lower = -np.inf if search.lower is None else search.lower
-    part = open_part(model, pricing, bound - lower + margin, most=bound + margin)
-    small = part.model
-    if small.contradiction is not None or not small.n_options:
-        # Nothing but the incumbent is left.
-        search.offer_claim(lower)
-        return
-    n_entries = 0 if small.cells is None else len(small.cells.cell)
-    if n_entries > _MOST_ENTRIES or small.n_options > _MOST_OPEN:
-        return
-    cells = no_cells(small.n_options) if small.cells is None else small.cells
-    # In whole thousands, so that the absolute tolerances of linear programming are relative ones.
-    scale = _SIZE / max(bound, 1e-300)
-    small = dataclasses.replace(
-        small, value=small.value * scale, cells=dataclasses.replace(cells, weight=cells.weight * scale)
-    )
-    task = Task(
-        model=small,
-        z=climb(small, deadline=search.deadline).tangents.z if cells.n_cells else np.zeros(0),
-        incumbent=_held(search, model.option[part.option]),
-        relative_gap=_SHARE_IN_CHILD * search.stop.relative_gap,
-        rounds=search.stop.iterations,
-        seed=seed,
-    )
-
-    def take(message: float | IntArray) -> None:
-        if isinstance(message, float):
-            search.offer_claim(max(message / scale * (1.0 + _ROUNDING), lower))
-        else:
-            search.offer(model.option[part.option[message]])
-
-    run_in_child(
-        task,
-        on_message=take,
-        on_wait=search.report,
-        is_over=lambda: search.is_good_enough or search.deadline.has_passed,
-    )
-
-
-def _held(search: Search, option: IntArray) -> IntArray | None:
-    """The best selection in positions of some options, None where it holds others."""
-    if search.selection is None:
+    tree = TreeSearch(search)
+    if tree.reduced.n_entries > _MOST_ENTRIES or tree.reduced.model.n_options > _MOST_OPEN:
         return None
-    place = np.searchsorted(option, search.selection)
-    inside = place < len(option)
-    if not inside.all() or (option[place] != search.selection).any():
-        return None
-    return place
+    near = np.zeros(search.problem.n_options)
+    near[model.option] = x
+    return tree.run(near)

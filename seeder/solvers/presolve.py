@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from seeder.certify.bounds import usable_options
+from seeder.certify import Region, usable_options
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.problem.rules import CountRule
 from seeder.problem.seeding import SeedingProblem
@@ -106,6 +106,17 @@ def build_model(problem: SeedingProblem, *, drop_dominated: bool = True, only_fe
         kept = usable & ~_idle(problem, worth, rows, pinned)
         kept &= ~_dominated(problem, value, rows, kept, None if cover is None else EntriesByOption(problem, cover))
     return _restricted(problem, value, rows, kept, pinned, contradiction, with_cells=cover is not None)
+
+
+def restrict_to_region(problem: SeedingProblem, region: Region) -> Model:
+    """Bring the open options of a region into the same form, leaving out no other; ``must`` are its required accounts.
+
+    ``contradiction`` is not looked for.
+    """
+    rows = build_rows(problem, region.open)
+    return _restricted(
+        problem, problem.value, rows, region.open, region.required, None, with_cells=problem.coverage is not None
+    )
 
 
 def _restricted(

@@ -45,7 +45,7 @@ def test_long_arrays_of_zeros_are_written_sparse() -> None:
         digest="abc", resource_multiplier=[0.0], at_least_multiplier=np.zeros(1000), at_most_multiplier=multipliers
     )
     document = certificate.to_document()
-    assert document["schema_version"] == 1
+    assert document["schema_version"] == 2
     assert document["resource_multiplier"] == [0.0]
     assert document["at_most_multiplier"] == {"size": 1000, "at": [3, 900], "values": [0.5, 2.0]}
 
@@ -78,7 +78,7 @@ def document(**changes: Any) -> dict[str, Any]:
     [
         [],
         {},
-        document(schema_version=2),
+        document(schema_version=1),
         {name: part for name, part in document().items() if name != "z"},
         document(extra=1),
         document(digest=5),
@@ -97,7 +97,7 @@ def document(**changes: Any) -> dict[str, Any]:
         document(resource_multiplier=[10**400]),
         document(resource_multiplier=[float("inf")]),
         document(schema_version=True),
-        document(schema_version=1.0),
+        document(schema_version=2.0),
     ],
 )
 def test_broken_documents_are_refused(broken: Any) -> None:

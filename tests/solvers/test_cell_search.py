@@ -14,14 +14,14 @@ from oracles.enumeration import all_selections, best_by_enumeration
 from oracles.problems import small_problems
 
 import seeder.solvers.cell_search as cell_search
-from seeder.certify import certified_bound
+from seeder.certify import proved_bound
 from seeder.problem import CountRule, Coverage, SeedingProblem, evaluate, value
 from seeder.problem.arrays import FloatArray
 from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, TerminationReason, solve
-from seeder.solvers.cell_search import certify, priced_cost, rounded_selections, search_cells, solve_open_part
-from seeder.solvers.concave import Climb, Tangents, climb
+from seeder.solvers.branching import TreeSearch
+from seeder.solvers.cell_search import certify, priced_cost, rounded_selections, search_cells
+from seeder.solvers.concave import Climb, climb
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.linearised import Task, solve_linearised
 from seeder.solvers.presolve import Model, build_model
 from seeder.solvers.pricing import Multipliers, Pricing, price
 from seeder.solvers.search import Search
@@ -62,17 +62,17 @@ def priced(model: Model, found: Climb) -> Pricing:
 
 
 @pytest.fixture
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[Task]:
-    """Run tasks of the child here, and keep them."""
-    tasks: list[Task] = []
+def trees(monkeypatch: pytest.MonkeyPatch) -> list[TreeSearch]:
+    """All searches by cases that were run."""
+    found: list[TreeSearch] = []
+    run = TreeSearch.run
 
-    def run(task: Task, *, on_message: Any, on_wait: Any, is_over: Any) -> bool:
-        tasks.append(task)
-        solve_linearised(task, on_bound=on_message, on_selection=on_message)
-        return True
+    def noted(self: TreeSearch, *arguments: Any, **options: Any) -> Limit | None:
+        found.append(self)
+        return run(self, *arguments, **options)
 
-    monkeypatch.setattr(cell_search, "run_in_child", run)
-    return tasks
+    monkeypatch.setattr(TreeSearch, "run", noted)
+    return found
 
 
 def test_certify_takes_the_better_multipliers() -> None:
@@ -84,7 +84,7 @@ def test_certify_takes_the_better_multipliers() -> None:
     assert model.cells is not None
     assert pricing.bound <= priced(model, found).bound
     bound = pricing.bound + found.tangents.constant(model.cells)
-    assert search.certified == certified_bound(problem, search.certificate)
+    assert search.certified == proved_bound(problem, search.certificate)
     assert search.certified == pytest.approx(bound, rel=1e-7)
     # From none at all, they are found anew.
     without = dataclasses.replace(found, multipliers=Multipliers.zero(len(model.row)), bound=2 * found.bound)
@@ -165,98 +165,17 @@ def test_rounding_meets_pins_and_counts_that_bring_nothing() -> None:
     assert [model.option[selection].tolist() for selection in both] == [[1, 2, 3]]
 
 
-@settings(max_examples=30, deadline=None)
-@given(problem=small_problems(with_coverage=True, most_accounts=4), data=st.data())
-def test_claims_hold_whatever_was_found_before(problem: SeedingProblem, data: st.DataObject) -> None:
-    """The open part is solved from any incumbent; the better of both is the best, and no claim is below it."""
-    model = build_model(problem)
-    if model.contradiction is not None or model.cells is None:
-        return
-    feasible = [list(chosen) for chosen in all_selections(problem) if evaluate(problem, chosen).is_feasible]
-    if not feasible:
-        return
-    search, _ = search_for(problem)
-    search.offer(np.array(data.draw(st.sampled_from(feasible)), dtype=np.int64))
-    found = climb(model)
-    pricing = priced(model, found)
-    best = best_by_enumeration(problem)
-    assert best is not None
-    with pytest.MonkeyPatch.context() as patch:
-
-        def run(task: Task, *, on_message: Any, on_wait: Any, is_over: Any) -> bool:
-            solve_linearised(task, on_bound=on_message, on_selection=on_message)
-            return True
-
-        patch.setattr(cell_search, "run_in_child", run)
-        bound = pricing.bound + found.tangents.constant(model.cells)
-        solve_open_part(search, model, pricing, bound=bound, seed=0)
-    assert search.lower is not None
-    assert search.lower == pytest.approx(best, rel=1e-6, abs=1e-300)
-    assert search.upper >= best
-    assert search.upper == pytest.approx(best, rel=1e-6, abs=1e-300)
-
-
-def test_a_part_too_large_is_left_alone(monkeypatch: pytest.MonkeyPatch, in_this_process: list[Task]) -> None:
+def test_a_part_too_large_is_left_alone(monkeypatch: pytest.MonkeyPatch, trees: list[TreeSearch]) -> None:
     problem = crowd(10, 8, seed=0)
     for name, limit in (("_MOST_OPEN", 5), ("_MOST_ENTRIES", 5)):
         with monkeypatch.context() as patch:
             patch.setattr(cell_search, name, limit)
             result = solve(problem, stop=Stop(relative_gap=0.0))
             assert result.termination.limit is Limit.ITERATIONS
-            assert in_this_process == []
+            assert trees == []
             assert result.bounds.upper == result.bounds.certified
     assert solve(problem, stop=Stop(relative_gap=0.0)).termination.reason is TerminationReason.OPTIMAL
-    assert len(in_this_process) == 1
-
-
-def test_a_task_is_about_10000_and_holds_the_incumbent(in_this_process: list[Task]) -> None:
-    for factor in (1e-9, 1.0, 1e9):
-        drawn = crowd(6, 8, seed=3)
-        assert drawn.coverage is not None
-        problem = SeedingProblem(
-            account=drawn.account,
-            value_if_yes=drawn.value_if_yes * factor,
-            acceptance=drawn.acceptance,
-            cost=drawn.cost,
-            budget=drawn.budget,
-            coverage=Coverage(
-                weight=drawn.coverage.weight * factor,
-                start=drawn.coverage.start,
-                cell=drawn.coverage.cell,
-                chance=drawn.coverage.chance,
-            ),
-        )
-        result = solve(problem, stop=Stop(relative_gap=1e-7, iterations=7), seed=5)
-        task = in_this_process.pop()
-        assert in_this_process == []
-        assert (task.seed, task.rounds) == (5, 7)
-        assert task.relative_gap < 1e-7
-        assert task.incumbent is not None
-        assert 5e3 < float(task.model.value[task.incumbent].sum()) + float(task.model.cells.weight.sum()) < 1e5  # type: ignore[union-attr]
-        assert result.bounds.lower == pytest.approx(best_by_enumeration(problem), rel=1e-7)
-        assert result.bounds.relative_gap is not None
-        assert result.bounds.relative_gap <= 1e-7
-
-
-def test_nothing_open_means_that_nothing_is_better() -> None:
-    """At the best multipliers only the incumbent's options are left: the claim is its value."""
-    problem = SeedingProblem(
-        account=[0, 1],
-        value_if_yes=[10.0, 1.0],
-        cost=[[1.0, 2.0]],
-        budget=[2.0],
-        coverage=Coverage(weight=[1.0], start=[0, 1, 2], cell=[0, 0], chance=[0.5, 0.5]),
-    )
-    search, model = search_for(problem, relative_gap=0.0)
-    search.offer(np.array([0]))
-    pricing = price(
-        dataclasses.replace(model, value=Tangents(np.zeros(1), np.zeros(1)).gains(model), cells=None),
-        Multipliers(np.array([20.0]), np.zeros(1)),
-    )
-    # Told a bound hardly above the incumbent, both options lose more than is open.
-    solve_open_part(search, model, pricing, bound=10.5 + 1e-6, seed=0)
-    assert search.lower == 10.5
-    assert search.claim == 10.5
+    assert trees
 
 
 @pytest.mark.parametrize("solver", list(Solver))
@@ -285,7 +204,7 @@ def check_result(problem: SeedingProblem, result: SolveResult, best: float) -> N
     evaluation = evaluate(problem, result.selection)
     assert evaluation.is_feasible
     assert evaluation.value == result.bounds.lower
-    assert result.bounds.certified == certified_bound(problem, result.certificate)
+    assert result.bounds.certified == proved_bound(problem, result.certificate)
     assert result.bounds.lower is not None
     assert result.bounds.upper is not None
     assert result.bounds.lower <= best <= result.bounds.upper
@@ -314,17 +233,17 @@ def test_a_start_better_than_everything_is_kept() -> None:
                 assert greedy <= result.bounds.lower
 
 
-def test_no_rounds_means_no_exact_search(in_this_process: list[Task]) -> None:
+def test_no_rounds_means_no_exact_search(trees: list[TreeSearch]) -> None:
     problem = crowd(10, 8, seed=0)
     result = solve(problem, stop=Stop(iterations=0, relative_gap=0.0))
-    assert in_this_process == []
+    assert trees == []
     assert result.termination.limit is Limit.ITERATIONS
     assert result.bounds.certified is not None
     assert result.bounds.certified < float(problem.value.sum() + problem.coverage.weight.sum())  # type: ignore[union-attr]
 
 
 def test_the_time_limit_ends_the_exact_search() -> None:
-    """Certain chances on many cells: the mixed program runs when the time is over."""
+    """Certain chances on many cells: cases are open when the time is over."""
     rng = np.random.default_rng(0)
     n, n_cells = 90, 350
     has = rng.random((n, n_cells)) < 0.05
@@ -343,7 +262,7 @@ def test_the_time_limit_ends_the_exact_search() -> None:
     result = solve(problem, stop=Stop(time_limit=2.0))
     assert result.termination.limit is Limit.TIME
     assert result.seconds < 60
-    assert result.bounds.certified == certified_bound(problem, result.certificate)  # type: ignore[arg-type]
+    assert result.bounds.certified == proved_bound(problem, result.certificate)  # type: ignore[arg-type]
     assert result.bounds.relative_gap is not None
     assert 0 < result.bounds.relative_gap < 0.5
 
@@ -364,11 +283,11 @@ def test_same_seed_same_answer() -> None:
         assert told[0] == told[1]
 
 
-def test_a_gap_asked_for_ends_the_search_there(in_this_process: list[Task]) -> None:
+def test_a_gap_asked_for_ends_the_search_there(trees: list[TreeSearch]) -> None:
     problem = crowd(30, 15, seed=2)
     result = solve(problem, stop=Stop(relative_gap=0.2))
     assert result.termination.reason in (TerminationReason.GAP_REACHED, TerminationReason.OPTIMAL)
-    assert in_this_process == []
+    assert trees == []
 
 
 def test_ctrl_c_in_the_climb_keeps_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:

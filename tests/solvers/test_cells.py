@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from oracles.enumeration import all_selections, best_by_enumeration
 from oracles.problems import small_problems
 
-from seeder.certify import certified_bound
+from seeder.certify import proved_bound
 from seeder.problem import CountRule, Coverage, SeedingProblem, evaluate, value
 from seeder.solvers.cells import Cells, EntriesByOption, gather_cells, worth_alone
 from seeder.solvers.concave import Tangents, climb
@@ -258,7 +258,7 @@ def test_tangents_of_a_model_bound_the_problem_as_stated(problem: SeedingProblem
     search.offer_multipliers(
         model, multipliers, Tangents(numbers_of(data, n_cells, 4.0), numbers_of(data, n_cells, 1.0))
     )
-    assert search.certified == certified_bound(problem, search.certificate)
+    assert search.certified == proved_bound(problem, search.certificate)
     assert np.count_nonzero(search.certificate.resource_multiplier) <= np.count_nonzero(multipliers.upper)
     assert search.certified >= best
 

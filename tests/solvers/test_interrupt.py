@@ -83,7 +83,7 @@ OVERLAP = """
     import seeder.solvers.cell_search as cell_search
     import seeder.solvers.exchange as exchange
     import seeder.solvers.child as child
-    from seeder.certify import certified_bound
+    from seeder.certify import proved_bound
     from seeder.problem import Coverage, SeedingProblem, evaluate
     from seeder.solvers import Stop, solve
 
@@ -129,7 +129,7 @@ AT_THE_END = """
         "feasible": evaluate(problem, result.selection).is_feasible,
         "kept": evaluate(problem, result.selection).value == result.bounds.lower,
         "above_baselines": all(value <= result.bounds.lower for value in result.baselines.values()),
-        "certified": certified_bound(problem, result.certificate) == result.bounds.certified,
+        "certified": proved_bound(problem, result.certificate) == result.bounds.certified,
         "bound": result.bounds.certified / float(problem.value_if_yes.sum() + everybody),
         "gap": result.bounds.relative_gap,
         "left": left,

@@ -15,7 +15,7 @@ from oracles.enumeration import all_selections, best_by_enumeration
 from oracles.problems import small_problems
 
 import seeder
-from seeder import Coverage, SeedingProblem, Solver, SolveResult, Stop, TerminationReason, certified_bound, evaluate
+from seeder import Coverage, SeedingProblem, Solver, SolveResult, Stop, TerminationReason, evaluate, proved_bound
 
 EXACT_SOLVERS = [Solver.PORTFOLIO, Solver.EXACT]
 overlapping = small_problems(with_coverage=True, most_accounts=4)
@@ -29,7 +29,7 @@ def check_contract(problem: SeedingProblem, result: SolveResult, best: float | N
         assert best is None
         return
     assert result.certificate is not None
-    assert bounds.certified == certified_bound(problem, result.certificate)
+    assert bounds.certified == proved_bound(problem, result.certificate)
     assert bounds.upper is not None
     assert bounds.upper <= bounds.certified
     if best is None:
@@ -226,7 +226,7 @@ def test_progress_only_improves_and_ends_at_the_result(solver: Solver, n_resourc
         assert earlier.bound is None or (later.bound is not None and later.bound <= earlier.bound)
     assert (points[-1].value, points[-1].bound) == (result.bounds.lower, result.bounds.upper)
     assert result.certificate is not None
-    assert result.bounds.certified == certified_bound(problem, result.certificate)
+    assert result.bounds.certified == proved_bound(problem, result.certificate)
     for baseline in result.baselines.values():
         assert baseline is None or (result.bounds.lower is not None and baseline <= result.bounds.lower)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from oracles.enumeration import all_selections, best_by_enumeration
 from oracles.problems import small_problems
 
-from seeder.certify import certified_bound
+from seeder.certify import proved_bound
 from seeder.errors import ProblemError
 from seeder.problem import CountRule, LimitRule, SeedingProblem, evaluate
 from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, TerminationReason, solve
@@ -27,7 +27,7 @@ def check_contract(problem: SeedingProblem, result: SolveResult, best: float | N
         assert best is None
         return
     assert result.certificate is not None
-    assert result.bounds.certified == certified_bound(problem, result.certificate)
+    assert result.bounds.certified == proved_bound(problem, result.certificate)
     if best is None:
         assert reason is TerminationReason.NO_SELECTION_FOUND
         return

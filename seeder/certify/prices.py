@@ -1,0 +1,220 @@
+"""What a cell pays each option for its people, and the most that is left to it: the finest linear bound of a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from seeder.errors import ProblemError
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_floats, frozen_positions, require_range
+from seeder.problem.seeding import SeedingProblem
+
+MOST_CHOICES = 2**16
+"""A cell may be priced where its options can be chosen in so many ways at most: they are all looked at."""
+
+_HALF_ULP = 2.0**-53
+_NUMBERS_AT_ONCE = 4_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class CellPrices:
+    """Prices α_og that some cells pay for some options, in shares of a cell's weight.
+
+    A cell is worth w_g f_g(S) for the options S that are chosen, so whatever it pays for them,
+
+        w_g f_g(S) ≤ w_g Σ_{o in S} α_og + w_g max_T (f_g(T) − Σ_{o in T} α_og)
+
+    holds at every selection: the first part is linear, and the maximum is found by looking at every T. With the right
+    prices the bound is the concave envelope of f_g, which no other linear bound of the cell undercuts. An option that
+    a cell has no price for counts with b_og, the most that it can bring.
+
+    Parameters
+    ----------
+    cell
+        The priced cells, strictly rising, shape (n,).
+    start
+        Where each cell's prices begin, shape (n + 1,).
+    option
+        Option of each price, strictly rising within a cell.
+    price
+        α_og [0–1].
+
+    Raises
+    ------
+    ProblemError
+        Where the arrays contradict each other.
+
+    References
+    ----------
+    Guignard & Kim, Lagrangean decomposition, Math. Prog. 39, 1987.
+    """
+
+    cell: IntArray
+    start: IntArray
+    option: IntArray
+    price: FloatArray
+
+    def __init__(
+        self, *, cell: npt.ArrayLike, start: npt.ArrayLike, option: npt.ArrayLike, price: npt.ArrayLike
+    ) -> None:
+        prices = frozen_floats("prices.price", price)
+        require_range("prices.price", prices, low=0.0, high=1.0)
+        cells = frozen_positions("prices.cell", cell, size=2**62)
+        starts = frozen_positions("prices.start", start, size=len(prices) + 1)
+        options = frozen_positions("prices.option", option, size=2**62)
+        if len(options) != len(prices):
+            raise ProblemError(f"prices: {len(options)} options beside {len(prices)} prices")
+        if len(starts) != len(cells) + 1 or starts[0] != 0 or starts[-1] != len(prices) or (np.diff(starts) < 0).any():
+            raise ProblemError(f"prices.start: must rise from 0 to the number of prices, {len(prices)}")
+        if (np.diff(cells) <= 0).any():
+            raise ProblemError("prices.cell: the cells must rise strictly")
+        falls = options[1:] <= options[:-1]
+        between = starts[(starts > 0) & (starts < len(options))]
+        falls[between - 1] = False
+        if falls.any():
+            raise ProblemError("prices.option: the options of a cell must rise strictly")
+        for name, array in (("cell", cells), ("start", starts), ("option", options), ("price", prices)):
+            object.__setattr__(self, name, array)
+
+    @classmethod
+    def none(cls) -> CellPrices:
+        """No prices at all."""
+        return cls(cell=(), start=(0,), option=(), price=())
+
+    @property
+    def row(self) -> IntArray:
+        """For each price, the position of its cell in ``cell``."""
+        return np.repeat(np.arange(len(self.cell), dtype=np.int64), np.diff(self.start))
+
+
+def find_entries(problem: SeedingProblem, prices: CellPrices) -> IntArray:
+    """Positions of the prices in the coverage of a problem, shape (n_prices,).
+
+    Raises
+    ------
+    ProblemError
+        Where a cell pays for an option that moves nobody of it.
+    """
+    coverage = problem.coverage
+    n_cells = 0 if coverage is None else coverage.n_cells
+    if len(prices.cell) and (coverage is None or prices.cell[-1] >= n_cells):
+        raise ProblemError(f"prices.cell: the problem has {n_cells} cells")
+    if coverage is None or not len(prices.option):
+        return np.zeros(0, dtype=np.int64)
+    if int(prices.option.max()) >= problem.n_options:
+        raise ProblemError(f"prices.option: the problem has {problem.n_options} options")
+    owner = np.repeat(np.arange(problem.n_options, dtype=np.int64), np.diff(coverage.start))
+    key = owner * n_cells + coverage.cell
+    wanted = prices.option * n_cells + prices.cell[prices.row]
+    place = np.searchsorted(key, wanted)
+    if len(key) == 0 or (place >= len(key)).any() or (key[np.minimum(place, len(key) - 1)] != wanted).any():
+        raise ProblemError("prices: a cell pays for an option that moves nobody of it")
+    return place.astype(np.int64)
+
+
+def surplus(
+    problem: SeedingProblem, prices: CellPrices, entry: IntArray, *, open_: BoolArray, required: BoolArray
+) -> FloatArray:
+    """max_T (f_g(T) − Σ_{o in T} α_og) of each priced cell, rounded up, shape (n priced cells,).
+
+    T runs over the priced options that are open, at most one of an account, and exactly one where the account is
+    required and every open option of it has a price in the cell.
+
+    Parameters
+    ----------
+    entry
+        What :func:`find_entries` gives.
+    open_
+        Which options may be chosen, shape (n_options,).
+    required
+        Which accounts must be asked, shape (n_accounts,).
+
+    Raises
+    ------
+    ProblemError
+        Where a cell's options can be chosen in more than :data:`MOST_CHOICES` ways.
+    """
+    found = np.zeros(len(prices.cell))
+    if not len(entry):
+        return found
+    coverage = problem.coverage
+    assert coverage is not None
+    kept = np.flatnonzero(open_[prices.option])
+    row, option = prices.row[kept], prices.option[kept]
+    account = problem.account[option]
+    chance = problem.acceptance[option] * coverage.chance[entry[kept]]
+    # Parts: the prices of one account in one cell.
+    first = np.flatnonzero((np.diff(row, prepend=-1) != 0) | (np.diff(account, prepend=-1) != 0))
+    length = np.diff(first, append=len(row))
+    n_open = np.bincount(problem.account[open_], minlength=problem.n_accounts)
+    owner = account[first]
+    must = required[owner] & (length == n_open[owner])
+    code = 2 * length + must
+    cell_of_part = row[first]
+    begin = np.searchsorted(cell_of_part, np.arange(len(prices.cell) + 1))
+    for codes, cells in _by_shape(code, begin):
+        if codes:
+            width = sum(part // 2 for part in codes)
+            at = first[begin[cells]][:, None] + np.arange(width)
+            found[cells] = _most(codes, chance[at], prices.price[kept[at]])
+    return found
+
+
+def _by_shape(code: IntArray, begin: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
+    """Cells whose parts have the same lengths in the same order."""
+    shapes: dict[tuple[int, ...], list[int]] = {}
+    codes: list[int] = code.tolist()
+    ends: list[int] = begin.tolist()
+    for cell in range(len(ends) - 1):
+        shapes.setdefault(tuple(codes[ends[cell] : ends[cell + 1]]), []).append(cell)
+    for shape, cells in shapes.items():
+        yield shape, np.array(cells, dtype=np.int64)
+
+
+def _most(codes: tuple[int, ...], chance: FloatArray, price: FloatArray) -> FloatArray:
+    n_choices = 1
+    for code in codes:
+        n_choices *= code // 2 + 1 - code % 2
+        if n_choices > MOST_CHOICES:
+            raise ProblemError(f"prices: the options of a cell can be chosen in more than {MOST_CHOICES} ways")
+    found = np.empty(len(chance))
+    at_once = max(1, _NUMBERS_AT_ONCE // n_choices)
+    for begin in range(0, len(chance), at_once):
+        block = slice(begin, begin + at_once)
+        survival, paid = every_choice(codes, chance[block], price[block])
+        found[block] = (1.0 - survival - paid).max(axis=1)
+    # Each of n factors and sums errs by half an ulp of at most 1, and what is paid by half an ulp of at most n.
+    n = chance.shape[1] + 2
+    result: FloatArray = found + 2.0 * _HALF_ULP * n * (n + 4)
+    return result
+
+
+def every_choice(codes: tuple[int, ...], chance: FloatArray, price: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Survival chance and Σ price of every way to choose from the parts of cells of one shape.
+
+    Parameters
+    ----------
+    codes
+        For each part twice its number of options, and 1 more where one of them must be taken.
+    chance, price
+        Of the cells' options, shape (n_cells, Σ options).
+
+    Returns
+    -------
+    tuple
+        Two arrays of shape (n_cells, n_choices).
+    """
+    survival, paid = np.ones((len(chance), 1)), np.zeros((len(chance), 1))
+    column = 0
+    for code in codes:
+        survivals = [] if code % 2 else [survival]
+        payments = [] if code % 2 else [paid]
+        for _ in range(code // 2):
+            survivals.append(survival * (1.0 - chance[:, column : column + 1]))
+            payments.append(paid + price[:, column : column + 1])
+            column += 1
+        survival, paid = np.concatenate(survivals, axis=1), np.concatenate(payments, axis=1)
+    return survival, paid

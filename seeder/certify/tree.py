@@ -1,0 +1,189 @@
+"""Cases that together cover every selection, each with the numbers that bound it: what turns branching into proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from seeder.certify.prices import CellPrices
+from seeder.certify.written import read_array, read_positions, write_array
+from seeder.errors import ProblemError
+from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range
+
+_LARGEST = float(np.finfo(np.float64).max)
+
+
+@dataclass(frozen=True, eq=False)
+class ProofNode:
+    """Multipliers for one case, and how it is divided where they do not bound it low enough.
+
+    Parameters
+    ----------
+    resource_multiplier, at_least_multiplier, at_most_multiplier
+        λ, ν and μ as in :class:`seeder.certify.Certificate`.
+    cell
+        Cells bounded by tangents, strictly rising, shape (n,); cells that are named neither here nor in ``prices``
+        are bounded by Σ b x.
+    z, theta
+        Their z̄ and θ, shape (n,).
+    prices
+        Cells bounded by prices.
+    branch
+        Options of one account by which the case is divided; empty where it is not.
+    children
+        Positions of further nodes: none; one, which goes on with what this one left; or two, the case in which none
+        of ``branch`` is chosen and the case in which one of them is.
+    """
+
+    resource_multiplier: FloatArray
+    at_least_multiplier: FloatArray
+    at_most_multiplier: FloatArray
+    cell: IntArray
+    z: FloatArray
+    theta: FloatArray
+    prices: CellPrices
+    branch: IntArray
+    children: tuple[int, ...]
+
+    def __init__(
+        self,
+        *,
+        resource_multiplier: npt.ArrayLike,
+        at_least_multiplier: npt.ArrayLike = (),
+        at_most_multiplier: npt.ArrayLike = (),
+        cell: npt.ArrayLike = (),
+        z: npt.ArrayLike = (),
+        theta: npt.ArrayLike = (),
+        prices: CellPrices | None = None,
+        branch: npt.ArrayLike = (),
+        children: tuple[int, ...] = (),
+    ) -> None:
+        given = {
+            "resource_multiplier": resource_multiplier,
+            "at_least_multiplier": at_least_multiplier,
+            "at_most_multiplier": at_most_multiplier,
+            "z": z,
+            "theta": theta,
+        }
+        for name, values in given.items():
+            array = frozen_floats(f"tree.{name}", values)
+            require_range(f"tree.{name}", array, low=0.0, high=1.0 if name == "theta" else _LARGEST)
+            object.__setattr__(self, name, array)
+        for name, values in (("cell", cell), ("branch", branch)):
+            positions = frozen_positions(f"tree.{name}", values, size=2**62)
+            if (np.diff(positions) <= 0).any():
+                raise ProblemError(f"tree.{name}: positions must rise strictly")
+            object.__setattr__(self, name, positions)
+        if not len(self.cell) == len(self.z) == len(self.theta):
+            raise ProblemError(
+                f"tree: {len(self.cell)} cells beside {len(self.z)} tangents and {len(self.theta)} weights"
+            )
+        if len(children) != (2 if len(self.branch) else min(len(children), 1)):
+            raise ProblemError(f"tree: {len(children)} children of a node that branches on {len(self.branch)} options")
+        object.__setattr__(self, "prices", CellPrices.none() if prices is None else prices)
+        object.__setattr__(self, "children", children)
+
+
+@dataclass(frozen=True, eq=False)
+class ProofTree:
+    """A division of all selections into cases.
+
+    Parameters
+    ----------
+    target
+        What is shown: no selection is worth more than this, or than the bound of a case that stays above it. At
+        every node, options and accounts whose choice the node bounds by the target are decided.
+    nodes
+        The first goes on with what the certificate's own multipliers left; every other is the child of one before it.
+
+    Raises
+    ------
+    ProblemError
+        Where the nodes are no tree.
+    """
+
+    target: float
+    nodes: tuple[ProofNode, ...]
+
+    def __post_init__(self) -> None:
+        if not np.isfinite(self.target) or self.target < 0:
+            raise ProblemError(f"tree.target: expected a number of 0 or more, found {self.target}")
+        if not self.nodes:
+            raise ProblemError("tree.nodes: a tree has at least one node")
+        named: list[int] = []
+        for position, node in enumerate(self.nodes):
+            if any(child <= position for child in node.children):
+                raise ProblemError(f"tree.nodes: node {position} has a child before it")
+            named += node.children
+        if sorted(named) != list(range(1, len(self.nodes))):
+            raise ProblemError("tree.nodes: every node but the first is the child of exactly one other")
+
+    @property
+    def n_leaves(self) -> int:
+        """Number of nodes without children."""
+        return sum(not node.children for node in self.nodes)
+
+    @property
+    def size(self) -> int:
+        """How many numbers the tree holds, about."""
+        return sum(2 * len(node.prices.price) + 3 * len(node.cell) + len(node.prices.cell) for node in self.nodes)
+
+    def to_document(self) -> dict[str, Any]:
+        """Write as a plain document for JSON; every float keeps all its digits."""
+        return {"target": self.target, "nodes": [_write_node(node) for node in self.nodes]}
+
+    @classmethod
+    def from_document(cls, document: Any) -> ProofTree:
+        """Read what :meth:`to_document` wrote.
+
+        Raises
+        ------
+        ProblemError
+            Where the document holds what is no tree.
+        """
+        if not isinstance(document, Mapping) or set(document) != {"target", "nodes"}:
+            raise ProblemError("certificate.tree: expected target and nodes")
+        target, nodes = document["target"], document["nodes"]
+        if type(target) not in (int, float) or not isinstance(nodes, list):
+            raise ProblemError("certificate.tree: target must be a number, nodes a list")
+        return cls(target=float(target), nodes=tuple(_read_node(node) for node in nodes))
+
+
+_FLOATS = ("resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z", "theta")
+_POSITIONS = ("cell", "branch")
+_PRICES = ("cell", "start", "option", "price")
+
+
+def _write_node(node: ProofNode) -> dict[str, Any]:
+    """Write a node; what is empty is left out."""
+    document: dict[str, Any] = {name: write_array(getattr(node, name)) for name in _FLOATS if len(getattr(node, name))}
+    document |= {name: getattr(node, name).tolist() for name in _POSITIONS if len(getattr(node, name))}
+    if len(node.prices.cell):
+        document["prices"] = {name: getattr(node.prices, name).tolist() for name in _PRICES}
+    if node.children:
+        document["children"] = list(node.children)
+    return document
+
+
+def _read_node(document: Any) -> ProofNode:
+    if not isinstance(document, Mapping) or set(document) - {*_FLOATS, *_POSITIONS, "prices", "children"}:
+        raise ProblemError("certificate.tree.nodes: expected the parts of a node")
+    parts: dict[str, Any] = {name: read_array(f"tree.{name}", document[name]) for name in _FLOATS if name in document}
+    parts |= {name: read_positions(f"tree.{name}", document[name]) for name in _POSITIONS if name in document}
+    prices = document.get("prices")
+    if prices is not None:
+        if not isinstance(prices, Mapping) or set(prices) != set(_PRICES):
+            raise ProblemError("certificate.tree.prices: expected cell, start, option and price")
+        parts["prices"] = CellPrices(
+            cell=read_positions("prices.cell", prices["cell"]),
+            start=read_positions("prices.start", prices["start"]),
+            option=read_positions("prices.option", prices["option"]),
+            price=read_array("prices.price", prices["price"]),
+        )
+    children = read_positions("tree.children", document.get("children", []))
+    resource = parts.pop("resource_multiplier", ())
+    return ProofNode(resource_multiplier=resource, children=tuple(children.tolist()), **parts)

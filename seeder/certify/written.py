@@ -1,0 +1,76 @@
+"""Arrays as JSON: short lists whole, long ones that are mostly 0 as positions and values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from seeder.errors import ProblemError
+from seeder.problem.arrays import FloatArray, IntArray
+
+_SPARSE_FROM = 16
+"""Arrays at least this long are written as positions and values where fewer than a third of them is not 0."""
+
+
+def write_array(array: FloatArray) -> list[float] | dict[str, Any]:
+    """Write numbers for JSON."""
+    positions = np.flatnonzero(array)
+    if len(array) < _SPARSE_FROM or 3 * len(positions) >= len(array):
+        numbers: list[float] = array.tolist()
+        return numbers
+    return {"size": len(array), "at": positions.tolist(), "values": array[positions].tolist()}
+
+
+def read_array(name: str, written: Any) -> FloatArray:
+    """Read what :func:`write_array` wrote.
+
+    Raises
+    ------
+    ProblemError
+        Where it holds anything else.
+    """
+    if isinstance(written, list):
+        return _numbers(name, written)
+    if not isinstance(written, Mapping) or set(written) != {"size", "at", "values"}:
+        raise ProblemError(f"certificate.{name}: expected a list, or size, at and values")
+    size, at, values = written["size"], written["at"], written["values"]
+    if type(size) is not int or not isinstance(at, list) or not isinstance(values, list):
+        raise ProblemError(f"certificate.{name}: size must be a count, at and values lists")
+    # The largest is a number of positions that 32 bits hold: a forged size must not ask for more memory than there is.
+    if not 0 <= size < 2**31:
+        raise ProblemError(f"certificate.{name}: size must be a count below 2^31")
+    if len(at) != len(values) or not set(map(type, at)) <= {int}:
+        raise ProblemError(f"certificate.{name}: each value needs a position within 0 … {size - 1}")
+    if at and not (min(at) >= 0 and max(at) < size):
+        raise ProblemError(f"certificate.{name}: each value needs a position within 0 … {size - 1}")
+    if len(set(at)) != len(at):
+        raise ProblemError(f"certificate.{name}: a position stands twice")
+    array = np.zeros(size)
+    array[np.array(at, dtype=np.int64)] = _numbers(name, values)
+    return array
+
+
+def _numbers(name: str, values: list[Any]) -> FloatArray:
+    if not set(map(type, values)) <= {int, float}:
+        raise ProblemError(f"certificate.{name}: expected numbers only")
+    try:
+        return np.array(values, dtype=np.float64)
+    except OverflowError as error:
+        raise ProblemError(f"certificate.{name}: a number leaves the range of floating-point numbers") from error
+
+
+def read_positions(name: str, written: Any) -> IntArray:
+    """Read a list of positions of 0 or more.
+
+    Raises
+    ------
+    ProblemError
+        Where it holds anything else.
+    """
+    if not isinstance(written, list) or not set(map(type, written)) <= {int}:
+        raise ProblemError(f"certificate.{name}: expected a list of positions")
+    if written and not (min(written) >= 0 and max(written) < 2**62):
+        raise ProblemError(f"certificate.{name}: a position lies outside 0 … 2^62")
+    return np.array(written, dtype=np.int64)

@@ -1,0 +1,395 @@
+"""Branch and bound on the linear relaxation with facets; every case keeps the numbers that prove its bound.
+
+At each case the relaxation is solved and grown, its multipliers and prices are evaluated by the definition of the
+bound (:func:`seeder.certify.bounds.lagrangian`), what they decide is decided, and the rest is divided by the option
+whose two sides bring the bound down most. What the search claims is what its tree proves.
+
+References
+----------
+Land & Doig 1960; Achterberg, Koch & Martin, Branching rules revisited, Operations Research Letters 33, 2005, for strong
+branching.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import heapq
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.certify import CellPrices, Certificate, ProofNode, ProofTree, Region, proved_bound
+from seeder.certify.bounds import Lagrangian, lagrangian
+from seeder.certify.replaying import certificate_of, decide, divide, is_impossible
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.evaluation import value
+from seeder.solvers.greedy import select_in_order
+from seeder.solvers.growing_program import Solved
+from seeder.solvers.master import Master
+from seeder.solvers.pricing import Multipliers
+from seeder.solvers.reduced import Reduced, reduce_to
+from seeder.solvers.result import Limit
+from seeder.solvers.search import Search
+
+_PART_OF_GAP = 0.98
+"""Cases are bounded to this part of the gap asked for."""
+_LEAST_GAP = 1e-9
+"""A program of floats, and a bound that carries its rounding, get no nearer."""
+_ROUNDS = 60
+_LEAST_FALL = 0.02
+"""A case is divided where a round of facets lowers what is open of its gap by less than this share."""
+_FRACTION = 1e-6
+_CANDIDATES = 8
+_ROWS_A_CANDIDATE = 2_500
+_ROUND_EVERY = 10
+_MOST_NUMBERS = 1_500_000
+"""A tree with more numbers is not written: its bound stays a claim."""
+_MOST_REPLAYED = 40
+_TIGHT = 1e-10
+"""Where few cases were needed, the tree is tried at a target this near to the selection's value."""
+_LARGEST_EXPONENT = 700.0
+
+
+@dataclass(eq=False)
+class _Case:
+    """A case of the search: its region, the bound from above, and what was found of it.
+
+    ``bound`` is proved; ``claim`` is the same without what proving loses to rounding, where that is known.
+    """
+
+    region: Region
+    bound: float
+    claim: float
+    parent: int
+    numbers: _Numbers | None
+    branch: IntArray
+    children: list[int]
+
+
+@dataclass(frozen=True, eq=False)
+class _Numbers:
+    """Multipliers, prices, z̄ and θ in the reduced problem."""
+
+    node: ProofNode
+    price: FloatArray
+    z: FloatArray
+    theta: FloatArray
+
+
+class TreeSearch:
+    """Find and prove the best selection of what the certificate's multipliers leave open.
+
+    Parameters
+    ----------
+    search
+        With a selection and a certificate without a tree.
+    """
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._root = search.certificate
+        problem = search.problem
+        whole = Region.whole(problem)
+        found = lagrangian(problem, self._root, whole)
+        self._region = decide(problem, found, whole, self._target)
+        self.reduced: Reduced = reduce_to(problem, self._region)
+        self._cases: list[_Case] = []
+        self._is_exact = np.zeros(0, dtype=bool)
+
+    @property
+    def _target(self) -> float:
+        lower = 0.0 if self._search.lower is None else self._search.lower
+        gap = max(_PART_OF_GAP * self._search.stop.relative_gap, _LEAST_GAP)
+        return lower / (1.0 - gap)
+
+    def run(self, x: FloatArray | None = None) -> Limit | None:
+        """Search until every case is closed, or a limit is met; return that limit.
+
+        Parameters
+        ----------
+        x
+            A fractional selection of the problem near the relaxation's optimum, where the first facets touch.
+        """
+        search, reduced = self._search, self.reduced
+        model = reduced.model
+        self._master = Master(model, bound=search.upper)
+        self._is_exact = self._master.is_exact
+        self._master.start_at(np.zeros(model.n_options) if x is None else x[model.option])
+        self._cases = [_Case(reduced.region, search.upper, search.upper, -1, None, np.zeros(0, dtype=np.int64), [])]
+        heap = [(-search.upper, 0)]
+        limit = None
+        n_done = 0
+        try:
+            while heap:
+                bound, number = heap[0]
+                if -bound <= self._target:
+                    break
+                if search.deadline.has_passed:
+                    limit = Limit.TIME
+                    break
+                if search.stop.iterations is not None and n_done >= search.stop.iterations:
+                    limit = Limit.ITERATIONS
+                    break
+                heapq.heappop(heap)
+                n_done += 1
+                for child in self._settle(number):
+                    heapq.heappush(heap, (-self._cases[child].bound, child))
+                search.report()
+        finally:
+            self._offer()
+        return limit
+
+    def _settle(self, number: int) -> list[int]:
+        """Bound a case and divide it into others; into none where it is closed, or cannot be bounded."""
+        case = self._cases[number]
+        problem = self.reduced.problem
+        if is_impossible(problem, case.region):
+            case.bound = case.claim = -math.inf
+            return []
+        chosen = self._decided(case.region)
+        if chosen is not None:
+            self._settle_decided(case, chosen)
+            return []
+        solved, found = self._bounded(case)
+        if found is None and self._search.deadline.has_passed:
+            return []
+        if found is None:
+            # The program failed on its numbers: what bounds the whole bounds the part.
+            found = self._inherited(case)
+        if found.bound < case.bound:
+            case.bound = case.claim = found.bound
+        if found.bound <= self._target:
+            return []
+        x = np.zeros(problem.n_options)
+        if solved is not None:
+            x = solved.x[: problem.n_options]
+            self._round(x, number)
+        if found.bound <= self._target:
+            return []
+        left = decide(problem, found, case.region, self._target)
+        branch = self._branch(left, x, found)
+        if branch is None:
+            # All was decided just now: what is left is looked at once more.
+            branch = np.zeros(0, dtype=np.int64)
+        case.branch = branch
+        for region in divide(problem, left, branch):
+            self._cases.append(_Case(region, case.bound, case.bound, number, None, np.zeros(0, dtype=np.int64), []))
+            case.children.append(len(self._cases) - 1)
+        return case.children
+
+    def _decided(self, region: Region) -> IntArray | None:
+        """The only selection that a region holds; None where it holds several."""
+        open_ = np.flatnonzero(region.open)
+        owner = self.reduced.model.owner[open_]
+        is_alone = bool((np.diff(owner) > 0).all()) and bool(region.required[owner].all())
+        return open_ if is_alone else None
+
+    def _settle_decided(self, case: _Case, chosen: IntArray) -> None:
+        """Take a single selection for what it is; no multiplier could tell more."""
+        problem, model = self.reduced.problem, self.reduced.model
+        self._search.offer(model.option[chosen])
+        n_cells = len(self._is_exact)
+        z: FloatArray = np.zeros(n_cells)
+        if model.cells is not None:
+            held = model.cells.select(chosen)
+            exponent = np.minimum(held.exponent, _LARGEST_EXPONENT)
+            z = np.bincount(held.cell, weights=exponent, minlength=n_cells).astype(np.float64)
+        price, theta = np.zeros(len(self._master.entries[0])), (~self._is_exact).astype(np.float64)
+        node = self._node(Multipliers.zero(len(model.row)), price, z, theta)
+        found = lagrangian(problem, certificate_of(problem, node), case.region, node.prices)
+        case.numbers = _Numbers(node, price, z, theta)
+        case.bound = min(case.bound, found.bound)
+        case.claim = min(case.bound, value(problem, chosen))
+
+    def _bounded(self, case: _Case) -> tuple[Solved | None, Lagrangian | None]:
+        """Solve and grow the relaxation of a case; evaluate what its multipliers prove."""
+        master, deadline = self._master, self._search.deadline
+        master.restrict(case.region.open, case.region.required)
+        before = math.inf
+        solved = None
+        for _ in range(_ROUNDS):
+            latest = master.solve(deadline)
+            if latest is None:
+                break
+            solved = latest
+            bound = master.bound_of(solved)
+            self._search.report()
+            if bound <= self._target:
+                found = self._evaluate(case, solved)
+                if found.bound <= self._target:
+                    return solved, found
+            if before - bound < _LEAST_FALL * (before - self._target):
+                break
+            before = bound
+            if not master.separate(solved):
+                break
+        return solved, None if solved is None else self._evaluate(case, solved)
+
+    def _inherited(self, case: _Case) -> Lagrangian:
+        above = self._numbers_above(case)
+        if above is None:
+            n_cells = len(self._is_exact)
+            price, zeros = self._master.chance.copy(), np.zeros(n_cells)
+            node = self._node(Multipliers.zero(len(self.reduced.model.row)), price, zeros, zeros)
+            above = _Numbers(node, price, zeros, zeros)
+        case.numbers = above
+        problem = self.reduced.problem
+        return lagrangian(problem, certificate_of(problem, above.node), case.region, above.node.prices)
+
+    def _numbers_above(self, case: _Case) -> _Numbers | None:
+        while case.numbers is None and case.parent >= 0:
+            case = self._cases[case.parent]
+        return case.numbers
+
+    def _evaluate(self, case: _Case, solved: Solved) -> Lagrangian:
+        problem = self.reduced.problem
+        price, z, theta = self._master.prices(solved)
+        node = self._node(self._master.multipliers(solved), price, z, theta)
+        found = lagrangian(problem, certificate_of(problem, node), case.region, node.prices)
+        case.numbers = _Numbers(node, price, z, theta)
+        return found
+
+    def _node(self, multipliers: Multipliers, price: FloatArray, z: FloatArray, theta: FloatArray) -> ProofNode:
+        problem = self.reduced.problem
+        resource = np.zeros(problem.n_resources)
+        at_least, at_most = np.zeros(len(problem.rules)), np.zeros(len(problem.rules))
+        for row, upper, lower in zip(self.reduced.model.row, multipliers.upper, multipliers.lower, strict=True):
+            if row.rule is None:
+                resource[row.resource] = upper
+            else:
+                at_most[row.rule], at_least[row.rule] = upper, lower
+        exact, touched = np.flatnonzero(self._is_exact), np.flatnonzero(~self._is_exact)
+        option, start = self._master.entries
+        lengths = np.diff(start)
+        return ProofNode(
+            resource_multiplier=resource,
+            at_least_multiplier=at_least,
+            at_most_multiplier=at_most,
+            cell=touched,
+            z=z[touched],
+            theta=theta[touched],
+            prices=CellPrices(
+                cell=exact,
+                start=np.concatenate(([0], np.cumsum(lengths[exact]))),
+                option=option[np.repeat(self._is_exact, lengths)],
+                price=price[np.repeat(self._is_exact, lengths)],
+            ),
+        )
+
+    def _round(self, x: FloatArray, number: int) -> None:
+        """Offer the relaxation's optimum where it is whole, and made whole now and then."""
+        model = self.reduced.model
+        fraction = np.minimum(x, 1.0 - x)
+        is_whole = bool((fraction <= _FRACTION).all())
+        if is_whole:
+            self._search.offer_if_better(model.option[np.flatnonzero(x > 0.5)])
+        if is_whole or number % _ROUND_EVERY == 0:
+            order = np.lexsort((-model.value, -x))
+            selection = select_in_order(model, order, deadline=self._search.deadline)
+            if selection is not None:
+                self._search.offer_if_better(model.option[selection])
+
+    def _branch(self, region: Region, x: FloatArray, found: Lagrangian) -> IntArray | None:
+        """Options of one account to divide by; None where everything is decided."""
+        model = self.reduced.model
+        open_ = np.flatnonzero(region.open)
+        per_account = np.bincount(model.owner[open_], minlength=model.n_accounts)
+        decided = region.required & (per_account == 1)
+        free = open_[~decided[model.owner[open_]]]
+        if not len(free):
+            return None
+        fraction = np.minimum(x[free], 1.0 - x[free])
+        split = free[fraction > _FRACTION]
+        if not len(split):
+            # Whole, and still not bounded: by what brings the most.
+            return np.array([free[int(np.argmax(found.gain[free] + x[free] * abs(found.bound)))]])
+        split = split[np.argsort(-np.minimum(x[split], 1.0 - x[split]), kind="stable")]
+        n_affordable = _CANDIDATES * _ROWS_A_CANDIDATE // (1 + self._master.n_facets)
+        n_candidates = max(1, min(_CANDIDATES, len(split), n_affordable))
+        candidates = [np.array([option]) for option in split[:n_candidates].tolist()]
+        if n_candidates == 1:
+            return candidates[0]
+        best, most = candidates[0], -math.inf
+        for candidate in candidates:
+            falls = []
+            for part in divide(self.reduced.problem, region, candidate):
+                self._master.restrict(part.open, part.required)
+                tried = self._master.solve(self._search.deadline)
+                bound = found.bound if tried is None else self._master.bound_of(tried)
+                falls.append(max(found.bound - bound, 1e-9 * abs(found.bound)))
+            enough = max(found.bound - self._target, 1e-9 * abs(found.bound))
+            score = min(falls[0], enough) * min(falls[1], enough)
+            if score > most:
+                best, most = candidate, score
+        return best
+
+    def _offer(self) -> None:
+        """Offer the tree as a certificate, or where it is too long, its bound as a claim."""
+        search = self._search
+        if self._cases[0].numbers is None and self._cases[0].bound > self._target:
+            return
+        leaves = [case for case in self._cases if not case.children]
+        bounds = [case.bound for case in leaves]
+        search.offer_claim(max([self._target, *(case.claim for case in leaves)]))
+        n_nodes = len(self._cases)
+        per_node = 2 * self.reduced.n_prices + len(self.reduced.model.row)
+        if n_nodes * per_node > _MOST_NUMBERS:
+            # Too long to be written as a whole: the first case alone, undivided.
+            if per_node > _MOST_NUMBERS or self._cases[0].numbers is None:
+                return
+            n_nodes, bounds = 1, [self._cases[0].bound]
+            self._cases = [dataclasses.replace(self._cases[0], branch=np.zeros(0, dtype=np.int64), children=[])]
+        nodes = tuple(self._written(number) for number in range(n_nodes))
+        targets = [self._target]
+        lower = 0.0 if search.lower is None else search.lower
+        tight = max([lower * (1.0 + _TIGHT), *bounds])
+        if tight < self._target and n_nodes <= _MOST_REPLAYED:
+            targets.append(tight)
+        best: tuple[float, Certificate] | None = None
+        for target in targets:
+            certificate = self._certificate(ProofTree(target, nodes))
+            proved = proved_bound(search.problem, certificate)
+            if best is None or proved < best[0]:
+                best = proved, certificate
+        assert best is not None
+        search.offer_tree(best[1])
+
+    def _written(self, number: int) -> ProofNode:
+        case = self._cases[number]
+        # Of one not looked at any more: what holds of the whole holds of the part.
+        numbers = self._numbers_above(case)
+        problem = self._search.problem
+        n_rules = len(problem.rules)
+        zeros = np.zeros(problem.n_resources), np.zeros(n_rules), np.zeros(n_rules)
+        children = tuple(case.children)
+        if numbers is None or (case.numbers is None and case.bound == -math.inf):
+            return ProofNode(
+                resource_multiplier=zeros[0],
+                at_least_multiplier=zeros[1],
+                at_most_multiplier=zeros[2],
+                branch=self.reduced.model.option[case.branch],
+                children=children,
+            )
+        node = ProofNode(
+            resource_multiplier=numbers.node.resource_multiplier,
+            at_least_multiplier=numbers.node.at_least_multiplier,
+            at_most_multiplier=numbers.node.at_most_multiplier,
+            branch=case.branch,
+            children=children,
+        )
+        return self.reduced.node_of_origin(
+            node, price=numbers.price, z=numbers.z, theta=numbers.theta, is_exact=self._is_exact
+        )
+
+    def _certificate(self, tree: ProofTree) -> Certificate:
+        root = self._root
+        return Certificate(
+            digest=root.digest,
+            resource_multiplier=root.resource_multiplier,
+            at_least_multiplier=root.at_least_multiplier,
+            at_most_multiplier=root.at_most_multiplier,
+            z=root.z,
+            theta=root.theta,
+            tree=tree,
+        )
