@@ -1,0 +1,1 @@
+"""How good the plans are: gaps to the best bound, and how far above greedy, on generated problems."""
