@@ -42,6 +42,8 @@ _LEAST_FALL = 0.02
 _FRACTION = 1e-6
 _CANDIDATES = 8
 _ROWS_A_CANDIDATE = 2_500
+_RELIABLE = 2
+"""Options whose two sides were solved so often are judged by what came of it."""
 _ROUND_EVERY = 10
 _MOST_NUMBERS = 1_500_000
 """A tree with more numbers is not written: its bound stays a claim."""
@@ -88,14 +90,17 @@ class TreeSearch:
 
     def __init__(self, search: Search) -> None:
         self._search = search
-        self._root = search.certificate
+        self._root = _without_tree(search.certificate)
         problem = search.problem
         whole = Region.whole(problem)
         found = lagrangian(problem, self._root, whole)
         self._region = decide(problem, found, whole, self._target)
         self.reduced: Reduced = reduce_to(problem, self._region)
+        self._master: Master | None = None
         self._cases: list[_Case] = []
+        self._heap: list[tuple[float, int]] = []
         self._is_exact = np.zeros(0, dtype=bool)
+        self.n_done = 0
 
     @property
     def _target(self) -> float:
@@ -103,42 +108,53 @@ class TreeSearch:
         gap = max(_PART_OF_GAP * self._search.stop.relative_gap, _LEAST_GAP)
         return lower / (1.0 - gap)
 
-    def run(self, x: FloatArray | None = None) -> Limit | None:
-        """Search until every case is closed, or a limit is met; return that limit.
+    def run(self, x: FloatArray | None = None, *, most_cases: int | None = None) -> Limit | None:
+        """Search until every case is closed, or a limit is met; return that limit. It can be gone on with.
 
         Parameters
         ----------
         x
             A fractional selection of the problem near the relaxation's optimum, where the first facets touch.
+        most_cases
+            How many cases to look at now.
         """
-        search, reduced = self._search, self.reduced
-        model = reduced.model
+        search = self._search
+        if self._master is None:
+            self.begin(x)
+        limit = None
+        n_before = self.n_done
+        while self._heap and -self._heap[0][0] > self._target:
+            if search.deadline.has_passed:
+                limit = Limit.TIME
+                break
+            if self.n_done - n_before == most_cases or self.n_done == search.stop.iterations:
+                limit = Limit.ITERATIONS
+                break
+            number = heapq.heappop(self._heap)[1]
+            self.n_done += 1
+            for child in self._settle(number):
+                heapq.heappush(self._heap, (-self._cases[child].bound, child))
+            if self._heap:
+                search.offer_claim(max(-self._heap[0][0], self._target, self._most_left))
+            search.report()
+        return limit
+
+    def begin(self, x: FloatArray | None) -> None:
+        """Set up the relaxation, its first facets at a fractional selection of the problem."""
+        search, model = self._search, self.reduced.model
         self._master = Master(model, bound=search.upper)
         self._is_exact = self._master.is_exact
         self._master.start_at(np.zeros(model.n_options) if x is None else x[model.option])
-        self._cases = [_Case(reduced.region, search.upper, search.upper, -1, None, np.zeros(0, dtype=np.int64), [])]
-        heap = [(-search.upper, 0)]
-        limit = None
-        n_done = 0
-        try:
-            while heap:
-                bound, number = heap[0]
-                if -bound <= self._target:
-                    break
-                if search.deadline.has_passed:
-                    limit = Limit.TIME
-                    break
-                if search.stop.iterations is not None and n_done >= search.stop.iterations:
-                    limit = Limit.ITERATIONS
-                    break
-                heapq.heappop(heap)
-                n_done += 1
-                for child in self._settle(number):
-                    heapq.heappush(heap, (-self._cases[child].bound, child))
-                search.report()
-        finally:
-            self._offer()
-        return limit
+        self._falls, self._n_falls = np.zeros((2, model.n_options)), np.zeros((2, model.n_options), dtype=np.int64)
+        upper = search.upper
+        self._cases = [_Case(self.reduced.region, upper, upper, -1, None, np.zeros(0, dtype=np.int64), [])]
+        self._heap = [(-upper, 0)]
+        self._most_left = -math.inf
+
+    @property
+    def _relaxation(self) -> Master:
+        assert self._master is not None
+        return self._master
 
     def _settle(self, number: int) -> list[int]:
         """Bound a case and divide it into others; into none where it is closed, or cannot be bounded."""
@@ -153,6 +169,7 @@ class TreeSearch:
             return []
         solved, found = self._bounded(case)
         if found is None and self._search.deadline.has_passed:
+            self._most_left = max(self._most_left, case.bound)
             return []
         if found is None:
             # The program failed on its numbers: what bounds the whole bounds the part.
@@ -195,7 +212,7 @@ class TreeSearch:
             held = model.cells.select(chosen)
             exponent = np.minimum(held.exponent, _LARGEST_EXPONENT)
             z = np.bincount(held.cell, weights=exponent, minlength=n_cells).astype(np.float64)
-        price, theta = np.zeros(len(self._master.entries[0])), (~self._is_exact).astype(np.float64)
+        price, theta = np.zeros(len(self._relaxation.entries[0])), (~self._is_exact).astype(np.float64)
         node = self._node(Multipliers.zero(len(model.row)), price, z, theta)
         found = lagrangian(problem, certificate_of(problem, node), case.region, node.prices)
         case.numbers = _Numbers(node, price, z, theta)
@@ -204,7 +221,7 @@ class TreeSearch:
 
     def _bounded(self, case: _Case) -> tuple[Solved | None, Lagrangian | None]:
         """Solve and grow the relaxation of a case; evaluate what its multipliers prove."""
-        master, deadline = self._master, self._search.deadline
+        master, deadline = self._relaxation, self._search.deadline
         master.restrict(case.region.open, case.region.required)
         before = math.inf
         solved = None
@@ -230,7 +247,7 @@ class TreeSearch:
         above = self._numbers_above(case)
         if above is None:
             n_cells = len(self._is_exact)
-            price, zeros = self._master.chance.copy(), np.zeros(n_cells)
+            price, zeros = self._relaxation.chance.copy(), np.zeros(n_cells)
             node = self._node(Multipliers.zero(len(self.reduced.model.row)), price, zeros, zeros)
             above = _Numbers(node, price, zeros, zeros)
         case.numbers = above
@@ -244,8 +261,8 @@ class TreeSearch:
 
     def _evaluate(self, case: _Case, solved: Solved) -> Lagrangian:
         problem = self.reduced.problem
-        price, z, theta = self._master.prices(solved)
-        node = self._node(self._master.multipliers(solved), price, z, theta)
+        price, z, theta = self._relaxation.prices(solved)
+        node = self._node(self._relaxation.multipliers(solved), price, z, theta)
         found = lagrangian(problem, certificate_of(problem, node), case.region, node.prices)
         case.numbers = _Numbers(node, price, z, theta)
         return found
@@ -260,7 +277,7 @@ class TreeSearch:
             else:
                 at_most[row.rule], at_least[row.rule] = upper, lower
         exact, touched = np.flatnonzero(self._is_exact), np.flatnonzero(~self._is_exact)
-        option, start = self._master.entries
+        option, start = self._relaxation.entries
         lengths = np.diff(start)
         return ProofNode(
             resource_multiplier=resource,
@@ -304,47 +321,69 @@ class TreeSearch:
         if not len(split):
             # Whole, and still not bounded: by what brings the most.
             return np.array([free[int(np.argmax(found.gain[free] + x[free] * abs(found.bound)))]])
-        split = split[np.argsort(-np.minimum(x[split], 1.0 - x[split]), kind="stable")]
-        n_affordable = _CANDIDATES * _ROWS_A_CANDIDATE // (1 + self._master.n_facets)
-        n_candidates = max(1, min(_CANDIDATES, len(split), n_affordable))
-        candidates = [np.array([option]) for option in split[:n_candidates].tolist()]
-        if n_candidates == 1:
-            return candidates[0]
-        best, most = candidates[0], -math.inf
-        for candidate in candidates:
-            falls = []
-            for part in divide(self.reduced.problem, region, candidate):
-                self._master.restrict(part.open, part.required)
-                tried = self._master.solve(self._search.deadline)
-                bound = found.bound if tried is None else self._master.bound_of(tried)
-                falls.append(max(found.bound - bound, 1e-9 * abs(found.bound)))
-            enough = max(found.bound - self._target, 1e-9 * abs(found.bound))
-            score = min(falls[0], enough) * min(falls[1], enough)
-            if score > most:
-                best, most = candidate, score
-        return best
+        enough = max(found.bound - self._target, 1e-9 * abs(found.bound))
+        fraction = x[split]
+        score = self._expected(split, fraction, enough)
+        order = np.lexsort((split, -score))
+        n_affordable = max(1, _CANDIDATES * _ROWS_A_CANDIDATE // (1 + self._relaxation.n_facets))
+        best, most, n_tried = int(split[order[0]]), -math.inf, 0
+        for at in order.tolist():
+            option = int(split[at])
+            reached = float(score[at])
+            if self._n_falls[:, option].min() < _RELIABLE and n_tried < min(_CANDIDATES, n_affordable):
+                n_tried += 1
+                falls = self._try(region, option, float(fraction[at]), found.bound)
+                reached = min(falls[0], enough) * min(falls[1], enough)
+            if reached > most:
+                best, most = option, reached
+        return np.array([best])
 
-    def _offer(self) -> None:
+    def _expected(self, option: IntArray, x: FloatArray, enough: float) -> FloatArray:
+        """The product of what the bound is expected to fall by on both sides, by what it fell by per unit before."""
+        known = np.maximum(self._n_falls, 1)
+        per_unit = self._falls / known
+        typical = self._falls.sum(axis=1) / np.maximum(1, self._n_falls.sum(axis=1))
+        rate = np.where(self._n_falls > 0, per_unit, typical[:, None])[:, option]
+        least = 1e-6 * enough
+        result: FloatArray = np.clip(rate[0] * x, least, enough) * np.clip(rate[1] * (1.0 - x), least, enough)
+        return result
+
+    def _try(self, region: Region, option: int, x: float, bound: float) -> tuple[float, float]:
+        """Solve both sides of a division by an option; return by how much the bound falls, and remember it."""
+        falls = []
+        for side, part in enumerate(divide(self.reduced.problem, region, np.array([option]))):
+            self._relaxation.restrict(part.open, part.required)
+            solved = self._relaxation.solve(self._search.deadline)
+            fall = 0.0 if solved is None else bound - self._relaxation.bound_of(solved)
+            fall = max(fall, 1e-9 * abs(bound))
+            self._falls[side, option] += fall / max(x if side == 0 else 1.0 - x, _FRACTION)
+            self._n_falls[side, option] += 1
+            falls.append(fall)
+        return falls[0], falls[1]
+
+    def offer(self) -> None:
         """Offer the tree as a certificate, or where it is too long, its bound as a claim."""
         search = self._search
-        if self._cases[0].numbers is None and self._cases[0].bound > self._target:
+        if not self._cases or (self._cases[0].numbers is None and self._cases[0].bound > self._target):
             return
         leaves = [case for case in self._cases if not case.children]
         bounds = [case.bound for case in leaves]
         search.offer_claim(max([self._target, *(case.claim for case in leaves)]))
         n_nodes = len(self._cases)
         per_node = 2 * self.reduced.n_prices + len(self.reduced.model.row)
+        nodes: tuple[ProofNode, ...]
         if n_nodes * per_node > _MOST_NUMBERS:
             # Too long to be written as a whole: the first case alone, undivided.
             if per_node > _MOST_NUMBERS or self._cases[0].numbers is None:
                 return
-            n_nodes, bounds = 1, [self._cases[0].bound]
-            self._cases = [dataclasses.replace(self._cases[0], branch=np.zeros(0, dtype=np.int64), children=[])]
-        nodes = tuple(self._written(number) for number in range(n_nodes))
+            bounds = [self._cases[0].bound]
+            nodes = (self._written(0, is_leaf=True),)
+        else:
+            nodes = tuple(self._written(number) for number in range(n_nodes))
         targets = [self._target]
         lower = 0.0 if search.lower is None else search.lower
         tight = max([lower * (1.0 + _TIGHT), *bounds])
-        if tight < self._target and n_nodes <= _MOST_REPLAYED:
+        if tight < self._target and len(nodes) <= _MOST_REPLAYED:
             targets.append(tight)
         best: tuple[float, Certificate] | None = None
         for target in targets:
@@ -355,8 +394,10 @@ class TreeSearch:
         assert best is not None
         search.offer_tree(best[1])
 
-    def _written(self, number: int) -> ProofNode:
+    def _written(self, number: int, *, is_leaf: bool = False) -> ProofNode:
         case = self._cases[number]
+        if is_leaf:
+            case = dataclasses.replace(case, branch=np.zeros(0, dtype=np.int64), children=[])
         # Of one not looked at any more: what holds of the whole holds of the part.
         numbers = self._numbers_above(case)
         problem = self._search.problem
@@ -383,13 +424,20 @@ class TreeSearch:
         )
 
     def _certificate(self, tree: ProofTree) -> Certificate:
-        root = self._root
-        return Certificate(
-            digest=root.digest,
-            resource_multiplier=root.resource_multiplier,
-            at_least_multiplier=root.at_least_multiplier,
-            at_most_multiplier=root.at_most_multiplier,
-            z=root.z,
-            theta=root.theta,
-            tree=tree,
-        )
+        return _with_tree(self._root, tree)
+
+
+def _without_tree(certificate: Certificate) -> Certificate:
+    return _with_tree(certificate, None)
+
+
+def _with_tree(certificate: Certificate, tree: ProofTree | None) -> Certificate:
+    return Certificate(
+        digest=certificate.digest,
+        resource_multiplier=certificate.resource_multiplier,
+        at_least_multiplier=certificate.at_least_multiplier,
+        at_most_multiplier=certificate.at_most_multiplier,
+        z=certificate.z,
+        theta=certificate.theta,
+        tree=tree,
+    )

@@ -1,4 +1,4 @@
-"""The search where audiences overlap: tangents for the bound, their optimum rounded, exchanges, then cases."""
+"""The search where audiences overlap: tangents for the bound, their optimum rounded, then cases beside moves."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import dataclasses
 import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
+from seeder.solvers.alternating import alternate
 from seeder.solvers.branching import TreeSearch
 from seeder.solvers.concave import Climb, climb
 from seeder.solvers.cover_state import cover_value
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.exchange import improve_by_exchange
 from seeder.solvers.greedy import budget_shares
 from seeder.solvers.lazy_greedy import LazyGreedy, guessed_selections, lazy_selection
+from seeder.solvers.local_search import LocalSearch
 from seeder.solvers.presolve import Model
 from seeder.solvers.pricing import Pricing, price
 from seeder.solvers.relaxation import relax
@@ -31,6 +32,9 @@ _WHOLE = 0.999
 """Options with at least this share in the relaxation are taken first."""
 _NEAR = 1e-7
 """Up to this gap of the climb, better multipliers are not looked for."""
+_FIRST_CASES = 40
+_FEW_ENTRIES = 20_000
+"""With no more chances than these, so many cases are tried first: most problems end with them, and need no moves."""
 _MOST_ENTRIES = 1_000_000
 _MOST_OPEN = 20_000
 """Up to so many chances and options, what is open is divided into cases."""
@@ -59,12 +63,60 @@ def search_cells(search: Search, model: Model, *, seed: int, is_greedy: bool) ->
             search.offer(model.option[selection])
     if deadline.has_passed:
         return Limit.TIME
-    bound = found.tangents.constant(model.cells) + pricing.bound
-    improve_by_exchange(search, model, pricing, bound=bound)
-    if search.is_good_enough:
+    return improve_and_prove(search, model, found, pricing, seed=seed)
+
+
+def improve_and_prove(search: Search, model: Model, found: Climb, pricing: Pricing, *, seed: int) -> Limit | None:
+    """Divide into cases where few will do, else move and divide side by side; return the limit that ended it.
+
+    Small problems end with their first cases, before anything is compiled.
+    """
+    tree = make_tree(search)
+    near = np.zeros(search.problem.n_options)
+    near[model.option] = found.x
+    if tree is not None and tree.reduced.n_entries <= _FEW_ENTRIES:
+        limit = None
+        try:
+            limit = tree.run(near, most_cases=_FIRST_CASES)
+        finally:
+            tree.offer()
+        if search.is_good_enough or limit is not Limit.ITERATIONS or tree.n_done == search.stop.iterations:
+            return limit
+    start = _held(search, model.option)
+    if start is None:
+        start = lazy_selection(model, priced_cost(model, pricing), deadline=search.deadline)
+        if start is None:
+            return Limit.ITERATIONS
+    bound = found.tangents.constant(model.cells) + pricing.bound if model.cells is not None else pricing.bound
+    lower = -np.inf if search.lower is None else search.lower
+    local = LocalSearch(model, start=start, seed=seed, open_=pricing.loss <= bound - lower + pricing.margin)
+
+    def begin() -> TreeSearch | None:
+        begun = make_tree(search)
+        if begun is not None:
+            begun.begin(near)
+        return begun
+
+    return alternate(search, model, local, begin)
+
+
+def make_tree(search: Search) -> TreeSearch | None:
+    """Branch and bound over what the certificate leaves open; None where that is too much."""
+    tree = TreeSearch(search)
+    if tree.reduced.n_entries > _MOST_ENTRIES or tree.reduced.model.n_options > _MOST_OPEN:
         return None
-    limit = branch_on_open_part(search, model, found.x)
-    return Limit.TIME if deadline.has_passed else limit
+    return tree
+
+
+def _held(search: Search, option: IntArray) -> IntArray | None:
+    """The best selection in positions of some options, None where it holds others."""
+    if search.selection is None:
+        return None
+    place = np.searchsorted(option, search.selection)
+    inside = place < len(option)
+    if not inside.all() or (option[place] != search.selection).any():
+        return None
+    return place
 
 
 def _climb(search: Search, model: Model) -> Climb:
@@ -133,19 +185,3 @@ def priced_cost(model: Model, pricing: Pricing) -> FloatArray:
             cost[row.option] += upper * row.coefficient
     result: FloatArray = cost if cost.any() else budget_shares(model).sum(axis=0)
     return result
-
-
-def branch_on_open_part(search: Search, model: Model, x: FloatArray) -> Limit | None:
-    """Find and prove the best of what the certificate leaves open, where that is small enough.
-
-    Parameters
-    ----------
-    x
-        The climb's fractional selection of the model.
-    """
-    tree = TreeSearch(search)
-    if tree.reduced.n_entries > _MOST_ENTRIES or tree.reduced.model.n_options > _MOST_OPEN:
-        return None
-    near = np.zeros(search.problem.n_options)
-    near[model.option] = x
-    return tree.run(near)

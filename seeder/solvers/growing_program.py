@@ -118,6 +118,9 @@ class GrowingProgram:
         from ortools.util.python import pybind_solve_interrupter
 
         parameters = parameters_pb2.SolveParametersProto()
+        # Presolve would forget the last basis, from which the dual simplex method has a few steps to go.
+        parameters.presolve = parameters_pb2.EMPHASIS_OFF
+        parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
         left = None if deadline is None else deadline.seconds_left
         if left is not None:
             if left <= 0:
@@ -135,8 +138,8 @@ class GrowingProgram:
                     None,
                     interrupter,
                 )
-            except (AttributeError, RuntimeError, ValueError):
-                # MathOpt's statuses other than OK come as these; numbers failed it.
+            except Exception:
+                # MathOpt's statuses other than OK come as exceptions of several kinds: numbers failed it.
                 return None
 
         found = wait_for(work, stop=interrupter.interrupt)

@@ -51,10 +51,14 @@ class Master:
         with np.errstate(divide="ignore"):
             self._exponent = -np.log1p(-self._chance)
         self._start = np.searchsorted(cells.cell[order], np.arange(m + 1))
+        # Of cells that every option moves for certain, min(1, Σ x) is the whole envelope, and η ≤ w is there already.
+        held = np.bincount(cells.cell, minlength=m)
+        self._is_certain = np.bincount(cells.cell[cells.moved == 1.0], minlength=m) == held
         self._shapes = self._find_shapes()
         self._is_exact = np.zeros(m, dtype=bool)
         for _, group in self._shapes:
             self._is_exact[group] = True
+        self._loose = np.flatnonzero(~(self._is_exact | self._is_certain))
         n_slack = sum((row.most is not None) + (row.least > 0) for row in model.row)
         gain = np.concatenate((model.value * self._scale, np.ones(m), np.zeros(n_slack)))
         top = np.concatenate((np.ones(n), cells.weight * self._scale, np.full(n_slack, np.inf)))
@@ -81,11 +85,11 @@ class Master:
     def start_at(self, x: FloatArray) -> None:
         """Take for every cell the facet at a point; without one, a cell's worth is only bounded by its weight."""
         self._separate(x, np.full(self.cells.n_cells, np.inf), 0.0)
-        # Where tangents are not exact at a whole selection of one, Σ b x is.
-        loose = np.flatnonzero(~self._is_exact)
-        if len(loose):
-            entry, row = self._entries(loose)
-            self._add(loose, np.zeros(len(loose)), entry, row, self._chance[entry], np.full(len(loose), -1.0))
+        # Where no facet is looked for, Σ b x is exact at selections of one or none.
+        others = np.flatnonzero(~self._is_exact)
+        if len(others):
+            entry, row = self._entries(others)
+            self._add(others, np.zeros(len(others)), entry, row, self._chance[entry], np.full(len(others), -1.0))
 
     def restrict(self, open_: BoolArray, required: BoolArray) -> None:
         """Close all options but the open ones, and require one of each required account."""
@@ -146,9 +150,9 @@ class Master:
             else:
                 tangent[cell] += dual
                 slope[cell] += dual * np.exp(-self._z_of[number])
-        both = tangent + modular
-        theta = np.where(both > 0, tangent / np.where(both > 0, both, 1.0), 0.0)
-        mean = np.where(tangent > 0, slope / np.where(tangent > 0, tangent, 1.0), 1.0)
+        # What the facets leave of the worth is bounded by the weight alone: a tangent of slope 0.
+        theta = np.where(self._is_exact, 0.0, np.clip(1.0 - modular, 0.0, 1.0))
+        mean = np.where(theta > 0, slope / np.where(theta > 0, theta, 1.0), 1.0)
         z = np.where(self._is_exact, 0.0, -np.log(np.clip(mean, 1e-300, 1.0)))
         return np.minimum(price, self._chance), z, theta
 
@@ -159,7 +163,7 @@ class Master:
 
     @property
     def chance(self) -> FloatArray:
-        """b of every entry, cell by cell: the highest prices that make sense."""
+        """Chance of every entry, cell by cell: the highest price that makes sense."""
         return self._chance
 
     @property
@@ -207,7 +211,7 @@ class Master:
         owner = self.model.owner[self._option].tolist()
         start = self._start.tolist()
         found: dict[tuple[int, ...], list[int]] = {}
-        for cell in range(self.cells.n_cells):
+        for cell in np.flatnonzero(~self._is_certain).tolist():
             counts: list[int] = []
             before = -1
             for account in owner[start[cell] : start[cell + 1]]:
@@ -242,7 +246,7 @@ class Master:
                 entry, row = self._entries(group[cut])
                 self._add(group[cut], constant[cut], entry, row, price[cut].ravel(), None)
                 n_added += len(cut)
-        loose = np.flatnonzero(~self._is_exact)
+        loose = self._loose
         if len(loose):
             entry, row = self._entries(loose)
             exponent = np.minimum(self._exponent[entry], _LARGEST_EXPONENT)
@@ -308,6 +312,8 @@ class Master:
     def _drop_unused(self, solved: Solved) -> None:
         old = []
         for number in self._unused:
+            if self._z_of.get(number, 0.0) < 0.0:
+                continue
             if solved.dual.get(number, 0.0) > 0.0:
                 self._unused[number] = 0
             else:

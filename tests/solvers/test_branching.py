@@ -60,7 +60,9 @@ def test_from_any_selection_and_no_multipliers_the_best_is_found_and_proved(
     best = best_by_enumeration(problem)
     assert best is not None
     search = search_from(problem, data.draw(st.sampled_from(feasible)))
-    assert TreeSearch(search).run() is None
+    tree = TreeSearch(search)
+    assert tree.run() is None
+    tree.offer()
     assert search.lower == pytest.approx(best, rel=1e-9, abs=1e-12)
     assert best <= search.upper <= best * (1 + 1e-6) + 1e-12
     assert search.certified == proved_bound(problem, search.certificate)

@@ -38,7 +38,7 @@ problem = SeedingProblem(
 )
 result = solve(problem, stop=Stop(relative_gap=1e-6))
 print(result.termination.reason.name)
-print("ortools" in sys.modules, "pandas" in sys.modules, "scipy.stats" in sys.modules)
+print("pandas" in sys.modules, "scipy.stats" in sys.modules, "numba" in sys.modules)
 """
 
 
@@ -52,5 +52,5 @@ def test_no_solver_where_none_is_needed_and_never_pandas() -> None:
     assert told_by(SOLVE) == ["False", "False", "True False False"]
 
 
-def test_the_exact_search_of_overlaps_is_loaded_by_its_own_process_only() -> None:
+def test_small_overlaps_are_proved_without_a_compiler() -> None:
     assert told_by(SOLVE_OVERLAPPING) == ["False", "OPTIMAL", "False False False"]

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +80,8 @@ OVERLAP = """
     from pathlib import Path
     import numpy as np
     import seeder.solvers.cell_search as cell_search
-    import seeder.solvers.exchange as exchange
-    import seeder.solvers.child as child
+    import seeder.solvers.branching as branching
+    import seeder.solvers.local_search as local_search
     from seeder.certify import proved_bound
     from seeder.problem import Coverage, SeedingProblem, evaluate
     from seeder.solvers import Stop, solve
@@ -156,34 +155,32 @@ IN_THE_CLIMB = """
     cell_search.climb = slowly
 """
 
-IN_AN_EXCHANGE = """
-    try_without = exchange._Exchange.try_without
+IN_A_CASE = """
+    settle = branching.TreeSearch._settle
 
-    def slowly(self, option):
-        tell("exchanging")
-        time.sleep(0.05)
-        return try_without(self, option)
+    def slowly(self, number):
+        if number > 5:
+            tell("dividing")
+            time.sleep(0.05)
+        return settle(self, number)
 
-    exchange._Exchange.try_without = slowly
+    branching.TreeSearch._settle = slowly
 """
 
-IN_THE_CHILD = """
-    run_in_child = cell_search.run_in_child
+WITH_MOVES = """
+    run = local_search.LocalSearch.run
+    cell_search._FEW_ENTRIES = 0
 
-    def watched(task, *, on_message, on_wait, is_over):
-        def heard(message):
-            on_message(message)
-            tell("the child tells")
+    def watched(self, n_moves):
+        run(self, n_moves)
+        tell("moving")
 
-        return run_in_child(task, on_message=heard, on_wait=on_wait, is_over=is_over)
-
-    cell_search.run_in_child = watched
+    local_search.LocalSearch.run = watched
 """
 
 
 @pytest.mark.parametrize(
-    ("where", "line"),
-    [(IN_THE_CLIMB, "climbing"), (IN_AN_EXCHANGE, "exchanging"), (IN_THE_CHILD, "the child tells")],
+    ("where", "line"), [(IN_THE_CLIMB, "climbing"), (IN_A_CASE, "dividing"), (WITH_MOVES, "moving")]
 )
 def test_sigint_keeps_selection_and_certificate_where_audiences_overlap(where: str, line: str) -> None:
     first, told = told_after_ctrl_c(OVERLAP + where + AT_THE_END)
@@ -196,25 +193,3 @@ def test_sigint_keeps_selection_and_certificate_where_audiences_overlap(where: s
     assert told["bound"] < 1.0
     assert 0 < told["gap"] < 0.5
     assert told["left"] == []
-
-
-def test_sigint_while_the_child_starts_leaves_none_behind() -> None:
-    """The process is there and has told nothing yet."""
-    waits = """
-    run_in_child = cell_search.run_in_child
-
-    def watched(task, *, on_message, on_wait, is_over):
-        def wait():
-            tell("waiting")
-            on_wait()
-
-        return run_in_child(task, on_message=on_message, on_wait=wait, is_over=is_over)
-
-    cell_search.run_in_child = watched
-    """
-    began = time.monotonic()
-    first, told = told_after_ctrl_c(OVERLAP + waits + AT_THE_END)
-    assert first == "waiting"
-    assert told["limit"] == "INTERRUPT"
-    assert told["left"] == []
-    assert time.monotonic() - began < 60

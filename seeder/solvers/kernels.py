@@ -1,0 +1,476 @@
+"""The compiled loops of the local search, all in one module, as a change in another would not renew the cache.
+
+A selection is kept with, of every cell, the survival chance of its people and, of every option, what adding it would
+bring; both are brought up to date with each option that comes or goes, at the cost of the entries that it touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray
+
+RandomArray = npt.NDArray[np.uint64]
+
+N_CHOSEN, N_MISSING, N_BEST, N_CHANGES, MOVE, CYCLE, CYCLE_BEGIN, CYCLE_END, N_LOSSES = range(9)
+"""Places in ``State.whole``."""
+VALUE, BEST, LOG_LOSS = range(3)
+"""Places in ``State.real``."""
+WEIGHT, SURVIVAL, N_CERTAIN, LEFT = range(4)
+"""Columns of ``State.of_cell``: w, Π (1 − b) over chosen chances below 1, how many are 1, w · survival of both."""
+
+REFRESH = 50_000
+"""After so many changes all numbers are computed anew."""
+_SMALL = 1e-250
+"""Below this a survival chance is multiplied up again rather than divided: it may have lost its digits."""
+_NOISE = 1e-12
+"""Gains below this share of the value count as none."""
+_FIRST_CYCLE = 256
+_LONGEST_CYCLE = 1 << 17
+"""Moves of a cycle; twice as many after every second one."""
+_FIRST_LOSSES = 32
+_MEMORY = 2_000
+"""Losses that the usual loss is learnt from: at first so many before any is kept, then about so many."""
+_HOT = 0.7
+_COLD = 0.03
+_COOLER = 0.25
+_WARMING = 5
+"""A cycle's temperature begins at hot · cooler^(levels still to come) and ends at cold times that [usual loss]."""
+_SKIP = 0.02
+"""How often an option that would be the best so far is passed over."""
+_ONE = 0.5
+_TWO = 0.8
+_FORCED = 0.4
+"""Shares of moves: one goes, up to two go; one is put in and makes room."""
+_TRIES = 4
+_CONTESTANTS = 4
+_LEAVING = 8
+"""How often to draw; contestants to come and, at most, to leave."""
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def _inner(function: _Function) -> _Function:
+    """Compile a function that only others of this module call: without what a call from Python needs, in less time."""
+    options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    compiled: _Function = njit(nogil=True, error_model="numpy", **options)(function)
+    return compiled
+
+
+class Matrix(NamedTuple):
+    """What a search reads: options, cells and rows as arrays.
+
+    Parameters
+    ----------
+    value, owner
+        v and account of each option, shape (n,).
+    start, cell, moved
+        Chances b by option.
+    cell_start, cell_option, cell_moved
+        The same by cell.
+    dense
+        The same as a matrix, shape (n_cells, n), where few chances are 0; else of no rows.
+    row_start, row, whole
+        Coefficients over 0 of the rows by option.
+    most, least
+        Sides of each row; pins are rows too.
+    smallest
+        Least coefficient of each row that holds all options, else 0.
+    key
+        What a gain is multiplied by to choose among options, one line a way of choosing, shape (n_ways, n).
+    touched
+        Entries that a change of an option touches, shape (n,).
+    reluctance
+        1 over the chance that a chosen option drawn to go does so, where over 1, shape (n,).
+    fixed
+        Options that may not go, shape (n,).
+    """
+
+    value: FloatArray
+    owner: IntArray
+    start: IntArray
+    cell: CellArray
+    moved: FloatArray
+    cell_start: IntArray
+    cell_option: CellArray
+    cell_moved: FloatArray
+    dense: FloatArray
+    row_start: IntArray
+    row: IntArray
+    whole: IntArray
+    most: IntArray
+    least: IntArray
+    smallest: IntArray
+    key: FloatArray
+    touched: FloatArray
+    reluctance: FloatArray
+    fixed: BoolArray
+
+
+class State(NamedTuple):
+    """What a search changes, all of it, so that it goes on wherever it was left."""
+
+    chosen: BoolArray
+    held: IntArray
+    """Option of each account, −1 for none."""
+    of_cell: FloatArray
+    gain: FloatArray
+    kept_gain: FloatArray
+    used: IntArray
+    listed: IntArray
+    place: IntArray
+    best: IntArray
+    log: IntArray
+    blocked: IntArray
+    whole: IntArray
+    real: FloatArray
+    random: RandomArray
+
+
+@_inner
+def _draw(random: RandomArray) -> float:
+    """SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): the next number of [0, 1)."""
+    random[0] += np.uint64(0x9E3779B97F4A7C15)
+    mixed = random[0]
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed = mixed ^ (mixed >> np.uint64(31))
+    drawn: float = (mixed >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+    return drawn
+
+
+@_inner
+def _fits(matrix: Matrix, state: State, option: int) -> bool:
+    for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
+        r = matrix.row[entry]
+        if state.used[r] + matrix.whole[entry] > matrix.most[r]:
+            return False
+    return True
+
+
+@_inner
+def _change(matrix: Matrix, state: State, option: int, is_coming: bool, with_gains: bool) -> None:
+    """Let an option come or go; ``with_gains`` false leaves the gains to be put back by the caller."""
+    whole = state.whole
+    if is_coming:
+        state.real[VALUE] += state.gain[option]
+        for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
+            r = matrix.row[entry]
+            if state.used[r] < matrix.least[r]:
+                whole[N_MISSING] -= 1
+            state.used[r] += matrix.whole[entry]
+        state.chosen[option] = True
+        state.held[matrix.owner[option]] = option
+        state.place[option] = whole[N_CHOSEN]
+        state.listed[whole[N_CHOSEN]] = option
+        whole[N_CHOSEN] += 1
+    else:
+        for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
+            r = matrix.row[entry]
+            state.used[r] -= matrix.whole[entry]
+            if state.used[r] < matrix.least[r]:
+                whole[N_MISSING] += 1
+        state.chosen[option] = False
+        state.held[matrix.owner[option]] = -1
+        whole[N_CHOSEN] -= 1
+        last = state.listed[whole[N_CHOSEN]]
+        state.listed[state.place[option]] = last
+        state.place[last] = state.place[option]
+    whole[N_CHANGES] += 1
+    gain, of_cell = state.gain, state.of_cell
+    n_options = len(gain)
+    is_dense = len(matrix.dense) > 0
+    for entry in range(matrix.start[option], matrix.start[option + 1]):
+        g = matrix.cell[entry]
+        moved = matrix.moved[entry]
+        if moved >= 1.0:
+            of_cell[g, N_CERTAIN] += 1.0 if is_coming else -1.0
+        elif is_coming:
+            of_cell[g, SURVIVAL] *= 1.0 - moved
+        elif of_cell[g, SURVIVAL] > _SMALL:
+            of_cell[g, SURVIVAL] /= 1.0 - moved
+        else:
+            survival = 1.0
+            for other in range(matrix.cell_start[g], matrix.cell_start[g + 1]):
+                if state.chosen[matrix.cell_option[other]] and matrix.cell_moved[other] < 1.0:
+                    survival *= 1.0 - matrix.cell_moved[other]
+            of_cell[g, SURVIVAL] = survival
+        left = of_cell[g, WEIGHT] * of_cell[g, SURVIVAL] if of_cell[g, N_CERTAIN] == 0.0 else 0.0
+        difference = left - of_cell[g, LEFT]
+        of_cell[g, LEFT] = left
+        if difference == 0.0 or not with_gains:
+            continue
+        if is_dense:
+            for other in range(n_options):
+                gain[other] += difference * matrix.dense[g, other]
+        else:
+            for other in range(matrix.cell_start[g], matrix.cell_start[g + 1]):
+                gain[matrix.cell_option[other]] += difference * matrix.cell_moved[other]
+    if not is_coming and with_gains:
+        state.real[VALUE] -= gain[option]
+
+
+@_inner
+def _rebuild(matrix: Matrix, state: State) -> None:
+    """Compute everything anew from the listed options."""
+    whole, real, of_cell = state.whole, state.real, state.of_cell
+    # Loops, here and below: they compile in less time than slices.
+    for option in range(len(state.chosen)):
+        state.chosen[option] = False
+    for account in range(len(state.held)):
+        state.held[account] = -1
+    for r in range(len(state.used)):
+        state.used[r] = 0
+    for g in range(len(of_cell)):
+        of_cell[g, SURVIVAL] = 1.0
+        of_cell[g, N_CERTAIN] = 0.0
+    real[VALUE] = 0.0
+    for k in range(whole[N_CHOSEN]):
+        option = state.listed[k]
+        state.chosen[option] = True
+        state.held[matrix.owner[option]] = option
+        state.place[option] = k
+        real[VALUE] += matrix.value[option]
+        for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
+            state.used[matrix.row[entry]] += matrix.whole[entry]
+        for entry in range(matrix.start[option], matrix.start[option + 1]):
+            if matrix.moved[entry] >= 1.0:
+                of_cell[matrix.cell[entry], N_CERTAIN] += 1.0
+            else:
+                of_cell[matrix.cell[entry], SURVIVAL] *= 1.0 - matrix.moved[entry]
+    for g in range(len(of_cell)):
+        of_cell[g, LEFT] = of_cell[g, WEIGHT] * of_cell[g, SURVIVAL] if of_cell[g, N_CERTAIN] == 0.0 else 0.0
+        real[VALUE] += of_cell[g, WEIGHT] - of_cell[g, LEFT]
+    for option in range(len(state.gain)):
+        gain = matrix.value[option]
+        for entry in range(matrix.start[option], matrix.start[option + 1]):
+            gain += of_cell[matrix.cell[entry], LEFT] * matrix.moved[entry]
+        state.gain[option] = gain
+    whole[N_MISSING] = 0
+    for r in range(len(matrix.least)):
+        whole[N_MISSING] += max(0, matrix.least[r] - state.used[r])
+    whole[N_CHANGES] = 0
+
+
+@_inner
+def _best_to_add(matrix: Matrix, state: State, key: FloatArray) -> int:
+    """Option that fits with the largest gain by a key; where a lower side is not met, among those that help most."""
+    is_missing = state.whole[N_MISSING] > 0
+    for r in range(len(matrix.most)):
+        if state.used[r] + matrix.smallest[r] > matrix.most[r]:
+            return -1
+    best, best_key, best_help = -1, _NOISE * state.real[VALUE], 0
+    if is_missing:
+        best_key = -np.inf
+    for option in range(len(state.gain)):
+        worth = state.gain[option] * key[option]
+        if not is_missing and worth <= best_key:
+            continue
+        if state.chosen[option] or state.blocked[option] == state.whole[MOVE] or state.held[matrix.owner[option]] >= 0:
+            continue
+        if is_missing:
+            helps = 0
+            for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
+                if state.used[matrix.row[entry]] < matrix.least[matrix.row[entry]]:
+                    helps += 1
+            if helps == 0 or helps < best_help or (helps == best_help and worth <= best_key):
+                continue
+        else:
+            helps = 0
+        if not _fits(matrix, state, option):
+            continue
+        if not is_missing and _draw(state.random) < _SKIP:
+            continue
+        best, best_key, best_help = option, worth, helps
+    return best
+
+
+@_inner
+def _brings(matrix: Matrix, state: State, option: int) -> float:
+    """What the selection loses without a chosen option."""
+    of_cell = state.of_cell
+    value: float = matrix.value[option]
+    for entry in range(matrix.start[option], matrix.start[option + 1]):
+        g = matrix.cell[entry]
+        moved = matrix.moved[entry]
+        if moved >= 1.0:
+            if of_cell[g, N_CERTAIN] == 1.0:
+                value += of_cell[g, WEIGHT] * of_cell[g, SURVIVAL]
+        elif of_cell[g, N_CERTAIN] == 0.0:
+            value += of_cell[g, LEFT] * moved / (1.0 - moved)
+    return value
+
+
+@_inner
+def _one_chosen(matrix: Matrix, state: State, key: FloatArray) -> int:
+    """Of some chosen options that may go, the one that brings the least by a key; −1 where none was met.
+
+    Options that cost much work are met less often.
+    """
+    found, least = -1, np.inf
+    for _ in range(1 + int(_draw(state.random) * _LEAVING)):
+        for _try in range(_TRIES):
+            option = state.listed[int(_draw(state.random) * state.whole[N_CHOSEN])]
+            if not matrix.fixed[option] and _draw(state.random) * matrix.reluctance[option] <= 1.0:
+                brings = _brings(matrix, state, option) * key[option]
+                if brings < least:
+                    found, least = option, brings
+                break
+    return found
+
+
+@_inner
+def _in_the_way(matrix: Matrix, state: State, option: int) -> int:
+    """A chosen option of a row that another would break, −1 where none may go."""
+    for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
+        r = matrix.row[entry]
+        if state.used[r] + matrix.whole[entry] <= matrix.most[r]:
+            continue
+        n_chosen = state.whole[N_CHOSEN]
+        offset = int(_draw(state.random) * n_chosen)
+        for k in range(n_chosen):
+            other = state.listed[(k + offset) % n_chosen]
+            if matrix.fixed[other]:
+                continue
+            for its in range(matrix.row_start[other], matrix.row_start[other + 1]):
+                if matrix.row[its] == r:
+                    found: int = other
+                    return found
+        return -1
+    return -1
+
+
+@_inner
+def _begin_cycle(state: State) -> None:
+    """Begin the next cycle, every second from the best selection."""
+    whole = state.whole
+    whole[CYCLE] += 1
+    whole[CYCLE_BEGIN] = whole[MOVE]
+    whole[CYCLE_END] = whole[MOVE] + min(_FIRST_CYCLE << min(whole[CYCLE] // 2, 20), _LONGEST_CYCLE)
+    if whole[CYCLE] % 2 == 0:
+        whole[N_CHOSEN] = whole[N_BEST]
+        for k in range(whole[N_BEST]):
+            state.listed[k] = state.best[k]
+        whole[N_CHANGES] = REFRESH
+
+
+@_inner
+def _temperature(whole: IntArray, real: FloatArray) -> float:
+    """Loss that is kept with a chance of 1/e: a share of the usual loss, which falls while a cycle lasts."""
+    if whole[N_LOSSES] < _FIRST_LOSSES:
+        return 0.0
+    share = (whole[MOVE] - whole[CYCLE_BEGIN]) / (whole[CYCLE_END] - whole[CYCLE_BEGIN])
+    hot = _HOT * _COOLER ** max(0, _WARMING - whole[CYCLE] // 2)
+    temperature: float = np.exp(real[LOG_LOSS]) * hot * _COLD**share
+    return temperature
+
+
+@_inner
+def _is_kept(state: State, gained: float) -> bool:
+    """Whether a move stays; a loss is learnt from."""
+    whole, real = state.whole, state.real
+    if whole[N_MISSING] > 0:
+        return False
+    if gained >= 0.0:
+        return True
+    whole[N_LOSSES] += 1
+    real[LOG_LOSS] += (np.log(-gained) - real[LOG_LOSS]) / min(whole[N_LOSSES], _MEMORY)
+    temperature = _temperature(whole, real)
+    return temperature > 0.0 and _draw(state.random) < np.exp(gained / temperature)
+
+
+@_inner
+def _one_to_force(matrix: Matrix, state: State, key: FloatArray) -> int:
+    """The best by a key of some options drawn from those not chosen, −1 where none was drawn."""
+    forced = -1
+    for _ in range(_CONTESTANTS):
+        option = int(_draw(state.random) * len(key))
+        if state.chosen[option]:
+            continue
+        if forced < 0 or state.gain[option] * key[option] > state.gain[forced] * key[forced]:
+            forced = option
+    return forced
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def search(matrix: Matrix, state: State, n_moves: int) -> None:
+    """Make some moves: options go, at random or to make room for another; the best that fit come; keep or undo.
+
+    The selection is that of ``State.listed``; where ``State.whole[N_CHANGES]`` is at ``REFRESH``, all else is
+    computed from it first, also for no moves.
+    """
+    whole, real = state.whole, state.real
+    end = whole[MOVE] + n_moves
+    while True:
+        if whole[MOVE] < end and whole[MOVE] >= whole[CYCLE_END]:
+            _begin_cycle(state)
+        if whole[N_CHANGES] >= REFRESH:
+            _rebuild(matrix, state)
+        if whole[MOVE] >= end:
+            break
+        whole[MOVE] += 1
+        before = real[VALUE]
+        for k in range(len(state.gain)):
+            state.kept_gain[k] = state.gain[k]
+        key = matrix.key[int(_draw(state.random) * len(matrix.key))]
+        forced, n_to_go = -1, 0
+        if _draw(state.random) < _FORCED:
+            forced = _one_to_force(matrix, state, key)
+        else:
+            drawn = _draw(state.random)
+            n_to_go = 1 if drawn < _ONE else (2 if drawn < _TWO else 3)
+        n_logged, is_undoing = 0, False
+        while True:
+            # One place for all changes: the compiler copies the loop to each.
+            is_coming = False
+            if is_undoing:
+                if n_logged == 0:
+                    break
+                n_logged -= 1
+                option = state.log[n_logged]
+                is_coming = not state.chosen[option]
+            else:
+                if forced >= 0:
+                    option = state.held[matrix.owner[forced]]
+                    if option < 0 and _fits(matrix, state, forced):
+                        option, is_coming = forced, True
+                        forced = -1
+                    elif option < 0:
+                        option = _in_the_way(matrix, state, forced)
+                    elif matrix.fixed[option]:
+                        option = -1
+                    if option < 0:
+                        forced = -1
+                        continue
+                elif n_to_go > 0:
+                    n_to_go -= 1
+                    option = _one_chosen(matrix, state, key) if whole[N_CHOSEN] > 0 else -1
+                    if option < 0:
+                        continue
+                else:
+                    option, is_coming = _best_to_add(matrix, state, key), True
+                    if option < 0:
+                        gained = real[VALUE] - before
+                        if _is_kept(state, gained):
+                            break
+                        is_undoing = True
+                        continue
+                state.log[n_logged] = option
+                n_logged += 1
+                if not is_coming:
+                    state.blocked[option] = whole[MOVE]
+            _change(matrix, state, option, is_coming, not is_undoing)
+        if is_undoing:
+            for k in range(len(state.gain)):
+                state.gain[k] = state.kept_gain[k]
+            real[VALUE] = before
+        elif real[VALUE] > real[BEST] + _NOISE * abs(real[BEST]):
+            real[BEST] = real[VALUE]
+            whole[N_BEST] = whole[N_CHOSEN]
+            for k in range(whole[N_CHOSEN]):
+                state.best[k] = state.listed[k]
