@@ -152,15 +152,30 @@ def surplus(
     n_open = np.bincount(problem.account[open_], minlength=problem.n_accounts)
     owner = account[first]
     must = required[owner] & (length == n_open[owner])
-    code = 2 * length + must
     cell_of_part = row[first]
-    begin = np.searchsorted(cell_of_part, np.arange(len(prices.cell) + 1))
+    # What is certain to be taken is no choice.
+    is_taken = must & (length == 1)
+    taken = first[is_taken]
+    survival, paid = np.ones(len(found)), np.zeros(len(found))
+    np.multiply.at(survival, row[taken], 1.0 - chance[taken])
+    np.add.at(paid, row[taken], prices.price[kept[taken]])
+    # Parts in the order of their lengths: cells that differ in the order of accounts only have one shape.
+    code = 2 * length + must
+    order = np.lexsort((code, cell_of_part))
+    order = order[~is_taken[order]]
+    code, begin = code[order], np.searchsorted(cell_of_part[order], np.arange(len(found) + 1))
+    ends = np.concatenate(([0], np.cumsum(length[order])))
+    at = np.arange(ends[-1]) + np.repeat(first[order] - ends[:-1], length[order])
     for codes, cells in _by_shape(code, begin):
-        if codes:
-            width = sum(part // 2 for part in codes)
-            at = first[begin[cells]][:, None] + np.arange(width)
-            found[cells] = _most(codes, chance[at], prices.price[kept[at]])
-    return found
+        width = sum(part // 2 for part in codes)
+        place = (
+            at[ends[begin[cells]][:, None] + np.arange(width)] if width else np.zeros((len(cells), 0), dtype=np.int64)
+        )
+        found[cells] = _most(codes, chance[place], prices.price[kept[place]], survival[cells]) - paid[cells]
+    # Each of n factors and sums errs by half an ulp of at most 1, and what is paid by half an ulp of at most n.
+    n = np.bincount(row, minlength=len(found)) + 2.0
+    result: FloatArray = found + 2.0 * _HALF_ULP * n * (n + 4.0)
+    return result
 
 
 def _by_shape(code: IntArray, begin: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
@@ -174,7 +189,8 @@ def _by_shape(code: IntArray, begin: IntArray) -> Iterator[tuple[tuple[int, ...]
         yield shape, np.array(cells, dtype=np.int64)
 
 
-def _most(codes: tuple[int, ...], chance: FloatArray, price: FloatArray) -> FloatArray:
+def _most(codes: tuple[int, ...], chance: FloatArray, price: FloatArray, taken: FloatArray) -> FloatArray:
+    """Max (1 − taken · Π (1 − b) − Σ α) of cells of one shape, where ``taken`` is what earlier choices left."""
     n_choices = 1
     for code in codes:
         n_choices *= code // 2 + 1 - code % 2
@@ -185,11 +201,8 @@ def _most(codes: tuple[int, ...], chance: FloatArray, price: FloatArray) -> Floa
     for begin in range(0, len(chance), at_once):
         block = slice(begin, begin + at_once)
         survival, paid = every_choice(codes, chance[block], price[block])
-        found[block] = (1.0 - survival - paid).max(axis=1)
-    # Each of n factors and sums errs by half an ulp of at most 1, and what is paid by half an ulp of at most n.
-    n = chance.shape[1] + 2
-    result: FloatArray = found + 2.0 * _HALF_ULP * n * (n + 4)
-    return result
+        found[block] = (1.0 - taken[block, None] * survival - paid).max(axis=1)
+    return found
 
 
 def every_choice(codes: tuple[int, ...], chance: FloatArray, price: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -24,8 +24,10 @@ from seeder.certify.bounds import Lagrangian, lagrangian
 from seeder.certify.replaying import certificate_of, decide, divide, is_impossible
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import value
-from seeder.solvers.greedy import select_in_order
+from seeder.solvers.cells import no_cells
+from seeder.solvers.greedy import budget_shares
 from seeder.solvers.growing_program import Solved
+from seeder.solvers.lazy_greedy import LazyGreedy
 from seeder.solvers.master import Master
 from seeder.solvers.pricing import Multipliers
 from seeder.solvers.reduced import Reduced, reduce_to
@@ -73,7 +75,7 @@ class _Case:
 class _Numbers:
     """Multipliers, prices, z̄ and θ in the reduced problem."""
 
-    node: ProofNode
+    multipliers: Multipliers
     price: FloatArray
     z: FloatArray
     theta: FloatArray
@@ -146,6 +148,10 @@ class TreeSearch:
         self._is_exact = self._master.is_exact
         self._master.start_at(np.zeros(model.n_options) if x is None else x[model.option])
         self._falls, self._n_falls = np.zeros((2, model.n_options)), np.zeros((2, model.n_options), dtype=np.int64)
+        self._cost = budget_shares(model).sum(axis=0)
+        self._alone = model.value
+        if model.cells is not None:
+            self._alone = model.value + model.cells.moved_matrix @ model.cells.weight
         upper = search.upper
         self._cases = [_Case(self.reduced.region, upper, upper, -1, None, np.zeros(0, dtype=np.int64), [])]
         self._heap = [(-upper, 0)]
@@ -168,24 +174,22 @@ class TreeSearch:
             self._settle_decided(case, chosen)
             return []
         solved, found = self._bounded(case)
-        if found is None and self._search.deadline.has_passed:
+        if solved is None and self._search.deadline.has_passed:
             self._most_left = max(self._most_left, case.bound)
             return []
-        if found is None:
+        if solved is None:
             # The program failed on its numbers: what bounds the whole bounds the part.
             found = self._inherited(case)
-        if found.bound < case.bound:
-            case.bound = case.claim = found.bound
+        assert found is not None
+        case.bound = case.claim = min(case.bound, found.bound)
         if found.bound <= self._target:
             return []
         x = np.zeros(problem.n_options)
         if solved is not None:
             x = solved.x[: problem.n_options]
             self._round(x, number)
-        if found.bound <= self._target:
-            return []
         left = decide(problem, found, case.region, self._target)
-        branch = self._branch(left, x, found)
+        branch = self._branch(left, x, case.bound)
         if branch is None:
             # All was decided just now: what is left is looked at once more.
             branch = np.zeros(0, dtype=np.int64)
@@ -213,9 +217,8 @@ class TreeSearch:
             exponent = np.minimum(held.exponent, _LARGEST_EXPONENT)
             z = np.bincount(held.cell, weights=exponent, minlength=n_cells).astype(np.float64)
         price, theta = np.zeros(len(self._relaxation.entries[0])), (~self._is_exact).astype(np.float64)
-        node = self._node(Multipliers.zero(len(model.row)), price, z, theta)
-        found = lagrangian(problem, certificate_of(problem, node), case.region, node.prices)
-        case.numbers = _Numbers(node, price, z, theta)
+        case.numbers = _Numbers(Multipliers.zero(len(model.row)), price, z, theta)
+        found = self._evaluated(case, case.numbers)
         case.bound = min(case.bound, found.bound)
         case.claim = min(case.bound, value(problem, chosen))
 
@@ -239,36 +242,39 @@ class TreeSearch:
             if before - bound < _LEAST_FALL * (before - self._target):
                 break
             before = bound
-            if not master.separate(solved):
+            if not master.separate(solved, gap=bound - self._target):
                 break
-        return solved, None if solved is None else self._evaluate(case, solved)
+        if solved is None:
+            return None, None
+        return solved, self._evaluate(case, solved)
 
     def _inherited(self, case: _Case) -> Lagrangian:
         above = self._numbers_above(case)
         if above is None:
-            n_cells = len(self._is_exact)
-            price, zeros = self._relaxation.chance.copy(), np.zeros(n_cells)
-            node = self._node(Multipliers.zero(len(self.reduced.model.row)), price, zeros, zeros)
-            above = _Numbers(node, price, zeros, zeros)
+            zeros = np.zeros(len(self._is_exact))
+            nothing = Multipliers.zero(len(self.reduced.model.row))
+            above = _Numbers(nothing, self._relaxation.chance.copy(), zeros, zeros)
         case.numbers = above
-        problem = self.reduced.problem
-        return lagrangian(problem, certificate_of(problem, above.node), case.region, above.node.prices)
+        return self._evaluated(case, above)
 
     def _numbers_above(self, case: _Case) -> _Numbers | None:
         while case.numbers is None and case.parent >= 0:
             case = self._cases[case.parent]
         return case.numbers
 
-    def _evaluate(self, case: _Case, solved: Solved) -> Lagrangian:
-        problem = self.reduced.problem
-        price, z, theta = self._relaxation.prices(solved)
-        node = self._node(self._relaxation.multipliers(solved), price, z, theta)
-        found = lagrangian(problem, certificate_of(problem, node), case.region, node.prices)
-        case.numbers = _Numbers(node, price, z, theta)
-        return found
+    def _numbers(self, solved: Solved) -> _Numbers:
+        return _Numbers(self._relaxation.multipliers(solved), *self._relaxation.prices(solved))
 
-    def _node(self, multipliers: Multipliers, price: FloatArray, z: FloatArray, theta: FloatArray) -> ProofNode:
-        problem = self.reduced.problem
+    def _evaluate(self, case: _Case, solved: Solved) -> Lagrangian:
+        case.numbers = self._numbers(solved)
+        return self._evaluated(case, case.numbers)
+
+    def _evaluated(self, case: _Case, numbers: _Numbers) -> Lagrangian:
+        problem, node = self.reduced.problem, self._node(numbers)
+        return lagrangian(problem, certificate_of(problem, node), case.region, node.prices)
+
+    def _node(self, numbers: _Numbers) -> ProofNode:
+        problem, multipliers = self.reduced.problem, numbers.multipliers
         resource = np.zeros(problem.n_resources)
         at_least, at_most = np.zeros(len(problem.rules)), np.zeros(len(problem.rules))
         for row, upper, lower in zip(self.reduced.model.row, multipliers.upper, multipliers.lower, strict=True):
@@ -284,13 +290,13 @@ class TreeSearch:
             at_least_multiplier=at_least,
             at_most_multiplier=at_most,
             cell=touched,
-            z=z[touched],
-            theta=theta[touched],
+            z=numbers.z[touched],
+            theta=numbers.theta[touched],
             prices=CellPrices(
                 cell=exact,
                 start=np.concatenate(([0], np.cumsum(lengths[exact]))),
                 option=option[np.repeat(self._is_exact, lengths)],
-                price=price[np.repeat(self._is_exact, lengths)],
+                price=numbers.price[np.repeat(self._is_exact, lengths)],
             ),
         )
 
@@ -302,12 +308,17 @@ class TreeSearch:
         if is_whole:
             self._search.offer_if_better(model.option[np.flatnonzero(x > 0.5)])
         if is_whole or number % _ROUND_EVERY == 0:
-            order = np.lexsort((-model.value, -x))
-            selection = select_in_order(model, order, deadline=self._search.deadline)
-            if selection is not None:
-                self._search.offer_if_better(model.option[selection])
+            with_cells = (
+                model if model.cells is not None else dataclasses.replace(model, cells=no_cells(model.n_options))
+            )
+            greedy = LazyGreedy(with_cells, self._cost, deadline=self._search.deadline)
+            order = np.argsort(-x, kind="stable")
+            if greedy.take(order[x[order] >= 1.0 - _FRACTION]) and greedy.meet_requirements():
+                greedy.grow(x > _FRACTION)
+                greedy.grow()
+                self._search.offer_if_better(model.option[greedy.filling.chosen])
 
-    def _branch(self, region: Region, x: FloatArray, found: Lagrangian) -> IntArray | None:
+    def _branch(self, region: Region, x: FloatArray, bound: float) -> IntArray | None:
         """Options of one account to divide by; None where everything is decided."""
         model = self.reduced.model
         open_ = np.flatnonzero(region.open)
@@ -320,8 +331,8 @@ class TreeSearch:
         split = free[fraction > _FRACTION]
         if not len(split):
             # Whole, and still not bounded: by what brings the most.
-            return np.array([free[int(np.argmax(found.gain[free] + x[free] * abs(found.bound)))]])
-        enough = max(found.bound - self._target, 1e-9 * abs(found.bound))
+            return np.array([free[int(np.argmax(self._alone[free] + x[free] * abs(bound)))]])
+        enough = max(bound - self._target, 1e-9 * abs(bound))
         fraction = x[split]
         score = self._expected(split, fraction, enough)
         order = np.lexsort((split, -score))
@@ -332,7 +343,7 @@ class TreeSearch:
             reached = float(score[at])
             if self._n_falls[:, option].min() < _RELIABLE and n_tried < min(_CANDIDATES, n_affordable):
                 n_tried += 1
-                falls = self._try(region, option, float(fraction[at]), found.bound)
+                falls = self._try(region, option, float(fraction[at]), bound)
                 reached = min(falls[0], enough) * min(falls[1], enough)
             if reached > most:
                 best, most = option, reached
@@ -404,7 +415,7 @@ class TreeSearch:
         n_rules = len(problem.rules)
         zeros = np.zeros(problem.n_resources), np.zeros(n_rules), np.zeros(n_rules)
         children = tuple(case.children)
-        if numbers is None or (case.numbers is None and case.bound == -math.inf):
+        if numbers is None or case.bound == -math.inf:
             return ProofNode(
                 resource_multiplier=zeros[0],
                 at_least_multiplier=zeros[1],
@@ -412,13 +423,7 @@ class TreeSearch:
                 branch=self.reduced.model.option[case.branch],
                 children=children,
             )
-        node = ProofNode(
-            resource_multiplier=numbers.node.resource_multiplier,
-            at_least_multiplier=numbers.node.at_least_multiplier,
-            at_most_multiplier=numbers.node.at_most_multiplier,
-            branch=case.branch,
-            children=children,
-        )
+        node = dataclasses.replace(self._node(numbers), branch=case.branch, children=children)
         return self.reduced.node_of_origin(
             node, price=numbers.price, z=numbers.z, theta=numbers.theta, is_exact=self._is_exact
         )

@@ -32,7 +32,7 @@ _WHOLE = 0.999
 """Options with at least this share in the relaxation are taken first."""
 _NEAR = 1e-7
 """Up to this gap of the climb, better multipliers are not looked for."""
-_FIRST_CASES = 40
+_FIRST_CASES = 150
 _FEW_ENTRIES = 20_000
 """With no more chances than these, so many cases are tried first: most problems end with them, and need no moves."""
 _MOST_ENTRIES = 1_000_000
@@ -75,12 +75,13 @@ def improve_and_prove(search: Search, model: Model, found: Climb, pricing: Prici
     near = np.zeros(search.problem.n_options)
     near[model.option] = found.x
     if tree is not None and tree.reduced.n_entries <= _FEW_ENTRIES:
-        limit = None
+        limit: Limit | None = Limit.INTERRUPT
         try:
             limit = tree.run(near, most_cases=_FIRST_CASES)
         finally:
-            tree.offer()
-        if search.is_good_enough or limit is not Limit.ITERATIONS or tree.n_done == search.stop.iterations:
+            if limit is not Limit.ITERATIONS or tree.n_done == search.stop.iterations:
+                tree.offer()
+        if limit is not Limit.ITERATIONS or tree.n_done == search.stop.iterations:
             return limit
     start = _held(search, model.option)
     if start is None:

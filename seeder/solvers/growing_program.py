@@ -22,16 +22,21 @@ class Solved:
         Its worth.
     x
         The point, shape (n_columns,).
-    dual
-        By the row's number, its dual value, 0 where left out.
-    reduced
-        Reduced cost of each column, shape (n_columns,).
+    number, dual
+        Numbers of rows, rising, and their dual values; 0 for rows that are left out.
     """
 
     value: float
     x: FloatArray
-    dual: dict[int, float]
-    reduced: FloatArray
+    number: IntArray
+    dual: FloatArray
+
+    def dual_of(self, number: IntArray) -> FloatArray:
+        """Dual values of some rows, shape of ``number``."""
+        place = np.minimum(np.searchsorted(self.number, number), max(len(self.number) - 1, 0))
+        if not len(self.number):
+            return np.zeros(len(number))
+        return np.where(self.number[place] == number, self.dual[place], 0.0)
 
 
 class GrowingProgram:
@@ -59,7 +64,12 @@ class GrowingProgram:
         worth = np.flatnonzero(gain)
         model.objective.linear_coefficients.ids.extend(worth.tolist())
         model.objective.linear_coefficients.values.extend(gain[worth].tolist())
-        self._solver = solver.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
+        self._solver: Any = None
+        try:
+            self._solver = solver.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
+        except Exception:
+            # Numbers that GLOP does not take: there is no optimum to be had.
+            return
 
     def add_rows(
         self, *, row: IntArray, column: IntArray, coefficient: FloatArray, low: FloatArray, high: FloatArray
@@ -117,6 +127,8 @@ class GrowingProgram:
         from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2
         from ortools.util.python import pybind_solve_interrupter
 
+        if self._solver is None:
+            return None
         parameters = parameters_pb2.SolveParametersProto()
         # Presolve would forget the last basis, from which the dual simplex method has a few steps to go.
         parameters.presolve = parameters_pb2.EMPHASIS_OFF
@@ -146,13 +158,19 @@ class GrowingProgram:
         if found is None or found.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
             return None
         solution = found.solutions[0]
-        x, reduced = np.zeros(self.n_columns), np.zeros(self.n_columns)
+        x = np.zeros(self.n_columns)
         primal, dual = solution.primal_solution, solution.dual_solution
-        x[list(primal.variable_values.ids)] = list(primal.variable_values.values)
-        reduced[list(dual.reduced_costs.ids)] = list(dual.reduced_costs.values)
-        duals = dict(zip(dual.dual_values.ids, dual.dual_values.values, strict=True))
-        return Solved(float(primal.objective_value), x, duals, reduced)
+        x[np.array(primal.variable_values.ids, dtype=np.int64)] = np.array(primal.variable_values.values)
+        number = np.array(dual.dual_values.ids, dtype=np.int64)
+        return Solved(float(primal.objective_value), x, number, np.array(dual.dual_values.values, dtype=np.float64))
 
     def _update(self, update: Any) -> None:
-        if not self._solver.update(update):
-            raise AssertionError("GLOP takes every change of a linear program")
+        """Change the program; where GLOP does not take a number, it has no optimum from then on."""
+        if self._solver is None:
+            return
+        try:
+            is_taken = self._solver.update(update)
+        except Exception:
+            is_taken = False
+        if not is_taken:
+            self._solver = None

@@ -1,10 +1,11 @@
-"""A linear program over columns in [0, 1], solved by GLOP.
+"""A linear program over columns in [0, top], solved by GLOP, and the bound that any dual values prove.
 
 MathOpt's model message is filled from arrays: building it term by term takes far longer than the solve.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +48,8 @@ def solve_linear_program(
     -------
     tuple or None
         x, shape (n_columns,), and the rows' dual values, shape (n_rows,), over 0 where an upper side binds; None
-        where GLOP did not reach the optimum: the time was over, or nothing is feasible.
+        where GLOP did not reach the optimum: the time was over, nothing is feasible, or the numbers are beyond what
+        it takes (coefficients of 1e30 and more, the largest gain below 1e-300).
     """
     from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2
     from ortools.math_opt.core.python import solver
@@ -63,37 +65,78 @@ def solve_linear_program(
         parameters.time_limit.FromNanoseconds(int(seconds_left * 1e9))
     interrupter = pybind_solve_interrupter.PySolveInterrupter()
 
-    def work() -> result_pb2.SolveResultProto:
-        return solver.solve(
-            model,
-            parameters_pb2.SOLVER_TYPE_GLOP,
-            parameters_pb2.SolverInitializerProto(),
-            parameters,
-            model_parameters_pb2.ModelSolveParametersProto(),
-            None,
-            callback_pb2.CallbackRegistrationProto(),
-            None,
-            interrupter,
-        )
+    def work() -> result_pb2.SolveResultProto | None:
+        try:
+            return solver.solve(
+                model,
+                parameters_pb2.SOLVER_TYPE_GLOP,
+                parameters_pb2.SolverInitializerProto(),
+                parameters,
+                model_parameters_pb2.ModelSolveParametersProto(),
+                None,
+                callback_pb2.CallbackRegistrationProto(),
+                None,
+                interrupter,
+            )
+        except Exception:
+            # Every status other than OK comes as an exception of pybind11_abseil that is a plain Exception.
+            return None
 
     found = wait_for(work, stop=interrupter.interrupt)
-    if found.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
+    if found is None or found.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None
     solution = found.solutions[0]
     x = np.zeros(n_columns)
     x[list(solution.primal_solution.variable_values.ids)] = list(solution.primal_solution.variable_values.values)
     dual = np.zeros(n_rows)
     dual[list(solution.dual_solution.dual_values.ids)] = list(solution.dual_solution.dual_values.values)
-    return x, dual / scale
+    with np.errstate(over="ignore"):
+        dual /= scale
+    return (x, dual) if np.isfinite(dual).all() else None
 
 
-def write_message(program: LinearProgram, *, n_whole: int = 0) -> tuple[Any, float]:
-    """Write a program as MathOpt's message.
+def dual_bound(program: LinearProgram, dual: FloatArray) -> float:
+    """What no feasible x is worth more than, proved by any dual values.
+
+        Σ_rows (y > 0: y · high, y < 0: y · low) + Σ_columns max(0, gain − y · A) · top,
+
+    raised by more than what rounding can have taken from it. Signs and optimality of the dual values need not be right:
+    what a solver's tolerances leave of them only makes the bound weaker. It is the optimum where they are optimal.
 
     Parameters
     ----------
-    n_whole
-        How many of the first columns take whole numbers only.
+    dual
+        y, shape (n_rows,); it counts as 0 where its sign asks for a side that the row does not have, and where it is
+        no finite number.
+
+    Returns
+    -------
+    float
+        ∞ where the sum leaves the range of floats, or a column without a top may be worth its while.
+    """
+    is_upper = (dual > 0) & np.isfinite(dual) & np.isfinite(program.high)
+    is_lower = (dual < 0) & np.isfinite(dual) & np.isfinite(program.low)
+    y = np.where(is_upper | is_lower, dual, 0.0)
+    n_columns = len(program.gain)
+    with np.errstate(over="ignore", invalid="ignore"):
+        sides = y * np.where(is_upper, program.high, np.where(is_lower, program.low, 0.0))
+        entries = y[program.row] * program.coefficient
+        reduced = program.gain - np.bincount(program.column, weights=entries, minlength=n_columns)
+        # A sum of k products is wrong by less than k + 3 units in the last place of the sum of their sizes.
+        size = np.abs(program.gain) + np.bincount(program.column, weights=np.abs(entries), minlength=n_columns)
+        n_terms = np.bincount(program.column, weights=y[program.row] != 0, minlength=n_columns)
+        reduced += (n_terms + 3.0) * (_UNIT * size) + n_terms * _LEAST
+        worth = reduced > 0
+        columns = reduced[worth] * program.top[worth]
+        total = np.concatenate((sides, columns))
+        slack = _UNIT * float(np.abs(total).sum()) + _LEAST * (len(total) + 1.0)
+    if not (np.isfinite(total).all() and np.isfinite(reduced).all() and math.isfinite(slack)):
+        return math.inf
+    return math.fsum((*total.tolist(), 2.0 * slack))
+
+
+def write_message(program: LinearProgram) -> tuple[Any, float]:
+    """Write a program as MathOpt's message.
 
     Returns
     -------
@@ -107,7 +150,7 @@ def write_message(program: LinearProgram, *, n_whole: int = 0) -> tuple[Any, flo
     model.variables.ids.extend(range(n_columns))
     model.variables.lower_bounds.extend([0.0] * n_columns)
     model.variables.upper_bounds.extend(program.top.tolist())
-    model.variables.integers.extend([column < n_whole for column in range(n_columns)])
+    model.variables.integers.extend([False] * n_columns)
     scale = _GAIN_SIZE / (float(np.abs(program.gain).max(initial=0.0)) or 1.0)
     worth = np.flatnonzero(program.gain)
     model.objective.maximize = True
@@ -123,5 +166,8 @@ def write_message(program: LinearProgram, *, n_whole: int = 0) -> tuple[Any, flo
     return model, scale
 
 
+_UNIT = 2.0**-52
+_LEAST = 5e-324
+"""What a product that is too small for a float is wrong by at most."""
 _GAIN_SIZE = 1e4
 """The largest gain is scaled to this, so that GLOP's absolute tolerance of 1e-6 is a relative one of 1e-10."""

@@ -23,6 +23,8 @@ _SIZE = 1e4
 _PENALTY = 2.0
 _VIOLATED = 1e-8
 """A facet is added where it cuts off this share of the bound, divided among the cells."""
+_WORTHWHILE = 0.01
+"""Facets that together could lower the bound by less than this share of what is open are left aside."""
 _UNUSED = 25
 """Facets that did not bind in so many solutions are taken out."""
 _LARGEST_EXPONENT = 30.0
@@ -71,16 +73,20 @@ class Master:
         self._sides: list[tuple[int, int, int]] = []
         self._scales: dict[int, float] = {}
         self._add_model_rows()
-        # Facets by the number of their row: cell, constant, and prices as a slice; tangents carry z̄ and no prices.
-        self._cell_of: dict[int, int] = {}
-        self._prices_of: dict[int, tuple[IntArray, FloatArray]] = {}
-        self._z_of: dict[int, float] = {}
-        self._unused: dict[int, int] = {}
+        # Facets in the order of their rows' numbers: cell, z̄ (−1 for Σ b x, NaN for prices), and idle solutions.
+        self._number = np.zeros(0, dtype=np.int64)
+        self._cell = np.zeros(0, dtype=np.int64)
+        self._z = np.zeros(0)
+        self._idle = np.zeros(0, dtype=np.int64)
+        # Their prices: position of the facet, entry, price.
+        self._priced = np.zeros(0, dtype=np.int64)
+        self._entry = np.zeros(0, dtype=np.int64)
+        self._price = np.zeros(0)
 
     @property
     def n_facets(self) -> int:
         """Number of facets held now."""
-        return len(self._cell_of)
+        return len(self._number)
 
     def start_at(self, x: FloatArray) -> None:
         """Take for every cell the facet at a point; without one, a cell's worth is only bounded by its weight."""
@@ -113,16 +119,18 @@ class Master:
         """The optimum in the model's unit."""
         return solved.value / self._scale
 
-    def separate(self, solved: Solved) -> int:
-        """Add the facets that a solution breaks; return how many."""
+    def separate(self, solved: Solved, *, gap: float) -> int:
+        """Add the facets that a solution breaks by what matters beside a gap; return how many."""
         n, m = self.model.n_options, self.cells.n_cells
-        return self._separate(solved.x[:n], solved.x[n : n + m], _VIOLATED * _SIZE / max(m, 1))
+        share = max(_VIOLATED * _SIZE, _WORTHWHILE * gap * self._scale)
+        return self._separate(solved.x[:n], solved.x[n : n + m], share / max(m, 1))
 
     def multipliers(self, solved: Solved) -> Multipliers:
         """μ and ν of the model's rows, in the model's unit."""
         upper, lower = np.zeros(len(self.model.row)), np.zeros(len(self.model.row))
-        for number, row, side in self._sides:
-            dual = solved.dual.get(number, 0.0) * self._scales[number] / self._scale
+        numbers = np.array([number for number, _, _ in self._sides], dtype=np.int64)
+        for dual_value, (number, row, side) in zip(solved.dual_of(numbers).tolist(), self._sides, strict=True):
+            dual = dual_value * self._scales[number] / self._scale
             (upper if side > 0 else lower)[row] = max(0.0, side * dual)
         return Multipliers(upper, lower)
 
@@ -136,20 +144,12 @@ class Master:
             meant.
         """
         n_cells = self.cells.n_cells
-        price = np.zeros(len(self._option))
-        slope, tangent, modular = np.zeros(n_cells), np.zeros(n_cells), np.zeros(n_cells)
-        for number, dual in solved.dual.items():
-            cell = self._cell_of.get(number)
-            if cell is None or dual <= 0.0:
-                continue
-            held = self._prices_of.get(number)
-            if held is not None:
-                price[held[0]] += dual * held[1]
-            elif self._z_of[number] < 0.0:
-                modular[cell] += dual
-            else:
-                tangent[cell] += dual
-                slope[cell] += dual * np.exp(-self._z_of[number])
+        dual = np.maximum(solved.dual_of(self._number), 0.0)
+        price = np.bincount(self._entry, weights=dual[self._priced] * self._price, minlength=len(self._option))
+        is_modular, is_tangent = self._z < 0.0, self._z >= 0.0
+        modular = np.bincount(self._cell[is_modular], weights=dual[is_modular], minlength=n_cells)
+        steep = dual[is_tangent] * np.exp(-self._z[is_tangent])
+        slope = np.bincount(self._cell[is_tangent], weights=steep, minlength=n_cells)
         # What the facets leave of the worth is bounded by the weight alone: a tangent of slope 0.
         theta = np.where(self._is_exact, 0.0, np.clip(1.0 - modular, 0.0, 1.0))
         mean = np.where(theta > 0, slope / np.where(theta > 0, theta, 1.0), 1.0)
@@ -208,20 +208,20 @@ class Master:
 
     def _find_shapes(self) -> list[tuple[tuple[int, ...], IntArray]]:
         """Cells by how many options of how many accounts they hold, those with few choices only."""
-        owner = self.model.owner[self._option].tolist()
-        start = self._start.tolist()
+        owner = self.model.owner[self._option]
+        n_entries = len(owner)
+        cell = np.repeat(np.arange(self.cells.n_cells), np.diff(self._start))
+        first = np.flatnonzero((np.diff(cell, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0))
+        length = np.diff(first, append=n_entries)
+        # Accounts of a cell in the order of their numbers of options: fewer shapes.
+        order = np.lexsort((length, cell[first]))
+        ends = np.concatenate(([0], np.cumsum(length[order])))
+        self._in_shape = np.arange(n_entries) + np.repeat(first[order] - ends[:-1], length[order])
+        counts = length[order].tolist()
+        begin = np.searchsorted(cell[first], np.arange(self.cells.n_cells + 1)).tolist()
         found: dict[tuple[int, ...], list[int]] = {}
-        for cell in np.flatnonzero(~self._is_certain).tolist():
-            counts: list[int] = []
-            before = -1
-            for account in owner[start[cell] : start[cell + 1]]:
-                if account == before:
-                    counts[-1] += 1
-                else:
-                    counts.append(1)
-                    before = account
-            shape = tuple(counts)
-            found.setdefault(shape, []).append(cell)
+        for place in np.flatnonzero(~self._is_certain).tolist():
+            found.setdefault(tuple(counts[begin[place] : begin[place + 1]]), []).append(place)
         return [
             (shape, np.array(cells, dtype=np.int64))
             for shape, cells in found.items()
@@ -233,18 +233,18 @@ class Master:
         x = np.clip(x, 0.0, 1.0)
         n_added = 0
         for shape, group in self._shapes:
-            at = self._start[group][:, None] + np.arange(sum(shape))
+            at = self._in_shape[self._start[group][:, None] + np.arange(sum(shape))]
             chance, share = self._chance[at], x[self._option[at]]
             is_open = eta[group] > weight[group] * self._least(shape, chance, share) + tolerance
             if not is_open.any():
                 continue
-            group, chance, share = group[is_open], chance[is_open], share[is_open]
+            group, chance, share, at = group[is_open], chance[is_open], share[is_open], at[is_open]
             constant, price = facets(shape, chance, share)
             reached = weight[group] * (constant + (price * share).sum(axis=1))
             cut = np.flatnonzero(eta[group] > reached + tolerance)
             if len(cut):
-                entry, row = self._entries(group[cut])
-                self._add(group[cut], constant[cut], entry, row, price[cut].ravel(), None)
+                row = np.repeat(np.arange(len(cut)), at.shape[1])
+                self._add(group[cut], constant[cut], at[cut].ravel(), row, price[cut].ravel(), None)
                 n_added += len(cut)
         loose = self._loose
         if len(loose):
@@ -299,30 +299,24 @@ class Master:
             low=np.full(len(cells), -np.inf),
             high=weight * constant,
         )
-        begin = np.searchsorted(row, np.arange(len(cells) + 1))
-        for k, number in enumerate(numbers.tolist()):
-            self._cell_of[number] = int(cells[k])
-            self._unused[number] = 0
-            if z is None:
-                own = slice(begin[k], begin[k + 1])
-                self._prices_of[number] = entry[own], price[own]
-            else:
-                self._z_of[number] = float(z[k])
+        if z is None:
+            self._priced = np.concatenate((self._priced, self.n_facets + row))
+            self._entry = np.concatenate((self._entry, entry))
+            self._price = np.concatenate((self._price, price))
+        self._number = np.concatenate((self._number, numbers))
+        self._cell = np.concatenate((self._cell, cells))
+        self._z = np.concatenate((self._z, np.full(len(cells), np.nan) if z is None else z))
+        self._idle = np.concatenate((self._idle, np.zeros(len(cells), dtype=np.int64)))
 
     def _drop_unused(self, solved: Solved) -> None:
-        old = []
-        for number in self._unused:
-            if self._z_of.get(number, 0.0) < 0.0:
-                continue
-            if solved.dual.get(number, 0.0) > 0.0:
-                self._unused[number] = 0
-            else:
-                self._unused[number] += 1
-                if self._unused[number] > _UNUSED:
-                    old.append(number)
-        if 8 * len(old) > len(self._unused):
-            self._program.remove_rows(np.array(sorted(old)))
-            for number in old:
-                del self._unused[number], self._cell_of[number]
-                self._prices_of.pop(number, None)
-                self._z_of.pop(number, None)
+        self._idle = np.where(solved.dual_of(self._number) > 0.0, 0, self._idle + 1)
+        goes = (self._idle > _UNUSED) & ~(self._z < 0.0)
+        if 8 * np.count_nonzero(goes) <= self.n_facets:
+            return
+        self._program.remove_rows(self._number[goes])
+        stays = ~goes
+        place = np.cumsum(stays) - 1
+        kept = stays[self._priced]
+        self._priced, self._entry, self._price = place[self._priced[kept]], self._entry[kept], self._price[kept]
+        self._number, self._cell = self._number[stays], self._cell[stays]
+        self._z, self._idle = self._z[stays], self._idle[stays]

@@ -1,22 +1,29 @@
 """Multipliers that make the Lagrangian bound smallest: the optimum of the linear relaxation.
 
 With separate audiences, min over multipliers of the bound equals the linear relaxation's value, as each account's part
-has integral corners. One row alone needs a search in one dimension; more rows need a linear program, which is kept
-small: accounts whose choice is clear stay fixed at it until the multipliers prove them wrong.
+has integral corners. One row alone needs a search in one dimension, a few rows over many accounts need cutting planes,
+and more rows a linear program (:mod:`seeder.solvers.relaxed_program`).
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.arrays import FloatArray
 from seeder.solvers.cutting_planes import Planes, minimise_by_planes
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.linear_program import LinearProgram, solve_linear_program
 from seeder.solvers.presolve import Model
 from seeder.solvers.pricing import Multipliers, Pricing, best_of_accounts, choose_best, price
+from seeder.solvers.relaxed_program import (
+    minimise_over_all,
+    minimise_over_unclear,
+    price_from_sample,
+    typical_coefficients,
+)
+from seeder.solvers.units import choose_units
 
 _ALL_ACTIVE = 3000
 """Up to this many options the linear program takes every account at once."""
@@ -40,6 +47,18 @@ class Relaxation:
 
 def relax(model: Model, *, deadline: Deadline | None = None) -> Relaxation:
     """Minimise the Lagrangian bound over all multipliers; the best so far where the time ends first."""
+    units = choose_units(model)
+    if units.are_usual:
+        return _relaxed(model, deadline)
+    found = _relaxed(units.scale(model), deadline)
+    # Where a multiplier is beyond all floats, none at all may be better than what is left of it.
+    with np.errstate(over="ignore", invalid="ignore"):
+        pricing = price(model, units.restore(found.pricing.multipliers))
+    plain = price(model, Multipliers.zero(len(model.row)))
+    return Relaxation(pricing if pricing.bound <= plain.bound else plain, found.share)
+
+
+def _relaxed(model: Model, deadline: Deadline | None) -> Relaxation:
     if not model.row:
         return _own_choice(price(model, Multipliers.zero(0)))
     line = _surrogate_line(model)
@@ -50,11 +69,18 @@ def relax(model: Model, *, deadline: Deadline | None = None) -> Relaxation:
     pricing = price(model, Multipliers(start, np.zeros(len(model.row))))
     if len(model.row) == 1 and line is not None:
         return _own_choice(pricing)
-    if model.n_options > _ALL_ACTIVE and len(_sides(model)) <= _MOST_PRICES:
-        found = _by_planes(model, _price_from_sample(model, pricing, _caps(model), deadline), deadline)
-        if found is not None:
-            return _own_choice(found)
-    return _by_linear_programs(model, pricing, deadline)
+    typical = typical_coefficients(model)
+    caps = _CAP * (float(model.value.max(initial=0.0)) or 1.0) / typical
+    if model.n_options <= _ALL_ACTIVE:
+        found = minimise_over_all(model, pricing, cap=caps, deadline=deadline)
+    else:
+        sampled = price_from_sample(model, pricing, caps, deadline)
+        if len(_sides(model)) <= _MOST_PRICES:
+            lowest = _by_planes(model, sampled, caps, deadline)
+            if lowest is not None:
+                return _own_choice(lowest)
+        found = minimise_over_unclear(model, pricing, sampled, typical=typical, deadline=deadline)
+    return _own_choice(found.pricing) if found.share is None else Relaxation(found.pricing, found.share)
 
 
 def _sides(model: Model) -> list[tuple[int, bool]]:
@@ -63,7 +89,7 @@ def _sides(model: Model) -> list[tuple[int, bool]]:
     return upper + [(r, False) for r, row in enumerate(model.row) if row.least > 0]
 
 
-def _by_planes(model: Model, pricing: Pricing, deadline: Deadline | None) -> Pricing | None:
+def _by_planes(model: Model, pricing: Pricing, caps: FloatArray, deadline: Deadline | None) -> Pricing | None:
     """Minimise over few multipliers by cutting planes; None where the minimum was not reached."""
     sides = _sides(model)
 
@@ -87,7 +113,6 @@ def _by_planes(model: Model, pricing: Pricing, deadline: Deadline | None) -> Pri
     start = np.array(
         [(pricing.multipliers.upper if is_upper else pricing.multipliers.lower)[r] for r, is_upper in sides]
     )
-    caps = _caps(model)
     radius = np.array([max(_RADIUS * number, 1e-4 * caps[r]) for (r, _), number in zip(sides, start, strict=True)])
     value, slope = evaluate(start)
     found = minimise_by_planes(
@@ -108,12 +133,8 @@ _MOST_PRICES = 8
 """Up to so many multipliers, cutting planes are quicker than a linear program over thousands of accounts."""
 _MOST_STEPS = 150
 _RADIUS = 0.1
-
-
-def _caps(model: Model) -> FloatArray:
-    """More than any multiplier of a row that the best bound needs, as a rule, shape (n_rows,)."""
-    typical = np.array([float(np.median(row.coefficient)) if len(row.option) else 1.0 for row in model.row])
-    return 100.0 * (float(model.value.max(initial=0.0)) or 1.0) / typical
+_CAP = 100.0
+"""Largest values per typical coefficient: more than any multiplier of a row that the best bound needs, as a rule."""
 
 
 def _own_choice(pricing: Pricing) -> Relaxation:
@@ -158,7 +179,12 @@ def _minimise_on_line(model: Model, weight: FloatArray, bound: float) -> float:
     if low_slope >= 0:
         return 0.0
     weighed = weight > 0
-    high = float((model.value[weighed] / weight[weighed]).max()) * (1 + 1e-9) + 1e-300
+    with np.errstate(over="ignore"):
+        high = float((model.value[weighed] / weight[weighed]).max()) * (1 + 1e-9) + 1e-300
+    reach = _reach(model, weight, bound, low_value)
+    if high > _FAR * reach:
+        # Tangents there have lost the digits of what they cross.
+        high = reach
     high_value, high_slope = evaluate(high)
     if high_slope <= 0:
         return high
@@ -177,167 +203,12 @@ def _minimise_on_line(model: Model, weight: FloatArray, bound: float) -> float:
     return high if high_value <= low_value else low
 
 
-@dataclass(frozen=True, eq=False)
-class _Sides:
-    """What the rows of a linear program ask for, and the largest multiplier that each may have.
-
-    Parameters
-    ----------
-    low, high
-        Shape (n_rows,); infinite where a side is missing.
-    cap
-        Shape (n_rows,): breaking a row costs this per unit, so its multiplier stays below.
-    """
-
-    low: FloatArray
-    high: FloatArray
-    cap: FloatArray
+_FAR = 2.0**30
 
 
-def _by_linear_programs(model: Model, pricing: Pricing, deadline: Deadline | None) -> Relaxation:
-    typical = np.array([float(np.median(row.coefficient)) if len(row.option) else 1.0 for row in model.row])
-    largest = float(model.value.max(initial=0.0)) or 1.0
-    best = _own_choice(pricing)
-    if model.n_options <= _ALL_ACTIVE:
-        active = np.ones(model.n_accounts, dtype=bool)
-        cap = 100.0 * largest / typical
-    else:
-        pricing = _price_from_sample(model, pricing, 100.0 * largest / typical, deadline)
-        if pricing.bound < best.pricing.bound:
-            best = _own_choice(pricing)
-        active = _unclear(model, pricing)
-        chosen = pricing.best[pricing.best > 0]
-        cap = 2.0 * (pricing.multipliers.upper + pricing.multipliers.lower)
-        cap += (float(np.median(chosen)) if len(chosen) else largest) / typical
-    choice = pricing.choice()
-    for _ in range(_MOST_ROUNDS):
-        solved = _solve_with_fixed(model, choice, active, cap, deadline)
-        if solved is None:
-            break
-        multipliers, share, is_broken = solved
-        pricing = price(model, multipliers)
-        if pricing.bound < best.pricing.bound:
-            best = Relaxation(pricing, share)
-        wrong = ~active & (pricing.adjusted[choice] * (choice >= 0) < pricing.best - 1e-12 * np.abs(pricing.best))
-        if wrong.any():
-            active |= wrong | _unclear(model, pricing)
-        elif is_broken.any():
-            cap = np.where(is_broken, 4.0 * cap, cap)
-        else:
-            return Relaxation(best.pricing, share)
-    return best
-
-
-_MOST_ROUNDS = 60
-_TINY = 1e-9
-_SAMPLE = 3000
-
-
-def _unclear(model: Model, pricing: Pricing) -> BoolArray:
-    """Accounts whose choice changes when all multipliers move by a few per cent together."""
-    unclear = np.zeros(model.n_accounts, dtype=bool)
-    choice = pricing.choice()
-    for factor in (0.97, 1.03):
-        adjusted = model.value + factor * (pricing.adjusted - model.value)
-        unclear |= choose_best(model, adjusted, best_of_accounts(model, adjusted)) != choice
-    return unclear
-
-
-def _price_from_sample(model: Model, pricing: Pricing, cap: FloatArray, deadline: Deadline | None) -> Pricing:
-    """Multipliers from some of the accounts and as large a part of every row that many of them are in."""
-    if model.n_accounts <= 2 * _SAMPLE:
-        return pricing
-    sampled = np.zeros(model.n_accounts, dtype=bool)
-    sampled[np.random.default_rng(0).choice(model.n_accounts, _SAMPLE, replace=False)] = True
-    options = np.flatnonzero(sampled[model.owner])
-    part = _SAMPLE / model.n_accounts
-    wide = np.array([len(row.option) * part >= 5 for row in model.row])
-    low = np.array([row.least * part if row.least > 0 else -np.inf for row in model.row])
-    high = np.array([row.bound * part if row.most is not None else np.inf for row in model.row])
-    sides = _Sides(np.where(wide, low, -np.inf), np.where(wide, high, np.inf), cap)
-    solved = _solve_part(model, options, sides, deadline)
-    return pricing if solved is None else price(model, solved[0])
-
-
-def _solve_with_fixed(
-    model: Model, choice: IntArray, active: BoolArray, cap: FloatArray, deadline: Deadline | None
-) -> tuple[Multipliers, FloatArray, BoolArray] | None:
-    """Solve the relaxation with the inactive accounts fixed at their choice."""
-    fixed_choice = choice[~active & (choice >= 0)]
-    fixed = np.zeros(model.n_options, dtype=bool)
-    fixed[fixed_choice] = True
-    used = np.array([float(row.coefficient[fixed[row.option]].sum()) for row in model.row])
-    least = np.array([row.least if row.least > 0 else -np.inf for row in model.row])
-    bound = np.array([row.bound if row.most is not None else np.inf for row in model.row])
-    solved = _solve_part(model, np.flatnonzero(active[model.owner]), _Sides(least - used, bound - used, cap), deadline)
-    if solved is not None:
-        solved[1][fixed_choice] = 1.0
-    return solved
-
-
-def _solve_part(
-    model: Model, options: IntArray, sides: _Sides, deadline: Deadline | None
-) -> tuple[Multipliers, FloatArray, BoolArray] | None:
-    """Solve the relaxation over some accounts' options; every row may be broken at the price of its cap.
-
-    Returns
-    -------
-    tuple or None
-        Multipliers, x of all options (0 outside), and which rows are broken; None where the time was over first.
-    """
-    column_of = np.full(model.n_options, -1, dtype=np.int64)
-    column_of[options] = np.arange(len(options))
-    rows, columns, coefficients = [], [], []
-    kept: list[int] = []
-    slack_row: list[int] = []
-    slack_sign: list[float] = []
-    for r, row in enumerate(model.row):
-        column = column_of[row.option]
-        entry = np.flatnonzero(column >= 0)
-        if sides.low[r] == -np.inf and sides.high[r] == np.inf:
-            continue
-        # A row that only fixed accounts are in stays where they break it: its cap then proves one of them wrong.
-        if not len(entry) and sides.low[r] <= _TINY and sides.high[r] >= -_TINY:
-            continue
-        rows.append(np.full(len(entry), len(kept)))
-        columns.append(column[entry])
-        coefficients.append(row.coefficient[entry])
-        for side, sign in ((sides.high[r], -1.0), (sides.low[r], 1.0)):
-            if np.isfinite(side):
-                slack_row.append(len(kept))
-                slack_sign.append(sign)
-        kept.append(r)
-    n_slacks = len(slack_row)
-    rows.append(np.array(slack_row, dtype=np.int64))
-    columns.append(len(options) + np.arange(n_slacks))
-    coefficients.append(np.array(slack_sign))
-    owner = model.owner[options]
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    rows.append(len(kept) + np.repeat(np.arange(len(starts)), np.diff(starts, append=len(options))))
-    columns.append(np.arange(len(options)))
-    coefficients.append(np.ones(len(options)))
-    row_of_slack = np.array(kept, dtype=np.int64)[rows[-2]] if n_slacks else np.zeros(0, dtype=np.int64)
-    program = LinearProgram(
-        gain=np.concatenate((model.value[options], -sides.cap[row_of_slack])),
-        top=np.concatenate((np.ones(len(options)), np.full(n_slacks, np.inf))),
-        low=np.concatenate((sides.low[kept], np.where(model.must[owner[starts]], 1.0, -np.inf))),
-        high=np.concatenate((sides.high[kept], np.ones(len(starts)))),
-        row=np.concatenate(rows),
-        column=np.concatenate(columns),
-        coefficient=np.concatenate(coefficients),
-    )
-    solved = solve_linear_program(program, deadline=deadline)
-    if solved is None:
-        return None
-    x, dual = solved
-    multipliers = Multipliers.zero(len(model.row))
-    for r, multiplier in zip(kept, dual.tolist(), strict=False):
-        if multiplier > 0 and np.isfinite(sides.high[r]):
-            multipliers.upper[r] = multiplier
-        elif multiplier < 0 and np.isfinite(sides.low[r]):
-            multipliers.lower[r] = -multiplier
-    share = np.zeros(model.n_options)
-    share[options] = np.clip(x[: len(options)], 0.0, 1.0)
-    is_broken = np.zeros(len(model.row), dtype=bool)
-    is_broken[row_of_slack[x[len(options) :] > 1e-7]] = True
-    return multipliers, share, is_broken
+def _reach(model: Model, weight: FloatArray, bound: float, at_zero: float) -> float:
+    """A t beyond which the function is above its value at 0: it is t · (bound − what pins weigh at least) or more."""
+    left = bound
+    if model.must.any():
+        left -= float(np.minimum.reduceat(weight, model.first)[model.must].sum())
+    return at_zero / left * (1 + 1e-9) if left > 1e-9 * bound else math.inf

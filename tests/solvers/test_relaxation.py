@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from seeder.problem import CountRule, LimitRule, SeedingProblem
+from seeder.problem.evaluation import evaluate
 from seeder.solvers.linear_program import LinearProgram, solve_linear_program
 from seeder.solvers.presolve import Model, build_model
 from seeder.solvers.pricing import Multipliers, price
@@ -69,6 +75,66 @@ def test_bound_is_the_relaxation(n: int, n_resources: int, with_rules: bool, see
     model = build_model(random_problem(n, n_resources=n_resources, with_rules=with_rules, seed=seed))
     found = relax(model)
     assert found.pricing.bound == pytest.approx(relaxation_as_one_program(model), rel=1e-9)
+
+
+def in_units(problem: SeedingProblem, *, value: int = 0, cost: int = 0) -> SeedingProblem:
+    """The problem with its numbers in units of 2^−value and 2^−cost; whole ones, so that no digit is lost there."""
+    return SeedingProblem(
+        account=problem.account,
+        value_if_yes=np.ldexp(np.ceil(64 * problem.value_if_yes), value),
+        cost=np.ldexp(np.round(10 * problem.cost), cost),
+        budget=np.ldexp(10 * problem.budget, cost),
+        rules=[
+            LimitRule(rule.options, resource=rule.resource, limit=math.ldexp(10 * rule.limit, cost))
+            if isinstance(rule, LimitRule)
+            else rule
+            for rule in problem.rules
+        ],
+    )
+
+
+@pytest.mark.parametrize(("value", "cost"), [(-1020, 0), (900, 0), (0, 60), (0, 900), (330, 700), (-400, 500)])
+@pytest.mark.parametrize(("n_resources", "with_rules"), [(1, False), (2, False), (3, True)])
+def test_the_bound_moves_with_the_unit(n_resources: int, with_rules: bool, value: int, cost: int) -> None:
+    """In any unit of values and costs, as far as floats go: the same selection, and the bound in the other unit."""
+    problem = random_problem(200, n_resources=n_resources, with_rules=with_rules, seed=3)
+    here, there = relax(build_model(in_units(problem))), relax(build_model(in_units(problem, value=value, cost=cost)))
+    assert math.ldexp(there.pricing.bound, -value) == pytest.approx(here.pricing.bound, rel=1e-9)
+
+
+def test_next_to_nothing_beside_usual_costs() -> None:
+    """An option that weighs 1e-310 of the budget is free: 10, and 6 of the celebrity's 8 hours."""
+    problem = SeedingProblem(account=[0, 1], value_if_yes=[10.0, 8.0], cost=[[1e-310, 8.0]], budget=[6.0])
+    assert relax(build_model(problem)).pricing.bound <= 10.0 + 1e-12
+    problem = SeedingProblem(account=[0, 1, 2], value_if_yes=[10.0, 8.0, 8.0], cost=[[1e-310, 8.0, 8.0]], budget=[12.0])
+    assert relax(build_model(problem)).pricing.bound == pytest.approx(22.0, rel=1e-9)
+
+
+SIZES = st.sampled_from([5e-324, 1e-310, 1e-200, 1e-100, 1e-9, 1.0, 0.7, 1e9, 1e50, 1e100])
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_numbers_of_any_size_leave_a_bound(data: st.DataObject) -> None:
+    """No error, no warning, and every feasible selection is worth no more; small enough to try all."""
+    n = data.draw(st.integers(2, 6))
+    value = data.draw(st.lists(SIZES, min_size=n, max_size=n))
+    cost = data.draw(st.lists(st.lists(SIZES, min_size=n, max_size=n), min_size=1, max_size=2))
+    with_count = data.draw(st.booleans())
+    problem = SeedingProblem(
+        account=np.arange(n),
+        value_if_yes=value,
+        cost=cost,
+        budget=[data.draw(st.sampled_from([0.3, 0.6])) * sum(row) for row in cost],
+        rules=[CountRule(np.arange(n), at_least=1, at_most=2)] if with_count else [],
+    )
+    model = build_model(problem)
+    pricing = relax(model).pricing
+    assert np.isfinite(pricing.bound)
+    for bits in itertools.product((0, 1), repeat=n):
+        selection = np.flatnonzero(bits)
+        if evaluate(problem, selection).is_feasible:
+            assert sum(value[k] for k in selection) <= pricing.bound + pricing.margin
 
 
 def test_losses_by_hand() -> None:
