@@ -50,7 +50,7 @@ def test_facets_are_above_every_choice_and_touch_the_envelope(data: st.DataObjec
         best = linprog(
             -worth, A_eq=np.vstack([np.ones(len(held)), held.T]), b_eq=np.append(1.0, x[row]), bounds=(0, None)
         )
-        assert constant[row] + price[row] @ x[row] == pytest.approx(-best.fun, abs=1e-8)
+        assert constant[row] + price[row] @ x[row] == pytest.approx(-best.fun, abs=2e-7)
         assert (price[row] <= chance[row] + 1e-9).all()
 
 
