@@ -84,6 +84,22 @@ class CellPrices:
         """No prices at all."""
         return cls(cell=(), start=(0,), option=(), price=())
 
+    def over(self, base: CellPrices, named: IntArray) -> CellPrices:
+        """These prices, and those of another for the cells that are not named."""
+        kept = np.flatnonzero(~np.isin(base.cell, named))
+        cell = np.concatenate((self.cell, base.cell[kept]))
+        lengths = np.concatenate((np.diff(self.start), np.diff(base.start)[kept]))
+        first = np.concatenate((self.start[:-1], len(self.price) + base.start[:-1][kept]))
+        order = np.argsort(cell)
+        ends = np.concatenate(([0], np.cumsum(lengths[order])))
+        at = np.arange(ends[-1]) + np.repeat(first[order] - ends[:-1], lengths[order])
+        return CellPrices(
+            cell=cell[order],
+            start=ends,
+            option=np.concatenate((self.option, base.option))[at],
+            price=np.concatenate((self.price, base.price))[at],
+        )
+
     @property
     def row(self) -> IntArray:
         """For each price, the position of its cell in ``cell``."""

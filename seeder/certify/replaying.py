@@ -56,7 +56,8 @@ def replay(problem: SeedingProblem, tree: ProofTree, region: Region) -> float:
         if case is None or is_impossible(problem, case):
             # What is above was bounded already.
             continue
-        found = lagrangian(problem, certificate_of(problem, node), case, node.prices)
+        numbers = node if position == 0 else node.over(tree.nodes[0])
+        found = lagrangian(problem, certificate_of(problem, numbers), case, numbers.prices)
         bounds[position] = found.bound
         if found.bound > tree.target and node.children:
             left = decide(problem, found, case, tree.target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,8 @@ class ProofNode:
     resource_multiplier, at_least_multiplier, at_most_multiplier
         λ, ν and μ as in :class:`seeder.certify.Certificate`.
     cell
-        Cells bounded by tangents, strictly rising, shape (n,); cells that are named neither here nor in ``prices``
-        are bounded by Σ b x.
+        Cells bounded by tangents, strictly rising, shape (n,). Cells that are named neither here nor in ``prices``
+        are bounded as in the tree's first node, and by Σ b x where that does not name them either.
     z, theta
         Their z̄ and θ, shape (n,).
     prices
@@ -87,6 +87,26 @@ class ProofNode:
         object.__setattr__(self, "prices", CellPrices.none() if prices is None else prices)
         object.__setattr__(self, "children", children)
 
+    def over(self, base: ProofNode) -> ProofNode:
+        """The node with what another says of the cells that this one does not name."""
+        named = np.concatenate((self.cell, self.prices.cell))
+        kept = np.flatnonzero(~np.isin(base.cell, named))
+        cell = np.concatenate((self.cell, base.cell[kept]))
+        order = np.argsort(cell)
+        return replace(
+            self,
+            cell=cell[order],
+            z=np.concatenate((self.z, base.z[kept]))[order],
+            theta=np.concatenate((self.theta, base.theta[kept]))[order],
+            prices=self.prices.over(base.prices, named),
+        )
+
+    @property
+    def size(self) -> int:
+        """How many numbers the node holds, about."""
+        n_multipliers = len(self.resource_multiplier) + len(self.at_least_multiplier) + len(self.at_most_multiplier)
+        return n_multipliers + 3 * len(self.cell) + 2 * len(self.prices.cell) + 2 * len(self.prices.price)
+
 
 @dataclass(frozen=True, eq=False)
 class ProofTree:
@@ -130,7 +150,7 @@ class ProofTree:
     @property
     def size(self) -> int:
         """How many numbers the tree holds, about."""
-        return sum(2 * len(node.prices.price) + 3 * len(node.cell) + len(node.prices.cell) for node in self.nodes)
+        return sum(node.size for node in self.nodes)
 
     def to_document(self) -> dict[str, Any]:
         """Write as a plain document for JSON; every float keeps all its digits."""

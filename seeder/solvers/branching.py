@@ -30,7 +30,7 @@ from seeder.solvers.growing_program import Solved
 from seeder.solvers.lazy_greedy import LazyGreedy
 from seeder.solvers.master import Master
 from seeder.solvers.pricing import Multipliers
-from seeder.solvers.reduced import Reduced, reduce_to
+from seeder.solvers.reduced import CellNumbers, Reduced, reduce_to
 from seeder.solvers.result import Limit
 from seeder.solvers.search import Search
 
@@ -69,6 +69,7 @@ class _Case:
     numbers: _Numbers | None
     branch: IntArray
     children: list[int]
+    has_decided: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +159,11 @@ class TreeSearch:
         self._most_left = -math.inf
 
     @property
+    def is_begun(self) -> bool:
+        """Whether there is a relaxation to go on with."""
+        return self._master is not None
+
+    @property
     def _relaxation(self) -> Master:
         assert self._master is not None
         return self._master
@@ -189,6 +195,10 @@ class TreeSearch:
             x = solved.x[: problem.n_options]
             self._round(x, number)
         left = decide(problem, found, case.region, self._target)
+        n_decided = np.count_nonzero(left.open != case.region.open) + np.count_nonzero(
+            left.required != case.region.required
+        )
+        case.has_decided = bool(n_decided > 0)
         branch = self._branch(left, x, case.bound)
         if branch is None:
             # All was decided just now: what is left is looked at once more.
@@ -380,17 +390,13 @@ class TreeSearch:
         leaves = [case for case in self._cases if not case.children]
         bounds = [case.bound for case in leaves]
         search.offer_claim(max([self._target, *(case.claim for case in leaves)]))
-        n_nodes = len(self._cases)
-        per_node = 2 * self.reduced.n_prices + len(self.reduced.model.row)
-        nodes: tuple[ProofNode, ...]
-        if n_nodes * per_node > _MOST_NUMBERS:
+        nodes = self._written_nodes()
+        if nodes is None:
             # Too long to be written as a whole: the first case alone, undivided.
-            if per_node > _MOST_NUMBERS or self._cases[0].numbers is None:
+            first = None if self._cases[0].numbers is None else self._written(0, is_leaf=True)
+            if first is None or ProofTree(0.0, (first,)).size > _MOST_NUMBERS:
                 return
-            bounds = [self._cases[0].bound]
-            nodes = (self._written(0, is_leaf=True),)
-        else:
-            nodes = tuple(self._written(number) for number in range(n_nodes))
+            bounds, nodes = [self._cases[0].bound], (first,)
         targets = [self._target]
         lower = 0.0 if search.lower is None else search.lower
         tight = max([lower * (1.0 + _TIGHT), *bounds])
@@ -405,6 +411,17 @@ class TreeSearch:
         assert best is not None
         search.offer_tree(best[1])
 
+    def _written_nodes(self) -> tuple[ProofNode, ...] | None:
+        """All cases as nodes; None where they hold too many numbers."""
+        nodes: list[ProofNode] = []
+        size = 0
+        for number in range(len(self._cases)):
+            nodes.append(self._written(number))
+            size += nodes[-1].size
+            if size > _MOST_NUMBERS:
+                return None
+        return tuple(nodes)
+
     def _written(self, number: int, *, is_leaf: bool = False) -> ProofNode:
         case = self._cases[number]
         if is_leaf:
@@ -415,7 +432,7 @@ class TreeSearch:
         n_rules = len(problem.rules)
         zeros = np.zeros(problem.n_resources), np.zeros(n_rules), np.zeros(n_rules)
         children = tuple(case.children)
-        if numbers is None or case.bound == -math.inf:
+        if numbers is None or case.bound == -math.inf or (number > 0 and children and not case.has_decided):
             return ProofNode(
                 resource_multiplier=zeros[0],
                 at_least_multiplier=zeros[1],
@@ -424,9 +441,14 @@ class TreeSearch:
                 children=children,
             )
         node = dataclasses.replace(self._node(numbers), branch=case.branch, children=children)
-        return self.reduced.node_of_origin(
-            node, price=numbers.price, z=numbers.z, theta=numbers.theta, is_exact=self._is_exact
-        )
+        return self.reduced.node_of_origin(node, self._of_cells(numbers), self._base(number))
+
+    def _of_cells(self, numbers: _Numbers) -> CellNumbers:
+        return CellNumbers(numbers.price, numbers.z, numbers.theta, self._is_exact)
+
+    def _base(self, number: int) -> CellNumbers | None:
+        first = self._cases[0].numbers
+        return None if number == 0 or first is None else self._of_cells(first)
 
     def _certificate(self, tree: ProofTree) -> Certificate:
         return _with_tree(self._root, tree)

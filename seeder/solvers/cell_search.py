@@ -93,6 +93,8 @@ def improve_and_prove(search: Search, model: Model, found: Climb, pricing: Prici
     local = LocalSearch(model, start=start, seed=seed, open_=pricing.loss <= bound - lower + pricing.margin)
 
     def begin() -> TreeSearch | None:
+        if tree is not None and tree.is_begun and search.lower == lower:
+            return tree
         begun = make_tree(search)
         if begun is not None:
             begun.begin(near)

@@ -17,6 +17,34 @@ from seeder.solvers.cells import no_cells
 from seeder.solvers.presolve import Model, restrict_to_region
 from seeder.solvers.rows import Row
 
+_SAME = 1e-11
+"""Numbers this near to each other are written once."""
+
+
+@dataclass(frozen=True, eq=False)
+class CellNumbers:
+    """What bounds every cell of a model.
+
+    Parameters
+    ----------
+    price
+        Of all entries, cell by cell.
+    z, theta
+        Tangents of cells that are not priced, shape (n_cells,).
+    is_exact
+        Which cells are priced, shape (n_cells,).
+    """
+
+    price: FloatArray
+    z: FloatArray
+    theta: FloatArray
+    is_exact: BoolArray
+
+    def nothing(self, chance: FloatArray) -> CellNumbers:
+        """What holds of cells that are not named: Σ b x."""
+        zeros = np.zeros(len(self.z))
+        return CellNumbers(chance, zeros, zeros, self.is_exact)
+
 
 @dataclass(frozen=True, eq=False)
 class Reduced:
@@ -41,40 +69,41 @@ class Reduced:
         """All of it."""
         return Region(np.ones(self.problem.n_options, dtype=bool), self.model.must.copy())
 
-    def node_of_origin(
-        self, node: ProofNode, *, price: FloatArray, z: FloatArray, theta: FloatArray, is_exact: BoolArray
-    ) -> ProofNode:
+    def node_of_origin(self, node: ProofNode, numbers: CellNumbers, base: CellNumbers | None) -> ProofNode:
         """Say of the origin what a node says of this problem.
 
         Parameters
         ----------
         node
             Its multipliers, branch and children are taken.
-        price
-            Of the entries of the model's cells, cell by cell.
-        z, theta
-            Of the model's cells.
-        is_exact
-            Which of the model's cells are priced.
+        numbers
+            What it says of the model's cells.
+        base
+            What the tree's first node says of them: cells of which the same is said are left out. None for that node.
         """
         cell, start, option, source = self._spread
         place = self._place[cell]
         lengths = np.diff(start)
-        priced = is_exact[place]
+        is_exact = numbers.is_exact
+        first = numbers.nothing(self._chance) if base is None else base
+        differs = np.abs(numbers.price - first.price) > _SAME
+        owner = np.repeat(np.arange(len(is_exact)), np.diff(self.by_cell[1]))
+        is_priced = is_exact & (np.bincount(owner[differs], minlength=len(is_exact)) > 0)
+        moved = (np.abs(numbers.z - first.z) > _SAME) | (np.abs(numbers.theta - first.theta) > _SAME)
+        priced, touched = is_priced[place], np.flatnonzero((~is_exact & moved)[place])
         kept = np.repeat(priced, lengths)
-        touched = np.flatnonzero(~priced & (theta[place] > 0.0))
         return ProofNode(
             resource_multiplier=node.resource_multiplier,
             at_least_multiplier=node.at_least_multiplier,
             at_most_multiplier=node.at_most_multiplier,
             cell=cell[touched],
-            z=z[place[touched]],
-            theta=theta[place[touched]],
+            z=numbers.z[place[touched]],
+            theta=numbers.theta[place[touched]],
             prices=CellPrices(
                 cell=cell[priced],
                 start=np.concatenate(([0], np.cumsum(lengths[priced]))),
                 option=option[kept],
-                price=price[source[kept]],
+                price=numbers.price[source[kept]],
             ),
             branch=self.model.option[node.branch],
             children=node.children,
@@ -85,14 +114,15 @@ class Reduced:
         """Chances above 0 that are left."""
         return 0 if self.model.cells is None else len(self.model.cells.cell)
 
-    @property
-    def n_prices(self) -> int:
-        """How many numbers a node of the origin holds at most, cells and options named."""
-        return len(self._spread[2])
-
     @cached_property
     def _place(self) -> IntArray:
         return no_cells(0).place if self.model.cells is None else self.model.cells.place
+
+    @cached_property
+    def _chance(self) -> FloatArray:
+        """Chance of every entry, cell by cell."""
+        cells = self.model.cells
+        return np.zeros(0) if cells is None else cells.moved[np.argsort(cells.cell, kind="stable")]
 
     @cached_property
     def by_cell(self) -> tuple[IntArray, IntArray]:
