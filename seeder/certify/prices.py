@@ -17,6 +17,7 @@ MOST_CHOICES = 2**16
 
 _HALF_ULP = 2.0**-53
 _NUMBERS_AT_ONCE = 4_000_000
+_BASE, _PARTS_IN_A_NUMBER = 64, 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,13 +197,21 @@ def surplus(
 
 def _by_shape(code: IntArray, begin: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
     """Cells whose parts have the same lengths in the same order."""
-    shapes: dict[tuple[int, ...], list[int]] = {}
-    codes: list[int] = code.tolist()
-    ends: list[int] = begin.tolist()
-    for cell in range(len(ends) - 1):
-        shapes.setdefault(tuple(codes[ends[cell] : ends[cell + 1]]), []).append(cell)
-    for shape, cells in shapes.items():
-        yield shape, np.array(cells, dtype=np.int64)
+    n_parts = np.diff(begin)
+    is_short = n_parts <= _PARTS_IN_A_NUMBER
+    if len(code):
+        is_short &= np.maximum.reduceat(np.append(code, 0), np.minimum(begin[:-1], len(code))) < _BASE
+    # Short lists of small numbers are one number each.
+    owner = np.repeat(np.arange(len(n_parts)), n_parts)
+    place = np.minimum(np.arange(len(code)) - begin[owner], _PARTS_IN_A_NUMBER)
+    key = np.zeros(len(n_parts), dtype=np.int64)
+    np.add.at(key, owner, np.where(is_short[owner], code, 0) * _BASE**place)
+    key[~is_short] = -1 - np.flatnonzero(~is_short)
+    order = np.argsort(key, kind="stable")
+    for cells in np.split(order, np.flatnonzero(np.diff(key[order])) + 1):
+        if len(cells):
+            first = int(cells[0])
+            yield tuple(code[begin[first] : begin[first + 1]].tolist()), cells
 
 
 def _most(codes: tuple[int, ...], chance: FloatArray, price: FloatArray, taken: FloatArray) -> FloatArray:

@@ -56,6 +56,11 @@ def replay(problem: SeedingProblem, tree: ProofTree, region: Region) -> float:
         if case is None or is_impossible(problem, case):
             # What is above was bounded already.
             continue
+        if node.children and node.says_nothing:
+            bounds[position] = math.inf
+            for child, part in zip(node.children, divide(problem, case, node.branch), strict=True):
+                regions[child] = part
+            continue
         numbers = node if position == 0 else node.over(tree.nodes[0])
         found = lagrangian(problem, certificate_of(problem, numbers), case, numbers.prices)
         bounds[position] = found.bound

@@ -102,6 +102,12 @@ class ProofNode:
         )
 
     @property
+    def says_nothing(self) -> bool:
+        """Whether it has no multiplier and names no cell: it only divides."""
+        is_silent = not (self.resource_multiplier.any() or self.at_least_multiplier.any())
+        return is_silent and not (self.at_most_multiplier.any() or len(self.cell) or len(self.prices.cell))
+
+    @property
     def size(self) -> int:
         """How many numbers the node holds, about."""
         n_multipliers = len(self.resource_multiplier) + len(self.at_least_multiplier) + len(self.at_most_multiplier)

@@ -39,7 +39,7 @@ _PART_OF_GAP = 0.98
 _LEAST_GAP = 1e-9
 """A program of floats, and a bound that carries its rounding, get no nearer."""
 _ROUNDS = 60
-_LEAST_FALL = 0.02
+_LEAST_FALL = 0.1
 """A case is divided where a round of facets lowers what is open of its gap by less than this share."""
 _FRACTION = 1e-6
 _CANDIDATES = 8
@@ -409,7 +409,7 @@ class TreeSearch:
             if best is None or proved < best[0]:
                 best = proved, certificate
         assert best is not None
-        search.offer_tree(best[1])
+        search.offer_tree(best[1], best[0])
 
     def _written_nodes(self) -> tuple[ProofNode, ...] | None:
         """All cases as nodes; None where they hold too many numbers."""

@@ -32,9 +32,10 @@ _WHOLE = 0.999
 """Options with at least this share in the relaxation are taken first."""
 _NEAR = 1e-7
 """Up to this gap of the climb, better multipliers are not looked for."""
-_FIRST_CASES = 150
+_FIRST_CASES = 500
 _FEW_ENTRIES = 20_000
 """With no more chances than these, so many cases are tried first: most problems end with them, and need no moves."""
+_ENOUGH_BEFORE_CASES = 1e-4
 _MOST_ENTRIES = 1_000_000
 _MOST_OPEN = 20_000
 """Up to so many chances and options, what is open is divided into cases."""
@@ -138,6 +139,9 @@ def _climb(search: Search, model: Model) -> Climb:
         search.report()
 
     gap = max(_FEWEST_GAP, _SHARE_OF_GAP * search.stop.relative_gap)
+    if model.cells is not None and len(model.cells.cell) <= _FEW_ENTRIES:
+        # The cases' linear programs find the rest in less time.
+        gap = max(gap, _ENOUGH_BEFORE_CASES)
     try:
         return climb(model, gap=gap, deadline=search.deadline, on_step=take)
     except KeyboardInterrupt:

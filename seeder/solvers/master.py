@@ -23,7 +23,7 @@ _SIZE = 1e4
 _PENALTY = 2.0
 _VIOLATED = 1e-8
 """A facet is added where it cuts off this share of the bound, divided among the cells."""
-_WORTHWHILE = 0.01
+_WORTHWHILE = 0.1
 """Facets that together could lower the bound by less than this share of what is open are left aside."""
 _UNUSED = 25
 """Facets that did not bind in so many solutions are taken out."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from seeder.certify import Certificate, certified_bound, proved_bound
+from seeder.certify import Certificate, certified_bound
 from seeder.problem.arrays import IntArray
 from seeder.problem.evaluation import evaluate, value
 from seeder.problem.seeding import SeedingProblem
@@ -136,9 +136,8 @@ class Search:
             self.certificate, self.certified = certificate, bound
             self.report(is_news=True)
 
-    def offer_tree(self, certificate: Certificate) -> None:
-        """Take a certificate with a tree if what it proves is lower."""
-        bound = proved_bound(self.problem, certificate)
+    def offer_tree(self, certificate: Certificate, bound: float) -> None:
+        """Take a certificate with a tree if the bound that was recomputed from it is lower."""
         if bound < self.certified:
             self.certificate, self.certified = certificate, bound
             self.report(is_news=True)
