@@ -99,7 +99,7 @@ def trees(draw: st.DrawFn, problem: SeedingProblem) -> Certificate:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_no_feasible_selection_is_worth_more_than_what_a_tree_proves(data: st.DataObject) -> None:
     problem = data.draw(small_problems(with_coverage=data.draw(st.booleans()), most_accounts=4))
