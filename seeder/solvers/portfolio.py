@@ -1,4 +1,21 @@
-"""Solve a problem: cheap selections first, then multipliers, then growing cores until the gap is closed."""
+"""Solve a problem: cheap selections first, then a bound by multipliers, then what closes the gap between them.
+
+==========================  ===================================  ================================  ===================
+audiences                   plans from                           bound from                        proved by
+==========================  ===================================  ================================  ===================
+separate                    greedy, rounded relaxation, CP-SAT   multipliers, CP-SAT               multipliers; cases,
+                            on growing cores or on counts of                                       up to 1,000 options
+                            few kinds                                                              that are open
+overlapping, few chances    lazy greedy, rounded relaxation,     the concave climb, then cases     cases
+left open                   whole relaxations of cases
+overlapping, up to 1 M      the same, and moves on one core      the same, cases on the other      cases, where their
+chances left open           beside the cases on the other        core                              numbers are not many
+overlapping, more           lazy greedy, rounded relaxation,     the concave climb                 its multipliers
+                            guesses, moves
+==========================  ===================================  ================================  ===================
+
+All of them hold every kind of rule and every resource.
+"""
 
 from __future__ import annotations
 
