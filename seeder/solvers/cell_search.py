@@ -33,6 +33,10 @@ _WHOLE = 0.999
 _NEAR = 1e-7
 """Up to this gap of the climb, better multipliers are not looked for."""
 _FIRST_CASES = 500
+_CASES_AT_ONCE = 25
+_HOPEFUL = 0.01
+"""While more than this share is open, moves are made before further cases, but where chances are very few."""
+_VERY_FEW_ENTRIES = 2_000
 _FEW_ENTRIES = 20_000
 """With no more chances than these, so many cases are tried first: most problems end with them, and need no moves."""
 _ENOUGH_BEFORE_CASES = 1e-4
@@ -78,7 +82,12 @@ def improve_and_prove(search: Search, model: Model, found: Climb, pricing: Prici
     if tree is not None and tree.reduced.n_entries <= _FEW_ENTRIES:
         limit: Limit | None = Limit.INTERRUPT
         try:
-            limit = tree.run(near, most_cases=_FIRST_CASES)
+            limit = tree.run(near, most_cases=1)
+            is_small = tree.reduced.n_entries <= _VERY_FEW_ENTRIES
+            while limit is Limit.ITERATIONS and tree.n_done < _FIRST_CASES:
+                if tree.n_done == search.stop.iterations or not (is_small or search.gap <= _HOPEFUL):
+                    break
+                limit = tree.run(most_cases=_CASES_AT_ONCE)
         finally:
             if limit is not Limit.ITERATIONS or tree.n_done == search.stop.iterations:
                 tree.offer()
