@@ -105,15 +105,15 @@ def count_lines() -> Lines:
 
 
 def count_between() -> Between:
-    """Evaluate all plans of two asks, and bounds by the plain sum, by a tangent, and by the solver's certificate."""
+    """Evaluate all plans of two asks, and bounds by the certificate's line alone, a tangent and the plain sum."""
     problem = tea_round()
     plans = tuple(
         (f"{NAMES[a]} and {NAMES[b]}", seeder.evaluate(problem, [a, b]).value) for a, b in combinations(range(3), 2)
     )
-    found = seeder.solve(problem).bounds.certified
-    assert found is not None
+    certificate = seeder.solve(problem).certificate
+    assert certificate is not None
     bounds = (
-        ("certificate", found),
+        ("best line", seeder.certified_bound(problem, certificate)),
         ("touching line", bound_of(problem, z=ONE_ASK, theta=1.0)),
         ("plain sum", bound_of(problem, z=ONE_ASK, theta=0.0)),
     )
@@ -323,7 +323,7 @@ def draw_between(between: Between) -> str:
         + ", ".join(f"{_number(value)} ({name})" for name, value in between.bounds)
         + "."
     )
-    return _picture(720, 360, title="Between the best plan and the best bound", told=told, parts=parts)
+    return _picture(720, 360, title="Between the best plan and the best line", told=told, parts=parts)
 
 
 def make_pictures() -> dict[str, str]:

@@ -95,22 +95,63 @@ def test_the_sums_that_the_text_spells_out() -> None:
         assert told in PAGE.text, told
 
 
-def test_the_certificate_holds_what_the_page_says(folder: Path) -> None:
+def test_the_certificate_holds_what_the_page_says(folder: Path, problem: seeder.SeedingProblem) -> None:
     written = json.loads((folder / "tea-run" / "certificate.json").read_bytes())
     for key, holds, _ in PAGE.table("The certificate")[1:]:
-        assert written[key.strip("`")] == [pytest.approx(number_in(holds), abs=5e-6)]
+        assert written[key.strip("`")] == [pytest.approx(number_in(holds), abs=1e-4)]
+    lowest = min(bound_of(problem, 0.83746 + step / 1e5, 1.0) for step in range(-20, 21))
+    assert lowest == pytest.approx(bound_of(problem, 0.83746, 1.0), abs=1e-5)
+    certificate = seeder.Certificate.from_document(written)
+    assert lowest <= seeder.certified_bound(problem, certificate) == pytest.approx(510.95, abs=5e-3)
+    assert seeder.proved_bound(problem, certificate) == pytest.approx(510, abs=1e-6)
 
 
 def test_the_two_bounds_of_the_plan(folder: Path) -> None:
     plan: dict[str, Any] = json.loads((folder / "tea-run" / "plan.json").read_bytes())
-    for key, holds, _ in PAGE.table("Proved and claimed")[1:]:
-        assert plan[key.strip("`")] == pytest.approx(number_in(holds), abs=5e-3)
-    assert plan["bound_is_proved"] is False
+    for key, holds, _ in PAGE.table("Proved and claimed", 3)[1:]:
+        assert plan[key.strip("`")] == pytest.approx(number_in(holds), abs=1e-6)
+    assert plan["bound_is_proved"] is True
     assert plan["value"] <= plan["bound"] <= plan["bound_certified"]
 
 
+def test_the_prices_on_paper() -> None:
+    asked, (_, *rows) = {"neither": 0, "ann": 1, "bob": 1, "both": 2}, PAGE.table("Proved and claimed")
+    assert [row[0] for row in rows] == list(asked)
+    for name, *cells in rows:
+        reached, paid = 200 * (1 - 0.5 ** asked[name]), 50 * asked[name]
+        assert [number_in(cell) for cell in cells] == [reached, paid, reached - paid]
+    most = max(number_in(row[3]) for row in rows)
+    table = {row[0]: number_in(row[1]) for row in PAGE.table("Proved and claimed", 1)[1:]}
+    worth = {"ann": 200.0 + 50, "bob": 150.0 + 50, "cat": 210.0}
+    beyond = {f"{name} beyond 200": max(0.0, number - 200) for name, number in worth.items()}
+    bound = most + 400 + sum(beyond.values())
+    assert table == {"left to the 200": most, **worth, "two hours at 200": 400, **beyond, "bound": bound}
+    assert bound == 510
+
+
+def test_the_tree_holds_what_the_page_says(folder: Path, problem: seeder.SeedingProblem) -> None:
+    tree = json.loads((folder / "tea-run" / "certificate.json").read_bytes())["tree"]
+    (node,) = tree["nodes"]
+    held = {key.strip("`"): number_in(holds.rstrip(" %")) for key, holds, _ in PAGE.table("Proved and claimed", 2)[1:]}
+    assert held.pop("target") == pytest.approx(tree["target"], abs=1e-6)
+    assert held.pop("nodes") == len(tree["nodes"])
+    assert node["resource_multiplier"] == [pytest.approx(held.pop("resource_multiplier"))]
+    assert node["prices"]["option"] == [0, 1]
+    assert node["prices"]["price"] == pytest.approx([held.pop("prices") / 100] * 2)
+    assert not held
+    assert set(node) == {"resource_multiplier", "prices"}
+
+
+def test_without_ann_the_line_bounds_less_than_is_to_be_shown(problem: seeder.SeedingProblem) -> None:
+    """Her fifty falls out of the sum; no plan without her is worth more."""
+    without = bound_of(problem, 0.83746, 1.0) - 50
+    assert without == pytest.approx(460.95, abs=5.1e-3)
+    assert seeder.evaluate(problem, [1, 2]).value <= without < 510
+    assert "and 460.95 is left" in PAGE.text
+
+
 def test_a_fifth_of_bob_and_four_fifths_of_cat_are_worth_the_certified_bound(problem: seeder.SeedingProblem) -> None:
-    """No tangent and no sum lies below the curve there, so no certificate proves less."""
+    """No tangent and no sum lies below the curve there, so no multipliers prove less by themselves."""
     bob = 0.83746 / ONE_ASK - 1
     assert bob == pytest.approx(0.2, abs=0.01)
     fractional = 200 + 150 * bob + 200 * (1 - math.exp(-ONE_ASK * (1 + bob))) + 210 * (1 - bob)

@@ -114,6 +114,7 @@ def test_the_numbers_between() -> None:
     between = MADE["count_between"]()
     assert [round(value, 6) for _, value in between.plans] == [460, 500, 510]
     assert [round(value, 1) for _, value in between.bounds] == [510.9, 519.3, 550.0]
+    assert between.bounds[0][1] == pytest.approx(510.9463, abs=5e-3)
 
 
 def test_the_areas_of_the_circles_are_people() -> None:
