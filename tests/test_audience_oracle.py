@@ -39,7 +39,7 @@ def check_values(tables: Tables, made: Formulation) -> None:
         assert made.gross[option] == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
-@settings(drawn, max_examples=300)
+@settings(drawn, max_examples=150)
 @given(tables=scenarios())
 def test_values_of_cells_made_by_hand_equal_enumeration(tables: Tables) -> None:
     event(kind_of(tables).value)

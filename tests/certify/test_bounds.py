@@ -38,7 +38,7 @@ def certificates(draw: st.DrawFn, problem: SeedingProblem) -> Certificate:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data(), with_coverage=st.booleans())
 def test_bound_holds_for_every_feasible_selection(data: st.DataObject, with_coverage: bool) -> None:
     problem = data.draw(small_problems(with_coverage=with_coverage, most_accounts=4))
@@ -246,7 +246,7 @@ def covered(draw: st.DrawFn) -> tuple[SeedingProblem, Certificate]:
     return problem, certificate
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(case=covered())
 def test_no_selection_of_shared_people_is_worth_more_bit_for_bit(case: tuple[SeedingProblem, Certificate]) -> None:
     problem, certificate = case

@@ -45,7 +45,7 @@ def check(problem: SeedingProblem, result: SolveResult) -> None:
 
 
 def test_random_problems_equal_enumeration(always_counting: list[int]) -> None:
-    @settings(max_examples=300)
+    @settings(max_examples=150)
     @given(small_problems() | problems_of_few_kinds())
     def run(problem: SeedingProblem) -> None:
         before = len(always_counting)
