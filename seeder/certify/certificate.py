@@ -104,6 +104,18 @@ class Certificate:
             tree=self.tree,
         )
 
+    def with_tree(self, tree: ProofTree | None) -> Certificate:
+        """Return a certificate of the same multipliers with another tree, or with none."""
+        return Certificate(
+            digest=self.digest,
+            resource_multiplier=self.resource_multiplier,
+            at_least_multiplier=self.at_least_multiplier,
+            at_most_multiplier=self.at_most_multiplier,
+            z=self.z,
+            theta=self.theta,
+            tree=tree,
+        )
+
     def to_document(self) -> dict[str, Any]:
         """Write as a plain document for JSON; every float keeps all its digits."""
         document: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "digest": self.digest}

@@ -93,12 +93,11 @@ class TreeSearch:
 
     def __init__(self, search: Search) -> None:
         self._search = search
-        self._root = _without_tree(search.certificate)
+        self._root = search.certificate.with_tree(None)
         problem = search.problem
         whole = Region.whole(problem)
         found = lagrangian(problem, self._root, whole)
-        self._region = decide(problem, found, whole, self._target)
-        self.reduced: Reduced = reduce_to(problem, self._region)
+        self.reduced: Reduced = reduce_to(problem, decide(problem, found, whole, self._target))
         self._master: Master | None = None
         self._cases: list[_Case] = []
         self._heap: list[tuple[float, int]] = []
@@ -285,13 +284,7 @@ class TreeSearch:
 
     def _node(self, numbers: _Numbers) -> ProofNode:
         problem, multipliers = self.reduced.problem, numbers.multipliers
-        resource = np.zeros(problem.n_resources)
-        at_least, at_most = np.zeros(len(problem.rules)), np.zeros(len(problem.rules))
-        for row, upper, lower in zip(self.reduced.model.row, multipliers.upper, multipliers.lower, strict=True):
-            if row.rule is None:
-                resource[row.resource] = upper
-            else:
-                at_most[row.rule], at_least[row.rule] = upper, lower
+        resource, at_least, at_most = multipliers.of_problem(self.reduced.model, problem)
         exact, touched = np.flatnonzero(self._is_exact), np.flatnonzero(~self._is_exact)
         option, start = self._relaxation.entries
         lengths = np.diff(start)
@@ -404,7 +397,7 @@ class TreeSearch:
             targets.append(tight)
         best: tuple[float, Certificate] | None = None
         for target in targets:
-            certificate = self._certificate(ProofTree(target, nodes))
+            certificate = self._root.with_tree(ProofTree(target, nodes))
             proved = proved_bound(search.problem, certificate)
             if best is None or proved < best[0]:
                 best = proved, certificate
@@ -449,22 +442,3 @@ class TreeSearch:
     def _base(self, number: int) -> CellNumbers | None:
         first = self._cases[0].numbers
         return None if number == 0 or first is None else self._of_cells(first)
-
-    def _certificate(self, tree: ProofTree) -> Certificate:
-        return _with_tree(self._root, tree)
-
-
-def _without_tree(certificate: Certificate) -> Certificate:
-    return _with_tree(certificate, None)
-
-
-def _with_tree(certificate: Certificate, tree: ProofTree | None) -> Certificate:
-    return Certificate(
-        digest=certificate.digest,
-        resource_multiplier=certificate.resource_multiplier,
-        at_least_multiplier=certificate.at_least_multiplier,
-        at_most_multiplier=certificate.at_most_multiplier,
-        z=certificate.z,
-        theta=certificate.theta,
-        tree=tree,
-    )

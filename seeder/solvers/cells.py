@@ -68,6 +68,13 @@ class Cells:
         start: Any = self.start if len(self.cell) >= 2**31 else self.start.astype(np.int32)
         return csr_array((entries, self.cell, start), shape=(self.n_options, self.n_cells))
 
+    @cached_property
+    def by_cell(self) -> tuple[IntArray, FloatArray, IntArray]:
+        """Option and chance of every entry, cell by cell, and where each cell begins, shape (n_cells + 1,)."""
+        owner = np.repeat(np.arange(self.n_options, dtype=np.int64), np.diff(self.start))
+        order = np.argsort(self.cell, kind="stable")
+        return owner[order], self.moved[order], np.searchsorted(self.cell[order], np.arange(self.n_cells + 1))
+
     def of_option(self, option: int) -> slice:
         """Where an option's entries lie."""
         return slice(int(self.start[option]), int(self.start[option + 1]))

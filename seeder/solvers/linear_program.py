@@ -5,7 +5,6 @@ MathOpt's model message is filled from arrays: building it term by term takes fa
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,46 +94,6 @@ def solve_linear_program(
     return (x, dual) if np.isfinite(dual).all() else None
 
 
-def dual_bound(program: LinearProgram, dual: FloatArray) -> float:
-    """What no feasible x is worth more than, proved by any dual values.
-
-        Σ_rows (y > 0: y · high, y < 0: y · low) + Σ_columns max(0, gain − y · A) · top,
-
-    raised by more than what rounding can have taken from it. Signs and optimality of the dual values need not be right:
-    what a solver's tolerances leave of them only makes the bound weaker. It is the optimum where they are optimal.
-
-    Parameters
-    ----------
-    dual
-        y, shape (n_rows,); it counts as 0 where its sign asks for a side that the row does not have, and where it is
-        no finite number.
-
-    Returns
-    -------
-    float
-        ∞ where the sum leaves the range of floats, or a column without a top may be worth its while.
-    """
-    is_upper = (dual > 0) & np.isfinite(dual) & np.isfinite(program.high)
-    is_lower = (dual < 0) & np.isfinite(dual) & np.isfinite(program.low)
-    y = np.where(is_upper | is_lower, dual, 0.0)
-    n_columns = len(program.gain)
-    with np.errstate(over="ignore", invalid="ignore"):
-        sides = y * np.where(is_upper, program.high, np.where(is_lower, program.low, 0.0))
-        entries = y[program.row] * program.coefficient
-        reduced = program.gain - np.bincount(program.column, weights=entries, minlength=n_columns)
-        # A sum of k products is wrong by less than k + 3 units in the last place of the sum of their sizes.
-        size = np.abs(program.gain) + np.bincount(program.column, weights=np.abs(entries), minlength=n_columns)
-        n_terms = np.bincount(program.column, weights=y[program.row] != 0, minlength=n_columns)
-        reduced += (n_terms + 3.0) * (_UNIT * size) + n_terms * _LEAST
-        worth = reduced > 0
-        columns = reduced[worth] * program.top[worth]
-        total = np.concatenate((sides, columns))
-        slack = _UNIT * float(np.abs(total).sum()) + _LEAST * (len(total) + 1.0)
-    if not (np.isfinite(total).all() and np.isfinite(reduced).all() and math.isfinite(slack)):
-        return math.inf
-    return math.fsum((*total.tolist(), 2.0 * slack))
-
-
 def write_message(program: LinearProgram) -> tuple[Any, float]:
     """Write a program as MathOpt's message.
 
@@ -166,8 +125,5 @@ def write_message(program: LinearProgram) -> tuple[Any, float]:
     return model, scale
 
 
-_UNIT = 2.0**-52
-_LEAST = 5e-324
-"""What a product that is too small for a float is wrong by at most."""
 _GAIN_SIZE = 1e4
 """The largest gain is scaled to this, so that GLOP's absolute tolerance of 1e-6 is a relative one of 1e-10."""

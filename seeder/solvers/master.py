@@ -47,12 +47,9 @@ class Master:
         self.cells: Cells = cells
         self._scale = _SIZE / max(bound, 1e-300)
         n, m = model.n_options, cells.n_cells
-        owner = np.repeat(np.arange(n, dtype=np.int64), np.diff(cells.start))
-        order = np.argsort(cells.cell, kind="stable")
-        self._option, self._chance = owner[order], cells.moved[order]
+        self._option, self._chance, self._start = cells.by_cell
         with np.errstate(divide="ignore"):
             self._exponent = -np.log1p(-self._chance)
-        self._start = np.searchsorted(cells.cell[order], np.arange(m + 1))
         # Of cells that every option moves for certain, min(1, Σ x) is the whole envelope, and η ≤ w is there already.
         held = np.bincount(cells.cell, minlength=m)
         self._is_certain = np.bincount(cells.cell[cells.moved == 1.0], minlength=m) == held

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.presolve import Model
 
 
@@ -22,6 +23,17 @@ class Multipliers:
     def zero(cls, n_rows: int) -> Multipliers:
         """No multiplier at all."""
         return cls(np.zeros(n_rows), np.zeros(n_rows))
+
+    def of_problem(self, model: Model, problem: SeedingProblem) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """The same by what the rows of a model stand for: λ of each resource, ν and μ of each rule of a problem."""
+        resource = np.zeros(problem.n_resources)
+        at_least, at_most = np.zeros(len(problem.rules)), np.zeros(len(problem.rules))
+        for row, upper, lower in zip(model.row, self.upper, self.lower, strict=True):
+            if row.rule is None:
+                resource[row.resource] = upper
+            else:
+                at_most[row.rule], at_least[row.rule] = upper, lower
+        return resource, at_least, at_most
 
 
 @dataclass(frozen=True, eq=False)

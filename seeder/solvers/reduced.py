@@ -13,7 +13,7 @@ from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.problem.coverage import Coverage
 from seeder.problem.rules import CountRule, LimitRule, Rule
 from seeder.problem.seeding import SeedingProblem
-from seeder.solvers.cells import no_cells
+from seeder.solvers.cells import Cells, no_cells
 from seeder.solvers.presolve import Model, restrict_to_region
 from seeder.solvers.rows import Row
 
@@ -82,12 +82,13 @@ class Reduced:
             What the tree's first node says of them: cells of which the same is said are left out. None for that node.
         """
         cell, start, option, source = self._spread
-        place = self._place[cell]
+        place = self._cells.place[cell]
         lengths = np.diff(start)
         is_exact = numbers.is_exact
-        first = numbers.nothing(self._chance) if base is None else base
+        _, chance, begin = self._cells.by_cell
+        first = numbers.nothing(chance) if base is None else base
         differs = np.abs(numbers.price - first.price) > _SAME
-        owner = np.repeat(np.arange(len(is_exact)), np.diff(self.by_cell[1]))
+        owner = np.repeat(np.arange(len(is_exact)), np.diff(begin))
         is_priced = is_exact & (np.bincount(owner[differs], minlength=len(is_exact)) > 0)
         moved = (np.abs(numbers.z - first.z) > _SAME) | (np.abs(numbers.theta - first.theta) > _SAME)
         priced, touched = is_priced[place], np.flatnonzero((~is_exact & moved)[place])
@@ -112,34 +113,18 @@ class Reduced:
     @property
     def n_entries(self) -> int:
         """Chances above 0 that are left."""
-        return 0 if self.model.cells is None else len(self.model.cells.cell)
+        return len(self._cells.cell)
 
-    @cached_property
-    def _place(self) -> IntArray:
-        return no_cells(0).place if self.model.cells is None else self.model.cells.place
-
-    @cached_property
-    def _chance(self) -> FloatArray:
-        """Chance of every entry, cell by cell."""
-        cells = self.model.cells
-        return np.zeros(0) if cells is None else cells.moved[np.argsort(cells.cell, kind="stable")]
-
-    @cached_property
-    def by_cell(self) -> tuple[IntArray, IntArray]:
-        """Option of every entry, cell by cell, and where each cell begins, shape (n_cells + 1,)."""
-        cells = self.model.cells
-        if cells is None:
-            return np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64)
-        owner = np.repeat(np.arange(cells.n_options, dtype=np.int64), np.diff(cells.start))
-        order = np.argsort(cells.cell, kind="stable")
-        return owner[order], np.searchsorted(cells.cell[order], np.arange(cells.n_cells + 1))
+    @property
+    def _cells(self) -> Cells:
+        return no_cells(self.model.n_options) if self.model.cells is None else self.model.cells
 
     @cached_property
     def _spread(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
         """Cells of the origin that the model's stand for, with their options and where their prices are."""
-        cell = np.flatnonzero(self._place >= 0)
-        option, start = self.by_cell
-        place = self._place[cell]
+        cell = np.flatnonzero(self._cells.place >= 0)
+        option, _, start = self._cells.by_cell
+        place = self._cells.place[cell]
         lengths = start[place + 1] - start[place]
         ends = np.concatenate(([0], np.cumsum(lengths)))
         source = np.arange(ends[-1]) + np.repeat(start[place] - ends[:-1], lengths)

@@ -111,13 +111,7 @@ class Search:
         Cells that presolve took out of the model keep Σ_o b x, which is exact for them. Of many cells, the numbers
         are rounded before the bound is computed: the file is shorter, and the bound moves by less than is shown.
         """
-        resource = np.zeros(self.problem.n_resources)
-        at_least, at_most = np.zeros(len(self.problem.rules)), np.zeros(len(self.problem.rules))
-        for row, upper, lower in zip(model.row, multipliers.upper, multipliers.lower, strict=True):
-            if row.rule is None:
-                resource[row.resource] = upper
-            else:
-                at_most[row.rule], at_least[row.rule] = upper, lower
+        resource, at_least, at_most = multipliers.of_problem(model, self.problem)
         z = theta = np.zeros(0 if self.problem.coverage is None else self.problem.coverage.n_cells)
         if tangents is not None and model.cells is not None:
             z, theta = model.cells.spread(tangents.z), model.cells.spread(tangents.theta)
