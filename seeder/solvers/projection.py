@@ -36,6 +36,9 @@ _SHORT = 0.1
 """A step that is cut to less than this share was too long."""
 _SHRINK = 0.01
 """The dual's slope may end within any part of a step: while it rises nowhere yet, that many times less is tried."""
+_PATIENCE, _STRIDE = 10, 100.0
+"""After that many steps, every second one goes on from the place two steps before, up to that many times as far: where
+the dual is all but linear in pieces, steps that know one piece only zigzag along an edge of two."""
 _ENOUGH = 0.3
 """A step ends where the dual rises by no more than this share of its first slope."""
 
@@ -195,19 +198,27 @@ class Projection:
         # No selection is farther away: where the dual is higher, the rows have no point in common.
         farthest = 0.5 * float(d @ np.maximum(y * y, (1.0 - y) * (1.0 - y))) * (1.0 + 1e-9)
         x, tight, excess = self._answer(mu, y, d)
-        for _ in range(_STEPS):
+        before_last = last = mu
+        for count in range(_STEPS):
             holds = is_free | (mu > 0) | (excess > 0)
             if (np.abs(excess[holds]) <= reach[holds]).all():
                 break
             gap = x - y
             if 0.5 * float(d @ (gap * gap)) + float(mu @ excess) > farthest:
                 break
+            if count > _PATIENCE and count % 2:
+                onward = self._along(mu, self._stride(before_last, mu), excess, y, d)
+                if onward is not None:
+                    before_last, last = last, mu
+                    mu, (x, tight, excess), _ = onward
+                    continue
             curvature = self._curvature(x, tight, d)
             damped = curvature + np.diag(_DAMPING * np.diagonal(curvature) + self._caution * of_all)
             step = _target(mu, excess, damped, self._n_free) - mu
             moved = self._along(mu, step, excess, y, d)
             if moved is not None:
                 before = excess
+                before_last, last = last, mu
                 mu, (x, tight, excess), length = moved
                 if length < _SHORT:
                     self._caution *= np.where(before * excess < 0, _BEYOND, _SHORTER)
@@ -219,6 +230,16 @@ class Projection:
                 break
             self._caution = np.clip(self._caution, _LEAST, _MOST)
         return mu
+
+    def _stride(self, start: FloatArray, end: FloatArray) -> FloatArray:
+        """The way from one place to another many times on, as far as every multiplier with a sign keeps it."""
+        step = _STRIDE * (end - start)
+        has_sign = np.arange(len(step)) >= self._n_free
+        step[has_sign & (end == 0)] = 0.0
+        falling = has_sign & (step < 0)
+        if falling.any():
+            step *= min(1.0, float((end[falling] / -step[falling]).min()))
+        return step
 
     def _answer(self, mu: FloatArray, y: FloatArray, d: FloatArray) -> tuple[FloatArray, BoolArray, FloatArray]:
         """The x of some multipliers, the accounts held at 1, and by how much x exceeds every row: the dual's slope."""

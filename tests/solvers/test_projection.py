@@ -228,6 +228,15 @@ def test_rows_may_coincide(case: dict[str, Any]) -> None:
     check()
 
 
+def test_steps_do_not_zigzag_along_an_edge() -> None:
+    """Two rows and their sum, and a metric of six digits: steps that knew one piece only ran out on the way."""
+    model, rng = coinciding_model(256, **COINCIDING[2]), np.random.default_rng(256)
+    projection = Projection(model)
+    for _ in range(2):
+        d = 10.0 ** rng.uniform(-3.0, 3.0, model.n_options)
+        check_is_nearest(model, rng.normal(0.3, 5.0, model.n_options), d, projection)
+
+
 @pytest.mark.parametrize("case", COINCIDING)
 def test_another_solver_finds_the_same_point_where_rows_coincide(case: dict[str, Any]) -> None:
     for seed in range(4):
