@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray
+from seeder.scenario.platforms import canonical_platform
 
 _FILE = "defaults.csv"
 _COLUMNS = (
@@ -34,14 +35,6 @@ _COLUMNS = (
     "basis",
     "source",
 )
-_ALIASES = {
-    "x": ("twitter", "x (twitter)", "x/twitter", "twitter/x", "twitter (x)", "tw"),
-    "instagram": ("ig", "insta"),
-    "tiktok": ("tik tok", "tik-tok", "tt"),
-    "youtube": ("yt", "you tube"),
-    "facebook": ("fb",),
-}
-_CANONICAL = {name: platform for platform, names in _ALIASES.items() for name in (platform, *names)}
 
 
 class RateKind(Enum):
@@ -265,16 +258,6 @@ class Defaults:
         value[grows] *= size[grows] ** exponent[grows]
         result: FloatArray = value
         return result
-
-
-def canonical_platform(text: str) -> str:
-    """Return the one name of a platform: without case, blanks around, ``www.`` and ``.com``, aliases resolved.
-
-    Known by several names: x (twitter, tw, twitter/x), instagram (ig, insta), tiktok (tik tok, tik-tok, tt), youtube
-    (yt, you tube), facebook (fb). Any other name stays as it is, in lower case.
-    """
-    name = text.strip().casefold().removeprefix("www.").removesuffix(".com")
-    return _CANONICAL.get(name, name)
 
 
 def parse_defaults(text: str) -> Defaults:

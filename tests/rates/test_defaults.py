@@ -13,15 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seeder.errors import ProblemError
-from seeder.rates.defaults import (
-    Basis,
-    DefaultEntry,
-    Defaults,
-    RateKind,
-    canonical_platform,
-    load_defaults,
-    parse_defaults,
-)
+from seeder.rates.defaults import Basis, DefaultEntry, Defaults, RateKind, load_defaults, parse_defaults
+from seeder.scenario.platforms import canonical_platform
 
 REPOSITORY = Path(__file__).parents[2]
 DATA = REPOSITORY / "seeder" / "rates" / "defaults.csv"
@@ -103,28 +96,6 @@ def test_instagram_views_lie_above_the_vendors_engagement() -> None:
 def test_view_elsewhere_is_the_median_of_the_platforms() -> None:
     for followers in SIZES:
         assert rate(RateKind.VIEW, followers) == np.median([rate(RateKind.VIEW, followers, p) for p in PLATFORMS[1:-1]])
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Twitter", "x"),
-        ("X", "x"),
-        ("twitter.com", "x"),
-        ("X (Twitter)", "x"),
-        (" IG ", "instagram"),
-        ("www.instagram.com", "instagram"),
-        ("YT", "youtube"),
-        ("YouTube", "youtube"),
-        ("Tik Tok", "tiktok"),
-        ("fb", "facebook"),
-        ("Mastodon", "mastodon"),
-        ("", ""),
-    ],
-)
-def test_platform_names(text: str, name: str) -> None:
-    assert canonical_platform(text) == name
-    assert canonical_platform(name) == name
 
 
 @given(
