@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from seeder.analysis.rate_table import RateTable, rate_table
     from seeder.audience import Audience, build_audience
     from seeder.certify import Certificate, Verified, certified_bound, proved_bound, verify
     from seeder.errors import (
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         marginal_values,
     )
     from seeder.rates import Rates, estimate_rates
+    from seeder.rates.hidden_evidence import BacktestReport, Exposure, backtest, backtest_posts
     from seeder.run_folder import WrittenRun, read_run
     from seeder.runs import Run, run_scenario, write_run
     from seeder.scenario import Scenario, Setting, read_scenario
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "seeder.analysis.rate_table": ("RateTable", "rate_table"),
     "seeder.audience": ("Audience", "build_audience"),
     "seeder.certify": ("Certificate", "Verified", "certified_bound", "proved_bound", "verify"),
     "seeder.errors": (
@@ -86,6 +89,7 @@ _HOME = {
         "marginal_values",
     ),
     "seeder.rates": ("Rates", "estimate_rates"),
+    "seeder.rates.hidden_evidence": ("BacktestReport", "Exposure", "backtest", "backtest_posts"),
     "seeder.run_folder": ("WrittenRun", "read_run"),
     "seeder.runs": ("Run", "run_scenario", "write_run"),
     "seeder.scenario": ("Scenario", "Setting", "read_scenario"),
@@ -106,12 +110,14 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "Audience",
+    "BacktestReport",
     "Bounds",
     "Certificate",
     "Check",
     "CountRule",
     "Coverage",
     "Evaluation",
+    "Exposure",
     "Formulation",
     "Issue",
     "Limit",
@@ -122,6 +128,7 @@ __all__ = [
     "Plan",
     "ProblemError",
     "ProgressPoint",
+    "RateTable",
     "Rates",
     "Reserve",
     "Run",
@@ -143,6 +150,8 @@ __all__ = [
     "Verification",
     "Verified",
     "WrittenRun",
+    "backtest",
+    "backtest_posts",
     "build_audience",
     "certified_bound",
     "estimate_rates",
@@ -151,6 +160,7 @@ __all__ = [
     "make_plan",
     "marginal_values",
     "proved_bound",
+    "rate_table",
     "read_run",
     "read_scenario",
     "run_scenario",

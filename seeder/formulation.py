@@ -12,7 +12,7 @@ from seeder.audience import Audience
 from seeder.errors import Place
 from seeder.problem import CountRule, LimitRule, Rule, SeedingProblem
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.rates import Rates
+from seeder.rates import RateColumn, Rates
 from seeder.responses import respond
 from seeder.scenario import Scenario
 from seeder.scenario.documents import Basis
@@ -24,7 +24,8 @@ class Origin(IntEnum):
     OVERRIDE = 0
     APPROACH = 1
     ACCOUNT = 2
-    DEFAULT = 3
+    MEASURED = 3
+    DEFAULT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
 
 
 def _pairs(scenario: Scenario, rates: Rates) -> _Pairs:
-    """Precedence of effort and acceptance: override, approach, accounts column, default."""
+    """Precedence of effort and acceptance: override, approach, accounts column, for acceptance evidence, default."""
     n_accounts, approaches = scenario.accounts.n_accounts, scenario.document.approaches
     shape = (n_accounts, len(approaches))
     is_there = np.stack(scenario.approach_accounts, axis=1)
@@ -150,10 +151,9 @@ def _pairs(scenario: Scenario, rates: Rates) -> _Pairs:
     stated = overrides.available >= 0
     is_there[overrides.account[stated], overrides.approach[stated]] = overrides.available[stated] == 1
     numbers: dict[str, tuple[FloatArray, IntArray]] = {}
-    for kind, column in (("effort", rates.effort), ("acceptance", rates.acceptance)):
-        own_origin = np.where(column.is_given, int(Origin.ACCOUNT), int(Origin.DEFAULT))
-        value = np.repeat(column.value[:, None], len(approaches), axis=1)
-        origin = np.repeat(own_origin[:, None], len(approaches), axis=1)
+    for kind, columns in (("effort", (rates.effort,) * len(approaches)), ("acceptance", rates.acceptance)):
+        value = np.stack([column.value for column in columns], axis=1)
+        origin = np.stack([_origin(column) for column in columns], axis=1)
         for position, approach in enumerate(approaches.values()):
             number = getattr(approach, kind)
             if number is not None:
@@ -171,6 +171,13 @@ def _pairs(scenario: Scenario, rates: Rates) -> _Pairs:
         effort_origin=numbers["effort"][1],
         acceptance_origin=numbers["acceptance"][1],
     )
+
+
+def _origin(column: RateColumn) -> IntArray:
+    own: IntArray = np.where(
+        column.is_given, int(Origin.ACCOUNT), np.where(column.is_measured, int(Origin.MEASURED), int(Origin.DEFAULT))
+    )
+    return own
 
 
 def _costs(scenario: Scenario, pairs: _Pairs, account: IntArray, approach: IntArray) -> FloatArray:

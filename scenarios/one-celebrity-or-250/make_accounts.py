@@ -1,4 +1,4 @@
-"""Make accounts.csv: one celebrity and 250 bloggers, all names invented.
+"""Make accounts.csv: one celebrity and 250 bloggers, all names invented; and the same with two posts as all evidence.
 
 The figures are the claim's own: 2,874 followers and 50 clicks a post for a blogger, 2,500 times the followers and
 250 times the clicks for the celebrity. Only names and handles are drawn, and only by ``Random.random``, whose sequence
@@ -28,6 +28,8 @@ CELEBRITY_FOLLOWERS = 2_500 * BLOGGER_FOLLOWERS
 CELEBRITY_CLICKS = 250 * BLOGGER_CLICKS
 
 HEADER = ("account", "platform", "followers", "clicks", "name", "email")
+WITHOUT_CLICKS = ("account", "platform", "followers", "name", "email")
+POSTS = ("handle", "clicks")
 FIRST = words(
     "Ada Ansel Bela Bruna Carys Cosmo Dalia Edda Elio Farah Fenna Gideon Hanne Idris Ines Jory Juno Kaito Klara",
     "Leander Lior Maren Milo Nadja Noor Odile Oskar Petra Quirin Rania Runa Saskia Silvan Tamsin Teo Ulla Vesna",
@@ -70,11 +72,20 @@ def make_rows(seed: int = SEED) -> list[tuple[str, str, int, int, str, str]]:
 
 def make_tables() -> dict[str, str]:
     """Return the text of each table by its file name."""
+    rows = make_rows()
+    return {
+        "accounts.csv": _as_csv(HEADER, rows),
+        "accounts-without-clicks.csv": _as_csv(WITHOUT_CLICKS, [(*row[:3], *row[4:]) for row in rows]),
+        "posts.csv": _as_csv(POSTS, [(row[0], row[3]) for row in rows[:2]]),
+    }
+
+
+def _as_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows(make_rows())
-    return {"accounts.csv": text.getvalue()}
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def main() -> None:

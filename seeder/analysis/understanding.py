@@ -8,6 +8,7 @@ import numpy as np
 
 from seeder.audience import Audience
 from seeder.formulation import Formulation, Origin
+from seeder.rates import RateColumn
 from seeder.scenario.documents import Objective
 
 
@@ -23,6 +24,8 @@ class NumberCount:
         ``handle`` or ``option``.
     given
         Source → how many stand in the user's input.
+    n_measured
+        How many rest on evidence of their own.
     defaults
         Citation of the default → how many were taken from it.
     """
@@ -30,6 +33,7 @@ class NumberCount:
     kind: str
     per: str
     given: dict[str, int]
+    n_measured: int
     defaults: dict[str, int]
 
     @property
@@ -137,8 +141,8 @@ def understand(formulation: Formulation, audience: Audience) -> Understanding:
         audience=_of_audience(formulation, audience),
         numbers=(
             *(_of_handles(formulation, kind) for kind in _kinds(scenario.document.objective)),
-            _of_options(formulation, "effort", formulation.effort_origin, rates.effort.entry),
-            _of_options(formulation, "acceptance", formulation.acceptance_origin, rates.acceptance.entry),
+            _of_options(formulation, "effort", formulation.effort_origin, (rates.effort,) * len(scenario.approaches)),
+            _of_options(formulation, "acceptance", formulation.acceptance_origin, rates.acceptance),
         ),
     )
 
@@ -169,18 +173,28 @@ def _kinds(objective: Objective) -> tuple[str, ...]:
 
 
 def _of_handles(formulation: Formulation, kind: str) -> NumberCount:
-    column = getattr(formulation.rates, kind)
+    column: RateColumn = getattr(formulation.rates, kind)
     n_given = int(column.is_given.sum())
     given = {f"column {kind}": n_given} if n_given else {}
-    return NumberCount(kind, "handle", given, _cited(formulation, column.entry[~column.is_given]))
+    return NumberCount(
+        kind, "handle", given, int(column.is_measured.sum()), _cited(formulation, column.entry[column.is_default])
+    )
 
 
-def _of_options(formulation: Formulation, kind: str, origin: np.ndarray, entry: np.ndarray) -> NumberCount:
+def _of_options(
+    formulation: Formulation, kind: str, origin: np.ndarray, columns: tuple[RateColumn, ...]
+) -> NumberCount:
     words = {Origin.OVERRIDE: "overrides", Origin.APPROACH: "approaches", Origin.ACCOUNT: f"column {kind}"}
     given = {word: int((origin == code).sum()) for code, word in words.items()}
-    defaulted = formulation.problem.account[origin == Origin.DEFAULT]
+    option = np.flatnonzero(origin == Origin.DEFAULT)
+    entry = np.stack([column.entry for column in columns])
+    defaulted = entry[formulation.approach[option], formulation.problem.account[option]]
     return NumberCount(
-        kind, "option", {word: count for word, count in given.items() if count}, _cited(formulation, entry[defaulted])
+        kind,
+        "option",
+        {word: count for word, count in given.items() if count},
+        int((origin == Origin.MEASURED).sum()),
+        _cited(formulation, defaulted),
     )
 
 

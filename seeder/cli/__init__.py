@@ -13,8 +13,10 @@ from collections.abc import Sequence
 import click
 
 from seeder import __version__
+from seeder.cli.backtest import backtest
 from seeder.cli.check import check
 from seeder.cli.init import init
+from seeder.cli.rates import rates
 from seeder.cli.schema import schema
 from seeder.cli.solve import solve
 from seeder.cli.verify import verify
@@ -37,7 +39,7 @@ def cli() -> None:
     """  # noqa: D301
 
 
-for verb in (init, check, solve, verify, schema):
+for verb in (init, check, solve, verify, rates, backtest, schema):
     cli.add_command(verb)
 
 

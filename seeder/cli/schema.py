@@ -7,7 +7,8 @@ import json
 import click
 
 _TABLES = (
-    "accounts", "overrides", "segments", "memberships", "followers", "people", "overlaps", "posts", "asks"
+    "accounts", "overrides", "segments", "memberships", "followers", "people", "overlaps", "posts", "asks", "clicks",
+    "links",
 )  # fmt: skip
 
 

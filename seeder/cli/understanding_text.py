@@ -61,7 +61,8 @@ def _audience_lines(audience: AudienceCount) -> Iterator[str]:
 
 
 def _number_lines(count: NumberCount) -> Iterator[str]:
-    yield f"  {count.kind:<10} per {count.per}: {count.n_given:,} given, {count.n_defaults:,} defaults"
+    measured = f"{count.n_measured:,} measured, " if count.n_measured else ""
+    yield f"  {count.kind:<10} per {count.per}: {count.n_given:,} given, {measured}{count.n_defaults:,} defaults"
     for source, times in count.given.items():
         yield f"    {times:>9,} given: {source}"
     for source, times in count.defaults.items():

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from seeder.scenario.slugs import account_slug, slug
 
 _MEDIUM = "social"
 
@@ -31,17 +30,3 @@ def tracking_link(link: str, *, account: str, platform: str, campaign: str) -> s
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in ours]
     query = urlencode([*kept, *ours.items()], quote_via=quote)
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
-
-
-def slug(text: str) -> str:
-    """Lower case ASCII letters, digits, '-' and '_'; accents dropped, everything else a '-'."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", errors="ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9_]+", "-", plain.lower()).strip("-")
-
-
-def account_slug(account: str) -> str:
-    """Slug of an account's key, with a part of its digest where the key could not stay as it is."""
-    short = slug(account)
-    if short == account:
-        return short
-    return "-".join(part for part in (short, hashlib.sha256(account.encode()).hexdigest()[:8]) if part)

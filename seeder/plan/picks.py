@@ -10,10 +10,9 @@ from seeder.formulation import Formulation, Origin
 from seeder.plan import wording
 from seeder.plan.asks import Handle, Pick
 from seeder.plan.links import tracking_link
+from seeder.plan.sources import Sources
 from seeder.problem import marginal_values_if_yes, marginal_values_of
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.rates import GIVEN, RateColumn
-from seeder.scenario.documents import Objective
 
 
 def make_picks(formulation: Formulation, ordered: IntArray) -> tuple[Pick, ...]:
@@ -35,7 +34,7 @@ def make_picks(formulation: Formulation, ordered: IntArray) -> tuple[Pick, ...]:
     beyond = marginal_values_if_yes(problem, ordered, ordered).tolist()
     effort = problem.cost[problem.resources.index("effort")]
     pinned = _pins(formulation)
-    sources = _Sources(formulation)
+    sources = Sources(formulation)
     picks = []
     for place, option in enumerate(ordered.tolist()):
         account = int(problem.account[option])
@@ -103,42 +102,3 @@ def _pins(formulation: Formulation) -> dict[int, tuple[str, ...]]:
             for option in rule.options.tolist():
                 found[option] = (*found.get(option, ()), source.words)
     return found
-
-
-class _Sources:
-    """Where the numbers of a pick come from."""
-
-    def __init__(self, formulation: Formulation) -> None:
-        self._formulation = formulation
-        rates = formulation.rates
-        self._value: dict[str, RateColumn] = {"clicks": rates.clicks}
-        if formulation.scenario.document.objective is Objective.REACH:
-            self._value = {"view": rates.view}
-        elif formulation.scenario.document.objective is Objective.CONVERSIONS:
-            self._value["conversion"] = rates.conversion
-
-    def of(self, option: int, rows: list[int]) -> dict[str, str]:
-        formulation = self._formulation
-        account = int(formulation.problem.account[option])
-        found = {}
-        for name, origins, column in (
-            ("effort", formulation.effort_origin, formulation.rates.effort),
-            ("acceptance", formulation.acceptance_origin, formulation.rates.acceptance),
-        ):
-            origin = Origin(int(origins[option]))
-            if origin is Origin.DEFAULT:
-                found[name] = self._default(int(column.entry[account]))
-            else:
-                found[name] = wording.origin_words(origin.name, name)
-        parts = []
-        for name, column in self._value.items():
-            for entry in dict.fromkeys(column.entry[rows].tolist()):
-                words = f"given: column {name}" if entry == GIVEN else self._default(entry)
-                parts.append(words)
-        found["value"] = "; ".join(parts)
-        return found
-
-    def _default(self, entry: int) -> str:
-        source = self._formulation.rates.source(entry)
-        assert source is not None
-        return f"default: {source.cite()}"

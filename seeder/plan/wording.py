@@ -130,6 +130,49 @@ def origin_words(origin: str, column: str) -> str:
     }[origin]
 
 
+_COUNTED = {
+    "clicks": ("post", "posts", "click", "clicks"),
+    "view": ("post", "posts", "view", "views"),
+    "conversion": ("click", "clicks", "conversion", "conversions"),
+    "acceptance": ("ask", "asks", "yes", "yeses"),
+}
+"""Kind of rate → what its evidence counts: trials and successes, one and several of them."""
+
+
+def _counted(count: float, one: str, several: str) -> str:
+    return f"{number(count)} {one if count == 1 else several}"
+
+
+def evidence_words(kind: str, *, trials: float, successes: float, weight: float, start: str) -> str:
+    """What a measured number rests on: '50 clicks in 1 post, weighing 62%; else …'.
+
+    Parameters
+    ----------
+    weight
+        Share of its own evidence in the number [0–1].
+    start
+        What it would be without: '' where there is nothing.
+    """
+    one_trial, trials_of, one_success, successes_of = _COUNTED[kind]
+    counted = f"{_counted(successes, one_success, successes_of)} in {_counted(trials, one_trial, trials_of)}"
+    rest = f"; the rest: {start}" if start and weight < 1 else ""
+    return f"measured: {counted}, weighing {percent(weight)}{rest}"
+
+
+def trials_words(kind: str, trials: float) -> str:
+    """How much evidence there is, for a narrow column: '3 posts'."""
+    one_trial, trials_of, _, _ = _COUNTED[kind]
+    return _counted(trials, one_trial, trials_of)
+
+
+def pool_words(kind: str, *, n_rates: int, trials: float, successes: float) -> str:
+    """What a number without evidence of its own was drawn to."""
+    one_trial, trials_of, one_success, successes_of = _COUNTED[kind]
+    counted = f"{_counted(successes, one_success, successes_of)} in {_counted(trials, one_trial, trials_of)}"
+    whom = "another" if n_rates == 1 else f"{n_rates:,} others"
+    return f"drawn to the {counted} of {whom}"
+
+
 def leftover_sentences(
     *,
     left: Mapping[str, float],

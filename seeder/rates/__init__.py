@@ -1,6 +1,18 @@
 """Evidence and defaults in, rates out, with provenance for every number."""
 
+from seeder.rates.column import GIVEN, MEASURED, NO_DEFAULT, Provenance, RateColumn
 from seeder.rates.defaults import RateKind
-from seeder.rates.estimation import GIVEN, RateColumn, Rates, estimate_rates
+from seeder.rates.estimation import Rates, estimate_rates
+from seeder.rates.posterior import Posterior
 
-__all__ = ["GIVEN", "RateColumn", "RateKind", "Rates", "estimate_rates"]
+__all__ = [
+    "GIVEN",
+    "MEASURED",
+    "NO_DEFAULT",
+    "Posterior",
+    "Provenance",
+    "RateColumn",
+    "RateKind",
+    "Rates",
+    "estimate_rates",
+]

@@ -1,42 +1,30 @@
-"""Rates of every handle and account: given, or a default with its source."""
+"""Rates of every handle and account: given, measured, or a default with its source."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.rates.column import GIVEN, MEASURED, NO_DEFAULT, RateColumn
 from seeder.rates.defaults import DefaultEntry, Defaults, RateKind, load_defaults
+from seeder.rates.posterior import PROBABILITIES, Posterior
+from seeder.rates.signals import signal_factors
 from seeder.scenario import Scenario
 
-GIVEN = -1
-"""Stands for 'given in the table' where a default's position would stand."""
+if TYPE_CHECKING:
+    from seeder.rates.measured import Measured
 
-NO_DEFAULT = -2
-"""Stands where a number is neither given nor has a default: its value is NaN."""
+_SPREAD_OF_DEFAULT = {RateKind.CLICKS: 0.93, RateKind.VIEW: 0.7, RateKind.EFFORT: 0.7}
+"""Standard deviation of ln of a number that rests on a default alone: for clicks 0.79 between accounts of a size, as
+the fit behind the default left, and 0.5 for its level, which is assumed; the others are assumed."""
 
-
-@dataclass(frozen=True, eq=False)
-class RateColumn:
-    """One kind of rate with the provenance of every number.
-
-    Parameters
-    ----------
-    value
-        The rates; NaN where there is neither a given number nor a default.
-    entry
-        For each, the position of the default it was taken from, ``GIVEN`` or ``NO_DEFAULT``.
-    """
-
-    value: FloatArray
-    entry: IntArray
-
-    @property
-    def is_given(self) -> BoolArray:
-        """Which of the numbers stand in the table."""
-        given: BoolArray = self.entry == GIVEN
-        return given
+_TRIALS_IN_DEFAULT = 10.0
+"""Trials that a default share is worth where nothing else is known of it; assumed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,17 +40,17 @@ class Rates:
     conversion
         Of each handle [conversions per click].
     acceptance
-        Of each account, for approaches that leave it out [0–1].
+        Of each account by each approach that leaves it out, one column an approach [0–1].
     effort
         Of each account, for approaches that leave it out [hours].
     defaults
-        Where the numbers that are not given come from.
+        Where the numbers that are neither given nor measured come from.
     """
 
     clicks: RateColumn
     view: RateColumn
     conversion: RateColumn
-    acceptance: RateColumn
+    acceptance: tuple[RateColumn, ...]
     effort: RateColumn
     defaults: Defaults
 
@@ -70,42 +58,204 @@ class Rates:
         """Return the default behind a number, None where there is none."""
         return None if entry < 0 else self.defaults.entries[entry]
 
+    def draw(self, generator: np.random.Generator) -> Rates:
+        """Draw every number anew from what is known of it; given ones stay.
+
+        Handles and accounts are drawn independently of each other: what they have in common, the fitted curves, stays.
+        """
+
+        def drawn(column: RateColumn) -> RateColumn:
+            return dataclasses.replace(column, value=column.posterior.draw(generator))
+
+        return dataclasses.replace(
+            self,
+            clicks=drawn(self.clicks),
+            view=drawn(self.view),
+            conversion=drawn(self.conversion),
+            acceptance=tuple(drawn(column) for column in self.acceptance),
+            effort=drawn(self.effort),
+        )
+
+    def default_of(self, column: RateColumn, position: int) -> DefaultEntry | None:
+        """Return the default that a number would be without evidence, None where there is none."""
+        return self.source(int(column.default[position]))
+
 
 def estimate_rates(scenario: Scenario) -> Rates:
-    """Take what the accounts table gives, and defaults for the rest.
+    """Take what the accounts table gives, measure what the evidence tells, and take defaults for the rest.
 
     Rates of a handle go by its followers and platform; rates of an account by its followers summed and the platform
-    of its largest handle.
+    of its largest handle. A number that is given stands, whatever the evidence.
     """
-    accounts, defaults = scenario.accounts, load_defaults()
+    accounts, defaults, evidence = scenario.accounts, load_defaults(), scenario.evidence
     main_platform = _main_platforms(scenario)
 
-    def of_handles(kind: RateKind, given: FloatArray) -> RateColumn:
-        return _fill(kind, given, accounts.followers, accounts.platform, defaults)
+    def of_handles(kind: RateKind, given: FloatArray) -> _Start:
+        return _start(kind, given, accounts.followers, accounts.platform, defaults)
 
-    def of_accounts(kind: RateKind, given: FloatArray) -> RateColumn:
-        return _fill(kind, given, accounts.account_followers, main_platform, defaults)
+    def of_accounts(kind: RateKind, given: FloatArray) -> _Start:
+        return _start(kind, given, accounts.account_followers, main_platform, defaults)
 
+    clicks, view = of_handles(RateKind.CLICKS, accounts.clicks), of_handles(RateKind.VIEW, accounts.view)
+    conversion = of_handles(RateKind.CONVERSION, accounts.conversion)
+    offset, is_signalled = np.zeros(accounts.n_rows), np.zeros(accounts.n_rows, dtype=bool)
+    views = np.full(accounts.n_rows, np.nan)
+    if evidence.signals is not None and evidence.signals.is_any:
+        offset, is_signalled = signal_factors(evidence.signals, accounts.followers, accounts.platform)
+        views = evidence.signals.views
+    if evidence.posts is None and np.isnan(views).all():
+        factor = np.exp(offset)
+        return Rates(
+            clicks=clicks.column(factor=factor, is_signalled=is_signalled),
+            view=view.column(),
+            conversion=conversion.column(),
+            acceptance=_acceptance(scenario, of_accounts(RateKind.ACCEPTANCE, accounts.acceptance)),
+            effort=of_accounts(RateKind.EFFORT, accounts.effort).column(),
+            defaults=defaults,
+        )
+    from seeder.rates.measured import Handles, measure_clicks, measure_conversions, measure_views
+
+    handles = Handles.of(accounts.followers, accounts.platform, scenario.document.tiers.cut_offs)
+    posts = evidence.posts
+    has_posts = posts is not None and len(posts) > 0
+    measured_view = measure_views(posts, evidence, handles, default=view.default, views=views)
     return Rates(
-        clicks=of_handles(RateKind.CLICKS, accounts.clicks),
-        view=of_handles(RateKind.VIEW, accounts.view),
-        conversion=of_handles(RateKind.CONVERSION, accounts.conversion),
-        acceptance=of_accounts(RateKind.ACCEPTANCE, accounts.acceptance),
-        effort=of_accounts(RateKind.EFFORT, accounts.effort),
+        clicks=clicks.column(factor=np.exp(offset), is_signalled=is_signalled)
+        if posts is None or not has_posts
+        else clicks.measured(measure_clicks(posts, evidence, handles, offset), is_signalled=is_signalled),
+        view=view.column() if measured_view is None else view.measured(measured_view, is_signalled=~np.isnan(views)),
+        conversion=conversion.column()
+        if posts is None or not has_posts
+        else conversion.measured(measure_conversions(posts, evidence, handles, conversion.default)),
+        acceptance=_acceptance(scenario, of_accounts(RateKind.ACCEPTANCE, accounts.acceptance)),
+        effort=of_accounts(RateKind.EFFORT, accounts.effort).column(),
         defaults=defaults,
     )
 
 
-def _fill(
+@dataclass(frozen=True, eq=False)
+class _Start:
+    """Given numbers and defaults of one kind, before evidence.
+
+    Parameters
+    ----------
+    given
+        NaN where not given, shape (n,).
+    default
+        NaN where there is none, shape (n,).
+    entry
+        Position of each default, −1 where there is none, shape (n,).
+    """
+
+    kind: RateKind
+    given: FloatArray
+    default: FloatArray
+    entry: IntArray
+
+    def column(self, *, factor: FloatArray | None = None, is_signalled: BoolArray | None = None) -> RateColumn:
+        """Given numbers, and defaults times a factor."""
+        default = self.default if factor is None else self.default * factor
+        value = np.where(np.isnan(self.given), default, self.given)
+        nothing = np.zeros(len(value))
+        return RateColumn(
+            value=value,
+            entry=self._entries(),
+            default=self.entry,
+            make_posterior=self._posterior_of(value),
+            weight=nothing,
+            trials=nothing,
+            successes=nothing,
+            is_signalled=np.zeros(len(value), dtype=bool) if is_signalled is None else is_signalled,
+        )
+
+    def measured(self, measured: Measured | None, *, is_signalled: BoolArray | None = None) -> RateColumn:
+        """Given numbers, and measured ones for the rest."""
+        if measured is None:
+            return self.column()
+        is_given = ~np.isnan(self.given)
+        # What can't be measured, as the view of a handle without followers, stays with its default.
+        has_value = ~np.isnan(measured.value)
+        value = np.where(is_given, self.given, np.where(has_value, measured.value, self.default))
+        entry = self._entries()
+        entry[~is_given & (measured.trials > 0) & has_value] = MEASURED
+        # Without followers there is no default, but what the evidence on others says.
+        entry[~is_given & (entry == NO_DEFAULT) & has_value] = MEASURED
+        point = Posterior.known(value).quantile
+        use_point = is_given | ~has_value
+
+        def posterior() -> Posterior:
+            return Posterior(np.where(use_point[:, None], point, measured.posterior.quantile))
+
+        return RateColumn(
+            value=value,
+            entry=entry,
+            default=self.entry,
+            make_posterior=posterior,
+            weight=np.where(is_given, 0.0, measured.weight),
+            trials=measured.trials,
+            successes=measured.successes,
+            pool=measured.pool,
+            model=measured.model,
+            is_signalled=np.zeros(len(value), dtype=bool) if is_signalled is None else is_signalled,
+        )
+
+    def _entries(self) -> IntArray:
+        found = np.where(np.isnan(self.given), np.where(self.entry < 0, NO_DEFAULT, self.entry), GIVEN)
+        return found.astype(np.int64)
+
+    def _posterior_of(self, value: FloatArray) -> Callable[[], Posterior]:
+        """A point where a number is given, and around a default what its kind leaves open."""
+        is_given = ~np.isnan(self.given)
+
+        def make() -> Posterior:
+            return Posterior(np.where(is_given[:, None], value[:, None], default_quantiles(self.kind, value)))
+
+        return make
+
+
+def default_quantiles(kind: RateKind, value: FloatArray) -> FloatArray:
+    """Quantiles of numbers that rest on defaults alone, with those as their means, shape (n, 9).
+
+    Log-normal for clicks, views and effort; a beta distribution of ten trials for conversion and acceptance.
+    """
+    from scipy.special import betaincinv, ndtri
+
+    probability = np.array(PROBABILITIES)
+    spread = _SPREAD_OF_DEFAULT.get(kind)
+    if spread is not None:
+        found: FloatArray = value[:, None] * np.exp(spread * ndtri(probability) - spread**2 / 2)
+        return np.minimum(found, 1.0) if kind is RateKind.VIEW else found
+    inside = np.clip(value, 1e-9, 1 - 1e-9)[:, None] * _TRIALS_IN_DEFAULT
+    quantile = betaincinv(inside, _TRIALS_IN_DEFAULT - inside, probability[None, :])
+    return np.where(np.isnan(value)[:, None], np.nan, quantile)
+
+
+def _start(
     kind: RateKind, given: FloatArray, followers: FloatArray, platform: tuple[str, ...], defaults: Defaults
-) -> RateColumn:
-    missing = np.flatnonzero(np.isnan(given))
-    value, entry = given.copy(), np.full(len(given), GIVEN, dtype=np.int64)
-    if len(missing):
-        found = defaults.lookup(kind, followers=followers[missing], platform=[platform[row] for row in missing])
-        value[missing] = found.value
-        entry[missing] = np.where(found.entry < 0, NO_DEFAULT, found.entry)
-    return RateColumn(value=value, entry=entry)
+) -> _Start:
+    found = defaults.lookup(kind, followers=followers, platform=platform)
+    return _Start(kind, given, found.value, found.entry)
+
+
+def _acceptance(scenario: Scenario, start: _Start) -> tuple[RateColumn, ...]:
+    """One column an approach: by the asks of the past where there are any."""
+    n_approaches = len(scenario.approaches)
+    asks = scenario.evidence.asks
+    if asks is None or not len(asks):
+        return (start.column(),) * n_approaches
+    from seeder.rates.acceptance import measure_acceptance
+
+    base = np.where(np.isnan(start.given), start.default, start.given)
+    return tuple(start.measured(measured) for measured in measure_acceptance(scenario, asks, base))
+
+
+def base_acceptance(scenario: Scenario) -> FloatArray:
+    """Given or default acceptance of each account, shape (n_accounts,)."""
+    accounts = scenario.accounts
+    start = _start(
+        RateKind.ACCEPTANCE, accounts.acceptance, accounts.account_followers, _main_platforms(scenario), load_defaults()
+    )
+    return np.where(np.isnan(start.given), start.default, start.given)
 
 
 def _main_platforms(scenario: Scenario) -> tuple[str, ...]:

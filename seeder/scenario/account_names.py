@@ -20,6 +20,10 @@ class AccountNames:
         """Position of the account with this key, −1 where there is none."""
         return self._accounts.position.get(name, -1)
 
+    def nearest(self, name: str) -> str | None:
+        """The key that an unknown name may have meant, None where none is near."""
+        return self._known.nearest(name)
+
     def report_unknown(self, name: str, place: Place, log: IssueLog) -> None:
         """Report a name that is no account's, with what may have been meant."""
         rule = f"Accounts are named by their key in {self._accounts.table.source}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from seeder.scenario.accounts import Accounts
 from seeder.scenario.columns import near_misses
 from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.signals import SIGNAL_COLUMNS
 
 _MOST_NOTES = 20
 
@@ -12,7 +13,7 @@ _MOST_NOTES = 20
 def note_columns(accounts: Accounts, log: IssueLog) -> None:
     """Note columns that are not read though they look like it, and clicks that the followers cap."""
     table = accounts.table
-    meant = near_misses("accounts", table.columns)
+    meant = near_misses("accounts", [name for name in table.columns if name not in SIGNAL_COLUMNS])
     for name, column in list(meant.items())[:_MOST_NOTES]:
         log.note(f"{table.source}: the column {name!r} is carried along unread; did you mean {column!r}?")
     if len(meant) > _MOST_NOTES:

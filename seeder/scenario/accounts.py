@@ -97,7 +97,13 @@ class Accounts:
 
 
 def build_accounts(
-    table: Table, *, tiers: TiersDocument, objective: Objective, has_cells: bool = False, log: IssueLog
+    table: Table,
+    *,
+    tiers: TiersDocument,
+    objective: Objective,
+    has_cells: bool = False,
+    has_posts: bool = False,
+    log: IssueLog,
 ) -> Accounts | None:
     """Check the accounts table and build it; None where it has no rows or no accounts.
 
@@ -107,6 +113,8 @@ def build_accounts(
     ----------
     has_cells
         Whether it is known who follows whom: every handle then needs its followers.
+    has_posts
+        Whether past posts may say what followers and clicks do not: see :func:`check_responses`.
     """
     if not table.n_rows:
         report_no_rows(table, "There is at least one account", "Add a row for every account that could be asked", log)
@@ -131,7 +139,7 @@ def build_accounts(
         name: read_number_column(table, column, log) for name, column in _COLUMNS.items() if column.kind is Kind.NUMBER
     }
     if has_followers:
-        _check_followers(table, objective, has_cells, log)
+        _check_followers(table, objective, has_cells, has_posts, log)
     _check_clicks(table, numbers, log)
     position: dict[str, int] = {}
     row_account = np.array([position.setdefault(key, len(position)) for key in keys], dtype=np.int64)
@@ -174,7 +182,7 @@ def tiers_of(followers: FloatArray, tiers: TiersDocument) -> tuple[str, ...]:
     return tuple(names[position].tolist())
 
 
-def _check_followers(table: Table, objective: Objective, has_cells: bool, log: IssueLog) -> None:
+def _check_followers(table: Table, objective: Objective, has_cells: bool, has_posts: bool, log: IssueLog) -> None:
     """Whether followers may be blank depends on the objective and on what is known of who follows whom."""
     blank = blank_cells(table, "followers")
     if objective is Objective.REACH:
@@ -185,6 +193,8 @@ def _check_followers(table: Table, objective: Objective, has_cells: bool, log: I
         found = "followers is blank"
         rule = "With segments or a follower list, clicks are shared out among the followers: every handle has them"
         way_out = "Write the followers, or take the audiences as separate"
+    elif has_posts:
+        return
     else:
         blank = blank & blank_cells(table, "clicks")
         found = "followers and clicks are both blank"
@@ -192,6 +202,27 @@ def _check_followers(table: Table, objective: Objective, has_cells: bool, log: I
         way_out = "Write the followers or the clicks of one post"
     for row in np.flatnonzero(blank).tolist():
         log.add(Issue(table.place(row, "followers"), found, rule, way_out))
+
+
+def check_responses(accounts: Accounts, posts: IntArray, log: IssueLog) -> None:
+    """Check that every handle without followers and clicks has posts that say what it brings.
+
+    Parameters
+    ----------
+    posts
+        Row of the accounts table of each post.
+    """
+    silent = np.isnan(accounts.followers) & np.isnan(accounts.clicks)
+    silent[posts] = False
+    for row in np.flatnonzero(silent).tolist():
+        log.add(
+            Issue(
+                accounts.table.place(row, "followers"),
+                "followers and clicks are both blank, and there is no post of the handle",
+                "Clicks are given, measured by past posts, or follow from the followers",
+                "Write the followers or the clicks of one post",
+            )
+        )
 
 
 def _check_clicks(table: Table, numbers: dict[str, FloatArray], log: IssueLog) -> None:

@@ -44,7 +44,6 @@ def written_resources(located: LocatedDocument) -> list[str]:
 def check_document(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
     """Check what needs no table."""
     _check_audience(document, located, faults, log)
-    _check_evidence(located, log)
     _check_resources(document, located, faults, log)
     for (below, low), (above, high) in pairwise(document.tiers.cut_offs):
         if low >= high and not faults.touch(("tiers",)):
@@ -89,18 +88,6 @@ def _check_audience(document: ScenarioDocument, located: LocatedDocument, faults
     elif isinstance(audience, SeparateAudience):
         text = "interested changes nothing while audiences are separate: clicks count whoever can be moved"
         log.note(text, place=place)
-
-
-def _check_evidence(located: LocatedDocument, log: IssueLog) -> None:
-    if located.data.get("evidence") is not None:
-        log.add(
-            Issue(
-                located.key_place(("evidence",)),
-                "evidence is not supported yet",
-                "This version takes rates from the accounts table and from defaults",
-                "Remove 'evidence', and write clicks, conversion and acceptance into the accounts table",
-            )
-        )
 
 
 def _check_resources(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:

@@ -10,7 +10,8 @@ import numpy as np
 
 from seeder.engine.table import Table, text_of
 from seeder.errors import Issue, Place
-from seeder.problem.arrays import BoolArray, FloatArray
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.scenario.dates import DATE_RULE, read_days
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import NUMBER_RULE, numbers_of, shown_cell, way_out_of
 from seeder.spelling import KnownNames, did_you_mean
@@ -19,6 +20,7 @@ LARGEST_NUMBER = 1e16
 """Largest number of any column, far beyond what there is of anything; sums of such numbers stay exact enough."""
 
 _MOST_NOTES = 20
+_YES_NO = {"": -1, "no": 0, "yes": 1}
 
 
 class Kind(Enum):
@@ -144,6 +146,21 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _count("impressions", "times the post was seen", "views"),
         _count("conversions", "conversions that the post brought", "conversions"),
         Column("date", Kind.DATE, "day of the post"),
+        _text("platform", "the handle's platform, where the handle alone is ambiguous"),
+        Column("sponsored", Kind.YES_NO, "whether the post was asked or paid for"),
+    ),
+    "clicks": (
+        _text("link", "the link that was clicked, or its utm_content"),
+        _count("clicks", "clicks on that day; without the column a row is a click", "clicks"),
+        _count("conversions", "conversions on that day", "conversions"),
+        Column("date", Kind.DATE, "day of the clicks"),
+    ),
+    "links": (
+        _text("link", "a link that was given to one account", is_required=True),
+        _text("handle", "the handle that posts it (or account, where it has one handle)", is_required=True),
+        _text("platform", "its platform, where the handle alone is ambiguous"),
+        Column("date", Kind.DATE, "day of the post; default: of the first click"),
+        Column("sponsored", Kind.YES_NO, "whether the post was asked or paid for"),
     ),
     "asks": (
         _text("account", "key of the account", is_required=True),
@@ -152,10 +169,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _count("accepted", "times the account said yes", "asks", is_required=True),
     ),
 }
-"""Table → its columns. Those of overlaps and of evidence are described; scenarios that name them are not solved yet."""
+"""Table → its columns. Those of overlaps are described; scenarios that name them are not solved yet."""
 
 FURTHER_COLUMNS: dict[str, str] = {
-    "accounts": "Any other column is carried to the shortlist.",
+    "accounts": "Any other column is carried to the shortlist; views, engagement, following, replies and mentions are "
+    "taken as signs of how an audience responds where evidence.signals is not false.",
+    "clicks": "Columns named as click exports name them are understood: short link, bitlink, page location, "
+    "session manual ad content, total clicks, sessions, day, clicked at …",
     "overrides": "A column named like a resource holds what asking costs of it [the resource's unit].",
 }
 """Table → what its other columns are; elsewhere they are not read."""
@@ -309,3 +329,32 @@ def read_text_column(table: Table, name: str, log: IssueLog) -> list[str] | None
                 )
             )
     return [text_of(cell) for cell in cells]
+
+
+def read_yes_no_column(table: Table, name: str, log: IssueLog) -> IntArray:
+    """1 for yes, 0 for no, −1 where blank, refused, or without such a column, shape (n_rows,)."""
+    cells = table.columns.get(name)
+    if cells is None:
+        return np.full(table.n_rows, -1, dtype=np.int64)
+    found = []
+    for row, cell in enumerate(cells):
+        word = ("yes" if cell else "no") if isinstance(cell, bool) else text_of(cell).lower()
+        if word not in _YES_NO:
+            rule = f"{name} is yes, no or blank"
+            log.add(Issue(table.place(row, name), f"{name} is {shown_cell(cell)}", rule, "Write yes or no"))
+        found.append(_YES_NO.get(word, -1))
+    return np.array(found, dtype=np.int64)
+
+
+def read_date_column(table: Table, name: str, log: IssueLog) -> FloatArray:
+    """Days since 0001-01-01, NaN where blank, refused, or without such a column, shape (n_rows,)."""
+    cells = table.columns.get(name)
+    if cells is None:
+        return np.full(table.n_rows, np.nan)
+    days = read_days(cells)
+    for row in days.refused:
+        way_out = "Write the day as 2026-11-22"
+        if days.is_ambiguous:
+            way_out = "Nothing in the column tells day from month: write days as 2026-11-22"
+        log.add(Issue(table.place(row, name), f"{name} is {shown_cell(cells[row])}", DATE_RULE, way_out))
+    return days.day

@@ -10,6 +10,7 @@ from seeder.errors import Note
 from seeder.problem.arrays import BoolArray
 from seeder.scenario.accounts import Accounts
 from seeder.scenario.documents import ScenarioDocument
+from seeder.scenario.evidence import Evidence
 from seeder.scenario.follower_list import FollowerList
 from seeder.scenario.input_files import InputFile
 from seeder.scenario.located import LocatedDocument
@@ -38,6 +39,8 @@ class Scenario:
         For each group of the rules, which accounts it holds, shape (n_accounts,) each.
     audience
         What is known of who follows whom; None where all audiences are separate.
+    evidence
+        What past posts and asks brought, and other signs of how audiences respond.
     resources
         Names of all resources, effort first.
     inputs
@@ -53,6 +56,7 @@ class Scenario:
     approach_accounts: tuple[BoolArray, ...]
     group_accounts: tuple[BoolArray, ...]
     audience: Segments | FollowerList | None
+    evidence: Evidence
     resources: tuple[str, ...]
     inputs: tuple[InputFile, ...]
     notes: tuple[Note, ...]
@@ -78,6 +82,10 @@ class Scenario:
         memberships: pd.DataFrame | None = None,
         followers: pd.DataFrame | None = None,
         people: pd.DataFrame | None = None,
+        posts: pd.DataFrame | None = None,
+        asks: pd.DataFrame | None = None,
+        clicks: pd.DataFrame | None = None,
+        links: pd.DataFrame | None = None,
         name: str = "scenario",
         objective: str = "clicks",
         **keys: Any,
@@ -96,6 +104,8 @@ class Scenario:
             The tables of ``audience={"kind": "segments"}``, which need not name them.
         followers, people
             The tables of ``audience={"kind": "followers"}``, which need not name them; people are optional.
+        posts, asks, clicks, links
+            The tables of evidence, which the document need not name.
         name, objective
             As in a document.
         **keys
@@ -122,6 +132,10 @@ class Scenario:
             "memberships": memberships,
             "followers": followers,
             "people": people,
+            "posts": posts,
+            "asks": asks,
+            "clicks": clicks,
+            "links": links,
         }
         keys = {"name": name, "objective": objective, "budget": dict(budget), **keys}
         return scenario_from_frames(frames, keys=keys)

@@ -16,6 +16,7 @@ _MISSING_WAY_OUT: dict[Path_, str] = {
     ("accounts",): "Add 'accounts: accounts.csv'",
 }
 _RULES = {
+    "bool_type": "It is on or off",
     "float_type": "A number is expected",
     "int_type": "A whole number is expected",
     "int_from_float": "A whole number is expected",
@@ -29,6 +30,7 @@ _RULES = {
     "string_too_long": "The text is too long",
 }
 _WAYS_OUT = {
+    "bool_type": "Write true or false",
     "float_type": "Write a plain number, such as 2.5",
     "int_type": "Write a whole number, such as 3",
     "int_from_float": "Write a whole number, such as 3",

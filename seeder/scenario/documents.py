@@ -57,6 +57,7 @@ Amount = Annotated[float, Field(strict=True, ge=0, le=LARGEST_NUMBER, allow_inf_
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), _Plain]
 PositiveShare = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False), _Plain]
 Count = Annotated[int, Field(strict=True, ge=0, le=10**9), _Plain]
+Days = Annotated[float, Field(strict=True, gt=0, le=1_000_000, allow_inf_nan=False), _Plain]
 Followers = Annotated[int, Field(strict=True, ge=1, le=10**12), _Plain]
 TablePath = Annotated[str, Field(min_length=1, max_length=1000), BeforeValidator(_text_of_number), _TEXT_SCHEMA]
 Link = Annotated[str, Field(pattern=r"^https?://[^\s/?#\\]+[^\s\\]*$", max_length=2000), AfterValidator(_whole_link)]
@@ -182,7 +183,17 @@ class EvidenceDocument(_Document):
     """What past posts and asks brought."""
 
     posts: TablePath | None = None
+    """Table of posts: what each brought."""
     asks: TablePath | None = None
+    """Table of asks: how many were accepted."""
+    clicks: TablePath | None = None
+    """Export of a link shortener or of web analytics: a row a day and link, or a row a click."""
+    links: TablePath | None = None
+    """Table of links: whose each is; default: the account in a link's utm_content."""
+    half_life: Days | None = None
+    """Age at which a post weighs half as much as the newest; blank: all weigh the same. [days]"""
+    signals: bool = Field(default=True, strict=True)
+    """Whether views, engagement, following, replies and mentions of the accounts table say something of their rates."""
 
 
 class TiersDocument(_Document):

@@ -24,6 +24,7 @@ _TABLES_OF_KIND = {
     "followers": {"table": "followers", "people": "people"},
 }
 _OPTIONAL = ("people",)
+_EVIDENCE = ("posts", "asks", "clicks", "links")
 
 
 def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> LocatedDocument:
@@ -41,6 +42,10 @@ def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> Located
         named = _TABLES_OF_KIND.get(audience["kind"], {}) if isinstance(audience.get("kind"), str) else {}
         wanted = {key: table for key, table in named.items() if table not in _OPTIONAL or table in frames}
         data["audience"] = {**wanted, **audience}
+    at_hand = {key: key for key in _EVIDENCE if key in frames}
+    evidence = data.get("evidence")
+    if at_hand and (evidence is None or isinstance(evidence, dict)):
+        data["evidence"] = {**at_hand, **(evidence or {})}
     return locate(data, "from_frames")
 
 

@@ -63,6 +63,10 @@ class HandleNames:
         found = {pair: self.row(*pair) for pair in set(zip(handles, platforms, strict=True))}
         return np.array([found[pair] for pair in zip(handles, platforms, strict=True)], dtype=np.int64)
 
+    def nearest(self, name: str) -> str | None:
+        """The handle or key that an unknown name may have meant, None where none is near."""
+        return self._known.nearest(name)
+
     def report(self, handle: str, platform: str, place: Place, log: IssueLog) -> None:
         """Report a name that :meth:`row` does not find, with what may have been meant.
 

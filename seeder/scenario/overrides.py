@@ -7,18 +7,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.engine.table import Table, text_of
+from seeder.engine.table import Table
 from seeder.errors import Issue
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.account_names import AccountNames
-from seeder.scenario.columns import TABLES, Column, Kind, near_misses, read_number_column, read_text_column
+from seeder.scenario.columns import (
+    TABLES,
+    Column,
+    Kind,
+    near_misses,
+    read_number_column,
+    read_text_column,
+    read_yes_no_column,
+)
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.numbers import shown_cell
 from seeder.spelling import KnownNames
 
 _COLUMNS = {column.name: column for column in TABLES["overrides"]}
 _MOST_NOTES = 20
-_WORDS = {"": -1, "no": 0, "yes": 1}
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +110,7 @@ def build_overrides(
         effort=read_number_column(table, _COLUMNS["effort"], log)[kept],
         acceptance=read_number_column(table, _COLUMNS["acceptance"], log)[kept],
         costs={name: cost[kept] for name, cost in costs.items()},
-        available=np.array(_available(table, log), dtype=np.int64)[kept],
+        available=read_yes_no_column(table, "available", log)[kept],
     )
 
 
@@ -150,23 +156,3 @@ def _note_ignored(table: Table, resources: Collection[str], log: IssueLog) -> No
         log.note(f"{table.source}: the column {name!r} is ignored; {hint}")
     if len(ignored) > _MOST_NOTES:
         log.note(f"{table.source}: {len(ignored) - _MOST_NOTES:,} more columns are ignored")
-
-
-def _available(table: Table, log: IssueLog) -> list[int]:
-    cells = table.columns.get("available")
-    if cells is None:
-        return [-1] * table.n_rows
-    found = []
-    for row, cell in enumerate(cells):
-        word = ("yes" if cell else "no") if isinstance(cell, bool) else text_of(cell).lower()
-        if word not in _WORDS:
-            log.add(
-                Issue(
-                    table.place(row, "available"),
-                    f"available is {shown_cell(cell)}",
-                    "available is yes, no or blank",
-                    "Write yes or no",
-                )
-            )
-        found.append(_WORDS.get(word, -1))
-    return found

@@ -1,22 +1,102 @@
-"""Names of platforms: one for each, whatever people call it."""
+"""Names of platforms: one for each, whatever people call it; and the addresses of profiles."""
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote
+
 _ALIASES = {
-    "x": ("twitter", "x (twitter)", "x/twitter", "twitter/x", "twitter (x)", "tw"),
+    "x": ("twitter", "x (twitter)", "x/twitter", "twitter/x", "twitter (x)", "tw", "x (formerly twitter)"),
     "instagram": ("ig", "insta"),
     "tiktok": ("tik tok", "tik-tok", "tt"),
-    "youtube": ("yt", "you tube"),
+    "youtube": ("yt", "you tube", "youtu.be"),
     "facebook": ("fb",),
+    "linkedin": ("linked in", "linked-in", "li"),
+    "bluesky": ("bsky", "blue sky", "bsky.app", "bsky.social"),
+    "threads": ("threads.net",),
+    "twitch": ("twitch.tv",),
+    "telegram": ("tg", "t.me"),
+    "snapchat": ("snap", "snap chat"),
+    "mastodon": ("fediverse", "mastodon.social"),
+    "pinterest": ("pin interest",),
 }
 _CANONICAL = {name: platform for platform, names in _ALIASES.items() for name in (platform, *names)}
+
+_ADDRESSES = {
+    "x": "https://x.com/{}",
+    "instagram": "https://www.instagram.com/{}/",
+    "tiktok": "https://www.tiktok.com/@{}",
+    "youtube": "https://www.youtube.com/@{}",
+    "facebook": "https://www.facebook.com/{}",
+    "twitch": "https://www.twitch.tv/{}",
+    "linkedin": "https://www.linkedin.com/in/{}",
+    "threads": "https://www.threads.net/@{}",
+    "bluesky": "https://bsky.app/profile/{}",
+    "telegram": "https://t.me/{}",
+    "pinterest": "https://www.pinterest.com/{}/",
+    "snapchat": "https://www.snapchat.com/add/{}",
+    "reddit": "https://www.reddit.com/user/{}",
+    "substack": "https://substack.com/@{}",
+    "medium": "https://medium.com/@{}",
+}
+_SPACES = {
+    # Names of other kinds than the usual one stand behind a word of the address.
+    "youtube": ("c/", "user/"),
+    "linkedin": ("company/", "school/", "showcase/"),
+}
+_SPACE_ADDRESSES = {
+    "youtube": "https://www.youtube.com/{}",
+    "linkedin": "https://www.linkedin.com/{}",
+}
+_CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
+_HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
 
 
 def canonical_platform(text: str) -> str:
     """Return the one name of a platform: without case, blanks around, ``www.`` and ``.com``, aliases resolved.
 
     Known by several names: x (twitter, tw, twitter/x), instagram (ig, insta), tiktok (tik tok, tik-tok, tt), youtube
-    (yt, you tube), facebook (fb). Any other name stays as it is, in lower case.
+    (yt, you tube), facebook (fb), linkedin (linked in, li), bluesky (bsky, blue sky), threads (threads.net), twitch
+    (twitch.tv), telegram (tg), snapchat (snap), mastodon (fediverse). Any other name stays as it is, in lower case.
     """
     name = text.strip().casefold().removeprefix("www.").removesuffix(".com")
     return _CANONICAL.get(name, name)
+
+
+def profile_url(platform: str, handle: str) -> str:
+    """Address of a profile, '' where the platform has none that follows from the handle.
+
+    Always ``https``, and everything in the handle that is no letter, digit, ``.``, ``_``, ``-`` or ``~`` of ASCII is
+    percent-encoded: a handle is untrusted text, and leads to no other host. On Mastodon it leads to the host that it
+    names, where that is a name of a host.
+
+    Parameters
+    ----------
+    platform
+        In any spelling of :func:`canonical_platform`.
+    handle
+        Without ``@``. A YouTube channel by its id (``UC…``) or older names ``c/x`` and ``user/x``; on LinkedIn a person
+        or ``company/x``, ``school/x``; on Facebook a name or an id; on Mastodon ``user@host``.
+    """
+    name = canonical_platform(platform)
+    if not handle:
+        return ""
+    if name == "mastodon":
+        user, _, host = handle.partition("@")
+        is_whole = bool(user) and _HOST.fullmatch(host.lower()) is not None
+        return f"https://{host.lower()}/@{_encoded(user)}" if is_whole else ""
+    if name == "youtube" and _CHANNEL.fullmatch(handle):
+        return f"https://www.youtube.com/channel/{handle}"
+    if name == "facebook" and handle.isascii() and handle.isdigit():
+        return f"https://www.facebook.com/profile.php?id={handle}"
+    for space in _SPACES.get(name, ()):
+        if handle.startswith(space) and len(handle) > len(space):
+            return _SPACE_ADDRESSES[name].format(space + _encoded(handle[len(space) :]))
+    address = _ADDRESSES.get(name)
+    return "" if address is None else address.format(_encoded(handle, also=":" if name == "bluesky" else ""))
+
+
+def _encoded(text: str, *, also: str = "") -> str:
+    """Percent-encode; a name of dots alone would lead to another folder."""
+    encoded = quote(text, safe=also, errors="replace")
+    return encoded.replace(".", "%2E") if not text.strip(".") else encoded

@@ -6,17 +6,20 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from seeder.engine.csv_file import decode_text
 from seeder.errors import Issue, Place, ScenarioError
-from seeder.problem.arrays import BoolArray
+from seeder.problem.arrays import BoolArray, IntArray
 from seeder.scenario.account_names import AccountNames
 from seeder.scenario.account_notes import note_columns, note_near_twins
-from seeder.scenario.accounts import build_accounts
+from seeder.scenario.accounts import build_accounts, check_responses
 from seeder.scenario.audience_reading import read_audience
 from seeder.scenario.checks import check_document, check_rules, check_spending, resource_names, written_resources
 from seeder.scenario.conditions import match_conditions, parse_conditions
 from seeder.scenario.definition import Scenario
-from seeder.scenario.documents import FollowersAudience, SegmentsAudience
+from seeder.scenario.documents import FollowersAudience, Objective, ScenarioDocument, SegmentsAudience
+from seeder.scenario.evidence import Evidence, read_evidence
 from seeder.scenario.frames import check_unused_frames, locate_keywords
 from seeder.scenario.input_files import (
     InputFile,
@@ -107,7 +110,8 @@ def _build(
                 table,
                 tiers=document.tiers,
                 objective=document.objective,
-                has_cells=isinstance(document.audience, SegmentsAudience | FollowersAudience),
+                has_cells=_has_cells(document),
+                has_posts=_has_posts(document),
                 log=log,
             )
     if accounts is not None:
@@ -134,6 +138,9 @@ def _build(
     if has_all_overrides and not faults.touch(("approaches",)):
         check_spending(document, located, cost_columns=overrides.costs, log=log)
     audience = read_audience(document, located, faults, tables=tables, accounts=accounts, log=log)
+    evidence = read_evidence(document, located, faults, tables=tables, accounts=accounts, log=log)
+    if accounts is not None and _posts_may_speak(document):
+        check_responses(accounts, _handles_with_posts(evidence), log)
     if log or accounts is None:
         raise ScenarioError(log.issues, log.notes)
     return Scenario(
@@ -144,10 +151,29 @@ def _build(
         approach_accounts=approach_accounts,
         group_accounts=group_accounts,
         audience=audience,
+        evidence=evidence,
         resources=resources,
         inputs=tuple(inputs),
         notes=log.notes,
     )
+
+
+def _has_cells(document: ScenarioDocument) -> bool:
+    return isinstance(document.audience, SegmentsAudience | FollowersAudience)
+
+
+def _has_posts(document: ScenarioDocument) -> bool:
+    evidence = document.evidence
+    return evidence is not None and (evidence.posts is not None or evidence.clicks is not None)
+
+
+def _posts_may_speak(document: ScenarioDocument) -> bool:
+    """Whether posts may say what neither followers nor clicks do."""
+    return _has_posts(document) and not _has_cells(document) and document.objective is not Objective.REACH
+
+
+def _handles_with_posts(evidence: Evidence) -> IntArray:
+    return np.empty(0, dtype=np.int64) if evidence.posts is None else evidence.posts.handle
 
 
 def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:

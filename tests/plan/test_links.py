@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeder.plan.links import account_slug, tracking_link
+from seeder.plan.links import tracking_link
+from seeder.scenario.slugs import account_slug
 
 
 def test_a_link_by_hand() -> None:

@@ -85,9 +85,11 @@ def test_a_table_of_all_columns_has_a_sound_header(table: str) -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_every_required_column_that_is_missing_is_told(table: str) -> None:
     log = IssueLog()
-    assert not check_header("t.csv", table, ["zzz"], log, line=4)
+    is_good = check_header("t.csv", table, ["zzz"], log, line=4)
     required = [column.name for column in TABLES[table] if column.is_required]
     assert sorted(str(issue.place) for issue in log.issues) == sorted(f"t.csv:4:{name}" for name in required)
+    # A click export has its columns by many names: none is required by name.
+    assert is_good == (table == "clicks")
 
 
 def test_a_column_that_is_there_is_never_what_another_meant() -> None:

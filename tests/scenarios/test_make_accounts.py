@@ -27,7 +27,13 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 
 def test_all_scripts_are_known() -> None:
-    assert set(MADE) == {"apartment-app", "book-launch", "everywhere-or-niche", "one-celebrity-or-250"}
+    assert set(MADE) == {
+        "apartment-app",
+        "book-launch",
+        "everywhere-or-niche",
+        "from-a-spreadsheet",
+        "one-celebrity-or-250",
+    }
 
 
 @pytest.mark.parametrize("name", MADE)

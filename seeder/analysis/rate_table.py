@@ -1,0 +1,145 @@
+"""The rates of a scenario, handle by handle, and which accounts move the most of their followers. Numbers only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.rates import Provenance, RateColumn, Rates, estimate_rates
+from seeder.scenario import Scenario
+from seeder.scenario.documents import Objective
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INTERVAL = 0.8
+"""Probability with which an interval holds the number."""
+
+
+@dataclass(frozen=True, eq=False)
+class RateTable:
+    """Rates of every handle, in the order of the accounts table.
+
+    Intensity is clicks per follower and post; for reach, the share of followers who see a post.
+
+    Parameters
+    ----------
+    scenario, rates
+        What it was made from.
+    intensity
+        Expected, NaN where followers are not known, shape (n_handles,).
+    low, high
+        Interval that holds the intensity with probability ``INTERVAL``, shape (n_handles,) each.
+    raw
+        Counted per follower and post, NaN without posts, shape (n_handles,).
+    """
+
+    scenario: Scenario
+    rates: Rates
+    intensity: FloatArray
+    low: FloatArray
+    high: FloatArray
+    raw: FloatArray
+
+    @property
+    def column(self) -> RateColumn:
+        """Clicks, or views for reach, of every handle."""
+        return main_column(self.scenario, self.rates)
+
+    def by_intensity(self) -> IntArray:
+        """Handles by intensity, highest first, ties by place; without those that have none."""
+        known = np.flatnonzero(~np.isnan(self.intensity))
+        return known[np.lexsort((known, -self.intensity[known]))]
+
+    def by_followers(self) -> IntArray:
+        """Handles by followers, most first, ties by place; without those whose followers are not known."""
+        followers = self.scenario.accounts.followers
+        known = np.flatnonzero(~np.isnan(followers))
+        return known[np.lexsort((known, -followers[known]))]
+
+    def of_account(self, name: str) -> IntArray:
+        """Handles of one account; none where there is no such account."""
+        accounts = self.scenario.accounts
+        position = accounts.position.get(name)
+        return np.empty(0, dtype=np.int64) if position is None else accounts.rows_of[position]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a handle.
+
+        Columns: account, handle, platform, tier, followers [people], clicks [per post] (for reach: view [0–1]),
+        intensity, intensity_low and intensity_high (80 %), raw (counted, per follower and post), trials and successes
+        (posts and clicks or views), weight of the evidence and shrinkage = 1 − weight [0–1], source (given, measured,
+        default), conversion [per click], view [0–1].
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.columns())
+
+    def columns(self) -> dict[str, list[object]]:
+        """The same as plain lists by name; None where a number is not known."""
+        accounts, column, rates = self.scenario.accounts, self.column, self.rates
+        account = accounts.row_account.tolist()
+        found: dict[str, list[object]] = {
+            "account": [accounts.account_id[position] for position in account],
+            "handle": list(accounts.handle),
+            "platform": list(accounts.platform),
+            "tier": [accounts.tier[position] for position in account],
+            "followers": _numbers(accounts.followers),
+            "clicks": _numbers(rates.clicks.value),
+            "intensity": _numbers(self.intensity),
+            "intensity_low": _numbers(self.low),
+            "intensity_high": _numbers(self.high),
+            "raw": _numbers(self.raw),
+            "trials": _numbers(column.trials),
+            "successes": _numbers(column.successes),
+            "weight": _numbers(column.weight),
+            "shrinkage": _numbers(np.where(column.trials > 0, 1.0 - column.weight, np.nan)),
+            "source": [column.provenance(row).value for row in range(accounts.n_rows)],
+            "view": _numbers(rates.view.value),
+            "conversion": _numbers(rates.conversion.value),
+        }
+        return found
+
+    def count(self, provenance: Provenance) -> int:
+        """How many handles' numbers rest on that."""
+        column = self.column
+        return sum(column.provenance(row) is provenance for row in range(len(column.value)))
+
+
+def main_column(scenario: Scenario, rates: Rates) -> RateColumn:
+    """Views for reach, else clicks."""
+    return rates.view if scenario.document.objective is Objective.REACH else rates.clicks
+
+
+def rate_table(scenario: Scenario, rates: Rates | None = None) -> RateTable:
+    """Tell of every handle how many of its followers one post moves, how sure that is, and what it rests on.
+
+    Parameters
+    ----------
+    rates
+        Default: as :func:`~seeder.rates.estimate_rates` estimates them.
+    """
+    known = estimate_rates(scenario) if rates is None else rates
+    followers = scenario.accounts.followers
+    is_reach = scenario.document.objective is Objective.REACH
+    column = main_column(scenario, known)
+    people = np.where(followers > 0, followers, np.nan)
+    low, high = column.posterior.interval(INTERVAL)
+    unit = np.ones(len(people)) if is_reach else people
+    with np.errstate(divide="ignore", invalid="ignore"):
+        raw = np.where(column.trials > 0, column.successes / column.trials / people, np.nan)
+        return RateTable(
+            scenario=scenario,
+            rates=known,
+            intensity=column.value / unit,
+            low=low / unit,
+            high=high / unit,
+            raw=raw,
+        )
+
+
+def _numbers(values: FloatArray) -> list[object]:
+    return [None if np.isnan(value) else value for value in values.tolist()]

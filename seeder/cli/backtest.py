@@ -1,0 +1,116 @@
+"""``seeder backtest``: how well numbers from the evidence predicted what was hidden from them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from seeder.cli.settings import parse_settings, set_option
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from seeder.rates.backtesting import Score
+    from seeder.rates.hidden_evidence import BacktestReport
+
+_NO_EVIDENCE = 3
+
+
+@click.command(short_help="Hide a part of the evidence, predict it, and say how well that went.")
+@click.argument("scenario", type=click.Path(path_type=Path))
+@set_option
+@click.option(
+    "--exposure",
+    type=click.Choice(["post", "impressions"]),
+    default="post",
+    show_default=True,
+    help="What clicks are in proportion to.",
+)
+@click.option(
+    "--thin",
+    type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
+    metavar="SHARE",
+    help="Also predict the rest of each post from this share of it.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same parts hidden.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
+@click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
+def backtest(
+    scenario: Path,
+    assignments: tuple[str, ...],
+    exposure: str,
+    thin: float | None,
+    seed: int,
+    as_json: bool,
+    no_color: bool,
+) -> int:
+    """Hide a part of the evidence of SCENARIO, predict it from the rest, and report the error and the intervals.
+
+    Hidden are the later posts of each account, then all posts of some accounts. Beside the model stand the raw rate of
+    each account, the mean of all, and the curve by followers alone. Exits with 3 where there is no evidence.
+
+    \b
+    seeder backtest my-launch
+    seeder backtest my-launch --exposure impressions --thin 0.5
+    """  # noqa: D301
+    settings = parse_settings(budgets=(), assignments=assignments, objective=None)
+    from seeder.cli.issues import print_notes
+    from seeder.errors import ProblemError
+    from seeder.rates.hidden_evidence import Exposure
+    from seeder.rates.hidden_evidence import backtest as test
+    from seeder.scenario import read_scenario
+    from seeder.text import for_terminal
+
+    read = read_scenario(scenario, settings=settings)
+    print_notes(read.notes)
+    try:
+        report = test(read, exposure=Exposure(exposure), thinned=thin, seed=seed)
+    except ProblemError as error:
+        click.echo(for_terminal(f"{read.name}: {error}."), err=True)
+        click.echo("    way out: name tables of posts or asks under 'evidence' in the scenario", err=True)
+        return _NO_EVIDENCE
+    if as_json:
+        click.echo(json.dumps(report.to_document(), ensure_ascii=False, indent=2))
+        return 0
+    _print(report, no_color=no_color)
+    return 0
+
+
+def _print(report: BacktestReport, *, no_color: bool) -> None:
+    from rich.console import Console
+
+    from seeder.plan.wording import percent
+
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to the command line: rich itself exits with 1, which here says that there is a bug."""
+            raise BrokenPipeError
+
+    out = Terminal(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)
+    for what, hidden, score in report.rows():
+        accounts = "1 account" if score.n_accounts == 1 else f"{score.n_accounts:,} accounts"
+        out.print(f"{what}: {hidden} hidden, {score.n_hidden:,} of {accounts}", style="bold")
+        out.print(_table(score))
+        held = ", ".join(f"{percent(level)}: {percent(share)}" for level, share in score.coverage.items())
+        out.print(f"Intervals that should hold so many held {held}.")
+        out.print()
+    out.print("√ error: mean squared difference of square roots; deviance: Poisson; both of sums by account.")
+
+
+def _table(score: Score) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    from seeder.plan.wording import number
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    for title in ("predicted by", "√ error", "deviance", "mean error"):
+        table.add_column(title, justify="left" if title == "predicted by" else "right", no_wrap=True)
+    for predictor, errors in score.errors.items():
+        cells = (predictor.value, number(errors.squared_root), number(errors.deviance), number(errors.absolute))
+        table.add_row(*(Text(cell) for cell in cells))
+    return table

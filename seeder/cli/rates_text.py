@@ -1,0 +1,256 @@
+"""Rates on the terminal and as one JSON object."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seeder.plan import wording
+from seeder.plan.sources import source_words, value_kinds
+from seeder.rates import Provenance
+from seeder.text import for_terminal, shorten
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from seeder.analysis.rate_table import RateTable
+    from seeder.rates import RateColumn
+
+_NAME_WIDTH, _SHORTEST_NAME = 24, 12
+_PLATFORM_WIDTH = 10
+_UNBOUND = 1000
+_PER = 1000.0
+_INTERVAL = "80%"
+_UNITS = {"clicks": "clicks a post", "view": "of followers see a post", "conversion": "of clicks convert"}
+
+
+def rates_document(table: RateTable) -> dict[str, Any]:
+    """Everything as one JSON object: every handle, who stands first, and what was fitted to the evidence."""
+    columns = table.columns()
+    accounts, kinds = table.scenario.accounts, value_kinds(table.scenario.document.objective)
+    handles = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    for row, handle in enumerate(handles):
+        handle["sources"] = {kind: source_words(table.rates, kind, getattr(table.rates, kind), row) for kind in kinds}
+    return {
+        "schema_version": 1,
+        "name": table.scenario.name,
+        "objective": table.scenario.document.objective.value,
+        "interval": 0.8,
+        "highest_intensity": [_handle_name(table, row) for row in table.by_intensity()[:10].tolist()],
+        "most_followers": [_handle_name(table, row) for row in table.by_followers()[:10].tolist()],
+        "fitted": _fitted(table.column),
+        "handles": handles,
+        "acceptance": [
+            {
+                "approach": approach,
+                "accounts": [
+                    {
+                        "account": accounts.account_id[account],
+                        "acceptance": value,
+                        "source": source_words(table.rates, "acceptance", column, account),
+                    }
+                    for account, value in enumerate(column.value.tolist())
+                ],
+            }
+            for approach, column in zip(table.scenario.approaches, table.rates.acceptance, strict=True)
+        ],
+    }
+
+
+def _handle_name(table: RateTable, row: int) -> dict[str, str]:
+    accounts = table.scenario.accounts
+    account = accounts.account_id[int(accounts.row_account[row])]
+    return {"account": account, "handle": accounts.handle[row], "platform": accounts.platform[row]}
+
+
+def _fitted(column: RateColumn) -> dict[str, float | int] | None:
+    """What was fitted to the posts: clicks = exp(level) · (followers / 10,000)^power, and the spreads around it."""
+    model = column.model
+    if model is None:
+        return None
+    return {
+        "posts": model.n_posts,
+        "handles": model.n_accounts,
+        "clicks_at_10000_followers": math.exp(float(model.coefficient[0])),
+        "power_of_followers": float(model.coefficient[1]),
+        "spread_between_accounts": model.sigma_u,
+        "spread_between_posts": model.sigma_v,
+        "factor_of_sponsored_posts": math.exp(model.sponsored),
+    }
+
+
+def print_rates(table: RateTable, *, top: int, no_color: bool) -> None:
+    """Print who moves the most of their followers beside who has the most, and what the numbers rest on."""
+    out = _console(no_color)
+    is_reach = value_kinds(table.scenario.document.objective) == ("view",)
+    what = "share of followers who see a post" if is_reach else "clicks per 1,000 followers and post"
+    out.print(shorten(for_terminal(table.scenario.name), 60), style="bold")
+    out.print(f"Intensity is the {what}; in brackets what holds it with {_INTERVAL};")
+    out.print("drawn is how far evidence was drawn to what accounts of its kind do.")
+    out.print()
+    out.print("Highest intensity" if is_reach else "Highest influence intensity", style="bold")
+    out.print(_fitting_table(table, table.by_intensity()[:top].tolist(), out))
+    out.print("Most followers", style="bold")
+    out.print(_fitting_table(table, table.by_followers()[:top].tolist(), out))
+    for line in _summary(table):
+        out.print(line)
+
+
+def _summary(table: RateTable) -> list[str]:
+    counts = [(kind, table.count(kind)) for kind in (Provenance.GIVEN, Provenance.MEASURED, Provenance.DEFAULT)]
+    kind = "view" if value_kinds(table.scenario.document.objective) == ("view",) else "clicks"
+    told = ", ".join(f"{count:,} {what.value}" for what, count in counts)
+    lines = [f"{kind.capitalize()}: {told}."]
+    model = table.column.model
+    if model is not None:
+        level = math.exp(float(model.coefficient[0]))
+        what = f"{model.n_posts:,} posts of {model.n_accounts:,} handles"
+        if kind == "clicks":
+            lines.append(
+                f"Fitted to {what}: {wording.number(level)} clicks at 10,000 followers, growing with followers to the "
+                f"power {float(model.coefficient[1]):.2f};"
+            )
+        else:
+            lines.append(f"Fitted to {what}: {wording.number(level)} times the default;")
+        lines.append(
+            f"accounts of one size differ by a factor of {math.exp(model.sigma_u):.1f}, the posts of one account by "
+            f"{math.exp(model.sigma_v):.1f} (one standard deviation)."
+        )
+    names = [name for name, column in _all_columns(table) if column.pool is not None and column.pool.n_rates]
+    shares = [name for name in names if name != kind]
+    for name in shares:
+        column = dict(_all_columns(table))[name]
+        assert column.pool is not None
+        words = wording.pool_words(
+            name, n_rates=column.pool.n_rates, trials=column.pool.trials, successes=column.pool.successes
+        )
+        lines.append(f"{name.capitalize()}: {int(column.is_measured.sum()):,} measured, the others {words}.")
+    return lines
+
+
+def _all_columns(table: RateTable) -> list[tuple[str, RateColumn]]:
+    rates = table.rates
+    return [
+        ("clicks", rates.clicks),
+        ("view", rates.view),
+        ("conversion", rates.conversion),
+        ("acceptance", rates.acceptance[0]),
+    ]
+
+
+def _fitting_table(table: RateTable, rows: list[int], out: Console) -> Table:
+    """The table with names as short, and if that is not enough with as few columns, as it takes to fit.
+
+    Numbers are never cut.
+    """
+    from rich.measure import Measurement
+
+    def excess(shown: Table) -> int:
+        return Measurement.get(out, out.options.update(max_width=_UNBOUND), shown).maximum - out.width
+
+    shown = _table(table, rows, _NAME_WIDTH)
+    for hidden in ((), ("on",), ("on", "drawn"), ("on", "drawn", "source")):
+        shown = _table(table, rows, _NAME_WIDTH, hidden=hidden)
+        over = excess(shown)
+        if over > 0:
+            shown = _table(table, rows, max(_SHORTEST_NAME, _NAME_WIDTH - over), hidden=hidden)
+        if excess(shown) <= 0:
+            break
+    return shown
+
+
+def _table(table: RateTable, rows: list[int], name_width: int, *, hidden: Sequence[str] = ()) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    accounts, column = table.scenario.accounts, table.column
+    is_reach = value_kinds(table.scenario.document.objective) == ("view",)
+    unit = 1.0 if is_reach else _PER
+    several = len(set(accounts.row_account.tolist())) < accounts.n_rows
+    titles = ["account", "on", "followers", "intensity", f"({_INTERVAL})", "source", "seen" if is_reach else "clicks"]
+    titles.append("drawn")
+    lines = []
+    for row in rows:
+        name = accounts.account_id[int(accounts.row_account[row])]
+        followers, is_measured = accounts.followers[row], column.trials[row] > 0 and bool(column.is_measured[row])
+        lines.append(
+            [
+                shorten(for_terminal(name), name_width),
+                shorten(for_terminal(accounts.platform[row]), _PLATFORM_WIDTH),
+                "?" if np.isnan(followers) else f"{followers:,.0f}",
+                "?" if np.isnan(table.intensity[row]) else wording.number(float(table.intensity[row] * unit)),
+                "" if np.isnan(table.low[row]) else _interval(table.low[row] * unit, table.high[row] * unit),
+                wording.trials_words("clicks", float(column.trials[row]))
+                if is_measured
+                else column.provenance(row).value,
+                wording.number(float(column.successes[row])) if is_measured else "",
+                wording.percent(1.0 - float(column.weight[row])) if is_measured else "",
+            ]
+        )
+    is_shown = [title not in hidden and (title != "on" or several) for title in titles]
+    for position in (4, 6, 7):
+        is_shown[position] &= any(line[position] for line in lines)
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    for position, title in enumerate(titles):
+        if is_shown[position]:
+            is_text = title in ("account", "on", "source")
+            width = max(len(title), *(len(line[position]) for line in lines)) if title != "account" and lines else None
+            shown.add_column(title, justify="left" if is_text else "right", no_wrap=True, min_width=width)
+    for line in lines:
+        shown.add_row(*(Text(cell) for cell, wanted in zip(line, is_shown, strict=True) if wanted))
+    return shown
+
+
+def _interval(low: float, high: float) -> str:
+    return "" if low == high else f"({wording.number(float(low))}–{wording.number(float(high))})"
+
+
+def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
+    """Print every number of one account with its source."""
+    out = _console(no_color)
+    scenario, rates = table.scenario, table.rates
+    accounts = scenario.accounts
+    out.print(shorten(for_terminal(name), 60), style="bold")
+    for row in table.of_account(name).tolist():
+        where = for_terminal(f"{accounts.handle[row]} on {accounts.platform[row] or 'no stated platform'}")
+        followers = accounts.followers[row]
+        out.print(f"  {where}: {'followers not known' if np.isnan(followers) else f'{followers:,.0f} followers'}")
+        for kind, unit in _UNITS.items():
+            column: RateColumn = getattr(rates, kind)
+            value = float(column.value[row])
+            if np.isnan(value):
+                continue
+            low, high = (float(end[row]) for end in column.posterior.interval())
+            shown = wording.number(value) if kind == "clicks" else wording.percent(value)
+            ends = [wording.number(end) if kind == "clicks" else wording.percent(end) for end in (low, high)]
+            between = "" if low == high else f" ({ends[0]}–{ends[1]} with {_INTERVAL})"
+            out.print(f"    {kind:<10} {shown} {unit}{between}")
+            out.print(f"               {for_terminal(source_words(rates, kind, column, row))}")
+    account = accounts.position[name]
+    for approach, column in zip(scenario.approaches, rates.acceptance, strict=True):
+        low, high = (float(end[account]) for end in column.posterior.interval())
+        stated = scenario.document.approaches[approach].acceptance
+        if stated is not None:
+            words, shown, between = "given: the approach", wording.percent(stated), ""
+        else:
+            words = source_words(rates, "acceptance", column, account)
+            shown = wording.percent(float(column.value[account]))
+            between = "" if low == high else f" ({wording.percent(low)}–{wording.percent(high)} with {_INTERVAL})"
+        out.print(f"  says yes to {for_terminal(approach)}: {shown}{between}")
+        out.print(f"               {for_terminal(words)}")
+
+
+def _console(no_color: bool) -> Console:
+    from rich.console import Console
+
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to the command line: rich itself exits with 1, which here says that there is a bug."""
+            raise BrokenPipeError
+
+    return Terminal(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)

@@ -1,0 +1,78 @@
+"""Where the numbers of a pick come from, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from seeder.formulation import Formulation, Origin
+from seeder.plan import wording
+from seeder.rates import Provenance, RateColumn, Rates
+from seeder.scenario.documents import Objective
+
+
+def value_kinds(objective: Objective) -> tuple[str, ...]:
+    """Kinds of rates of handles that an objective multiplies."""
+    return {
+        Objective.REACH: ("view",),
+        Objective.CLICKS: ("clicks",),
+        Objective.CONVERSIONS: ("clicks", "conversion"),
+    }[objective]
+
+
+class Sources:
+    """Says where the numbers of options come from."""
+
+    def __init__(self, formulation: Formulation) -> None:
+        self._formulation = formulation
+        self._kinds = value_kinds(formulation.scenario.document.objective)
+
+    def of(self, option: int, rows: Sequence[int]) -> dict[str, str]:
+        """Effort, acceptance and value → words.
+
+        Parameters
+        ----------
+        rows
+            Handles of the option's account, in the order in which they are told.
+        """
+        formulation = self._formulation
+        account, approach = int(formulation.problem.account[option]), int(formulation.approach[option])
+        rates = formulation.rates
+        found = {}
+        for name, origins, column in (
+            ("effort", formulation.effort_origin, rates.effort),
+            ("acceptance", formulation.acceptance_origin, rates.acceptance[approach]),
+        ):
+            origin = Origin(int(origins[option]))
+            if origin in (Origin.DEFAULT, Origin.MEASURED):
+                found[name] = source_words(rates, name, column, account)
+            else:
+                found[name] = wording.origin_words(origin.name, name)
+        parts = [source_words(rates, kind, getattr(rates, kind), row) for kind in self._kinds for row in rows]
+        found["value"] = "; ".join(dict.fromkeys(parts))
+        return found
+
+
+def source_words(rates: Rates, kind: str, column: RateColumn, position: int) -> str:
+    """Where one number comes from: given, measured with how much evidence, or a default with its source."""
+    provenance = column.provenance(position)
+    if provenance is Provenance.GIVEN:
+        return f"given: column {kind}"
+    if provenance is Provenance.NONE:
+        return "not known"
+    default = rates.default_of(column, position)
+    start = "" if default is None else default.cite()
+    signs = "times what the signs of its audience say" if column.is_signalled[position] else ""
+    if provenance is Provenance.MEASURED and column.trials[position] > 0:
+        words = wording.evidence_words(
+            kind,
+            trials=float(column.trials[position]),
+            successes=float(column.successes[position]),
+            weight=float(column.weight[position]),
+            start=", ".join(part for part in (start, signs) if part),
+        )
+        return words
+    pool = column.pool
+    others = ""
+    if pool is not None and pool.n_rates:
+        others = wording.pool_words(kind, n_rates=pool.n_rates, trials=pool.trials, successes=pool.successes)
+    return f"default: {', '.join(part for part in (start, signs, others) if part)}"

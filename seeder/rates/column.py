@@ -1,0 +1,120 @@
+"""One kind of rate of many handles or accounts, and where every number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.rates.posterior import Posterior
+
+if TYPE_CHECKING:
+    from seeder.rates.counts import CountModel
+
+GIVEN = -1
+"""Stands for 'given in the table' where a default's position would stand."""
+
+NO_DEFAULT = -2
+"""Stands where a number is neither given nor measured nor has a default: its value is NaN."""
+
+MEASURED = -3
+"""Stands where evidence of its own is in a number."""
+
+
+class Provenance(Enum):
+    """What a number rests on."""
+
+    GIVEN = "given"
+    MEASURED = "measured"
+    DEFAULT = "default"
+    NONE = "none"
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """Evidence of others that a number without its own was drawn to.
+
+    Parameters
+    ----------
+    n_rates
+        How many handles or accounts have evidence.
+    trials, successes
+        Of all of them: posts and clicks, clicks and conversions, asks and yeses, by the kind of rate.
+    """
+
+    n_rates: int
+    trials: float
+    successes: float
+
+
+@dataclass(frozen=True, eq=False)
+class RateColumn:
+    """One kind of rate with the provenance of every number.
+
+    Parameters
+    ----------
+    value
+        Expected value of each, shape (n,); NaN where nothing is known.
+    entry
+        For each, the position of the default it starts from, ``GIVEN``, ``MEASURED`` or ``NO_DEFAULT``, shape (n,).
+    default
+        Position of the default that each would be without evidence, −1 where there is none, shape (n,).
+    make_posterior
+        Makes what is known of each, a point where it is given: see :attr:`posterior`.
+    weight
+        Share of its own evidence in each number, shape (n,) [0–1]: 1 − variance left / variance before, 0 without any.
+    trials, successes
+        Evidence of each, shape (n,): posts and clicks, posts and impressions, clicks and conversions, asks and yeses.
+    pool
+        Evidence of all of them together; None where there is none.
+    model
+        What was fitted to the posts; None without posts, and for shares.
+    is_signalled
+        Whether signs of the audience moved it, shape (n,).
+    """
+
+    value: FloatArray
+    entry: IntArray
+    default: IntArray
+    make_posterior: Callable[[], Posterior]
+    weight: FloatArray
+    trials: FloatArray
+    successes: FloatArray
+    pool: Pool | None = None
+    model: CountModel | None = None
+    is_signalled: BoolArray = field(default_factory=lambda: np.empty(0, dtype=bool))
+
+    @cached_property
+    def posterior(self) -> Posterior:
+        """Distribution of each number, made when first asked for."""
+        return self.make_posterior()
+
+    @property
+    def is_given(self) -> BoolArray:
+        """Which of the numbers stand in the table."""
+        given: BoolArray = self.entry == GIVEN
+        return given
+
+    @property
+    def is_measured(self) -> BoolArray:
+        """Which of the numbers have evidence of their own."""
+        measured: BoolArray = self.entry == MEASURED
+        return measured
+
+    @property
+    def is_default(self) -> BoolArray:
+        """Which of the numbers start from a default and have no evidence of their own."""
+        default: BoolArray = self.entry >= 0
+        return default
+
+    def provenance(self, position: int) -> Provenance:
+        """What one number rests on."""
+        entry = int(self.entry[position])
+        return {GIVEN: Provenance.GIVEN, MEASURED: Provenance.MEASURED, NO_DEFAULT: Provenance.NONE}.get(
+            entry, Provenance.DEFAULT
+        )

@@ -1,0 +1,91 @@
+"""Days as tables write them: 2026-11-22, 20261122, 22.11.2026; with a time behind it or not.
+
+Where a column writes 05/04/2026, the column as a whole says which of the two is the day, or nothing does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from seeder.engine.table import Cell, text_of
+from seeder.problem.arrays import FloatArray
+
+DATE_RULE = "Days are written 2026-11-22, a time may follow"
+
+_TIME = r"(?:[T ][0-9:.,]{2,18}(?: ?[AaPp][Mm])? ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?)?"
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})" + _TIME)
+_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[0-9]{2})?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})" + _TIME)
+_LONGEST = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Days:
+    """Days of a column.
+
+    Parameters
+    ----------
+    day
+        Days since 0001-01-01, NaN where blank or refused, shape (n,).
+    refused
+        Positions of cells that are no day.
+    is_ambiguous
+        Whether days and months of the column could be told apart by nothing: those cells are among the refused.
+    """
+
+    day: FloatArray
+    refused: tuple[int, ...]
+    is_ambiguous: bool
+
+
+def read_days(cells: Sequence[Cell]) -> Days:
+    """Read the days of a column of any spelling."""
+    texts = [text_of(cell).strip() for cell in cells]
+    day_first = _day_first(texts)
+    found = [_day(text, day_first) if text else np.nan for text in texts]
+    refused = tuple(position for position, day in enumerate(found) if day is None)
+    is_ambiguous = day_first is None and any(_year_last(texts[position]) for position in refused)
+    return Days(np.array([np.nan if day is None else day for day in found], dtype=np.float64), refused, is_ambiguous)
+
+
+def _day_first(texts: Sequence[str]) -> bool | None:
+    """Whether the day stands before the month where the year comes last; None where nothing tells.
+
+    A point between them is European, where the day comes first.
+    """
+    pairs = {(parts[0], parts[1], parts[2]) for text in set(texts) if (parts := _year_last(text))}
+    first_is_day = any(first > 12 or mark == "." for first, mark, _ in pairs)
+    second_is_day = any(second > 12 for _, _, second in pairs)
+    return None if first_is_day == second_is_day else first_is_day
+
+
+def _year_last(text: str) -> tuple[int, str, int] | None:
+    match = _YEAR_LAST.fullmatch(text) if len(text) <= _LONGEST else None
+    return None if match is None else (int(match[1]), match[2], int(match[3]))
+
+
+@lru_cache(maxsize=50_000)
+def _day(text: str, day_first: bool | None) -> float | None:
+    if len(text) > _LONGEST:
+        return None
+    match = _YEAR_FIRST.fullmatch(text) or _DIGITS.fullmatch(text)
+    if match is not None:
+        return _ordinal(int(match[1]), int(match[2]), int(match[3]))
+    match = _YEAR_LAST.fullmatch(text)
+    if match is None or day_first is None:
+        return None
+    first, second = int(match[1]), int(match[3])
+    return _ordinal(int(match[4]), *((second, first) if day_first else (first, second)))
+
+
+def _ordinal(year: int, month: int, day: int) -> float | None:
+    try:
+        return float(date(year, month, day).toordinal())
+    except ValueError:
+        return None
