@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from seeder.certify import Certificate, Verified, certified_bound, proved_bound, verify
     from seeder.errors import (
         Issue,
+        MappingError,
         Note,
         Place,
         ProblemError,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         UnsupportedError,
     )
     from seeder.formulation import Formulation, formulate
+    from seeder.importing import Imported, import_table, write_import
     from seeder.plan import Pick, Plan, Reserve, make_plan
     from seeder.problem import (
         CountRule,
@@ -67,6 +69,7 @@ _HOME = {
     "seeder.certify": ("Certificate", "Verified", "certified_bound", "proved_bound", "verify"),
     "seeder.errors": (
         "Issue",
+        "MappingError",
         "Note",
         "Place",
         "ProblemError",
@@ -78,6 +81,7 @@ _HOME = {
         "UnsupportedError",
     ),
     "seeder.formulation": ("Formulation", "formulate"),
+    "seeder.importing": ("Imported", "import_table", "write_import"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
     "seeder.problem": (
         "CountRule",
@@ -119,9 +123,11 @@ __all__ = [
     "Evaluation",
     "Exposure",
     "Formulation",
+    "Imported",
     "Issue",
     "Limit",
     "LimitRule",
+    "MappingError",
     "Note",
     "Pick",
     "Place",
@@ -157,6 +163,7 @@ __all__ = [
     "estimate_rates",
     "evaluate",
     "formulate",
+    "import_table",
     "make_plan",
     "marginal_values",
     "proved_bound",
@@ -167,6 +174,7 @@ __all__ = [
     "solve",
     "verify",
     "verify_run",
+    "write_import",
     "write_run",
 ]
 

@@ -2,6 +2,7 @@
 
 SeederError
 ├── ScenarioError (ValueError)      the input has issues: all of them, each with place, rule and way out
+├── MappingError (ValueError)       a mapping of a table's columns that names what does not exist
 ├── ProblemError (ValueError)       arrays that contradict themselves
 ├── RunExistsError (FileExistsError)  a run folder that may not be overwritten
 ├── RunFolderError (OSError)        a run folder that cannot be read or written
@@ -84,6 +85,10 @@ class ScenarioError(SeederError, ValueError):
         self.issues: tuple[Issue, ...] = tuple(issues)
         self.notes: tuple[Note, ...] = tuple(notes)
         super().__init__("\n".join(str(issue) for issue in self.issues))
+
+
+class MappingError(SeederError, ValueError):
+    """A mapping of a table's columns names a role or a column that does not exist."""
 
 
 class ProblemError(SeederError, ValueError):

@@ -1,4 +1,4 @@
-"""``seeder init``: a scenario that runs, from an example."""
+"""``seeder init``: a scenario that runs, from an example or from a table."""
 
 from __future__ import annotations
 
@@ -6,19 +6,59 @@ from pathlib import Path
 
 import click
 
+DEFAULT_EXAMPLE = "one-celebrity-or-250"
 
-@click.command(short_help="Start a scenario from an example.")
+
+@click.command(short_help="Start a scenario from an example, or from a table of yours.")
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
-@click.option("--example", default="one-celebrity-or-250", show_default=True, help="Which example to start from.")
+@click.option("--example", metavar="NAME", help=f"Which example to start from.  [default: {DEFAULT_EXAMPLE}]")
 @click.option("--list", "is_list", is_flag=True, help="Print the examples' names.")
-def init(folder: Path | None, example: str, is_list: bool) -> None:
-    """Write a scenario that runs into a new FOLDER.
+@click.option(
+    "--from",
+    "table",
+    type=click.Path(path_type=Path),
+    metavar="TABLE",
+    help="Start from this table of accounts: CSV, TSV, XLSX or Parquet.",
+)
+@click.option("--sheet", metavar="NAME", help="Sheet of a workbook.")
+@click.option(
+    "--map",
+    "assignments",
+    multiple=True,
+    metavar="ROLE=COLUMN",
+    help='Say what a column is; may stand several times: --map followers="Subscribers count".',
+)
+@click.option("--platform", metavar="NAME", help="Platform of handles of which the table does not say it.")
+@click.option("--encoding", metavar="NAME", help="Encoding of a text file, such as cp1252.")
+@click.option("--delimiter", metavar="SIGN", help="What stands between cells: a sign, or 'tab'.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark where numbers can be read either way.")
+@click.option("--header/--no-header", "has_header", default=None, help="Whether the table has a header.")
+@click.option("--merge-same-handle", is_flag=True, help="Take equal handles on several platforms as one account.")
+def init(
+    folder: Path | None,
+    example: str | None,
+    is_list: bool,
+    table: Path | None,
+    sheet: str | None,
+    assignments: tuple[str, ...],
+    platform: str | None,
+    encoding: str | None,
+    delimiter: str | None,
+    decimal: str | None,
+    has_header: bool | None,
+    merge_same_handle: bool,
+) -> None:
+    """Write a scenario that runs into a new FOLDER: an example, or a table that you have.
 
     \b
     seeder init my-launch
     seeder init my-launch --example apartment-app
+    seeder init my-launch --from influencers.xlsx
+    seeder init my-launch --from list.csv --map followers="Subscribers count" --platform instagram
+
+    What was made of every column and row of the table stands in import-report.md.
     """  # noqa: D301
-    from seeder.scenario.examples import example_names, write_example
+    from seeder.scenario.examples import example_names
 
     if is_list:
         for name in example_names():
@@ -26,6 +66,54 @@ def init(folder: Path | None, example: str, is_list: bool) -> None:
         return
     if folder is None:
         raise click.UsageError("Name a new folder for the scenario, such as: seeder init my-launch")
+    of_tables = {
+        "--sheet": sheet is not None,
+        "--map": bool(assignments),
+        "--platform": platform is not None,
+        "--encoding": encoding is not None,
+        "--delimiter": delimiter is not None,
+        "--decimal": decimal is not None,
+        "--header": has_header is not None,
+        "--merge-same-handle": merge_same_handle,
+    }
+    if table is None:
+        lonely = [option for option, is_given in of_tables.items() if is_given]
+        if lonely:
+            raise click.UsageError(f"{lonely[0]} says how to read a table: name one with --from TABLE")
+    elif example is not None:
+        raise click.UsageError("--example and --from exclude each other: a scenario starts from one thing")
+    _require_new(folder)
+    if table is None:
+        _start_from_example(folder, example or DEFAULT_EXAMPLE)
+    else:
+        from seeder.cli.imports import start_from_table
+
+        start_from_table(
+            folder,
+            table,
+            assignments=assignments,
+            sheet=sheet,
+            platform=platform,
+            encoding=encoding,
+            delimiter=delimiter,
+            decimal=decimal,
+            has_header=has_header,
+            merge_same_handle=merge_same_handle,
+        )
+    click.echo(f"    seeder check {folder}")
+    click.echo(f"    seeder solve {folder} -o {folder.with_name(folder.name + '-run')}")
+
+
+def _require_new(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise click.BadParameter(
+            f"{folder} is there already, and nothing is overwritten: name a new folder", param_hint="FOLDER"
+        )
+
+
+def _start_from_example(folder: Path, example: str) -> None:
+    from seeder.scenario.examples import example_names, write_example
+
     names = example_names()
     if example not in names:
         from seeder.spelling import did_you_mean
@@ -35,14 +123,8 @@ def init(folder: Path | None, example: str, is_list: bool) -> None:
         raise click.BadParameter(
             f"there is no example {example!r}.{hint} Examples: {', '.join(names)}", param_hint="--example"
         )
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise click.BadParameter(
-            f"{folder} is there already, and nothing is overwritten: name a new folder", param_hint="FOLDER"
-        )
     try:
         written = write_example(example, folder)
     except OSError as error:
         raise click.BadParameter(f"{folder} cannot be written ({error.strerror})", param_hint="FOLDER") from error
     click.echo(f"Wrote {len(written)} files into {folder}. Now:")
-    click.echo(f"    seeder check {folder}")
-    click.echo(f"    seeder solve {folder} -o {folder.with_name(folder.name + '-run')}")

@@ -1,0 +1,8 @@
+"""Any table of accounts, read and turned into a scenario."""
+
+from seeder.errors import MappingError
+from seeder.importing.building import import_table
+from seeder.importing.imported import Imported
+from seeder.importing.writing import write_import
+
+__all__ = ["Imported", "MappingError", "import_table", "write_import"]

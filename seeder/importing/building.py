@@ -1,0 +1,379 @@
+"""From a file to a scenario: read, recognise, write down; every step tells what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from seeder.engine.table import too_long, too_wide
+from seeder.errors import Issue, Place, ScenarioError
+from seeder.importing.account_keys import Keys, give_keys
+from seeder.importing.entries import Entry, Reading, RowReader
+from seeder.importing.follower_columns import read_followers
+from seeder.importing.handles import Handle, read_handles
+from seeder.importing.headers import HeadedTable, find_header
+from seeder.importing.imported import Imported
+from seeder.importing.layout import Layout, Used, number_columns_of
+from seeder.importing.mapping import read_mapping
+from seeder.importing.number_columns import NumberColumn, find_common_style, read_numbers, style_of
+from seeder.importing.number_styles import NumberStyle, is_blank_word
+from seeder.importing.paused_collector import paused_collector
+from seeder.importing.platform_hints import PlatformHint, find_hint
+from seeder.importing.raw_cells import Guess
+from seeder.importing.raw_tables import read_raw
+from seeder.importing.recognition import OWN_FORMAT, Recognition
+from seeder.importing.report import Change, ImportReport, Rejection, Rule, counted
+from seeder.importing.roles import Meaning, Role
+from seeder.importing.scenario_text import write_scenario_text
+from seeder.importing.signals import SignalRules
+from seeder.importing.source_columns import columns_of, text_of_cell
+from seeder.importing.stories import tell_columns
+from seeder.importing.written_cells import FORMULA_STARTS, is_formula, one_line, replace_halves
+from seeder.importing.written_rows import RowWriter
+from seeder.scenario.platforms import canonical_platform
+
+_MOST_REASONS = 5
+
+
+def import_table(
+    path: str | Path,
+    *,
+    sheet: str | None = None,
+    mapping: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+    platform: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    has_header: bool | None = None,
+    merge_same_handle: bool = False,
+    name: str | None = None,
+) -> Imported:
+    """Turn a table of accounts, as people have it, into a scenario.
+
+    No row and no cell is lost: what is not in the accounts stands among the rejected rows or in the report's changes.
+
+    Parameters
+    ----------
+    path
+        A CSV, TSV, XLSX or Parquet file.
+    sheet
+        Sheet of a workbook; by default the one that looks like a table.
+    mapping
+        Role → header of a column, where recognition is to be overruled: ``{"followers": "Subscribers count"}``; the
+        header ``-`` says that no column has the role.
+    platform
+        Platform of every handle of which the table does not say it.
+    encoding, delimiter
+        Of a text file; by default found out.
+    decimal
+        Decimal mark, ``.`` or ``,``, of numbers that could be read either way; by default found out by column.
+    has_header
+        Whether the table has a header; by default found out.
+    merge_same_handle
+        Whether equal handles on different platforms are one account.
+    name
+        What the scenario is called; by default as the file.
+
+    Raises
+    ------
+    ScenarioError
+        Where the file cannot be read, or no column holds handles or followers, or no row can be used.
+    MappingError
+        Where the mapping names a role or a column that does not exist.
+    ValueError
+        Where the decimal mark is neither a point nor a comma.
+
+    Examples
+    --------
+    >>> imported = import_table("influencers.xlsx", platform="instagram")  # doctest: +SKIP
+    >>> write_import(imported, "my-launch")  # doctest: +SKIP
+    """
+    path = Path(path)
+    style = None if decimal is None else style_of(decimal)
+    with paused_collector():
+        raw = read_raw(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
+        if has_header is None and raw.rows and tuple(text_of_cell(cell) for cell in raw.rows[0][:4]) == OWN_FORMAT:
+            has_header = True
+        table = find_header(raw, has_header=has_header)
+        return _Import(table, path.name, style).build(
+            mapping=mapping, platform=platform, merge_same_handle=merge_same_handle, name=name or path.stem
+        )
+
+
+class _Import:
+    """One import, step by step."""
+
+    def __init__(self, table: HeadedTable, file: str, style: NumberStyle | None) -> None:
+        self._table = table
+        self._file = file
+        self._columns = columns_of(table)
+        self._numbers: dict[tuple[int, Meaning], NumberColumn] = {}
+        self._is_own_format = False
+        self._style = style
+        self._said: list[str] = []
+        self._guesses: list[Guess] = []
+        self._told: dict[int, list[str]] = {}
+        self._warnings: list[str] = []
+
+    def build(
+        self,
+        *,
+        mapping: Mapping[str, str] | Sequence[tuple[str, str]],
+        platform: str | None,
+        merge_same_handle: bool,
+        name: str,
+    ) -> Imported:
+        table = self._table
+        self._require_rows()
+        recognition = Recognition(
+            table.source,
+            self._columns,
+            read_mapping(mapping, table.names),
+            header_line=table.header_lines[0] if table.header_lines else None,
+        )
+        layout = recognition.layout()
+        self._is_own_format = layout.is_own_format
+        if self._style is None and not layout.is_own_format:
+            self._style = find_common_style(number_columns_of(layout))
+        self._guesses += [*table.guesses, *recognition.guesses]
+        readings, rules = self._readings(layout, platform)
+        texts = list(zip(*(column.texts for column in self._columns), strict=True))
+        found = RowReader(
+            texts,
+            table.lines,
+            table.original_names,
+            readings=readings,
+            platforms=self._said,
+            has_totals=not layout.is_own_format,
+        ).read()
+        entries, clashes = _told_apart(found.entries, texts, table.lines)
+        rejections = {**found.rejections, **clashes}
+        self._require_entries(entries, rejections)
+        keys = self._keys(layout, entries, merge_same_handle)
+        writer = RowWriter(layout, readings, self._columns, table.lines, self._read)
+        columns = writer.write(entries, keys.keys)
+        changes = [*self._fault_changes(), *found.changes, *writer.changes]
+        all_rejections = self._all_rejections(rejections)
+        self._guesses += keys.guesses
+        self._warn_of_formulas(columns)
+        stories = tell_columns(self._columns, layout, writer.written_to, self._told)
+        report = ImportReport(
+            source=self._file,
+            sheet=table.sheet or None,
+            n_rows=len(table.rows) + len(all_rejections) - len(rejections),
+            n_accounts=len(set(keys.keys)),
+            n_handles=len(entries),
+            columns=stories,
+            rules=_counted(rules, columns),
+            guesses=tuple(dict.fromkeys(self._guesses)),
+            changes=tuple(changes),
+            rejections=all_rejections,
+            warnings=(*keys.told, *self._warnings),
+        )
+        shown_name = one_line(name) or "Imported accounts"
+        return Imported(
+            name=shown_name,
+            columns={column: tuple(cells) for column, cells in columns.items()},
+            scenario=write_scenario_text(shown_name, self._file),
+            rejected=_rejected_columns(table.names, all_rejections),
+            report=report,
+        )
+
+    def _read(self, used: Used) -> NumberColumn:
+        key = (used.column.index, used.meaning)
+        if key not in self._numbers:
+            found = read_numbers(used, hint=self._style, is_own_format=self._is_own_format)
+            self._numbers[key] = found
+            self._guesses += found.guesses
+            told = self._told.setdefault(used.column.index, [])
+            told += [words for words in found.told if words not in told]
+        return self._numbers[key]
+
+    def _readings(self, layout: Layout, platform: str | None) -> tuple[list[Reading], list[Rule]]:
+        hint = None
+        if platform is None and not layout.is_own_format:
+            hint = find_hint(self._file, self._table.sheet, layout.column_hint)
+        said = self._platforms(layout, platform, hint)
+        self._said = said
+        readings: list[Reading] = []
+        rules: list[Rule] = []
+        for presence in layout.presences:
+            handles = read_handles(presence, said, is_own_format=layout.is_own_format)
+            followers = read_followers(presence.followers, self._read, self._table.lines, platform=presence.platform)
+            self._guesses += followers.guesses
+            maker = SignalRules(presence, followers.numbers, self._read)
+            signals = maker.signals(is_own_format=layout.is_own_format)
+            self._guesses += maker.guesses
+            for index, told in maker.told.items():
+                self._told.setdefault(index, []).extend(told)
+            rules += [signal.rule for signal in signals.values()]
+            readings.append(Reading(presence, handles.handles, followers, signals))
+            self._tell_handles(presence.platform, handles.handles, handles.rescued)
+        self._tell_hint(hint, readings)
+        return readings, rules
+
+    def _platforms(self, layout: Layout, platform: str | None, hint: PlatformHint | None) -> list[str]:
+        default = canonical_platform(platform) if platform else hint.platform if hint is not None else ""
+        used = layout.single.get(Role.PLATFORM)
+        if used is None:
+            return [default] * len(self._table.rows)
+        canonical: dict[str, str] = {}
+        for text in set(used.column.texts):
+            plain = one_line(text)
+            canonical[text] = default if not plain or is_blank_word(plain) else canonical_platform(plain)
+        if layout.is_own_format:
+            canonical = {text: one_line(text) or default for text in canonical}
+        return [canonical[text] for text in used.column.texts]
+
+    def _tell_hint(self, hint: PlatformHint | None, readings: Sequence[Reading]) -> None:
+        if hint is None:
+            return
+        n_hinted = sum(
+            handle is not None and handle.platform == hint.platform and handle.url_platform == ""
+            for reading in readings
+            for handle in reading.handles
+            if not reading.presence.platform
+        )
+        if n_hinted:
+            self._guesses.append(
+                Guess("platform", f"{hint.platform} for {counted(n_hinted, 'handle')}", hint.reason, "--platform NAME")
+            )
+
+    def _tell_handles(self, platform: str, handles: Sequence[Handle | None], rescued: Mapping[int, str]) -> None:
+        names = [handle.text for handle in handles if handle is not None and not handle.is_profile]
+        if names:
+            where = f" on {platform}" if platform else ""
+            self._warnings.append(
+                f"{counted(len(names), 'name')} cannot be a handle{where} and stand as written, such as "
+                f"{names[0][:60]!r}"
+            )
+        if rescued:
+            row, text = next(iter(rescued.items()))
+            self._warnings.append(
+                f"{counted(len(rescued), 'cell')} without a handle, where the address in the row serves, such as "
+                f"{text[:60]!r} on line {self._table.lines[row]}"
+            )
+
+    def _keys(self, layout: Layout, entries: Sequence[Entry], merge_same_handle: bool) -> Keys:
+        def texts(role: Role) -> list[str] | None:
+            used = layout.single.get(role)
+            return None if used is None else [one_line(text) for text in used.column.texts]
+
+        return give_keys(
+            entries, accounts=texts(Role.ACCOUNT), emails=texts(Role.EMAIL), merge_same_handle=merge_same_handle
+        )
+
+    def _require_rows(self) -> None:
+        table = self._table
+        issues = [too_wide(table.source, len(table.names), line=None)]
+        issues.append(too_long(table.source, len(table.rows), max(1, len(table.names))))
+        if not table.rows:
+            issues.append(
+                Issue(
+                    Place(table.source),
+                    "the table has no rows",
+                    "There is at least one account",
+                    "Add a row for every account that could be asked",
+                )
+            )
+        found = [issue for issue in issues if issue is not None]
+        if found:
+            raise ScenarioError(found)
+
+    def _require_entries(self, entries: Sequence[Entry], rejections: Mapping[int, Rejection]) -> None:
+        if entries:
+            return
+        counts: dict[str, list[Rejection]] = {}
+        for rejection in rejections.values():
+            counts.setdefault(rejection.kind, []).append(rejection)
+        raise ScenarioError(
+            Issue(
+                Place(self._table.source, found[0].line),
+                f"{found[0].reason} ({counted(len(found), 'row')} like this)",
+                "A row names an account and how many follow it, or the clicks of one post",
+                "Correct the rows, or say which columns hold what: --map handle=COLUMN --map followers=COLUMN",
+            )
+            for found in list(counts.values())[:_MOST_REASONS]
+        )
+
+    def _fault_changes(self) -> list[Change]:
+        found = []
+        for fault in self._table.faults:
+            if fault.row is None:
+                index = fault.column_index
+                column = self._table.names[index] if index is not None and index < len(self._table.names) else ""
+                found.append(Change(fault.line, column, fault.found, "", fault.reason))
+        return found
+
+    def _all_rejections(self, rejections: Mapping[int, Rejection]) -> tuple[Rejection, ...]:
+        found = list(rejections.values())
+        for fault in self._table.faults:
+            if fault.row is not None:
+                cells = tuple(text_of_cell(cell) for cell in fault.row)
+                found.append(Rejection(fault.line, fault.reason, fault.reason, cells))
+        return tuple(sorted(found, key=lambda rejection: rejection.line))
+
+    def _warn_of_formulas(self, columns: Mapping[str, Sequence[str]]) -> None:
+        n_formulas = sum(is_formula(cell) for cells in columns.values() for cell in cells if cell[:1] in FORMULA_STARTS)
+        n_formulas += sum(is_formula(name) for name in columns)
+        if n_formulas:
+            self._warnings.append(
+                f"{counted(n_formulas, 'cell')} in accounts.csv with = + - or @ in front, as in the source: a "
+                "spreadsheet would run them, so import the file there as text; a shortlist is guarded"
+            )
+
+
+def _told_apart(
+    entries: Sequence[Entry], texts: Sequence[tuple[str, ...]], lines: Sequence[int]
+) -> tuple[list[Entry], dict[int, Rejection]]:
+    """Handles as they are written: on one line, and each once on a platform."""
+    kept: list[Entry] = []
+    taken: dict[tuple[str, str], Entry] = {}
+    clashes: dict[int, Rejection] = {}
+    for entry in entries:
+        handle = entry.handle
+        platform = one_line(handle.platform)
+        text = one_line(handle.text)
+        if (platform, text) in taken and handle.address_text:
+            text = one_line(handle.address_text)
+        before = taken.get((platform, text))
+        if not text or before is not None:
+            why = f"another account on line {lines[before.row]} is called {text!r} too" if before else "no handle"
+            kind = "another account of the same name" if before else "no handle"
+            clashes[entry.row] = Rejection(lines[entry.row], kind, why, texts[entry.row])
+            continue
+        if (platform, text) != (handle.platform, handle.text):
+            entry.handle = replace(handle, text=text, platform=platform)
+        taken[(platform, text)] = entry
+        kept.append(entry)
+    # A row of which one handle is left stays.
+    rows = {entry.row for entry in kept}
+    return kept, {row: rejection for row, rejection in clashes.items() if row not in rows}
+
+
+def _counted(rules: Sequence[Rule], columns: Mapping[str, Sequence[str]]) -> tuple[Rule, ...]:
+    if len({rule.column for rule in rules}) < len(rules):
+        return tuple(rule for rule in rules if rule.column in columns)
+    return tuple(
+        replace(rule, n_cells=sum(map(bool, columns[rule.column]))) for rule in rules if rule.column in columns
+    )
+
+
+def _rejected_columns(names: Sequence[str], rejections: Sequence[Rejection]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {
+        "line": tuple(str(rejection.line) for rejection in rejections),
+        "reason": tuple(one_line(rejection.reason) for rejection in rejections),
+    }
+    width = max([len(names), *(len(rejection.cells) for rejection in rejections)])
+    for index in range(width):
+        name = one_line(names[index]) if index < len(names) else f"beyond column {len(names)}"
+        name = name or f"column {index + 1}"
+        number, unique = 1, name
+        while unique in found:
+            number += 1
+            unique = f"{name} ({number})"
+        found[unique] = tuple(
+            replace_halves(rejection.cells[index]) if index < len(rejection.cells) else "" for rejection in rejections
+        )
+    return found

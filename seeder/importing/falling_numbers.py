@@ -1,0 +1,38 @@
+"""Whether a column without a telling name holds followers: large whole numbers, at best falling from row to row."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from statistics import median
+
+from seeder.importing.number_styles import decide_style, is_blank_word, parse_cell
+from seeder.importing.source_columns import SourceColumn
+
+_MOST_LOOKED_AT = 2_000
+_LEAST_MEDIAN = 200.0
+_LEAST_FALLING = 0.9
+
+
+def numbers_in(column: SourceColumn) -> list[float]:
+    """Numbers among the first cells of a column."""
+    cells = list(column.cells[:_MOST_LOOKED_AT])
+    style = decide_style(cells).style
+    found = [parse_cell(cell, style) for cell in cells if not (isinstance(cell, str) and is_blank_word(cell))]
+    return [number for number in found if number is not None]
+
+
+def looks_like_followers(column: SourceColumn) -> bool:
+    """Whether cells are numbers too large for shares, ranks of short lists and scores."""
+    if column.content.number < 0.7 or column.content.percent > 0.3 or column.content.day > 0.5:
+        return False
+    found = numbers_in(column)
+    return bool(found) and median(found) >= _LEAST_MEDIAN
+
+
+def falls_with_rank(column: SourceColumn) -> bool:
+    """Whether the numbers hardly ever rise from row to row, and fall in all."""
+    found = numbers_in(column)
+    if len(found) < 3:
+        return False
+    n_falling = sum(later <= earlier for earlier, later in pairwise(found))
+    return n_falling >= _LEAST_FALLING * (len(found) - 1) and found[-1] < found[0]

@@ -1,0 +1,159 @@
+"""A table as it stood in a file: cells, lines, what was guessed about it, and what could not be read as it stood."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+RawCell = str | int | float | bool | datetime.date | datetime.datetime | None
+"""A cell as it stood: text from text files, the file's own type from workbooks and Parquet; None or '' where blank."""
+
+
+class FileKind(Enum):
+    """What a file is, by its content."""
+
+    DELIMITED = "delimited text"
+    WORKBOOK = "workbook"
+    PARQUET = "Parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Something that the file does not state and that was decided.
+
+    Parameters
+    ----------
+    subject
+        What was decided: ``encoding``, ``delimiter``, ``sheet``, ``header`` …
+    decision
+        What it was decided to be.
+    reason
+        Why.
+    overrule
+        The option that decides otherwise: ``--encoding NAME``; '' where nothing was left to choose.
+    """
+
+    subject: str
+    decision: str
+    reason: str
+    overrule: str = ""
+
+    def __str__(self) -> str:
+        way = f" ({self.overrule} decides otherwise)" if self.overrule else ""
+        return f"{self.subject}: {self.decision}, because {self.reason}{way}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row or a cell that was not taken as it stood.
+
+    Parameters
+    ----------
+    line
+        Line of the file, or row of the sheet, from 1.
+    column_index
+        Position of the cell in its row, from 0; None where the whole row is meant.
+    found
+        What stood there, shortened.
+    reason
+        Why it could not be taken as it stood, and what was done.
+    row
+        Cells of a row that was taken out of the table; None where the row is still in it.
+    """
+
+    line: int
+    column_index: int | None
+    found: str
+    reason: str
+    row: tuple[RawCell, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Cells of a workbook that were merged into one.
+
+    Parameters
+    ----------
+    first_line, last_line
+        Rows of the sheet, from 1.
+    first_column, last_column
+        Positions in a row, from 0.
+    """
+
+    first_line: int
+    last_line: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """Rows as they stood, ragged, without those that are blank.
+
+    Parameters
+    ----------
+    source
+        The file as the user named it.
+    sheet
+        Name of the sheet; '' where the file has none.
+    rows
+        Cells row by row, the header among them.
+    lines
+        Line of the file, or row of the sheet, on which each row starts, from 1.
+    guesses
+        What was decided about the file.
+    faults
+        Rows and cells that were not taken as they stood.
+    kind
+        What the file is by its content.
+    encoding, delimiter
+        What a text file was read with, '' for others.
+    sheets
+        All sheets of a workbook.
+    header_is_given
+        Whether the first row holds names for certain, as in Parquet.
+    spans
+        Merged cells of a workbook's sheet: the text stands in the first of each.
+    """
+
+    source: str
+    sheet: str
+    rows: list[list[RawCell]]
+    lines: Sequence[int]
+    guesses: tuple[Guess, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    kind: FileKind = FileKind.DELIMITED
+    encoding: str = ""
+    delimiter: str = ""
+    sheets: tuple[str, ...] = ()
+    header_is_given: bool = False
+    spans: tuple[Span, ...] = ()
+
+
+def is_blank_cell(cell: RawCell) -> bool:
+    """Whether nothing stands in a cell: None, NaN, or text of blanks."""
+    if isinstance(cell, str):
+        return not cell or cell.isspace()
+    return cell is None or cell != cell
+
+
+_EXPONENT = re.compile(r"[0-9](?:[.,]([0-9]+))?E\+([0-9]{2,3})", re.IGNORECASE)
+_LEAST_ROUNDED = 1e15
+_LEAST_POWER = 11
+
+
+def lost_digits(cell: RawCell) -> str:
+    """Say that a spreadsheet rounded a long number, such as an id; '' where none did.
+
+    Spreadsheets keep 15 digits of a number, and show longer ones as ``1.23457E+15``.
+    """
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) >= _LEAST_ROUNDED:
+        return "a whole number of 16 digits or more: a spreadsheet keeps 15, so its last digits may be lost"
+    if isinstance(cell, str) and len(cell) < 40 and "E+" in cell:
+        match = _EXPONENT.fullmatch(cell.strip())
+        if match and int(match[2]) >= _LEAST_POWER and len(match[1] or "") < int(match[2]):
+            return "a spreadsheet wrote a long number with an exponent, and its last digits are lost"
+    return ""

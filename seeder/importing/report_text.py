@@ -1,0 +1,149 @@
+"""The import report as Markdown, for people; texts from the table can be neither markup nor commands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from seeder.importing.report import Change, ColumnStory, ImportReport, Rejection, counted
+from seeder.text import for_terminal, shorten
+
+CHANGES_FILE = "import-changes.csv"
+
+_MOST_SHOWN = 10
+_WIDTH = 80
+_PLAIN = re.compile(r"[A-Za-z0-9 .,/%;()'-]*")
+_HTML = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+_MARKUP = re.compile(r"[\\`*\[\]|~!#$^{}]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_LINK = re.compile(r":(?=//)|(?<=www)\.|(?<=WWW)\.|@")
+
+
+def write_report_text(report: ImportReport) -> str:
+    """Write the report."""
+    lines = ["# Import report", ""]
+    sheet = f", sheet {quoted(report.sheet)}" if report.sheet else ""
+    lines += [
+        f"Read {counted(report.n_rows, 'row')} of {quoted(report.source)}{sheet}.",
+        f"`accounts.csv` holds {counted(report.n_handles, 'handle')} of {counted(report.n_accounts, 'account')}.",
+        f"`rejected.csv` holds {counted(len(report.rejections), 'row')} that could not be used."
+        if report.rejections
+        else "No row was rejected.",
+        f"{counted(len(report.changes), 'cell')} written otherwise than in the source: `{CHANGES_FILE}` lists each."
+        if report.changes
+        else "Every cell is written as in the source.",
+        "",
+        "## Columns",
+        "",
+        "| column | taken as | in `accounts.csv` as | what to know |",
+        "|---|---|---|---|",
+        *(_column_line(story) for story in report.columns),
+        "",
+        "Columns that were not recognised are carried along as they stood.",
+    ]
+    lines += _guesses(report)
+    lines += _rules(report)
+    lines += _warnings(report)
+    lines += _rejections(report)
+    lines += _changes(report)
+    return "\n".join(lines) + "\n"
+
+
+def quoted(text: str, *, width: int = _WIDTH) -> str:
+    """Text of the table as it can stand in Markdown: on one line, visible, and never markup."""
+    return '"' + plain(shorten(for_terminal(text), width)) + '"'
+
+
+def plain(text: str) -> str:
+    """Text in which nothing is markup, HTML or a link, and which still reads as it is."""
+    if _PLAIN.fullmatch(text) and "www." not in text:
+        return text
+    text = re.sub("[<>&]", lambda match: _HTML[match.group()], text)
+    text = _MARKUP.sub(lambda match: "\\" + match.group(), text)
+    return _LINK.sub(lambda match: f"&#{ord(match.group())};", text)
+
+
+def _column_line(story: ColumnStory) -> str:
+    places = ", ".join(quoted(place) for place in story.written_to) or "nothing"
+    told = " ".join(_sentence(words) for words in story.told)
+    taken_as = story.taken_as or "carried"
+    return f"| {quoted(' '.join(story.header.split()) or story.name)} | {plain(taken_as)} | {places} | {told} |"
+
+
+def _sentence(words: str) -> str:
+    text = plain(shorten(for_terminal(words), 400))
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def _guesses(report: ImportReport) -> list[str]:
+    lines = ["", "## What was guessed, and how to overrule it", ""]
+    if not report.guesses:
+        return [*lines, "Nothing."]
+    for guess in report.guesses:
+        way = f" Overrule it with `{_code(guess.overrule)}`." if guess.overrule else ""
+        lines.append(
+            f"* {plain(_line(guess.subject))}: {plain(_line(guess.decision))}, because {_sentence(guess.reason)}{way}"
+        )
+    return lines
+
+
+def _rules(report: ImportReport) -> list[str]:
+    if not report.rules:
+        return []
+    lines = [
+        "",
+        "## Evidence on how audiences respond",
+        "",
+        "| in `accounts.csv` | is | cells | by |",
+        "|---|---|---|---|",
+    ]
+    for rule in report.rules:
+        lines.append(
+            f"| {rule.column} | {plain(_line(rule.formula))} | {rule.n_cells:,} | {plain(_line(rule.source))} |"
+        )
+    return lines
+
+
+def _warnings(report: ImportReport) -> list[str]:
+    if not report.warnings:
+        return []
+    return ["", "## What to look at", "", *(f"* {_sentence(warning)}" for warning in report.warnings)]
+
+
+def _rejections(report: ImportReport) -> list[str]:
+    if not report.rejections:
+        return []
+    lines = ["", "## Rejected rows", "", "Every cell of them stands in `rejected.csv`.", ""]
+    for kind, found in report.grouped_rejections().items():
+        lines.append(f"* {plain(_line(kind))}: {counted(len(found), 'row')}")
+        lines += [f"    * line {one.line}: {_sentence(one.reason)}" for one in found[:_MOST_SHOWN]]
+        lines += _more(found)
+    return lines
+
+
+def _changes(report: ImportReport) -> list[str]:
+    if not report.changes:
+        return []
+    lines = ["", "## Changed cells", "", f"`{CHANGES_FILE}` lists every one of them.", ""]
+    for (column, reason), found in report.grouped_changes().items():
+        where = quoted(column) if column else "no column"
+        lines.append(f"* {where}: {plain(_line(reason))}: {counted(len(found), 'cell')}")
+        lines += [
+            f"    * line {one.line}: {quoted(one.found)} became {quoted(one.became) if one.became else 'blank'}"
+            for one in found[:_MOST_SHOWN]
+        ]
+        lines += _more(found)
+    return lines
+
+
+def _more(found: Sequence[Change] | Sequence[Rejection]) -> list[str]:
+    n_more = len(found) - _MOST_SHOWN
+    return [f"    * and {n_more:,} more"] if n_more > 0 else []
+
+
+def _line(text: str) -> str:
+    return shorten(for_terminal(text), 400)
+
+
+def _code(text: str) -> str:
+    """Text inside a code span: no sign ends it."""
+    return _line(text).replace("`", "'")

@@ -1,0 +1,47 @@
+"""For every column of the source, what was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from seeder.importing.layout import Layout
+from seeder.importing.report import ColumnStory
+from seeder.importing.source_columns import SourceColumn
+
+_KNOWN = frozenset(
+    (
+        "account", "handle", "platform", "followers", "clicks", "view", "conversion",
+        "acceptance", "effort", "topics", "views", "engagement", "following", "replies",
+        "mentions",
+    )
+)  # fmt: skip
+
+
+def tell_columns(
+    columns: Sequence[SourceColumn],
+    layout: Layout,
+    written_to: Mapping[int, Sequence[str]],
+    told: Mapping[int, Sequence[str]],
+) -> tuple[ColumnStory, ...]:
+    """Tell of every column."""
+    stories = []
+    for column in columns:
+        places = tuple(written_to.get(column.index, ()))
+        words = [*dict.fromkeys(told.get(column.index, ()))]
+        if not places:
+            words.append("no name and no cells")
+        stories.append(
+            ColumnStory(
+                name=column.name,
+                header=column.header,
+                taken_as=layout.taken.get(column.index, ""),
+                written_to=places,
+                told=tuple(words),
+            )
+        )
+    return tuple(stories)
+
+
+def is_used(story: ColumnStory) -> bool:
+    """Whether anything was made of a column, beyond carrying it along."""
+    return not _KNOWN.isdisjoint(story.written_to)

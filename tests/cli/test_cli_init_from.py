@@ -1,0 +1,115 @@
+"""``seeder init --from``: from a table to a plan with two commands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from seeder.cli import run
+
+TABLE = (
+    "\ufeffUsuario,Suscriptores,Tasa de\r\nengagement,Correo\r\n"
+    "@ann.lee,475.8k,3.4%,a@example.org\r\nhttps://www.instagram.com/bo_ray/,#VALOR!,0.034,\r\n"
+    'cy.dee,"1,234",5%,c@example.org\r\ndee.dee,13.8k,N/A\',\r\n'
+).replace("Tasa de\r\nengagement", '"Tasa de\r\nengagement"')
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "insta list.csv"
+    path.write_bytes(TABLE.encode())
+    return path
+
+
+def test_from_file_to_plan_with_two_commands(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "mine"
+    assert run(["init", str(folder), "--from", str(table)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "insta list.csv: 4 rows read."
+    assert "  accounts   3 with 3 handles" in lines
+    assert "  rejected   1: they stand in rejected.csv" in lines
+    assert "    1: followers not known (Suscriptores)" in lines
+    assert "    'Suscriptores' is followers" in lines
+    assert any(line.startswith("    platform: instagram") and "--platform NAME" in line for line in lines)
+    assert lines[-2].strip() == f"seeder check {folder}"
+    assert lines[-1].strip() == f"seeder solve {folder} -o {folder}-run"
+    assert {path.name for path in folder.iterdir()} == {
+        "accounts.csv",
+        "scenario.yaml",
+        "rejected.csv",
+        "import-report.md",
+        "import-report.json",
+        "import-changes.csv",
+        "seeder.schema.json",
+    }
+    assert run(["check", str(folder)]) == 0
+    assert run(["solve", str(folder), "-o", f"{folder}-run", "--json"]) == 0
+    shortlist = (tmp_path / "mine-run" / "shortlist.csv").read_text("utf-8-sig")
+    assert "ann.lee" in shortlist
+    document = json.loads((folder / "import-report.json").read_text("utf-8"))
+    assert (document["rows"], document["handles"], document["rejected"]) == (4, 3, 1)
+
+
+def test_columns_can_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("who\tsize\tage\nann.lee\t1200\t30\nbo.ray\t900\t40\n", "utf-8")
+    options = ["--map", "handle=who", "--map", "followers=size", "--platform", "ig", "--delimiter", "tab", "--header"]
+    assert run(["init", str(tmp_path / "a"), "--from", str(path), *options]) == 0
+    assert (tmp_path / "a" / "accounts.csv").read_text("utf-8").splitlines() == [
+        "account,handle,platform,followers,age",
+        "ann.lee,ann.lee,instagram,1200,30",
+        "bo.ray,bo.ray,instagram,900,40",
+    ]
+    assert "'who' is handle" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--map", "folowers=Suscriptores"], "did you mean 'followers'?"),
+        (["--map", "followers=Suscriptors"], "did you mean 'Suscriptores'?"),
+        (["--map", "followers"], "is not ROLE=COLUMN"),
+        (["--example", "book-launch"], "exclude each other"),
+    ],
+)
+def test_usage_that_cannot_be_meant_exits_with_2(
+    options: list[str], told: str, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["init", str(tmp_path / "mine"), "--from", str(table), *options]) == 2
+    assert told in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "mine").exists()
+
+
+@pytest.mark.parametrize("option", [["--sheet", "A"], ["--map", "a=b"], ["--no-header"], ["--merge-same-handle"]])
+def test_options_of_tables_need_a_table(option: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", str(tmp_path / "mine"), *option]) == 2
+    assert "--from TABLE" in capsys.readouterr().err
+
+
+def test_what_cannot_be_a_scenario_exits_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "crm.csv"
+    path.write_text("handle,email,stage,notes\nann.lee,a@example.org,sent,\n", "utf-8")
+    assert run(["init", str(tmp_path / "mine"), "--from", str(path)]) == 3
+    err = capsys.readouterr().err
+    assert "no column says how many follow an account" in err
+    assert "way out: Say which column it is" in err
+    assert run(["init", str(tmp_path / "mine"), "--from", str(tmp_path / "nowhere.csv")]) in (2, 3)
+    assert not (tmp_path / "mine").exists()
+
+
+def test_nothing_is_overwritten(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    assert run(["init", str(folder), "--from", str(table)]) == 0
+    assert run(["init", str(folder), "--from", str(table)]) == 2
+    assert "nothing is overwritten" in " ".join(capsys.readouterr().err.split())
+
+
+def test_texts_of_the_table_cannot_move_the_cursor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("handle,followers,\x1b[31mSubs\x1b[0m,Fans\na.b,5,7,8\n\x1b[2Jx,6,7,9\n", "utf-8")
+    assert run(["init", str(tmp_path / "mine"), "--from", str(path)]) == 0
+    found = capsys.readouterr()
+    assert "\x1b" not in found.out + found.err
