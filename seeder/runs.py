@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from seeder.analysis.information import Information, worth_of_knowing
 from seeder.audience import build_audience
 from seeder.errors import ProblemError, RunExistsError
 from seeder.folders import replace_folder
@@ -118,6 +119,21 @@ def run_scenario(
         stop=chosen_stop,
         is_interrupted=is_interrupted,
     )
+
+
+def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 200) -> Information:
+    """Find the numbers of a run that it would pay most to know.
+
+    What that means is told by :func:`~seeder.analysis.information.worth_of_knowing`.
+
+    Parameters
+    ----------
+    n_best
+        How many numbers to tell.
+    most_solves
+        How many searches may be made for that.
+    """
+    return worth_of_knowing(run.formulation, run.result, n_best=n_best, most_solves=most_solves)
 
 
 def write_run(

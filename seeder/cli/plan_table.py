@@ -40,6 +40,18 @@ def print_plan(plan: Plan, *, output: Path | None, no_color: bool = False, conso
         out.print(_reserves_table(plan))
     for sentence in plan.leftover:
         out.print(for_terminal(sentence))
+    if plan.measure_next:
+        unknown = plan.measure_next[0]
+        sentence = wording.measure_sentence(
+            objective=plan.objective,
+            number_kind=unknown.number,
+            account=unknown.account,
+            platform=unknown.platform,
+            approach=unknown.approach,
+            gain_at_least=unknown.gain_at_least,
+            gain_at_most=unknown.gain_at_most,
+        )
+        out.print(for_terminal(sentence))
     if output is not None:
         out.print()
         out.print(f"Written to {for_terminal(str(output))}: the shortlist to write to is shortlist.csv.")
@@ -79,6 +91,15 @@ def _print_headline(plan: Plan, out: Console) -> None:
         else f"{wording.amount(spent, name)} (no budget)"
         for name, spent in plan.spent.items()
     )
+    if plan.rests_on is not None and plan.rests_on.measured + plan.rests_on.default > 0:
+        out.print(
+            wording.resting_sentence(
+                given=plan.rests_on.given,
+                measured=plan.rests_on.measured,
+                default=plan.rests_on.default,
+                by_number=plan.rests_on.default_by_kind,
+            )
+        )
     counted = "" if plan.basis == "reserved" else " (what a yes costs counted times acceptance)"
     out.print(f"Spends {for_terminal(spending)}{counted}.")
     compared = [

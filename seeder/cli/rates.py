@@ -12,7 +12,9 @@ import click
 from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
 
 if TYPE_CHECKING:
+    from seeder.analysis.information import Information
     from seeder.analysis.rate_table import RateTable
+    from seeder.scenario import Scenario
 
 
 @click.command(short_help="Show every rate: its interval, its evidence, its source.")
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 @objective_option
 @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many accounts to show.")
 @click.option("--account", "names", multiple=True, metavar="NAME", help="Show one account with all its sources.")
+@click.option("--worth", is_flag=True, help="Also say which unknown it would pay most to measure.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with every handle.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table of every handle on stdout.")
 @click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
@@ -32,6 +35,7 @@ def rates(
     objective: str | None,
     top: int,
     names: tuple[str, ...],
+    worth: bool,
     as_json: bool,
     as_csv: bool,
     no_color: bool,
@@ -59,8 +63,11 @@ def rates(
     _check_names(table, names)
     if as_json:
         from seeder.cli.rates_text import rates_document
+        from seeder.cli.worth_text import worth_document
 
         document = {**rates_document(table), "notes": [note_document(note) for note in read.notes]}
+        if worth:
+            document["worth"] = worth_document(_worth(read))
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     if as_csv:
@@ -79,6 +86,19 @@ def rates(
             print_account(table, name, no_color=no_color)
     else:
         print_rates(table, top=top, no_color=no_color)
+    if worth:
+        from seeder.cli.worth_text import print_worth
+
+        print_worth(_worth(read), objective=read.document.objective.value, no_color=no_color)
+
+
+def _worth(scenario: Scenario) -> Information:
+    """Solve the scenario, and find what it would pay most to know."""
+    from seeder.cli.progress import Progress
+    from seeder.runs import run_scenario, worth_of_run
+
+    with Progress(sys.stderr, is_wanted=True) as progress:
+        return worth_of_run(run_scenario(scenario, on_progress=progress.show))
 
 
 def _check_names(table: RateTable, names: tuple[str, ...]) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seeder.analysis.resting import value_kinds
 from seeder.plan import wording
-from seeder.plan.sources import source_words, value_kinds
+from seeder.plan.sources import source_words
 from seeder.rates import Provenance
 from seeder.text import for_terminal, shorten
 

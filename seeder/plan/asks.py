@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from seeder.analysis.outcomes import Outcome
+from seeder.analysis.resting import Resting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +84,43 @@ class Reserve:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownNumber:
+    """A number that it would pay to measure, and what the plan could gain if it were known.
+
+    Parameters
+    ----------
+    number
+        ``clicks``, ``view``, ``conversion`` or ``acceptance``.
+    account, handle, platform, approach
+        Whose it is; handle and platform '' for acceptance, approach None for numbers of a handle.
+    value
+        What it is taken to be [clicks per post, or 0–1].
+    low, high
+        Interval that holds it with probability 0.8.
+    source
+        ``measured`` or ``default``.
+    gain_at_least, gain_at_most
+        Between which the expected gain lies [the objective's unit]; equal where it is exact.
+    """
+
+    number: str
+    account: str
+    handle: str
+    platform: str
+    approach: str | None
+    value: float
+    low: float
+    high: float
+    source: str
+    gain_at_least: float
+    gain_at_most: float
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the number as it stands in ``plan.json``."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictingRule:
     """A rule of a conflict in the user's words, and where it stands."""
 
@@ -117,6 +155,8 @@ class Plan:
     baselines: Mapping[str, float | None]
     conflict: tuple[ConflictingRule, ...] | None
     seed: int
+    rests_on: Resting | None
+    measure_next: tuple[UnknownNumber, ...]
     leftover: tuple[str, ...]
     """Sentences on what is left of the budget and why; not part of ``plan.json``."""
     is_weighted: bool = False
@@ -173,6 +213,8 @@ class Plan:
             if self.conflict is None
             else [{"rule": rule.rule, "at": rule.at} for rule in self.conflict],
             "seed": self.seed,
+            "rests_on": None if self.rests_on is None else _rests_on(self.rests_on),
+            "measure_next": [unknown.to_document() for unknown in self.measure_next],
         }
 
     def to_frame(self) -> pd.DataFrame:
@@ -183,3 +225,12 @@ class Plan:
 
         header, rows = shortlist_table(self)
         return pd.DataFrame(rows, columns=header)
+
+
+def _rests_on(resting: Resting) -> dict[str, Any]:
+    return {
+        "given": resting.given,
+        "measured": resting.measured,
+        "default": resting.default,
+        "default_by_number": dict(resting.default_by_kind),
+    }

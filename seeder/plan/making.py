@@ -7,11 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from seeder.analysis.conflict import Conflict, find_conflict
+from seeder.analysis.information import Unknown, searches_beside_a_plan, worth_of_knowing
 from seeder.analysis.leftover import explain_leftover
 from seeder.analysis.outcomes import sample_outcome
+from seeder.analysis.resting import what_it_rests_on
 from seeder.formulation import Formulation
 from seeder.plan import wording
-from seeder.plan.asks import ConflictingRule, Plan, Reserve
+from seeder.plan.asks import ConflictingRule, Plan, Reserve, UnknownNumber
 from seeder.plan.order import ask_order
 from seeder.plan.picks import costs_of, make_picks
 from seeder.plan.reserves import find_stand_ins
@@ -21,6 +23,9 @@ from seeder.solvers import SolveResult, TerminationReason, is_feasible
 
 _EFFORT_A_QUESTION = 10.0
 """In CP-SAT's deterministic time, so that the same inputs name the same rules on any machine."""
+
+_N_UNKNOWNS = 3
+"""How many numbers a plan names that it would pay to measure."""
 
 
 def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool = False) -> Plan:
@@ -45,6 +50,7 @@ def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool =
     chosen = np.empty(0, dtype=np.int64) if selection is None else selection
     spent = dict(zip(problem.resources, spending(problem, chosen), strict=True))
     limit = result.termination.limit
+    ordered = ask_order(formulation, chosen)
     return Plan(
         name=formulation.scenario.name,
         objective=document.objective.value,
@@ -61,13 +67,41 @@ def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool =
         spent=spent,
         budget=budget,
         basis=document.budget.basis.value,
-        picks=make_picks(formulation, ask_order(formulation, chosen)),
+        picks=make_picks(formulation, ordered),
         reserves=() if is_brief else _reserves(formulation, result),
         baselines=result.baselines,
         conflict=conflict,
+        rests_on=None if selection is None else what_it_rests_on(formulation, chosen, ordered),
+        measure_next=() if selection is None or is_brief else measure_next(formulation, result),
         seed=result.seed,
         leftover=() if selection is None or is_brief else _leftover(formulation, chosen, spent, budget),
         is_weighted=_is_weighted(formulation),
+    )
+
+
+def measure_next(formulation: Formulation, result: SolveResult) -> tuple[UnknownNumber, ...]:
+    """The numbers that it would pay most to measure, as far as that is found out beside a plan."""
+    searches = searches_beside_a_plan(formulation.problem, result)
+    if searches is None:
+        return ()
+    found = worth_of_knowing(formulation, result, n_best=_N_UNKNOWNS, most_solves=searches)
+    return tuple(unknown_number(unknown) for unknown in found.unknowns if unknown.gain_high > 0)
+
+
+def unknown_number(unknown: Unknown) -> UnknownNumber:
+    """A number as a plan tells of it; exact gains are one number."""
+    return UnknownNumber(
+        number=unknown.kind.value,
+        account=unknown.account,
+        handle=unknown.handle,
+        platform=unknown.platform,
+        approach=unknown.approach,
+        value=unknown.value,
+        low=unknown.low,
+        high=unknown.high,
+        source=unknown.provenance.value,
+        gain_at_least=unknown.gain_low,
+        gain_at_most=unknown.gain_low if unknown.is_exact else unknown.gain_high,
     )
 
 

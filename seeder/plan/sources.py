@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from seeder.analysis.resting import value_kinds
 from seeder.formulation import Formulation, Origin
 from seeder.plan import wording
 from seeder.rates import Provenance, RateColumn, Rates
-from seeder.scenario.documents import Objective
-
-
-def value_kinds(objective: Objective) -> tuple[str, ...]:
-    """Kinds of rates of handles that an objective multiplies."""
-    return {
-        Objective.REACH: ("view",),
-        Objective.CLICKS: ("clicks",),
-        Objective.CONVERSIONS: ("clicks", "conversion"),
-    }[objective]
 
 
 class Sources:

@@ -130,6 +130,49 @@ def origin_words(origin: str, column: str) -> str:
     }[origin]
 
 
+_NUMBERS = {"clicks": "click rates", "view": "views", "conversion": "conversion rates", "acceptance": "acceptance"}
+"""Kind of number → what many of them are called."""
+
+
+def resting_sentence(*, given: float, measured: float, default: float, by_number: Mapping[str, float]) -> str:
+    """What the value rests on: 'It rests 20% on given numbers and 80% on defaults (click rates 60%, …)'."""
+    parts = [f"{percent(share)} on {name}" for name, share in (("given", given), ("measured", measured)) if share > 0]
+    if parts:
+        parts[-1] += " numbers"
+    if default > 0:
+        which = ", ".join(f"{_NUMBERS[kind]} {percent(share)}" for kind, share in by_number.items() if share > 0)
+        parts.append(f"{percent(default)} on defaults ({which})")
+    return f"It rests {' and '.join(parts)}."
+
+
+def measure_sentence(
+    *,
+    objective: str,
+    number_kind: str,
+    account: str,
+    platform: str,
+    approach: str | None,
+    gain_at_least: float,
+    gain_at_most: float,
+) -> str:
+    """Which number it would pay most to know, and what that would bring on average."""
+    unit = UNITS[objective]
+    what = {
+        "clicks": "clicks of a post",
+        "view": "views of a post",
+        "conversion": "conversions per click",
+        "acceptance": f"how likely {account} is to say yes to {approach}",
+    }[number_kind]
+    whose = what if number_kind == "acceptance" else f"the {what} of {account}{f' on {platform}' if platform else ''}"
+    if gain_at_most <= gain_at_least:
+        gain = f"{number(gain_at_least)} {unit}"
+    elif gain_at_least > 0:
+        gain = f"{number(gain_at_least)} to {number(gain_at_most)} {unit}"
+    else:
+        gain = f"up to {number(gain_at_most)} {unit}"
+    return f"It would pay most to know {whose}: the best plan would then bring {gain} more on average."
+
+
 _COUNTED = {
     "clicks": ("post", "posts", "click", "clicks"),
     "view": ("post", "posts", "view", "views"),

@@ -38,6 +38,33 @@ class ReserveClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownClaim:
+    """A number that it would pay to measure, as ``plan.json`` states it."""
+
+    number: str
+    account: str
+    handle: str
+    platform: str
+    approach: str | None
+    value: float
+    low: float
+    high: float
+    source: str
+    gain_at_least: float
+    gain_at_most: float
+
+
+@dataclass(frozen=True, slots=True)
+class RestsClaim:
+    """What a plan rests on, as ``plan.json`` states it."""
+
+    given: float
+    measured: float
+    default: float
+    default_by_number: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanClaims:
     """The content of ``plan.json``."""
 
@@ -60,6 +87,8 @@ class PlanClaims:
     reserves: tuple[ReserveClaim, ...]
     baselines: Mapping[str, float | None]
     conflict: tuple[tuple[str, str], ...] | None
+    rests_on: RestsClaim | None
+    measure_next: tuple[UnknownClaim, ...]
     seed: int
 
 
@@ -112,6 +141,8 @@ def read_plan(document: Any) -> PlanClaims:
             "reserves",
             "baselines",
             "conflict",
+            "rests_on",
+            "measure_next",
             "seed",
         )
     )
@@ -138,6 +169,8 @@ def read_plan(document: Any) -> PlanClaims:
             for name, part in parts["baselines"].fields(("greedy", "top_followers")).items()
         },
         conflict=parts["conflict"].optional(_conflict),
+        rests_on=parts["rests_on"].optional(_rests_on),
+        measure_next=tuple(_unknown(part) for part in parts["measure_next"].items()),
         seed=parts["seed"].whole(),
     )
 
@@ -175,6 +208,36 @@ def _reserve(part: Part) -> ReserveClaim:
 def _conflict(part: Part) -> tuple[tuple[str, str], ...]:
     entries = [entry.fields(("rule", "at")) for entry in part.items()]
     return tuple((entry["rule"].text(), entry["at"].text()) for entry in entries)
+
+
+def _rests_on(part: Part) -> RestsClaim:
+    parts = part.fields(("given", "measured", "default", "default_by_number"))
+    return RestsClaim(
+        given=parts["given"].number(),
+        measured=parts["measured"].number(),
+        default=parts["default"].number(),
+        default_by_number=parts["default_by_number"].amounts(),
+    )
+
+
+def _unknown(part: Part) -> UnknownClaim:
+    gains = ("gain_at_least", "gain_at_most")
+    parts = part.fields(
+        ("number", "account", "handle", "platform", "approach", "value", "low", "high", "source", *gains)
+    )
+    return UnknownClaim(
+        number=parts["number"].text(),
+        account=parts["account"].text(),
+        handle=parts["handle"].text(),
+        platform=parts["platform"].text(),
+        approach=parts["approach"].optional(Part.text),
+        value=parts["value"].number(),
+        low=parts["low"].number(),
+        high=parts["high"].number(),
+        source=parts["source"].text(),
+        gain_at_least=parts["gain_at_least"].number(),
+        gain_at_most=parts["gain_at_most"].number(),
+    )
 
 
 def read_manifest(document: Any) -> ManifestClaims:

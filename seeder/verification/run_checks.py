@@ -43,6 +43,7 @@ from seeder.verification.plan_checks import (
     check_value,
     find_options,
 )
+from seeder.verification.rates_checks import check_measure_next, check_rests_on
 from seeder.verification.rebuilding import rebuild
 from seeder.verification.shapes import MalformedError
 from seeder.verification.shortlist_check import check_shortlist
@@ -211,6 +212,8 @@ def _check_claims(
         check_picks(plan, picks, findings)
         check_order(formulation, plan, options, findings)
         check_reserves(formulation, plan, options, findings)
+        check_rests_on(formulation, plan, options, findings)
+        check_measure_next(formulation, plan, findings)
     if certificate is None or is_infeasible:
         _check_infeasible(formulation, plan, certificate, findings)
     else:
@@ -230,7 +233,8 @@ def _check_empty(formulation: Formulation, plan: PlanClaims, findings: Findings)
     claim = Claim("value", PLAN_FILE)
     for name in ("gap", "gross", "outcome"):
         claim.same(name, getattr(plan, name), None, rule="Without a plan it is")
-    for name in ("picks", "reserves"):
+    claim.same("rests_on", plan.rests_on, None, rule="Without a plan it is")
+    for name in ("picks", "reserves", "measure_next"):
         claim.same(name, list(getattr(plan, name)), [], rule="Without a plan it is")
     findings.add(claim, "none, as there is no plan")
     problem = formulation.problem

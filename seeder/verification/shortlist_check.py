@@ -52,6 +52,8 @@ def check_shortlist(
             reserves=(),
             baselines=plan.baselines,
             conflict=None,
+            rests_on=None,
+            measure_next=(),
             seed=plan.seed,
             leftover=(),
         )

@@ -144,3 +144,41 @@ def test_backtest_as_data(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
 def test_without_evidence_there_is_nothing_to_hide(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["backtest", str(folder), "--set", "evidence={signals: true}"]) == 3
     assert "there is no evidence to hide" in capsys.readouterr().err
+
+
+def test_worth_names_what_it_would_pay_to_measure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["rates", str(folder), "--worth", "--budget", "effort=0.5"]) == 0
+    out = capsys.readouterr().out
+    assert "Worth knowing" in out
+    assert run(["rates", str(folder), "--worth", "--json", "--budget", "effort=0.5"]) == 0
+    worth = json.loads(capsys.readouterr().out)["worth"]
+    assert worth["unknown_numbers"] >= len(worth["numbers"]) >= 1
+    first = worth["numbers"][0]
+    assert 0 <= first["gain_at_least"] <= first["gain_at_most"]
+    assert first["low"] < first["value"] < first["high"]
+    gains = [number["gain_at_least"] for number in worth["numbers"]]
+    assert gains == sorted(gains, reverse=True)
+
+
+def test_nothing_is_worth_knowing_where_all_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    (tmp_path / "a.csv").write_text(
+        "account,followers,clicks,acceptance,effort\na,100,5,0.5,1\nb,50,4,0.5,1\n", "utf-8"
+    )
+    assert run(["rates", str(tmp_path / "a.csv"), "--worth", "--budget", "effort=1"]) == 0
+    assert "No number that is not given could change the plan." in capsys.readouterr().out
+
+
+def test_the_plan_says_what_it_rests_on_and_what_to_measure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["solve", str(folder), "--json", "--budget", "effort=0.5"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    rests = document["rests_on"]
+    assert rests["given"] + rests["measured"] + rests["default"] == pytest.approx(1)
+    assert set(rests["default_by_number"]) == {"clicks", "conversion", "acceptance"}
+    assert document["measure_next"]
+    assert run(["solve", str(folder), "--budget", "effort=0.5"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "It rests " in out
+    assert "It would pay most to know " in out

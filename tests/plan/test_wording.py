@@ -103,3 +103,50 @@ def test_who_is_excluded_is_not_called_nearest() -> None:
         "1 h of 2 h left.",
         "Every account that would add something is asked, but for those that your rules exclude.",
     )
+
+
+def test_what_a_plan_rests_on() -> None:
+    def told(given: float, measured: float, default: float, **by_number: float) -> str:
+        return wording.resting_sentence(given=given, measured=measured, default=default, by_number=by_number)
+
+    assert told(1.0, 0.0, 0.0, clicks=0.0) == "It rests 100% on given numbers."
+    assert told(0.2, 0.3, 0.5, clicks=0.4, acceptance=0.1) == (
+        "It rests 20% on given and 30% on measured numbers and 50% on defaults (click rates 40%, acceptance 10%)."
+    )
+    assert told(0.0, 0.0, 1.0, view=1.0, acceptance=0.0) == "It rests 100% on defaults (views 100%)."
+
+
+def test_what_it_would_pay_to_know() -> None:
+    def told(number: str, low: float, high: float, *, approach: str | None = None) -> str:
+        return wording.measure_sentence(
+            objective="clicks",
+            number_kind=number,
+            account="ann",
+            platform="" if approach else "x",
+            approach=approach,
+            gain_at_least=low,
+            gain_at_most=high,
+        )
+
+    assert told("clicks", 2.5, 2.5) == (
+        "It would pay most to know the clicks of a post of ann on x: the best plan would then bring 2.5 clicks more on "
+        "average."
+    )
+    assert "how likely ann is to say yes to mail: the best plan would then bring 1 to 2 clicks more" in told(
+        "acceptance", 1.0, 2.0, approach="mail"
+    )
+    assert "bring up to 2 clicks more" in told("clicks", 0.0, 2.0)
+
+
+def test_evidence_in_words() -> None:
+    words = wording.evidence_words("clicks", trials=1, successes=50, weight=0.62, start="0.03 clicks")
+    assert words == "measured: 50 clicks in 1 post, weighing 62%; the rest: 0.03 clicks"
+    assert wording.evidence_words("acceptance", trials=3, successes=1, weight=0.5, start="") == (
+        "measured: 1 yes in 3 asks, weighing 50%"
+    )
+    assert wording.pool_words("conversion", n_rates=1, trials=1, successes=0) == (
+        "drawn to the 0 conversions in 1 click of another"
+    )
+    assert wording.pool_words("view", n_rates=12, trials=30, successes=5e6) == (
+        "drawn to the 5,000,000 views in 30 posts of 12 others"
+    )

@@ -1,0 +1,126 @@
+"""Feasible selections near a given one that hold, or leave out, one account: quickly made, not the best."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from seeder.certify import usable_options
+from seeder.problem import CountRule, SeedingProblem, evaluate, marginal_values_of
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+
+_TOLERANCE = 1e-9
+
+
+class Refilling:
+    """Puts an option into a selection, or takes an account out of it, and mends the rest greedily.
+
+    Budgets, limits and counts are rows of one matrix, Σ_o a_ro x_o ≤ limit_r; counts from below are looked at one by
+    one. What is made is evaluated by the problem's definition in the end.
+
+    Parameters
+    ----------
+    selection
+        A feasible selection.
+    """
+
+    def __init__(self, problem: SeedingProblem, selection: IntArray) -> None:
+        self._problem, self._selection = problem, selection
+        self._usable, _ = usable_options(problem)
+        rows: list[FloatArray] = []
+        limits: list[float] = []
+        for resource in np.flatnonzero(np.isfinite(problem.budget)).tolist():
+            rows.append(problem.cost[resource])
+            limits.append(float(problem.budget[resource]))
+        self._asked_for: list[CountRule] = []
+        for rule in problem.rules:
+            weight = np.zeros(problem.n_options)
+            if not isinstance(rule, CountRule):
+                weight[rule.options] = problem.cost[rule.resource, rule.options]
+                rows.append(weight)
+                limits.append(rule.limit)
+                continue
+            if rule.at_least:
+                self._asked_for.append(rule)
+            if rule.at_most is not None:
+                weight[rule.options] = 1.0
+                rows.append(weight)
+                limits.append(float(rule.at_most))
+        self._row = np.array(rows).reshape(len(rows), problem.n_options)
+        self._limit = np.array(limits)
+        # Shares of the limits that an option takes; of a limit of 0, nothing can be taken.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self._share = np.nan_to_num(self._row / self._limit[:, None], nan=0.0, posinf=np.inf)
+
+    def without(self, account: int) -> IntArray | None:
+        """A feasible selection that leaves an account out; None where none was found."""
+        problem = self._problem
+        return self._mended(self._selection[problem.account[self._selection] != account], account, None)
+
+    def holding(self, option: int) -> IntArray | None:
+        """A feasible selection that holds an option; None where none was found."""
+        problem = self._problem
+        account = int(problem.account[option])
+        others = self._selection[problem.account[self._selection] != account]
+        return self._mended(np.append(others, option), account, option)
+
+    def _mended(self, chosen: IntArray, account: int, option: int | None) -> IntArray | None:
+        held = self._shrunk(chosen, option)
+        if held is None:
+            return None
+        barred = self._problem.account == account
+        for rule in self._asked_for:
+            inside = np.zeros(self._problem.n_options, dtype=bool)
+            inside[rule.options] = True
+            missing = rule.at_least - int(inside[held].sum())
+            if missing > 0:
+                held = self._grown(held, inside & ~barred, most=missing)
+        held = np.sort(self._grown(held, ~barred))
+        return held if evaluate(self._problem, held).is_feasible else None
+
+    def _shrunk(self, chosen: IntArray, option: int | None) -> IntArray | None:
+        """Leave out what loses least for the room it makes, until all fits."""
+        lost = marginal_values_of(self._problem, chosen, chosen)
+        needed = np.zeros(self._problem.n_options, dtype=np.int64)
+        for rule in self._asked_for:
+            inside = np.isin(chosen, rule.options)
+            if int(inside.sum()) <= rule.at_least:
+                needed[chosen[inside]] += 1
+        while True:
+            over = self._row[:, chosen].sum(axis=1) > self._limit + _TOLERANCE
+            if not over.any():
+                return chosen
+            room = self._share[np.ix_(over, chosen)].sum(axis=0)
+            may_go = (room > 0) & (needed[chosen] == 0)
+            if option is not None:
+                may_go &= chosen != option
+            if not may_go.any():
+                return None
+            with np.errstate(divide="ignore", invalid="ignore"):
+                loss = np.where(may_go, lost / room, np.inf)
+            goes = int(np.argmin(loss))
+            chosen, lost = np.delete(chosen, goes), np.delete(lost, goes)
+
+    def _grown(self, chosen: IntArray, among: BoolArray, *, most: int | None = None) -> IntArray:
+        """Add what brings most for the room it takes, as long as something fits."""
+        problem = self._problem
+        is_free = self._usable & among
+        taken = np.zeros(problem.n_accounts, dtype=bool)
+        taken[problem.account[chosen]] = True
+        used = self._row[:, chosen].sum(axis=1)
+        n_added = 0
+        while most is None or n_added < most:
+            fits = (used[:, None] + self._row <= self._limit[:, None] + _TOLERANCE).all(axis=0)
+            free = np.flatnonzero(is_free & fits & ~taken[problem.account])
+            if not len(free):
+                break
+            added = marginal_values_of(problem, chosen, free)
+            if most is None and not (added > 0).any():
+                break
+            with np.errstate(divide="ignore", invalid="ignore"):
+                merit = np.nan_to_num(added / self._share[:, free].sum(axis=0), nan=0.0, posinf=np.inf)
+            best = int(free[np.argmax(merit)])
+            chosen = np.append(chosen, best)
+            taken[problem.account[best]] = True
+            used = used + self._row[:, best]
+            n_added += 1
+        return chosen

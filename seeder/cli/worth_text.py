@@ -1,0 +1,78 @@
+"""What it would pay to know, on the terminal and as plain data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from seeder.plan import wording
+from seeder.text import for_terminal, shorten
+
+if TYPE_CHECKING:
+    from seeder.analysis.information import Information, Unknown
+
+_NAME_WIDTH = 24
+
+
+def worth_document(found: Information) -> dict[str, Any]:
+    """All that was found as plain data."""
+    from seeder.plan.making import unknown_number
+
+    return {
+        "value": found.value,
+        "is_exact": found.is_exact,
+        "unknown_numbers": found.n_unknowns,
+        "others_at_most": found.others_at_most,
+        "searches": found.n_solves,
+        "numbers": [unknown_number(unknown).to_document() for unknown in found.unknowns],
+    }
+
+
+def print_worth(found: Information, *, objective: str, no_color: bool) -> None:
+    """Print the numbers that it would pay most to know."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to the command line: rich itself exits with 1, which here says that there is a bug."""
+            raise BrokenPipeError
+
+    out = Terminal(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)
+    out.print()
+    out.print("Worth knowing", style="bold")
+    told = [unknown for unknown in found.unknowns if unknown.gain_high > 0]
+    if not told:
+        out.print("No number that is not given could change the plan.")
+        return
+    unit = wording.UNITS[objective]
+    out.print(
+        f"What the best plan would bring on average, beyond {wording.number(found.value)} {unit}, if it were known."
+    )
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    for title in ("number", "of", "taken as", "(80%)", unit):
+        table.add_column(title, justify="left" if title in ("number", "of") else "right", no_wrap=True)
+    for unknown in told:
+        table.add_row(*(Text(cell) for cell in _cells(unknown)))
+    out.print(table)
+    if not found.is_exact:
+        out.print(f"None of the other {found.n_unknowns - len(found.unknowns):,} numbers is worth more than "
+                  f"{wording.number(found.others_at_most)} {unit}.")  # fmt: skip
+
+
+def _cells(unknown: Unknown) -> tuple[str, ...]:
+    whose = f"{unknown.account} by {unknown.approach}" if unknown.approach is not None else unknown.account
+    if unknown.platform:
+        whose += f" on {unknown.platform}"
+    shown = wording.number if unknown.kind.value == "clicks" else wording.percent
+    gain = wording.number(unknown.gain_low)
+    if not unknown.is_exact:
+        gain += f" to {wording.number(unknown.gain_high)}"
+    return (
+        unknown.kind.value,
+        shorten(for_terminal(whose), _NAME_WIDTH),
+        shown(unknown.value),
+        f"({shown(unknown.low)}–{shown(unknown.high)})",
+        gain,
+    )

@@ -1,0 +1,86 @@
+"""What a plan says of the numbers that it rests on."""
+
+from __future__ import annotations
+
+from seeder.analysis.rate_table import INTERVAL
+from seeder.analysis.resting import acceptance_provenance, what_it_rests_on
+from seeder.formulation import Formulation
+from seeder.plan.wording import percent
+from seeder.problem.arrays import IntArray
+from seeder.rates import RateColumn
+from seeder.run_folder.files import PLAN_FILE
+from seeder.verification.claims import PlanClaims, UnknownClaim
+from seeder.verification.findings import Claim, Findings
+from seeder.verification.plan_checks import option_of
+
+_OF_HANDLES = ("clicks", "view", "conversion")
+_ACCEPTANCE = "acceptance"
+
+
+def check_rests_on(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> None:
+    """How much of the value rests on what.
+
+    Parameters
+    ----------
+    options
+        The picks in the plan's order.
+    """
+    claim = Claim("rests_on", PLAN_FILE)
+    found = what_it_rests_on(formulation, options, options)
+    if plan.rests_on is None:
+        claim.same("rests_on", None, {"given": found.given}, rule="A plan rests on something:")
+    else:
+        for name in ("given", "measured", "default"):
+            claim.close(f"rests_on.{name}", getattr(plan.rests_on, name), getattr(found, name))
+        claim.same("rests_on.default_by_number", list(plan.rests_on.default_by_number), list(found.default_by_kind))
+        if not claim.issues:
+            for name, share in found.default_by_kind.items():
+                claim.close(f"rests_on.default_by_number.{name}", plan.rests_on.default_by_number[name], share)
+    findings.add(claim, f"{percent(found.default)} of the value on defaults")
+
+
+def check_measure_next(formulation: Formulation, plan: PlanClaims, findings: Findings) -> None:
+    """The numbers that it would pay to measure: what they are is recomputed, what knowing them brings is a claim."""
+    claim = Claim("measure_next", PLAN_FILE)
+    for position, unknown in enumerate(plan.measure_next):
+        _look_at(formulation, unknown, f"measure_next.{position}", claim)
+    count = len(plan.measure_next)
+    named = "1 number" if count == 1 else f"{count} numbers"
+    detail = f"{named}; what it would bring to know them is a claim" if count else "none"
+    findings.add(claim, detail, is_trusted=count > 0)
+
+
+def _look_at(formulation: Formulation, unknown: UnknownClaim, at: str, claim: Claim) -> None:
+    if not 0 <= unknown.gain_at_least <= unknown.gain_at_most:
+        found = f"the gain is {unknown.gain_at_least!r} to {unknown.gain_at_most!r}"
+        claim.refuse(at, found, "To know more never costs, and the two ends rise")
+    place = _position(formulation, unknown)
+    if place is None:
+        found = f"{unknown.number} of {unknown.account} is named"
+        claim.refuse(at, found, "The scenario has no such number")
+        return
+    column, position, source = place
+    claim.same(f"{at}.source", unknown.source, source)
+    claim.close(f"{at}.value", unknown.value, float(column.value[position]))
+    low, high = column.posterior.interval(INTERVAL)
+    claim.close(f"{at}.low", unknown.low, float(low[position]))
+    claim.close(f"{at}.high", unknown.high, float(high[position]))
+
+
+def _position(formulation: Formulation, unknown: UnknownClaim) -> tuple[RateColumn, int, str] | None:
+    """Column, position and source of a number; None where there is no such number."""
+    accounts, rates = formulation.scenario.accounts, formulation.rates
+    if unknown.number == _ACCEPTANCE:
+        option = None if unknown.approach is None else option_of(formulation, unknown.account, unknown.approach)
+        if option is None or unknown.handle or unknown.platform:
+            return None
+        column = rates.acceptance[int(formulation.approach[option])]
+        return column, int(formulation.problem.account[option]), acceptance_provenance(formulation, option).value
+    account = accounts.position.get(unknown.account)
+    if unknown.number not in _OF_HANDLES or account is None or unknown.approach is not None:
+        return None
+    for row in accounts.rows_of[account].tolist():
+        if (accounts.handle[row], accounts.platform[row]) == (unknown.handle, unknown.platform):
+            column = getattr(rates, unknown.number)
+            return column, row, column.provenance(row).value
+    return None
