@@ -121,7 +121,7 @@ def run_scenario(
     )
 
 
-def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 200) -> Information:
+def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 40) -> Information:
     """Find the numbers of a run that it would pay most to know.
 
     What that means is told by :func:`~seeder.analysis.information.worth_of_knowing`.

@@ -223,7 +223,7 @@ def _settle(
             if n_settled >= n_best and len(best) == n_best and high <= best[-1] + enough:
                 return
             n_searches = search.n_solves
-            standings[at] = search.tighten(search.numbers[at], may_solve=n_searches < most_solves)
+            standings[at] = search.tighten(search.numbers[at], standings[at], may_solve=n_searches < most_solves)
             looked_at.add(at)
             if search.n_solves > n_searches:
                 _look_again(search, standings, looked_at, account=search.numbers[at].account)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -133,7 +133,7 @@ class WorthSearch:
         lows = np.stack([choice.low(own) for choice, own in pairs])
         return lows, np.stack([choice.high(own) for choice, own in pairs]), of_choice
 
-    def tighten(self, number: OpenNumber, *, may_solve: bool) -> Standing:
+    def tighten(self, number: OpenNumber, standing: Standing, *, may_solve: bool) -> Standing:
         """Bring the ends of one number's gain nearer: a first look, then mended plans, then one search at a time.
 
         A search is made where the ends of max_S V(S; θ_k) are furthest apart, of the choice that bounds it from above.
@@ -145,6 +145,8 @@ class WorthSearch:
         if account not in self._mended:
             self._mend(account)
             return self.standing(number)
+        if not may_solve:
+            return replace(standing, is_stuck=True)
         terms = self._terms.at(number, self._open.points(number))
         lows, highs, of_choice = self._ends(number, terms)
         standing = self._standing(lows, highs)
@@ -160,11 +162,9 @@ class WorthSearch:
             at = of_choice[choice].case(case)
             if choices[choice].is_impossible or choices[choice].is_tried(at):
                 continue
-            if not may_solve:
-                break
             self._solve(account, choices[choice], at)
             return self.standing(number)
-        return Standing(standing.low, standing.high, is_stuck=True)
+        return replace(standing, is_stuck=True)
 
     def _choices_of(self, account: int) -> tuple[Choice, ...]:
         if account not in self._choices:

@@ -50,6 +50,7 @@ def print_plan(plan: Plan, *, output: Path | None, no_color: bool = False, conso
             approach=unknown.approach,
             gain_at_least=unknown.gain_at_least,
             gain_at_most=unknown.gain_at_most,
+            most_elsewhere=plan.most_elsewhere,
         )
         out.print(for_terminal(sentence))
     if output is not None:

@@ -157,6 +157,8 @@ class Plan:
     seed: int
     rests_on: Resting | None
     measure_next: tuple[UnknownNumber, ...]
+    most_elsewhere: float
+    """What no number but the first of ``measure_next`` would bring more than; not part of ``plan.json``."""
     leftover: tuple[str, ...]
     """Sentences on what is left of the budget and why; not part of ``plan.json``."""
     is_weighted: bool = False

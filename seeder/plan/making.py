@@ -51,6 +51,7 @@ def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool =
     spent = dict(zip(problem.resources, spending(problem, chosen), strict=True))
     limit = result.termination.limit
     ordered = ask_order(formulation, chosen)
+    unknowns, most_elsewhere = ((), 0.0) if selection is None or is_brief else measure_next(formulation, result)
     return Plan(
         name=formulation.scenario.name,
         objective=document.objective.value,
@@ -72,20 +73,28 @@ def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool =
         baselines=result.baselines,
         conflict=conflict,
         rests_on=None if selection is None else what_it_rests_on(formulation, chosen, ordered),
-        measure_next=() if selection is None or is_brief else measure_next(formulation, result),
+        measure_next=unknowns,
+        most_elsewhere=most_elsewhere,
         seed=result.seed,
         leftover=() if selection is None or is_brief else _leftover(formulation, chosen, spent, budget),
         is_weighted=_is_weighted(formulation),
     )
 
 
-def measure_next(formulation: Formulation, result: SolveResult) -> tuple[UnknownNumber, ...]:
-    """The numbers that it would pay most to measure, as far as that is found out beside a plan."""
+def measure_next(formulation: Formulation, result: SolveResult) -> tuple[tuple[UnknownNumber, ...], float]:
+    """Find the numbers that it would pay most to measure, as far as that is found out beside a plan.
+
+    Returns
+    -------
+    tuple
+        The numbers by what their gain is at least, and what no number but the first would bring more than.
+    """
     searches = searches_beside_a_plan(formulation.problem, result)
     if searches is None:
-        return ()
+        return (), 0.0
     found = worth_of_knowing(formulation, result, n_best=_N_UNKNOWNS, most_solves=searches)
-    return tuple(unknown_number(unknown) for unknown in found.unknowns if unknown.gain_high > 0)
+    told = tuple(unknown_number(unknown) for unknown in found.unknowns if unknown.gain_high > 0)
+    return told, max([found.others_at_most, *(unknown.gain_at_most for unknown in told[1:])])
 
 
 def unknown_number(unknown: Unknown) -> UnknownNumber:

@@ -154,8 +154,15 @@ def measure_sentence(
     approach: str | None,
     gain_at_least: float,
     gain_at_most: float,
+    most_elsewhere: float,
 ) -> str:
-    """Which number it would pay most to know, and what that would bring on average."""
+    """Which number it would pay most to know, and what that would bring on average.
+
+    Parameters
+    ----------
+    most_elsewhere
+        What no other number would bring more than: where that is more, this one is not called the most.
+    """
     unit = UNITS[objective]
     what = {
         "clicks": "clicks of a post",
@@ -170,7 +177,10 @@ def measure_sentence(
         gain = f"{number(gain_at_least)} to {number(gain_at_most)} {unit}"
     else:
         gain = f"up to {number(gain_at_most)} {unit}"
-    return f"It would pay most to know {whose}: the best plan would then bring {gain} more on average."
+    brings = f"to know {whose}: the best plan would then bring {gain} more on average"
+    if most_elsewhere <= gain_at_least or _read_alike(most_elsewhere, gain_at_least):
+        return f"It would pay most {brings}."
+    return f"It would pay {brings}; no other number is worth more than {number(most_elsewhere)}."
 
 
 _COUNTED = {

@@ -54,6 +54,7 @@ def check_shortlist(
             conflict=None,
             rests_on=None,
             measure_next=(),
+            most_elsewhere=0.0,
             seed=plan.seed,
             leftover=(),
         )

@@ -117,7 +117,7 @@ def test_what_a_plan_rests_on() -> None:
 
 
 def test_what_it_would_pay_to_know() -> None:
-    def told(number: str, low: float, high: float, *, approach: str | None = None) -> str:
+    def told(number: str, low: float, high: float, *, approach: str | None = None, elsewhere: float = 0.0) -> str:
         return wording.measure_sentence(
             objective="clicks",
             number_kind=number,
@@ -126,6 +126,7 @@ def test_what_it_would_pay_to_know() -> None:
             approach=approach,
             gain_at_least=low,
             gain_at_most=high,
+            most_elsewhere=elsewhere,
         )
 
     assert told("clicks", 2.5, 2.5) == (
@@ -136,6 +137,8 @@ def test_what_it_would_pay_to_know() -> None:
         "acceptance", 1.0, 2.0, approach="mail"
     )
     assert "bring up to 2 clicks more" in told("clicks", 0.0, 2.0)
+    assert told("clicks", 1.0, 2.0, elsewhere=3.0).startswith("It would pay to know ")
+    assert told("clicks", 1.0, 2.0, elsewhere=3.0).endswith("; no other number is worth more than 3.")
 
 
 def test_evidence_in_words() -> None:
