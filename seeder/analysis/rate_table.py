@@ -66,13 +66,32 @@ class RateTable:
         position = accounts.position.get(name)
         return np.empty(0, dtype=np.int64) if position is None else accounts.rows_of[position]
 
+    def post_lines(self, row: int) -> dict[str, list[int]]:
+        """Table → lines of the posts of one handle: the rows that its rates rest on."""
+        posts = self.scenario.evidence.posts
+        if posts is None:
+            return {}
+        own = np.flatnonzero(posts.handle == row)
+        return {
+            name: posts.line[own[posts.table[own] == position]].tolist()
+            for position, name in enumerate(posts.source)
+            if (posts.table[own] == position).any()
+        }
+
+    def ask_lines(self, account: int) -> dict[str, list[int]]:
+        """Table → lines of the asks of one account."""
+        asks = self.scenario.evidence.asks
+        own = np.empty(0, dtype=np.int64) if asks is None else asks.line[asks.account == account]
+        return {} if asks is None or not len(own) else {asks.source: own.tolist()}
+
     def to_frame(self) -> pd.DataFrame:
         """One row a handle.
 
         Columns: account, handle, platform, tier, followers [people], clicks [per post] (for reach: view [0–1]),
         intensity, intensity_low and intensity_high (80 %), raw (counted, per follower and post), trials and successes
         (posts and clicks or views), weight of the evidence and shrinkage = 1 − weight [0–1], source (given, measured,
-        default), conversion [per click], view [0–1].
+        default), conversion [per click], view [0–1]; and where posts tell their impressions, click_through [per
+        impression].
         """
         import pandas as pd
 
@@ -101,6 +120,8 @@ class RateTable:
             "view": _numbers(rates.view.value),
             "conversion": _numbers(rates.conversion.value),
         }
+        if rates.click_through is not None:
+            found["click_through"] = _numbers(rates.click_through.value)
         return found
 
     def count(self, provenance: Provenance) -> int:

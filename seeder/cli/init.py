@@ -100,8 +100,16 @@ def init(
             has_header=has_header,
             merge_same_handle=merge_same_handle,
         )
-    click.echo(f"    seeder check {folder}")
-    click.echo(f"    seeder solve {folder} -o {folder.with_name(folder.name + '-run')}")
+    run_folder = folder.with_name(f"{folder.name}-run")
+    click.echo(f"    seeder check {_quoted(folder)}")
+    click.echo(f"    seeder solve {_quoted(folder)} -o {_quoted(run_folder)}")
+
+
+def _quoted(path: Path) -> str:
+    """A path as a shell takes it."""
+    import shlex
+
+    return shlex.quote(str(path))
 
 
 def _require_new(folder: Path) -> None:

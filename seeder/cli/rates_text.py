@@ -26,7 +26,14 @@ _PLATFORM_WIDTH = 10
 _UNBOUND = 1000
 _PER = 1000.0
 _INTERVAL = "80%"
-_UNITS = {"clicks": "clicks a post", "view": "of followers see a post", "conversion": "of clicks convert"}
+_LABELS = {"click_through": "clicked"}
+_MOST_LINES = 20
+_UNITS = {
+    "clicks": "clicks a post",
+    "view": "of followers see a post",
+    "click_through": "of views are clicked",
+    "conversion": "of clicks convert",
+}
 
 
 def rates_document(table: RateTable) -> dict[str, Any]:
@@ -220,9 +227,12 @@ def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
     for row in table.of_account(name).tolist():
         where = for_terminal(f"{accounts.handle[row]} on {accounts.platform[row] or 'no stated platform'}")
         followers = accounts.followers[row]
-        out.print(f"  {where}: {'followers not known' if np.isnan(followers) else f'{followers:,.0f} followers'}")
+        counted = "followers not known" if np.isnan(followers) else f"{followers:,.0f} followers"
+        out.print(f"  {where}: {counted} ({for_terminal(str(accounts.table.place(row)))})")
         for kind, unit in _UNITS.items():
-            column: RateColumn = getattr(rates, kind)
+            column: RateColumn | None = getattr(rates, kind)
+            if column is None:
+                continue
             value = float(column.value[row])
             if np.isnan(value):
                 continue
@@ -230,8 +240,10 @@ def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
             shown = wording.number(value) if kind == "clicks" else wording.percent(value)
             ends = [wording.number(end) if kind == "clicks" else wording.percent(end) for end in (low, high)]
             between = "" if low == high else f" ({ends[0]}–{ends[1]} with {_INTERVAL})"
-            out.print(f"    {kind:<10} {shown} {unit}{between}")
+            out.print(f"    {_LABELS.get(kind, kind):<10} {shown} {unit}{between}")
             out.print(f"               {for_terminal(source_words(rates, kind, column, row))}")
+        for line in _lines(table.post_lines(row)):
+            out.print(f"    posts      {line}")
     account = accounts.position[name]
     for approach, column in zip(scenario.approaches, rates.acceptance, strict=True):
         low, high = (float(end[account]) for end in column.posterior.interval())
@@ -244,6 +256,20 @@ def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
             between = "" if low == high else f" ({wording.percent(low)}–{wording.percent(high)} with {_INTERVAL})"
         out.print(f"  says yes to {for_terminal(approach)}: {shown}{between}")
         out.print(f"               {for_terminal(words)}")
+    for line in _lines(table.ask_lines(account)):
+        out.print(f"  asks         {line}")
+
+
+def _lines(found: dict[str, list[int]]) -> list[str]:
+    """Where evidence stands: 'posts.csv, lines 2, 3 and 17'."""
+    told = []
+    for table, lines in found.items():
+        shown = [str(line) for line in lines[:_MOST_LINES]]
+        if len(lines) > _MOST_LINES:
+            shown.append(f"{len(lines) - _MOST_LINES:,} more")
+        words = f"lines {', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else f"line {shown[0]}"
+        told.append(f"{for_terminal(table)}, {words}")
+    return told
 
 
 def _console(no_color: bool) -> Console:

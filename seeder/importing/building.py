@@ -157,6 +157,7 @@ class _Import:
         all_rejections = self._all_rejections(rejections)
         self._guesses += keys.guesses
         self._warn_of_formulas(columns)
+        self._warn_of_sheets()
         stories = tell_columns(self._columns, layout, writer.written_to, self._told)
         report = ImportReport(
             source=self._file,
@@ -244,9 +245,9 @@ class _Import:
         names = [handle.text for handle in handles if handle is not None and not handle.is_profile]
         if names:
             where = f" on {platform}" if platform else ""
+            n_names = counted(len(names), "name")
             self._warnings.append(
-                f"{counted(len(names), 'name')} cannot be a handle{where} and stand as written, such as "
-                f"{names[0][:60]!r}"
+                f"{n_names} that no handle can be{where}, taken as written, such as {names[0][:60]!r}"
             )
         if rescued:
             row, text = next(iter(rescued.items()))
@@ -313,6 +314,13 @@ class _Import:
                 cells = tuple(text_of_cell(cell) for cell in fault.row)
                 found.append(Rejection(fault.line, fault.reason, fault.reason, cells))
         return tuple(sorted(found, key=lambda rejection: rejection.line))
+
+    def _warn_of_sheets(self) -> None:
+        others = self._table.other_sheets
+        if others:
+            shown = ", ".join(repr(name[:40]) for name in others[:5]) + (" …" if len(others) > 5 else "")
+            n_others = counted(len(others), "other sheet")
+            self._warnings.append(f"{n_others} of the workbook not read: {shown}; each is read with --sheet NAME")
 
     def _warn_of_formulas(self, columns: Mapping[str, Sequence[str]]) -> None:
         n_formulas = sum(is_formula(cell) for cells in columns.values() for cell in cells if cell[:1] in FORMULA_STARTS)

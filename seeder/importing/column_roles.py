@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 
-from seeder.importing.falling_numbers import falls_with_rank, looks_like_followers
+from seeder.importing.falling_numbers import counts_rows, falls_with_rank, looks_like_followers, numbers_in
+from seeder.importing.follower_words import mentions_followers
 from seeder.importing.layout import Used
 from seeder.importing.profiles import read_profile
 from seeder.importing.raw_cells import Guess
@@ -20,6 +22,8 @@ _KNOWN_PLATFORMS = frozenset(
         "podcast", "substack", "blog", "reddit", "discord", "vk", "weibo",
     )
 )  # fmt: skip
+_LEAST_UNIQUE = 0.5
+_MANY = 10_000.0
 
 
 class ColumnRoles:
@@ -99,6 +103,8 @@ class ColumnRoles:
             return meaning
         if role in NUMBERS and content.number < 0.5:
             return self._refuse(column, meaning, "its cells are no numbers")
+        if role in (Role.HANDLE, Role.URL) and not meaning.platform and self._names_platforms(column, least=0.9):
+            return replace(meaning, role=Role.PLATFORM)
         if role in (Role.HANDLE, Role.NAME) and content.url > 0.5:
             return replace(meaning, role=Role.URL)
         if role is Role.HANDLE and (content.email > 0.5):
@@ -124,10 +130,10 @@ class ColumnRoles:
         )
         return None
 
-    def _names_platforms(self, column: SourceColumn) -> bool:
+    def _names_platforms(self, column: SourceColumn, *, least: float = 0.5) -> bool:
         filled = [text.strip() for text in column.texts[:2_000] if text.strip()]
         known = sum(canonical_platform(text) in _KNOWN_PLATFORMS for text in filled)
-        return known >= 0.5 * len(filled) and known > 0
+        return known >= least * len(filled) and known > 0
 
     def _by_content(self, used: dict[int, Used]) -> None:
         """Give roles to columns without a telling name, where a role is still free."""
@@ -150,7 +156,24 @@ class ColumnRoles:
         if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles:
             self._most_telling_text(free, used)
         if Role.FOLLOWERS not in roles and (Role.FOLLOWERS, "") not in self._nobody:
-            self._largest_numbers(free, used)
+            self._loosely_named(free, used)
+            if not any(one.meaning.role is Role.FOLLOWERS for one in used.values()):
+                self._largest_numbers(free, used)
+
+    def _loosely_named(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
+        """Take a column of numbers as the followers whose name mentions them among other words."""
+        for column in free:
+            if column.index in used or column.content.number < 0.5 or column.content.percent > 0.3:
+                continue
+            if mentions_followers(column.header):
+                used[column.index] = Used(column, Meaning(Role.FOLLOWERS))
+                self._choose(
+                    f"column {column.name!r}",
+                    "taken as the followers",
+                    "its name mentions them, and no other column is named so",
+                    '--map followers="COLUMN"',
+                )
+                return
 
     def _most_telling_text(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
         texts = [
@@ -158,10 +181,12 @@ class ColumnRoles:
             for column in free
             if column.index not in used
             and max(column.content.number, column.content.email, column.content.day) < 0.5
-            and column.content.unique > 0.9
+            and column.content.unique > _LEAST_UNIQUE
+            and not counts_rows(column)
         ]
         if texts:
-            best = max(texts, key=lambda column: (round(column.content.bare_handle, 1), -column.index))
+            # What is written as only handles are goes first, then what stands to the left.
+            best = max(texts, key=lambda column: (round(column.content.username, 1), -column.index))
             used[best.index] = Used(best, Meaning(Role.HANDLE))
             self._choose(
                 f"column {best.name!r}",
@@ -171,12 +196,27 @@ class ColumnRoles:
             )
 
     def _largest_numbers(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
-        numbers = [column for column in free if column.index not in used and looks_like_followers(column)]
+        numbers = [
+            column
+            for column in free
+            if column.index not in used and looks_like_followers(column) and not counts_rows(column)
+        ]
+        # Ids stand before the account, what is counted of it behind.
+        first = min((i for i, one in used.items() if one.meaning.role in (Role.HANDLE, Role.URL)), default=-1)
+        numbers = [column for column in numbers if column.index > first] or numbers
         falling = [column for column in numbers if falls_with_rank(column)]
-        best = falling[0] if falling else numbers[0] if len(numbers) == 1 and not self._has_header else None
+        best = falling[0] if falling else None
+        if best is None and numbers and not self._has_header:
+            # Posts stand before followers as often as not, and are hardly ever so many.
+            best = next((column for column in numbers if median(numbers_in(column)) >= _MANY), numbers[0])
         if best is None:
             return
-        why = "large whole numbers that fall from row to row" if falling else "the only column of large whole numbers"
+        why = "the only column of large whole numbers"
+        if falling:
+            why = "large whole numbers that fall from row to row"
+        elif len(numbers) > 1:
+            others = ", ".join(repr(column.name) for column in numbers if column is not best)
+            why = f"the first of several columns of large whole numbers; look whether it is not {others}"
         used[best.index] = Used(best, Meaning(Role.FOLLOWERS))
         self._choose(f"column {best.name!r}", "taken as the followers", why, '--map followers="COLUMN"')
 

@@ -78,6 +78,11 @@ _SAMPLE = 60_000
 _MOST_STRAY_SHARE = 0.2
 _MOST_PIECES = 2_000
 _LONGEST_STRETCH = 2_000
+# What an earlier conversion left of letters that it could not write: one letter again and again, which is no word.
+_REPEATED = re.compile(rb"([\x80-\xff])\1+|.*([\x80-\xff])\2\2.*", re.DOTALL)
+_LEAD_OF_COMMONEST = 4.0
+"""What letters must say against Windows-1252, the commonest by far, before another encoding is taken [ln]."""
+
 # The second byte of a character in Shift-JIS, Big5 and GB18030 may be ASCII from 0x40 on.
 _STRETCH = re.compile(rb"[A-Za-z]{0,3}[\x80-\xff][\x40-\xff]*")
 
@@ -274,7 +279,12 @@ def _likeliest(raw: bytes) -> tuple[list[str], str]:
             (_log_likelihood(counts, language) + breaks * _UPPER_AFTER_LOWER, language) for language in languages
         )
     ranking = sorted(scores, key=lambda name: -scores[name][0])
+    commonest = next(iter(_LANGUAGES))
+    if scores[commonest][0] > scores[ranking[0]][0] - _LEAD_OF_COMMONEST:
+        ranking = [commonest, *(name for name in ranking if name != commonest)]
     best = ranking[0]
+    if not sample:
+        return ranking, f"the file is not UTF-8, nothing in it tells more, and {_SHOWN[best]} is the commonest"
     rivals = [name for name in ranking[1:] if texts[name] != texts[best]]
     words = f"the file is not UTF-8, and its letters are those of {scores[best][1]} in this encoding"
     if rivals and scores[best][0] - scores[rivals[0]][0] < _CLEAR_LEAD:
@@ -288,7 +298,7 @@ def _words(raw: bytes) -> list[bytes]:
     size = 0
     for match in _STRETCH.finditer(raw):
         stretch = raw[match.start() : min(match.end(), match.start() + _LONGEST_STRETCH)]
-        if stretch not in found:
+        if stretch not in found and _REPEATED.fullmatch(stretch) is None:
             found[stretch] = None
             size += len(stretch)
             if size > _SAMPLE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from statistics import median
 
@@ -11,6 +12,7 @@ from seeder.importing.source_columns import SourceColumn
 _MOST_LOOKED_AT = 2_000
 _LEAST_MEDIAN = 200.0
 _LEAST_FALLING = 0.9
+_COUNTED = re.compile(r"#?\s?([0-9]{1,18})(?:st|nd|rd|th|º|ª|°|er|e|\.0|\.|\))?", re.IGNORECASE)
 
 
 def numbers_in(column: SourceColumn) -> list[float]:
@@ -27,6 +29,17 @@ def looks_like_followers(column: SourceColumn) -> bool:
         return False
     found = numbers_in(column)
     return bool(found) and median(found) >= _LEAST_MEDIAN
+
+
+def counts_rows(column: SourceColumn) -> bool:
+    """Whether a column numbers the rows: 1, 2, 3 …; 1st, 2nd, 3rd …; ids that rise from row to row."""
+    found = []
+    for text in column.texts[:_MOST_LOOKED_AT]:
+        match = _COUNTED.fullmatch(text.strip())
+        if match is None:
+            return False
+        found.append(int(match[1]))
+    return len(found) > 2 and all(later > earlier for earlier, later in pairwise(found))
 
 
 def falls_with_rank(column: SourceColumn) -> bool:

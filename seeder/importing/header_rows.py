@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from seeder.importing.header_names import header_text
+from seeder.importing.number_texts import read_number_text
 from seeder.importing.raw_cells import RawCell, Span, is_blank_cell
 from seeder.importing.vocabulary import read_meaning
 
@@ -137,8 +138,16 @@ def _score(rows: Sequence[Sequence[RawCell]], position: int) -> tuple[float, str
 
 def _is_numeric(cell: RawCell) -> bool:
     if isinstance(cell, str):
-        return len(cell) < 60 and _NUMERIC.fullmatch(cell.strip()) is not None
+        return len(cell) < 60 and (_NUMERIC.fullmatch(cell.strip()) is not None or _is_counted(cell))
     return isinstance(cell, int | float | datetime.date) and not isinstance(cell, bool)
+
+
+def _is_counted(text: str) -> bool:
+    """Whether a text that begins with a digit is a number with words or marks behind: 12,345 followers, 661[12]."""
+    if not text[:1].isdigit():
+        return False
+    number = read_number_text(text)
+    return number.with_point is not None or number.with_comma is not None
 
 
 def _is_time(text: str) -> bool:

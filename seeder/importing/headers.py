@@ -38,6 +38,8 @@ class HeadedTable:
         Lines of the header; empty where there is none.
     guesses, faults
         Those of the file, then those of the header.
+    other_sheets
+        Sheets of the workbook that nobody named and that were not read, though something stands in them.
     """
 
     source: str
@@ -49,6 +51,7 @@ class HeadedTable:
     header_lines: tuple[int, ...] = ()
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
+    other_sheets: tuple[str, ...] = ()
 
     def column(self, index: int) -> list[RawCell]:
         """Cells of one column."""
@@ -106,6 +109,7 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
         header_lines=header_lines,
         guesses=tuple(guesses),
         faults=tuple(faults),
+        other_sheets=raw.other_sheets,
     )
 
 

@@ -21,6 +21,7 @@ from seeder.importing.number_styles import (
     parse_cell,
     parse_share,
 )
+from seeder.importing.number_texts import read_number_text
 from seeder.importing.raw_cells import Guess, RawCell, is_blank_cell
 from seeder.importing.report import counted
 from seeder.importing.roles import SHARES_OF_ONE, Factor, Role
@@ -208,7 +209,7 @@ def _scaled(column: NumberColumn) -> NumberColumn:
     if factor is Factor.ONE:
         return column
     texts = column.used.column.texts
-    plain = np.array([not any(letter.isalpha() for letter in text) for text in texts], dtype=bool)
+    plain = np.array([not read_number_text(text).has_unit for text in texts], dtype=bool)
     known = plain & ~np.isnan(column.numbers)
     words = factor.name.lower()
     name = column.used.column.name

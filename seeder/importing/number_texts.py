@@ -49,6 +49,8 @@ _QUALIFIERS = (
     ("about", ("aprox.", "aprox", "cerca de", "environ", "env.", "alrededor de", "unos")),
 )
 _CORE = re.compile(rf"(?:[0-9]|[.,{_ARABIC_POINT}](?=[0-9]))(?:[0-9.,{_ARABIC_POINT}]|[' ](?=[0-9]))*")
+# Marks of footnotes as encyclopedias set them: 661[12], 392[a][b], 100*, 12†.
+_FOOTNOTES = re.compile(r"(?:\[[^\[\]]{1,20}\]\s?|[*†‡§¹²³⁰⁴-⁹]){1,8}")
 _EXPONENT = re.compile(r"[eE]([+-]?[0-9]{1,3})(?![0-9A-Za-z])")
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _SECOND_WORD = re.compile(r" ?([^\W\d_]+)")
@@ -94,6 +96,8 @@ class NumberText:
         Why it is no number in either way; '' where it is one, or blank.
     is_blank
         Whether the text says that there is no value.
+    has_unit
+        Whether a letter, a word or an exponent says what it counts in: ``1.2M``, ``980 mil``, ``1.2e6``.
     """
 
     with_point: float | None = None
@@ -103,6 +107,7 @@ class NumberText:
     note: str = ""
     reason: str = ""
     is_blank: bool = False
+    has_unit: bool = False
 
 
 @lru_cache(maxsize=200_000)
@@ -136,16 +141,16 @@ def _read_simple(sign: str, whole: str, mark: str | None, part: str | None, suff
     power = _SIMPLE_POWER[suffix.lower()] - (2 if percent else 0)
     if part is None:
         value = _as_float(sign, whole, power)
-        return NumberText(value, value, is_percent=bool(percent))
+        return NumberText(value, value, is_percent=bool(percent), has_unit=bool(suffix))
     decimal = _as_float(sign, f"{whole}.{part}", power)
     if percent and len(part) == 3:
         return NumberText(decimal, decimal, is_percent=True)
     if len(part) != 3 or len(whole) > 3 or whole[0] == "0":
         point, comma = (decimal, None) if mark == "." else (None, decimal)
-        return NumberText(point, comma, is_percent=bool(percent))
+        return NumberText(point, comma, is_percent=bool(percent), has_unit=bool(suffix))
     grouped = _as_float(sign, whole + part, power)
     point, comma = (decimal, grouped) if mark == "." else (grouped, decimal)
-    return NumberText(point, comma, mark or "" if point != comma else "")
+    return NumberText(point, comma, mark or "" if point != comma else "", has_unit=bool(suffix))
 
 
 def _ascii_digit(character: str) -> str:
@@ -208,9 +213,11 @@ def _with_tail(rest: str, core: re.Match[str], notes: list[str], *, is_negative:
     if exponent:
         power, tail = int(exponent[1]), tail[exponent.end() :]
     tail = tail.strip()
+    has_unit = exponent is not None
     if not exponent:
         found, tail = _multiplier(tail)
         power += found or 0
+        has_unit = found is not None
     is_percent = False
     while tail:
         if tail[0] in "%‰" and not is_percent:
@@ -220,6 +227,9 @@ def _with_tail(rest: str, core: re.Match[str], notes: list[str], *, is_negative:
         elif tail[0] == "+":
             notes.append("at least")
             tail = tail[1:].strip()
+        elif _FOOTNOTES.fullmatch(tail):
+            notes.append("a mark of a footnote left out")
+            tail = ""
         elif (shorter := _without_currency(tail)) != tail:
             tail = shorter
         elif is_unit(tail):
@@ -238,7 +248,8 @@ def _with_tail(rest: str, core: re.Match[str], notes: list[str], *, is_negative:
     mark = ""
     if with_point is not None and with_comma is not None and with_point != with_comma:
         mark = "." if "." in digits else ","
-    return NumberText(with_point, with_comma, mark, is_percent, ", ".join(dict.fromkeys(notes)))
+    note = ", ".join(dict.fromkeys(notes))
+    return NumberText(with_point, with_comma, mark, is_percent, note, has_unit=has_unit)
 
 
 def _multiplier(tail: str) -> tuple[int | None, str]:

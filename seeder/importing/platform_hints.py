@@ -35,7 +35,7 @@ class PlatformHint:
 def find_hint(source: str, sheet: str, column_hint: PlatformHint | None) -> PlatformHint | None:
     """Look for a platform in the names of sheet and file, then of columns; None where none or several are named."""
     for text, where in ((sheet, f"the sheet is called {sheet!r}"), (PurePath(source).stem, "the file is called so")):
-        found = _named(text)
+        found = platforms_named(text)
         if len(found) == 1:
             return PlatformHint(found.pop(), where)
     return column_hint
@@ -43,7 +43,7 @@ def find_hint(source: str, sheet: str, column_hint: PlatformHint | None) -> Plat
 
 def find_column_hint(headers: Sequence[str], follower_headers: Sequence[str]) -> PlatformHint | None:
     """Look for a platform in headers, then for subscribers among the columns of followers; None where none is named."""
-    found = {name for header in headers for name in _named(header)}
+    found = {name for header in headers for name in platforms_named(header)}
     if len(found) == 1:
         return PlatformHint(found.pop(), "its columns are named so")
     words = " ".join(header.casefold() for header in follower_headers)
@@ -52,5 +52,6 @@ def find_column_hint(headers: Sequence[str], follower_headers: Sequence[str]) ->
     return None
 
 
-def _named(text: str) -> set[str]:
+def platforms_named(text: str) -> set[str]:
+    """Platforms that words of a header, or of a file's name, begin with."""
     return {platform for word in words_of(text) for start, platform in _STARTS if word.startswith(start)}

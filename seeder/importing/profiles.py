@@ -39,7 +39,7 @@ _REDDIT = re.compile(r"/?u/([A-Za-z0-9_\-]{3,20})/?")
 _LINKEDIN = re.compile(r"/?(in|company|school|showcase)/([\w\-%]{1,100})/?")
 _PREFIX = re.compile(r"([A-Za-z][A-Za-z ]{0,11}[A-Za-z]|X|x)\s{0,3}(?::|-|–|\s@)\s{0,3}(\S.{0,300})", re.DOTALL)
 _HOSTS = frozenset(KNOWN_HOSTS)
-_SEPARATORS = re.compile(r"\s/\s|[\n\r;|]|\s[&+]\s")
+_SEPARATORS = re.compile(r"\s/\s|[;|]|\s[&+]\s")
 _PREFIXES_TEXT = (
     "x instagram tiktok youtube facebook twitch linkedin threads bluesky telegram pinterest snapchat reddit substack"
 )
@@ -165,9 +165,12 @@ def _candidates(plain: str, platform: str) -> Iterator[tuple[Profile | None, str
     if has_mail:
         yield None, "it is an e-mail address, and no handle"
         return
-    pieces = [piece for piece in _SEPARATORS.split(plain) if piece.strip(_EDGES)]
-    for piece in pieces[:50]:
-        yield _bare(piece.strip(_EDGES), platform)
+    for line in plain.splitlines()[:50]:
+        pieces = [piece.strip(_EDGES) for piece in _SEPARATORS.split(line)]
+        read = [_bare(piece, platform) for piece in pieces[:50] if piece]
+        # "Heidi & her friends" is a name: that one word of it could be a handle makes it none.
+        failed = [one for one in read if one[0] is None]
+        yield from failed[:1] or read
 
 
 def _prefixed(text: str) -> tuple[str, str] | None:

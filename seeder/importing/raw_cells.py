@@ -113,6 +113,8 @@ class RawTable:
         What a text file was read with, '' for others.
     sheets
         All sheets of a workbook.
+    other_sheets
+        Those in which something stands and that were not read, where nobody named one.
     header_is_given
         Whether the first row holds names for certain, as in Parquet.
     spans
@@ -129,6 +131,7 @@ class RawTable:
     encoding: str = ""
     delimiter: str = ""
     sheets: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
     header_is_given: bool = False
     spans: tuple[Span, ...] = ()
 

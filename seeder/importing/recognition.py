@@ -9,7 +9,7 @@ from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.column_roles import ColumnRoles
 from seeder.importing.layout import Layout, Presence, Used
 from seeder.importing.mapping import Mapped
-from seeder.importing.platform_hints import find_column_hint
+from seeder.importing.platform_hints import find_column_hint, platforms_named
 from seeder.importing.raw_cells import Guess
 from seeder.importing.roles import MEASURES, SINGLE, Meaning, Per, Role
 from seeder.importing.source_columns import SourceColumn
@@ -81,6 +81,10 @@ class Recognition:
         presences = [presence for presence in presences if presence.handles or presence.url or presence.followers]
         self._require(presences, used)
         taken = {position: one.meaning.wording for position, one in used.items()}
+        for presence in presences:
+            for one in presence.handles:
+                if one.meaning.role is not Role.HANDLE:
+                    taken[one.column.index] = f"{presence.platform} handle".strip()
         return Layout(
             presences=tuple(presences),
             is_own_format=False,
@@ -187,6 +191,8 @@ class Recognition:
         if not presences:
             return [general if has_names else self._named(general, used)]
         with_names = [presence for presence in presences if presence.handles or presence.url]
+        if len(presences) == 1 and _is_same_account(general, presences[0]):
+            return [self._joined(general, presences[0])]
         if has_names:
             # Columns such as "Instagram followers" without a handle of their own are of the row's one handle.
             own = [
@@ -237,6 +243,25 @@ class Recognition:
             for presence in presences
         ]
 
+    def _joined(self, general: Presence, only: Presence) -> Presence:
+        """One account that two columns name: ``Youtube channel`` and ``youtuber name``."""
+        best, other = only.handles[0], general.handles[0]
+        if _looks_better(other, best):
+            best, other = other, best
+        self._choose(
+            f"{only.platform} handle",
+            f"from the column {best.column.name!r}; {other.column.name!r} only carried",
+            "both name the account, and its cells look most like handles, or its name says it most plainly",
+            f'--map "{only.platform} handle={other.column.name}"',
+        )
+        return replace(
+            only,
+            handles=(best,),
+            url=only.url or general.url,
+            followers=only.followers or general.followers,
+            measures=(*only.measures, *general.measures),
+        )
+
     def _named(self, general: Presence, used: dict[int, Used]) -> Presence:
         """Where no column holds a handle, the account's key or the name stands for it."""
         for role in (Role.ACCOUNT, Role.NAME):
@@ -244,6 +269,7 @@ class Recognition:
             found.sort(
                 key=lambda one: (
                     one.column.index not in self._mapped,
+                    -round(one.column.content.username, 1),
                     -round(one.column.content.unique, 1),
                     one.column.index,
                 )
@@ -295,6 +321,16 @@ class Recognition:
         guess = Guess(subject, decision, reason, overrule)
         if guess not in self.guesses:
             self.guesses.append(guess)
+
+
+def _is_same_account(general: Presence, only: Presence) -> bool:
+    """Whether a column of handles that names no platform is by its name on the only one that another names."""
+    return bool(
+        general.handles
+        and only.handles
+        and not only.followers
+        and platforms_named(general.handles[0].column.header) == {only.platform}
+    )
 
 
 def _looks_better(name: Used, handle: Used) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from seeder.importing.headers import HeadedTable
 from seeder.importing.number_styles import is_blank_word
+from seeder.importing.number_texts import read_number_text
 from seeder.importing.raw_cells import RawCell
 from seeder.importing.roles import Meaning
 from seeder.importing.vocabulary import read_meaning
@@ -21,6 +22,8 @@ _URL = re.compile(r"(https?://|www\.)\S+|[\w-]+(\.[\w-]+)*\.(com|net|tv|org|soci
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}([\s,;/|]+[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,})*")
 _AT_HANDLE = re.compile(r"'?[@＠]\s?[\w.\-]+")
 _BARE_HANDLE = re.compile(r"[@＠]?[\w.\-]{1,64}")
+# Small letters, or digits and signs among them, as handles have and names hardly ever.
+_USERNAME = re.compile(r"[@＠]?(?=[\w.\-]{0,64}[a-z])(?:[a-z0-9_.\-]{1,64}|(?=[\w.\-]{0,64}[0-9_])[\w.\-]{1,64})")
 _NUMBER = re.compile(
     r"[-+~≈<>]?\s*[$€£]?\s*[\d][\d\s.,'’]*\s*(k|m|b|bn|mn|mio|mill|mil|tsd|mrd|md|mm|%)?\+?\.?", re.IGNORECASE
 )
@@ -55,6 +58,7 @@ class Content:
     email: float
     at_handle: float
     bare_handle: float
+    username: float
     number: float
     percent: float
     day: float
@@ -108,23 +112,34 @@ class SourceColumn:
                 if len(filled) == _MOST_LOOKED_AT:
                     break
         if not filled:
-            return Content(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+            return Content(0, *[0.0] * 9)
 
         def share(pattern: re.Pattern[str]) -> float:
             return sum(pattern.fullmatch(text) is not None for text in filled) / len(filled)
 
-        number = share(_NUMBER)
+        number = sum(_is_number(text) for text in filled) / len(filled)
         return Content(
             n_looked_at=len(filled),
             url=share(_URL),
             email=share(_EMAIL),
             at_handle=share(_AT_HANDLE),
             bare_handle=share(_BARE_HANDLE) - share(_NUMBER) if number > 0.95 else share(_BARE_HANDLE),
+            username=share(_USERNAME),
             number=number,
             percent=sum(text.endswith("%") for text in filled) / len(filled),
             day=share(_DATE),
             unique=len(set(filled)) / len(filled),
         )
+
+
+def _is_number(text: str) -> bool:
+    if _NUMBER.fullmatch(text) is not None:
+        return True
+    # "45,3 mi", "12,345 followers" and "661[12]" are numbers too; only cells with a digit are worth the look.
+    if not any(map(str.isdigit, text)):
+        return False
+    number = read_number_text(text)
+    return number.with_point is not None or number.with_comma is not None
 
 
 def columns_of(table: HeadedTable) -> tuple[SourceColumn, ...]:

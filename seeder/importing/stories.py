@@ -15,6 +15,8 @@ _KNOWN = frozenset(
         "mentions",
     )
 )  # fmt: skip
+_COMPETING = frozenset(("handle", "url", "platform", "topics", "followers", "engagement", "reactions", "views"))
+"""Roles of which one column serves, and others of the same name are only carried."""
 
 
 def tell_columns(
@@ -28,13 +30,16 @@ def tell_columns(
     for column in columns:
         places = tuple(written_to.get(column.index, ()))
         words = [*dict.fromkeys(told.get(column.index, ()))]
+        taken = layout.taken.get(column.index, "")
         if not places:
             words.append("no name and no cells")
+        elif not _COMPETING.isdisjoint(taken.split()) and _KNOWN.isdisjoint(places):
+            words.append("only carried: another column serves, or it says too little")
         stories.append(
             ColumnStory(
                 name=column.name,
                 header=column.header,
-                taken_as=layout.taken.get(column.index, ""),
+                taken_as=taken,
                 written_to=places,
                 told=tuple(words),
             )

@@ -127,7 +127,10 @@ _TIME = frozenset(
         "h",
     ]
 )
+_COUNTED = COUNTS_OF_POSTS | {Role.FOLLOWERS, Role.FOLLOWING}
 _NOW = frozenset(("current", "latest"))
+_GENDERED = re.compile(r"(?<=[a-z])[*:_/·]-?in(nen)?\b")
+_LETTERS_OF_UNITS = frozenset(("m", "k"))
 _LONGEST = 300
 
 
@@ -137,7 +140,8 @@ def words_of(header: str) -> tuple[str, ...]:
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     text = re.sub(r"[ßẞ]", "ss", text).replace("ø", " average ").replace("Ø", " average ").casefold()
-    found = re.findall(r"[^\W_]+|%", text)
+    # Follower*innen and Influencer:in are followers and an influencer.
+    found = re.findall(r"[^\W_]+|%", _GENDERED.sub("", text))
     words: list[str] = []
     for word in found:
         if words and (words[-1], word) in _PLATFORM_WORDS:
@@ -151,10 +155,23 @@ def read_meaning(header: str) -> Meaning | None:
     """What a header means by its words; None where they name nothing known.
 
     The words that say how something is counted (average, total, 60d, in millions, by reach, Instagram …) are taken
-    off first; what is left must be a name of the vocabulary, with or without filling words.
+    off first; what is left must be a name of the vocabulary, with or without filling words. ``Followers/Subs`` means
+    what both of its names mean.
     """
     factor, whole = _bracketed_unit(header)
-    words = words_of(whole)
+    meaning = _read_words(words_of(whole), factor)
+    if meaning is None and "/" in whole:
+        parts = [_read_words(words_of(part), factor) for part in whole.split("/") if part.strip()]
+        if len({part and (part.role, part.platform, part.per) for part in parts}) == 1:
+            meaning = parts[0]
+    if meaning is None and (words := words_of(whole))[-1:] and words[-1] in _LETTERS_OF_UNITS and factor is Factor.ONE:
+        # followers_m counts in millions.
+        shorter = _read_words(words[:-1], _UNIT_IN_BRACKETS[words[-1]])
+        meaning = shorter if shorter is not None and shorter.role in _COUNTED else None
+    return meaning
+
+
+def _read_words(words: tuple[str, ...], factor: Factor) -> Meaning | None:
     if not words:
         return None
     if len(words) == 1 and factor is Factor.ONE:
@@ -261,6 +278,12 @@ def _variants(rest: tuple[str, ...], words: tuple[str, ...]) -> Iterable[tuple[t
     if plain:
         yield (*plain[:-1], plain[-1].removesuffix("s")), 2
         yield (*plain[:-1], plain[-1] + "s"), 2
+
+
+@cache
+def words_for(role: Role) -> frozenset[str]:
+    """Names of a role that are one word."""
+    return frozenset(name[0] for name, found in _names().items() if len(name) == 1 and found is role)
 
 
 @cache

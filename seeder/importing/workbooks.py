@@ -60,17 +60,18 @@ def read_workbook(source: str, path: Path, *, sheet: str | None = None) -> RawTa
     check_workbook(source, path)
     with _opened(source, path) as workbook:
         names = tuple(workbook.sheet_names)
-        guess = None
+        guess: Guess | None = None
+        others: tuple[str, ...] = ()
         if sheet is not None:
             name = _named_sheet(source, names, sheet)
             found, cells = _cells_of(source, workbook, name)
         else:
-            name, found, cells, guess = _largest(source, workbook)
+            name, found, cells, guess, others = _largest(source, workbook)
         spans = tuple(
             Span(first[0] + 1, last[0] + 1, first[1], last[1]) for first, last in (found.merged_cell_ranges or ())
         )
     errors = _error_cells(path, names.index(name))
-    return _as_table(source, name, cells, names=names, guess=guess, spans=spans, errors=errors)
+    return _as_table(source, name, cells, names=names, guess=guess, spans=spans, errors=errors, others=others)
 
 
 def _opened(source: str, path: Path) -> CalamineWorkbook:
@@ -120,8 +121,10 @@ def _cells_of(source: str, workbook: CalamineWorkbook, name: str) -> tuple[Calam
         raise _unreadable(source, error) from None
 
 
-def _largest(source: str, workbook: CalamineWorkbook) -> tuple[str, CalamineSheet, list[list[Any]], Guess | None]:
-    """The visible sheet with most filled cells; a hidden one where all visible ones are blank."""
+def _largest(
+    source: str, workbook: CalamineWorkbook
+) -> tuple[str, CalamineSheet, list[list[Any]], Guess | None, tuple[str, ...]]:
+    """The visible sheet with most filled cells, or a hidden one where all visible ones are blank; and the others."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     best: tuple[tuple[bool, int], str, CalamineSheet, list[list[Any]]] | None = None
@@ -139,10 +142,11 @@ def _largest(source: str, workbook: CalamineWorkbook) -> tuple[str, CalamineShee
         raise _refusal(source, "the workbook has no sheet with cells", "Name a workbook that holds a table")
     _, name, found, cells = best
     if len(n_filled) == 1:
-        return name, found, cells, None
+        return name, found, cells, None, ()
     others = ", ".join(f"{other[:40]!r} {n:,}" for other, n in list(n_filled.items())[:8] if other != name)
     reason = f"of {len(n_filled)} sheets it has most filled cells, {n_filled[name]:,} (the others: {others})"
-    return name, found, cells, Guess("sheet", repr(name), reason, OPTION)
+    left = tuple(other for other, n in n_filled.items() if n and other != name)
+    return name, found, cells, Guess("sheet", repr(name), reason, OPTION), left
 
 
 def _error_cells(path: Path, index: int) -> dict[tuple[int, int], str]:
@@ -198,6 +202,7 @@ def _as_table(
     guess: Guess | None,
     spans: tuple[Span, ...],
     errors: dict[tuple[int, int], str],
+    others: tuple[str, ...],
 ) -> RawTable:
     for (row_index, column), shown in errors.items():
         if row_index < len(cells) and column < len(cells[row_index]) and cells[row_index][column] in (None, ""):
@@ -244,6 +249,7 @@ def _as_table(
         faults=tuple(faults),
         kind=FileKind.WORKBOOK,
         sheets=names,
+        other_sheets=others,
         spans=spans,
     )
 

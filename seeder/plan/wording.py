@@ -186,6 +186,7 @@ def measure_sentence(
 _COUNTED = {
     "clicks": ("post", "posts", "click", "clicks"),
     "view": ("post", "posts", "view", "views"),
+    "click_through": ("view", "views", "click", "clicks"),
     "conversion": ("click", "clicks", "conversion", "conversions"),
     "acceptance": ("ask", "asks", "yes", "yeses"),
 }

@@ -45,6 +45,9 @@ class Rates:
         Of each account, for approaches that leave it out [hours].
     defaults
         Where the numbers that are neither given nor measured come from.
+    click_through
+        Of each handle [clicks per impression]; None without posts that tell their impressions. For information: no plan
+        multiplies it.
     """
 
     clicks: RateColumn
@@ -53,6 +56,7 @@ class Rates:
     acceptance: tuple[RateColumn, ...]
     effort: RateColumn
     defaults: Defaults
+    click_through: RateColumn | None = None
 
     def source(self, entry: int) -> DefaultEntry | None:
         """Return the default behind a number, None where there is none."""
@@ -113,12 +117,23 @@ def estimate_rates(scenario: Scenario) -> Rates:
             effort=of_accounts(RateKind.EFFORT, accounts.effort).column(),
             defaults=defaults,
         )
-    from seeder.rates.measured import Handles, measure_clicks, measure_conversions, measure_views
+    from seeder.rates.measured import (
+        Handles,
+        measure_click_through,
+        measure_clicks,
+        measure_conversions,
+        measure_views,
+    )
 
     handles = Handles.of(accounts.followers, accounts.platform, scenario.document.tiers.cut_offs)
     posts = evidence.posts
     has_posts = posts is not None and len(posts) > 0
     measured_view = measure_views(posts, evidence, handles, default=view.default, views=views)
+    click_through = None
+    if posts is not None and has_posts:
+        found = measure_click_through(posts, evidence, handles, clicks=clicks.default, view=view.default)
+        nothing = _Start(RateKind.VIEW, view.given * np.nan, view.default * np.nan, np.full(len(view.entry), -1))
+        click_through = None if found is None else nothing.measured(found)
     return Rates(
         clicks=clicks.column(factor=np.exp(offset), is_signalled=is_signalled)
         if posts is None or not has_posts
@@ -130,6 +145,7 @@ def estimate_rates(scenario: Scenario) -> Rates:
         acceptance=_acceptance(scenario, of_accounts(RateKind.ACCEPTANCE, accounts.acceptance)),
         effort=of_accounts(RateKind.EFFORT, accounts.effort).column(),
         defaults=defaults,
+        click_through=click_through,
     )
 
 

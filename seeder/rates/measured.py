@@ -30,6 +30,10 @@ VIEW_PRIOR = CountPrior(
 """Of views beside the default share of followers, which enters as an offset. Views of the same accounts months apart
 differ by 0.51–0.57 in ln; the spread between accounts is assumed."""
 
+_USUAL_CLICK_THROUGH = 0.01
+"""Clicks per impression where neither followers nor defaults say anything; assumed."""
+_EDGE = 1e-9
+
 _ONE_VIEW = 1.0
 """Followers that a handle without any is taken to have, so that its default has a logarithm."""
 
@@ -203,11 +207,31 @@ def measure_conversions(posts: Posts, evidence: Evidence, handles: Handles, defa
     )
 
 
-def measure_click_through(posts: Posts, evidence: Evidence, handles: Handles, default: FloatArray) -> Measured | None:
-    """Clicks per impression of every handle; None where no post tells its impressions."""
+def measure_click_through(
+    posts: Posts, evidence: Evidence, handles: Handles, *, clicks: FloatArray, view: FloatArray
+) -> Measured | None:
+    """Clicks per impression of every handle; None where no post tells its impressions.
+
+    It tells of a post's wording rather than of its reach, and no plan multiplies it: clicks of a post are measured by
+    themselves.
+
+    Parameters
+    ----------
+    clicks, view
+        Default clicks and share of followers who see a post: their ratio is what is expected without evidence.
+    """
     told = ~np.isnan(posts.impressions)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        expected = clicks / (view * handles.followers)
+    usual = float(np.nanmedian(expected)) if np.isfinite(expected).any() else _USUAL_CLICK_THROUGH
+    expected = np.clip(np.where(np.isfinite(expected), expected, usual), _EDGE, 1.0 - _EDGE)
     return _measure_share(
-        posts.handle[told], posts.clicks[told], posts.impressions[told], evidence.post_weights()[told], handles, default
+        posts.handle[told],
+        posts.clicks[told],
+        posts.impressions[told],
+        evidence.post_weights()[told],
+        handles,
+        expected,
     )
 
 

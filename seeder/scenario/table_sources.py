@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TABLE_SUFFIXES = (".csv", ".parquet")
 
 _LARGEST_LIST = 1 << 36
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class TableSource(Protocol):
@@ -72,6 +73,8 @@ class FileTables:
             if raw is None:
                 return None
             self._inputs.append(describe_bytes(name, path, raw))
+            if kind == "clicks":
+                raw = without_comments(raw)
             return read_csv(name, raw, report=log.add, header_is_good=header_is_good)
         if not check_file(name, path, place=place, report=log.add):
             return None
@@ -96,6 +99,16 @@ class FileTables:
             log.add(Issue(place, f"{name} is neither", rule, "Save the table as CSV (UTF-8) or Parquet"))
             return None
         return path
+
+
+def without_comments(raw: bytes) -> bytes:
+    """Blank the lines above the header that begin with '#', as analytics write them; line numbers stay true."""
+    lines = raw.removeprefix(_BYTE_ORDER_MARK).split(b"\n")
+    for position, line in enumerate(lines):
+        if line.strip() and not line.lstrip().startswith(b"#"):
+            break
+        lines[position] = b""
+    return b"\n".join(lines)
 
 
 class FrameTables:

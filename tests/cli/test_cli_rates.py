@@ -76,6 +76,11 @@ def test_one_account_with_all_its_sources(folder: Path, capsys: pytest.CaptureFi
     assert "measured: 5,100 views in 2 posts" in out
     assert "says yes to ask" in out
     assert "measured: 2 yeses in 3 asks" in out
+    assert "measured: 100 clicks in 5,100 views" in out
+    # Every number is traced to its rows.
+    assert "(accounts.csv:4)" in out
+    assert "posts posts.csv, lines 3 and 4" in out
+    assert "asks asks.csv, line 2" in out
 
 
 def test_an_unknown_account_is_told_with_what_may_be_meant(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -139,6 +139,17 @@ def test_analytics_by_content_and_source(tmp_path: Path) -> None:
     assert scenario.evidence.posts.conversions.tolist() == [2.0, 1.0, 0.0]
 
 
+def test_comments_above_the_header_of_an_export(tmp_path: Path) -> None:
+    export = (
+        "\ufeff# ----------\n# Acquisition\n# 20260101-20260331\n# ----------\n\nutm_content,Sessions\ncy,5\nbela,x\n"
+    )
+    with pytest.raises(ScenarioError) as caught:
+        scenario_of(tmp_path, "{clicks: export.csv}", export=export)
+    assert "export.csv:8:Sessions: Sessions is 'x'" in str(caught.value)
+    scenario = scenario_of(tmp_path, "{clicks: export.csv}", export=export.replace("bela,x\n", ""))
+    assert posts_of(scenario) == [("cy", 5.0, "")]
+
+
 def test_posts_and_clicks_together(tmp_path: Path) -> None:
     scenario = scenario_of(
         tmp_path,
