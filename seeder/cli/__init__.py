@@ -33,7 +33,7 @@ def cli() -> None:
     """Whom to ask, and how: choose accounts under an outreach budget for the most reach, clicks or conversions.
 
     \b
-    Start:  seeder init my-launch
+    Start:  seeder init my-launch --from list.xlsx
             seeder check my-launch
             seeder solve my-launch -o my-launch-run
     """  # noqa: D301

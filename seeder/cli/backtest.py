@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NO_EVIDENCE = 3
 
 
-@click.command(short_help="Hide a part of the evidence, predict it, and say how well that went.")
+@click.command(short_help="Predict a hidden part of the evidence, and say how well.")
 @click.argument("scenario", type=click.Path(path_type=Path))
 @set_option
 @click.option(

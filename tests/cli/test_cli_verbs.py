@@ -139,8 +139,15 @@ def test_a_bug_is_exit_1_and_says_so(monkeypatch: pytest.MonkeyPatch, capsys: py
 
 
 def test_examples_in_help_keep_their_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["--help"], ["solve", "--help"], ["init", "--help"], ["schema", "--help"]):
+    for arguments in (
+        ["--help"],
+        ["solve", "--help"],
+        ["init", "--help"],
+        ["schema", "--help"],
+        ["rates", "--help"],
+        ["backtest", "--help"],
+    ):
         assert run(arguments) == 0
         out = capsys.readouterr().out
         assert "\\b" not in out
-        assert "\n  Start:  seeder init my-launch\n" in out or "\n  seeder " in out
+        assert "\n  Start:  seeder init my-launch --from list.xlsx\n" in out or "\n  seeder " in out
