@@ -13,7 +13,9 @@ _MOST_NOTES = 20
 def note_columns(accounts: Accounts, log: IssueLog) -> None:
     """Note columns that are not read though they look like it, and clicks that the followers cap."""
     table = accounts.table
-    meant = near_misses("accounts", [name for name in table.columns if name not in SIGNAL_COLUMNS])
+    resembling = near_misses("accounts", [name for name in table.columns if name not in SIGNAL_COLUMNS])
+    # Likes and links are columns of their own; who means clicks writes the first letter right.
+    meant = {name: column for name, column in resembling.items() if name[:1].casefold() == column[:1]}
     for name, column in list(meant.items())[:_MOST_NOTES]:
         log.note(f"{table.source}: the column {name!r} is carried along unread; did you mean {column!r}?")
     if len(meant) > _MOST_NOTES:

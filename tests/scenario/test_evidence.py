@@ -190,6 +190,11 @@ def test_signs_are_taken_where_they_are_numbers(tmp_path: Path) -> None:
     assert signals.engagement.tolist() == [0.03, 0.01]
     assert np.isnan(signals.replies).all()
     assert not [note for note in scenario.notes if "did you mean" in str(note)]
+    # Likes and links are no clicks, and a misspelt one still is.
+    notes = [str(note) for note in read("account,followers,Likes,Links,Clicks\na,100,1,2,3\n").notes]
+    assert [note for note in notes if "did you mean" in note] == [
+        "t.csv: the column 'Clicks' is carried along unread; did you mean 'clicks'?"
+    ]
     scenario = read("account,followers,views\na,100,lots\nb,10,5\n")
     assert scenario.evidence.signals is not None
     assert not scenario.evidence.signals.is_any
