@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seeder.analysis.resting import value_kinds
 from seeder.audience import Audience
 from seeder.formulation import Formulation, Origin
 from seeder.rates import RateColumn
-from seeder.scenario.documents import Objective
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def understand(formulation: Formulation, audience: Audience) -> Understanding:
         n_without_followers=int(np.isnan(accounts.followers).sum()),
         audience=_of_audience(formulation, audience),
         numbers=(
-            *(_of_handles(formulation, kind) for kind in _kinds(scenario.document.objective)),
+            *(_of_handles(formulation, kind) for kind in value_kinds(scenario.document.objective)),
             _of_options(formulation, "effort", formulation.effort_origin, (rates.effort,) * len(scenario.approaches)),
             _of_options(formulation, "acceptance", formulation.acceptance_origin, rates.acceptance),
         ),
@@ -162,14 +162,6 @@ def _of_audience(formulation: Formulation, audience: Audience) -> AudienceCount:
         is_estimated=audience.is_estimated,
         n_capped=formulation.n_capped,
     )
-
-
-def _kinds(objective: Objective) -> tuple[str, ...]:
-    return {
-        Objective.REACH: ("view",),
-        Objective.CLICKS: ("clicks",),
-        Objective.CONVERSIONS: ("clicks", "conversion"),
-    }[objective]
 
 
 def _of_handles(formulation: Formulation, kind: str) -> NumberCount:
