@@ -44,7 +44,9 @@ def decode_text(source: str, raw: bytes, report: Report) -> str | None:
         return None
 
 
-def read_csv(source: str, raw: bytes, *, report: Report, header_is_good: Header) -> Table | None:
+def read_csv(
+    source: str, raw: bytes, *, report: Report, header_is_good: Header, most_rows: int = MOST_ROWS
+) -> Table | None:
     """Read a CSV file from its bytes.
 
     Blank lines, and rows whose cells are all blank, are passed over. Cells are stripped of surrounding white space.
@@ -55,6 +57,8 @@ def read_csv(source: str, raw: bytes, *, report: Report, header_is_good: Header)
         The file as the user named it, for messages.
     header_is_good
         Called with the header and its line; the rows are read only where it says yes.
+    most_rows
+        Most rows that are read.
 
     Returns
     -------
@@ -87,10 +91,12 @@ def read_csv(source: str, raw: bytes, *, report: Report, header_is_good: Header)
         report(problem)
     if not header_is_good([name for name in header if name], header_line) or problems:
         return None
-    return _collect(source, header_line, header, rows, report)
+    return _collect(source, header_line, header, rows, report, most_rows)
 
 
-def _collect(source: str, header_line: int, header: list[str], rows: _Rows, report: Report) -> Table | None:
+def _collect(
+    source: str, header_line: int, header: list[str], rows: _Rows, report: Report, most_rows: int
+) -> Table | None:
     """Turn rows into columns; blank headers are allowed over blank cells only."""
     width = len(header)
     named = max(position for position, name in enumerate(header, start=1) if name)
@@ -98,11 +104,11 @@ def _collect(source: str, header_line: int, header: list[str], rows: _Rows, repo
     lines: list[int] = []
     waiting: list[list[str]] = []
     is_sound = True
-    n_rows, most_rows = 0, min(MOST_ROWS, MOST_CELLS // width)
+    n_rows, most_read = 0, min(most_rows, MOST_CELLS // width)
     for line, row in rows:
         n_rows += 1
-        if n_rows > most_rows:
-            excess = too_long(source, n_rows, width)
+        if n_rows > most_read:
+            excess = too_long(source, n_rows, width, most_rows=most_rows)
             assert excess is not None
             report(excess)
             return None

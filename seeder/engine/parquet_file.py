@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeder.engine.table import Cell, Header, Report, Table, duplicate_headers, too_long, too_wide
+from seeder.engine.table import MOST_ROWS, Cell, Header, Report, Table, duplicate_headers, too_long, too_wide
 from seeder.errors import Issue, Place
 
 if TYPE_CHECKING:
@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 _LONGEST_INTEGER = 1024
 
 
-def read_parquet(source: str, path: Path, *, report: Report, header_is_good: Header) -> Table | None:
+def read_parquet(
+    source: str, path: Path, *, report: Report, header_is_good: Header, most_rows: int = MOST_ROWS
+) -> Table | None:
     """Read a Parquet file; None where it is not one or its header is no good, with the reasons reported."""
     import duckdb
 
     try:
         with duckdb.connect() as connection:
-            return _read(connection, source, _literal(path), report=report, header_is_good=header_is_good)
+            return _read(
+                connection, source, _literal(path), report=report, header_is_good=header_is_good, most_rows=most_rows
+            )
     except (duckdb.Error, ValueError, OverflowError) as error:
         reason = str(error).splitlines()[0].replace(_literal(path), source).replace(str(path.absolute()), source)
         report(
@@ -38,12 +42,18 @@ def read_parquet(source: str, path: Path, *, report: Report, header_is_good: Hea
 
 
 def _read(
-    connection: duckdb.DuckDBPyConnection, source: str, path: str, *, report: Report, header_is_good: Header
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    path: str,
+    *,
+    report: Report,
+    header_is_good: Header,
+    most_rows: int,
 ) -> Table | None:
     header = _header(connection, path)
     size = connection.execute("SELECT num_rows FROM parquet_file_metadata($path)", {"path": path}).fetchone()
     n_rows = int(size[0]) if size is not None else 0
-    excess = too_wide(source, len(header), line=None) or too_long(source, n_rows, len(header))
+    excess = too_wide(source, len(header), line=None) or too_long(source, n_rows, len(header), most_rows=most_rows)
     problems = duplicate_headers(source, header, line=None) if excess is None else [excess]
     for problem in problems:
         report(problem)

@@ -102,13 +102,13 @@ def too_wide(source: str, n_columns: int, *, line: int | None) -> Issue | None:
     )
 
 
-def too_long(source: str, n_rows: int, n_columns: int) -> Issue | None:
+def too_long(source: str, n_rows: int, n_columns: int, *, most_rows: int = MOST_ROWS) -> Issue | None:
     """Issue for a table of more rows or cells than are read."""
-    if n_rows <= MOST_ROWS and n_rows * n_columns <= MOST_CELLS:
+    if n_rows <= most_rows and n_rows * n_columns <= MOST_CELLS:
         return None
     return Issue(
         Place(source),
         f"the table has {n_rows:,} rows of {n_columns:,} columns, or more",
-        f"A table has at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells",
+        f"A table has at most {most_rows:,} rows and {MOST_CELLS:,} cells",
         "Leave out columns, and accounts that nobody would ask",
     )

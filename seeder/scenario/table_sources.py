@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from seeder.engine.csv_file import read_csv
 from seeder.engine.large_table import LargeTable
-from seeder.engine.table import Table
+from seeder.engine.table import MOST_ROWS, Table
 from seeder.errors import Issue, Place
 from seeder.scenario.columns import check_header, is_worth_reading
 from seeder.scenario.frames import is_frame, table_of_frame
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 TABLE_SUFFIXES = (".csv", ".parquet")
 
 _LARGEST_LIST = 1 << 36
+_EVENTS = ("posts", "clicks")
+_MOST_EVENTS = 10_000_000
+"""Posts and clicks are many more than accounts; the cells of a table still have their limit."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -68,6 +71,7 @@ class FileTables:
         def header_is_good(header: Sequence[str], line: int | None) -> bool:
             return check_header(name, kind, header, log, line=line) or is_worth_reading(kind, header)
 
+        most_rows = _MOST_EVENTS if kind in _EVENTS else MOST_ROWS
         if path.suffix.lower() != ".parquet":
             raw = read_bytes(name, path, place=place, report=log.add)
             if raw is None:
@@ -75,13 +79,13 @@ class FileTables:
             self._inputs.append(describe_bytes(name, path, raw))
             if kind == "clicks":
                 raw = without_comments(raw)
-            return read_csv(name, raw, report=log.add, header_is_good=header_is_good)
+            return read_csv(name, raw, report=log.add, header_is_good=header_is_good, most_rows=most_rows)
         if not check_file(name, path, place=place, report=log.add):
             return None
         from seeder.engine.parquet_file import read_parquet
 
         self._inputs.append(describe_file(name, path))
-        return read_parquet(name, path, report=log.add, header_is_good=header_is_good)
+        return read_parquet(name, path, report=log.add, header_is_good=header_is_good, most_rows=most_rows)
 
     def find(self, kind: str, name: str, place: Place, log: IssueLog) -> LargeTable | None:
         """Find a file, and take its digest piece by piece."""

@@ -6,15 +6,18 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 from bad_inputs.bad_audiences import MEMBERSHIPS, SEGMENTS, WITH_SEGMENTS
 from bad_inputs.bad_documents import ACCOUNTS, DOCUMENT
 
-from seeder.errors import ScenarioError
+from seeder.errors import Place, ScenarioError
 from seeder.scenario import Scenario, read_scenario
 from seeder.scenario.follower_list import FollowerList
+from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.segments import Segments
+from seeder.scenario.table_sources import FileTables
 
 FRAME = pd.DataFrame({"account": ["alice", "bob"], "followers": [20, 30]})
 FRAMES = {
@@ -195,3 +198,29 @@ class TestFrames:
             Scenario.from_frames(FRAME, budget={"effort": 1}, audience={"kind": "followers"}, **frames)
         (issue,) = raised.value.issues
         assert (str(issue.place), issue.found) == ("followers (frame)", "it is of type dict")
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_posts_may_be_more_than_accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    monkeypatch.setattr("seeder.scenario.table_sources.MOST_ROWS", 3)
+    monkeypatch.setattr("seeder.scenario.table_sources._MOST_EVENTS", 5)
+
+    def read(kind: str, n_rows: int) -> tuple[bool, str]:
+        columns: dict[str, Any] = (
+            {"account": "a", "followers": 1} if kind == "accounts" else {"handle": "a", "clicks": 1}
+        )
+        frame = pd.DataFrame([columns] * n_rows)
+        name, log = f"{kind}{n_rows}.{ending}", IssueLog()
+        if ending == "csv":
+            frame.to_csv(tmp_path / name, index=False)
+        else:
+            duckdb.sql(f"COPY frame TO '{tmp_path / name}'")
+        table = FileTables(tmp_path, []).read(kind, name, Place("scenario.yaml"), log)
+        return table is not None, " ".join(str(issue) for issue in log.issues)
+
+    assert read("accounts", 3) == (True, "")
+    assert not read("accounts", 4)[0]
+    assert read("posts", 5) == (True, "")
+    is_read, told = read("posts", 6)
+    assert not is_read
+    assert "A table has at most 5 rows" in told
