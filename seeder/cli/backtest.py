@@ -80,16 +80,10 @@ def backtest(
 
 
 def _print(report: BacktestReport, *, no_color: bool) -> None:
-    from rich.console import Console
-
+    from seeder.cli.terminal import terminal
     from seeder.plan.wording import percent
 
-    class Terminal(Console):
-        def on_broken_pipe(self) -> None:
-            """Leave it to the command line: rich itself exits with 1, which here says that there is a bug."""
-            raise BrokenPipeError
-
-    out = Terminal(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)
+    out = terminal(no_color=no_color)
     for what, hidden, score in report.rows():
         accounts = "1 account" if score.n_accounts == 1 else f"{score.n_accounts:,} accounts"
         out.print(f"{what}: {hidden} hidden, {score.n_hidden:,} of {accounts}", style="bold")

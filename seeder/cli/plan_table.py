@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seeder.cli.terminal import terminal
 from seeder.plan import wording
 from seeder.text import for_terminal, shorten
 
@@ -22,14 +23,7 @@ _WIDE = 110
 
 def print_plan(plan: Plan, *, output: Path | None, no_color: bool = False, console: Console | None = None) -> None:
     """Print headline, picks, stand-ins and what is left; nothing in it is read as markup."""
-    from rich.console import Console
-
-    class Terminal(Console):
-        def on_broken_pipe(self) -> None:
-            """Leave it to the command line: rich itself exits with 1, which here says that there is a bug."""
-            raise BrokenPipeError
-
-    out = console or Terminal(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)
+    out = console or terminal(no_color=no_color)
     _print_headline(plan, out)
     if plan.picks:
         out.print(_fitting_table(plan, out))

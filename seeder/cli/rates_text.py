@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seeder.analysis.resting import value_kinds
+from seeder.cli.terminal import terminal
 from seeder.plan import wording
 from seeder.plan.sources import source_words
 from seeder.rates import Provenance
@@ -93,7 +94,7 @@ def _fitted(column: RateColumn) -> dict[str, float | int] | None:
 
 def print_rates(table: RateTable, *, top: int, no_color: bool) -> None:
     """Print who moves the most of their followers beside who has the most, and what the numbers rest on."""
-    out = _console(no_color)
+    out = terminal(no_color=no_color)
     is_reach = value_kinds(table.scenario.document.objective) == ("view",)
     what = "share of followers who see a post" if is_reach else "clicks per 1,000 followers and post"
     out.print(shorten(for_terminal(table.scenario.name), 60), style="bold")
@@ -220,7 +221,7 @@ def _interval(low: float, high: float) -> str:
 
 def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
     """Print every number of one account with its source."""
-    out = _console(no_color)
+    out = terminal(no_color=no_color)
     scenario, rates = table.scenario, table.rates
     accounts = scenario.accounts
     out.print(shorten(for_terminal(name), 60), style="bold")
@@ -270,14 +271,3 @@ def _lines(found: dict[str, list[int]]) -> list[str]:
         words = f"lines {', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else f"line {shown[0]}"
         told.append(f"{for_terminal(table)}, {words}")
     return told
-
-
-def _console(no_color: bool) -> Console:
-    from rich.console import Console
-
-    class Terminal(Console):
-        def on_broken_pipe(self) -> None:
-            """Leave it to the command line: rich itself exits with 1, which here says that there is a bug."""
-            raise BrokenPipeError
-
-    return Terminal(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from seeder.cli.terminal import terminal
 from seeder.plan import wording
 from seeder.text import for_terminal, shorten
 
@@ -30,16 +31,10 @@ def worth_document(found: Information) -> dict[str, Any]:
 def print_worth(found: Information, *, objective: str, no_color: bool) -> None:
     """Print the numbers that it would pay most to know."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    class Terminal(Console):
-        def on_broken_pipe(self) -> None:
-            """Leave it to the command line: rich itself exits with 1, which here says that there is a bug."""
-            raise BrokenPipeError
-
-    out = Terminal(markup=False, emoji=False, highlight=False, no_color=no_color or None, soft_wrap=False)
+    out = terminal(no_color=no_color)
     out.print()
     out.print("Worth knowing", style="bold")
     told = [unknown for unknown in found.unknowns if unknown.gain_high > 0]
