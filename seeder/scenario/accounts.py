@@ -191,7 +191,9 @@ def _check_followers(table: Table, objective: Objective, has_cells: bool, has_po
         way_out = "Write the followers, or take clicks as the objective"
     elif has_cells:
         found = "followers is blank"
-        rule = "With segments or a follower list, clicks are shared out among the followers: every handle has them"
+        rule = (
+            "With segments, a follower list or overlaps, clicks are shared out among followers: every handle has them"
+        )
         way_out = "Write the followers, or take the audiences as separate"
     elif has_posts:
         return

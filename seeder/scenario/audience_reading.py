@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from seeder.errors import Place
 from seeder.scenario.accounts import Accounts
-from seeder.scenario.documents import FollowersAudience, Objective, ScenarioDocument, SegmentsAudience
+from seeder.scenario.documents import (
+    FollowersAudience,
+    Objective,
+    OverlapsAudience,
+    ScenarioDocument,
+    SegmentsAudience,
+)
 from seeder.scenario.follower_list import FollowerList, read_follower_list
 from seeder.scenario.handle_names import HandleNames
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.located import LocatedDocument
+from seeder.scenario.overlaps import Overlaps, check_population, read_overlaps
 from seeder.scenario.segments import Segments, build_segments
 from seeder.scenario.table_sources import TableSource
 from seeder.scenario.validation import Faults
@@ -22,7 +29,7 @@ def read_audience(
     tables: TableSource,
     accounts: Accounts | None,
     log: IssueLog,
-) -> Segments | FollowerList | None:
+) -> Segments | FollowerList | Overlaps | None:
     """Read what is known of who follows whom.
 
     Parameters
@@ -33,11 +40,11 @@ def read_audience(
 
     Returns
     -------
-    Segments, FollowerList or None
+    Segments, FollowerList, Overlaps or None
         None where audiences are separate, and where there are issues.
     """
     audience = document.audience
-    if not isinstance(audience, SegmentsAudience | FollowersAudience):
+    if not isinstance(audience, SegmentsAudience | FollowersAudience | OverlapsAudience):
         return None
     names = None if accounts is None else HandleNames(accounts)
 
@@ -59,6 +66,16 @@ def read_audience(
             outside_is_ignored=audience.outside == "ignore",
             log=log,
         )
+    if isinstance(audience, OverlapsAudience):
+        table_place, population_place = place("table"), place("population")
+        table = None if table_place is None else tables.read("overlaps", audience.table, table_place, log)
+        threshold = None if place("threshold") is None else audience.threshold
+        overlaps = None
+        if table is not None:
+            overlaps = read_overlaps(table, audience, threshold=threshold, accounts=accounts, names=names, log=log)
+        if accounts is not None and audience.population is not None and population_place is not None:
+            check_population(audience.population, overlaps, accounts=accounts, place=population_place, log=log)
+        return overlaps
     list_place, people_place = place("table"), place("people")
     followers = None if list_place is None else tables.find("followers", audience.table, list_place, log)
     people = (

@@ -71,15 +71,17 @@ def check_document(document: ScenarioDocument, located: LocatedDocument, faults:
 
 def _check_audience(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
     audience = document.audience
-    if isinstance(audience, OverlapsAudience | CascadesAudience):
+    if isinstance(audience, CascadesAudience):
         log.add(
             Issue(
                 located.place(("audience", "kind")),
                 f"audiences of kind {audience.kind!r} are not supported yet",
-                "This version takes audiences as separate, or knows them by segments or a follower list",
-                "Describe them by segments or followers, or remove 'audience'",
+                "This version takes audiences as separate, or knows them by segments, a follower list or overlaps",
+                "Describe them by segments, followers or overlaps, or remove 'audience'",
             )
         )
+    if isinstance(audience, OverlapsAudience):
+        _check_population(audience, located, faults, log)
     if document.interested is None or faults.touch(("audience",)) or faults.touch(("objective",)):
         return
     place = located.place(("interested",))
@@ -88,6 +90,23 @@ def _check_audience(document: ScenarioDocument, located: LocatedDocument, faults
     elif isinstance(audience, SeparateAudience):
         text = "interested changes nothing while audiences are separate: clicks count whoever can be moved"
         log.note(text, place=place)
+
+
+def _check_population(audience: OverlapsAudience, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
+    if faults.touch(("audience", "population")) or faults.touch(("audience", "unstated")):
+        return
+    if audience.unstated == "sainsbury" and audience.population is None:
+        log.add(
+            Issue(
+                located.place(("audience", "unstated")),
+                "unstated is 'sainsbury', and the population is missing",
+                "By chance, a share of one audience follows the other that is the other's share of all people",
+                "Add the people in all, such as 'population: 5000000', or write 'unstated: separate'",
+            )
+        )
+    elif audience.unstated != "sainsbury" and audience.population is not None:
+        text = f"population changes nothing while unstated is {audience.unstated!r}"
+        log.note(text, place=located.place(("audience", "population")))
 
 
 def _check_resources(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:

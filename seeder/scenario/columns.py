@@ -134,11 +134,18 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _positive_share("interested", "chance that the campaign could move the person at all, above 0", "0-1"),
     ),
     "overlaps": (
-        _text("a", "a handle", is_required=True),
-        _text("b", "another handle", is_required=True),
-        _count("shared", "people who follow both; or the two shares", "people"),
-        _share("share_of_a", "share of a's followers who follow b", "0-1"),
-        _share("share_of_b", "share of b's followers who follow a", "0-1"),
+        _text("a", "a handle (or account, where it has one handle)", is_required=True),
+        _text("b", "another handle (or account, where it has one handle)", is_required=True),
+        _text("platform_a", "a's platform, where the handle alone is ambiguous"),
+        _text("platform_b", "b's platform, where the handle alone is ambiguous"),
+        _count("shared", "people who follow both; or shares", "people"),
+        _share("share_of_a", "share of a's followers who follow b: shared / followers of a", "0-1"),
+        _share("share_of_b", "share of b's followers who follow a: shared / followers of b", "0-1"),
+        _share(
+            "share_of_smaller",
+            "share of the followers of the smaller of both who follow the other: shared / followers of the smaller",
+            "0-1",
+        ),
     ),
     "posts": (
         _text("handle", "the handle that posted", is_required=True),
@@ -169,7 +176,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _count("accepted", "times the account said yes", "asks", is_required=True),
     ),
 }
-"""Table → its columns. Those of overlaps are described; scenarios that name them are not solved yet."""
+"""Table → its columns."""
 
 FURTHER_COLUMNS: dict[str, str] = {
     "accounts": "Any other column is carried to the shortlist; views, engagement, following, replies and mentions are "

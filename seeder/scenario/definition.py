@@ -14,6 +14,7 @@ from seeder.scenario.evidence import Evidence
 from seeder.scenario.follower_list import FollowerList
 from seeder.scenario.input_files import InputFile
 from seeder.scenario.located import LocatedDocument
+from seeder.scenario.overlaps import Overlaps
 from seeder.scenario.overrides import Overrides
 from seeder.scenario.segments import Segments
 
@@ -55,7 +56,7 @@ class Scenario:
     overrides: Overrides
     approach_accounts: tuple[BoolArray, ...]
     group_accounts: tuple[BoolArray, ...]
-    audience: Segments | FollowerList | None
+    audience: Segments | FollowerList | Overlaps | None
     evidence: Evidence
     resources: tuple[str, ...]
     inputs: tuple[InputFile, ...]
@@ -82,6 +83,7 @@ class Scenario:
         memberships: pd.DataFrame | None = None,
         followers: pd.DataFrame | None = None,
         people: pd.DataFrame | None = None,
+        overlaps: pd.DataFrame | None = None,
         posts: pd.DataFrame | None = None,
         asks: pd.DataFrame | None = None,
         clicks: pd.DataFrame | None = None,
@@ -104,6 +106,8 @@ class Scenario:
             The tables of ``audience={"kind": "segments"}``, which need not name them.
         followers, people
             The tables of ``audience={"kind": "followers"}``, which need not name them; people are optional.
+        overlaps
+            The table of ``audience={"kind": "overlaps"}``, which need not name it.
         posts, asks, clicks, links
             The tables of evidence, which the document need not name.
         name, objective
@@ -132,6 +136,7 @@ class Scenario:
             "memberships": memberships,
             "followers": followers,
             "people": people,
+            "overlaps": overlaps,
             "posts": posts,
             "asks": asks,
             "clicks": clicks,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from seeder.errors import Issue, Place
+from seeder.scenario.audience_kinds import ONE_KIND_RULE, ONE_KIND_WAY_OUT, TABLES_OF_KIND, TO_USE_BOTH, kind_of_table
 from seeder.scenario.documents import allowed_keys, audience_keys, kinds_with
 from seeder.scenario.located import LocatedDocument, Path_
 from seeder.spelling import did_you_mean
@@ -59,11 +60,15 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
         return _unknown_key(located, path)
     place = located.place(path)
     found = f"{shown} is {_shown_value(_written(located, path, detail['input']))}"
+    if _is_list_of_audiences(located, path):
+        shown = "audience" if isinstance(located.data["audience"], list) else "audience.kind"
+        place = located.place(tuple(shown.split(".")))
+        return Issue(place, f"{shown} is a list", ONE_KIND_RULE, ONE_KIND_WAY_OUT)
     context = dict(detail.get("ctx") or {})
     if kind in ("enum", "literal_error", "union_tag_invalid"):
         return _unknown_word(located, path, detail, context)
     if kind == "union_tag_not_found":
-        return Issue(place, f"{shown} has no kind", "An audience has a kind", "Add 'kind: separate'")
+        return _without_kind(located, place)
     if path == ("audience", "sample"):
         way_out = "Write one in a hundred as 0.01; remove the key where the list is complete"
         return Issue(place, found, _SAMPLE_RULE, way_out)
@@ -131,6 +136,8 @@ def _out_of_range(place: Place, found: str, context: dict[str, Any], value: Any)
 
 def meant_path(located: LocatedDocument, path: Path_) -> Path_ | None:
     """Path that an unknown key seems to mean, None where no key is near."""
+    if path[:-1] == ("audience",) and kind_of_table(str(path[-1])) == _kind_of_audience(located):
+        return (*path[:-1], _key_of_table(str(path[-1])))
     guess = did_you_mean(str(path[-1]), _known_keys(located, path)) if path else None
     return None if guess is None else (*path[:-1], guess)
 
@@ -141,6 +148,10 @@ def _unknown_key(located: LocatedDocument, path: Path_) -> Issue:
     if path[:-1] == ("audience",) and (kinds := kinds_with(name)):
         return _key_of_another_kind(located, path, name, kinds)
     inside = ".".join(str(piece) for piece in path[:-1] if isinstance(piece, str)) or "a scenario"
+    if len(path) == 1 or path[:-1] == ("audience",):
+        table_issue = _table_of_audience(located, path, name)
+        if table_issue is not None:
+            return table_issue
     guess = did_you_mean(name, known)
     rule = f"Keys of {inside}: {', '.join(known)}" if known else f"{inside} has no such key"
     way_out = f"Did you mean {guess!r}?" if guess else "Remove it, or correct its name"
@@ -163,7 +174,49 @@ def _key_of_another_kind(located: LocatedDocument, path: Path_, name: str, kinds
     rule = f"An audience of kind {kind!r} has the key{'s' if len(known) > 1 else ''} {', '.join(known)}"
     shown = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else kinds[0]
     way_out = f"Remove it, or correct the kind: {name} belongs to {shown}"
+    if kind in TABLES_OF_KIND and kind_of_table(name) is not None:
+        rule, way_out = ONE_KIND_RULE, f"{way_out}; {TO_USE_BOTH}"
     return Issue(located.key_place(path), f"the key {name!r} does not belong to the kind {kind!r}", rule, way_out)
+
+
+def _without_kind(located: LocatedDocument, place: Place) -> Issue:
+    written = located.data.get("audience")
+    named = [kind_of_table(str(key)) for key in written] if isinstance(written, dict) else []
+    kinds = list(dict.fromkeys(kind for kind in named if kind is not None))
+    if len(kinds) > 1:
+        found = f"audience has no kind, and keys of {' and '.join(kinds)}"
+        return Issue(place, found, ONE_KIND_RULE, ONE_KIND_WAY_OUT)
+    way_out = f"Add 'kind: {kinds[0] if kinds else 'separate'}'"
+    return Issue(place, "audience has no kind", "An audience has a kind", way_out)
+
+
+def _table_of_audience(located: LocatedDocument, path: Path_, name: str) -> Issue | None:
+    """Issue for the name of an audience's table in place of a key, None where it is no such name."""
+    kind, own = _kind_of_audience(located), kind_of_table(name)
+    if own is None:
+        return None
+    place = located.key_place(path)
+    if kind in TABLES_OF_KIND and kind != own:
+        found = f"{name!r} stands beside an audience of kind {kind!r}"
+        return Issue(place, found, ONE_KIND_RULE, f"Remove it, or correct the kind; {TO_USE_BOTH}")
+    if kind == own and len(path) > 1:
+        way_out = f"Write it as {_key_of_table(name)!r}"
+        return Issue(place, f"unknown key {name!r}", f"Keys of audience: {', '.join(audience_keys(kind))}", way_out)
+    keys = {key: table for key, table in TABLES_OF_KIND[own].items() if table == name or key == "table"}
+    shown = ", ".join(f"{key}: {table}.csv" for key, table in keys.items())
+    rule = f"A table of {name} is named in the audience, of kind {own!r}"
+    return Issue(place, f"unknown key {name!r}", rule, f"Write 'audience: {{kind: {own}, {shown}}}'")
+
+
+def _key_of_table(name: str) -> str:
+    """Key of the audience that names a table."""
+    return next(key for tables in TABLES_OF_KIND.values() for key, table in tables.items() if table == name)
+
+
+def _is_list_of_audiences(located: LocatedDocument, path: Path_) -> bool:
+    written = located.data.get("audience")
+    kind = written.get("kind") if isinstance(written, dict) else None
+    return path[:1] == ("audience",) and (isinstance(written, list) or (isinstance(kind, list) and len(path) < 3))
 
 
 def _shown_value(value: Any) -> str:

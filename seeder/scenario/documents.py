@@ -59,6 +59,7 @@ PositiveShare = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=Fa
 Count = Annotated[int, Field(strict=True, ge=0, le=10**9), _Plain]
 Days = Annotated[float, Field(strict=True, gt=0, le=1_000_000, allow_inf_nan=False), _Plain]
 Followers = Annotated[int, Field(strict=True, ge=1, le=10**12), _Plain]
+People = Annotated[int, Field(strict=True, ge=1, le=10**12), _Plain]
 TablePath = Annotated[str, Field(min_length=1, max_length=1000), BeforeValidator(_text_of_number), _TEXT_SCHEMA]
 Link = Annotated[str, Field(pattern=r"^https?://[^\s/?#\\]+[^\s\\]*$", max_length=2000), AfterValidator(_whole_link)]
 
@@ -136,14 +137,20 @@ class FollowersAudience(_AudienceOfCells):
     """Share of the people that the list holds; blank: all. [0-1]"""
 
 
-class OverlapsAudience(_AudienceOfCells):
-    """What is known of pairs of audiences."""
+class OverlapsAudience(_Document):
+    """How many people follow both of two handles, for some pairs or all."""
 
     kind: Literal["overlaps"]
     table: TablePath
-    unstated: Literal["separate", "sainsbury", "similar"] | None = None
-    population: Count | None = None
-    threshold: Count | None = None
+    """Table of pairs and what they share."""
+    unstated: Literal["separate", "sainsbury", "similar"] = "separate"
+    """What pairs that the table does not state are taken to share: nobody (separate), what chance makes of the \
+population (sainsbury), or what accounts of the same topics or platform usually share (similar)."""
+    population: People | None = None
+    """People in all, of whom every audience is a part; sainsbury needs it. [people]"""
+    threshold: People | None = None
+    """Pairs that share fewer people are left out of the table; blank: a pair that is missing is just not known. \
+[people]"""
 
 
 class CascadesAudience(_AudienceOfCells):

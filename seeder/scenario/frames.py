@@ -11,6 +11,7 @@ import numpy as np
 from seeder.engine.parquet_file import as_cells
 from seeder.engine.table import Cell, Table, duplicate_headers
 from seeder.errors import Issue, Place
+from seeder.scenario.audience_kinds import ONE_KIND_RULE, OPTIONAL_TABLES, TABLES_OF_KIND, TO_USE_BOTH
 from seeder.scenario.columns import check_header, is_worth_reading
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.located import LocatedDocument, locate
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-_TABLES_OF_KIND = {
-    "segments": {"table": "segments", "memberships": "memberships"},
-    "followers": {"table": "followers", "people": "people"},
-}
-_OPTIONAL = ("people",)
 _EVIDENCE = ("posts", "asks", "clicks", "links")
 
 
@@ -39,8 +35,8 @@ def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> Located
     data |= {key: key for key in ("accounts", "overrides") if key in frames}
     audience = data.get("audience")
     if isinstance(audience, dict):
-        named = _TABLES_OF_KIND.get(audience["kind"], {}) if isinstance(audience.get("kind"), str) else {}
-        wanted = {key: table for key, table in named.items() if table not in _OPTIONAL or table in frames}
+        named = TABLES_OF_KIND.get(audience["kind"], {}) if isinstance(audience.get("kind"), str) else {}
+        wanted = {key: table for key, table in named.items() if table not in OPTIONAL_TABLES or table in frames}
         data["audience"] = {**wanted, **audience}
     at_hand = {key: key for key in _EVIDENCE if key in frames}
     evidence = data.get("evidence")
@@ -51,12 +47,17 @@ def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> Located
 
 def check_unused_frames(audience_kind: str, frames: Collection[str], log: IssueLog) -> None:
     """Report frames that the kind of audience does not use."""
-    for kind, tables in _TABLES_OF_KIND.items():
-        for table in tables.values():
-            if table in frames and audience_kind != kind:
-                rule = f"A frame of {table} belongs to audiences of kind {kind!r}"
-                way_out = f"Pass audience={{'kind': {kind!r}}}, or leave the frame out"
-                log.add(Issue(Place(f"{table} (frame)"), f"the audience is of kind {audience_kind!r}", rule, way_out))
+    given = {kind: [table for table in tables.values() if table in frames] for kind, tables in TABLES_OF_KIND.items()}
+    is_mixed = sum(bool(tables) for tables in given.values()) > 1
+    for kind, tables in given.items():
+        for table in tables if audience_kind != kind else ():
+            found = f"the audience is of kind {audience_kind!r}"
+            rule = f"A frame of {table} belongs to audiences of kind {kind!r}"
+            way_out = f"Pass audience={{'kind': {kind!r}}}, or leave the frame out"
+            if is_mixed:
+                found, rule = f"{found}, and there are frames of several kinds", ONE_KIND_RULE
+                way_out = f"{way_out}; {TO_USE_BOTH}"
+            log.add(Issue(Place(f"{table} (frame)"), found, rule, way_out))
 
 
 def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | None:

@@ -67,7 +67,9 @@ class HandleNames:
         """The handle or key that an unknown name may have meant, None where none is near."""
         return self._known.nearest(name)
 
-    def report(self, handle: str, platform: str, place: Place, log: IssueLog) -> None:
+    def report(
+        self, handle: str, platform: str, place: Place, log: IssueLog, *, platform_column: str = "platform"
+    ) -> None:
         """Report a name that :meth:`row` does not find, with what may have been meant.
 
         Parameters
@@ -75,7 +77,9 @@ class HandleNames:
         handle, platform
             As written; platform '' where none is stated.
         place
-            Of the cell with the handle; where the platform is at fault, the issue stands in the column ``platform``.
+            Of the cell with the handle.
+        platform_column
+            Where the issue stands if the platform is at fault.
         """
         source = self._accounts.table.source
         if not handle:
@@ -86,7 +90,7 @@ class HandleNames:
             log.add_made(place, rule, lambda: self._ambiguous(handle, place, rule))
         elif platform and handle in self._row_of_name:
             rule = f"A handle is on a platform that {source} names for it"
-            there = Place(place.file, place.line, "platform" if isinstance(place.column, str) else place.column)
+            there = Place(place.file, place.line, platform_column if isinstance(place.column, str) else place.column)
             log.add_made(there, rule, lambda: self._elsewhere(handle, platform, there, rule))
         else:
             rule = f"Handles are named as in {source}, or by the key of an account that has one handle"

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 
-from seeder.engine.table import Cell, Table, text_of
+from seeder.engine.table import Table, text_of
 from seeder.errors import Issue, Place
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.accounts import Accounts
 from seeder.scenario.columns import TABLES, blank_cells, near_misses, read_number_column, read_text_column
 from seeder.scenario.handle_names import HandleNames
 from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.roundings import rounding_of_share
 from seeder.spelling import KnownNames
 
 _COLUMNS = {column.name: column for column in TABLES["memberships"]}
-_FEWEST_DECIMALS = 2
-_SUFFIXES = {"%": 2, "k": -3, "M": -6, "B": -9}
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,7 +216,7 @@ def _check_sizes(
             )
         )
     for row in np.flatnonzero(apart).tolist():
-        rounding = 0.5 * 10.0 ** -_decimals(table.columns["share"][row])
+        rounding = rounding_of_share(table.columns["share"][row])
         if abs(followers[row] - share[row] * people[row]) <= rounding * people[row] * (1 + 1e-9):
             continue
         log.add(
@@ -230,14 +228,6 @@ def _check_sizes(
                 "Correct one of the two, or leave it blank",
             )
         )
-
-
-def _decimals(cell: Cell) -> int:
-    """Decimals to which a share was written, two at least."""
-    text = text_of(cell)
-    plain = text.rstrip("%kMB")
-    exponent = int(Decimal(plain.replace(",", "")).as_tuple().exponent)
-    return max(_FEWEST_DECIMALS, sum(_SUFFIXES[suffix] for suffix in text[len(plain) :]) - exponent)
 
 
 def _check_followers(

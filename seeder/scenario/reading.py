@@ -18,7 +18,13 @@ from seeder.scenario.audience_reading import read_audience
 from seeder.scenario.checks import check_document, check_rules, check_spending, resource_names, written_resources
 from seeder.scenario.conditions import match_conditions, parse_conditions
 from seeder.scenario.definition import Scenario
-from seeder.scenario.documents import FollowersAudience, Objective, ScenarioDocument, SegmentsAudience
+from seeder.scenario.documents import (
+    FollowersAudience,
+    Objective,
+    OverlapsAudience,
+    ScenarioDocument,
+    SegmentsAudience,
+)
 from seeder.scenario.evidence import Evidence, read_evidence
 from seeder.scenario.frames import check_unused_frames, locate_keywords
 from seeder.scenario.input_files import (
@@ -159,7 +165,7 @@ def _build(
 
 
 def _has_cells(document: ScenarioDocument) -> bool:
-    return isinstance(document.audience, SegmentsAudience | FollowersAudience)
+    return isinstance(document.audience, SegmentsAudience | FollowersAudience | OverlapsAudience)
 
 
 def _has_posts(document: ScenarioDocument) -> bool:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 TABLE_SUFFIXES = (".csv", ".parquet")
 
 _LARGEST_LIST = 1 << 36
-_EVENTS = ("posts", "clicks")
-_MOST_EVENTS = 10_000_000
-"""Posts and clicks are many more than accounts; the cells of a table still have their limit."""
+_LONG = ("posts", "clicks", "overlaps")
+_MOST_ROWS_OF_LONG = 10_000_000
+"""Posts, clicks and pairs are many more than accounts; the cells of a table still have their limit."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -71,7 +71,7 @@ class FileTables:
         def header_is_good(header: Sequence[str], line: int | None) -> bool:
             return check_header(name, kind, header, log, line=line) or is_worth_reading(kind, header)
 
-        most_rows = _MOST_EVENTS if kind in _EVENTS else MOST_ROWS
+        most_rows = _MOST_ROWS_OF_LONG if kind in _LONG else MOST_ROWS
         if path.suffix.lower() != ".parquet":
             raw = read_bytes(name, path, place=place, report=log.add)
             if raw is None:

@@ -151,6 +151,9 @@ def _leave_out(data: dict[str, Any], path: Path_, *, is_key: bool) -> None:
 def _path_in(located: LocatedDocument, location: tuple[int | str, ...], *, is_missing: bool) -> Path_:
     """Drop the pieces of a location that are not in the document: tags of unions, marks of keys."""
     path: Path_ = ()
+    if location[:1] == ("audience",):
+        # The second piece is the kind, which may be a key of the document too.
+        location = (*location[:1], *location[2:])
     for position, piece in enumerate(location):
         is_last = position == len(location) - 1
         if (*path, piece) in located.values or (is_last and is_missing):

@@ -11,6 +11,11 @@ MEMBERSHIPS = "handle,segment,share\nalice.ig,students,0.1\nbob.yt,parents,20%\n
 FOLLOWERS = "handle,person,tie\nalice.ig,x,\nbob.yt,x,0.5\nbob,y,\n"
 PEOPLE = "person,weight,interested\nx,2,0.5\ny,,\n"
 WITH_FOLLOWERS = DOCUMENT + "audience: {kind: followers, table: list.csv, people: people.csv}\n"
+OVERLAPS = "a,b,shared\nalice.ig,bob.yt,500\n"
+WITH_OVERLAPS = (
+    DOCUMENT
+    + "audience: {kind: overlaps, table: overlaps.csv, unstated: sainsbury, population: 100000, threshold: 10}\n"
+)
 WITH_SEGMENTS = DOCUMENT + "audience: {kind: segments, table: segments.csv, memberships: memberships.csv}\n"
 
 
@@ -42,9 +47,19 @@ def people(name: str, text: str | bytes, place: str, found: str, way_out: str, n
     return Case(name, f"people.csv{place}", found, way_out, files, n_issues=n_issues)
 
 
+def overlaps(name: str, text: str | bytes, place: str, found: str, way_out: str, n_issues: int | None = 1) -> Case:
+    """Another table of overlaps, beside four accounts."""
+    files: dict[str, str | bytes] = {
+        "scenario.yaml": WITH_OVERLAPS,
+        "accounts.csv": "account,followers,handle,platform\nalice,2000,alice.ig,instagram\nbob,90000,bob.yt,youtube\n"
+        "carol,5000,carol.yt,youtube\ndora,400,do,tiktok\ndora,300,do,twitch\n",
+        "overlaps.csv": text,
+    }
+    return Case(name, f"overlaps.csv{place}", found, way_out, files, n_issues=n_issues)
+
+
 DOCUMENTS = (
-    yaml("a later kind", "audience: {kind: overlaps, table: o.csv}\n", "5:18", "'overlaps' are not supported yet", "by segments or followers"),
-    yaml("another later kind", "audience: {kind: cascades, table: c.csv}\n", "5:18", "'cascades' are not supported yet", "remove 'audience'"),
+    yaml("a later kind", "audience: {kind: cascades, table: c.csv}\n", "5:18", "'cascades' are not supported yet", "segments, followers or overlaps"),
     yaml("a text for an audience", "audience: segments\n", "5:11", "audience is the text 'segments'", "{kind: segments, table:"),
     yaml("a key that separate audiences lack", "audience: {kind: separate, outside: ignore}\n", "5:28",
          "the key 'outside' does not belong to the kind 'separate'", "outside belongs to segments, followers"),
@@ -57,6 +72,24 @@ DOCUMENTS = (
     yaml("a sample in per cent", "audience: {kind: followers, table: no.csv, sample: 1%}\n", "5:52", "the text '1%'", "one in a hundred as 0.01", 2),
     yaml("a misspelt outside", "audience: {kind: followers, table: no.csv, outside: ignored}\n", "5:53", "the text 'ignored'",
          "Did you mean 'ignore'?", 2),
+    yaml("two kinds in a list", "audience: [{kind: segments, table: s.csv, memberships: m.csv}, {kind: overlaps, table: o.csv}]\n", "5:11",
+         "audience is a list", "a segment of their own, or state sizes and pairs for all"),
+    yaml("two kinds in one", "audience: {kind: overlaps, table: accounts.csv, segments: s.csv}\n", "5:49",
+         "'segments' stands beside an audience of kind 'overlaps'", "state sizes and pairs for all", None),
+    yaml("memberships of overlaps", "audience: {kind: overlaps, memberships: m.csv, table: no.csv}\n", "5:28",
+         "the key 'memberships' does not belong to the kind 'overlaps'", "memberships belongs to segments; to use both", 2),
+    yaml("overlaps without a kind", "overlaps: overlaps.csv\n", "5:1", "unknown key 'overlaps'", "{kind: overlaps, table: overlaps.csv}"),
+    yaml("outside of overlaps", "audience: {kind: overlaps, table: no.csv, outside: ignore}\n", "5:43",
+         "the key 'outside' does not belong to the kind 'overlaps'", "outside belongs to segments", 2),
+    yaml("a misspelt setting of unstated pairs", "audience: {kind: overlaps, table: no.csv, unstated: sainsburry}\n", "5:53",
+         "the text 'sainsburry'", "Did you mean 'sainsbury'?", 2),
+    yaml("sainsbury of nobody knows how many", "audience: {kind: overlaps, table: no.csv, unstated: sainsbury}\n", "5:53",
+         "the population is missing", "population: 5000000", 2),
+    yaml("a population of 0", "audience: {kind: overlaps, table: no.csv, population: 0}\n", "5:55", "audience.population is 0", "Correct", 2),
+    yaml("a threshold of 0", "audience: {kind: overlaps, table: no.csv, threshold: 0}\n", "5:54", "audience.threshold is 0", "Correct", 2),
+    yaml("a population below an audience", "audience: {kind: overlaps, table: no.csv, unstated: sainsbury, population: 80000}\n", "5:76",
+         "population is 80,000, and 'bob.yt' on youtube has 90,000 followers", "the followers on line 3 of accounts.csv", 2),
+    yaml("no file of overlaps", "audience: {kind: overlaps, table: no.csv}\n", "5:35", "there is no file no.csv", "correct the path"),
     yaml("no memberships", "audience: {kind: segments, table: no.csv}\n", "5:11", "audience.memberships is missing", "Add the key 'memberships'", 2),
     yaml("no table", "audience: {kind: followers, sample: 0.5}\n", "5:11", "audience.table is missing", "Add the key 'table'"),
     yaml("no file of segments", "audience: {kind: segments, table: no.csv, memberships: no.csv}\n", "5:35", "there is no file no.csv", "correct the path", 2),
@@ -149,10 +182,49 @@ PEOPLE_CASES = (
     people("more than all interested", "person,interested\nx,200%\n", ":2:interested", "interested is '200%'", "0.05 or 5%"),
 )  # fmt: skip
 
+OVERLAP_CASES = (
+    overlaps("empty", "", ":1", "the file is empty", "Put the column names"),
+    overlaps("no rows", "a,b,shared\n", ":1", "no rows", "take the audiences as separate"),
+    overlaps("no second handle", "a,shared\nalice,50\n", ":1:b", "no column 'b'", "Add a column 'b'"),
+    overlaps("no numbers", "a,b\nalice,bob\n", ":1:shared", "no column that says what a pair shares", "Add one of these columns"),
+    overlaps("misspelt numbers", "a,b,share_of_smallest\nalice,bob,0.5\n", ":1:share_of_smaller", "no column that says", "Rename the column 'share_of_smallest'"),
+    overlaps("an unknown handle", "a,b,shared\nbbo.yt,alice,50\n", ":2:a", "unknown handle 'bbo.yt'", "Did you mean 'bob.yt'?"),
+    overlaps("another unknown handle", "a,b,shared\nalice,bbo.yt,50\n", ":2:b", "unknown handle 'bbo.yt'", "Did you mean 'bob.yt'?"),
+    overlaps("an ambiguous handle", "a,b,shared\nalice,do,50\n", ":2:b", "'do' is on 2 platforms", "'tiktok' or 'twitch'"),
+    overlaps("a wrong platform", "a,b,platform_b,shared\nalice,do,radio,50\n", ":2:platform_b", "'do' is not on 'radio'", "'tiktok' or 'twitch'"),
+    overlaps("a blank handle", "a,b,shared\n,alice,50\n", ":2:a", "a is blank", "delete the row"),
+    overlaps("a self pair", "a,b,shared\nbob.yt,bob.yt,50\n", ":2:b", "'bob.yt' is paired with itself", "correct one of the two"),
+    overlaps("a self pair by the account's key", "a,b,shared\nbob,bob.yt,50\n", ":2:b", "'bob' and 'bob.yt' are the same handle", "correct one of the two"),
+    overlaps("no number", "a,b,shared\nalice,bob,\n", ":2:shared", "shared is blank", "delete the row"),
+    overlaps("a fraction of people", "a,b,shared\nalice,bob,50.5\n", ":2:shared", "shared is '50.5'", "whole number"),
+    overlaps("people in per cent", "a,b,shared\nalice,bob,12%\n", ":2:shared", "shared is '12%'", "share_of_a, share_of_b or share_of_smaller"),
+    overlaps("a share over 1", "a,b,share_of_a\nalice,bob,12\n", ":2:share_of_a", "share_of_a is '12'", "0.05 or 5%"),
+    overlaps("more than one audience", "a,b,shared\nbob,alice,2002\n", ":2:shared", "'alice.ig' on instagram has 2,000 followers", "the followers on line 2 of accounts.csv"),
+    overlaps("a share of more than the other", "a,b,share_of_a\nbob,alice,10%\n", ":2:share_of_a", "9,000 people, and 'alice.ig'", "write it as share_of_b"),
+    overlaps("both directions against the sizes", "a,b,share_of_a,share_of_b\nalice,carol,20%,20%\n", ":2:share_of_b",
+             "share_of_a makes 400 of 2,000 people, and share_of_b makes 1,000 of 5,000", "Correct one of the two"),
+    overlaps("both directions swapped", "a,b,share_of_a,share_of_b\nalice,carol,8%,20%\n", ":2:share_of_b", "share_of_b makes 1,000 of 5,000", "Swap share_of_a and share_of_b"),
+    overlaps("a count against a share", "a,b,shared,share_of_a\nalice,bob,500,20%\n", ":2:share_of_a", "shared is 500, and share_of_a makes 400", "Correct one of the two"),
+    overlaps("a pair twice", "a,b,shared\nalice,bob,50\nalice.ig,bob,50\n", ":3:b", "stands again, first on line 2", "Remove one"),
+    overlaps("both orders with different numbers", "a,b,shared\nalice,bob,50\ncarol,bob,60\nbob,alice,70\n", ":4:shared",
+             "share 70 people here and 50 in the other order on line 2", "Correct one of the two rows"),
+    overlaps("below the threshold", "a,b,shared\nalice,bob,9\n", ":2:shared", "share 9 people, and the threshold is 10", "Lower or remove the threshold"),
+    overlaps("an impossible triple", "a,b,shared\nalice,bob,1900\nalice,carol,1800\ncarol,bob,40\n", ":2:shared",
+             "'bob.yt' on youtube and 'carol.yt' on youtube 40 (line 4): that takes 3,660 followers", "Correct one of the three numbers"),
+    overlaps("a pair that must be in the list", "a,b,shared\nalice,bob,1900\nalice,carol,1800\n", ":2:shared", "fewer than 10, for the pair is not in the list", "add the pair"),
+    overlaps("Latin-1", "a,b,shared\nalice,José,5\n".encode("latin-1"), ":2:10", "0xe9 is not UTF-8", "UTF-8"),
+    Case("followers not known", "accounts.csv:3:followers", "followers is blank", "take the audiences as separate", {
+        "scenario.yaml": WITH_OVERLAPS, "overlaps.csv": OVERLAPS,
+        "accounts.csv": "account,followers,handle,clicks\nalice,2000,alice.ig,5\nbob,,bob.yt,7\n"}),
+    Case("a population below two audiences", "scenario.yaml:5:82", "and 'bob.yt' on youtube have 91,500 followers together", "on line 2 of overlaps.csv", {
+        "scenario.yaml": WITH_OVERLAPS.replace("100000", "91000"), "overlaps.csv": OVERLAPS}),
+)  # fmt: skip
+
 AUDIENCE_CASES = {
     "audiences": DOCUMENTS,
     "segments": SEGMENT_CASES,
     "memberships": MEMBERSHIP_CASES,
     "followers": FOLLOWER_CASES,
     "people": PEOPLE_CASES,
+    "overlaps": OVERLAP_CASES,
 }

@@ -13,9 +13,11 @@ from bad_inputs.bad_audiences import (
     AUDIENCE_CASES,
     FOLLOWERS,
     MEMBERSHIPS,
+    OVERLAPS,
     PEOPLE,
     SEGMENTS,
     WITH_FOLLOWERS,
+    WITH_OVERLAPS,
     WITH_SEGMENTS,
 )
 from bad_inputs.bad_documents import ACCOUNTS, DOCUMENT, DOCUMENT_CASES, OVERRIDES, Case
@@ -86,6 +88,7 @@ def test_the_sound_scenario_that_the_cases_break_is_sound(tmp_path: Path, capsys
     [
         {"scenario.yaml": WITH_SEGMENTS, "segments.csv": SEGMENTS, "memberships.csv": MEMBERSHIPS},
         {"scenario.yaml": WITH_FOLLOWERS, "list.csv": FOLLOWERS, "people.csv": PEOPLE},
+        {"scenario.yaml": WITH_OVERLAPS, "overlaps.csv": OVERLAPS},
     ],
 )
 def test_the_sound_audiences_that_the_cases_break_are_sound(

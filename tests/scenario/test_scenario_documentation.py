@@ -25,7 +25,9 @@ def test_every_key_is_documented(key: str) -> None:
     assert f"`{key}`" in TEXT
 
 
-@pytest.mark.parametrize("table", ["accounts", "overrides", "segments", "memberships", "followers", "people"])
+@pytest.mark.parametrize(
+    "table", ["accounts", "overrides", "segments", "memberships", "followers", "people", "overlaps"]
+)
 def test_every_column_is_documented_with_its_unit(table: str) -> None:
     section = TEXT.split(f"\n### {table}\n")[1].split("\n### ")[0]
     rows = {}
@@ -47,6 +49,7 @@ def test_every_example_is_sound(example: str, tmp_path: Path) -> None:
     (tmp_path / "segments.csv").write_text("segment,people,interested,weight\nstudents,10,20%,\nparents,5,,2\n")
     (tmp_path / "memberships.csv").write_text("handle,segment,share,fit\npew,students,0.5,\nbob,parents,1,2\n")
     (tmp_path / "followers.csv").write_text("handle,person,tie\npew,x,\nbob,x,0.5\n")
+    (tmp_path / "overlaps.csv").write_text("a,b,shared\npew,alice,2\n")
     (tmp_path / "people.csv").write_text("person,weight,interested\nx,2,0.5\n")
     duckdb.sql(f"COPY (FROM '{tmp_path / 'followers.csv'}') TO '{tmp_path / 'followers.parquet'}'")
     assert read_scenario(tmp_path).name == "Launch week"

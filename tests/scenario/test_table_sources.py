@@ -203,7 +203,7 @@ class TestFrames:
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_posts_may_be_more_than_accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
     monkeypatch.setattr("seeder.scenario.table_sources.MOST_ROWS", 3)
-    monkeypatch.setattr("seeder.scenario.table_sources._MOST_EVENTS", 5)
+    monkeypatch.setattr("seeder.scenario.table_sources._MOST_ROWS_OF_LONG", 5)
 
     def read(kind: str, n_rows: int) -> tuple[bool, str]:
         columns: dict[str, Any] = (

@@ -1,0 +1,26 @@
+"""The tables of each kind of audience, and what is said of a scenario that mixes kinds."""
+
+from __future__ import annotations
+
+TABLES_OF_KIND: dict[str, dict[str, str]] = {
+    "segments": {"table": "segments", "memberships": "memberships"},
+    "followers": {"table": "followers", "people": "people"},
+    "overlaps": {"table": "overlaps"},
+}
+"""Kind of audience → key of the document → table that it names."""
+
+OPTIONAL_TABLES = ("people",)
+
+ONE_KIND_RULE = "A scenario knows all its audiences in one way: by segments, by a follower list or by overlaps"
+
+TO_USE_BOTH = (
+    "to use both, make the people of each pair a segment of their own, or state sizes and pairs for all accounts "
+    "(docs/overlap.md)"
+)
+
+ONE_KIND_WAY_OUT = f"Keep one of them; {TO_USE_BOTH}"
+
+
+def kind_of_table(name: str) -> str | None:
+    """Kind of audience to which a table belongs, None where there is no such table."""
+    return next((kind for kind, tables in TABLES_OF_KIND.items() if name in tables.values()), None)

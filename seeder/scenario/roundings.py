@@ -1,0 +1,35 @@
+"""What the writing of a number leaves open: half a unit of its last digit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from seeder.engine.table import Cell, text_of
+
+_FEWEST_DECIMALS = 2
+_ENDINGS = "%kMB"
+_DECIMALS = {"%": 2, "k": -3, "M": -6, "B": -9}
+
+
+def rounding_of_share(cell: Cell) -> float:
+    """Half a unit of the last decimal of a share, two decimals at least: 0.005 for 12%, 0.12 and 0.1."""
+    decimals, _ = _decimals(text_of(cell))
+    return 0.5 * 10.0 ** -max(_FEWEST_DECIMALS, decimals)
+
+
+def rounding_of_count(cell: Cell) -> float:
+    """Half a unit of the last digit before a suffix: 50 for 1.2k; 0 for a count that is written out."""
+    decimals, has_ending = _decimals(text_of(cell))
+    return 0.5 * 10.0**-decimals if has_ending else 0.0
+
+
+def _decimals(text: str) -> tuple[int, bool]:
+    """Decimals to which a number was written, below 0 for thousands and more, and whether it has a suffix."""
+    plain = text.rstrip(_ENDINGS)
+    if "e" in plain:  # a decimal number of a typed table, such as 1e-07
+        return -int(Decimal(plain).as_tuple().exponent), False
+    point = plain.find(".")
+    decimals = 0 if point < 0 else len(plain) - point - 1
+    if len(plain) == len(text):
+        return decimals, False
+    return decimals + sum(_DECIMALS[ending] for ending in text[len(plain) :]), True
