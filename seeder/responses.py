@@ -90,6 +90,22 @@ def respond(document: ScenarioDocument, rates: Rates, audience: Audience, accoun
     )
 
 
+def respond_of_handles(document: ScenarioDocument, rates: Rates, accounts: Accounts) -> tuple[FloatArray, float]:
+    """The chance that an interested follower responds to one post, of each handle, where cells say nothing of their own.
+
+    Returns
+    -------
+    tuple
+        p_h with fit and tie of 1, shape (n_handles,), NaN where followers are not known; and the interested share.
+    """
+    objective = document.objective
+    intensity, factor = _intensity(objective, rates, accounts), _factor(objective, rates)
+    if objective is Objective.REACH:
+        return intensity, 1.0
+    interested = 1.0 if document.interested is None else document.interested
+    return np.minimum(intensity / interested, 1.0) * factor, interested
+
+
 def _intensity(objective: Objective, rates: Rates, accounts: Accounts) -> FloatArray:
     """View, or clicks per follower, of each handle; NaN where its followers are not known."""
     if objective is Objective.REACH:

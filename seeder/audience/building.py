@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from seeder.audience.audience import Audience
 from seeder.audience.followers import followers_audience
+from seeder.audience.overlaps import overlaps_audience
 from seeder.audience.segments import segments_audience
 from seeder.audience.separate import separate_audience
 from seeder.scenario import Scenario
 from seeder.scenario.follower_list import FollowerList
+from seeder.scenario.overlaps import Overlaps
 from seeder.scenario.segments import Segments
 
 
@@ -18,4 +20,6 @@ def build_audience(scenario: Scenario) -> Audience:
         return segments_audience(known, scenario.accounts)
     if isinstance(known, FollowerList):
         return followers_audience(known, scenario.accounts)
+    if isinstance(known, Overlaps):
+        return overlaps_audience(known, scenario.accounts)
     return separate_audience(scenario.accounts)

@@ -19,6 +19,8 @@ from seeder.plan.picks import costs_of, make_picks
 from seeder.plan.reserves import find_stand_ins
 from seeder.problem import SeedingProblem, spending
 from seeder.problem.arrays import IntArray
+from seeder.scenario.follower_list import FollowerList
+from seeder.scenario.segments import Segments
 from seeder.solvers import SolveResult, TerminationReason, is_feasible
 
 _EFFORT_A_QUESTION = 10.0
@@ -117,7 +119,7 @@ def unknown_number(unknown: Unknown) -> UnknownNumber:
 def _is_weighted(formulation: Formulation) -> bool:
     """Whether people count by what they are worth, so that the value is no number of people."""
     audience = formulation.scenario.audience
-    return audience is not None and bool((audience.weight != 1.0).any())
+    return isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any())
 
 
 def _may_be_feasible(problem: SeedingProblem) -> bool:

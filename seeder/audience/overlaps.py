@@ -1,0 +1,145 @@
+"""Stated pairs as cells: classes of people, cells of one pair, and people who follow one handle alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.audience.audience import Audience, ones
+from seeder.audience.overlap_assumption import Assumption, assume
+from seeder.audience.overlap_classes import PairTargets, fit_classes
+from seeder.audience.overlap_pair_cells import fill_pairs
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.scenario.accounts import Accounts
+from seeder.scenario.overlaps import Overlaps, Unstated
+
+_LEAST_SHARE = 1e-6
+_LEAST_PEOPLE = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class _Entries:
+    """Followers of handles in cells, those of one cell each."""
+
+    handle: IntArray
+    cell: IntArray
+    share: FloatArray
+
+
+def overlaps_audience(overlaps: Overlaps, accounts: Accounts) -> Audience:
+    """Fit cells to what is known of pairs.
+
+    Every handle has exactly its followers in cells. Stated pairs come as close as can be found, whatever is assumed;
+    pairs that are not stated come close to the assumption where that does not stand in the way. Nobody is outside.
+    """
+    followers = accounts.followers
+    assumption = assume(overlaps, accounts)
+    listed = np.flatnonzero(overlaps.listed(accounts.n_rows) & (followers > 0))
+    position = np.full(accounts.n_rows, -1)
+    position[listed] = np.arange(len(listed))
+    targets = _targets(overlaps, followers, listed, position, assumption)
+    size, in_classes = assumption.size, np.zeros((len(listed), len(assumption.size)))
+    if len(targets.a):
+        assumed = assumption.share[listed, :].toarray()
+        is_population = overlaps.unstated is Unstated.SAINSBURY
+        classes = fit_classes(targets, assumption.size, assumed, is_population=is_population)
+        size, in_classes = classes.size, _without_traces(classes.followers, targets.size)
+    entries = [_of_listed(in_classes, size, listed)]
+    entries.append(_of_others(overlaps, assumption, size, np.flatnonzero(position < 0), followers))
+    people, pairs = _of_pairs(targets, in_classes, size, listed, first_cell=len(size))
+    entries.append(pairs)
+    used = _used(entries, np.concatenate((size, people)), accounts.n_rows)
+    alone = np.maximum(0.0, followers - used)
+    single = np.flatnonzero(alone > 0)
+    entries.append(_Entries(single, len(size) + len(people) + np.arange(len(single)), np.ones(len(single))))
+    return _assemble(entries, np.concatenate((size, people, alone[single])), accounts.n_rows)
+
+
+def _targets(
+    overlaps: Overlaps, followers: FloatArray, listed: IntArray, position: IntArray, assumption: Assumption
+) -> PairTargets:
+    """The stated pairs; and where a list leaves out small ones, those that the assumption would make too large."""
+    held = (position[overlaps.a] >= 0) & (position[overlaps.b] >= 0)
+    a, b, shared = position[overlaps.a[held]], position[overlaps.b[held]], overlaps.shared[held]
+    is_stated = np.ones(len(a), dtype=np.bool_)
+    if overlaps.threshold is not None and len(assumption.size):
+        share = assumption.share[listed, :].toarray()
+        product = (share * assumption.size) @ share.T
+        product[a, b] = product[b, a] = 0.0
+        over_a, over_b = np.nonzero(np.triu(product > overlaps.threshold, 1))
+        a, b = np.concatenate((a, over_a)), np.concatenate((b, over_b))
+        shared = np.concatenate((shared, np.full(len(over_a), overlaps.threshold)))
+        is_stated = np.concatenate((is_stated, np.zeros(len(over_a), dtype=np.bool_)))
+    return PairTargets(followers[listed], a, b, shared, is_stated)
+
+
+def _without_traces(in_classes: FloatArray, followers: FloatArray) -> FloatArray:
+    least = np.maximum(_LEAST_PEOPLE, _LEAST_SHARE * followers)
+    kept: FloatArray = np.where(in_classes < np.minimum(least, 0.5 * followers)[:, None], 0.0, in_classes)
+    return kept
+
+
+def _of_listed(in_classes: FloatArray, size: FloatArray, listed: IntArray) -> _Entries:
+    handle, cell = np.nonzero(in_classes)
+    return _Entries(listed[handle], cell, np.minimum(1.0, in_classes[handle, cell] / size[cell]))
+
+
+def _of_others(
+    overlaps: Overlaps, assumption: Assumption, size: FloatArray, others: IntArray, followers: FloatArray
+) -> _Entries:
+    """Handles of which nothing is stated, as assumed."""
+    share = assumption.share[others, :].tocoo()
+    if overlaps.unstated is not Unstated.SAINSBURY or len(size) == len(assumption.size):
+        return _Entries(others[share.row], share.col.astype(np.int64), share.data)
+    # By chance among everybody: those of the classes as well as the rest of the population.
+    handle = others[followers[others] > 0]
+    of_everybody = followers[handle] / size.sum()
+    cell = np.tile(np.arange(len(size)), len(handle))
+    return _Entries(np.repeat(handle, len(size)), cell, np.repeat(of_everybody, len(size)))
+
+
+def _of_pairs(
+    targets: PairTargets, in_classes: FloatArray, size: FloatArray, listed: IntArray, *, first_cell: int
+) -> tuple[FloatArray, _Entries]:
+    """Cells of one pair for what the classes fall short of; their people, and both handles' entries."""
+    a, b = targets.a[targets.is_stated], targets.b[targets.is_stated]
+    held = np.zeros(len(a))
+    at_once = max(1, 4_000_000 // max(1, len(size)))
+    for first in range(0, len(a) if len(size) else 0, at_once):
+        part = slice(first, first + at_once)
+        held[part] = np.einsum("pg,pg->p", in_classes[a[part]] / size, in_classes[b[part]])
+    short = np.maximum(0.0, targets.shared[targets.is_stated] - held)
+    left = np.maximum(0.0, targets.size - in_classes.sum(axis=1))
+    people = fill_pairs(short, a, b, left)
+    kept = np.flatnonzero(people > _LEAST_SHARE * np.minimum(targets.size[a], targets.size[b]))
+    cell = first_cell + np.arange(len(kept))
+    handle = np.concatenate((listed[a[kept]], listed[b[kept]]))
+    return people[kept], _Entries(handle, np.tile(cell, 2), np.ones(2 * len(kept)))
+
+
+def _used(entries: list[_Entries], size: FloatArray, n_handles: int) -> FloatArray:
+    used = np.zeros(n_handles)
+    for part in entries:
+        used += np.bincount(part.handle, part.share * size[part.cell], n_handles)
+    return used
+
+
+def _assemble(entries: list[_Entries], size: FloatArray, n_handles: int) -> Audience:
+    """Order entries by handle and cell, without cells that nobody follows."""
+    handle = np.concatenate([part.handle for part in entries])
+    cell = np.concatenate([part.cell for part in entries])
+    share = np.concatenate([part.share for part in entries])
+    followed, cell = np.unique(cell, return_inverse=True)
+    order = np.lexsort((cell, handle))
+    return Audience(
+        size=size[followed],
+        weight=ones(len(followed)),
+        interested=np.full(len(followed), np.nan),
+        start=np.searchsorted(handle[order], np.arange(n_handles + 1)),
+        cell=cell[order].astype(np.int32),
+        share=share[order],
+        fit=ones(len(order)),
+        tie=ones(len(order)),
+        outside=np.zeros(n_handles),
+    )
