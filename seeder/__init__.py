@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from seeder.rates import Rates, estimate_rates
     from seeder.rates.hidden_evidence import BacktestReport, Exposure, backtest, backtest_posts
     from seeder.run_folder import WrittenRun, read_run
-    from seeder.runs import Run, run_scenario, write_run
+    from seeder.runs import PlanOverlap, Run, overlap_of_run, run_scenario, write_run
     from seeder.scenario import Scenario, Setting, read_scenario
     from seeder.solvers import (
         Bounds,
@@ -95,7 +95,7 @@ _HOME = {
     "seeder.rates": ("Rates", "estimate_rates"),
     "seeder.rates.hidden_evidence": ("BacktestReport", "Exposure", "backtest", "backtest_posts"),
     "seeder.run_folder": ("WrittenRun", "read_run"),
-    "seeder.runs": ("Run", "run_scenario", "write_run"),
+    "seeder.runs": ("PlanOverlap", "Run", "overlap_of_run", "run_scenario", "write_run"),
     "seeder.scenario": ("Scenario", "Setting", "read_scenario"),
     "seeder.solvers": (
         "Bounds",
@@ -132,6 +132,7 @@ __all__ = [
     "Pick",
     "Place",
     "Plan",
+    "PlanOverlap",
     "ProblemError",
     "ProgressPoint",
     "RateTable",
@@ -166,6 +167,7 @@ __all__ = [
     "import_table",
     "make_plan",
     "marginal_values",
+    "overlap_of_run",
     "proved_bound",
     "rate_table",
     "read_run",

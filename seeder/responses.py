@@ -91,7 +91,7 @@ def respond(document: ScenarioDocument, rates: Rates, audience: Audience, accoun
 
 
 def respond_of_handles(document: ScenarioDocument, rates: Rates, accounts: Accounts) -> tuple[FloatArray, float]:
-    """The chance that an interested follower responds to one post, of each handle, where cells say nothing of their own.
+    """The chance that an interested follower responds to one post, where cells say nothing of their own.
 
     Returns
     -------

@@ -11,13 +11,21 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from seeder.analysis.information import Information, worth_of_knowing
+from seeder.analysis.overlap_plan import interval_of_plan
+from seeder.analysis.overlap_worlds import InWorld, compare_worlds
+from seeder.analysis.overlap_worth import PairWorth, worth_of_pairs
+from seeder.analysis.value_interval import ValueInterval
 from seeder.audience import build_audience
 from seeder.errors import ProblemError, RunExistsError
 from seeder.folders import replace_folder
 from seeder.formulation import Formulation, formulate
 from seeder.plan import Plan, make_plan
+from seeder.plan.reserves import find_stand_ins
 from seeder.plan.shortlist import shortlist_csv
+from seeder.problem import evaluate
 from seeder.rates import estimate_rates
 from seeder.run_folder.files import (
     CERTIFICATE_FILE,
@@ -38,6 +46,28 @@ from seeder.scenario import Scenario
 from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, solve
 
 _PACKAGES = ("seeder", "ortools", "numpy", "pydantic", "duckdb")
+
+
+_EXCHANGES = 50
+
+
+@dataclass(frozen=True, eq=False)
+class PlanOverlap:
+    """What of a plan hangs on overlap that is not known.
+
+    Parameters
+    ----------
+    interval
+        Between which its value lies for every arrangement that the facts allow.
+    worlds
+        How it fares among others where unstated pairs overlap least, as assumed, and most.
+    pairs
+        Pairs that are not known, by what they decide.
+    """
+
+    interval: ValueInterval
+    worlds: tuple[InWorld, ...]
+    pairs: tuple[PairWorth, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +164,51 @@ def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 40) -> Informa
         How many searches may be made for that.
     """
     return worth_of_knowing(run.formulation, run.result, n_best=n_best, most_solves=most_solves)
+
+
+def overlap_of_run(run: Run, *, stop: Stop | None = None) -> PlanOverlap | None:
+    """Find what of a run's plan hangs on overlap that is not known.
+
+    Parameters
+    ----------
+    stop
+        When each of the two further searches is to stop; default: at a relative gap of 1e-4, or after 20 seconds.
+
+    Returns
+    -------
+    PlanOverlap or None
+        None where audiences are not known by pairs, or nobody is asked.
+
+    Raises
+    ------
+    ProblemError
+        Where no arrangement of people has the sizes and pairs that are stated.
+    """
+    problem, selection = run.formulation.problem, run.result.selection
+    interval = None if selection is None else interval_of_plan(run.formulation, selection)
+    if selection is None or interval is None or not len(selection):
+        return None
+    stand_ins = find_stand_ins(problem, run.result, n_reserves=_EXCHANGES)
+    value = evaluate(problem, selection).value
+    exchanged = [
+        np.array([*(other for other in selection.tolist() if other != found.replaces), found.option], dtype=np.int64)
+        for found in stand_ins
+    ]
+    return PlanOverlap(
+        interval=interval,
+        worlds=compare_worlds(
+            run.formulation,
+            run.result,
+            others=exchanged,
+            stop=Stop(time_limit=20, relative_gap=1e-4) if stop is None else stop,
+        ),
+        pairs=worth_of_pairs(
+            run.formulation,
+            build_audience(run.scenario),
+            selection,
+            exchanges={found.option: value - found.value for found in stand_ins},
+        ),
+    )
 
 
 def write_run(

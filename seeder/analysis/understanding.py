@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seeder.analysis.overlap_misfit import misfit_of
 from seeder.analysis.resting import value_kinds
 from seeder.audience import Audience
 from seeder.formulation import Formulation, Origin
 from seeder.rates import RateColumn
+from seeder.scenario.overlaps import Overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,43 @@ class NumberCount:
 
 
 @dataclass(frozen=True, slots=True)
+class PairCount:
+    """What an overlaps table states, and how well people were fitted to it.
+
+    Parameters
+    ----------
+    n_stated, n_possible
+        Pairs of handles that are stated, and pairs in all.
+    unstated
+        How the others are taken: ``separate``, ``sainsbury`` or ``similar``.
+    population
+        People in all [people]; None where it is not stated.
+    threshold
+        Pairs that share fewer are left out of the table [people]; None where none is.
+    median_misfit, ninetieth_misfit
+        Median and 90th percentile of |fitted − stated| / stated; None where no pair states anybody.
+    n_outside
+        Pairs that are fitted outside what their statement leaves open.
+    """
+
+    n_stated: int
+    n_possible: int
+    unstated: str
+    population: float | None
+    threshold: float | None
+    median_misfit: float | None
+    ninetieth_misfit: float | None
+    n_outside: int
+
+
+@dataclass(frozen=True, slots=True)
 class AudienceCount:
     """What an audience holds.
 
     Parameters
     ----------
     kind
-        ``separate``, ``segments`` or ``followers``.
+        ``separate``, ``segments``, ``followers`` or ``overlaps``.
     n_cells, n_entries
         Cells of people who are alike, and pairs of a handle and a cell of its followers.
     people
@@ -69,6 +101,8 @@ class AudienceCount:
         Whether the cells are those of a sample.
     n_capped
         Pairs of a handle and a cell where the chance of a click would be over 1 and counts as 1.
+    pairs
+        What an overlaps table states; None for other kinds.
     """
 
     kind: str
@@ -80,6 +114,7 @@ class AudienceCount:
     outside_is_ignored: bool
     is_estimated: bool
     n_capped: int
+    pairs: PairCount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +196,22 @@ def _of_audience(formulation: Formulation, audience: Audience) -> AudienceCount:
         outside_is_ignored=known is not None and known.outside_is_ignored,
         is_estimated=audience.is_estimated,
         n_capped=formulation.n_capped,
+        pairs=_of_pairs(known, formulation, audience) if isinstance(known, Overlaps) else None,
+    )
+
+
+def _of_pairs(overlaps: Overlaps, formulation: Formulation, audience: Audience) -> PairCount:
+    accounts = formulation.scenario.accounts
+    misfit = misfit_of(overlaps, accounts, audience)
+    return PairCount(
+        n_stated=len(overlaps.a),
+        n_possible=accounts.n_rows * (accounts.n_rows - 1) // 2,
+        unstated=overlaps.unstated.value,
+        population=overlaps.population,
+        threshold=overlaps.threshold,
+        median_misfit=misfit.median,
+        ninetieth_misfit=misfit.ninetieth,
+        n_outside=misfit.n_outside,
     )
 
 

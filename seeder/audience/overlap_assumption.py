@@ -73,6 +73,22 @@ def assume(overlaps: Overlaps, accounts: Accounts) -> Assumption:
     return _from_entries([], [], [], np.zeros(0), accounts.n_rows)
 
 
+def assume_nested(followers: FloatArray) -> Assumption:
+    """Return the cells of the most overlap that sizes allow: every audience lies inside every larger one.
+
+    Parameters
+    ----------
+    followers
+        Of each handle, shape (n_handles,) [people].
+    """
+    own = np.flatnonzero(followers > 0)
+    levels = _levels(followers[own])
+    above = np.concatenate(([0.0], levels[:-1]))
+    handles = [own[followers[own] >= level] for level in levels.tolist()]
+    cells = [np.full(len(inside), cell, dtype=np.int64) for cell, inside in enumerate(handles)]
+    return _from_entries(handles, cells, [np.ones(len(inside)) for inside in handles], levels - above, len(followers))
+
+
 def circles_of(accounts: Accounts) -> tuple[tuple[str, ...], ...]:
     """Circles of each handle: its account's topics without case, each once, or else its platform; length n_rows."""
     topics = tuple(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from seeder.audience.audience import Audience, ones
-from seeder.audience.overlap_assumption import Assumption, assume
-from seeder.audience.overlap_classes import PairTargets, fit_classes
+from seeder.audience.overlap_assumption import Assumption, assume, assume_nested
+from seeder.audience.overlap_classes import fit_classes
+from seeder.audience.overlap_components import pairs_are_enough
+from seeder.audience.overlap_misfit import PairTargets
 from seeder.audience.overlap_pair_cells import fill_pairs
-from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.accounts import Accounts
 from seeder.scenario.overlaps import Overlaps, Unstated
 
@@ -33,18 +35,31 @@ def overlaps_audience(overlaps: Overlaps, accounts: Accounts) -> Audience:
     Every handle has exactly its followers in cells. Stated pairs come as close as can be found, whatever is assumed;
     pairs that are not stated come close to the assumption where that does not stand in the way. Nobody is outside.
     """
+    return _fit(overlaps, accounts, assume(overlaps, accounts))
+
+
+def most_overlap_audience(overlaps: Overlaps, accounts: Accounts) -> Audience:
+    """Fit cells to the same facts where pairs that are not stated share as many people as their sizes allow."""
+    nested = assume_nested(accounts.followers)
+    return _fit(replace(overlaps, unstated=Unstated.SEPARATE), accounts, nested)
+
+
+def _fit(overlaps: Overlaps, accounts: Accounts, assumption: Assumption) -> Audience:
     followers = accounts.followers
-    assumption = assume(overlaps, accounts)
     listed = np.flatnonzero(overlaps.listed(accounts.n_rows) & (followers > 0))
     position = np.full(accounts.n_rows, -1)
     position[listed] = np.arange(len(listed))
     targets = _targets(overlaps, followers, listed, position, assumption)
     size, in_classes = assumption.size, np.zeros((len(listed), len(assumption.size)))
-    if len(targets.a):
-        assumed = assumption.share[listed, :].toarray()
+    chosen = np.ones(len(listed), dtype=np.bool_) if len(size) else ~pairs_are_enough(targets)
+    if chosen.any():
+        some = _only(targets, chosen)
+        assumed = assumption.share[listed[chosen], :].toarray()
         is_population = overlaps.unstated is Unstated.SAINSBURY
-        classes = fit_classes(targets, assumption.size, assumed, is_population=is_population)
-        size, in_classes = classes.size, _without_traces(classes.followers, targets.size)
+        others = _others(assumption, np.flatnonzero((position < 0) & (followers > 0)), followers)
+        classes = fit_classes(some, assumption.size, assumed, others=others, is_population=is_population)
+        size, in_classes = classes.size, np.zeros((len(listed), len(classes.size)))
+        in_classes[chosen] = _without_traces(classes.followers, some.size)
     entries = [_of_listed(in_classes, size, listed)]
     entries.append(_of_others(overlaps, assumption, size, np.flatnonzero(position < 0), followers))
     people, pairs = _of_pairs(targets, in_classes, size, listed, first_cell=len(size))
@@ -72,6 +87,28 @@ def _targets(
         shared = np.concatenate((shared, np.full(len(over_a), overlaps.threshold)))
         is_stated = np.concatenate((is_stated, np.zeros(len(over_a), dtype=np.bool_)))
     return PairTargets(followers[listed], a, b, shared, is_stated)
+
+
+def _others(assumption: Assumption, others: IntArray, followers: FloatArray) -> FloatArray:
+    """What :func:`fit_classes` needs to know of handles that are not fitted, shape (n_assumed, n_assumed)."""
+    from scipy.sparse import diags_array
+
+    factor = assumption.share[others, :] @ diags_array(np.sqrt(assumption.size))
+    found: FloatArray = (factor.T @ diags_array(followers[others] ** -0.25) @ factor).toarray()
+    return found
+
+
+def _only(targets: PairTargets, chosen: BoolArray) -> PairTargets:
+    """Some of the handles, and the pairs among them."""
+    held = chosen[targets.a] & chosen[targets.b]
+    position = np.cumsum(chosen) - 1
+    return PairTargets(
+        targets.size[chosen],
+        position[targets.a[held]],
+        position[targets.b[held]],
+        targets.shared[held],
+        targets.is_stated[held],
+    )
 
 
 def _without_traces(in_classes: FloatArray, followers: FloatArray) -> FloatArray:

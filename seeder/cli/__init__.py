@@ -16,6 +16,7 @@ from seeder import __version__
 from seeder.cli.backtest import backtest
 from seeder.cli.check import check
 from seeder.cli.init import init
+from seeder.cli.overlap import overlap
 from seeder.cli.rates import rates
 from seeder.cli.schema import schema
 from seeder.cli.solve import solve
@@ -39,7 +40,7 @@ def cli() -> None:
     """  # noqa: D301
 
 
-for verb in (init, check, solve, verify, rates, backtest, schema):
+for verb in (init, check, solve, verify, rates, backtest, overlap, schema):
     cli.add_command(verb)
 
 

@@ -70,6 +70,9 @@ def _print_headline(plan: Plan, out: Console) -> None:
     out.print(f"{wording.number(plan.value)} {unit} expected from {asks}: {_standing(plan)}.")
     if plan.estimated:
         out.print(wording.ESTIMATED)
+    if plan.interval is not None:
+        told = wording.interval_sentence(objective=plan.objective, low=plan.interval.low, high=plan.interval.high)
+        out.print(told)
     if plan.gross is not None:
         for sentence in wording.repeats_sentences(
             objective=plan.objective, value=plan.value, gross=plan.gross, is_weighted=plan.is_weighted

@@ -10,7 +10,7 @@ from seeder.plan.wording import number, percent
 from seeder.text import for_terminal
 
 if TYPE_CHECKING:
-    from seeder.analysis.understanding import AudienceCount, NumberCount, Understanding
+    from seeder.analysis.understanding import AudienceCount, NumberCount, PairCount, Understanding
 
 
 def understanding_lines(name: str, understood: Understanding) -> Iterator[str]:
@@ -50,6 +50,9 @@ def _audience_lines(audience: AudienceCount) -> Iterator[str]:
     entries = "1 entry" if audience.n_entries == 1 else f"{audience.n_entries:,} entries"
     sampled = ", estimated from a sample" if audience.is_estimated else ""
     yield f"  audience   {audience.kind}: {number(audience.people)} people in {cells}, {entries}{sampled}"
+    if audience.pairs is not None:
+        yield from _pair_lines(audience.pairs)
+        return
     if audience.share_in_cells is None:
         return
     rest = ""
@@ -58,6 +61,24 @@ def _audience_lines(audience: AudienceCount) -> Iterator[str]:
     elif audience.outside > 0:
         rest = f"; the other {number(audience.outside)} are taken to follow one account only"
     yield f"    {percent(audience.share_in_cells)} of followers are in cells{rest}"
+
+
+def _pair_lines(pairs: PairCount) -> Iterator[str]:
+    stated = "1 of {} pairs is" if pairs.n_stated == 1 else f"{pairs.n_stated:,} of {{}} pairs are"
+    if pairs.n_stated == pairs.n_possible:
+        others = ""
+    else:
+        others = f", the others taken as {pairs.unstated}"
+        if pairs.unstated == "sainsbury" and pairs.population is not None:
+            others += f" among {number(pairs.population)} people"
+        if pairs.threshold is not None:
+            others += f"; left out below {number(pairs.threshold)} people"
+    yield f"    {stated.format(f'{pairs.n_possible:,}')} stated{others}"
+    off = ""
+    if pairs.median_misfit is not None and pairs.ninetieth_misfit is not None:
+        off = f"half of them within {percent(pairs.median_misfit)}, nine in ten within "
+        off += f"{percent(pairs.ninetieth_misfit)}; "
+    yield f"    fitted: {off}{pairs.n_outside:,} outside what is stated"
 
 
 def _number_lines(count: NumberCount) -> Iterator[str]:

@@ -121,6 +121,20 @@ class UnknownNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """Between which the plan's value lies, whatever is not known of overlap [the objective's unit].
+
+    Parameters
+    ----------
+    low, high
+        The ends; None where what is stated of pairs cannot be true together.
+    """
+
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictingRule:
     """A rule of a conflict in the user's words, and where it stands."""
 
@@ -161,6 +175,8 @@ class Plan:
     """What no number but the first of ``measure_next`` would bring more than; not part of ``plan.json``."""
     leftover: tuple[str, ...]
     """Sentences on what is left of the budget and why; not part of ``plan.json``."""
+    interval: Interval | None = None
+    """What the facts about overlap allow; None where audiences are not known by pairs."""
     is_weighted: bool = False
     """Whether people count by a worth other than 1; not part of ``plan.json``."""
 
@@ -217,6 +233,7 @@ class Plan:
             "seed": self.seed,
             "rests_on": None if self.rests_on is None else _rests_on(self.rests_on),
             "measure_next": [unknown.to_document() for unknown in self.measure_next],
+            "interval": None if self.interval is None else {"low": self.interval.low, "high": self.interval.high},
         }
 
     def to_frame(self) -> pd.DataFrame:

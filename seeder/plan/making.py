@@ -10,10 +10,12 @@ from seeder.analysis.conflict import Conflict, find_conflict
 from seeder.analysis.information import Unknown, searches_beside_a_plan, worth_of_knowing
 from seeder.analysis.leftover import explain_leftover
 from seeder.analysis.outcomes import sample_outcome
+from seeder.analysis.overlap_plan import interval_of_plan
 from seeder.analysis.resting import what_it_rests_on
+from seeder.errors import ProblemError
 from seeder.formulation import Formulation
 from seeder.plan import wording
-from seeder.plan.asks import ConflictingRule, Plan, Reserve, UnknownNumber
+from seeder.plan.asks import ConflictingRule, Interval, Plan, Reserve, UnknownNumber
 from seeder.plan.order import ask_order
 from seeder.plan.picks import costs_of, make_picks
 from seeder.plan.reserves import find_stand_ins
@@ -79,6 +81,7 @@ def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool =
         most_elsewhere=most_elsewhere,
         seed=result.seed,
         leftover=() if selection is None or is_brief else _leftover(formulation, chosen, spent, budget),
+        interval=None if selection is None or is_brief else _interval(formulation, chosen),
         is_weighted=_is_weighted(formulation),
     )
 
@@ -114,6 +117,15 @@ def unknown_number(unknown: Unknown) -> UnknownNumber:
         gain_at_least=unknown.gain_low,
         gain_at_most=unknown.gain_low if unknown.is_exact else unknown.gain_high,
     )
+
+
+def _interval(formulation: Formulation, chosen: IntArray) -> Interval | None:
+    try:
+        found = interval_of_plan(formulation, chosen)
+    except ProblemError:
+        # The audience was fitted all the same, as closely as can be.
+        return Interval(None, None)
+    return None if found is None else Interval(found.lower, found.upper)
 
 
 def _is_weighted(formulation: Formulation) -> bool:

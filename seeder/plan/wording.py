@@ -107,6 +107,17 @@ def repeats_sentences(*, objective: str, value: float, gross: float, is_weighted
     return (f"With repeats it is {number(gross)} {what} by {number(value)} people; the plan counts each person once.",)
 
 
+def interval_sentence(*, objective: str, low: float | None, high: float | None) -> str:
+    """Between which the expected value lies, whatever people the pairs share that nobody stated."""
+    if low is None or high is None:
+        return "What is stated of pairs cannot all be true: no interval holds the value for certain."
+    if _read_alike(low, high):
+        return "What is known of overlap leaves nothing of that open."
+    return (
+        f"Whatever pairs share that is not known: at least {number(low)} and at most {number(high)} {UNITS[objective]}."
+    )
+
+
 def outcome_sentences(*, p10: float, p50: float, p90: float, nobody: float) -> tuple[str, ...]:
     """How sure the expected value is; a plan that most likely brings nothing is called by its name."""
     if p10 == p90:

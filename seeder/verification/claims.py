@@ -89,6 +89,7 @@ class PlanClaims:
     conflict: tuple[tuple[str, str], ...] | None
     rests_on: RestsClaim | None
     measure_next: tuple[UnknownClaim, ...]
+    interval: tuple[float | None, float | None] | None
     seed: int
 
 
@@ -143,6 +144,7 @@ def read_plan(document: Any) -> PlanClaims:
             "conflict",
             "rests_on",
             "measure_next",
+            "interval",
             "seed",
         )
     )
@@ -171,12 +173,18 @@ def read_plan(document: Any) -> PlanClaims:
         conflict=parts["conflict"].optional(_conflict),
         rests_on=parts["rests_on"].optional(_rests_on),
         measure_next=tuple(_unknown(part) for part in parts["measure_next"].items()),
+        interval=parts["interval"].optional(_interval),
         seed=parts["seed"].whole(),
     )
 
 
 def _outcome(part: Part) -> Mapping[str, float]:
     return {name: number.number() for name, number in part.fields(("p10", "p50", "p90", "nobody")).items()}
+
+
+def _interval(part: Part) -> tuple[float | None, float | None]:
+    parts = part.fields(("low", "high"))
+    return parts["low"].optional(Part.number), parts["high"].optional(Part.number)
 
 
 def _pick(part: Part) -> PickClaim:

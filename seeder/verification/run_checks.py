@@ -34,6 +34,7 @@ from seeder.scenario import Scenario
 from seeder.verification.bound_checks import check_baselines, check_bounds, check_certified
 from seeder.verification.claims import ManifestClaims, PlanClaims, read_manifest, read_plan
 from seeder.verification.findings import WAY_OUT, Claim, Findings, Verification, shown
+from seeder.verification.overlap_checks import check_interval
 from seeder.verification.plan_checks import (
     check_order,
     check_picks,
@@ -214,6 +215,7 @@ def _check_claims(
         check_reserves(formulation, plan, options, findings)
         check_rests_on(formulation, plan, options, findings)
         check_measure_next(formulation, plan, findings)
+        check_interval(formulation, plan, options, findings)
     if certificate is None or is_infeasible:
         _check_infeasible(formulation, plan, certificate, findings)
     else:
@@ -234,6 +236,7 @@ def _check_empty(formulation: Formulation, plan: PlanClaims, findings: Findings)
     for name in ("gap", "gross", "outcome"):
         claim.same(name, getattr(plan, name), None, rule="Without a plan it is")
     claim.same("rests_on", plan.rests_on, None, rule="Without a plan it is")
+    claim.same("interval", plan.interval, None, rule="Without a plan it is")
     for name in ("picks", "reserves", "measure_next"):
         claim.same(name, list(getattr(plan, name)), [], rule="Without a plan it is")
     findings.add(claim, "none, as there is no plan")

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seeder.audience import Audience, build_audience, overlap_classes
-from seeder.audience.overlap_classes import PairTargets, fit_classes
+from seeder.audience import Audience, build_audience, overlap_classes, overlap_misfit
+from seeder.audience.overlap_classes import fit_classes
+from seeder.audience.overlap_misfit import PairTargets
 from seeder.audience.overlap_pair_cells import fill_pairs
 from seeder.audience.shared_people import shared_people
 from seeder.problem.arrays import FloatArray
@@ -121,6 +122,22 @@ def test_one_pair_is_met_and_nobody_else_shares_anybody() -> None:
     assert both(audience, 0, 1) == pytest.approx(4200, rel=1e-6)
     assert both(audience, 0, 2) == pytest.approx(0, abs=1e-6)
     assert reached(audience, [0, 1, 2]) == pytest.approx(6000 + 7000 - 4200 + 500, rel=1e-6)
+
+
+def test_pairs_that_leave_followers_alone_are_met_exactly_and_no_other_pair_shares_anybody() -> None:
+    followers, pairs = [1000, 900, 800, 700, 600], [(0, 1, 500), (1, 2, 300), (3, 4, 600)]
+    audience = audience_of(followers, pairs)
+    check_cells(audience, followers)
+    for a, b in combinations(range(5), 2):
+        stated = {(first, second): shared for first, second, shared in pairs}.get((a, b), 0)
+        assert both(audience, a, b) == pytest.approx(stated, rel=1e-12)
+
+
+def test_of_three_that_share_people_in_pairs_some_follow_all() -> None:
+    audience = audience_of([1000, 1000, 1000], [(0, 1, 300), (0, 2, 300), (1, 2, 300)])
+    assert 2100 < reached(audience, [0, 1, 2]) < 2400
+    few = audience_of([1000, 1000, 1000], [(0, 1, 30), (0, 2, 30), (1, 2, 30)])
+    assert reached(few, [0, 1, 2]) == pytest.approx(2910, rel=1e-12)
 
 
 def test_the_same_audience_three_times_is_one_audience() -> None:
@@ -242,11 +259,13 @@ def test_the_slope_of_the_misfit_is_right_and_both_ways_to_compute_it_agree(
     targets = PairTargets(size, a, b, shared, rng.random(len(a)) < 0.8)
     n_given = 1 if is_population else 2
     given_cells = np.array([900.0, 400.0])[:n_given], rng.random((9, n_given)) * 0.3
+    rows = rng.random((4, n_given))
+    others = rows.T @ rows
     found = []
     for always_dense in (500, 0):
-        monkeypatch.setattr(overlap_classes, "_ALWAYS_DENSE", always_dense)
-        monkeypatch.setattr(overlap_classes, "_DENSE_SHARE", 2.0)
-        misfit = overlap_classes._Misfit(targets, *given_cells, 6, is_population=is_population)
+        monkeypatch.setattr(overlap_misfit, "_ALWAYS_DENSE", always_dense)
+        monkeypatch.setattr(overlap_misfit, "_DENSE_SHARE", 2.0)
+        misfit = overlap_misfit.ClassMisfit(targets, *given_cells, 6, others=others, is_population=is_population)
         x = misfit.pack(*overlap_classes._start(targets, *given_cells, 6, seed=0))
         x = x + np.random.default_rng(4).normal(0, 0.3, len(x))
         value, slope = misfit(x)
@@ -262,6 +281,6 @@ def test_the_slope_of_the_misfit_is_right_and_both_ways_to_compute_it_agree(
 def test_nobody_is_in_a_class_twice_over() -> None:
     size, a, b = np.array([100.0, 100.0, 5000.0]), np.array([0, 0, 1]), np.array([1, 2, 2])
     targets = PairTargets(size, a, b, np.array([100.0, 100.0, 100.0]), np.ones(3, dtype=np.bool_))
-    classes = fit_classes(targets, np.zeros(0), np.zeros((3, 0)))
+    classes = fit_classes(targets, np.zeros(0), np.zeros((3, 0)), others=np.zeros((0, 0)))
     assert (classes.followers.sum(axis=1) <= size * (1 + 1e-12)).all()
     assert (classes.followers <= classes.size * (1 + 1e-12)).all()

@@ -200,6 +200,31 @@ def test_c6_23_000_visits_are_made_by_17_959_people() -> None:
     assert twice.value == pytest.approx(0.05 * 23_000)
 
 
+def test_c6_three_pairs_leave_nothing_open_of_the_brand_and_much_of_the_circles() -> None:
+    path = SCENARIOS / "everywhere-or-niche" / "three-pairs.yaml"
+    scenario = seeder.read_scenario(path)
+    audience, handles = seeder.build_audience(scenario), scenario.accounts.rows_of[scenario.accounts.position[BRAND]]
+    missed = np.ones(audience.n_cells)
+    for handle in handles.tolist():
+        own = slice(audience.start[handle], audience.start[handle + 1])
+        missed[audience.cell[own]] *= 1 - audience.share[own]
+    assert audience.size @ (1 - missed) == pytest.approx(8_800_000, rel=1e-3)
+    alone = solve(path, f"rules.include=[{BRAND}]", "rules.accounts.at_most=1")
+    assert alone.interval is not None
+    assert alone.interval.low == pytest.approx(alone.value, rel=1e-3)
+    assert alone.interval.high == pytest.approx(alone.value, rel=1e-3)
+    found = seeder.overlap_of_run(run(path))
+    assert found is not None
+    assert (found.interval.lower, found.interval.upper) == pytest.approx((2_513, 4_020), abs=1)
+    least, assumed, most = found.worlds
+    assert least.is_same
+    assert assumed.is_same
+    assert most.value == pytest.approx(2_706, rel=0.01)
+    changed = {run(path).formulation.account_name(option) for option in most.dropped.tolist()}
+    assert BRAND not in changed
+    assert len(changed) <= 5
+
+
 def test_c7_the_brand_enters_with_time_or_with_circles_that_share_their_members() -> None:
     folder = SCENARIOS / "everywhere-or-niche"
     assert BRAND not in accounts_of(solve(folder))

@@ -1,0 +1,122 @@
+"""``seeder overlap``: what is known of who follows two accounts, what is assumed, and what looks odd."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
+
+if TYPE_CHECKING:
+    from seeder.analysis.overlap_facts import OverlapFacts
+    from seeder.runs import PlanOverlap, Run
+    from seeder.scenario import Scenario
+
+_MANY_PAIRS = 2_000
+
+
+@click.command(short_help="Show who shares whose followers: what is known, assumed and odd.")
+@click.argument("scenario", type=click.Path(path_type=Path))
+@budget_option
+@set_option
+@objective_option
+@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many of each to show.")
+@click.option("--facts-only", is_flag=True, help="Leave out the plan: nothing is searched.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with every stated pair.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table of every pair on stdout.")
+@click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
+def overlap(
+    scenario: Path,
+    budgets: tuple[str, ...],
+    assignments: tuple[str, ...],
+    objective: str | None,
+    top: int,
+    facts_only: bool,
+    as_json: bool,
+    as_csv: bool,
+    no_color: bool,
+) -> None:
+    """Show what is known of who follows two accounts of SCENARIO.
+
+    Of overlaps: which pairs are stated and how the others are taken, how well people can be found that share so, the
+    nearest twin of each account, who sits inside whom, and which data look odd. Then, of the plan: between which
+    numbers its value lies whatever is not known, how it fares among other plans where unknown pairs overlap least and
+    most, and which pairs it would pay to measure. Of segments and follower lists: twins and who sits inside whom.
+    Contradictions are issues, and exit with 3.
+
+    \b
+    seeder overlap my-launch
+    seeder overlap my-launch --csv > pairs.csv
+    seeder overlap my-launch --set audience.unstated=similar
+    """  # noqa: D301
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv are two ways to print: choose one")
+    settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
+    from seeder.cli.issues import note_document, print_notes
+    from seeder.scenario import read_scenario
+
+    read = read_scenario(scenario, settings=settings)
+    facts = _facts(read)
+    if as_csv:
+        from seeder.text import spreadsheet_csv
+
+        columns = facts.columns()
+        sys.stdout.buffer.write(spreadsheet_csv(list(columns), zip(*columns.values(), strict=True)))
+        sys.stdout.flush()
+        return
+    if as_json:
+        from seeder.cli.overlap_document import facts_document
+
+        document = {**facts_document(facts), "notes": [note_document(note) for note in read.notes]}
+        if _has_plan(read, facts_only=facts_only):
+            from seeder.cli.overlap_plan_text import plan_document
+
+            document["plan"] = plan_document(*_plan(read))
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    from seeder.cli.overlap_text import print_facts
+
+    print_notes(read.notes)
+    print_facts(facts, top=top, no_color=no_color)
+    if _has_plan(read, facts_only=facts_only):
+        from seeder.cli.overlap_plan_text import print_plan_overlap
+
+        print_plan_overlap(*_plan(read), top=top, no_color=no_color)
+
+
+def _has_plan(read: Scenario, *, facts_only: bool) -> bool:
+    from seeder.scenario.overlaps import Overlaps
+
+    return isinstance(read.audience, Overlaps) and not facts_only
+
+
+def _plan(read: Scenario) -> tuple[Run, PlanOverlap | str | None]:
+    """Solve the scenario, and find what of its plan hangs on overlap; or why that cannot be told."""
+    from seeder.cli.progress import Progress
+    from seeder.errors import ProblemError
+    from seeder.runs import overlap_of_run, run_scenario
+
+    with Progress(sys.stderr, is_wanted=True) as progress:
+        run = run_scenario(read, on_progress=progress.show)
+    try:
+        return run, overlap_of_run(run)
+    except ProblemError as error:
+        return run, str(error)
+
+
+def _facts(read: Scenario) -> OverlapFacts:
+    from seeder.analysis.overlap_facts import overlap_facts
+    from seeder.errors import UnsupportedError
+    from seeder.scenario.overlaps import Overlaps
+
+    known = read.audience
+    if isinstance(known, Overlaps) and len(known.a) >= _MANY_PAIRS and sys.stderr.isatty():
+        click.echo(f"Fitting people to {len(known.a):,} stated pairs …", err=True)
+    try:
+        return overlap_facts(read)
+    except UnsupportedError as error:
+        raise click.UsageError(f"{error}. Leave out accounts that matter less.") from error

@@ -1,0 +1,142 @@
+"""What of a plan hangs on overlap that is not known: on the terminal and as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from seeder.cli.overlap_text import handle_name
+from seeder.cli.terminal import terminal
+from seeder.plan import wording
+from seeder.text import for_terminal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from seeder.analysis.overlap_worlds import InWorld
+    from seeder.analysis.overlap_worth import PairWorth
+    from seeder.runs import PlanOverlap, Run
+
+_WORLDS = {"least": "overlap least", "assumed": "overlap as assumed", "most": "overlap most"}
+_MOST_NAMED = 5
+
+
+def print_plan_overlap(run: Run, found: PlanOverlap | str | None, *, top: int, no_color: bool) -> None:
+    """Print the interval of the plan, its rank where unknown pairs overlap least and most, and pairs to measure."""
+    out = terminal(no_color=no_color)
+    out.print()
+    out.print("The plan", style="bold")
+    if run.plan.value is None or found is None:
+        out.print("  There is no plan that asks anybody, so nothing hangs on overlap.")
+        return
+    if isinstance(found, str):
+        out.print("  What is stated cannot all be true together, so no interval holds the value for certain:")
+        out.print(f"  {for_terminal(found)}")
+        return
+    unit, interval = wording.UNITS[run.plan.objective], found.interval
+    asks = "1 ask" if len(run.plan.picks) == 1 else f"{len(run.plan.picks):,} asks"
+    out.print(f"  {wording.number(run.plan.value)} {unit} expected from {asks}.")
+    told = wording.interval_sentence(objective=run.plan.objective, low=interval.lower, high=interval.upper)
+    out.print(f"  {told}")
+    for line in _world_lines(run, found):
+        out.print(f"  {line}")
+    _print_pairs(out, run, found.pairs[:top])
+
+
+def plan_document(run: Run, found: PlanOverlap | str | None) -> dict[str, Any] | None:
+    """Return the same as one object."""
+    if found is None:
+        return None
+    if isinstance(found, str):
+        return {"value": run.plan.value, "contradiction": found}
+    accounts, interval = run.scenario.accounts, found.interval
+    return {
+        "value": run.plan.value,
+        "interval": {
+            "low": interval.lower,
+            "high": interval.upper,
+            "low_by": interval.lower_method.value,
+            "high_by": interval.upper_method.value,
+            "is_exact": interval.is_exact,
+        },
+        "worlds": [
+            {
+                "overlap": world.world.value,
+                "value": world.value,
+                "rank": world.rank,
+                "of": world.n_plans,
+                "best_value": world.best_value,
+                "is_same": world.is_same,
+                "asks_instead": [_ask(run, option) for option in world.added.tolist()],
+                "leaves_out": [_ask(run, option) for option in world.dropped.tolist()],
+            }
+            for world in found.worlds
+        ],
+        "pairs_to_measure": [
+            {
+                "a": accounts.handle[pair.a],
+                "platform_a": accounts.platform[pair.a],
+                "b": accounts.handle[pair.b],
+                "platform_b": accounts.platform[pair.b],
+                "both_on_plan": pair.is_inside,
+                "low": pair.low,
+                "assumed": pair.assumed,
+                "high": pair.high,
+                "swing": pair.swing,
+                "could_gain": pair.could_gain,
+            }
+            for pair in found.pairs
+        ],
+    }
+
+
+def _ask(run: Run, option: int) -> dict[str, str]:
+    return {"account": run.formulation.account_name(option), "approach": run.formulation.approach_name(option)}
+
+
+def _world_lines(run: Run, found: PlanOverlap) -> Iterator[str]:
+    unit = wording.UNITS[run.plan.objective]
+    for world in found.worlds:
+        where = f"Where unknown pairs {_WORLDS[world.world.value]} it brings {wording.number(world.value)} {unit}"
+        place = "the best" if world.rank == 1 else f"place {world.rank}"
+        yield f"{where}: {place} of {world.n_plans:,} plans compared."
+        if not world.is_same:
+            yield f"  {_change(run, world)} would bring {wording.number(world.best_value)}."
+    if all(world.is_same for world in found.worlds):
+        yield "The pick is the same at both ends."
+
+
+def _change(run: Run, world: InWorld) -> str:
+    asked, dropped = _names(run, world.added.tolist()), _names(run, world.dropped.tolist())
+    if not asked:
+        return f"Leaving out {dropped}"
+    return f"Asking {asked}" + (f" in place of {dropped}" if dropped else "")
+
+
+def _names(run: Run, options: list[int]) -> str:
+    names = [for_terminal(run.formulation.account_name(option)) for option in options[:_MOST_NAMED]]
+    more = len(options) - len(names)
+    return ", ".join(names) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _print_pairs(out: Console, run: Run, pairs: tuple[PairWorth, ...]) -> None:
+    if not pairs:
+        out.print("  Every pair of the plan is known: there is none to measure.")
+        return
+    accounts = run.scenario.accounts
+    out.print()
+    out.print("Pairs that it would pay to measure", style="bold")
+    unit = wording.UNITS[run.plan.objective]
+    for pair in pairs:
+        names = f"{handle_name(accounts, pair.a)} and {handle_name(accounts, pair.b)}"
+        known = f"{wording.number(pair.low)} to {wording.number(pair.high)} people, taken as"
+        changes = (
+            f"another pick could bring up to {wording.number(pair.could_gain)} more"
+            if pair.could_gain > 0
+            else "the pick stays the same at both ends"
+        )
+        outside = "" if pair.is_inside else "; the second is not on the plan"
+        out.print(
+            f"  {names}: {known} {wording.number(pair.assumed)}; "
+            f"{wording.number(pair.swing)} {unit} hang on it; {changes}{outside}."
+        )

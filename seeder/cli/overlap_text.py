@@ -1,0 +1,378 @@
+"""What is known of pairs of handles, on the terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from seeder.analysis.overlap_misfit import UNMET
+from seeder.analysis.overlap_oddities import ALIKE_SHARE, ALIKE_SIZE, PUBLISHED_SHARE, PUBLISHED_TWIN
+from seeder.analysis.overlap_shares import MOSTLY
+from seeder.cli.terminal import terminal
+from seeder.plan.wording import number, percent
+from seeder.scenario.overlaps import Unstated
+from seeder.text import cell_width, for_terminal, shorten
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from seeder.analysis.overlap_facts import OverlapFacts, StatedFacts
+    from seeder.problem.arrays import IntArray
+    from seeder.scenario.accounts import Accounts
+
+_LONGEST_NAME, _SHORTEST_NAME = 28, 8
+_TITLE_WIDTH = 60
+_NAME_IN_A_SENTENCE = 40
+_PAGE = "docs/overlap.md"
+_SOURCE = "1,496 to 1,952 Twitch channels"
+
+
+def print_facts(facts: OverlapFacts, *, top: int, no_color: bool) -> None:
+    """Print what is known, assumed, contradictory and odd, nearest twins and who sits inside whom."""
+    out = terminal(no_color=no_color)
+    out.print(shorten(for_terminal(facts.scenario.name), _TITLE_WIDTH), style="bold")
+    if facts.stated is None and not len(facts.pairs.a):
+        for line in _nothing_lines(facts):
+            out.print(line)
+        return
+    if facts.stated is None:
+        _print_lines(out, "Known", _cells_lines(facts))
+    else:
+        _print_lines(out, "Known", _known_lines(facts, facts.stated))
+        _print_lines(out, "Assumed", _assumed_lines(facts, facts.stated, top))
+        _print_misfit(out, facts, facts.stated, top)
+    _print_twins(out, facts, top)
+    _print_nesting(out, facts, top)
+    if facts.stated is not None:
+        _print_odd(out, facts, facts.stated, top)
+
+
+def handle_name(accounts: Accounts, row: int) -> str:
+    """Return a handle as it stands in the tables, with its platform where other handles have its name."""
+    handle, platform = accounts.handle[row], accounts.platform[row]
+    is_shared = platform and accounts.handle.count(handle) > 1
+    return shorten(for_terminal(f"{handle} on {platform}" if is_shared else handle), _NAME_IN_A_SENTENCE)
+
+
+def _assumed_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[str]:
+    overlaps, n_unstated = stated.overlaps, stated.n_unstated
+    if not n_unstated:
+        yield "Every pair is stated: nothing is assumed."
+        return
+    others = _counted(n_unstated, "The other pair is", f"The other {n_unstated:,} pairs are")
+    yield f"{others} taken as {overlaps.unstated.value}: {_unstated_words(stated)}."
+    if stated.n_under_threshold:
+        which = _counted(stated.n_under_threshold, "1 of them is", f"{stated.n_under_threshold:,} of them are")
+        share = _counted(stated.n_under_threshold, "it shares", "they share")
+        yield f"{which} of handles that the table holds: {share} {number(overlaps.threshold or 0.0)} people at most."
+    if stated.forced is not None and len(stated.forced.a):
+        n_forced, accounts = len(stated.forced.a), facts.scenario.accounts
+        shown = [
+            f"{handle_name(accounts, a)} and {handle_name(accounts, b)} at least {_people(least)}"
+            for a, b, least in list(
+                zip(stated.forced.a.tolist(), stated.forced.b.tolist(), stated.forced.least.tolist(), strict=True)
+            )[:top]
+        ]
+        if n_forced > top:
+            shown.append(f"{n_forced - top:,} more")
+        yield f"By what is stated, {n_forced:,} of them must share people: {_listed(shown)}."
+    if stated.chance_population is None:
+        return
+    if stated.chance_population < stated.least_population:
+        yield (
+            "As a whole, the stated pairs share more than chance would make of "
+            f"{number(stated.least_population)} people, and there are no fewer."
+        )
+        return
+    yield (
+        "By chance, the stated pairs would share as many people as a whole in a population of "
+        f"{number(stated.chance_population)}."
+    )
+
+
+def _unstated_words(stated: StatedFacts) -> str:
+    from seeder.audience.overlap_assumption import SHARE_OF_SMALLER
+
+    overlaps = stated.overlaps
+    if overlaps.unstated is Unstated.SAINSBURY:
+        assert overlaps.population is not None
+        return f"as many follow both as chance makes of {number(overlaps.population)} people"
+    if overlaps.unstated is Unstated.SIMILAR:
+        return f"{percent(SHARE_OF_SMALLER)} of the smaller audience for each topic, or else platform, of both"
+    return "nobody follows both"
+
+
+def _nothing_lines(facts: OverlapFacts) -> Iterator[str]:
+    if facts.kind == "separate":
+        yield f"Nothing is known of who follows two of {facts.n_handles:,} handles: audiences are taken as separate."
+        yield f"{_PAGE} says where such numbers come from, and how to write them down."
+    else:
+        yield f"By the {_words_of_kind(facts.kind)}, nobody follows two of {facts.n_handles:,} handles."
+
+
+def _words_of_kind(kind: str) -> str:
+    return {"followers": "follower list"}.get(kind, kind)
+
+
+def _cells_lines(facts: OverlapFacts) -> Iterator[str]:
+    n_pairs, n_possible = len(facts.pairs.a), facts.n_handles * (facts.n_handles - 1) // 2
+    share = _counted(n_pairs, "shares", "share")
+    estimated = ", estimated from a sample" if facts.audience.is_estimated else ""
+    yield (
+        f"By the {_words_of_kind(facts.kind)}, {n_pairs:,} of {n_possible:,} pairs ({percent(n_pairs / n_possible)}) "
+        f"{share} people{estimated}."
+    )
+
+
+def _known_lines(facts: OverlapFacts, stated: StatedFacts) -> Iterator[str]:
+    forms = ", ".join(f"{count:,} as {form}" for form, count in stated.by_form.items())
+    n_stated, n_possible = stated.n_stated, stated.n_possible
+    yield (
+        f"{n_stated:,} of {n_possible:,} pairs ({percent(n_stated / n_possible)}) "
+        f"{_counted(n_stated, 'is', 'are')} stated: {forms}."
+    )
+    yield f"{len(facts.listed):,} of {facts.n_handles:,} handles are in them."
+
+
+def _print_misfit(out: Console, facts: OverlapFacts, stated: StatedFacts, top: int) -> None:
+    misfit = stated.misfit
+    lines = ["No sizes, pairs or triples contradict each other."]
+    if misfit.median is not None and misfit.ninetieth is not None:
+        lines.append(
+            f"People were fitted to the pairs: half of the pairs are met within {_off(misfit.median)}, nine in ten "
+            f"within {_off(misfit.ninetieth)}."
+        )
+    if not misfit.n_outside:
+        lines.append("What is fitted lies within what is stated, in every pair.")
+    else:
+        n_outside = misfit.n_outside
+        lie = _counted(n_outside, "lies", "lie")
+        lines.append(
+            f"{n_outside:,} of {stated.n_stated:,} pairs ({percent(n_outside / stated.n_stated)}) {lie} outside what "
+            "is stated."
+        )
+    _print_lines(out, "Contradictory", lines)
+    if not misfit.n_outside:
+        return
+    by_relative, by_people = misfit.worst_by_relative()[:top], misfit.worst_by_people()[:top]
+    if set(by_relative.tolist()) == set(by_people.tolist()):
+        _print_pairs(out, facts, stated, "Farthest off", by_people)
+    else:
+        _print_pairs(out, facts, stated, "Farthest off, of what is stated", by_relative)
+        _print_pairs(out, facts, stated, "Farthest off, in people", by_people)
+
+
+def _print_pairs(out: Console, facts: OverlapFacts, stated: StatedFacts, title: str, pairs: IntArray) -> None:
+    accounts, overlaps, misfit = facts.scenario.accounts, stated.overlaps, stated.misfit
+    rows = []
+    for pair in pairs.tolist():
+        relative = float(misfit.relative[pair])
+        names = [handle_name(accounts, int(side[pair])) for side in (overlaps.a, overlaps.b)]
+        off = f"{misfit.people[pair]:+,.0f}" if abs(misfit.people[pair]) >= 10 else f"{misfit.people[pair]:+.2g}"
+        rows.append(
+            [
+                *names,
+                _people(overlaps.shared[pair]),
+                _people(misfit.fitted[pair]),
+                off,
+                "" if math.isnan(relative) else _off_share(relative),
+                str(overlaps.table.lines[int(overlaps.row[pair])]),
+            ]
+        )
+    _print_table(out, title, ["a", "b", "stated", "fitted", "off by", "", "line"], rows, spare="fitted")
+
+
+def _print_twins(out: Console, facts: OverlapFacts, top: int) -> None:
+    twins, accounts = facts.twins, facts.scenario.accounts
+    if twins.median is None:
+        _print_lines(out, "Nearest twins", ["No two handles share people."])
+        return
+    rows = [
+        [
+            handle_name(accounts, int(twins.handle[at])),
+            handle_name(accounts, int(twins.twin[at])),
+            _people(twins.shared[at]),
+            percent(float(twins.share[at])),
+        ]
+        for at in twins.once()[:top].tolist()
+    ]
+    _print_table(out, "Nearest twins", ["handle", "twin", "people", "of the smaller"], rows)
+    out.print(f"Half of {len(twins.handle):,} handles share at least {percent(twins.median)} with their nearest twin.")
+    out.print()
+
+
+def _print_nesting(out: Console, facts: OverlapFacts, top: int) -> None:
+    nesting, pairs, accounts = facts.nesting, facts.pairs, facts.scenario.accounts
+    rows = [
+        [
+            handle_name(accounts, int(pairs.smaller[pair])),
+            handle_name(accounts, int(pairs.larger[pair])),
+            percent(float(pairs.share_of_smaller[pair])),
+            percent(float(pairs.share_of_larger[pair])),
+        ]
+        for pair in nesting.pair[:top].tolist()
+    ]
+    title = "Who sits inside whom"
+    if rows:
+        _print_table(out, title, ["followers of", "follow", "of them", "the reverse"], rows)
+        more = len(nesting.pair) - len(rows)
+        if more:
+            out.print(f"{more:,} more {_counted(more, 'sits', 'sit')} inside another by {percent(MOSTLY)} or more.")
+    else:
+        out.print(title, style="bold")
+        out.print(f"No audience sits inside another by {percent(MOSTLY)} or more.")
+    if nesting.smaller_in_larger is not None and nesting.larger_in_smaller is not None:
+        out.print(
+            f"In the middle pair, {percent(nesting.smaller_in_larger)} of the smaller audience follow the larger, and "
+            f"{percent(nesting.larger_in_smaller)} the reverse."
+        )
+    out.print()
+
+
+def _print_odd(out: Console, facts: OverlapFacts, stated: StatedFacts, top: int) -> None:
+    lines = list(_odd_lines(facts, stated, top))
+    out.print("Odd data", style="bold")
+    for line in lines or ["Nothing looks odd."]:
+        out.print(line)
+
+
+def _odd_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[str]:
+    odd, accounts = stated.odd, facts.scenario.accounts
+    if odd.size_doubt is not None:
+        yield (
+            "* The followers look like something other than people, such as views: half of the stated pairs share "
+            f"{percent(odd.size_doubt.median_share)} of the smaller audience or less, and half of the handles "
+            f"{percent(odd.size_doubt.median_twin)} or less with their nearest twin. {percent(PUBLISHED_SHARE)} and "
+            f"{percent(PUBLISHED_TWIN)} are usual ({_SOURCE})."
+        )
+    if len(odd.unmet):
+        yield (
+            f"* {len(odd.unmet):,} {_counted(len(odd.unmet), 'pair is', 'pairs are')} off by more than "
+            f"{percent(UNMET)}: no people were found who share so and meet the other pairs too; "
+            f"{_lines_of(stated, odd.unmet, top)}."
+        )
+    away = odd.out_of_line
+    for at in range(min(top, len(away.handle))):
+        yield (
+            f"* {handle_name(accounts, int(away.handle[at]))} ({_place(facts, int(away.handle[at]))}) shares "
+            f"{number(float(away.ratio[at]))} times what others do, for the sizes: {int(away.n_pairs[at]):,} pairs, "
+            f"{away.deviations[at]:+.1f} standard deviations."
+        )
+    yield from _more(len(away.handle) - top, "handle out of line", "handles out of line")
+    for count, n_pairs, expected in list(
+        zip(odd.repeats.count.tolist(), odd.repeats.n_pairs.tolist(), odd.repeats.expected.tolist(), strict=True)
+    )[:top]:
+        same = stated.overlaps.shared == count
+        usual = number(float(f"{expected:.2g}"))
+        yield (
+            f"* {_people(count)} people stand in {n_pairs:,} pairs, where {usual} would be usual; "
+            f"{_lines_of(stated, same.nonzero()[0], top)}."
+        )
+    yield from _more(len(odd.repeats.count) - top, "count repeated", "counts repeated")
+    for pair in odd.alike[:top].tolist():
+        a, b = int(stated.overlaps.a[pair]), int(stated.overlaps.b[pair])
+        yield (
+            f"* {handle_name(accounts, a)} and {handle_name(accounts, b)} may be one account twice: "
+            f"{percent(ALIKE_SHARE)} or more in common, sizes within {percent(ALIKE_SIZE)}; "
+            f"{_lines_of(stated, odd.alike[odd.alike == pair], top)}."
+        )
+    yield from _more(len(odd.alike) - top, "near-identical pair", "near-identical pairs")
+    if odd.n_over_threshold:
+        n_over = odd.n_over_threshold
+        yield (
+            f"* {n_over:,} {_counted(n_over, 'pair that is', 'pairs that are')} left out for sharing few "
+            f"{_counted(n_over, 'is', 'are')} fitted to share more than {number(stated.overlaps.threshold or 0.0)} "
+            "people."
+        )
+    if len(odd.unlisted):
+        shown = [handle_name(accounts, row) for row in odd.unlisted[:top].tolist()]
+        shown = [shorten(name, _LONGEST_NAME) for name in shown]
+        if len(odd.unlisted) > top:
+            shown.append(f"{len(odd.unlisted) - top:,} more")
+        yield (
+            f"* {len(odd.unlisted):,} {_counted(len(odd.unlisted), 'handle is', 'handles are')} in no pair: "
+            f"{_listed(shown)}."
+        )
+
+
+def _place(facts: OverlapFacts, row: int) -> str:
+    return for_terminal(str(facts.scenario.accounts.table.place(row)))
+
+
+def _lines_of(stated: StatedFacts, pairs: IntArray, top: int) -> str:
+    """Where pairs stand: 'overlaps.csv, lines 2, 3 and 17'."""
+    table = stated.overlaps.table
+    shown = [str(table.lines[row]) for row in stated.overlaps.row[pairs[:top]].tolist()]
+    if len(pairs) > top:
+        shown.append(f"{len(pairs) - top:,} more")
+    return f"{for_terminal(table.source)}, {_counted(len(pairs), 'line', 'lines')} {_listed(shown)}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+
+
+def _more(count: int, one: str, several: str) -> Iterator[str]:
+    if count > 0:
+        yield f"* {count:,} more {_counted(count, one, several)}."
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return one if count == 1 else several
+
+
+def _people(people: float) -> str:
+    return f"{people:,.0f}" if people >= 100.0 else number(round(people, 2))
+
+
+def _off(misfit: float) -> str:
+    return percent(misfit) if misfit < 0.9999 else f"{100 * misfit:,.0f}%"
+
+
+def _off_share(relative: float) -> str:
+    decimals = 0 if abs(relative) >= 1 else 1 if abs(relative) >= 0.01 else 2
+    return f"{100 * relative:+,.{decimals}f}%"
+
+
+def _print_lines(out: Console, title: str, lines: Iterator[str] | Sequence[str]) -> None:
+    out.print(title, style="bold")
+    for line in lines:
+        out.print(line)
+    out.print()
+
+
+def _print_table(
+    out: Console, title: str, titles: Sequence[str], rows: Sequence[Sequence[str]], *, spare: str = ""
+) -> None:
+    """Print a table whose first two columns are names, as short as it takes to fit; numbers are never cut.
+
+    Parameters
+    ----------
+    spare
+        Title of a column that goes where names would be too short beside it.
+    """
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    widths = [max(len(name), *(cell_width(row[at]) for row in rows)) for at, name in enumerate(titles)]
+    shown = list(range(len(titles)))
+    if _room_for_a_name(out, widths, shown) < _SHORTEST_NAME and spare:
+        shown.remove(titles.index(spare))
+    width = min(_LONGEST_NAME, max(1, _room_for_a_name(out, widths, shown)))
+    out.print(title, style="bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    for at in shown:
+        heading = shorten(titles[at], width) if at < 2 else titles[at]
+        least = None if at < 2 else widths[at]
+        table.add_column(heading, justify="left" if at < 2 else "right", no_wrap=True, min_width=least)
+    for row in rows:
+        table.add_row(*(Text(shorten(row[at], width) if at < 2 else row[at]) for at in shown))
+    out.print(table)
+
+
+def _room_for_a_name(out: Console, widths: Sequence[int], shown: Sequence[int]) -> int:
+    """Cells that are left for each of both names; three stand between columns, and one at either end."""
+    numbers = sum(widths[at] for at in shown[2:])
+    return (out.width - numbers - 3 * (len(shown) - 1) - 2) // 2
