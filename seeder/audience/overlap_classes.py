@@ -9,7 +9,8 @@ import numpy as np
 from seeder.audience.overlap_misfit import ClassMisfit, PairTargets, is_dense
 from seeder.problem.arrays import FloatArray, IntArray
 
-_WEIGHTS_OF_ASSUMPTION = 0.1, 0.001, 0.0001
+_WEIGHTS_OF_SMALL = 0.1, 0.001, 0.0001
+_WEIGHTS_OF_LARGE = 0.1, 0.02
 """Weight of an assumed pair over that of a stated one: first a guide, then only where stated pairs leave it open."""
 _FEWEST_CLASSES = 16
 _MOST_CLASSES = 128
@@ -83,11 +84,13 @@ def fit_classes(
     steps = int(np.clip(_WORK / work_of_step, _FEWEST_STEPS, _MOST_STEPS))
     best, least = None, np.inf
     # The function has valleys: where a descent takes no time, the best of several counts.
-    for seed in range(_DESCENTS if n_handles <= _SMALL else 1):
+    n_descents, weights = (_DESCENTS, _WEIGHTS_OF_SMALL) if n_handles <= _SMALL else (1, _WEIGHTS_OF_LARGE)
+    for seed in range(n_descents):
         misfit = ClassMisfit(
             targets, assumed_size, assumed_share, n_classes, others=others, is_population=is_population
         )
-        found, value = _descend(misfit, _start(targets, assumed_size, assumed_share, n_classes, seed=seed), steps)
+        start = _start(targets, assumed_size, assumed_share, n_classes, seed=seed)
+        found, value = _descend(misfit, start, steps, weights)
         if best is None or value < least:
             best, least = found, value
     assert best is not None
@@ -98,22 +101,25 @@ def fit_classes(
 
 
 def _descend(
-    misfit: ClassMisfit, start: tuple[FloatArray, FloatArray], steps: int
+    misfit: ClassMisfit, start: tuple[FloatArray, FloatArray], steps: int, weights: tuple[float, ...]
 ) -> tuple[tuple[FloatArray, FloatArray], float]:
     """Shares and people from a start, with the assumption as a guide first; and what stated pairs are missed by."""
     from scipy.optimize import minimize
+    from threadpoolctl import threadpool_limits
 
     options = {"maxiter": steps, "maxfun": 2 * steps, "maxcor": 20, "ftol": 1e-9, "gtol": 1e-9}
-    first = x = misfit.pack(*start)
-    for misfit.weight_of_assumption in _WEIGHTS_OF_ASSUMPTION:
-        if x is not first:
-            if misfit.share_missed(x) <= _MISSED_ENOUGH:
-                break
-            x = misfit.mixed(x, first)
-        found = minimize(misfit, x, jac=True, method="L-BFGS-B", options=options)
-        x = misfit.released(found.x)
-        misfit.weigh_what_is_short(x)
-    return misfit.unpack(x), float(misfit(x)[0])
+    # One thread: sums come out the same on any number of cores, and no threads wait for each other on small matrices.
+    with threadpool_limits(limits=1, user_api="blas"):
+        first = x = misfit.pack(*start)
+        for misfit.weight_of_assumption in weights:
+            if x is not first:
+                if misfit.share_missed(x) <= _MISSED_ENOUGH:
+                    break
+                x = misfit.mixed(x, first)
+            found = minimize(misfit, x, jac=True, method="L-BFGS-B", options=options)
+            x = misfit.released(found.x)
+            misfit.weigh_what_is_short(x)
+        return misfit.unpack(x), float(misfit(x)[0])
 
 
 def _count_classes(n_handles: int, n_pairs: int) -> int:
