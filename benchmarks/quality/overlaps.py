@@ -4,11 +4,11 @@
 
 From a complete list come the size of every handle and the people whom pairs share: all pairs, or 5 % of them at random.
 The list is forgotten, cells are fitted, and the plan found is valued on the list. ``worth`` is that over the value of
-the best plan known on the list; ``told`` is the value that the plan states over its true one; ``inside`` is whether
-the interval of the plan holds its true value, with both ends over it. Settings for pairs that are not stated:
-``separate``; ``sainsbury`` with as many people as the list has; ``implied``, Sainsbury's rule with the population under
-which the stated pairs come out right on the whole; ``similar`` with topics, where handles have any.
-Effort grows with the power 0.7 of followers, times chance; ``chance`` is that of a follower to respond.
+the best plan known on the list; ``told`` is the value that the plan states over its true one; ``from`` and ``to`` are
+the ends of its interval over its true value, and a line that they do not hold ends with OUTSIDE. Settings for pairs
+that are not stated: ``separate``; ``sainsbury`` with as many people as the list has; ``implied``, Sainsbury's rule with
+the population under which the stated pairs come out right on the whole; ``similar`` with topics, where handles have
+any. Effort grows with the power 0.7 of followers, times chance; ``chance`` is that of a follower to respond.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import numpy as np
 
 import seeder
 from benchmarks.quality.known_lists import KnownList, made_lists, read_films, read_streamers
+from seeder.analysis.overlap_plan import interval_of_plan
 from seeder.audience.shared_people import shared_people
 from seeder.problem import Coverage, SeedingProblem
 from seeder.problem.arrays import BoolArray, FloatArray
@@ -139,10 +140,14 @@ def lines_of(known: KnownList, *, share_known: float, seed: int) -> Iterator[str
             result = seeder.solve(formulation.problem, stop=_STOP)
             assert result.selection is not None
             truth = seeder.evaluate(problem, result.selection).value
+            interval = interval_of_plan(formulation, result.selection)
+            assert interval is not None
+            is_inside = interval.lower <= truth * (1 + 1e-9) and truth <= interval.upper * (1 + 1e-9)
             told = seeder.evaluate(formulation.problem, result.selection).value
             yield (
                 f"{known.name:<14} {share_known:5.0%} {setting:<9} {seconds:5.1f} {misfit:7.2%} {chance:6.1f} {asks:4}"
                 f" {len(result.selection):5} {truth / value:7.2%} {told / truth:7.2%}"
+                f" {interval.lower / truth:5.2f} {interval.upper / truth:5.2f}{'' if is_inside else ' OUTSIDE'}"
             )
 
 
@@ -168,7 +173,7 @@ def main() -> None:
         lists += [read_streamers(asked.data, country, asked.handles) for country in ("DE", "ENGB")]
     print(
         f"{'list':<14} {'known':>5} {'setting':<9} {'fit s':>5} {'misfit':>7} {'chance':>6} {'asks':>4} {'picks':>5}"
-        f" {'worth':>7} {'told':>7}"
+        f" {'worth':>7} {'told':>7} {'from':>5} {'to':>5}"
     )
     for known in lists:
         if known is None or asked.only not in known.name:

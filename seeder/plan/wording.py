@@ -113,9 +113,9 @@ def interval_sentence(*, objective: str, low: float | None, high: float | None) 
         return "What is stated of pairs cannot all be true: no interval holds the value for certain."
     if _read_alike(low, high):
         return "What is known of overlap leaves nothing of that open."
-    return (
-        f"Whatever pairs share that is not known: at least {number(low)} and at most {number(high)} {UNITS[objective]}."
-    )
+    # Both ends were moved outwards by less than is shown.
+    least, most = (number(float(f"{end:.9g}")) for end in (low, high))
+    return f"Whatever pairs share that is not known: at least {least} and at most {most} {UNITS[objective]}."
 
 
 def outcome_sentences(*, p10: float, p50: float, p90: float, nobody: float) -> tuple[str, ...]:

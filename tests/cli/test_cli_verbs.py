@@ -146,6 +146,7 @@ def test_examples_in_help_keep_their_lines(capsys: pytest.CaptureFixture[str]) -
         ["schema", "--help"],
         ["rates", "--help"],
         ["backtest", "--help"],
+        ["overlap", "--help"],
     ):
         assert run(arguments) == 0
         out = capsys.readouterr().out

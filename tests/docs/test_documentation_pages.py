@@ -1,4 +1,4 @@
-"""The pages on bounds and audiences: everything in them runs, and is shown as it is."""
+"""The pages on bounds, audiences and overlaps: everything in them runs, and is shown as it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from docs.documentation_page import Block, Page, compare
 
-PAGES = [Page("bound.md"), Page("audience.md")]
+PAGES = [Page("bound.md"), Page("audience.md"), Page("overlap.md")]
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
