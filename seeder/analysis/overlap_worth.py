@@ -58,7 +58,7 @@ def worth_of_pairs(
 
     (q_i p_h p_k for two of one account): less where further posts reach the same person. If h and k on the plan share
     the most that they may, it loses that times (high − assumed), and what another plan gains is at most that less what
-    the best exchange of either account costs. If k could take a place and they share the fewest, k gains that times
+    the cheapest exchange costs. If k could take a place and they share the fewest, k gains that times
     (assumed − low), less what the exchange costs now.
 
     Parameters

@@ -34,7 +34,8 @@ class ValueInterval:
     lower_method, upper_method
         How each end was found.
     is_exact
-        Both ends are reached by arrangements that the facts allow, to 1e-8 of the total of separate audiences.
+        Both ends are reached by arrangements of people over the plan's handles that the pair bounds allow, to 1e-8 of
+        the total of separate audiences.
 
     Raises
     ------

@@ -30,8 +30,8 @@ def print_plan_overlap(run: Run, found: PlanOverlap | str | None, *, top: int, n
         out.print("  There is no plan that asks anybody, so nothing hangs on overlap.")
         return
     if isinstance(found, str):
-        out.print("  What is stated cannot all be true together, so no interval holds the value for certain:")
-        out.print(f"  {for_terminal(found)}")
+        out.print("  What is stated cannot all be true together, so no interval holds the value for certain.")
+        out.print("  No two or three handles tell: look at the pairs that are farthest off.")
         return
     unit, interval = wording.UNITS[run.plan.objective], found.interval
     asks = "1 ask" if len(run.plan.picks) == 1 else f"{len(run.plan.picks):,} asks"

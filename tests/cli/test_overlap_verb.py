@@ -376,3 +376,64 @@ def test_facts_that_no_people_could_have_are_told(tmp_path: Path, capsys: pytest
     assert "What is stated cannot all be true together" in " ".join(capsys.readouterr().out.split())
     assert run(["solve", str(folder), "--budget", "effort=5"]) == 0
     assert "What is stated of pairs cannot all be true" in " ".join(capsys.readouterr().out.split())
+
+
+def test_facts_only_searches_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(*arguments: object, **keys: object) -> None:
+        raise AssertionError("searched")
+
+    folder = made_plainly(tmp_path)
+    monkeypatch.setattr("seeder.runs.run_scenario", search)
+    for options in (["--facts-only"], ["--facts-only", "--json"], ["--csv"]):
+        assert run(["overlap", str(folder), *options]) == 0
+        out = capsys.readouterr().out
+        assert "The plan" not in out
+        assert '"plan"' not in out
+    assert run(["overlap", str(folder)]) == 1
+
+
+def test_the_keys_of_the_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["overlap", str(made_plainly(tmp_path)), "--json"]) == 0
+    plan = json.loads(capsys.readouterr().out)["plan"]
+    assert list(plan["interval"]) == ["low", "high", "low_by", "high_by", "is_exact"]
+    assert list(plan["worlds"][0]) == [
+        "overlap", "value", "rank", "of", "best_value", "is_same", "asks_instead", "leaves_out",
+    ]  # fmt: skip
+    assert list(plan["pairs_to_measure"][0]) == [
+        "a", "platform_a", "b", "platform_b", "both_on_plan", "low", "assumed", "high", "swing", "could_gain",
+    ]  # fmt: skip
+    assert [world["value"] for world in plan["worlds"]] == sorted((w["value"] for w in plan["worlds"]), reverse=True)
+
+
+def test_five_of_which_no_three_contradict_each_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each of a, b, c shares half with each of d, e, and nobody else shares: that holds for any three.
+
+    Of a, b, c nobody follows two, so that each of d and e, with 50 of each, would have 150 followers: it has 100.
+    """
+    folder = made_plainly(tmp_path)
+    rows = "".join(f"{name},100,10,1,50%\n" for name in "abcde")
+    (folder / "accounts.csv").write_text(f"account,followers,clicks,effort,acceptance\n{rows}", "utf-8")
+    across = [f"{a},{b},50" for a in "abc" for b in "de"]
+    apart = [f"{a},{b},0" for a, b in ("ab", "ac", "bc", "de")]
+    (folder / "overlaps.csv").write_text("\n".join(["a,b,shared", *across, *apart, ""]), "utf-8")
+    assert run(["check", str(folder), "--budget", "effort=5"]) == 0
+    capsys.readouterr()
+    assert run(["overlap", str(folder), "--budget", "effort=5"]) == 0
+    found = capsys.readouterr()
+    assert "What is stated cannot all be true together, so no interval holds" in " ".join(found.out.split())
+    assert "Traceback" not in found.out + found.err
+    assert run(["overlap", str(folder), "--budget", "effort=5", "--json"]) == 0
+    plan = json.loads(capsys.readouterr().out)["plan"]
+    assert list(plan) == ["value", "contradiction"]
+    assert run(["solve", str(folder), "--budget", "effort=5", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["interval"] == {"low": None, "high": None}
+
+
+def test_where_nobody_can_be_asked_nothing_hangs_on_overlap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = made_plainly(tmp_path)
+    assert run(["overlap", str(folder), "--budget", "effort=0.5"]) == 0
+    assert "There is no plan that asks anybody" in " ".join(capsys.readouterr().out.split())
+    assert run(["overlap", str(folder), "--budget", "effort=0.5", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["plan"] is None

@@ -153,3 +153,18 @@ def test_evidence_in_words() -> None:
     assert wording.pool_words("view", n_rates=12, trials=30, successes=5e6) == (
         "drawn to the 5,000,000 views in 30 posts of 12 others"
     )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (494.6, 706.0, "Whatever pairs share that is not known: at least 495 and at most 706 clicks."),
+        (0.0, 12.345, "Whatever pairs share that is not known: at least 0 and at most 12.3 clicks."),
+        # Ends are moved outwards for rounding: that is no news.
+        (702.0 * (1 - 1e-11), 702.0 * (1 + 1e-11), "What is known of overlap leaves nothing of that open."),
+        (0.0, 0.0, "What is known of overlap leaves nothing of that open."),
+        (None, None, "What is stated of pairs cannot all be true: no interval holds the value for certain."),
+    ],
+)
+def test_the_interval_in_words(low: float | None, high: float | None, told: str) -> None:
+    assert wording.interval_sentence(objective="clicks", low=low, high=high) == told
