@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.audience.overlap_misfit import ClassMisfit, PairTargets, is_dense
+from seeder.audience.class_misfit import ClassMisfit, PairTargets, is_dense
 from seeder.problem.arrays import FloatArray, IntArray
 
 _WEIGHTS_OF_SMALL = 0.1, 0.001, 0.0001

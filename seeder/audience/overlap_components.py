@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from seeder.audience.overlap_misfit import PairTargets
+from seeder.audience.class_misfit import PairTargets
 from seeder.problem.arrays import BoolArray, FloatArray
 
 _FEW = 0.2

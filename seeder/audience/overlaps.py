@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from seeder.audience.audience import Audience, ones
+from seeder.audience.class_misfit import PairTargets, pair_products
 from seeder.audience.overlap_assumption import Assumption, assume, assume_nested
 from seeder.audience.overlap_classes import fit_classes
 from seeder.audience.overlap_components import pairs_are_enough
-from seeder.audience.overlap_misfit import PairTargets
 from seeder.audience.overlap_pair_cells import fill_pairs
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.accounts import Accounts
@@ -141,11 +141,7 @@ def _of_pairs(
 ) -> tuple[FloatArray, _Entries]:
     """Cells of one pair for what the classes fall short of; their people, and both handles' entries."""
     a, b = targets.a[targets.is_stated], targets.b[targets.is_stated]
-    held = np.zeros(len(a))
-    at_once = max(1, 4_000_000 // max(1, len(size)))
-    for first in range(0, len(a) if len(size) else 0, at_once):
-        part = slice(first, first + at_once)
-        held[part] = np.einsum("pg,pg->p", in_classes[a[part]] / size, in_classes[b[part]])
+    held = pair_products(in_classes / np.sqrt(size), a, b)
     short = np.maximum(0.0, targets.shared[targets.is_stated] - held)
     left = np.maximum(0.0, targets.size - in_classes.sum(axis=1))
     people = fill_pairs(short, a, b, left)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seeder.audience import Audience, build_audience, overlap_classes, overlap_misfit
+from seeder.audience import Audience, build_audience, class_misfit, overlap_classes
+from seeder.audience.class_misfit import PairTargets
 from seeder.audience.overlap_classes import fit_classes
-from seeder.audience.overlap_misfit import PairTargets
 from seeder.audience.overlap_pair_cells import fill_pairs
 from seeder.audience.shared_people import shared_people
 from seeder.problem.arrays import FloatArray
@@ -263,9 +263,9 @@ def test_the_slope_of_the_misfit_is_right_and_both_ways_to_compute_it_agree(
     others = rows.T @ rows
     found = []
     for always_dense in (500, 0):
-        monkeypatch.setattr(overlap_misfit, "_ALWAYS_DENSE", always_dense)
-        monkeypatch.setattr(overlap_misfit, "_DENSE_SHARE", 2.0)
-        misfit = overlap_misfit.ClassMisfit(targets, *given_cells, 6, others=others, is_population=is_population)
+        monkeypatch.setattr(class_misfit, "_ALWAYS_DENSE", always_dense)
+        monkeypatch.setattr(class_misfit, "_DENSE_SHARE", 2.0)
+        misfit = class_misfit.ClassMisfit(targets, *given_cells, 6, others=others, is_population=is_population)
         x = misfit.pack(*overlap_classes._start(targets, *given_cells, 6, seed=0))
         x = x + np.random.default_rng(4).normal(0, 0.3, len(x))
         value, slope = misfit(x)

@@ -83,7 +83,7 @@ class ClassMisfit:
         self._root = size**-0.125
         self._assumed = assumed_share * np.sqrt(assumed_size) * self._root[:, None]
         self._assumed_own = (self._assumed**2).sum(axis=1)
-        self._assumed_pair = _products(self._assumed, targets.a, targets.b)
+        self._assumed_pair = pair_products(self._assumed, targets.a, targets.b)
         self.is_dense = is_dense(targets)
 
     def unpack(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -155,7 +155,7 @@ class ClassMisfit:
         """What each pair falls short of and exceeds [people], and the share of that for which followers are left."""
         a, b, n_handles = self._a, self._b, len(self._size)
         share, people = self.unpack(x)
-        held = _products(self._size[:, None] * share[:, 1:] / np.sqrt(people), a, b)
+        held = pair_products(self._size[:, None] * share[:, 1:] / np.sqrt(people), a, b)
         short = np.maximum(0.0, self._shared - held) * self._is_stated
         wanted = np.bincount(a, short, n_handles) + np.bincount(b, short, n_handles)
         left = share[:, 0] * self._size
@@ -188,7 +188,7 @@ class ClassMisfit:
     def _of_pairs(self, factor: FloatArray) -> tuple[float, FloatArray]:
         a, b = self._a, self._b
         scaled = factor * self._root[:, None]
-        product = (factor @ factor.T)[a, b] if self.is_dense else _products(factor, a, b)
+        product = (factor @ factor.T)[a, b] if self.is_dense else pair_products(factor, a, b)
         miss = product - self._shared
         pull = self._weight * np.where(miss < 0, self._under, 1.0) * miss
         loss = float(pull @ miss)
@@ -233,7 +233,7 @@ def is_dense(targets: PairTargets) -> bool:
     return n_handles <= _ALWAYS_DENSE or len(targets.a) > _DENSE_SHARE * n_handles**2 / 2
 
 
-def _products(factor: FloatArray, a: IntArray, b: IntArray) -> FloatArray:
+def pair_products(factor: FloatArray, a: IntArray, b: IntArray) -> FloatArray:
     """Σ_g factor_ag · factor_bg of each pair, shape (n_pairs,)."""
     if not factor.shape[1]:
         return np.zeros(len(a))
