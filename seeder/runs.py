@@ -239,7 +239,7 @@ def write_run(
     """
     files = {
         PLAN_FILE: plan_bytes(run.plan),
-        SHORTLIST_FILE: shortlist_csv(run.plan),
+        SHORTLIST_FILE: shortlist_csv(run.plan.picks, resources=run.plan.spent),
         CERTIFICATE_FILE: certificate_bytes(run.result.certificate, position_names(run.formulation)),
         **(extra_files or {}),
     }

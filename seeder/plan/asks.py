@@ -1,4 +1,4 @@
-"""The plan: what ``plan.json`` holds, and the shortlist that a person writes to."""
+"""The plan: what ``plan.json`` holds."""
 
 from __future__ import annotations
 
@@ -8,68 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from seeder.analysis.outcomes import Outcome
 from seeder.analysis.resting import Resting
+from seeder.plan.pick import Pick
+from seeder.plan.shortlist import shortlist_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Handle:
-    """Where a pick posts: platform and handle, followers or None where not known [people]."""
-
-    platform: str
-    handle: str
-    followers: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """One ask.
-
-    Parameters
-    ----------
-    rank
-        Place in the order to ask in, from 1.
-    option
-        Position of the option in the problem.
-    account, approach, tier
-        Whom to ask and how; tier '' where followers are not known.
-    costs
-        Resource → what counts against the budget.
-    acceptance
-        [0–1]
-    expected
-        Expected value of this ask alone [people, clicks or conversions].
-    added
-        What the plan loses without it.
-    why
-        The reason, for people.
-    handles
-        Where the account posts, the largest first.
-    link
-        Tracking link, '' where the scenario names none.
-    sources
-        Number → where it comes from.
-    carried
-        Other columns of the accounts table.
-    """
-
-    rank: int
-    option: int
-    account: str
-    approach: str
-    tier: str
-    costs: Mapping[str, float]
-    acceptance: float
-    expected: float
-    added: float
-    why: str
-    handles: tuple[Handle, ...]
-    link: str
-    sources: Mapping[str, str]
-    carried: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +185,7 @@ class Plan:
         """Return the shortlist as a pandas frame, one row a pick, in the columns of ``shortlist.csv``."""
         import pandas as pd
 
-        from seeder.plan.shortlist import shortlist_table
-
-        header, rows = shortlist_table(self)
+        header, rows = shortlist_table(self.picks, resources=self.spent)
         return pd.DataFrame(rows, columns=header)
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from seeder.formulation import Formulation, Origin
 from seeder.plan import wording
-from seeder.plan.asks import Handle, Pick
 from seeder.plan.links import tracking_link
+from seeder.plan.pick import Handle, Pick
 from seeder.plan.sources import Sources
 from seeder.problem import marginal_values_if_yes, marginal_values_of
 from seeder.problem.arrays import FloatArray, IntArray

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
+from seeder.plan.pick import Pick
 from seeder.text import bare_handle, spreadsheet_csv
-
-if TYPE_CHECKING:
-    from seeder.plan.asks import Plan
 
 _SOURCES = ("effort", "acceptance", "value")
 
 
-def shortlist_table(plan: Plan) -> tuple[list[str], list[list[object]]]:
+def shortlist_table(picks: Sequence[Pick], *, resources: Iterable[str]) -> tuple[list[str], list[list[object]]]:
     """Header and rows of the shortlist.
 
     Columns: rank, account, approach, platform, handle (of the largest handle), handles (all of them), tier,
     followers [people], every resource as counted against the budget, acceptance [0–1], expected and added in the
     objective's unit, why, link, where effort, acceptance and value come from, then the carried columns; a carried
     column whose header is taken gets ' (table)' behind it.
+
+    Parameters
+    ----------
+    resources
+        Names of the resources, for the header of a plan without picks.
     """
-    resources = list(dict.fromkeys(name for pick in plan.picks for name in pick.costs)) or list(plan.spent)
-    carried = list(dict.fromkeys(name for pick in plan.picks for name in pick.carried))
+    columns = list(dict.fromkeys(name for pick in picks for name in pick.costs)) or list(resources)
+    carried = list(dict.fromkeys(name for pick in picks for name in pick.carried))
     own = ["rank", "account", "approach", "platform", "handle", "handles", "tier", "followers"]
-    own += resources + ["acceptance", "expected", "added", "why", "link"] + [f"{name}_from" for name in _SOURCES]
+    own += columns + ["acceptance", "expected", "added", "why", "link"] + [f"{name}_from" for name in _SOURCES]
     rows: list[list[object]] = []
-    for pick in plan.picks:
+    for pick in picks:
         known = [handle.followers for handle in pick.handles if handle.followers is not None]
         followers = sum(known) if len(known) == len(pick.handles) else None
         main = pick.handles[0]
@@ -43,7 +46,7 @@ def shortlist_table(plan: Plan) -> tuple[list[str], list[list[object]]]:
                 all_handles,
                 pick.tier,
                 _plain(followers),
-                *(_plain(pick.costs[name]) for name in resources),
+                *(_plain(pick.costs[name]) for name in columns),
                 pick.acceptance,
                 pick.expected,
                 pick.added,
@@ -61,9 +64,9 @@ def shortlist_table(plan: Plan) -> tuple[list[str], list[list[object]]]:
     return header, rows
 
 
-def shortlist_csv(plan: Plan) -> bytes:
+def shortlist_csv(picks: Sequence[Pick], *, resources: Iterable[str]) -> bytes:
     """Return ``shortlist.csv``: UTF-8 with byte-order mark, every text guarded against being read as a formula."""
-    header, rows = shortlist_table(plan)
+    header, rows = shortlist_table(picks, resources=resources)
     return spreadsheet_csv(header, rows)
 
 

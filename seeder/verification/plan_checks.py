@@ -10,7 +10,7 @@ import numpy as np
 
 from seeder.analysis.outcomes import sample_outcome
 from seeder.formulation import Formulation
-from seeder.plan.asks import Pick
+from seeder.plan.pick import Pick
 from seeder.plan.picks import costs_of
 from seeder.plan.wording import UNITS, amount, number
 from seeder.problem import Evaluation, Survival, ViolationKind, evaluate

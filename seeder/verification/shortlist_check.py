@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from seeder.analysis.outcomes import Outcome
 from seeder.formulation import Formulation
-from seeder.plan.asks import Pick, Plan
+from seeder.plan.pick import Pick
 from seeder.plan.shortlist import shortlist_csv
 from seeder.run_folder.files import SHORTLIST_FILE
 from seeder.verification.claims import PlanClaims
@@ -30,35 +29,7 @@ def check_shortlist(
         replace(pick, rank=stated.rank, expected=stated.expected, added=stated.added, why=stated.why)
         for pick, stated in zip(picks, plan.picks, strict=True)
     )
-    outcome = None if plan.outcome is None else Outcome(**plan.outcome, n_samples=0)
-    expected = shortlist_csv(
-        Plan(
-            name=plan.name,
-            objective=formulation.scenario.document.objective.value,
-            status=plan.status,
-            limit=plan.limit,
-            estimated=plan.estimated,
-            value=plan.value,
-            bound=plan.bound,
-            gap=plan.gap,
-            bound_certified=plan.bound_certified,
-            bound_is_proved=plan.bound_is_proved,
-            gross=plan.gross,
-            outcome=outcome,
-            spent=plan.spent,
-            budget=plan.budget,
-            basis=plan.basis,
-            picks=listed,
-            reserves=(),
-            baselines=plan.baselines,
-            conflict=None,
-            rests_on=None,
-            measure_next=(),
-            most_elsewhere=0.0,
-            seed=plan.seed,
-            leftover=(),
-        )
-    )
+    expected = shortlist_csv(listed, resources=plan.spent)
     if shortlist != expected:
         pairs = zip_longest(shortlist.split(b"\r\n"), expected.split(b"\r\n"))
         line = next(at for at, (found, wanted) in enumerate(pairs, start=1) if found != wanted)

@@ -14,7 +14,7 @@ from seeder.plan.shortlist import shortlist_csv
 
 def shortlist(rows: list[dict[str, Any]], **keys: Any) -> list[dict[str, str]]:
     run = seeder.run_scenario(seeder.Scenario.from_frames(pd.DataFrame(rows), **{"budget": {"effort": 9}, **keys}))
-    text = shortlist_csv(run.plan).decode("utf-8-sig")
+    text = shortlist_csv(run.plan.picks, resources=run.plan.spent).decode("utf-8-sig")
     assert "\r\n" in text
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
