@@ -39,18 +39,14 @@ class PairedAsks:
     levels: tuple[IntArray, ...]
 
     @classmethod
-    def of(cls, scenario: Scenario, asks: Asks, base: FloatArray | None = None) -> PairedAsks:
+    def of(cls, scenario: Scenario, asks: Asks, base: FloatArray) -> PairedAsks:
         """Asks of a scenario.
 
         Parameters
         ----------
         base
-            Given or default acceptance of each account, shape (n_accounts,); None: looked up.
+            Given or default acceptance of each account, shape (n_accounts,).
         """
-        if base is None:
-            from seeder.rates.estimation import base_acceptance
-
-            base = base_acceptance(scenario)
         approaches = tuple(scenario.document.approaches.values())
         n_accounts, n_approaches = scenario.accounts.n_accounts, len(approaches)
         tiers = {name: code for code, name in enumerate(sorted(set(scenario.accounts.tier)))}

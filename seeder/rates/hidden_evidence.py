@@ -15,6 +15,7 @@ from seeder.problem.arrays import FloatArray
 from seeder.rates.backtesting import Backtest, Predictor, Score, Split, backtest_counts, score_counts, thin
 from seeder.rates.counts import CountPrior, PostCounts
 from seeder.rates.defaults import RateKind, load_defaults
+from seeder.rates.estimation import base_acceptance
 from seeder.rates.grouping import sum_by
 from seeder.rates.measured import VIEW_PRIOR, Handles, count_covariates, view_offset
 from seeder.rates.share_backtesting import backtest_shares
@@ -147,7 +148,7 @@ def backtest(
     if asks is not None and len(asks):
         from seeder.rates.acceptance import PairedAsks
 
-        pairs = PairedAsks.of(scenario, asks)
+        pairs = PairedAsks.of(scenario, asks, base_acceptance(scenario))
         tests["acceptance"] = backtest_shares(
             pairs.accepted, pairs.asked, levels=pairs.levels, prior_mean=pairs.prior_mean, seed=seed
         )
