@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         marginal_values,
     )
     from seeder.rates import Rates, estimate_rates
-    from seeder.rates.hidden_evidence import BacktestReport, Exposure, backtest, backtest_posts
+    from seeder.rates.backtests.hidden_evidence import BacktestReport, Exposure, backtest, backtest_posts
     from seeder.run_folder import WrittenRun, read_run
     from seeder.runs import PlanOverlap, Run, overlap_of_run, run_scenario, write_run
     from seeder.scenario import Scenario, Setting, read_scenario
@@ -93,7 +93,7 @@ _HOME = {
         "marginal_values",
     ),
     "seeder.rates": ("Rates", "estimate_rates"),
-    "seeder.rates.hidden_evidence": ("BacktestReport", "Exposure", "backtest", "backtest_posts"),
+    "seeder.rates.backtests.hidden_evidence": ("BacktestReport", "Exposure", "backtest", "backtest_posts"),
     "seeder.run_folder": ("WrittenRun", "read_run"),
     "seeder.runs": ("PlanOverlap", "Run", "overlap_of_run", "run_scenario", "write_run"),
     "seeder.scenario": ("Scenario", "Setting", "read_scenario"),

@@ -15,7 +15,7 @@ from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import RateColumn, Rates
 from seeder.responses import respond
 from seeder.scenario import Scenario
-from seeder.scenario.documents import Basis
+from seeder.scenario.document.documents import Basis
 
 
 class Origin(IntEnum):

@@ -14,8 +14,8 @@ from seeder.audience import Audience
 from seeder.problem import Coverage
 from seeder.problem.arrays import CellArray, FloatArray, IntArray
 from seeder.rates import Rates
-from seeder.scenario.accounts import Accounts
-from seeder.scenario.documents import Objective, ScenarioDocument
+from seeder.scenario.document.documents import Objective, ScenarioDocument
+from seeder.scenario.tables.accounts import Accounts
 
 _ENTRIES_AT_ONCE = 4_000_000
 

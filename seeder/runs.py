@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from seeder.analysis.information import Information, worth_of_knowing
-from seeder.analysis.overlap_plan import interval_of_plan
-from seeder.analysis.overlap_worlds import InWorld, compare_worlds
-from seeder.analysis.overlap_worth import PairWorth, worth_of_pairs
-from seeder.analysis.value_interval import ValueInterval
+from seeder.analysis.information.value_of_information import Information, worth_of_knowing
+from seeder.analysis.interval.interval import ValueInterval
+from seeder.analysis.interval.of_plan import interval_of_plan
+from seeder.analysis.overlap.pair_worth import PairWorth, worth_of_pairs
+from seeder.analysis.overlap.worlds import InWorld, compare_worlds
 from seeder.audience import build_audience
 from seeder.errors import ProblemError, RunExistsError
 from seeder.folders import replace_folder
@@ -154,7 +154,7 @@ def run_scenario(
 def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 40) -> Information:
     """Find the numbers of a run that it would pay most to know.
 
-    What that means is told by :func:`~seeder.analysis.information.worth_of_knowing`.
+    What that means is told by :func:`~seeder.analysis.information.value_of_information.worth_of_knowing`.
 
     Parameters
     ----------

@@ -93,7 +93,7 @@ def test_every_verb_and_option_is_documented() -> None:
 
 def test_every_key_of_the_plan_is_documented() -> None:
     told = (ROOT / "docs" / "plan.md").read_text("utf-8")
-    from seeder.plan.asks import Plan
+    from seeder.plan.plan import Plan
 
     for name in Plan.__dataclass_fields__:
         if name != "leftover":

@@ -19,9 +19,9 @@ from seeder.run_folder import is_run_folder
 from seeder.run_folder.files import certificate_bytes, manifest_digest, parse_document
 from seeder.run_folder.settings import recorded_settings, yaml_text
 from seeder.runs import plan_bytes
+from seeder.scenario.document.settings import apply_settings
+from seeder.scenario.document.yaml_document import read_yaml
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.settings import apply_settings
-from seeder.scenario.yaml_document import read_yaml
 
 ACCOUNTS = """account,followers,platform,clicks,effort,acceptance,email
 alice,2874,x,50,0.16,20%,alice@example.org

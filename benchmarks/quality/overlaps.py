@@ -24,7 +24,7 @@ import numpy as np
 
 import seeder
 from benchmarks.quality.known_lists import KnownList, made_lists, read_films, read_streamers
-from seeder.analysis.overlap_plan import interval_of_plan
+from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.audience.shared_people import shared_people
 from seeder.problem import Coverage, SeedingProblem
 from seeder.problem.arrays import BoolArray, FloatArray

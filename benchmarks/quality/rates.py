@@ -23,11 +23,11 @@ import numpy as np
 from scipy.special import gammaincinv, gammaln
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
-from seeder.rates.backtesting import Errors, Predictor, Score, backtest_counts, score_counts, thin
-from seeder.rates.count_estimation import estimate_counts
-from seeder.rates.count_fitting import fit_counts
-from seeder.rates.counts import CountCovariates, CountPrior, PostCounts
-from seeder.rates.share_backtesting import backtest_shares
+from seeder.rates.backtests.backtesting import Errors, Predictor, Score, backtest_counts, score_counts, thin
+from seeder.rates.backtests.share_backtesting import backtest_shares
+from seeder.rates.counts.count_estimation import estimate_counts
+from seeder.rates.counts.count_fitting import fit_counts
+from seeder.rates.counts.counts import CountCovariates, CountPrior, PostCounts
 from seeder.rates.shares import trials_of
 
 N_ACCOUNTS = 20_000

@@ -114,11 +114,11 @@ def read_list(folder: Path, case: ListCase) -> dict[str, float]:
     began = time.perf_counter()
     from seeder.engine.large_table import LargeTable
     from seeder.engine.table import Table
-    from seeder.scenario.accounts import build_accounts
-    from seeder.scenario.documents import Objective, TiersDocument
-    from seeder.scenario.follower_list import read_follower_list
-    from seeder.scenario.handle_names import HandleNames
+    from seeder.scenario.audiences.follower_list import read_follower_list
+    from seeder.scenario.document.documents import Objective, TiersDocument
     from seeder.scenario.issue_log import IssueLog
+    from seeder.scenario.tables.accounts import build_accounts
+    from seeder.scenario.tables.handle_names import HandleNames
 
     log = IssueLog()
     columns = {"account": [f"handle_{h}" for h in range(case.n_handles)], "followers": [case.n_people] * case.n_handles}

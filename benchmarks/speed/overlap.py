@@ -118,8 +118,8 @@ def _line(case: OverlapCase, root: Path, scratch: Path) -> str:
 def time_relaxation(folder: Path) -> dict[str, Any]:
     """Time the concave relaxation of a scenario until bound and value are within 1e-4, presolve not counted."""
     import seeder
-    from seeder.solvers.concave import climb
-    from seeder.solvers.presolve import build_model
+    from seeder.solvers.model.presolve import build_model
+    from seeder.solvers.relaxations.concave import climb
 
     scenario = seeder.read_scenario(folder)
     formulation = seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seeder.rates.counts import CountCovariates, CountPrior, PostCounts
+from seeder.rates.counts.counts import CountCovariates, CountPrior, PostCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ def time_case(case: RatesCase) -> dict[str, float]:
     """Fit and estimate in this process; seconds by stage, and the peak of memory [MiB]."""
     posts, covariates = make_posts(case)
     began = time.perf_counter()
-    from seeder.rates.count_estimation import estimate_counts
-    from seeder.rates.count_fitting import fit_counts
+    from seeder.rates.counts.count_estimation import estimate_counts
+    from seeder.rates.counts.count_fitting import fit_counts
 
     model = fit_counts(posts, covariates, CountPrior())
     fitted = time.perf_counter()

@@ -10,7 +10,7 @@ import numpy as np
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import Provenance, RateColumn, Rates, estimate_rates
 from seeder.scenario import Scenario
-from seeder.scenario.documents import Objective
+from seeder.scenario.document.documents import Objective
 
 if TYPE_CHECKING:
     import pandas as pd

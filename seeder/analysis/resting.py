@@ -14,7 +14,7 @@ from seeder.problem import Survival
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import as_selection
 from seeder.rates import Provenance, RateColumn
-from seeder.scenario.documents import Objective
+from seeder.scenario.document.documents import Objective
 
 _STRENGTH = (Provenance.DEFAULT, Provenance.MEASURED, Provenance.GIVEN)
 """The weakest first."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.analysis.overlap_misfit import misfit_of
+from seeder.analysis.overlap.misfit import misfit_of
 from seeder.analysis.resting import value_kinds
 from seeder.audience import Audience
 from seeder.formulation import Formulation, Origin
 from seeder.rates import RateColumn
-from seeder.scenario.overlaps import Overlaps
+from seeder.scenario.audiences.overlaps import Overlaps
 
 
 @dataclass(frozen=True, slots=True)

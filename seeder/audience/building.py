@@ -8,9 +8,9 @@ from seeder.audience.overlaps import overlaps_audience
 from seeder.audience.segments import segments_audience
 from seeder.audience.separate import separate_audience
 from seeder.scenario import Scenario
-from seeder.scenario.follower_list import FollowerList
-from seeder.scenario.overlaps import Overlaps
-from seeder.scenario.segments import Segments
+from seeder.scenario.audiences.follower_list import FollowerList
+from seeder.scenario.audiences.overlaps import Overlaps
+from seeder.scenario.audiences.segments import Segments
 
 
 def build_audience(scenario: Scenario) -> Audience:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from seeder.audience.audience import Audience, ones
 from seeder.audience.outside import followers_outside
-from seeder.scenario.accounts import Accounts
-from seeder.scenario.follower_list import FollowerList
+from seeder.scenario.audiences.follower_list import FollowerList
+from seeder.scenario.tables.accounts import Accounts
 
 
 def followers_audience(followers: FollowerList, accounts: Accounts) -> Audience:

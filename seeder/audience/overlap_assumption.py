@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.scenario.accounts import Accounts
-from seeder.scenario.overlaps import Overlaps, Unstated
+from seeder.scenario.audiences.overlaps import Overlaps, Unstated
+from seeder.scenario.tables.accounts import Accounts
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -13,8 +13,8 @@ from seeder.audience.overlap_classes import fit_classes
 from seeder.audience.overlap_components import pairs_are_enough
 from seeder.audience.overlap_pair_cells import fill_pairs
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
-from seeder.scenario.accounts import Accounts
-from seeder.scenario.overlaps import Overlaps, Unstated
+from seeder.scenario.audiences.overlaps import Overlaps, Unstated
+from seeder.scenario.tables.accounts import Accounts
 
 _LEAST_SHARE = 1e-6
 _LEAST_PEOPLE = 0.01

@@ -6,8 +6,8 @@ import numpy as np
 
 from seeder.audience.audience import Audience, ones
 from seeder.audience.outside import followers_outside
-from seeder.scenario.accounts import Accounts
-from seeder.scenario.segments import Segments
+from seeder.scenario.audiences.segments import Segments
+from seeder.scenario.tables.accounts import Accounts
 
 
 def segments_audience(segments: Segments, accounts: Accounts) -> Audience:

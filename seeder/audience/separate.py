@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seeder.audience.audience import Audience
-from seeder.scenario.accounts import Accounts
+from seeder.scenario.tables.accounts import Accounts
 
 
 def separate_audience(accounts: Accounts) -> Audience:

@@ -13,8 +13,8 @@ from seeder.cli.settings import parse_settings, set_option
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from seeder.rates.backtesting import Score
-    from seeder.rates.hidden_evidence import BacktestReport
+    from seeder.rates.backtests.backtesting import Score
+    from seeder.rates.backtests.hidden_evidence import BacktestReport
 
 _NO_EVIDENCE = 3
 
@@ -59,8 +59,8 @@ def backtest(
     settings = parse_settings(budgets=(), assignments=assignments, objective=None)
     from seeder.cli.issues import print_notes
     from seeder.errors import ProblemError
-    from seeder.rates.hidden_evidence import Exposure
-    from seeder.rates.hidden_evidence import backtest as test
+    from seeder.rates.backtests.hidden_evidence import Exposure
+    from seeder.rates.backtests.hidden_evidence import backtest as test
     from seeder.scenario import read_scenario
     from seeder.text import for_terminal
 

@@ -63,8 +63,8 @@ def start_from_table(
 
 def summary_lines(report: ImportReport) -> Iterator[str]:
     """What was read, in short."""
+    from seeder.importing.output.stories import is_used
     from seeder.importing.report import counted
-    from seeder.importing.stories import is_used
     from seeder.text import shorten
 
     sheet = f", sheet {report.sheet!r}" if report.sheet else ""

@@ -12,7 +12,7 @@ import click
 from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
 
 if TYPE_CHECKING:
-    from seeder.analysis.overlap_facts import OverlapFacts
+    from seeder.analysis.overlap.facts import OverlapFacts
     from seeder.runs import PlanOverlap, Run
     from seeder.scenario import Scenario
 
@@ -89,7 +89,7 @@ def overlap(
 
 
 def _has_plan(read: Scenario, *, facts_only: bool) -> bool:
-    from seeder.scenario.overlaps import Overlaps
+    from seeder.scenario.audiences.overlaps import Overlaps
 
     return isinstance(read.audience, Overlaps) and not facts_only
 
@@ -109,9 +109,9 @@ def _plan(read: Scenario) -> tuple[Run, PlanOverlap | str | None]:
 
 
 def _facts(read: Scenario) -> OverlapFacts:
-    from seeder.analysis.overlap_facts import overlap_facts
+    from seeder.analysis.overlap.facts import overlap_facts
     from seeder.errors import UnsupportedError
-    from seeder.scenario.overlaps import Overlaps
+    from seeder.scenario.audiences.overlaps import Overlaps
 
     known = read.audience
     if isinstance(known, Overlaps) and len(known.a) >= _MANY_PAIRS and sys.stderr.isatty():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from seeder.analysis.overlap_misfit import UNMET
-from seeder.analysis.overlap_shares import MOSTLY
+from seeder.analysis.overlap.misfit import UNMET
+from seeder.analysis.overlap.shares import MOSTLY
 
 if TYPE_CHECKING:
-    from seeder.analysis.overlap_facts import OverlapFacts, StatedFacts
+    from seeder.analysis.overlap.facts import OverlapFacts, StatedFacts
 
 
 def facts_document(facts: OverlapFacts) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from seeder.text import for_terminal
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from seeder.analysis.overlap_worlds import InWorld
-    from seeder.analysis.overlap_worth import PairWorth
+    from seeder.analysis.overlap.pair_worth import PairWorth
+    from seeder.analysis.overlap.worlds import InWorld
     from seeder.runs import PlanOverlap, Run
 
 _WORLDS = {"least": "overlap least", "assumed": "overlap as assumed", "most": "overlap most"}

@@ -6,20 +6,20 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from seeder.analysis.overlap_misfit import UNMET
-from seeder.analysis.overlap_oddities import ALIKE_SHARE, ALIKE_SIZE, PUBLISHED_SHARE, PUBLISHED_TWIN
-from seeder.analysis.overlap_shares import MOSTLY
+from seeder.analysis.overlap.misfit import UNMET
+from seeder.analysis.overlap.oddities import ALIKE_SHARE, ALIKE_SIZE, PUBLISHED_SHARE, PUBLISHED_TWIN
+from seeder.analysis.overlap.shares import MOSTLY
 from seeder.cli.terminal import terminal
 from seeder.plan.wording import number, percent
-from seeder.scenario.overlaps import Unstated
+from seeder.scenario.audiences.overlaps import Unstated
 from seeder.text import cell_width, for_terminal, shorten
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from seeder.analysis.overlap_facts import OverlapFacts, StatedFacts
+    from seeder.analysis.overlap.facts import OverlapFacts, StatedFacts
     from seeder.problem.arrays import IntArray
-    from seeder.scenario.accounts import Accounts
+    from seeder.scenario.tables.accounts import Accounts
 
 _LONGEST_NAME, _SHORTEST_NAME = 28, 8
 _TITLE_WIDTH = 60

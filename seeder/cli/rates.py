@@ -12,7 +12,7 @@ import click
 from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
 
 if TYPE_CHECKING:
-    from seeder.analysis.information import Information
+    from seeder.analysis.information.value_of_information import Information
     from seeder.analysis.rate_table import RateTable
     from seeder.scenario import Scenario
 

@@ -24,11 +24,11 @@ def schema(table: str | None, as_json: bool) -> None:
     # yaml-language-server: $schema=./seeder.schema.json
     """  # noqa: D301
     if table is None:
-        from seeder.scenario.json_schema import document_schema
+        from seeder.scenario.document.json_schema import document_schema
 
         click.echo(json.dumps(document_schema(), indent=2, ensure_ascii=False))
         return
-    from seeder.scenario.columns import FURTHER_COLUMNS, TABLES
+    from seeder.scenario.tables.columns import FURTHER_COLUMNS, TABLES
 
     columns = TABLES[table]
     if as_json:

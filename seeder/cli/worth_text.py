@@ -9,7 +9,7 @@ from seeder.plan import wording
 from seeder.text import for_terminal, shorten
 
 if TYPE_CHECKING:
-    from seeder.analysis.information import Information, Unknown
+    from seeder.analysis.information.value_of_information import Information, Unknown
 
 _NAME_WIDTH = 24
 

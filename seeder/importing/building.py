@@ -8,29 +8,29 @@ from pathlib import Path
 
 from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
-from seeder.importing.account_keys import Keys, give_keys
-from seeder.importing.entries import Entry, Reading, RowReader
-from seeder.importing.follower_columns import read_followers
-from seeder.importing.handles import Handle, read_handles
-from seeder.importing.headers import HeadedTable, find_header
-from seeder.importing.imported import Imported
-from seeder.importing.layout import Layout, Used, number_columns_of
-from seeder.importing.mapping import read_mapping
-from seeder.importing.number_columns import NumberColumn, find_common_style, read_numbers, style_of
-from seeder.importing.number_styles import NumberStyle, is_blank_word
+from seeder.importing.columns.headers import HeadedTable, find_header
+from seeder.importing.columns.layout import Layout, Used, number_columns_of
+from seeder.importing.columns.mapping import read_mapping
+from seeder.importing.columns.platform_hints import PlatformHint, find_hint
+from seeder.importing.columns.recognition import OWN_FORMAT, Recognition
+from seeder.importing.columns.roles import Meaning, Role
+from seeder.importing.columns.source_columns import columns_of, text_of_cell
+from seeder.importing.files.raw_tables import read_raw
+from seeder.importing.numbers.number_styles import NumberStyle, is_blank_word
+from seeder.importing.output.imported import Imported
+from seeder.importing.output.scenario_text import write_scenario_text
+from seeder.importing.output.stories import tell_columns
 from seeder.importing.paused_collector import paused_collector
-from seeder.importing.platform_hints import PlatformHint, find_hint
 from seeder.importing.raw_cells import Guess
-from seeder.importing.raw_tables import read_raw
-from seeder.importing.recognition import OWN_FORMAT, Recognition
 from seeder.importing.report import Change, ImportReport, Rejection, Rule, counted
-from seeder.importing.roles import Meaning, Role
-from seeder.importing.scenario_text import write_scenario_text
-from seeder.importing.signals import SignalRules
-from seeder.importing.source_columns import columns_of, text_of_cell
-from seeder.importing.stories import tell_columns
+from seeder.importing.rows.account_keys import Keys, give_keys
+from seeder.importing.rows.entries import Entry, Reading, RowReader
+from seeder.importing.rows.follower_columns import read_followers
+from seeder.importing.rows.handles import Handle, read_handles
+from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers, style_of
+from seeder.importing.rows.signals import SignalRules
+from seeder.importing.rows.written_rows import RowWriter
 from seeder.importing.written_cells import FORMULA_STARTS, is_formula, one_line, replace_halves
-from seeder.importing.written_rows import RowWriter
 from seeder.scenario.platforms import canonical_platform
 
 _MOST_REASONS = 5

@@ -1,7 +1,7 @@
 """The selection as asks to people: in order, with reasons, stand-ins and links."""
 
-from seeder.plan.asks import Plan, Reserve
 from seeder.plan.making import make_plan
 from seeder.plan.pick import Pick
+from seeder.plan.plan import Plan, Reserve
 
 __all__ = ["Pick", "Plan", "Reserve", "make_plan"]

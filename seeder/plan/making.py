@@ -7,22 +7,22 @@ from collections.abc import Mapping
 import numpy as np
 
 from seeder.analysis.conflict import Conflict, find_conflict
-from seeder.analysis.information import Unknown, searches_beside_a_plan, worth_of_knowing
+from seeder.analysis.information.value_of_information import Unknown, searches_beside_a_plan, worth_of_knowing
+from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.leftover import explain_leftover
 from seeder.analysis.outcomes import sample_outcome
-from seeder.analysis.overlap_plan import interval_of_plan
 from seeder.analysis.resting import what_it_rests_on
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
 from seeder.plan import wording
-from seeder.plan.asks import ConflictingRule, Interval, Plan, Reserve, UnknownNumber
 from seeder.plan.order import ask_order
 from seeder.plan.picks import costs_of, make_picks
+from seeder.plan.plan import ConflictingRule, Interval, Plan, Reserve, UnknownNumber
 from seeder.plan.reserves import find_stand_ins
 from seeder.problem import SeedingProblem, spending
 from seeder.problem.arrays import IntArray
-from seeder.scenario.follower_list import FollowerList
-from seeder.scenario.segments import Segments
+from seeder.scenario.audiences.follower_list import FollowerList
+from seeder.scenario.audiences.segments import Segments
 from seeder.solvers import SolveResult, TerminationReason, is_feasible
 
 _EFFORT_A_QUESTION = 10.0

@@ -11,7 +11,7 @@ from seeder.rates.measured import Measured, measured_share
 from seeder.rates.posterior import Posterior
 from seeder.rates.shares import pool_shares
 from seeder.scenario import Scenario
-from seeder.scenario.asks import Asks
+from seeder.scenario.evidence.asks import Asks
 
 _EDGE = 1e-9
 """A stated chance of 0 or 1 has no odds to draw: the nearest that has some stands in, for the others' sake only."""

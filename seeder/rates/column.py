@@ -14,7 +14,7 @@ from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.rates.posterior import Posterior
 
 if TYPE_CHECKING:
-    from seeder.rates.counts import CountModel
+    from seeder.rates.counts.counts import CountModel
 
 GIVEN = -1
 """Stands for 'given in the table' where a default's position would stand."""

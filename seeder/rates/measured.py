@@ -9,16 +9,16 @@ import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.rates.column import Pool
-from seeder.rates.count_estimation import estimate_counts
-from seeder.rates.count_fitting import fit_counts
-from seeder.rates.counts import REFERENCE_SIZE, CountCovariates, CountModel, CountPrior, PostCounts
+from seeder.rates.counts.count_estimation import estimate_counts
+from seeder.rates.counts.count_fitting import fit_counts
+from seeder.rates.counts.counts import REFERENCE_SIZE, CountCovariates, CountModel, CountPrior, PostCounts
 from seeder.rates.grouping import sum_by
 from seeder.rates.posterior import Posterior
 from seeder.rates.share_slope import sloped_shares
 from seeder.rates.shares import ShareEstimate, pool_shares, trials_of
-from seeder.scenario.evidence import Evidence
+from seeder.scenario.evidence.evidence import Evidence
+from seeder.scenario.evidence.posts import Posts
 from seeder.scenario.platforms import canonical_platform
-from seeder.scenario.posts import Posts
 
 VIEW_PRIOR = CountPrior(
     alpha=(0.0, 0.5),

@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from seeder.problem.arrays import FloatArray
-from seeder.rates.counts import REFERENCE_SIZE
+from seeder.rates.counts.counts import REFERENCE_SIZE
 
 _LEVEL_SD, _SLOPE_SD = 1.0, 0.3
 _MOST_TRIALS = 20.0

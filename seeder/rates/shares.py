@@ -30,7 +30,7 @@ import numpy.typing as npt
 
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, require_range
-from seeder.rates.counts import Normal
+from seeder.rates.counts.counts import Normal
 from seeder.rates.grouping import sum_by
 from seeder.rates.posterior import PROBABILITIES, Posterior
 

@@ -23,8 +23,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray
+from seeder.scenario.evidence.signals import Signals
 from seeder.scenario.platforms import canonical_platform
-from seeder.scenario.signals import Signals
 
 _USUAL_ENGAGEMENT = (0.04, 0.0275, 0.02, 0.014, 0.0095)
 _TIER_STARTS = (10_000.0, 100_000.0, 500_000.0, 1_000_000.0)

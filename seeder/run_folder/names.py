@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from seeder.formulation import Formulation
-from seeder.scenario.segments import Segments
+from seeder.scenario.audiences.segments import Segments
 
 
 def position_names(formulation: Formulation) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from seeder.scenario import Setting
-from seeder.scenario.located import LocatedDocument, Path_, WrittenFloat, WrittenInt
+from seeder.scenario.document.located import LocatedDocument, Path_, WrittenFloat, WrittenInt
 
 
 def recorded_settings(located: LocatedDocument) -> tuple[Setting, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from seeder.scenario.accounts import Accounts
-from seeder.scenario.columns import near_misses
+from seeder.scenario.evidence.signals import SIGNAL_COLUMNS
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.signals import SIGNAL_COLUMNS
+from seeder.scenario.tables.accounts import Accounts
+from seeder.scenario.tables.columns import near_misses
 
 _MOST_NOTES = 20
 

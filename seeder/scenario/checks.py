@@ -6,18 +6,18 @@ from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 from seeder.errors import Issue
-from seeder.scenario.account_names import AccountNames
-from seeder.scenario.columns import TABLES
-from seeder.scenario.documents import (
+from seeder.scenario.document.documents import (
     CascadesAudience,
     Objective,
     OverlapsAudience,
     ScenarioDocument,
     SeparateAudience,
 )
+from seeder.scenario.document.located import LocatedDocument, Path_
+from seeder.scenario.document.validation import LEFT_OUT, Faults
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.located import LocatedDocument, Path_
-from seeder.scenario.validation import LEFT_OUT, Faults
+from seeder.scenario.tables.account_names import AccountNames
+from seeder.scenario.tables.columns import TABLES
 from seeder.spelling import did_you_mean
 
 _RESERVED = {*(column.name for column in TABLES["overrides"]), "basis"} - {"effort"}

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from seeder.errors import Note
 from seeder.problem.arrays import BoolArray
-from seeder.scenario.accounts import Accounts
-from seeder.scenario.documents import ScenarioDocument
-from seeder.scenario.evidence import Evidence
-from seeder.scenario.follower_list import FollowerList
-from seeder.scenario.input_files import InputFile
-from seeder.scenario.located import LocatedDocument
-from seeder.scenario.overlaps import Overlaps
-from seeder.scenario.overrides import Overrides
-from seeder.scenario.segments import Segments
+from seeder.scenario.audiences.follower_list import FollowerList
+from seeder.scenario.audiences.overlaps import Overlaps
+from seeder.scenario.audiences.segments import Segments
+from seeder.scenario.document.documents import ScenarioDocument
+from seeder.scenario.document.located import LocatedDocument
+from seeder.scenario.evidence.evidence import Evidence
+from seeder.scenario.tables.accounts import Accounts
+from seeder.scenario.tables.input_files import InputFile
+from seeder.scenario.tables.overrides import Overrides
 
 if TYPE_CHECKING:
     import pandas as pd

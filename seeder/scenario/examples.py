@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
-from seeder.scenario.json_schema import document_schema
+from seeder.scenario.document.json_schema import document_schema
 
 SCHEMA_FILE = "seeder.schema.json"
 _SHARED_SCHEMA = f"../{SCHEMA_FILE}"

@@ -12,6 +12,8 @@ from seeder.engine.table import Cell, text_of
 from seeder.problem.arrays import FloatArray
 
 NUMBER_RULE = "Numbers: '.' is the decimal point, ',' groups thousands in threes; k, M, B or % may follow"
+LARGEST_NUMBER = 1e16
+"""Largest number of any column, far beyond what there is of anything; sums of such numbers stay exact enough."""
 
 _NUMBER = re.compile(r"(-?)(?:([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]*)?|(\.[0-9]+))([kMB]?)(%?)")
 _POWER = {"": 0, "k": 3, "M": 6, "B": 9}

@@ -11,23 +11,28 @@ import numpy as np
 from seeder.engine.csv_file import decode_text
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.problem.arrays import BoolArray, IntArray
-from seeder.scenario.account_names import AccountNames
 from seeder.scenario.account_notes import note_columns, note_near_twins
-from seeder.scenario.accounts import build_accounts, check_responses
-from seeder.scenario.audience_reading import read_audience
+from seeder.scenario.audiences.audience_reading import read_audience
 from seeder.scenario.checks import check_document, check_rules, check_spending, resource_names, written_resources
-from seeder.scenario.conditions import match_conditions, parse_conditions
 from seeder.scenario.definition import Scenario
-from seeder.scenario.documents import (
+from seeder.scenario.document.documents import (
     FollowersAudience,
     Objective,
     OverlapsAudience,
     ScenarioDocument,
     SegmentsAudience,
 )
-from seeder.scenario.evidence import Evidence, read_evidence
-from seeder.scenario.frames import check_unused_frames, locate_keywords
-from seeder.scenario.input_files import (
+from seeder.scenario.document.json_document import read_json
+from seeder.scenario.document.located import LocatedDocument, Path_
+from seeder.scenario.document.settings import Setting, apply_settings
+from seeder.scenario.document.validation import validate_document
+from seeder.scenario.document.yaml_document import read_yaml
+from seeder.scenario.evidence.evidence import Evidence, read_evidence
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.tables.account_names import AccountNames
+from seeder.scenario.tables.accounts import build_accounts, check_responses
+from seeder.scenario.tables.frames import check_unused_frames, locate_keywords
+from seeder.scenario.tables.input_files import (
     InputFile,
     check_file,
     describe_bytes,
@@ -36,14 +41,9 @@ from seeder.scenario.input_files import (
     read_bytes,
     unreadable,
 )
-from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.json_document import read_json
-from seeder.scenario.located import LocatedDocument, Path_
-from seeder.scenario.overrides import build_overrides, no_overrides
-from seeder.scenario.settings import Setting, apply_settings
-from seeder.scenario.table_sources import TABLE_SUFFIXES, FileTables, FrameTables, TableSource
-from seeder.scenario.validation import validate_document
-from seeder.scenario.yaml_document import read_yaml
+from seeder.scenario.tables.overrides import build_overrides, no_overrides
+from seeder.scenario.tables.table_sources import TABLE_SUFFIXES, FileTables, FrameTables, TableSource
+from seeder.scenario.where.conditions import match_conditions, parse_conditions
 from seeder.spelling import did_you_mean
 
 if TYPE_CHECKING:

@@ -1,6 +1,5 @@
 """Finding selections and bounds: arrays in, a result out."""
 
-from seeder.solvers.feasibility import is_feasible
 from seeder.solvers.portfolio import Solver, solve
 from seeder.solvers.result import (
     Bounds,
@@ -10,6 +9,7 @@ from seeder.solvers.result import (
     Termination,
     TerminationReason,
 )
+from seeder.solvers.separate.feasibility import is_feasible
 from seeder.solvers.stop import Stop
 
 __all__ = [

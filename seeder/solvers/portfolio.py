@@ -27,21 +27,21 @@ import numpy.typing as npt
 
 from seeder.problem.evaluation import as_selection
 from seeder.problem.seeding import SeedingProblem
-from seeder.solvers.branching import TreeSearch
-from seeder.solvers.cell_search import search_cells
-from seeder.solvers.core import choose_scale
-from seeder.solvers.cover_state import cover_value
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.feasibility import Feasibility, find_feasible
-from seeder.solvers.greedy import greedy_selections, select_in_order
-from seeder.solvers.lazy_greedy import lazy_greedy_selections
-from seeder.solvers.presolve import Model, build_model
-from seeder.solvers.relaxation import Relaxation, relax
+from seeder.solvers.heuristics.greedy import greedy_selections, select_in_order
+from seeder.solvers.heuristics.lazy_greedy import lazy_greedy_selections
+from seeder.solvers.heuristics.top_followers import select_top_followers
+from seeder.solvers.model.cover_state import cover_value
+from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.overlapping.branching import TreeSearch
+from seeder.solvers.overlapping.cell_search import search_cells
+from seeder.solvers.relaxations.multipliers import Relaxation, relax
 from seeder.solvers.result import Limit, ProgressPoint, SolveResult
-from seeder.solvers.rounds import close_gap
 from seeder.solvers.search import Search
+from seeder.solvers.separate.core import choose_scale
+from seeder.solvers.separate.feasibility import Feasibility, find_feasible
+from seeder.solvers.separate.growing_cores import close_gap
 from seeder.solvers.stop import Stop
-from seeder.solvers.top_followers import select_top_followers
 
 PROVED = 1e-9
 """Up to this distance from the best known bound, a certified one counts as the same."""

@@ -11,10 +11,10 @@ from seeder.certify import Certificate, certified_bound
 from seeder.problem.arrays import IntArray
 from seeder.problem.evaluation import evaluate, value
 from seeder.problem.seeding import SeedingProblem
-from seeder.solvers.concave import Tangents
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.presolve import Model
-from seeder.solvers.pricing import Multipliers
+from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.pricing import Multipliers
+from seeder.solvers.relaxations.concave import Tangents
 from seeder.solvers.result import (
     Bounds,
     Limit,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from seeder.analysis.plan_audiences import plan_audiences
+from seeder.analysis.interval.audience_building import plan_audiences
 from seeder.formulation import Formulation
 from seeder.problem.arrays import IntArray
 from seeder.run_folder.files import PLAN_FILE
-from seeder.scenario.overlaps import Overlaps
+from seeder.scenario.audiences.overlaps import Overlaps
 from seeder.verification.claims import PlanClaims
 from seeder.verification.findings import Claim, Findings
 

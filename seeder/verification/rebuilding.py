@@ -10,7 +10,7 @@ from seeder.formulation import Formulation, formulate
 from seeder.rates import estimate_rates
 from seeder.run_folder.files import MANIFEST_FILE
 from seeder.scenario import Scenario, read_scenario
-from seeder.scenario.input_files import describe_file
+from seeder.scenario.tables.input_files import describe_file
 from seeder.verification.claims import FileClaim, ManifestClaims
 from seeder.verification.findings import Claim, Findings
 

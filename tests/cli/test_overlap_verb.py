@@ -14,7 +14,7 @@ import pytest
 from oracles.hand_made_cells import cells_of
 
 import seeder
-from seeder.analysis import overlap_products
+from seeder.analysis.overlap import products
 from seeder.cli import run
 
 ACCOUNTS = """account,platform,followers
@@ -51,7 +51,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def fitted(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first two pairs met, and 130 people in place of the last pair's 100."""
     cells = cells_of([(950.0, [0, 1]), (60.0, [1, 2]), (130.0, [2, 3])], [1000, 2000, 500, 400, 60000])
-    monkeypatch.setattr("seeder.analysis.overlap_facts.build_audience", lambda scenario: cells)
+    monkeypatch.setattr("seeder.analysis.overlap.facts.build_audience", lambda scenario: cells)
 
 
 def lines_of(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:
@@ -253,7 +253,7 @@ def test_a_follower_list_has_twins_too(followers: Path, capsys: pytest.CaptureFi
 def test_a_list_of_too_many_handles_is_refused(
     followers: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(overlap_products, "MOST_HANDLES", 4)
+    monkeypatch.setattr(products, "MOST_HANDLES", 4)
     assert run(["overlap", str(followers)]) == 2
     assert "all pairs of 5 handles are too many" in " ".join(capsys.readouterr().err.split())
 
@@ -297,7 +297,7 @@ def test_the_audience_of_the_verb_is_the_one_that_is_solved(folder: Path, capsys
     printed = [pair["fitted"] for pair in json.loads(capsys.readouterr().out)["pairs"]]
     scenario = seeder.read_scenario(folder)
     from seeder.audience.shared_people import shared_people
-    from seeder.scenario.overlaps import Overlaps
+    from seeder.scenario.audiences.overlaps import Overlaps
 
     assert isinstance(scenario.audience, Overlaps)
     built = seeder.build_audience(scenario)

@@ -15,7 +15,7 @@ from docs.documentation_page import Page, number_in
 
 import seeder
 from seeder.engine import large_table, table
-from seeder.scenario import table_sources
+from seeder.scenario.tables import table_sources
 
 PAGE = Page("audience.md")
 KINDS = {"separate": "separate", "segments": "segments", "followers, a sample": "sample", "followers": "followers"}

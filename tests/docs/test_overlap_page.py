@@ -11,13 +11,14 @@ import pytest
 from docs.documentation_page import Page, number_in
 
 import seeder
-from seeder.analysis import overlap_misfit, overlap_oddities, overlap_products, overlap_repeats
-from seeder.analysis.overlap_facts import overlap_facts
+from seeder.analysis.overlap import misfit, oddities, products
+from seeder.analysis.overlap import repeats as overlap_repeats
+from seeder.analysis.overlap.facts import overlap_facts
 from seeder.audience.overlap_assumption import SHARE_OF_SMALLER
 from seeder.cli import run
 from seeder.engine import table
-from seeder.scenario import table_sources
-from seeder.scenario.overlaps import Overlaps, Unstated
+from seeder.scenario.audiences.overlaps import Overlaps, Unstated
+from seeder.scenario.tables import table_sources
 
 PAGE = Page("overlap.md")
 # The complete list of docs/audience.md, of which the pairs of this page are a part.
@@ -77,19 +78,19 @@ def test_what_is_assumed() -> None:
 
 def test_the_rules_of_odd_data() -> None:
     rules = {row[0]: row[1] for row in PAGE.table("Odd data")[1:]}
-    assert len(rows_told := list(rules)) == len(overlap_oddities.OddData.__dataclass_fields__), rows_told
-    assert f"more than {overlap_misfit.UNMET:.0%}".replace("%", " %") in rules["pairs that no people were found for"]
-    assert f"over {overlap_oddities.OUT_OF_LINE:.0f} robust" in rules["a handle out of line"]
+    assert len(rows_told := list(rules)) == len(oddities.OddData.__dataclass_fields__), rows_told
+    assert f"more than {misfit.UNMET:.0%}".replace("%", " %") in rules["pairs that no people were found for"]
+    assert f"over {oddities.OUT_OF_LINE:.0f} robust" in rules["a handle out of line"]
     doubt = rules["followers that look like something other than people"]
-    assert f"{overlap_oddities.PUBLISHED_SHARE * 10:.1f} %" in doubt
-    assert f"{overlap_oddities.PUBLISHED_TWIN * 10:.1f} %" in doubt
+    assert f"{oddities.PUBLISHED_SHARE * 10:.1f} %" in doubt
+    assert f"{oddities.PUBLISHED_TWIN * 10:.1f} %" in doubt
     repeats = rules["the same count in many pairs"]
     assert f"{overlap_repeats.FEWEST_REPEATS} pairs" in repeats
     assert f"over {overlap_repeats.TIMES_EXPECTED:.0f} times" in repeats
     alike = rules["near-identical audiences"]
-    assert f"{100 * overlap_oddities.ALIKE_SHARE:.0f} %" in alike
-    assert f"within {100 * overlap_oddities.ALIKE_SIZE:.0f} %" in alike
-    assert f"{overlap_oddities.ALIKE_FEWEST} followers" in alike
+    assert f"{100 * oddities.ALIKE_SHARE:.0f} %" in alike
+    assert f"within {100 * oddities.ALIKE_SIZE:.0f} %" in alike
+    assert f"{oddities.ALIKE_FEWEST} followers" in alike
 
 
 def test_the_printed_table_is_a_table_of_overlaps(
@@ -111,4 +112,4 @@ def test_how_much_it_takes() -> None:
     limits = {row[0]: row[1] for row in PAGE.table("How much it takes")[1:]}
     assert limits["overlaps"] == f"{table_sources._MOST_ROWS_OF_LONG:,} rows, {table.MOST_CELLS:,} cells"
     told = limits["pairs of segments or follower lists that `seeder overlap` looks at"]
-    assert f"{overlap_products.MOST_HANDLES:,} handles" in told
+    assert f"{products.MOST_HANDLES:,} handles" in told

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from seeder.errors import ScenarioError
 from seeder.importing import Imported, import_table
-from seeder.importing.writing import import_files
+from seeder.importing.output.writing import import_files
 from seeder.scenario import read_scenario
 
 HEADERS = (

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seeder.importing import import_table, write_import
-from seeder.importing.report_data import report_document
-from seeder.importing.report_text import plain, quoted, write_report_text
+from seeder.importing.output.report_data import report_document
+from seeder.importing.output.report_text import plain, quoted, write_report_text
 from seeder.importing.written_cells import is_formula, one_line, writable, write_csv
 
 

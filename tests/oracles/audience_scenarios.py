@@ -19,8 +19,8 @@ from seeder.audience import build_audience
 from seeder.formulation import Formulation, formulate
 from seeder.rates import estimate_rates
 from seeder.scenario import Scenario, read_scenario
-from seeder.scenario.follower_list import FollowerList
-from seeder.scenario.segments import Segments
+from seeder.scenario.audiences.follower_list import FollowerList
+from seeder.scenario.audiences.segments import Segments
 
 NAMES = ["ann", "bob", "cleo", "dov"]
 MOST_HANDLES = 5

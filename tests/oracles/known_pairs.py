@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.analysis.interval_audiences import PlanAudiences
-from seeder.analysis.pair_bounds import PairBounds, StatedPairs, bound_pairs
+from seeder.analysis.interval.audiences import PlanAudiences
+from seeder.analysis.interval.pair_bounds import PairBounds, StatedPairs, bound_pairs
 from seeder.problem.arrays import BoolArray
 
 

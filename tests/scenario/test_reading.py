@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from seeder.errors import ScenarioError
 from seeder.scenario import Scenario, read_scenario
-from seeder.scenario.documents import Objective
-from seeder.scenario.segments import Segments
+from seeder.scenario.audiences.segments import Segments
+from seeder.scenario.document.documents import Objective
 
 ACCOUNTS_OF_ANY_KIND = st.one_of(
     st.binary(max_size=200),

@@ -9,9 +9,10 @@ import duckdb
 import pytest
 from pydantic import BaseModel
 
-from seeder.scenario import documents, read_scenario
-from seeder.scenario.columns import TABLES
+from seeder.scenario import read_scenario
+from seeder.scenario.document import documents
 from seeder.scenario.numbers import parse_number
+from seeder.scenario.tables.columns import TABLES
 
 TEXT = (Path(__file__).parents[2] / "docs" / "scenario.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, flags=re.DOTALL)

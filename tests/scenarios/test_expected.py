@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import seeder
-from seeder.scenario.follower_list import FollowerList
+from seeder.scenario.audiences.follower_list import FollowerList
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 FOLDERS = sorted(path.parent for path in SCENARIOS.glob("*/scenario.yaml"))
@@ -94,7 +94,7 @@ def test_every_folder_is_complete(folder: Path) -> None:
 
 
 def test_the_shared_schema_is_the_packages() -> None:
-    from seeder.scenario.json_schema import document_schema
+    from seeder.scenario.document.json_schema import document_schema
 
     assert json.loads((SCENARIOS / "seeder.schema.json").read_text("utf-8")) == document_schema()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import seeder
 from seeder.importing import import_table
-from seeder.importing.writing import import_files
+from seeder.importing.output.writing import import_files
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "from-a-spreadsheet"
 TABLE = FOLDER / "influencers-export.csv"

@@ -79,9 +79,9 @@ OVERLAP = """
     import json, os, time
     from pathlib import Path
     import numpy as np
-    import seeder.solvers.cell_search as cell_search
-    import seeder.solvers.branching as branching
-    import seeder.solvers.local_search as local_search
+    import seeder.solvers.overlapping.cell_search as cell_search
+    import seeder.solvers.overlapping.branching as branching
+    import seeder.solvers.heuristics.local_search as local_search
     from seeder.certify import proved_bound
     from seeder.problem import Coverage, SeedingProblem, evaluate
     from seeder.solvers import Stop, solve

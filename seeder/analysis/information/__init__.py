@@ -1,0 +1,1 @@
+"""Which unknown numbers would be worth finding out before you ask anybody."""

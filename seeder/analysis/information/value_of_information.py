@@ -1,0 +1,261 @@
+"""Which number it would pay most to know better: the value of information, one number at a time."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from seeder.analysis.information.open_numbers import INTERVAL, NumberKind, OpenNumber
+from seeder.analysis.information.worth_search import EXACT, Standing, WorthSearch
+from seeder.audience import Audience, build_audience
+from seeder.certify.bounds import Region, lagrangian
+from seeder.errors import ProblemError
+from seeder.formulation import Formulation
+from seeder.problem import SeedingProblem
+from seeder.rates import Provenance
+from seeder.solvers import SolveResult
+from seeder.solvers.stop import OPTIMAL_GAP
+
+__all__ = [
+    "EXACT",
+    "INTERVAL",
+    "Information",
+    "NumberKind",
+    "Unknown",
+    "searches_beside_a_plan",
+    "worth_of_knowing",
+]
+
+_N_POINTS = 32
+_MOST_OPTIONS = 2_000
+_MOST_ENTRIES = 50_000
+_MOST_OPEN = 100
+_FEW_SEARCHES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """One number that is not given, and what knowing it would be worth.
+
+    Parameters
+    ----------
+    account, handle, platform, approach
+        Whose number it is; handle and platform '' for acceptance, approach None for a number of a handle.
+    value
+        What the plan takes it to be [clicks per post, or 0–1].
+    low, high
+        Interval that holds it with probability 0.8.
+    provenance
+        Measured or default.
+    gain_low, gain_high
+        Between which the expected gain lies [people, clicks or conversions].
+    is_exact
+        Whether the two lie within 1e-5 of the plan's value; then ``gain_low`` is the gain.
+    account_index, row, option
+        Positions of the account, of the handle's row and of the option; None where there is no such.
+    """
+
+    kind: NumberKind
+    account: str
+    handle: str
+    platform: str
+    approach: str | None
+    value: float
+    low: float
+    high: float
+    provenance: Provenance
+    gain_low: float
+    gain_high: float
+    is_exact: bool
+    account_index: int
+    row: int | None
+    option: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """The numbers that it would pay most to know.
+
+    Parameters
+    ----------
+    unknowns
+        Most worth first: by what the gain is at least, then by what it is at most.
+    value
+        The plan's expected value [people, clicks or conversions].
+    n_unknowns
+        How many numbers are not given.
+    others_at_most
+        What no number that is not among ``unknowns`` is worth more than.
+    n_solves
+        How many searches were made.
+    is_exact
+        Whether each gain is exact and no other number is worth more.
+    """
+
+    unknowns: tuple[Unknown, ...]
+    value: float
+    n_unknowns: int
+    others_at_most: float
+    n_solves: int
+    is_exact: bool
+
+
+def searches_beside_a_plan(problem: SeedingProblem, result: SolveResult) -> int | None:
+    """How many searches :func:`worth_of_knowing` may make each time that a plan is made; None to leave it out.
+
+    Separate audiences of up to 2,000 options are searched in milliseconds where the multipliers of the certificate
+    leave no more than 100 options open, and 12 searches nearly always settle which number comes first. With more
+    open, and with cells, a search may take seconds, so that the plan and the certificate are all that is looked at, up
+    to 2,000 options and 50,000 chances. Beyond these sizes, and without a plan, the question waits until it is asked.
+    """
+    coverage, lower = problem.coverage, result.bounds.lower
+    if problem.n_options > _MOST_OPTIONS or result.certificate is None or lower is None:
+        return None
+    if coverage is not None:
+        return 0 if len(coverage.cell) <= _MOST_ENTRIES else None
+    bounds = lagrangian(problem, result.certificate.with_tree(None), Region.whole(problem))
+    n_open = int(np.count_nonzero(bounds.bound_with(problem) > lower * (1.0 + OPTIMAL_GAP)))
+    return _FEW_SEARCHES if n_open <= _MOST_OPEN else 0
+
+
+def worth_of_knowing(
+    formulation: Formulation,
+    result: SolveResult,
+    *,
+    n_best: int = 5,
+    most_solves: int = 200,
+    audience: Audience | None = None,
+    n_points: int = _N_POINTS,
+    on_search: Callable[[int], None] | None = None,
+) -> Information:
+    """Find the numbers whose exact knowledge would raise the expected value of the best plan the most.
+
+        gain_i = E[max_S V(S; θ_i)] − max_S E[V(S; θ_i)]
+
+    is the expected value of perfect information on one number θ_i, all others at their expected values: clicks per
+    post or view of a handle, its conversion, or acceptance of an option, as far as they are not given. Its
+    distribution is that of the rate, as ``n_points`` equally likely points whose mean is the number's value, so that
+    to know nothing new changes nothing. E[V(S; θ_i)] is the problem's own value except where the chance of a response
+    would be over 1 at some of the points and counts as 1: then its mean counts. Costs are those of the expected
+    acceptance.
+
+    Every number starts between two ends: the certificate of the result, which bounds every selection whatever one
+    option counts for, and the plan in hand. The number whose gain may be the largest is then looked into, by plans
+    mended by hand and by searches for the best plan with, or without, one option, until the ``n_best`` largest are
+    settled or ``most_solves`` searches are made. Whatever is not settled by then is told with both of its ends. No
+    clock decides.
+
+    Parameters
+    ----------
+    n_best
+        How many numbers to tell.
+    most_solves
+        How many searches may be made; 0 for the first ends and mended plans alone.
+    audience
+        The audience that the formulation was made from; default: built anew.
+    n_points
+        How many equally likely points stand for what is known of a number.
+    on_search
+        Called with the number of searches made, after each.
+
+    Raises
+    ------
+    ProblemError
+        Where ``n_best`` or ``n_points`` is below 1, or ``most_solves`` below 0.
+    KeyboardInterrupt
+        At Ctrl-C, also during a search.
+
+    References
+    ----------
+    Raiffa & Schlaifer, Applied Statistical Decision Theory, 1961. Eisner & Severance, Mathematical techniques for
+    efficient record segmentation in large shared databases, Journal of the ACM 23, 1976 (where to evaluate a maximum
+    of linear functions).
+    """
+    if n_best < 1 or n_points < 1 or most_solves < 0:
+        raise ProblemError(f"expected n_best, n_points ≥ 1, most_solves ≥ 0; found {n_best}, {n_points}, {most_solves}")
+    if result.selection is None or result.certificate is None or result.bounds.lower is None:
+        return Information((), value=0.0, n_unknowns=0, others_at_most=0.0, n_solves=0, is_exact=False)
+    known = build_audience(formulation.scenario) if audience is None else audience
+    search = WorthSearch(formulation, result, known, n_points=n_points)
+    standings = search.screen()
+    _settle(search, standings, n_best=n_best, most_solves=most_solves, on_search=on_search)
+    order = sorted(range(len(standings)), key=lambda at: (-standings[at].low, -standings[at].high, at))
+    told, others = order[:n_best], order[n_best:]
+    others_at_most = max((standings[at].high for at in others), default=0.0)
+    unknowns = tuple(_unknown(formulation, search, search.numbers[at], standings[at]) for at in told)
+    least = unknowns[-1].gain_low if unknowns else 0.0
+    return Information(
+        unknowns=unknowns,
+        value=result.bounds.lower,
+        n_unknowns=len(standings),
+        others_at_most=others_at_most,
+        n_solves=search.n_solves,
+        is_exact=all(unknown.is_exact for unknown in unknowns)
+        and others_at_most <= least + EXACT * result.bounds.lower,
+    )
+
+
+def _settle(
+    search: WorthSearch,
+    standings: list[Standing],
+    *,
+    n_best: int,
+    most_solves: int,
+    on_search: Callable[[int], None] | None,
+) -> None:
+    """Tighten the number that may be worth most and is not settled, as long as it may be among the best."""
+    waiting = [(-standing.high, at) for at, standing in enumerate(standings)]
+    heapq.heapify(waiting)
+    enough = EXACT * search.value
+    n_settled, looked_at = 0, set[int]()
+    while waiting:
+        high, at = -waiting[0][0], waiting[0][1]
+        if standings[at].high < high:
+            heapq.heapreplace(waiting, (-standings[at].high, at))
+        elif search.is_exact(standings[at]) or standings[at].is_stuck:
+            heapq.heappop(waiting)
+            n_settled += 1
+        else:
+            best = heapq.nlargest(n_best, (standings[other].low for other in looked_at))
+            if n_settled >= n_best and len(best) == n_best and high <= best[-1] + enough:
+                return
+            n_searches = search.n_solves
+            standings[at] = search.tighten(search.numbers[at], standings[at], may_solve=n_searches < most_solves)
+            looked_at.add(at)
+            if search.n_solves > n_searches:
+                _look_again(search, standings, looked_at, account=search.numbers[at].account)
+                if on_search is not None:
+                    on_search(search.n_solves)
+
+
+def _look_again(search: WorthSearch, standings: list[Standing], looked_at: set[int], *, account: int) -> None:
+    """Use what a search for one number of an account says of the others."""
+    for at in looked_at:
+        if search.numbers[at].account == account:
+            standings[at] = replace(search.standing(search.numbers[at]), is_stuck=standings[at].is_stuck)
+
+
+def _unknown(formulation: Formulation, search: WorthSearch, number: OpenNumber, standing: Standing) -> Unknown:
+    accounts = formulation.scenario.accounts
+    column, position = search.open_numbers.column_of(number)
+    low, high = search.open_numbers.interval(number)
+    return Unknown(
+        kind=number.kind,
+        account=accounts.account_id[number.account],
+        handle="" if number.row is None else accounts.handle[number.row],
+        platform="" if number.row is None else accounts.platform[number.row],
+        approach=None if number.option is None else formulation.approach_name(number.option),
+        value=float(column.value[position]),
+        low=low,
+        high=high,
+        provenance=column.provenance(position),
+        gain_low=standing.low,
+        gain_high=standing.high,
+        is_exact=search.is_exact(standing),
+        account_index=number.account,
+        row=number.row,
+        option=number.option,
+    )

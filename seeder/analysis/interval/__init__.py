@@ -1,0 +1,1 @@
+"""The range in which a plan's value can lie if overlaps are known only for some pairs."""

@@ -1,0 +1,229 @@
+"""What is known, assumed and odd about who follows two handles. Numbers only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.analysis.overlap.forced_pairs import ForcedPairs, find_forced_pairs
+from seeder.analysis.overlap.misfit import Misfit, misfit_of
+from seeder.analysis.overlap.oddities import OddData, find_odd_data
+from seeder.analysis.overlap.products import MOST_HANDLES, all_pairs, can_pair_all
+from seeder.analysis.overlap.shares import Nesting, SharedPairs, Twins, find_nesting, nearest_twins
+from seeder.audience import Audience, build_audience
+from seeder.errors import UnsupportedError
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.scenario import Scenario
+from seeder.scenario.audiences.overlap_statements import FORMS
+from seeder.scenario.audiences.overlaps import Overlaps
+from seeder.scenario.tables.columns import blank_cells
+
+
+@dataclass(frozen=True, eq=False)
+class StatedFacts:
+    """What an overlaps table states, and what the cells that were fitted to it make of that.
+
+    Parameters
+    ----------
+    overlaps
+        The facts.
+    by_form
+        Form → pairs that are stated so; a row with several numbers counts for each.
+    n_possible
+        All pairs of handles.
+    n_under_threshold
+        Pairs that are not stated of handles that both are: the table leaves them out for sharing few. 0 without a
+        threshold.
+    chance_population
+        Population in which the stated pairs would share as many people by chance, as a whole [people]; None where
+        small pairs are left out, so that those stated are the large ones, or where nobody is shared.
+    least_population
+        Fewest people that there can be in all: those of the largest audience, or of two together [people].
+    forced
+        Pairs that are not stated and must share people, by those that are; None where they are too many to look at.
+    misfit
+        Fitted against stated.
+    odd
+        Odd data.
+    """
+
+    overlaps: Overlaps
+    by_form: dict[str, int]
+    n_possible: int
+    n_under_threshold: int
+    chance_population: float | None
+    least_population: float
+    forced: ForcedPairs | None
+    misfit: Misfit
+    odd: OddData
+
+    @property
+    def n_stated(self) -> int:
+        """Pairs that are stated."""
+        return len(self.overlaps.a)
+
+    @property
+    def n_unstated(self) -> int:
+        """Pairs that are not."""
+        return self.n_possible - self.n_stated
+
+
+@dataclass(frozen=True, eq=False)
+class OverlapFacts:
+    """What is known of pairs of handles.
+
+    Parameters
+    ----------
+    scenario, audience
+        What it was made from.
+    pairs
+        Of overlaps: the stated pairs. Of segments and follower lists: all pairs of which somebody follows both.
+        None of separate audiences.
+    twins, nesting
+        Nearest twins and who sits inside whom, by these pairs.
+    stated
+        More on stated pairs; None where the audience is no overlaps table.
+    """
+
+    scenario: Scenario
+    audience: Audience
+    pairs: SharedPairs
+    twins: Twins
+    nesting: Nesting
+    stated: StatedFacts | None
+
+    @property
+    def kind(self) -> str:
+        """Kind of audience."""
+        return self.scenario.document.audience.kind
+
+    @property
+    def n_handles(self) -> int:
+        """Number of handles."""
+        return self.scenario.accounts.n_rows
+
+    @property
+    def listed(self) -> IntArray:
+        """Handles that occur in a pair, rising."""
+        return np.unique(np.concatenate((self.pairs.a, self.pairs.b)))
+
+    def columns(self) -> dict[str, list[object]]:
+        """A row a pair, as plain lists by name; None where a number is not known.
+
+        Columns: a, platform_a, b, platform_b, line (of the overlaps table), stated, low, high and fitted [people],
+        misfit [people], relative_misfit, share_of_a, share_of_b and share_of_smaller [0–1], inside (whether fitted lies
+        within what the statement leaves open). Shares are of what is stated; where nothing is, of what is fitted.
+        """
+        accounts, pairs, stated = self.scenario.accounts, self.pairs, self.stated
+        a, b = pairs.a.tolist(), pairs.b.tolist()
+        unknown: list[object] = [None] * len(a)
+        found: dict[str, list[object]] = {
+            "a": [accounts.handle[row] for row in a],
+            "platform_a": [accounts.platform[row] for row in a],
+            "b": [accounts.handle[row] for row in b],
+            "platform_b": [accounts.platform[row] for row in b],
+        }
+        if stated is None:
+            found |= dict.fromkeys(("line", "stated", "low", "high"), unknown)
+            found["fitted"] = _numbers(pairs.shared)
+            found |= dict.fromkeys(("misfit", "relative_misfit"), unknown)
+        else:
+            overlaps, misfit = stated.overlaps, stated.misfit
+            found["line"] = [overlaps.table.lines[row] for row in overlaps.row.tolist()]
+            found["stated"] = _numbers(overlaps.shared)
+            found |= {"low": _numbers(overlaps.low), "high": _numbers(overlaps.high)}
+            found["fitted"] = _numbers(misfit.fitted)
+            found |= {"misfit": _numbers(misfit.people), "relative_misfit": _numbers(misfit.relative)}
+        found["share_of_a"] = _numbers(pairs.share_of(pairs.a))
+        found["share_of_b"] = _numbers(pairs.share_of(pairs.b))
+        found["share_of_smaller"] = _numbers(pairs.share_of_smaller)
+        found["inside"] = unknown if stated is None else list(stated.misfit.is_inside.tolist())
+        return found
+
+
+def overlap_facts(scenario: Scenario, audience: Audience | None = None) -> OverlapFacts:
+    """Tell what is known of pairs of handles.
+
+    Parameters
+    ----------
+    audience
+        Default: as :func:`~seeder.audience.build_audience` builds it.
+
+    Raises
+    ------
+    UnsupportedError
+        Where segments or a follower list have too many handles to look at all pairs.
+    """
+    known, accounts = scenario.audience, scenario.accounts
+    built = build_audience(scenario) if audience is None else audience
+    if isinstance(known, Overlaps):
+        pairs = SharedPairs(known.a, known.b, known.shared, accounts.followers)
+    else:
+        pairs = _pairs_of_cells(built, accounts.followers)
+    twins = nearest_twins(pairs)
+    stated = _stated_facts(known, scenario, built, pairs, twins) if isinstance(known, Overlaps) else None
+    return OverlapFacts(
+        scenario=scenario, audience=built, pairs=pairs, twins=twins, nesting=find_nesting(pairs), stated=stated
+    )
+
+
+def _pairs_of_cells(audience: Audience, followers: FloatArray) -> SharedPairs:
+    handle = np.arange(audience.n_handles)
+    if not can_pair_all(audience, handle):
+        raise UnsupportedError(
+            f"all pairs of {audience.n_handles:,} handles are too many to look at; {MOST_HANDLES:,} handles can be, of "
+            "which not too many are followed by the same people"
+        )
+    blocks = list(all_pairs(audience, handle)) if audience.n_cells else []
+    nothing = np.zeros(0, dtype=np.int64)
+    return SharedPairs(
+        np.concatenate([nothing, *(a for a, _, _ in blocks)]),
+        np.concatenate([nothing, *(b for _, b, _ in blocks)]),
+        np.concatenate([np.zeros(0), *(shared for _, _, shared in blocks)]),
+        followers,
+    )
+
+
+def _stated_facts(
+    overlaps: Overlaps, scenario: Scenario, audience: Audience, pairs: SharedPairs, twins: Twins
+) -> StatedFacts:
+    n_handles, n_stated = scenario.accounts.n_rows, len(overlaps.a)
+    n_listed = int(overlaps.listed(n_handles).sum())
+    given = {form: ~blank_cells(overlaps.table, form)[overlaps.row] for form in FORMS}
+    misfit = misfit_of(overlaps, scenario.accounts, audience)
+    return StatedFacts(
+        overlaps=overlaps,
+        by_form={form: int(is_given.sum()) for form, is_given in given.items() if is_given.any()},
+        n_possible=n_handles * (n_handles - 1) // 2,
+        n_under_threshold=0 if overlaps.threshold is None else n_listed * (n_listed - 1) // 2 - n_stated,
+        chance_population=_chance_population(overlaps, pairs),
+        least_population=_least_population(overlaps, pairs),
+        forced=find_forced_pairs(overlaps, scenario.accounts.followers),
+        misfit=misfit,
+        odd=find_odd_data(
+            overlaps,
+            pairs,
+            misfit=misfit,
+            twins=twins,
+            audience=audience,
+            is_count=given["shared"] & (overlaps.low == overlaps.high),
+        ),
+    )
+
+
+def _chance_population(overlaps: Overlaps, pairs: SharedPairs) -> float | None:
+    """Σ n_a · n_b / Σ shared over stated pairs: of two audiences by chance, n_a · n_b / population follow both."""
+    shared = float(pairs.shared.sum())
+    if overlaps.threshold is not None or shared <= 0.0:
+        return None
+    return float(pairs.followers[pairs.a] @ pairs.followers[pairs.b]) / shared
+
+
+def _least_population(overlaps: Overlaps, pairs: SharedPairs) -> float:
+    together = pairs.followers[pairs.a] + pairs.followers[pairs.b] - overlaps.high
+    return max(float(pairs.followers.max()), float(together.max()))
+
+
+def _numbers(values: FloatArray) -> list[object]:
+    return [None if np.isnan(value) else value for value in values.tolist()]

@@ -1,0 +1,104 @@
+"""Which pair, if it were measured, would matter most to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.analysis.interval.audience_building import plan_audiences
+from seeder.analysis.interval.of_plan import bounds_of_handles
+from seeder.audience import Audience
+from seeder.audience.shared_people import shared_people
+from seeder.formulation import Formulation
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.scenario.audiences.overlaps import Overlaps
+
+_MOST_OUTSIDE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PairWorth:
+    """A pair of handles whose overlap is not known, and what of the plan hangs on it.
+
+    Parameters
+    ----------
+    a, b
+        Rows of the accounts table; a is on the plan.
+    is_inside
+        Whether b is on the plan as well.
+    low, assumed, high
+        Fewest people that the pair may share, those taken, and most [people].
+    swing
+        What the plan, or the plan with b, brings more at the low end than at the high one [the objective's unit].
+    could_gain
+        What another plan could bring more, at most, if the pair turned out at the worse end: 0 where no end changes
+        the pick [the objective's unit].
+    """
+
+    a: int
+    b: int
+    is_inside: bool
+    low: float
+    assumed: float
+    high: float
+    swing: float
+    could_gain: float
+
+
+def worth_of_pairs(
+    formulation: Formulation, audience: Audience, selection: IntArray, *, exchanges: Mapping[int, float]
+) -> tuple[PairWorth, ...]:
+    """Rank the pairs of a plan, and those of its handles with handles that could take a place, by what they decide.
+
+    Of two handles h and k the value changes with each person whom they share by at most
+
+        interested · P(both respond) = interested · q_i q_j p_h p_k
+
+    (q_i p_h p_k for two of one account): less where further posts reach the same person. If h and k on the plan share
+    the most that they may, it loses that times (high − assumed), and what another plan gains is at most that less what
+    the cheapest exchange costs. If k could take a place and they share the fewest, k gains that times
+    (assumed − low), less what the exchange costs now.
+
+    Parameters
+    ----------
+    audience
+        The audience that the formulation was made from.
+    exchanges
+        Option that is not on the plan → what the plan loses by the best exchange for it [the objective's unit].
+    """
+    overlaps = formulation.scenario.audience
+    assert isinstance(overlaps, Overlaps)
+    outside = sorted(exchanges, key=lambda option: (exchanges[option], option))[:_MOST_OUTSIDE]
+    options = np.concatenate((selection, np.array(outside, dtype=np.int64)))
+    audiences, rows, interested = plan_audiences(formulation, options)
+    bounds = bounds_of_handles(overlaps, formulation.scenario.accounts.followers, rows)
+    first, second = np.triu_indices(len(rows), 1)
+    inside = audiences.owner < len(selection)
+    considered = inside[first] & (inside[second] | (audiences.owner[first] != audiences.owner[second]))
+    first, second = first[considered], second[considered]
+    assumed = np.clip(
+        shared_people(audience, rows[first], rows[second]), bounds.low[first, second], bounds.high[first, second]
+    )
+    moved = interested * audiences.both_moved[first, second]
+    low, high = bounds.low[first, second], bounds.high[first, second]
+    cheapest = min(exchanges.values(), default=np.inf)
+    cost = np.array([cheapest] * len(selection) + [exchanges[option] for option in outside], dtype=np.float64)
+    is_inside = inside[second]
+    change = np.where(is_inside, high - assumed, assumed - low) * moved
+    gain = np.maximum(0.0, change - cost[audiences.owner[second]])
+    swing = moved * (high - low)
+    order = np.lexsort((second, first, -swing, ~is_inside, -gain))
+    open_pairs = order[(swing > 1e-9 * max(1e-300, float(swing.max(initial=0.0))))[order]]
+    return tuple(
+        _worth(rows, int(first[at]), int(second[at]), bool(is_inside[at]), (low, assumed, high, swing, gain), int(at))
+        for at in open_pairs.tolist()
+    )
+
+
+def _worth(
+    rows: IntArray, first: int, second: int, is_inside: bool, numbers: Iterable[FloatArray], at: int
+) -> PairWorth:
+    low, assumed, high, swing, gain = (float(of[at]) for of in numbers)
+    return PairWorth(int(rows[first]), int(rows[second]), is_inside, low, assumed, high, swing, gain)

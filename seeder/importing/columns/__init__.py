@@ -1,0 +1,1 @@
+"""Finds the header of a table and decides what each column holds."""

@@ -1,0 +1,236 @@
+"""The role of every column: by the user's word, by its name, then by its content."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from statistics import median
+
+from seeder.importing.columns.falling_numbers import counts_rows, falls_with_rank, looks_like_followers, numbers_in
+from seeder.importing.columns.follower_words import mentions_followers
+from seeder.importing.columns.layout import Used
+from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
+from seeder.importing.columns.source_columns import SourceColumn
+from seeder.importing.profiles.profiles import read_profile
+from seeder.importing.raw_cells import Guess
+from seeder.scenario.platforms import canonical_platform
+
+_KNOWN_PLATFORMS = frozenset(
+    (
+        "x", "instagram", "tiktok", "youtube", "facebook", "twitch", "linkedin",
+        "mastodon", "bluesky", "pinterest", "snapchat", "threads", "telegram", "newsletter",
+        "podcast", "substack", "blog", "reddit", "discord", "vk", "weibo",
+    )
+)  # fmt: skip
+_LEAST_UNIQUE = 0.5
+_MANY = 10_000.0
+
+
+class ColumnRoles:
+    """Decides what each column is, and keeps what it guessed.
+
+    Parameters
+    ----------
+    columns
+        Columns of the table.
+    mapped
+        Position of a column → what the user says it is.
+    nobody
+        Roles, with their platform, that the user says no column has.
+    has_header
+        Whether the table has a header.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[SourceColumn],
+        mapped: Mapping[int, Meaning],
+        nobody: Collection[tuple[Role | None, str]],
+        *,
+        has_header: bool,
+    ) -> None:
+        self._columns = columns
+        self._mapped = mapped
+        self._nobody = nobody
+        self._has_header = has_header
+        self.guesses: list[Guess] = []
+
+    def find(self) -> dict[int, Used]:
+        """Meaning of every column that has one, after a look at its content."""
+        used: dict[int, Used] = {}
+        for column in self._columns:
+            if column.index in self._mapped:
+                meaning = self._mapped[column.index]
+                if meaning.role is not Role.CARRY:
+                    used[column.index] = Used(column, meaning)
+                continue
+            meaning_by_name = column.meaning
+            if meaning_by_name is None:
+                continue
+            meaning_after = self._after_content(column, meaning_by_name)
+            if meaning_after is None or (meaning_after.role, meaning_after.platform) in self._nobody:
+                continue
+            if self._is_mapped(meaning_after):
+                continue
+            used[column.index] = Used(column, meaning_after)
+        self._by_content(used)
+        return used
+
+    def _is_mapped(self, meaning: Meaning) -> bool:
+        """Whether the user gave this role to another column."""
+        return any(
+            other.role is meaning.role
+            and other.platform == meaning.platform
+            and (other.per, other.base) == (meaning.per, meaning.base)
+            for other in self._mapped.values()
+        ) and meaning.role in (Role.FOLLOWERS, Role.HANDLE, Role.URL, *SINGLE, *MEASURES)
+
+    def _after_content(self, column: SourceColumn, meaning: Meaning) -> Meaning | None:
+        """What a column is whose name says one thing and whose cells another."""
+        content, role = column.content, meaning.role
+        if role is None:
+            role = Role.HANDLE
+            if content.number > 0.9 and content.n_looked_at:
+                role = Role.FOLLOWERS
+                self._choose(
+                    f"column {column.name!r}",
+                    f"taken as the followers on {meaning.platform}",
+                    "it is named after a platform and holds numbers, not handles",
+                    f'--map {meaning.platform}="{column.name}"',
+                )
+            meaning = replace(meaning, role=role)
+        if not content.n_looked_at:
+            return meaning
+        if role in NUMBERS and content.number < 0.5:
+            return self._refuse(column, meaning, "its cells are no numbers")
+        if role in (Role.HANDLE, Role.URL) and not meaning.platform and self._names_platforms(column, least=0.9):
+            return replace(meaning, role=Role.PLATFORM)
+        if role in (Role.HANDLE, Role.NAME) and content.url > 0.5:
+            return replace(meaning, role=Role.URL)
+        if role is Role.HANDLE and (content.email > 0.5):
+            return replace(meaning, role=Role.EMAIL)
+        if role is Role.HANDLE and content.number > 0.9:
+            return self._refuse(column, meaning, "its cells are numbers")
+        if role is Role.URL and content.url < 0.3:
+            return self._refuse(column, meaning, "its cells are no addresses of profiles")
+        if role is Role.EMAIL and content.email < 0.3:
+            return self._refuse(column, meaning, "its cells are no e-mail addresses")
+        if role is Role.PLATFORM and not self._names_platforms(column):
+            return None
+        if role is Role.ENGAGEMENT and content.percent < 0.5 and _is_count(column):
+            return replace(meaning, role=Role.REACTIONS, per=Per.POST if meaning.per is Per.UNSTATED else meaning.per)
+        return meaning
+
+    def _refuse(self, column: SourceColumn, meaning: Meaning, why: str) -> Meaning | None:
+        self._choose(
+            f"column {column.name!r}",
+            f"only carried, though its name says {meaning.wording}",
+            why,
+            f'--map "{meaning.wording}={column.name}"',
+        )
+        return None
+
+    def _names_platforms(self, column: SourceColumn, *, least: float = 0.5) -> bool:
+        filled = [text.strip() for text in column.texts[:2_000] if text.strip()]
+        known = sum(canonical_platform(text) in _KNOWN_PLATFORMS for text in filled)
+        return known >= least * len(filled) and known > 0
+
+    def _by_content(self, used: dict[int, Used]) -> None:
+        """Give roles to columns without a telling name, where a role is still free."""
+        free = [column for column in self._columns if column.index not in used and column.index not in self._mapped]
+        roles = {one.meaning.role for one in used.values()}
+        free = [column for column in free if column.meaning is None and column.content.n_looked_at]
+        for column in free:
+            content = column.content
+            role, why = None, ""
+            if content.url > 0.6 and not {Role.URL, Role.HANDLE} & roles and _are_profiles(column):
+                role, why = Role.URL, "its cells are addresses of profiles"
+            elif content.email > 0.6 and Role.EMAIL not in roles:
+                role, why = Role.EMAIL, "its cells are e-mail addresses"
+            elif content.at_handle > 0.6 and Role.HANDLE not in roles:
+                role, why = Role.HANDLE, "its cells begin with @"
+            if role is not None and (role, "") not in self._nobody:
+                used[column.index] = Used(column, Meaning(role))
+                roles.add(role)
+                self._choose(f"column {column.name!r}", f"taken as {role.value}", why, f'--map carry="{column.name}"')
+        if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles:
+            self._most_telling_text(free, used)
+        if Role.FOLLOWERS not in roles and (Role.FOLLOWERS, "") not in self._nobody:
+            self._loosely_named(free, used)
+            if not any(one.meaning.role is Role.FOLLOWERS for one in used.values()):
+                self._largest_numbers(free, used)
+
+    def _loosely_named(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
+        """Take a column of numbers as the followers whose name mentions them among other words."""
+        for column in free:
+            if column.index in used or column.content.number < 0.5 or column.content.percent > 0.3:
+                continue
+            if mentions_followers(column.header):
+                used[column.index] = Used(column, Meaning(Role.FOLLOWERS))
+                self._choose(
+                    f"column {column.name!r}",
+                    "taken as the followers",
+                    "its name mentions them, and no other column is named so",
+                    '--map followers="COLUMN"',
+                )
+                return
+
+    def _most_telling_text(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
+        texts = [
+            column
+            for column in free
+            if column.index not in used
+            and max(column.content.number, column.content.email, column.content.day) < 0.5
+            and column.content.unique > _LEAST_UNIQUE
+            and not counts_rows(column)
+        ]
+        if texts:
+            # What is written as only handles are goes first, then what stands to the left.
+            best = max(texts, key=lambda column: (round(column.content.username, 1), -column.index))
+            used[best.index] = Used(best, Meaning(Role.HANDLE))
+            self._choose(
+                f"column {best.name!r}",
+                "taken as the handle",
+                "no column is named so, and its texts differ from row to row",
+                '--map handle="COLUMN"',
+            )
+
+    def _largest_numbers(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
+        numbers = [
+            column
+            for column in free
+            if column.index not in used and looks_like_followers(column) and not counts_rows(column)
+        ]
+        # Ids stand before the account, what is counted of it behind.
+        first = min((i for i, one in used.items() if one.meaning.role in (Role.HANDLE, Role.URL)), default=-1)
+        numbers = [column for column in numbers if column.index > first] or numbers
+        falling = [column for column in numbers if falls_with_rank(column)]
+        best = falling[0] if falling else None
+        if best is None and numbers and not self._has_header:
+            # Posts stand before followers as often as not, and are hardly ever so many.
+            best = next((column for column in numbers if median(numbers_in(column)) >= _MANY), numbers[0])
+        if best is None:
+            return
+        why = "the only column of large whole numbers"
+        if falling:
+            why = "large whole numbers that fall from row to row"
+        elif len(numbers) > 1:
+            others = ", ".join(repr(column.name) for column in numbers if column is not best)
+            why = f"the first of several columns of large whole numbers; look whether it is not {others}"
+        used[best.index] = Used(best, Meaning(Role.FOLLOWERS))
+        self._choose(f"column {best.name!r}", "taken as the followers", why, '--map followers="COLUMN"')
+
+    def _choose(self, subject: str, decision: str, reason: str, overrule: str) -> None:
+        guess = Guess(subject, decision, reason, overrule)
+        if guess not in self.guesses:
+            self.guesses.append(guess)
+
+
+def _is_count(column: SourceColumn) -> bool:
+    """Whether cells named after engagement are counts of reactions: most are beyond any rate in per cent."""
+    return looks_like_followers(column)
+
+
+def _are_profiles(column: SourceColumn) -> bool:
+    filled = [text for text in column.texts[:500] if text.strip()]
+    return sum(read_profile(text) is not None for text in filled) > 0.5 * len(filled)

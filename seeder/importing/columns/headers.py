@@ -1,0 +1,219 @@
+"""Where the header of a table stands, and what its columns are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seeder.engine.table import MOST_CELLS
+from seeder.importing.columns.header_names import combined, header_text, unique_names
+from seeder.importing.columns.header_rows import HeaderChoice, choose_header, group_names
+from seeder.importing.raw_cells import Fault, Guess, RawCell, RawTable, is_blank_cell
+
+OPTION = "--header / --no-header"
+
+_RULE_CELL = re.compile(r"\s{0,20}:?-{3,}:?\s{0,20}")
+_SHOWN = 60
+
+
+@dataclass(frozen=True, eq=False)
+class HeadedTable:
+    """Rows below a header, all of one width.
+
+    Parameters
+    ----------
+    source, sheet
+        The file as the user named it, and the sheet.
+    names
+        One name a column, all different: headers on one line, ``Followers (2)`` for the second of a name,
+        ``column 7`` where there is none.
+    original_names
+        Headers as they stood, '' where there was none.
+    rows
+        Cells row by row, as many as there are names.
+    lines
+        Line of the file, or row of the sheet, on which each row starts, from 1.
+    header_lines
+        Lines of the header; empty where there is none.
+    guesses, faults
+        Those of the file, then those of the header.
+    other_sheets
+        Sheets of the workbook that nobody named and that were not read, though something stands in them.
+    """
+
+    source: str
+    sheet: str
+    names: tuple[str, ...]
+    original_names: tuple[str, ...]
+    rows: list[list[RawCell]]
+    lines: Sequence[int]
+    header_lines: tuple[int, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    other_sheets: tuple[str, ...] = ()
+
+    def column(self, index: int) -> list[RawCell]:
+        """Cells of one column."""
+        return [row[index] for row in self.rows]
+
+
+def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable:
+    """Find the header of a table, and put the rows below it into columns.
+
+    Rows above the header, lines of dashes, and rows that repeat the header are taken out, each as a fault with its
+    cells. Cells beyond the header get columns of their own. Rows that are too short are filled with blanks.
+
+    Parameters
+    ----------
+    raw
+        The rows as they stood.
+    has_header
+        What the user says; None to find out.
+    """
+    if raw.header_is_given and has_header is None:
+        choice = HeaderChoice(0, True, 1, "the file states its names")
+    else:
+        choice = choose_header(raw.rows, spans=raw.spans, lines=raw.lines, has_header=has_header)
+    guesses = list(raw.guesses)
+    faults = list(raw.faults)
+    start = choice.first + choice.n_rows
+    header_lines = tuple(raw.lines[choice.first : start])
+    if not raw.header_is_given or has_header is not None:
+        lines = " and ".join(str(line) for line in header_lines)
+        decision = f"line {lines}" if choice.has_header else "none: columns are called by number"
+        guesses.append(Guess("header", decision, choice.reason, OPTION))
+    for position in range(choice.first):
+        row = raw.rows[position]
+        found = next((header_text(cell) for cell in row if not is_blank_cell(cell)), "")
+        reason = "the row stands above the table" if choice.has_header else "the row stands above the table's rows"
+        faults.append(Fault(raw.lines[position], None, found[:_SHOWN], reason, tuple(row)))
+    originals, texts = _headers(raw, choice)
+    body, lines_of = _body(raw, start, texts if choice.has_header else [], faults)
+    width = _width(body, lines_of, len(texts), guesses, faults, has_header=choice.has_header)
+    texts = (texts + [""] * width)[:width]
+    originals = (originals + [""] * width)[:width]
+    for row in body:
+        missing = width - len(row)
+        if missing > 0:
+            row.extend([None] * missing)
+        elif missing < 0:
+            del row[width:]
+    return HeadedTable(
+        source=raw.source,
+        sheet=raw.sheet,
+        names=unique_names(texts),
+        original_names=tuple(originals),
+        rows=body,
+        lines=lines_of,
+        header_lines=header_lines,
+        guesses=tuple(guesses),
+        faults=tuple(faults),
+        other_sheets=raw.other_sheets,
+    )
+
+
+def _headers(raw: RawTable, choice: HeaderChoice) -> tuple[list[str], list[str]]:
+    """Headers as they stood and on one line; both empty where there are none."""
+    if not choice.has_header:
+        return [], []
+    last = raw.rows[choice.first + choice.n_rows - 1]
+    originals = [
+        "" if is_blank_cell(cell) else str(cell) if isinstance(cell, str) else header_text(cell) for cell in last
+    ]
+    texts = [header_text(cell) for cell in last]
+    if choice.n_rows == 2:
+        upper = raw.rows[choice.first]
+        groups = group_names(upper, width=len(last), spans=raw.spans, line=raw.lines[choice.first])
+        texts = combined(groups, texts)
+        originals = [
+            original if not header_text(cell) else f"{cell}\n{original}".strip("\n")
+            for original, cell in zip(originals, [*upper, *[None] * len(last)], strict=False)
+        ]
+    while texts and not texts[-1]:
+        texts.pop()
+        originals.pop()
+    return originals, texts
+
+
+def _body(
+    raw: RawTable, start: int, texts: Sequence[str], faults: list[Fault]
+) -> tuple[list[list[RawCell]], list[int]]:
+    """Rows below the header, without lines of dashes and repeated headers."""
+    key = tuple(text.casefold() for text in texts)
+    first = next((position for position, text in enumerate(key) if text), None)
+    body: list[list[RawCell]] = []
+    lines: list[int] = []
+    for position in range(start, len(raw.rows)):
+        row, line = raw.rows[position], raw.lines[position]
+        reason = ""
+        if first is not None and first < len(row) and isinstance(row[first], str):
+            if header_text(row[first]).casefold() == key[first] and _key_of(row, len(key)) == key:
+                reason = "the row repeats the header"
+            elif position == start and all(is_blank_cell(cell) or _is_rule(cell) for cell in row):
+                reason = "the row is a line of dashes"
+        if reason:
+            faults.append(Fault(line, None, header_text(row[first or 0])[:_SHOWN], reason, tuple(row)))
+            continue
+        body.append(list(row))
+        lines.append(line)
+    return body, lines
+
+
+def _key_of(row: Sequence[RawCell], width: int) -> tuple[str, ...]:
+    texts = [header_text(cell).casefold() for cell in row]
+    texts += [""] * (width - len(texts))
+    return tuple(texts[:width]) if not any(texts[width:]) else ()
+
+
+def _is_rule(cell: RawCell) -> bool:
+    return isinstance(cell, str) and _RULE_CELL.fullmatch(cell) is not None
+
+
+def _width(
+    body: list[list[RawCell]],
+    lines: list[int],
+    n_named: int,
+    guesses: list[Guess],
+    faults: list[Fault],
+    *,
+    has_header: bool,
+) -> int:
+    """Columns of the table: those with a header, and those beyond it in which something stands."""
+    filled = [_filled_width(row) for row in body]
+    most = max(n_named, MOST_CELLS // max(1, len(body)))
+    if any(width > most for width in filled):
+        for position in reversed(range(len(body))):
+            if filled[position] > most:
+                reason = f"the row has {filled[position]:,} cells, more than fit beside so many rows"
+                faults.append(
+                    Fault(lines[position], None, header_text(body[position][0])[:_SHOWN], reason, tuple(body[position]))
+                )
+                del body[position], lines[position], filled[position]
+    width = max([n_named, *filled])
+    if not has_header:
+        return width
+    longer = [position for position, n in enumerate(filled) if n > n_named]
+    if longer:
+        for position in longer:
+            found = header_text(body[position][n_named])[:_SHOWN]
+            reason = (
+                f"the row has {filled[position]} cells and the header {n_named}; they stand in columns of their own"
+            )
+            faults.append(Fault(lines[position], n_named, found, reason))
+        added = f"column {n_named + 1}" + (f" to column {width}" if width > n_named + 1 else "")
+        what = f"{added} added for cells beyond the header"
+        guesses.append(Guess("extra cells", what, f"{len(longer):,} rows have them, line {lines[longer[0]]} first"))
+    shorter = [position for position, row in enumerate(body) if len(row) < n_named]
+    if shorter:
+        first = lines[shorter[0]]
+        what = "blank at the end of the row"
+        guesses.append(Guess("missing cells", what, f"{len(shorter):,} rows have too few cells, line {first} first"))
+    return width
+
+
+def _filled_width(row: Sequence[RawCell]) -> int:
+    for position in range(len(row), 0, -1):
+        if not is_blank_cell(row[position - 1]):
+            return position
+    return 0

@@ -1,0 +1,78 @@
+"""Which column of a table is what, all decisions made: the layout that rows are then read by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from seeder.importing.columns.platform_hints import PlatformHint
+from seeder.importing.columns.roles import Meaning, Role
+from seeder.importing.columns.source_columns import SourceColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A column in a role, by the header or by what overruled it."""
+
+    column: SourceColumn
+    meaning: Meaning
+
+
+@dataclass(frozen=True, eq=False)
+class Presence:
+    """Where a row of the source names one handle.
+
+    Parameters
+    ----------
+    platform
+        The platform that the columns' names say, '' where they say none.
+    handles
+        Columns that hold the handle, the better first.
+    url
+        Column that holds the address of the profile.
+    followers
+        Columns that hold the followers, the better first.
+    measures
+        Further numbers of the handle: likes, views, engagement, following …
+    is_shared
+        Whether the columns of numbers name no platform though rows name several handles: then they are of one of them.
+    """
+
+    platform: str
+    handles: tuple[Used, ...] = ()
+    url: Used | None = None
+    followers: tuple[Used, ...] = ()
+    measures: tuple[Used, ...] = ()
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Columns by role.
+
+    Parameters
+    ----------
+    presences
+        One where a row names one handle; several where platforms have columns of their own.
+    is_own_format
+        Whether the table is an accounts table as written by an import: its columns are then known by their exact names.
+    single
+        Columns of roles that a table has once: account, platform, email, name, topics, acceptance, effort.
+    column_hint
+        Platform that column names hint at, where no cell says any; None where none does.
+    taken
+        Every column that has a role → the role in the words of ``--map``.
+    """
+
+    presences: tuple[Presence, ...]
+    is_own_format: bool
+    single: Mapping[Role, Used]
+    column_hint: PlatformHint | None = None
+    taken: Mapping[int, str] = field(default_factory=dict)
+
+
+def number_columns_of(layout: Layout) -> list[Used]:
+    """Columns whose cells are read as numbers."""
+    found = [one for presence in layout.presences for one in (*presence.followers, *presence.measures)]
+    found += [layout.single[role] for role in (Role.ACCEPTANCE, Role.EFFORT) if role in layout.single]
+    return found

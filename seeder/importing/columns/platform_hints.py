@@ -1,0 +1,57 @@
+"""The platform of a whole table, where its cells do not say it: weak signs, always told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from seeder.importing.columns.vocabulary import words_of
+
+_STARTS = (
+    ("instagram", "instagram"),
+    ("insta", "instagram"),
+    ("tiktok", "tiktok"),
+    ("youtube", "youtube"),
+    ("twitter", "x"),
+    ("facebook", "facebook"),
+    ("twitch", "twitch"),
+    ("linkedin", "linkedin"),
+    ("mastodon", "mastodon"),
+    ("bluesky", "bluesky"),
+    ("pinterest", "pinterest"),
+)
+_SUBSCRIBER_WORDS = ("subscri", "suscript", "subscrit", "inscrit")
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformHint:
+    """A platform, and what hints at it."""
+
+    platform: str
+    reason: str
+
+
+def find_hint(source: str, sheet: str, column_hint: PlatformHint | None) -> PlatformHint | None:
+    """Look for a platform in the names of sheet and file, then of columns; None where none or several are named."""
+    for text, where in ((sheet, f"the sheet is called {sheet!r}"), (PurePath(source).stem, "the file is called so")):
+        found = platforms_named(text)
+        if len(found) == 1:
+            return PlatformHint(found.pop(), where)
+    return column_hint
+
+
+def find_column_hint(headers: Sequence[str], follower_headers: Sequence[str]) -> PlatformHint | None:
+    """Look for a platform in headers, then for subscribers among the columns of followers; None where none is named."""
+    found = {name for header in headers for name in platforms_named(header)}
+    if len(found) == 1:
+        return PlatformHint(found.pop(), "its columns are named so")
+    words = " ".join(header.casefold() for header in follower_headers)
+    if not found and any(word in words for word in _SUBSCRIBER_WORDS):
+        return PlatformHint("youtube", "its column of followers is named after subscribers")
+    return None
+
+
+def platforms_named(text: str) -> set[str]:
+    """Platforms that words of a header, or of a file's name, begin with."""
+    return {platform for word in words_of(text) for start, platform in _STARTS if word.startswith(start)}

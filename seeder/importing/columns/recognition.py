@@ -1,0 +1,338 @@
+"""Finds out which handles a table names, and which columns belong to each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seeder.errors import Issue, Place, ScenarioError
+from seeder.importing.columns.column_roles import ColumnRoles
+from seeder.importing.columns.layout import Layout, Presence, Used
+from seeder.importing.columns.mapping import Mapped
+from seeder.importing.columns.platform_hints import find_column_hint, platforms_named
+from seeder.importing.columns.roles import MEASURES, SINGLE, Meaning, Per, Role
+from seeder.importing.columns.source_columns import SourceColumn
+from seeder.importing.raw_cells import Guess
+from seeder.spelling import did_you_mean
+
+_CLEARLY = 0.2
+
+OWN_FORMAT = ("account", "handle", "platform", "followers")
+"""How the header of an accounts table begins that an import wrote."""
+
+OWN_NUMBERS = (
+    "clicks",
+    "view",
+    "conversion",
+    "acceptance",
+    "effort",
+    "views",
+    "engagement",
+    "following",
+    "replies",
+    "mentions",
+)
+
+
+class Recognition:
+    """Decides, and keeps what it guessed.
+
+    Parameters
+    ----------
+    source
+        The file, for messages.
+    columns
+        Columns of the table.
+    mapped
+        What the user said.
+    header_line
+        Line of the header, None where there is none.
+    """
+
+    def __init__(
+        self, source: str, columns: Sequence[SourceColumn], mapped: Sequence[Mapped], *, header_line: int | None
+    ) -> None:
+        self._source = source
+        self._columns = columns
+        self._header_line = header_line
+        self._mapped = {rule.column: rule.meaning for rule in mapped if rule.column is not None}
+        self._nobody = {(rule.meaning.role, rule.meaning.platform) for rule in mapped if rule.column is None}
+        self.guesses: list[Guess] = []
+
+    def layout(self) -> Layout:
+        """Decide.
+
+        Raises
+        ------
+        ScenarioError
+            Where nothing can be a handle, or nothing says how many follow.
+        """
+        names = tuple(column.name for column in self._columns)
+        if names[: len(OWN_FORMAT)] == OWN_FORMAT:
+            return self._own_format(names)
+        roles = ColumnRoles(self._columns, self._mapped, self._nobody, has_header=self._header_line is not None)
+        used = roles.find()
+        self.guesses += roles.guesses
+        single = {role: self._best(role, used) for role in SINGLE}
+        platforms = self._platforms(used)
+        presences = [self._presence(platform, used) for platform in platforms]
+        general = self._presence("", used)
+        presences = self._share_out(general, presences, used)
+        presences = [presence for presence in presences if presence.handles or presence.url or presence.followers]
+        self._require(presences, used)
+        taken = {position: one.meaning.wording for position, one in used.items()}
+        for presence in presences:
+            for one in presence.handles:
+                if one.meaning.role is not Role.HANDLE:
+                    taken[one.column.index] = f"{presence.platform} handle".strip()
+        return Layout(
+            presences=tuple(presences),
+            is_own_format=False,
+            single={role: found for role, found in single.items() if found is not None},
+            column_hint=find_column_hint(
+                [column.header for column in self._columns],
+                [one.column.header for presence in presences for one in presence.followers],
+            ),
+            taken=taken,
+        )
+
+    def _own_format(self, names: Sequence[str]) -> Layout:
+        used = {}
+        for position, column in enumerate(self._columns):
+            if position in self._mapped:
+                used[position] = Used(column, self._mapped[position])
+            elif names[position] in (*OWN_FORMAT, *OWN_NUMBERS, "topics"):
+                per = Per.POST if names[position] in ("clicks", "views", "replies", "mentions") else Per.UNSTATED
+                used[position] = Used(column, Meaning(Role(names[position]), per=per))
+        by_role = {one.meaning.role: one for one in reversed(used.values())}
+        presence = Presence(
+            "",
+            handles=(by_role[Role.HANDLE],) if Role.HANDLE in by_role else (),
+            followers=(by_role[Role.FOLLOWERS],),
+            measures=tuple(one for one in used.values() if one.meaning.role in MEASURES),
+        )
+        single: dict[Role, Used] = {
+            role: by_role[role]
+            for role in (Role.ACCOUNT, Role.PLATFORM, Role.TOPICS, Role.ACCEPTANCE, Role.EFFORT)
+            if role in by_role
+        }
+        taken = {position: one.meaning.wording for position, one in used.items()}
+        return Layout((presence,), True, single, taken=taken)
+
+    def _platforms(self, used: dict[int, Used]) -> list[str]:
+        """Platforms that column names give a handle, an address or followers to, in the columns' order."""
+        found: dict[str, None] = {}
+        for one in used.values():
+            if one.meaning.platform and one.meaning.role in (Role.HANDLE, Role.URL, Role.FOLLOWERS):
+                found.setdefault(one.meaning.platform)
+        return list(found)
+
+    def _candidates(self, role: Role, platform: str, used: dict[int, Used]) -> list[Used]:
+        found = [one for one in used.values() if one.meaning.role is role and one.meaning.platform == platform]
+        return sorted(found, key=lambda one: self._order(one, role))
+
+    def _order(self, one: Used, role: Role) -> tuple[object, ...]:
+        content = one.column.content
+        fitness = content.bare_handle + content.at_handle if role in (Role.HANDLE, Role.NAME) else content.number
+        return (
+            one.column.index not in self._mapped,
+            one.meaning.is_recent,
+            one.meaning.n_extra if role is not Role.HANDLE else 0,
+            -round(fitness, 1),
+            one.column.index,
+        )
+
+    def _best(self, role: Role, used: dict[int, Used]) -> Used | None:
+        found = self._candidates(role, "", used)
+        if len(found) > 1 and role not in (Role.NAME,):
+            others = ", ".join(repr(one.column.name) for one in found[1:])
+            self._choose(
+                role.value,
+                f"from the column {found[0].column.name!r}; {others} only carried",
+                "its name says it most plainly, or it comes first",
+                f'--map {role.value}="COLUMN"',
+            )
+        return found[0] if found else None
+
+    def _presence(self, platform: str, used: dict[int, Used]) -> Presence:
+        handles = self._candidates(Role.HANDLE, platform, used)
+        urls = self._candidates(Role.URL, platform, used)
+        names = self._candidates(Role.NAME, platform, used) if platform else []
+        if not handles and not urls and names:
+            handles = names[:1]
+            self._choose(
+                f"column {names[0].column.name!r}",
+                f"taken as the handle on {platform}",
+                "no other column names one there",
+                f'--map "{platform} handle=COLUMN"',
+            )
+        elif handles and names and not urls and _looks_better(names[0], handles[0]):
+            handles = [names[0], *handles]
+        if len(handles) > 1:
+            shown = ", ".join(repr(one.column.name) for one in handles[1:])
+            self._choose(
+                f"{platform or 'the'} handle".strip(),
+                f"from the column {handles[0].column.name!r}; {shown} only carried",
+                "its cells look most like handles, or it comes first",
+                f'--map "{(platform + " handle").strip()}=COLUMN"',
+            )
+        measures = [one for one in used.values() if one.meaning.role in MEASURES and one.meaning.platform == platform]
+        return Presence(
+            platform,
+            handles=tuple(handles[:1]),
+            url=urls[0] if urls else None,
+            followers=tuple(self._candidates(Role.FOLLOWERS, platform, used)),
+            measures=tuple(sorted(measures, key=lambda one: self._order(one, Role.FOLLOWERS))),
+        )
+
+    def _share_out(self, general: Presence, presences: list[Presence], used: dict[int, Used]) -> list[Presence]:
+        """Decide whose the columns are that name no platform."""
+        has_names = bool(general.handles or general.url)
+        if not presences:
+            return [general if has_names else self._named(general, used)]
+        with_names = [presence for presence in presences if presence.handles or presence.url]
+        if len(presences) == 1 and _is_same_account(general, presences[0]):
+            return [self._joined(general, presences[0])]
+        if has_names:
+            # Columns such as "Instagram followers" without a handle of their own are of the row's one handle.
+            own = [
+                presence if presence.handles or presence.url else replace(presence, handles=general.handles, url=None)
+                for presence in presences
+            ]
+            if not general.followers:
+                kept = [presence for presence in own if presence.followers] or own
+                if general.measures and len(kept) == 1:
+                    kept = [replace(kept[0], measures=(*kept[0].measures, *general.measures))]
+                return kept
+            left = [presence for presence in own if not presence.followers]
+            if left:
+                shown = ", ".join(sorted(presence.platform for presence in left))
+                self._choose(
+                    f"handles on {shown}",
+                    "carried, not asked for by themselves",
+                    f"no column says how many follow there; {general.followers[0].column.name!r} is taken as that of "
+                    f"the handle in {(general.handles or (general.url,))[0].column.name!r}",  # type: ignore[union-attr]
+                    f'--map "{left[0].platform} followers=COLUMN"',
+                )
+            return [general, *(presence for presence in own if presence.followers)]
+        if not with_names:
+            named = self._named(general, used)
+            return [replace(presence, handles=named.handles, url=named.url) for presence in presences]
+        if not (general.followers or general.measures):
+            return presences
+        if len(presences) == 1:
+            only = presences[0]
+            return [
+                replace(
+                    only,
+                    followers=only.followers or general.followers,
+                    measures=(*only.measures, *general.measures),
+                )
+            ]
+        if any(presence.followers for presence in presences):
+            return presences
+        name = (general.followers or general.measures)[0].column.name
+        self._choose(
+            f"column {name!r}",
+            "of the handle that the row's platform names, else of the row's first; other handles are only carried",
+            "rows name several handles, and the column names no platform",
+            f'--map "{presences[0].platform} followers={name}"',
+        )
+        return [
+            replace(presence, followers=general.followers, measures=general.measures, is_shared=True)
+            for presence in presences
+        ]
+
+    def _joined(self, general: Presence, only: Presence) -> Presence:
+        """One account that two columns name: ``Youtube channel`` and ``youtuber name``."""
+        best, other = only.handles[0], general.handles[0]
+        if _looks_better(other, best):
+            best, other = other, best
+        self._choose(
+            f"{only.platform} handle",
+            f"from the column {best.column.name!r}; {other.column.name!r} only carried",
+            "both name the account, and its cells look most like handles, or its name says it most plainly",
+            f'--map "{only.platform} handle={other.column.name}"',
+        )
+        return replace(
+            only,
+            handles=(best,),
+            url=only.url or general.url,
+            followers=only.followers or general.followers,
+            measures=(*only.measures, *general.measures),
+        )
+
+    def _named(self, general: Presence, used: dict[int, Used]) -> Presence:
+        """Where no column holds a handle, the account's key or the name stands for it."""
+        for role in (Role.ACCOUNT, Role.NAME):
+            found = [one for one in used.values() if one.meaning.role is role]
+            found.sort(
+                key=lambda one: (
+                    one.column.index not in self._mapped,
+                    -round(one.column.content.username, 1),
+                    -round(one.column.content.unique, 1),
+                    one.column.index,
+                )
+            )
+            if found:
+                self._choose(
+                    "handle",
+                    f"taken from the column {found[0].column.name!r}",
+                    "no column holds handles or addresses of profiles",
+                    '--map handle="COLUMN"',
+                )
+                return replace(general, handles=(found[0],))
+        return general
+
+    def _require(self, presences: Sequence[Presence], used: dict[int, Used]) -> None:
+        issues = []
+        place = Place(self._source, self._header_line)
+        names = [column.name for column in self._columns]
+        shown = ", ".join(repr(name) for name in names[:20]) + (" …" if len(names) > 20 else "")
+        if not any(presence.handles or presence.url for presence in presences):
+            issues.append(
+                Issue(
+                    place,
+                    f"no column holds handles, names or addresses of profiles; there are {shown}",
+                    "Every account has a handle or a name",
+                    'Say which column it is: --map handle="COLUMN"',
+                )
+            )
+        has_clicks = any(one.meaning.role is Role.CLICKS for one in used.values())
+        if not any(presence.followers for presence in presences) and not has_clicks:
+            numeric = [
+                column.name for column in self._columns if column.content.number > 0.5 and column.index not in used
+            ]
+            guess = did_you_mean("followers", numeric)
+            hint = f'--map followers="{guess or (numeric[0] if len(numeric) == 1 else "COLUMN")}"'
+            issues.append(
+                Issue(
+                    place,
+                    f"no column says how many follow an account; there are {shown}",
+                    "What an account brings follows from its followers, or from the clicks of its posts",
+                    f"Say which column it is: {hint}; or look the followers up and add them as a column 'followers', "
+                    "or add a column 'clicks' with the clicks that one post brings",
+                )
+            )
+        if issues:
+            raise ScenarioError(issues)
+
+    def _choose(self, subject: str, decision: str, reason: str, overrule: str) -> None:
+        guess = Guess(subject, decision, reason, overrule)
+        if guess not in self.guesses:
+            self.guesses.append(guess)
+
+
+def _is_same_account(general: Presence, only: Presence) -> bool:
+    """Whether a column of handles that names no platform is by its name on the only one that another names."""
+    return bool(
+        general.handles
+        and only.handles
+        and not only.followers
+        and platforms_named(general.handles[0].column.header) == {only.platform}
+    )
+
+
+def _looks_better(name: Used, handle: Used) -> bool:
+    """Whether a column called a name holds handles, and one called a handle holds names."""
+    return name.column.content.bare_handle >= handle.column.content.bare_handle + _CLEARLY

@@ -1,0 +1,1 @@
+"""Reads files of any usual kind as tables of cells."""

@@ -1,0 +1,164 @@
+"""Delimited text of any kind as a table of cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from seeder.engine.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from seeder.errors import Issue, Place, ScenarioError
+from seeder.importing.files.delimited_rows import RowSplitter, SplitRow
+from seeder.importing.files.delimiters import decide_delimiter
+from seeder.importing.files.encodings import decode_table
+from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable, lost_digits
+
+LONGEST_CELL = 131_072
+"""Most characters of a cell; a row with a longer one is put aside."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_MOST_CONTROLS = 0.1
+_FEW_CONTROLS = 20
+_SAMPLE = 100_000
+_NOTHING = ' \t\r\n,;|"\0\x1a\ufeff\xa0'
+_SHOWN = 60
+_UNCLOSED = (
+    "a double quote opens this cell and is never closed; the quote was kept as text, and the line read by itself"
+)
+
+
+def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, delimiter: str | None = None) -> RawTable:
+    """Read delimited text from its bytes.
+
+    Raises
+    ------
+    ScenarioError
+        Where it is no text, is blank, or holds more rows or columns than a table may have.
+    """
+    decoded = decode_table(source, raw, encoding=encoding)
+    text = decoded.text
+    if not text.strip(_NOTHING):
+        raise _refusal(source, "nothing stands in the file", "A table has a header and rows", "Export the table again")
+    sample = text[:_SAMPLE]
+    has_controls = _CONTROLS.search(text) is not None
+    n_controls = len(_CONTROLS.findall(sample)) if has_controls else 0
+    if n_controls > max(_FEW_CONTROLS, _MOST_CONTROLS * len(sample)):
+        raise _refusal(
+            source,
+            "the file is no text, or text in an encoding that was not recognised",
+            "A table is delimited text, a workbook or Parquet",
+            "Name its encoding with --encoding, or export the table as CSV or XLSX",
+        )
+    decision = decide_delimiter(text, delimiter=delimiter)
+    splitter = RowSplitter(text[decision.start :] if decision.start else text, decision.delimiter, width=decision.width)
+    collected = _Collected(source, n_lines_before=1 if decision.start else 0, has_controls=has_controls)
+    collected.has_exponents = "E+" in text
+    for row in splitter:
+        collected.add(row)
+    collected.check()
+    guesses = [*decoded.guesses, *([decision.guess] if decision.guess is not None else [])]
+    if collected.n_blank:
+        what = f"{collected.n_blank:,} left out"
+        guesses.append(Guess("blank rows", what, "nothing stands in them"))
+    if splitter.ignores_quotes:
+        guesses.append(Guess("quotes", "text like any other", "too many of them open a cell and never close it"))
+    elif collected.n_stray:
+        reason = f"{collected.n_stray:,} of them open a cell and are never closed"
+        guesses.append(Guess("quotes", "text where they are never closed", reason))
+    return RawTable(
+        source=source,
+        sheet="",
+        rows=collected.rows,
+        lines=collected.lines,
+        guesses=tuple(guesses),
+        faults=(*decoded.faults, *collected.faults),
+        kind=FileKind.DELIMITED,
+        encoding=decoded.encoding,
+        delimiter=decision.delimiter,
+    )
+
+
+class _Collected:
+    """Rows as they come, with what is put aside."""
+
+    def __init__(self, source: str, *, n_lines_before: int, has_controls: bool) -> None:
+        self.rows: list[list[RawCell]] = []
+        self.lines: list[int] = []
+        self.faults: list[Fault] = []
+        self.n_blank = 0
+        self.n_stray = 0
+        self.has_exponents = False
+        self._source = source
+        self._n_lines_before = n_lines_before
+        self._has_controls = has_controls
+        self._n_cells = 0
+        self._n_wide = 0
+        self._widest = 0
+
+    def add(self, row: SplitRow) -> None:
+        line = row.line + self._n_lines_before
+        texts = self._without_controls(row.cells, line) if self._has_controls else row.cells
+        if not any(texts) or not any(text and not text.isspace() for text in texts):
+            self.n_blank += 1
+            return
+        for position in row.stray:
+            self.n_stray += 1
+            self.faults.append(Fault(line, position, texts[position][:_SHOWN], _UNCLOSED))
+        if self.has_exponents:
+            for position, text in enumerate(texts):
+                if "E+" in text and (lost := lost_digits(text)):
+                    self.faults.append(Fault(line, position, text, lost))
+        reason = self._reason_against(texts)
+        cells: list[RawCell] = list(texts)
+        if reason:
+            found = next((text for text in texts if len(text) > LONGEST_CELL), texts[0])[:_SHOWN]
+            self.faults.append(Fault(line, None, found, reason, tuple(cells)))
+            return
+        self._n_cells += len(cells)
+        if len(self.rows) >= MOST_ROWS or self._n_cells > MOST_CELLS:
+            raise _refusal(
+                self._source,
+                f"the table has over {len(self.rows):,} rows and {self._n_cells - 1:,} cells",
+                f"A table has at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells",
+                "Leave out columns, and accounts that nobody would ask",
+            )
+        self.rows.append(cells)
+        self.lines.append(line)
+
+    def check(self) -> None:
+        """Refuse what holds no row, or rows of more cells than a table may have."""
+        if self._n_wide > len(self.rows):
+            raise _refusal(
+                self._source,
+                f"a row has {self._widest:,} cells",
+                f"A table has at most {MOST_COLUMNS:,} columns",
+                "Keep the columns that matter; check whether line breaks are missing",
+            )
+        if not self.rows:
+            reason = f", {self.faults[0].reason}" if self.faults else ""
+            found = f"the file has no row that can be read{reason}"
+            raise _refusal(self._source, found, "A table has a header and rows", "Export the table again")
+
+    def _reason_against(self, texts: Sequence[str]) -> str:
+        if len(texts) > MOST_COLUMNS:
+            self._n_wide += 1
+            self._widest = max(self._widest, len(texts))
+            return f"the row has {len(texts):,} cells, and a table at most {MOST_COLUMNS:,} columns"
+        longest = max(map(len, texts))
+        if longest > LONGEST_CELL:
+            return f"a cell has {longest:,} characters, and cells have at most {LONGEST_CELL:,}"
+        return ""
+
+    def _without_controls(self, texts: list[str], line: int) -> list[str]:
+        for position, text in enumerate(texts):
+            if _CONTROLS.search(text) is None:
+                continue
+            found = sorted({f"U+{ord(character):04X}" for character in _CONTROLS.findall(text)})
+            texts[position] = clean = _CONTROLS.sub("", text)
+            reason = f"control characters were left out of the cell: {', '.join(found[:5])}"
+            if clean.strip():
+                self.faults.append(Fault(line, position, clean[:_SHOWN], reason))
+        return texts
+
+
+def _refusal(source: str, found: str, rule: str, way_out: str) -> ScenarioError:
+    return ScenarioError([Issue(Place(source), found, rule, way_out)])

@@ -1,0 +1,131 @@
+"""What separates the cells of a text file: the character under which the rows are most alike."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+
+from seeder.errors import Issue, Place, ScenarioError
+from seeder.importing.files.delimited_rows import RowSplitter
+from seeder.importing.raw_cells import Guess
+
+OPTION = "--delimiter CHARACTER"
+
+_CANDIDATES = (",", ";", "\t", "|")
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "blank", ":": "colon", "": "none"}
+_SPELLINGS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "none": ""}
+_N_ROWS = 200
+_SAMPLE = 2_000_000
+_LEAST = 0.3
+_NEAR = 0.85
+_STATED = re.compile(r'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_COMMA_IN_NUMBER = re.compile(r"(?<=[0-9]),(?=[0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class DelimiterDecision:
+    """What separates cells.
+
+    Parameters
+    ----------
+    delimiter
+        One character, '' where rows are one cell.
+    width
+        Usual number of cells in a row.
+    start
+        Where the rows begin in the text: behind a line ``sep=;``.
+    guess
+        The decision and its reason; None where the user named it.
+    """
+
+    delimiter: str
+    width: int
+    start: int = 0
+    guess: Guess | None = None
+
+
+def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDecision:
+    """Decide what separates cells.
+
+    A first line ``sep=;``, as spreadsheets write it, states it. Else each of comma, semicolon, tab and pipe is scored
+    by the share of the first rows that have the usual number of cells, more where cells hold no other of them (a comma
+    between digits is none) and where there are more cells. Below a floor, rows are one cell.
+
+    Parameters
+    ----------
+    delimiter
+        What the user named: one character, or ``tab``, ``comma``, ``semicolon``, ``pipe``, ``space``, ``none``.
+
+    Raises
+    ------
+    ScenarioError
+        Where what the user named is no single character.
+    """
+    stated = _STATED.match(text)
+    start = stated.end() if stated else 0
+    if delimiter is not None:
+        character = _as_told(delimiter)
+        return DelimiterDecision(character, _usual_width(text[start : start + _SAMPLE], character), start)
+    sample = text[start : start + _SAMPLE]
+    if stated:
+        found = stated.group(1)
+        guess = Guess("delimiter", _named(found), "the first line says so", OPTION)
+        return DelimiterDecision(found, _usual_width(sample, found), start, guess)
+    scores = sorted(((*_score(sample, character), character) for character in _CANDIDATES), reverse=True)
+    best, share, width, n_rows, found = scores[0]
+    if best < _LEAST:
+        guess = Guess("delimiter", "none: one cell a line", "no character splits the lines alike", OPTION)
+        return DelimiterDecision("", 1, 0, guess)
+    reason = f"{round(share * n_rows)} of the first {n_rows} rows have {width} cells with it"
+    if scores[1][0] > _NEAR * best:
+        reason += f"; {_named(scores[1][-1])} would do nearly as well"
+    return DelimiterDecision(found, width, start, Guess("delimiter", _named(found), reason, OPTION))
+
+
+def _as_told(delimiter: str) -> str:
+    character = _SPELLINGS.get(delimiter.strip().casefold(), delimiter) if len(delimiter) > 1 else delimiter
+    if len(character) > 1 or (character and character in '"\r\n\0'):
+        raise ScenarioError(
+            [
+                Issue(
+                    Place("--delimiter"),
+                    f"{delimiter[:40]!r} separates no cells",
+                    "A delimiter is one character other than a quote and a line end, or its name",
+                    "Write one of comma, semicolon, tab, pipe, space, none, or leave the option out",
+                )
+            ]
+        )
+    return character
+
+
+def _named(character: str) -> str:
+    name = _NAMES.get(character)
+    return repr(character) if name is None else f"{name} ({character})" if character.strip() else name
+
+
+def _usual_width(sample: str, delimiter: str) -> int:
+    return _score(sample, delimiter)[2]
+
+
+def _score(sample: str, delimiter: str) -> tuple[float, float, int, int]:
+    """Score, share of rows of the usual width, that width, and the number of rows looked at."""
+    others = [other for other in _CANDIDATES if other != delimiter]
+    widths: Counter[int] = Counter()
+    n_cells, n_clean = 0, 0
+    for row in islice(RowSplitter(sample, delimiter), _N_ROWS):
+        if not any(cell and not cell.isspace() for cell in row.cells):
+            continue
+        widths[len(row.cells)] += 1
+        for cell in row.cells[:100]:
+            plain = _COMMA_IN_NUMBER.sub("", cell[:200])
+            n_cells += 1
+            n_clean += not any(other in plain for other in others)
+    n_rows = widths.total()
+    wide = [(n, width) for width, n in widths.items() if width > 1]
+    if not wide:
+        return 0.0, 0.0, 1, n_rows
+    n, width = max(wide)
+    share = n / n_rows
+    return share * (0.6 + 0.4 * n_clean / n_cells) * (1.0 - 0.5 / width), share, width, n_rows

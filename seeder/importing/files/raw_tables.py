@@ -1,0 +1,111 @@
+"""Any table in any usual file, as rows of cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from seeder.errors import Issue, Place, ScenarioError
+from seeder.importing.files.delimited_files import read_delimited
+from seeder.importing.files.file_kinds import N_FIRST_BYTES, kind_of
+from seeder.importing.files.parquet_tables import read_parquet_table
+from seeder.importing.files.workbooks import read_workbook, workbook_sheets
+from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable, Span, is_blank_cell
+
+__all__ = ["Fault", "FileKind", "Guess", "RawCell", "RawTable", "Span", "is_blank_cell", "read_raw", "sheet_names"]
+
+LARGEST_TEXT = 500_000_000
+"""Largest text file that is read [bytes]; it is held in memory several times."""
+
+
+def read_raw(
+    path: Path, *, sheet: str | None = None, encoding: str | None = None, delimiter: str | None = None
+) -> RawTable:
+    """Read a table as it stands.
+
+    What a file is, is told from its content, not from its name.
+
+    Parameters
+    ----------
+    path
+        CSV or other delimited text in any usual encoding; XLSX, XLSM, XLSB, XLS, ODS; Parquet.
+    sheet
+        Name of a workbook's sheet, or its number from 1; default: the sheet with the most cells.
+    encoding
+        Encoding of a text file by Python's name; default: found out.
+    delimiter
+        What separates cells of a text file: a character or its name; default: found out.
+
+    Raises
+    ------
+    ScenarioError
+        Where the file cannot be read, or is no table; or where an option does not fit the file.
+    """
+    source = str(path)
+    kind = _kind(path)
+    _check_options(kind, sheet=sheet, encoding=encoding, delimiter=delimiter)
+    if kind is FileKind.WORKBOOK:
+        return read_workbook(source, path, sheet=sheet)
+    if kind is FileKind.PARQUET:
+        return read_parquet_table(source, path)
+    return read_delimited(source, _bytes_of(path), encoding=encoding, delimiter=delimiter)
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """Names of a workbook's sheets in their order; empty for files without sheets.
+
+    Raises
+    ------
+    ScenarioError
+        Where the file cannot be read, or is no table.
+    """
+    return workbook_sheets(str(path), path) if _kind(path) is FileKind.WORKBOOK else ()
+
+
+def _kind(path: Path) -> FileKind:
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # Devices and pipes may never end.
+            raise OSError("it is no regular file")
+        with path.open("rb") as file:
+            return kind_of(str(path), file.read(N_FIRST_BYTES))
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_TEXT:
+            found = f"the file has {size:,} bytes"
+            rule = f"A text file to import has at most {LARGEST_TEXT:,} bytes"
+            raise ScenarioError([Issue(Place(str(path)), found, rule, "Leave out columns and rows, or use Parquet")])
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> ScenarioError:
+    if isinstance(error, IsADirectoryError):
+        found, way_out = "this is a folder", "Name the table inside it"
+    elif isinstance(error, FileNotFoundError):
+        found, way_out = "there is no such file", "Correct the path"
+    else:
+        found, way_out = f"the file cannot be read ({error.strerror or error})", "Correct the path or its permissions"
+    return ScenarioError([Issue(Place(str(path)), found, "A table is a file that can be read", way_out)])
+
+
+def _check_options(kind: FileKind, *, sheet: str | None, encoding: str | None, delimiter: str | None) -> None:
+    """Refuse options that this kind of file has no use for: they would be ignored without a word."""
+    issues = []
+    if sheet is not None and kind is not FileKind.WORKBOOK:
+        issues.append(_useless("--sheet", kind, "Only workbooks have sheets"))
+    if encoding is not None and kind is not FileKind.DELIMITED:
+        issues.append(_useless("--encoding", kind, "Only text files have an encoding to choose"))
+    if delimiter is not None and kind is not FileKind.DELIMITED:
+        issues.append(_useless("--delimiter", kind, "Only text files have a delimiter"))
+    if issues:
+        raise ScenarioError(issues)
+
+
+def _useless(option: str, kind: FileKind, rule: str) -> Issue:
+    return Issue(Place(option), f"the file is {kind.value}", rule, "Leave the option out")

@@ -1,0 +1,273 @@
+"""Sheets of workbooks as tables of cells: XLSX, XLSM, XLSB, XLS and ODS, with the values that formulas had."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+from seeder.errors import Issue, Place, ScenarioError
+from seeder.importing.files.delimited_files import LONGEST_CELL
+from seeder.importing.files.workbook_guards import check_workbook
+from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable, Span, lost_digits
+from seeder.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+OPTION = "--sheet NAME"
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_SHOWN = 60
+_ERROR_CELL = re.compile(rb'<c\b(?=[^>]{0,300}?\bt="e")[^>]{0,300}?\br="([A-Z]{1,3})(\d{1,9})"[^>]{0,300}>')
+_VALUE = re.compile(rb"<v>([^<]{1,40})</v>")
+
+
+def workbook_sheets(source: str, path: Path) -> tuple[str, ...]:
+    """Names of the sheets in their order.
+
+    Raises
+    ------
+    ScenarioError
+        Where the workbook cannot be opened.
+    """
+    check_workbook(source, path)
+    with _opened(source, path) as workbook:
+        return tuple(workbook.sheet_names)
+
+
+def read_workbook(source: str, path: Path, *, sheet: str | None = None) -> RawTable:
+    """Read one sheet.
+
+    Dates come as dates, times of day as text, numbers as floats, error values of XLSX as the text that a spreadsheet
+    shows (``#N/A``); of other kinds of workbook they come as blank cells.
+
+    Parameters
+    ----------
+    sheet
+        Name of the sheet without regard to case, or its number from 1; default: the visible sheet with most filled
+        cells.
+
+    Raises
+    ------
+    ScenarioError
+        Where the workbook or the sheet cannot be read.
+    """
+    check_workbook(source, path)
+    with _opened(source, path) as workbook:
+        names = tuple(workbook.sheet_names)
+        guess: Guess | None = None
+        others: tuple[str, ...] = ()
+        if sheet is not None:
+            name = _named_sheet(source, names, sheet)
+            found, cells = _cells_of(source, workbook, name)
+        else:
+            name, found, cells, guess, others = _largest(source, workbook)
+        spans = tuple(
+            Span(first[0] + 1, last[0] + 1, first[1], last[1]) for first, last in (found.merged_cell_ranges or ())
+        )
+    errors = _error_cells(path, names.index(name))
+    return _as_table(source, name, cells, names=names, guess=guess, spans=spans, errors=errors, others=others)
+
+
+def _opened(source: str, path: Path) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError:
+        raise _refusal(source, "the workbook is locked by a password", "Save a copy of it without password") from None
+    except (CalamineError, OSError, ValueError) as error:
+        raise _unreadable(source, error) from None
+
+
+def _unreadable(source: str, error: Exception) -> ScenarioError:
+    reason = " ".join(str(error).split())[:120] or type(error).__name__
+    found = f"the workbook cannot be read ({reason})"
+    return _refusal(source, found, "Open it in a spreadsheet, and save it again as XLSX or CSV")
+
+
+def _refusal(source: str, found: str, way_out: str) -> ScenarioError:
+    return ScenarioError([Issue(Place(source), found, "A workbook is XLSX, XLSM, XLSB, XLS or ODS", way_out)])
+
+
+def _named_sheet(source: str, names: Sequence[str], wanted: str) -> str:
+    for name in names:
+        if name == wanted:
+            return name
+    alike = [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    if wanted.strip().isascii() and wanted.strip().isdigit() and 1 <= int(wanted.strip()[:9]) <= len(names):
+        return names[int(wanted) - 1]
+    nearest = did_you_mean(wanted, names)
+    listed = ", ".join(repr(name[:40]) for name in names[:10]) + (" …" if len(names) > 10 else "")
+    way_out = f"Did you mean {nearest!r}?" if nearest else f"The sheets are {listed}"
+    rule = "A sheet is named by its name, or by its number from 1"
+    raise ScenarioError([Issue(Place(source), f"there is no sheet {wanted[:60]!r}", rule, way_out)])
+
+
+def _cells_of(source: str, workbook: CalamineWorkbook, name: str) -> tuple[CalamineSheet, list[list[Any]]]:
+    from python_calamine import CalamineError
+
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+        return sheet, sheet.to_python(skip_empty_area=False)
+    except (CalamineError, ValueError) as error:
+        raise _unreadable(source, error) from None
+
+
+def _largest(
+    source: str, workbook: CalamineWorkbook
+) -> tuple[str, CalamineSheet, list[list[Any]], Guess | None, tuple[str, ...]]:
+    """The visible sheet with most filled cells, or a hidden one where all visible ones are blank; and the others."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    best: tuple[tuple[bool, int], str, CalamineSheet, list[list[Any]]] | None = None
+    n_filled: dict[str, int] = {}
+    for sheet in workbook.sheets_metadata:
+        if sheet.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        found, cells = _cells_of(source, workbook, sheet.name)
+        n = sum(cell is not None and cell != "" for row in cells for cell in row)
+        n_filled[sheet.name] = n
+        rank = (sheet.visible is SheetVisibleEnum.Visible and n > 0, n)
+        if best is None or rank > best[0]:
+            best = (rank, sheet.name, found, cells)
+    if best is None:
+        raise _refusal(source, "the workbook has no sheet with cells", "Name a workbook that holds a table")
+    _, name, found, cells = best
+    if len(n_filled) == 1:
+        return name, found, cells, None, ()
+    others = ", ".join(f"{other[:40]!r} {n:,}" for other, n in list(n_filled.items())[:8] if other != name)
+    reason = f"of {len(n_filled)} sheets it has most filled cells, {n_filled[name]:,} (the others: {others})"
+    left = tuple(other for other, n in n_filled.items() if n and other != name)
+    return name, found, cells, Guess("sheet", repr(name), reason, OPTION), left
+
+
+def _error_cells(path: Path, index: int) -> dict[tuple[int, int], str]:
+    """Error values of an XLSX sheet as shown, by row and column from 0; the reader makes blanks of them."""
+    if not zipfile.is_zipfile(path):
+        return {}
+    found: dict[tuple[int, int], str] = {}
+    with zipfile.ZipFile(path) as archive:
+        part = _part_of_sheet(archive, index)
+        if part is None:
+            return {}
+        data = archive.read(part)
+    if b't="e"' not in data:
+        return {}
+    for match in _ERROR_CELL.finditer(data):
+        value = _VALUE.search(data, match.end(), match.end() + 2_000)
+        if value is not None:
+            column = 0
+            for letter in match[1]:
+                column = column * 26 + letter - 64
+            found[int(match[2]) - 1, column - 1] = value[1].decode("utf-8", errors="replace")
+    return found
+
+
+def _part_of_sheet(archive: zipfile.ZipFile, index: int) -> str | None:
+    """Name of the part that holds a sheet, through the workbook's relations."""
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return None
+    try:
+        # Both are small, were measured before, and expat expands no entities of more than a hundred times their size.
+        sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter()
+        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    except ElementTree.ParseError:
+        return None
+    keys = [
+        next((value for name, value in node.attrib.items() if name.endswith("}id")), "")
+        for node in sheets
+        if node.tag.endswith("}sheet")
+    ]
+    targets = {node.get("Id", ""): node.get("Target", "") for node in relations}
+    target = targets.get(keys[index], "") if index < len(keys) else ""
+    part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    return part if part in names and part.endswith(".xml") else None
+
+
+def _as_table(
+    source: str,
+    name: str,
+    cells: list[list[Any]],
+    *,
+    names: tuple[str, ...],
+    guess: Guess | None,
+    spans: tuple[Span, ...],
+    errors: dict[tuple[int, int], str],
+    others: tuple[str, ...],
+) -> RawTable:
+    for (row_index, column), shown in errors.items():
+        if row_index < len(cells) and column < len(cells[row_index]) and cells[row_index][column] in (None, ""):
+            cells[row_index][column] = shown
+    rows: list[list[RawCell]] = []
+    lines: list[int] = []
+    faults: list[Fault] = []
+    guesses = [] if guess is None else [guess]
+    n_blank, last_filled = 0, 0
+    for line, row in enumerate(cells, start=1):
+        taken = [_as_cell(cell) for cell in row]
+        if not any(cell is not None and (cell is False or cell == 0 or str(cell).strip()) for cell in taken):
+            n_blank += 1
+            continue
+        last_filled = line
+        is_short = True
+        for position, cell in enumerate(taken):
+            if isinstance(cell, str):
+                if _CONTROLS.search(cell):
+                    taken[position] = _clean(cell, line, position, faults)
+                is_short = is_short and len(cell) <= LONGEST_CELL
+            elif isinstance(cell, float) and (lost := lost_digits(cell)):
+                faults.append(Fault(line, position, f"{cell:.0f}", lost))
+        if not is_short:
+            reason = f"a cell has over {LONGEST_CELL:,} characters"
+            longest = max((cell for cell in taken if isinstance(cell, str)), key=len)
+            faults.append(Fault(line, None, longest[:_SHOWN], reason, tuple(taken)))
+            continue
+        rows.append(taken)
+        lines.append(line)
+    n_between = n_blank - (len(cells) - last_filled)
+    if n_between:
+        guesses.append(Guess("blank rows", f"{n_between:,} left out", "nothing stands in them"))
+    if not rows:
+        found = f"nothing stands in the sheet {name[:60]!r}"
+        way_out = "Name another with --sheet" if len(names) > 1 else "Fill it, or export the table again"
+        raise ScenarioError([Issue(Place(source), found, "A table has a header and rows", way_out)])
+    return RawTable(
+        source=source,
+        sheet=name,
+        rows=rows,
+        lines=lines,
+        guesses=tuple(guesses),
+        faults=tuple(faults),
+        kind=FileKind.WORKBOOK,
+        sheets=names,
+        other_sheets=others,
+        spans=spans,
+    )
+
+
+def _as_cell(cell: Any) -> RawCell:
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, str | bool | int | float | datetime.date):
+        return cell
+    if isinstance(cell, datetime.time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _clean(cell: str, line: int, position: int, faults: list[Fault]) -> str:
+    """Leave control characters out of a cell."""
+    found = sorted({f"U+{ord(character):04X}" for character in _CONTROLS.findall(cell)})
+    clean = _CONTROLS.sub("", cell)
+    reason = f"control characters were left out of the cell: {', '.join(found[:5])}"
+    faults.append(Fault(line, position, clean[:_SHOWN], reason))
+    return clean

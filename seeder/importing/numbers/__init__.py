@@ -1,0 +1,1 @@
+"""Reads numbers as people write them, in the style of their column."""

@@ -1,0 +1,150 @@
+"""How the numbers of a column are written, decided over the whole column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from seeder.importing.numbers.number_cells import (
+    STYLES,
+    NumberStyle,
+    explain_cell,
+    is_per_cent,
+    note_on_cell,
+    parse_cell,
+    write_number,
+)
+from seeder.importing.numbers.number_texts import NumberText, read_number_text
+from seeder.importing.numbers.number_words import is_blank_word
+from seeder.importing.numbers.shares import ShareDecision, ShareUnit, decide_share, parse_share
+from seeder.importing.raw_cells import RawCell
+
+__all__ = [
+    "STYLES",
+    "NumberStyle",
+    "ShareDecision",
+    "ShareUnit",
+    "StyleDecision",
+    "decide_share",
+    "decide_style",
+    "explain_cell",
+    "is_blank_word",
+    "is_per_cent",
+    "note_on_cell",
+    "parse_cell",
+    "parse_share",
+    "write_number",
+]
+
+_N_EXAMPLES = 3
+_LONGEST_EXAMPLE = 30
+_MOST_LOOKED_AT = 5_000
+_LEAST_ALIKE = 3
+_LEAST_CLEAR = 10
+_POINT = STYLES[0]
+_COMMA = NumberStyle(",", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class StyleDecision:
+    """How a column was decided to be written.
+
+    Parameters
+    ----------
+    style
+        The style.
+    is_certain
+        Whether no cell depends on it, or some cell fits this style alone and none the other alone.
+    words
+        The decision and its reason.
+    n_ambiguous
+        Cells that are another number where the other mark is the decimal one.
+    examples
+        Up to three of them as they stood, shortened.
+    """
+
+    style: NumberStyle
+    is_certain: bool
+    words: str
+    n_ambiguous: int = 0
+    examples: tuple[str, ...] = ()
+
+
+def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -> StyleDecision:
+    """Decide how a whole column is written.
+
+    A cell such as 1,5 or 1.234.567 or 0.125 can be read in one way only, and it is, whatever the style; it is also
+    evidence for the others. 1.234 and 1,234 depend on the style. In this order decide: cells that fit one way alone, by
+    their majority; the number of digits behind the mark where many cells have three; the hint; that number where fewer
+    have three; the decimal point.
+
+    Parameters
+    ----------
+    cells
+        The column; blank cells and cells that are no number do not count.
+    hint
+        The style of the table's other columns.
+    """
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    found = [
+        (text, number) for text in texts if (number := read_number_text(text)).reason == "" and not number.is_blank
+    ]
+    only_point = [text for text, number in found if number.with_comma is None]
+    only_comma = [text for text, number in found if number.with_point is None]
+    depends = [(text, number) for text, number in found if number.mark]
+    examples = _examples(text for text, _ in depends)
+    if not depends:
+        style = _COMMA if len(only_comma) > len(only_point) else hint or _POINT
+        if only_point and len(only_point) >= len(only_comma):
+            style = _POINT
+        return StyleDecision(style, True, "every number can be read in one way only")
+    n = len(depends)
+    about = f"{n:,} {'cell' if n == 1 else 'cells'} such as {examples[0]}"
+    if only_point or only_comma:
+        style, evidence = (_POINT, only_point) if len(only_point) >= len(only_comma) else (_COMMA, only_comma)
+        against = only_comma if style is _POINT else only_point
+        shown = " and ".join(_examples(evidence)[:2])
+        words = f"{_mark(style)}: {len(evidence):,} cells such as {shown} fit nothing else, which decides {about}"
+        if against:
+            words += f"; but {len(against):,} such as {_examples(against)[0]} are written the other way"
+        return StyleDecision(style, not against, words, n, examples)
+    found_out = _by_digits(depends, [text for text, number in found if not number.mark], about, examples)
+    if hint is None or found_out.is_certain:
+        return found_out
+    style = _COMMA if hint.decimal == "," else _POINT
+    words = f"{_mark(style)}, as in the table's other columns; nothing in this one decides {about}"
+    return StyleDecision(style, False, words, n, examples)
+
+
+def _by_digits(
+    depends: Sequence[tuple[str, NumberText]], others: Sequence[str], about: str, examples: tuple[str, ...]
+) -> StyleDecision:
+    """Decide where all cells with a mark have three digits behind it: such a mark groups, more surely with more."""
+    n = len(depends)
+    marks = {number.mark for _, number in depends}
+    if len(marks) > 1:
+        words = f"{_mark(_POINT)} by default: both marks stand before three digits, and nothing decides {about}"
+        return StyleDecision(_POINT, False, words, n, examples)
+    mark = marks.pop()
+    grouped = _POINT if mark == "," else _COMMA
+    leading = [len(re.sub(r"[^0-9].*", "", re.sub(r"^[^0-9]*", "", text))) for text, _ in depends[:_MOST_LOOKED_AT]]
+    plain = [len(re.sub(r"[^0-9]", "", text)) for text in others[:_MOST_LOOKED_AT]]
+    shown = "comma" if mark == "," else "point"
+    # 12.500 is hardly a decimal: who writes those leaves zeros at the end out.
+    has_zeros = any(re.search(r"0(?![0-9])", text.split(mark)[-1]) for text, _ in depends)
+    if mark == "." and not has_zeros and (n < _LEAST_ALIKE or (max(leading) == 1 and not plain)):
+        words = f"{_mark(_POINT)} by default: nothing in the column decides {about}"
+        return StyleDecision(_POINT, False, words, n, examples)
+    is_clear = n >= _LEAST_CLEAR and len(set(leading)) > 1 and all(size <= 3 for size in plain)
+    words = f"{_mark(grouped)}: each {shown} has three digits behind it and so groups thousands, in {about}"
+    return StyleDecision(grouped, is_clear, words, n, examples)
+
+
+def _mark(style: NumberStyle) -> str:
+    return "decimal point" if style.decimal == "." else "decimal comma"
+
+
+def _examples(texts: Iterable[str]) -> tuple[str, ...]:
+    different = dict.fromkeys(" ".join(text.split())[:_LONGEST_EXAMPLE] for text in texts)
+    return tuple(different)[:_N_EXAMPLES]

@@ -1,0 +1,70 @@
+"""Words and signs that stand beside numbers, or say that there is none: they are data, in ``number_words.csv``."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+_LONGEST_UNIT = 3
+_LONGEST_BLANK_WORD = 24
+_LONGEST_SHORT_TEXT = 200
+# Error values of spreadsheets in any language: #N/A, #VALUE!, #¡VALOR!, #DIV/0!, #NV, #BEZUG!, #NOMBRE? …
+_ERROR_VALUE = re.compile(r"#[¡¿]?[^\W_](?:[^\W_]|/){0,14}[!?]?")
+_DASHES = re.compile(r"[-–—−‐‑‒―_]{1,20}")
+
+
+def is_blank_word(text: str) -> bool:
+    """Whether text says that there is no value: nothing, ``-``, ``N/A``, ``k. A.``, ``#VALOR!`` and the like."""
+    if len(text) > _LONGEST_SHORT_TEXT:
+        return text.isspace()
+    if (text.isascii() and text.isdigit()) or len(text.strip()) > _LONGEST_BLANK_WORD:
+        return False
+    word = " ".join(text.replace("\ufeff", "").replace("\u200b", "").split())
+    if not word:
+        return True
+    word = unicodedata.normalize("NFC", word).casefold()
+    plain = word.strip("'’`\"")
+    blanks = words_of_kind("blank")
+    if not plain or word in blanks or plain in blanks or _DASHES.fullmatch(word):
+        return True
+    if not word.startswith("#"):
+        return False
+    return _ERROR_VALUE.fullmatch(word) is not None and (word[-1] in "!?" or word in words_of_kind("error"))
+
+
+def power_of(word: str) -> int | None:
+    """Power of ten that a word or letter behind a number stands for; None for other words."""
+    return _powers().get(word.casefold())
+
+
+def is_unit(words: str) -> bool:
+    """Whether all words, at most three, say what is counted: followers, subs, Abonnenten and the like."""
+    parts = words.casefold().split()
+    units = words_of_kind("unit")
+    return 0 < len(parts) <= _LONGEST_UNIT and all(part.strip(".()") in units for part in parts)
+
+
+@cache
+def currencies() -> tuple[str, ...]:
+    """Signs, codes and words of currencies in lower case, longest first."""
+    return tuple(sorted(words_of_kind("currency"), key=lambda word: (-len(word), word)))
+
+
+@cache
+def words_of_kind(kind: str) -> frozenset[str]:
+    """Words of one kind: ``unit``, ``currency``, ``blank``, ``error``."""
+    return frozenset(row["word"] for row in _rows() if row["kind"] == kind)
+
+
+@cache
+def _powers() -> dict[str, int]:
+    return {row["word"]: int(row["kind"].split()[1]) for row in _rows() if row["kind"].startswith("power ")}
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    text = (files("seeder.importing.numbers") / "number_words.csv").read_text("utf-8")
+    return tuple(csv.DictReader(text.splitlines()))

@@ -1,0 +1,102 @@
+"""Whether the shares of a column are written from 0 to 1 or per cent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from statistics import median
+
+from seeder.importing.numbers.number_cells import NumberStyle, is_per_cent, parse_cell
+from seeder.importing.raw_cells import RawCell
+
+_N_EXAMPLES = 3
+_USUAL = 0.2
+_LEAST_MANY = 10
+_MOST_OVER_ONE = 0.1
+_LEAST_APART = 0.5
+
+
+class ShareUnit(Enum):
+    """What a share without a sign is written in."""
+
+    ONE = "from 0 to 1"
+    PER_CENT = "per cent"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareDecision:
+    """What the shares of a column without a sign were decided to be written in.
+
+    Parameters
+    ----------
+    unit
+        From 0 to 1, or per cent.
+    is_certain
+        Whether nothing depends on it, or the cells leave no other way.
+    words
+        The decision and its reason.
+    examples
+        Up to three cells that depend on it.
+    """
+
+    unit: ShareUnit
+    is_certain: bool
+    words: str
+    examples: tuple[str, ...] = ()
+
+
+def decide_share(cells: Sequence[RawCell], style: NumberStyle) -> ShareDecision:
+    """Decide whether shares without a sign are from 0 to 1 or per cent.
+
+    Beside cells with a sign, the unit that brings the others nearer to them in ratio decides. Alone, numbers over 1 are
+    per cent, and numbers up to 1 are from 0 to 1, unless hardly any is over 1 and the usual one is under 0.2.
+    """
+    signed: list[float] = []
+    bare: list[float] = []
+    shown: list[str] = []
+    for cell in cells:
+        value = parse_cell(cell, style)
+        if value is None:
+            continue
+        if is_per_cent(cell):
+            signed.append(value)
+        else:
+            bare.append(value)
+            if len(shown) < _N_EXAMPLES:
+                shown.append(str(cell)[:20])
+    examples = tuple(shown)
+    if not bare:
+        return ShareDecision(ShareUnit.ONE, True, "every share has a sign" if signed else "there is no share")
+    sizes = [abs(value) for value in bare if value != 0.0]
+    if not sizes:
+        return ShareDecision(ShareUnit.ONE, True, "every share without a sign is 0", examples)
+    usual, largest = median(sizes), max(sizes)
+    others = [abs(value) for value in signed if value != 0.0]
+    if others:
+        as_one, as_per_cent = (abs(math.log10(usual / factor / median(others))) for factor in (1.0, 100.0))
+        unit = ShareUnit.ONE if as_one < as_per_cent else ShareUnit.PER_CENT
+        is_certain = abs(as_one - as_per_cent) > _LEAST_APART and not (unit is ShareUnit.ONE and largest > 1.0)
+        words = f"{unit.value} without a sign, which brings them near the {len(signed):,} cells with one"
+        return ShareDecision(unit, is_certain, words, examples)
+    n_over = sum(size > 1.0 for size in sizes)
+    if n_over == 0 or (usual < _USUAL and n_over < _MOST_OVER_ONE * len(sizes)):
+        is_certain = n_over == 0 and len(sizes) >= _LEAST_MANY and usual < _USUAL
+        words = "from 0 to 1, as none is over 1" if n_over == 0 else f"from 0 to 1, as only {n_over:,} are over 1"
+        return ShareDecision(ShareUnit.ONE, is_certain, words, examples)
+    words = f"per cent, as {n_over:,} of {len(sizes):,} are over 1; no cell has a sign"
+    return ShareDecision(ShareUnit.PER_CENT, False, words, examples)
+
+
+def parse_share(cell: RawCell, style: NumberStyle, unit: ShareUnit) -> float | None:
+    """Parse a share as a number of 1; None where it is blank or holds no single number.
+
+    Nothing is refused for being over 1: that is for who knows what the share is of.
+    """
+    value = parse_cell(cell, style)
+    if value is None or unit is ShareUnit.ONE or is_per_cent(cell):
+        return value
+    # Dividing the decimal rounds once: 3.4 is 0.034 and not the float beside it.
+    text = repr(value)
+    return value / 100.0 if "e" in text else float(f"{text}e-2")

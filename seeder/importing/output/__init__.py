@@ -1,0 +1,1 @@
+"""Writes an import: the scenario, its report and the rows left out."""

@@ -1,0 +1,52 @@
+"""For every column of the source, what was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from seeder.importing.columns.layout import Layout
+from seeder.importing.columns.source_columns import SourceColumn
+from seeder.importing.report import ColumnStory
+
+_KNOWN = frozenset(
+    (
+        "account", "handle", "platform", "followers", "clicks", "view", "conversion",
+        "acceptance", "effort", "topics", "views", "engagement", "following", "replies",
+        "mentions",
+    )
+)  # fmt: skip
+_COMPETING = frozenset(("handle", "url", "platform", "topics", "followers", "engagement", "reactions", "views"))
+"""Roles of which one column serves, and others of the same name are only carried."""
+
+
+def tell_columns(
+    columns: Sequence[SourceColumn],
+    layout: Layout,
+    written_to: Mapping[int, Sequence[str]],
+    told: Mapping[int, Sequence[str]],
+) -> tuple[ColumnStory, ...]:
+    """Tell of every column."""
+    stories = []
+    for column in columns:
+        places = tuple(written_to.get(column.index, ()))
+        words = [*dict.fromkeys(told.get(column.index, ()))]
+        taken = layout.taken.get(column.index, "")
+        if not places:
+            words.append("no name and no cells")
+        elif not _COMPETING.isdisjoint(taken.split()) and _KNOWN.isdisjoint(places):
+            words.append("only carried: another column serves, or it says too little")
+        stories.append(
+            ColumnStory(
+                name=column.name,
+                header=column.header,
+                taken_as=taken,
+                written_to=places,
+                told=tuple(words),
+            )
+        )
+    return tuple(stories)
+
+
+def is_used(story: ColumnStory) -> bool:
+    """Whether anything was made of a column, beyond carrying it along."""
+    return not _KNOWN.isdisjoint(story.written_to)

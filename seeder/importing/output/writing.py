@@ -1,0 +1,98 @@
+"""An import as a folder: a scenario that runs, what was rejected, and the report."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from seeder.folders import replace_folder
+from seeder.importing.output.imported import Imported
+from seeder.importing.output.report_data import write_report_data
+from seeder.importing.output.report_text import CHANGES_FILE, write_report_text
+from seeder.importing.paused_collector import paused_collector
+from seeder.importing.report import ImportReport
+from seeder.importing.written_cells import replace_halves, write_csv
+from seeder.scenario.document.json_schema import document_schema
+from seeder.scenario.examples import SCHEMA_FILE
+from seeder.text import for_spreadsheet
+
+_PLAIN = re.compile(r"[A-Za-z0-9][ -~]*")
+
+ACCOUNTS_FILE = "accounts.csv"
+DOCUMENT_FILE = "scenario.yaml"
+REJECTED_FILE = "rejected.csv"
+REPORT_FILE = "import-report.md"
+REPORT_DATA_FILE = "import-report.json"
+
+
+def write_import(imported: Imported, folder: str | Path) -> list[str]:
+    """Write an import into a new or empty folder.
+
+    Returns
+    -------
+    list
+        Names of the files written.
+
+    Raises
+    ------
+    RunExistsError
+        Where something stands there.
+    RunFolderError
+        Where the folder cannot be written.
+    """
+    contents = import_files(imported)
+    path = Path(folder)
+    is_empty = path.is_dir() and not path.is_symlink() and not any(path.iterdir())
+    replace_folder(path, contents, overwrite=is_empty, is_ours=lambda _: False)
+    return list(contents)
+
+
+def import_files(imported: Imported) -> dict[str, bytes]:
+    """Content of every file, by name; rejected rows and changes only where there are any."""
+    with paused_collector():
+        return _files(imported)
+
+
+def _files(imported: Imported) -> dict[str, bytes]:
+    report = imported.report
+    files = {
+        DOCUMENT_FILE: imported.scenario.encode("utf-8"),
+        ACCOUNTS_FILE: _csv_of(imported.columns),
+    }
+    if report.rejections:
+        files[REJECTED_FILE] = _csv_of(imported.rejected)
+    files[REPORT_FILE] = replace_halves(write_report_text(report)).encode("utf-8")
+    files[REPORT_DATA_FILE] = write_report_data(report).encode("utf-8")
+    if report.changes:
+        files[CHANGES_FILE] = _changes_csv(report)
+    files[SCHEMA_FILE] = (json.dumps(document_schema(), indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    return files
+
+
+def _csv_of(columns: Mapping[str, tuple[str, ...]]) -> bytes:
+    return write_csv(list(columns), zip(*columns.values(), strict=True))
+
+
+def _changes_csv(report: ImportReport) -> bytes:
+    """Changes as a file that people open in a spreadsheet: a text that could be a formula is guarded."""
+    guarded = {text: _guarded(text) for change in report.changes for text in (change.column, change.reason)}
+    rows = (
+        (
+            str(change.line),
+            guarded[change.column],
+            _guarded(change.found),
+            _guarded(change.became),
+            guarded[change.reason],
+        )
+        for change in report.changes
+    )
+    return write_csv(("line", "column", "found", "became", "reason"), rows)
+
+
+def _guarded(text: str) -> str:
+    # Most cells are plain: the walk over single characters is for the others.
+    if _PLAIN.fullmatch(text):
+        return text
+    return for_spreadsheet(text)

@@ -1,0 +1,1 @@
+"""Reads handles and addresses of profiles in every spelling."""

@@ -1,0 +1,233 @@
+"""Handles in every spelling: names, addresses, links."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from seeder.importing.numbers.number_words import is_blank_word
+from seeder.importing.profiles.handle_rules import is_channel_id, key_of, rule_of
+from seeder.importing.profiles.profile_addresses import KNOWN_HOSTS, read_address
+from seeder.scenario.platforms import canonical_platform, profile_url
+
+LONGEST_TEXT = 10_000
+"""Most characters of a cell in which profiles are looked for."""
+
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_AT = str.maketrans("＠﹫", "@@")
+_EDGES = " \t\r\n'\"`´’‘“”«»<>()[]{},;:!*…"
+_ENDS = ".,;:!?)]}>\"'*”»"
+_PLAIN = re.compile(r"@?[A-Za-z0-9_][A-Za-z0-9_.\-]{0,60}")
+# Most cells with an address hold nothing else, and need no search.
+_ONE_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-]{4,100}/[A-Za-z0-9_./@\-]{1,200}")
+_DOMAIN = "|".join(re.escape(host) for host in KNOWN_HOSTS)
+_ADDRESS = re.compile(
+    rf"(?:https?:)?//[^\s<>\"'|]{{3,2000}}"
+    rf"|(?<![\w@.\-/])(?:[A-Za-z0-9\-]{{1,30}}\.){{0,3}}(?:{_DOMAIN}|pinterest\.(?:com?\.)?[a-z]{{2,3}})/[^\s<>\"'|]{{0,2000}}"
+    rf"|(?<![\w@.\-/])[a-z0-9\-]{{1,63}}\.substack\.com(?![\w.\-])",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"(?:mailto:)?(?<![@\w.+\-%])[\w.+\-%]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}", re.IGNORECASE)
+_FEDIVERSE = re.compile(r"(?<![\w@])@([A-Za-z0-9_.\-]{1,64})@([A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8})")
+_AT_HANDLE = re.compile(r"(?<![\w@/.])@([^\s@,;|/\\()<>\[\]{}\"'!?:=&]{1,120})")
+_DID = re.compile(r"(?<!\w)did:(?:plc:[a-z2-7]{24}|web:[A-Za-z0-9.\-]{3,200})(?![\w:])")
+_BSKY = re.compile(r"(?<![\w@/.])[A-Za-z0-9\-]{1,63}\.bsky\.social(?![\w.])", re.IGNORECASE)
+_REDDIT = re.compile(r"/?u/([A-Za-z0-9_\-]{3,20})/?")
+_LINKEDIN = re.compile(r"/?(in|company|school|showcase)/([\w\-%]{1,100})/?")
+_PREFIX = re.compile(r"([A-Za-z][A-Za-z ]{0,11}[A-Za-z]|X|x)\s{0,3}(?::|-|–|\s@)\s{0,3}(\S.{0,300})", re.DOTALL)
+_HOSTS = frozenset(KNOWN_HOSTS)
+_SEPARATORS = re.compile(r"\s/\s|[;|]|\s[&+]\s")
+_PREFIXES_TEXT = (
+    "x instagram tiktok youtube facebook twitch linkedin threads bluesky telegram pinterest snapchat reddit substack"
+)
+_PREFIXES = frozenset(_PREFIXES_TEXT.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An account's presence on a platform.
+
+    Parameters
+    ----------
+    platform
+        One name of the platform, '' where nothing says it.
+    handle
+        The name without ``@``, with upper and lower case as it stood. Other kinds of names keep the word before them:
+        ``c/name`` and ``user/name`` on YouTube, ``company/name`` on LinkedIn; on Mastodon it is ``user@host``.
+    key
+        What two spellings of one handle share; without case but for ids of YouTube channels.
+    url
+        The canonical address, '' where there is none.
+    note
+        What a reader should know about the reading; '' where nothing. It makes no other profile.
+    """
+
+    platform: str
+    handle: str
+    key: str
+    url: str = ""
+    note: str = field(default="", compare=False)
+
+
+def read_profile(text: str, *, platform: str = "") -> Profile | None:
+    """Read one profile; None where there is none, several, or an impossible one.
+
+    Parameters
+    ----------
+    text
+        A cell: ``@x``, a name, an address, a link in Markdown or HTML, with a name beside it.
+    platform
+        What is known from elsewhere, in any spelling; an address in the text goes before it.
+    """
+    profiles, _ = _read(text, canonical_platform(platform))
+    return profiles[0] if len(profiles) == 1 else None
+
+
+def read_profiles(text: str, *, platform: str = "") -> tuple[Profile, ...]:
+    """Read all profiles of a cell in their order, each once; ``@a / @b``, one a line, several addresses."""
+    return _read(text, canonical_platform(platform))[0]
+
+
+def explain_profile(text: str, *, platform: str = "") -> str:
+    """Say why a text is no single profile; '' where it is one."""
+    profiles, reason = _read(text, canonical_platform(platform))
+    if len(profiles) > 1:
+        return f"it names {len(profiles)} profiles"
+    return "" if profiles else reason
+
+
+@lru_cache(maxsize=100_000)
+def _read(text: str, platform: str) -> tuple[tuple[Profile, ...], str]:
+    """All profiles of a text, and why there is none."""
+    if (
+        _PLAIN.fullmatch(text)
+        and not text.isdigit()
+        and "." not in text.removeprefix("@")[-24:]
+        and not is_blank_word(text)
+    ):
+        profile, reason = _made(platform, text.removeprefix("@"))
+        return ((profile,), "") if profile else ((), reason)
+    if _ONE_ADDRESS.fullmatch(text):
+        profile, reason = _from_address(text, platform)
+        return ((profile,), "") if profile else ((), reason)
+    if len(text) > LONGEST_TEXT:
+        return (), "it is too long for a profile"
+    plain = _HIDDEN.sub("", text.translate(_AT)).replace("\u00a0", " ")
+    if "<" in plain or "&" in plain:
+        plain = html.unescape(plain)
+    plain = plain.strip()
+    if is_blank_word(plain):
+        return (), "it is blank"
+    if platform == "mastodon" and (whole := _MAIL.fullmatch(plain)) and not plain.casefold().startswith("mailto:"):
+        profile, reason = _made("mastodon", whole.group())
+        return ((profile,), "") if profile else ((), reason)
+    found: dict[tuple[str, str], Profile] = {}
+    reasons: list[str] = []
+    for profile, reason in _candidates(plain, platform):
+        if profile is None:
+            reasons.append(reason)
+        else:
+            found.setdefault((profile.platform, profile.key), profile)
+    known = {profile.key for profile in found.values() if profile.platform}
+    profiles = tuple(profile for profile in found.values() if profile.platform or profile.key not in known)
+    return profiles, "" if profiles else (reasons[0] if reasons else "it is no handle")
+
+
+def _candidates(plain: str, platform: str) -> Iterator[tuple[Profile | None, str]]:
+    """What could be a profile: addresses, then handles with ``@``, and only without any of these the bare text."""
+    has_any = False
+    rest = plain
+    for match in _ADDRESS.finditer(plain):
+        has_any = True
+        yield _from_address(match.group(), platform)
+    rest = _ADDRESS.sub(" ", rest)
+    for match in _FEDIVERSE.finditer(rest):
+        has_any = True
+        yield _made("mastodon", f"{match[1]}@{match[2]}")
+    rest = _FEDIVERSE.sub(" ", rest)
+    has_mail = _MAIL.search(rest) is not None
+    rest = _MAIL.sub(" ", rest) if has_mail else rest
+    for pattern in (_DID, _BSKY):
+        for match in pattern.finditer(rest):
+            has_any = True
+            yield _made("bluesky", match.group())
+        rest = pattern.sub(" ", rest)
+    prefixed = _prefixed(rest)
+    at_platform = prefixed[0] if prefixed else platform
+    for match in _AT_HANDLE.finditer(rest):
+        has_any = True
+        yield _made(at_platform, match[1].rstrip(_ENDS + "·"))
+    if has_any:
+        return
+    if has_mail:
+        yield None, "it is an e-mail address, and no handle"
+        return
+    for line in plain.splitlines()[:50]:
+        pieces = [piece.strip(_EDGES) for piece in _SEPARATORS.split(line)]
+        read = [_bare(piece, platform) for piece in pieces[:50] if piece]
+        # "Heidi & her friends" is a name: that one word of it could be a handle makes it none.
+        failed = [one for one in read if one[0] is None]
+        yield from failed[:1] or read
+
+
+def _prefixed(text: str) -> tuple[str, str] | None:
+    """Platform and the rest of ``Instagram: alice`` or ``IG @alice``."""
+    match = _PREFIX.fullmatch(text.strip())
+    name = canonical_platform(match[1]) if match else ""
+    return (name, match[2].strip()) if match and name in _PREFIXES else None
+
+
+def _from_address(address: str, platform: str) -> tuple[Profile | None, str]:
+    # A bracket or a stop behind an address belongs to the text around it.
+    address = address.rstrip(_ENDS)
+    found = read_address(address)
+    if found.reason:
+        return None, found.reason
+    note = found.note
+    if platform and platform != found.platform and not note:
+        note = f"the address is of {found.platform}, beside {platform}"
+    return _made(found.platform, found.handle, note)
+
+
+def _bare(text: str, platform: str) -> tuple[Profile | None, str]:
+    prefixed = _prefixed(text)
+    if prefixed and (not platform or platform == prefixed[0]):
+        platform, text = prefixed[0], prefixed[1].strip(_EDGES + "@")
+    text = text.removeprefix("@")
+    reddit, linkedin = _REDDIT.fullmatch(text), _LINKEDIN.fullmatch(text)
+    if reddit and platform in ("", "reddit"):
+        return _made("reddit", reddit[1])
+    if linkedin and platform in ("", "linkedin"):
+        return _made("linkedin", linkedin[2] if linkedin[1] == "in" else f"{linkedin[1]}/{linkedin[2]}")
+    if not platform and text.isdigit():
+        return None, "it is a number, and nothing says of which platform"
+    if text[:1] in "=+" or "://" in text or re.match(r"(?:javascript|data|file|ftp|mailto):", text, re.IGNORECASE):
+        return None, "it is no handle"
+    return _made(platform, text)
+
+
+def _made(platform: str, handle: str, note: str = "") -> tuple[Profile | None, str]:
+    """A profile where the platform allows the handle."""
+    if not handle:
+        return None, "there is no name in it"
+    if not platform and is_channel_id(handle):
+        platform = "youtube"
+    if handle.casefold().removeprefix("www.") in _HOSTS:
+        return None, "it leads to the platform and names no profile"
+    if platform == "bluesky" and "." not in handle and ":" not in handle:
+        handle, note = f"{handle}.bsky.social", "a name without a host, taken for one of bsky.social"
+    if platform == "mastodon" and "@" in handle:
+        user, _, host = handle.partition("@")
+        handle = f"{user}@{host.casefold()}"
+    rule = rule_of(platform)
+    if not rule.pattern.fullmatch(handle):
+        shown = f"handles of {platform}" if platform else "handles"
+        if any(map(str.isspace, handle)):
+            return None, f"there are blanks in it, and {shown} have none"
+        return None, f"{shown} are {rule.words}"
+    if not any(map(str.isalnum, handle)):
+        return None, "there is no letter and no digit in it"
+    return Profile(platform, handle, key_of(platform, handle), profile_url(platform, handle), note), ""

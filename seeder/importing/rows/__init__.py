@@ -1,0 +1,1 @@
+"""Turns the rows of a table into handles, accounts and their numbers."""

@@ -1,0 +1,272 @@
+"""Rows of the source turned into handles with followers, or rejected with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.importing.columns.layout import Presence
+from seeder.importing.columns.vocabulary import words_of
+from seeder.importing.report import Change, Rejection
+from seeder.importing.rows.follower_columns import Followers
+from seeder.importing.rows.handles import Handle
+from seeder.importing.rows.number_columns import plain_number
+from seeder.importing.rows.signals import Signal
+from seeder.problem.arrays import FloatArray
+from seeder.scenario.numbers import LARGEST_NUMBER
+
+_TOTALS = frozenset(
+    (
+        "total", "totals", "totales", "totaux", "grand total", "total general", "sum", "suma", "soma", "summe", "somme",
+        "gesamt", "gesamtsumme", "insgesamt", "subtotal", "zwischensumme", "average", "mean", "median", "promedio",
+        "media", "durchschnitt", "mittelwert", "moyenne", "avg",
+    )
+)  # fmt: skip
+_TOTAL_STARTS = frozenset(name[0] for name in _TOTALS) | {" ", "*", "∑", "-", "="}
+_LAST_ROWS = 5
+_LONGEST_TOTAL = 20
+_LEAST_ROUNDED = 1_000.0
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What the columns of one presence say of each row."""
+
+    presence: Presence
+    handles: Sequence[Handle | None]
+    followers: Followers
+    signals: Mapping[str, Signal]
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A handle on its way to a row of accounts.csv."""
+
+    row: int
+    reading: int
+    handle: Handle
+    followers: float
+
+
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """Handles that can be written, in the source's order, and what cannot."""
+
+    entries: list[Entry]
+    rejections: dict[int, Rejection]
+    changes: list[Change]
+
+
+class RowReader:
+    """Reads row after row.
+
+    Parameters
+    ----------
+    texts
+        Texts of each row's cells.
+    lines
+        Line of each row.
+    header
+        Texts of the header, to know it where it is repeated.
+    readings
+        One a presence.
+    platforms
+        Platform that each row is said to be on, '' where none is.
+    has_totals
+        Whether a row may hold totals; none does in a table that an import wrote.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[tuple[str, ...]],
+        lines: Sequence[int],
+        header: Sequence[str],
+        *,
+        readings: Sequence[Reading],
+        platforms: Sequence[str],
+        has_totals: bool = True,
+    ) -> None:
+        self._texts = texts
+        self._lines = lines
+        self._header = tuple(name.strip().casefold() for name in header)
+        self._readings = readings
+        self._platforms = platforms
+        self._has_totals = has_totals
+        self._is_shared = any(reading.presence.is_shared for reading in readings)
+        self._rejections: dict[int, Rejection] = {}
+        self._changes: list[Change] = []
+
+    def read(self) -> Entries:
+        """Read all rows."""
+        first_row: dict[tuple[str, ...], int] = {}
+        first_handle: dict[tuple[str, str], Entry] = {}
+        kept: list[Entry] = []
+        for row, cells in enumerate(self._texts):
+            before = first_row.setdefault(cells, row)
+            if before != row:
+                self._reject(row, "the same row stands above", f"the same row stands on line {self._lines[before]}")
+                continue
+            if self._is_header(cells):
+                self._reject(row, "the header again", "the header stands here again")
+                continue
+            kept += self._read_row(row, first_handle)
+        return Entries(kept, self._rejections, self._changes)
+
+    def _read_row(self, row: int, first_handle: dict[tuple[str, str], Entry]) -> list[Entry]:
+        found: list[Entry] = []
+        reasons: list[tuple[str, str, int]] = []
+        counted_for = self._counted_for(row) if self._is_shared else -1
+        for position, reading in enumerate(self._readings):
+            handle = reading.handles[row]
+            if handle is None:
+                continue
+            if reading.presence.is_shared and position != counted_for:
+                reasons.append(("no followers", "no column says how many follow there", position))
+                continue
+            number, why = self._followers(reading, row)
+            if why:
+                reasons.append((why[0], why[1], position))
+                continue
+            entry = Entry(row, position, handle, number)
+            key = (handle.platform, handle.key)
+            before = first_handle.get(key)
+            if before is not None:
+                reasons.append((*self._repeated(entry, before), position))
+                continue
+            first_handle[key] = entry
+            found.append(entry)
+        if found and self._has_totals and self._is_total(row, found):
+            for entry in found:
+                del first_handle[(entry.handle.platform, entry.handle.key)]
+            self._reject(row, "a row of totals", "the row holds totals, not an account")
+            return []
+        if not found:
+            if reasons:
+                kind, reason, _ = reasons[0]
+                self._reject(row, kind, "; ".join(dict.fromkeys(reason for _, reason, _ in reasons)))
+            else:
+                self._reject(row, *self._nameless(row))
+            return []
+        for _, reason, position in reasons:
+            self._leave_out(row, position, reason)
+        return found
+
+    def _counted_for(self, row: int) -> int:
+        """The presence that numbers without a platform are of: the one the row's platform names, else the first."""
+        named = [position for position, reading in enumerate(self._readings) if reading.handles[row] is not None]
+        said = self._platforms[row]
+        return next(
+            (position for position in named if said and self._readings[position].presence.platform == said),
+            named[0] if named else -1,
+        )
+
+    def _followers(self, reading: Reading, row: int) -> tuple[float, tuple[str, str] | None]:
+        column, number = reading.followers.column, float(reading.followers.numbers[row])
+        if column is None or number != number:
+            clicks = reading.signals.get("clicks")
+            if clicks is not None and clicks.numbers[row] >= 0:
+                return float("nan"), None
+            if column is None:
+                return number, ("no followers", "no column says how many follow there")
+            name = column.used.column.name
+            if row in column.refused:
+                text = column.used.column.texts[row]
+                return number, (
+                    f"followers that are no number ({name})",
+                    f"followers are {_shown(text)} in {name!r}: {column.refused[row]}",
+                )
+            if row in column.unknown:
+                text = column.used.column.texts[row].strip()
+                return number, (f"followers not known ({name})", f"followers are {_shown(text)} in {name!r}: not known")
+            return number, (f"followers not known ({name})", f"followers are blank in {name!r}")
+        name = column.used.column.name
+        if number < 0 or number > LARGEST_NUMBER:
+            return number, (
+                f"followers out of range ({name})",
+                f"followers are {plain_number(number)} in {name!r}: they count people",
+            )
+        if not number.is_integer():
+            if number < _LEAST_ROUNDED:
+                return number, (
+                    f"followers with a fraction ({name})",
+                    f"followers are {plain_number(number)} in {name!r}: people are whole; where the column counts in "
+                    f'millions, say so: --map "followers in millions={name}"',
+                )
+            return float(round(number)), None
+        return number, None
+
+    def _repeated(self, entry: Entry, before: Entry) -> tuple[str, str]:
+        where = f" on {entry.handle.platform}" if entry.handle.platform else ""
+        text = f"the same handle{where}, {_shown(entry.handle.text)}, stands on line {self._lines[before.row]}"
+        kind = "a handle that stands above"
+        if entry.followers != before.followers and not np.isnan(entry.followers + before.followers):
+            kind = "a handle that stands above with other followers"
+            text += f" with {plain_number(before.followers)} followers; here it has {plain_number(entry.followers)}"
+        return kind, text
+
+    def _leave_out(self, row: int, position: int, reason: str) -> None:
+        presence = self._readings[position].presence
+        used = presence.handles[0] if presence.handles else presence.url
+        assert used is not None
+        self._changes.append(
+            Change(
+                self._lines[row],
+                used.column.name,
+                used.column.texts[row],
+                "",
+                f"no row for this handle: {_kind(reason)}",
+            )
+        )
+
+    def _nameless(self, row: int) -> tuple[str, str]:
+        for reading in self._readings:
+            for used in (*reading.presence.handles, *([reading.presence.url] if reading.presence.url else [])):
+                text = used.column.texts[row].strip()
+                if text:
+                    return "no handle", f"no handle: {_shown(text)} in {used.column.name!r} is none"
+        return "no handle", "no handle: the row names nobody"
+
+    def _is_header(self, cells: tuple[str, ...]) -> bool:
+        return len(cells) > 1 and tuple(cell.strip().casefold() for cell in cells) == self._header
+
+    def _is_total(self, row: int, found: Sequence[Entry]) -> bool:
+        first = next((cell for cell in self._texts[row] if cell.strip()), "")
+        if any(entry.handle.url_platform for entry in found):
+            return False
+        names = [entry.handle.text for entry in found] + [first]
+        if not any(self._names_total(name) for name in names):
+            return False
+        if row >= len(self._texts) - _LAST_ROWS:
+            return True
+        return any(self._is_sum(entry) for entry in found)
+
+    @staticmethod
+    def _names_total(text: str) -> bool:
+        # Names that begin like no word for a sum are most: they are passed over at once.
+        if len(text) > _LONGEST_TOTAL or text[:1].casefold() not in _TOTAL_STARTS:
+            return False
+        return " ".join(words_of(text)) in _TOTALS
+
+    def _is_sum(self, entry: Entry) -> bool:
+        numbers: FloatArray = self._readings[entry.reading].followers.numbers
+        above = float(np.nansum(numbers[: entry.row]))
+        return above > 0 and abs(entry.followers - above) <= 0.01 * above
+
+    def _reject(self, row: int, kind: str, reason: str) -> None:
+        self._rejections[row] = Rejection(self._lines[row], kind, reason, self._texts[row])
+
+
+def _kind(reason: str) -> str:
+    """A reason without what is special to the row, so that cells can be told together."""
+    for start in ("the same handle", "followers are blank", "followers are"):
+        if reason.startswith(start):
+            return {"the same handle": "it stands above", "followers are blank": "its followers are not known"}.get(
+                start, "its followers are not known"
+            )
+    return reason
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")

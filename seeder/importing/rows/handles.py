@@ -1,0 +1,130 @@
+"""The handle of each row: from its own column, from the address, or from the name that stands for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seeder.importing.columns.layout import Presence
+from seeder.importing.numbers.number_styles import is_blank_word
+from seeder.importing.profiles.profiles import read_profile
+
+_IDENTIFIER = re.compile(r"UC[\w-]{22}|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A handle as a row names it.
+
+    Parameters
+    ----------
+    text
+        The handle, without ``@``.
+    platform
+        Its platform, '' where nothing says it.
+    key
+        What two spellings of it share, on its platform.
+    is_profile
+        Whether it can be a handle there; otherwise it is a name, taken as it stands.
+    note
+        What a person should know of the reading, '' where nothing.
+    url_platform
+        Platform that an address says, '' where there is none.
+    address_text
+        The handle in the address, where it is another one.
+    """
+
+    text: str
+    platform: str
+    key: str
+    is_profile: bool = True
+    note: str = ""
+    url_platform: str = ""
+    address_text: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class HandleColumn:
+    """Handles of all rows for one presence; None where a row names none."""
+
+    handles: list[Handle | None]
+    rescued: dict[int, str]
+    """Row → text of the cell that was no handle, where the address served instead."""
+
+
+def read_handles(presence: Presence, platforms: Sequence[str], *, is_own_format: bool) -> HandleColumn:
+    """Read the handles of one presence.
+
+    Where a row has an address and a handle, the address says which account it is and the handle how it is called.
+
+    Parameters
+    ----------
+    platforms
+        Platform that each row is said to be on, '' where none is, length n_rows.
+    """
+    texts = presence.handles[0].column.texts if presence.handles else None
+    urls = presence.url.column.texts if presence.url is not None else None
+    found: list[Handle | None] = []
+    rescued: dict[int, str] = {}
+    for row, said in enumerate(platforms):
+        platform = presence.platform or said
+        text = texts[row].strip() if texts is not None else ""
+        address = urls[row].strip() if urls is not None else ""
+        if is_own_format:
+            found.append(Handle(text, platform, text.casefold()) if text else None)
+            continue
+        by_address = _profile(address, platform) if address and not is_blank_word(address) else None
+        by_text = _handle(text, by_address.platform if by_address is not None else platform) if text else None
+        if by_address is None or (by_text is not None and not by_address.url_platform):
+            # What is no address says no more than the handle beside it.
+            found.append(by_text)
+        elif by_text is None:
+            found.append(by_address)
+            if text:
+                rescued[row] = text
+        elif not by_text.is_profile and not _IDENTIFIER.fullmatch(by_address.text):
+            # A page's name is no handle, and its address has one that people can read.
+            found.append(by_address)
+        else:
+            found.append(
+                Handle(
+                    by_text.text,
+                    by_address.platform or by_text.platform,
+                    by_address.key,
+                    by_text.is_profile,
+                    by_text.note,
+                    by_address.platform,
+                    by_address.text,
+                )
+            )
+    return HandleColumn(found, rescued)
+
+
+def _profile(text: str, platform: str) -> Handle | None:
+    profile = read_profile(text, platform=platform)
+    if profile is None:
+        # An address says its platform itself: where it contradicts the column, the address is right.
+        profile = read_profile(text)
+        if profile is None or not profile.platform:
+            return None
+    if profile is None:
+        return None
+    says_platform = "/" in text and profile.url != ""
+    return Handle(
+        profile.handle,
+        profile.platform,
+        profile.key,
+        note=profile.note,
+        url_platform=profile.platform if says_platform else "",
+    )
+
+
+def _handle(text: str, platform: str) -> Handle | None:
+    if is_blank_word(text):
+        return None
+    found = _profile(text, platform)
+    if found is not None:
+        return found
+    plain = " ".join(text.split())
+    return Handle(plain, platform, plain.casefold(), is_profile=False)

@@ -1,0 +1,252 @@
+"""Columns of numbers, read by the style of the whole column; what is no number is told apart from what is not known."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import numpy as np
+
+from seeder.importing.columns.layout import Used
+from seeder.importing.columns.roles import SHARES_OF_ONE, Factor, Role
+from seeder.importing.numbers.number_styles import (
+    NumberStyle,
+    ShareUnit,
+    decide_share,
+    decide_style,
+    explain_cell,
+    is_blank_word,
+    note_on_cell,
+    parse_cell,
+    parse_share,
+)
+from seeder.importing.numbers.number_texts import read_number_text
+from seeder.importing.raw_cells import Guess, RawCell, is_blank_cell
+from seeder.importing.report import counted
+from seeder.problem.arrays import FloatArray
+from seeder.scenario.numbers import number_of
+
+_MOST_PEOPLE = 1e10
+_MOST_LOOKED_AT = 2_000
+_WHOLE = frozenset((Role.FOLLOWERS, Role.FOLLOWING, Role.POSTS))
+_POINT, _COMMA = NumberStyle(".", ","), NumberStyle(",", ".")
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class NumberColumn:
+    """A column as numbers.
+
+    Parameters
+    ----------
+    used
+        The column.
+    numbers
+        NaN where blank, not known, or no number, shape (n_rows,).
+    unknown
+        Rows whose cell says that nothing is known: ``N/A``, ``-``, ``#VALOR!``.
+    refused
+        Row → why its cell is no number.
+    told
+        What a person should know of the whole column.
+    guesses
+        What was decided though the cells leave it open.
+    style
+        How the column is written; None where scenario tables' strict rules hold.
+    """
+
+    used: Used
+    numbers: FloatArray
+    unknown: frozenset[int]
+    refused: dict[int, str]
+    told: tuple[str, ...]
+    guesses: tuple[Guess, ...]
+    style: NumberStyle | None = None
+
+    def note(self, row: int) -> str:
+        """What was read into a cell that is a number in other than plain words, '' where nothing."""
+        return "" if self.style is None else note_on_cell(self.used.column.cells[row], self.style)
+
+
+def style_of(decimal: str) -> NumberStyle:
+    """The style with this decimal mark.
+
+    Raises
+    ------
+    ValueError
+        Where it is neither a point nor a comma.
+    """
+    for style in (_POINT, _COMMA):
+        if style.decimal == decimal:
+            return style
+    raise ValueError(f"decimal mark: expected '.' or ',', found {decimal!r}")
+
+
+def find_common_style(columns: Sequence[Used]) -> NumberStyle | None:
+    """The style that columns agree on which leave no choice; None where none does or they differ."""
+    found = set()
+    for used in columns:
+        cells = used.column.cells[:_MOST_LOOKED_AT]
+        # What is decided against the hint was decided by the cells.
+        for hint, other in ((_POINT, ","), (_COMMA, ".")):
+            decision = decide_style(cells, hint=hint)
+            if decision.is_certain and decision.style.decimal == other:
+                found.add(_COMMA if other == "," else _POINT)
+    return found.pop() if len(found) == 1 else None
+
+
+def read_numbers(used: Used, *, hint: NumberStyle | None = None, is_own_format: bool = False) -> NumberColumn:
+    """Read a column of numbers.
+
+    Parameters
+    ----------
+    hint
+        The style of the table's other columns.
+    is_own_format
+        Whether cells are written by the strict rules of scenario tables: then nothing is decided by the column.
+    """
+    cells = used.column.cells
+    if is_own_format:
+        return _read(used, _strict, lambda cell: "it is no number")
+    decision = decide_style(cells, hint=hint)
+    name = used.column.name
+    told: list[str] = []
+    guesses: list[Guess] = []
+    style, words = decision.style, decision.words.rstrip(".")
+    if used.meaning.role in _WHOLE and not decision.is_certain and used.meaning.factor is Factor.ONE:
+        style = _whole_style(cells, style)
+        if style.decimal != decision.style.decimal:
+            words = f"decimal {'comma' if style.decimal == ',' else 'point'}, as {used.meaning.role.value} are whole"
+    if not decision.is_certain and decision.n_ambiguous:
+        examples = ", ".join(decision.examples)
+        guesses.append(
+            Guess(
+                f"numbers of {name!r}",
+                words,
+                f"{counted(decision.n_ambiguous, 'cell')} could be read otherwise, such as {examples}",
+                f"--decimal {'.' if style.decimal == ',' else ','}",
+            )
+        )
+    elif decision.n_ambiguous:
+        told.append(words)
+    if used.meaning.role in SHARES_OF_ONE:
+        share = decide_share(cells, style)
+        unit_of_column, is_said = share.unit, used.meaning.is_percent and not _are_formatted(cells)
+        if is_said:
+            unit_of_column = ShareUnit.PER_CENT
+            told.append("per cent where no sign stands, as the header says")
+        else:
+            told.append(share.words)
+        if not (share.is_certain or is_said) and any(not is_blank_cell(cell) for cell in cells):
+            guesses.append(Guess(f"shares of {name!r}", share.unit.value, share.words, f'--map carry="{name}"'))
+
+        def parse(cell: RawCell, unit: ShareUnit = unit_of_column) -> float | None:
+            return parse_share(cell, style, unit)
+
+        return _read(used, parse, lambda cell: explain_cell(cell, style), told=told, guesses=guesses, style=style)
+    found = _read(
+        used,
+        lambda cell: parse_cell(cell, style),
+        lambda cell: explain_cell(cell, style),
+        told=told,
+        guesses=guesses,
+        style=style,
+    )
+    return _scaled(found)
+
+
+def _whole_style(cells: Sequence[RawCell], style: NumberStyle) -> NumberStyle:
+    """The other style where only by that all cells are whole: nobody has 1.234 followers."""
+    other = _COMMA if style.decimal == "." else _POINT
+    parts = {one: [number for cell in cells if (number := parse_cell(cell, one)) is not None] for one in (style, other)}
+    if all(number.is_integer() for number in parts[style]):
+        return style
+    return other if all(number.is_integer() for number in parts[other]) else style
+
+
+def _are_formatted(cells: Sequence[RawCell]) -> bool:
+    """Whether cells are typed numbers up to 1: a workbook shows 0.034 as 3.4% and hands over 0.034."""
+    numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
+    return bool(numbers) and max(numbers) <= 1.0
+
+
+def _strict(cell: RawCell) -> float | None:
+    return None if isinstance(cell, datetime.date) else number_of(cell)
+
+
+def _read(
+    used: Used,
+    parse: Callable[[RawCell], float | None],
+    explain: Callable[[RawCell], str],
+    *,
+    told: Sequence[str] = (),
+    guesses: Sequence[Guess] = (),
+    style: NumberStyle | None = None,
+) -> NumberColumn:
+    numbers = np.full(len(used.column.cells), np.nan)
+    unknown: set[int] = set()
+    refused: dict[int, str] = {}
+    for row, cell in enumerate(used.column.cells):
+        if cell is None or cell == "":
+            continue
+        number = parse(cell)
+        if number is not None:
+            numbers[row] = number
+        elif is_blank_cell(cell):
+            continue
+        elif isinstance(cell, str) and is_blank_word(cell):
+            unknown.add(row)
+        else:
+            refused[row] = explain(cell) or "it is no number"
+    return NumberColumn(used, numbers, frozenset(unknown), refused, tuple(told), tuple(guesses), style)
+
+
+def _scaled(column: NumberColumn) -> NumberColumn:
+    """Apply what the header says that numbers are counted in, but not to cells that say it themselves."""
+    factor = column.used.meaning.factor
+    if factor is Factor.ONE:
+        return column
+    texts = column.used.column.texts
+    plain = np.array([not read_number_text(text).has_unit for text in texts], dtype=bool)
+    known = plain & ~np.isnan(column.numbers)
+    words = factor.name.lower()
+    name = column.used.column.name
+    if not known.any():
+        return column
+    if median(column.numbers[known].tolist()) * factor.value > _MOST_PEOPLE:
+        guess = Guess(
+            f"unit of {name!r}",
+            "taken as they stand",
+            f"in {words}, as the header says, they would be more than there are people",
+            f'--map "{column.used.meaning.wording}={name}"',
+        )
+        return replace(column, guesses=(*column.guesses, guess))
+    numbers = column.numbers.copy()
+    numbers[known] = tidy(numbers[known] * factor.value)
+    told = (
+        *column.told,
+        f"the header counts in {words}: numbers without a letter of their own are times {factor.value:,}",
+    )
+    return replace(column, numbers=numbers, told=told)
+
+
+def tidy(numbers: FloatArray) -> FloatArray:
+    """Whole numbers where rounding of a product alone keeps them from it: 475.8 · 1,000,000 is 475,800,000."""
+    whole = np.round(numbers)
+    with np.errstate(invalid="ignore"):
+        is_near = np.abs(numbers - whole) <= _ROUNDING * np.maximum(1.0, np.abs(numbers))
+    return np.where(is_near, whole, numbers)
+
+
+def plain_number(number: float) -> str:
+    """A number as scenario tables write it: without grouping and without an exponent; it reads back as the same."""
+    if number.is_integer() and abs(number) < 1e16:
+        return str(int(number))
+    text = repr(number)
+    if "e" not in text:
+        return text
+    from decimal import Decimal
+
+    return format(Decimal(text), "f")

@@ -1,0 +1,311 @@
+"""What columns of likes, views, comments and rates say of how an audience responds, by documented rules.
+
+    views       views per post, as given, or views in total / posts
+    engagement  (likes + comments + shares per post) / followers, or a rate by followers as given
+                rate by views · views per post / followers
+
+A count that the header calls neither an average nor a total is taken as per post where the usual account has at most
+one view, or at most 0.2 reactions, a follower: posts are liked by 0.7–5 % of the followers, by tier (vendor), and
+totals over hundreds of posts lie far above. A rate that does not say what it is a share of is compared with reactions
+per follower and per view; it is taken as by followers where that agrees within a factor of 2 for the usual account, or
+where there is nothing to compare it with.
+
+References
+----------
+GRIN, "How are engagement rates calculated?": (likes + comments) / followers; the same in RivalIQ's benchmarks, per
+follower and post. The limits of 1, 0.2 and 2 are assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.importing.columns.layout import Presence, Used
+from seeder.importing.columns.roles import COUNTS_OF_POSTS, Base, Per, Role
+from seeder.importing.raw_cells import Guess
+from seeder.importing.report import Rule
+from seeder.importing.rows.number_columns import NumberColumn, tidy
+from seeder.problem.arrays import FloatArray
+
+_MOST_VIEWS, _MOST_REACTIONS, _AGREES = 1.0, 0.2, 2.0
+_BY_FOLLOWERS = "(likes + comments + shares) per post / followers"
+_SOURCE = "GRIN: (likes + comments) / followers; RivalIQ: per follower and post"
+_AS_GIVEN = "as given by the source"
+
+
+@dataclass(frozen=True, eq=False)
+class Signal:
+    """A column of accounts.csv that follows from columns of the source.
+
+    Parameters
+    ----------
+    numbers
+        NaN where nothing is known, shape (n_rows,).
+    columns
+        Columns that it follows from.
+    is_direct
+        Whether numbers are those of one column as they stood.
+    """
+
+    numbers: FloatArray
+    columns: tuple[Used, ...]
+    rule: Rule
+    is_direct: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Count:
+    numbers: FloatArray
+    columns: tuple[Used, ...]
+    words: str
+    is_direct: bool
+
+
+class SignalRules:
+    """Applies the rules to one presence.
+
+    Parameters
+    ----------
+    presence
+        The columns.
+    followers
+        Of each row, NaN where not known, shape (n_rows,) [people].
+    read
+        Reads a column.
+    """
+
+    def __init__(self, presence: Presence, followers: FloatArray, read: Callable[[Used], NumberColumn]) -> None:
+        self._presence = presence
+        self._followers = np.where(followers > 0, followers, np.nan)
+        self._read = read
+        self.guesses: list[Guess] = []
+        self.told: dict[int, list[str]] = {}
+        self._counts: dict[Role, _Count | None] = {}
+
+    def signals(self, *, is_own_format: bool) -> dict[str, Signal]:
+        """Columns of accounts.csv by name."""
+        found: dict[str, Signal] = {}
+        for role in (Role.CLICKS, Role.VIEW, Role.CONVERSION, Role.VIEWS):
+            self._put(found, role.value, self._count(role) if role in COUNTS_OF_POSTS else self._given(role))
+        if is_own_format:
+            self._put(found, "engagement", self._given(Role.ENGAGEMENT))
+        else:
+            engagement = self._engagement()
+            if engagement is not None:
+                found["engagement"] = engagement
+        for role in (Role.FOLLOWING, Role.REPLIES, Role.MENTIONS):
+            self._put(found, role.value, self._count(role) if role in COUNTS_OF_POSTS else self._given(role))
+        return found
+
+    def _put(self, found: dict[str, Signal], name: str, count: _Count | None) -> None:
+        if count is not None:
+            source = "counts in total over the number of posts" if not count.is_direct else _AS_GIVEN
+            found[name] = Signal(
+                count.numbers, count.columns, Rule(name, count.words, source, _known(count.numbers)), count.is_direct
+            )
+
+    def _of(self, role: Role) -> list[Used]:
+        return [one for one in self._presence.measures if one.meaning.role is role]
+
+    def _given(self, role: Role) -> _Count | None:
+        found = self._of(role)
+        if not found:
+            return None
+        numbers = self._read(found[0]).numbers
+        return _Count(numbers, (found[0],), f"{found[0].column.name!r}", True)
+
+    def _count(self, role: Role) -> _Count | None:
+        """A count per post, however the table tells it."""
+        if role not in self._counts:
+            self._counts[role] = self._count_anew(role)
+        return self._counts[role]
+
+    def _count_anew(self, role: Role) -> _Count | None:
+        found = self._of(role)
+        for one in found:
+            if one.meaning.per is Per.POST:
+                return _Count(self._read(one).numbers, (one,), f"{one.column.name!r}", True)
+        posts = self._of(Role.POSTS)
+        for one in found:
+            if one.meaning.per is Per.UNSTATED and self._is_per_post(one, role):
+                return _Count(self._read(one).numbers, (one,), f"{one.column.name!r}", True)
+        for one in found:
+            if posts and self._total_is_plain(one, role):
+                number = self._read(posts[0]).numbers
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    per_post = _short(np.where(number > 0, self._read(one).numbers / number, np.nan))
+                words = f"{one.column.name!r} / {posts[0].column.name!r}"
+                return _Count(per_post, (one, posts[0]), words, False)
+        for one in found:
+            self._tell(one, f"only carried: {role.value} in total, and no column counts the posts")
+        return None
+
+    def _total_is_plain(self, one: Used, role: Role) -> bool:
+        return one.meaning.per is Per.TOTAL or role in (
+            Role.REPLIES,
+            Role.MENTIONS,
+            Role.VIEWS,
+            Role.LIKES,
+            Role.COMMENTS,
+            Role.SHARES,
+            Role.REACTIONS,
+        )
+
+    def _is_per_post(self, one: Used, role: Role) -> bool:
+        """Decide whether a count that does not say so is per post."""
+        name = one.column.name
+        if role in (Role.REPLIES, Role.MENTIONS):
+            return False
+        if role is Role.CLICKS:
+            self._guess(one, "taken as clicks per post", "its name says neither per post nor in total", "clicks total")
+            return True
+        if role in (Role.COMMENTS, Role.SHARES):
+            likes = self._count(Role.LIKES)
+            if likes is not None:
+                is_average = any(used.meaning.per is Per.POST for used in likes.columns) or likes.is_direct
+                self._guess(
+                    one,
+                    f"taken as {role.value} {'per post' if is_average else 'in total'}",
+                    "as the likes beside it",
+                    f"{role.value} {'total' if is_average else 'per post'}",
+                )
+                return is_average
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = self._read(one).numbers / self._followers
+        usual = _median(ratio)
+        limit = _MOST_VIEWS if role is Role.VIEWS else _MOST_REACTIONS
+        if usual is None:
+            self._tell(one, f"only carried: nothing tells whether {role.value} are per post or in total")
+            return False
+        is_average = usual <= limit
+        self._guess(
+            one,
+            f"taken as {role.value} {'per post' if is_average else 'in total'}",
+            f"{name!r} says neither, and the usual account has {usual:.3g} a follower"
+            f" ({'at most' if is_average else 'more than'} {limit:g})",
+            f"{role.value} {'total' if is_average else 'per post'}",
+        )
+        return is_average
+
+    def _engagement(self) -> Signal | None:
+        reactions = self._reactions()
+        rates = self._of(Role.ENGAGEMENT)
+        by_base = {base: [one for one in rates if one.meaning.base is base] for base in Base}
+        if by_base[Base.FOLLOWERS]:
+            return self._rate(by_base[Base.FOLLOWERS][0], "by followers")
+        for one in by_base[Base.UNSTATED]:
+            found = self._unstated(one, reactions)
+            if found is not None:
+                return found
+        if reactions is not None:
+            numbers = _short(reactions.numbers / self._followers)
+            rule = f"{reactions.words} / followers"
+            return self._engaged(numbers, reactions.columns, rule, _SOURCE, False)
+        views = self._count(Role.VIEWS)
+        for one in by_base[Base.VIEWS]:
+            if views is not None:
+                return self._by_views(one, views, "a rate by views")
+            self._tell(one, "only carried: a rate by views, and no column tells the views per post")
+        for one in by_base[Base.REACH]:
+            self._tell(one, "only carried: a rate by reach, and reach is not known")
+        return None
+
+    def _unstated(self, one: Used, reactions: _Count | None) -> Signal | None:
+        rate = self._read(one).numbers
+        name = one.column.name
+        if reactions is None:
+            self._guess(
+                one,
+                "taken as the share of followers who react to a post",
+                f"{name!r} does not say what it is a share of, and by followers is the usual meaning ({_SOURCE})",
+                "engagement by views",
+            )
+            return self._rate(one, "taken as by followers")
+        ratio = _median(rate / (reactions.numbers / self._followers))
+        if ratio is not None and 1 / _AGREES <= ratio <= _AGREES:
+            self._guess(
+                one,
+                "taken as the share of followers who react to a post",
+                f"{name!r} does not say so, but is {ratio:.2g} times {reactions.words} per follower",
+                "engagement by views",
+            )
+            return self._rate(one, "by followers, as it agrees with the reactions per follower")
+        views = self._count(Role.VIEWS)
+        if views is not None:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                per_view = reactions.numbers / np.where(views.numbers > 0, views.numbers, np.nan)
+                ratio_to_views = _median(rate / per_view)
+            if ratio_to_views is not None and 1 / _AGREES <= ratio_to_views <= _AGREES:
+                self._guess(
+                    one,
+                    "taken as the share of viewers who react",
+                    f"{name!r} does not say so, but is {ratio_to_views:.2g} times {reactions.words} per view",
+                    "engagement by followers",
+                )
+                return self._by_views(one, views, "taken as by views")
+        self._guess(
+            one,
+            f"only carried; engagement follows from {reactions.words}",
+            f"{name!r} does not say what it is a share of, and agrees neither with reactions per follower nor per view",
+            "engagement by followers",
+        )
+        return None
+
+    def _reactions(self) -> _Count | None:
+        """Likes, comments and shares per post, or reactions as counted by the source."""
+        likes = self._count(Role.LIKES)
+        if likes is None:
+            return self._count(Role.REACTIONS)
+        numbers, columns, words = likes.numbers, list(likes.columns), [likes.words]
+        for role in (Role.COMMENTS, Role.SHARES):
+            more = self._count(role)
+            if more is not None:
+                numbers = numbers + np.nan_to_num(more.numbers)
+                columns += more.columns
+                words.append(more.words)
+        text = " + ".join(words)
+        return _Count(numbers, tuple(columns), f"({text})" if len(words) > 1 else text, False)
+
+    def _rate(self, one: Used, words: str) -> Signal:
+        return self._engaged(self._read(one).numbers, (one,), f"{one.column.name!r}, {words}", _SOURCE, True)
+
+    def _by_views(self, one: Used, views: _Count, words: str) -> Signal:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            numbers = _short(self._read(one).numbers * views.numbers / self._followers)
+        rule = f"{one.column.name!r} ({words}) · views per post / followers"
+        return self._engaged(numbers, (one, *views.columns), rule, _SOURCE, False)
+
+    def _engaged(
+        self, numbers: FloatArray, columns: Sequence[Used], words: str, source: str, is_direct: bool
+    ) -> Signal:
+        return Signal(numbers, tuple(columns), Rule("engagement", words, source, _known(numbers)), is_direct)
+
+    def _guess(self, one: Used, decision: str, reason: str, other: str) -> None:
+        platform = f"{one.meaning.platform} " if one.meaning.platform else ""
+        name = one.column.name
+        guess = Guess(f"column {name!r}", decision, reason, f'--map "{platform}{other}={name}"')
+        if guess not in self.guesses:
+            self.guesses.append(guess)
+
+    def _tell(self, one: Used, words: str) -> None:
+        told = self.told.setdefault(one.column.index, [])
+        if words not in told:
+            told.append(words)
+
+
+def _median(numbers: FloatArray) -> float | None:
+    known = numbers[np.isfinite(numbers)]
+    return float(np.median(known)) if len(known) else None
+
+
+def _short(numbers: FloatArray) -> FloatArray:
+    """Six significant digits: more than any of the counts has."""
+    found = np.array([float(f"{number:.6g}") for number in numbers.tolist()], dtype=np.float64)
+    return tidy(found)
+
+
+def _known(numbers: FloatArray) -> int:
+    return int(np.isfinite(numbers).sum())

@@ -1,0 +1,1 @@
+"""Tests how well rates predict evidence that was held back."""

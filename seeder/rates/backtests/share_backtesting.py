@@ -1,0 +1,106 @@
+"""How well shares are predicted that were not seen: some trials of each row, and whole rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.rates.backtests.backtesting import (
+    ACCOUNT_SHARE,
+    LATER_SHARE,
+    Backtest,
+    Predictor,
+    Score,
+    Split,
+    cover,
+    measure_errors,
+)
+from seeder.rates.shares import SharePrior, pool_shares
+
+Expectation = Callable[[FloatArray, FloatArray], FloatArray]
+"""What is expected of each row, by the successes and trials that are seen."""
+
+_N_DRAWS = 400
+_MOST_RANKED = 20_000
+
+
+def backtest_shares(
+    successes: npt.ArrayLike,
+    trials: npt.ArrayLike,
+    *,
+    levels: Sequence[IntArray],
+    prior_mean: npt.ArrayLike | Expectation,
+    prior: SharePrior | None = None,
+    seed: int,
+) -> Backtest:
+    """Hide a third of each row's trials, drawn at random, then a fifth of the rows; predict their successes.
+
+    Numbers are rounded to whole ones. The curve is ``prior_mean``; parameters are those of :func:`pool_shares`.
+    """
+    n = np.rint(np.asarray(trials, dtype=np.float64)).astype(np.int64)
+    s = np.minimum(np.rint(np.asarray(successes, dtype=np.float64)).astype(np.int64), n)
+    generator = np.random.default_rng([seed, 0])
+    part = np.where(n >= 2, np.maximum(1, np.floor(n * LATER_SHARE)), 0).astype(np.int64)
+    found = generator.hypergeometric(s, n - s, part)
+    row = np.flatnonzero(n > 0)
+    n_rows = max(1, int(len(row) * ACCOUNT_SHARE)) if len(row) >= 2 else 0
+    is_hidden = np.zeros(len(n), dtype=bool)
+    is_hidden[generator.permutation(row)[:n_rows]] = True
+    scores = {}
+    for split, hidden_trials, hidden in (
+        (Split.LATER, part, found),
+        (Split.ACCOUNTS, np.where(is_hidden, n, 0), np.where(is_hidden, s, 0)),
+    ):
+        if hidden_trials.any():
+            scores[split] = score_shares(
+                (s - hidden, n - hidden_trials),
+                (hidden, hidden_trials),
+                levels=levels,
+                prior_mean=prior_mean,
+                prior=prior,
+                seed=seed,
+            )
+    return Backtest(scores, seed)
+
+
+def score_shares(
+    seen: tuple[IntArray, IntArray],
+    hidden: tuple[IntArray, IntArray],
+    *,
+    levels: Sequence[IntArray],
+    prior_mean: npt.ArrayLike | Expectation,
+    prior: SharePrior | None = None,
+    seed: int,
+) -> Score:
+    """Predict hidden successes of trials from seen ones, both shape (n,), and score the predictions."""
+    s, n = seen[0].astype(np.float64), seen[1].astype(np.float64)
+    expected = prior_mean(s, n) if callable(prior_mean) else prior_mean
+    estimate = pool_shares(s, n, levels=levels, prior_mean=expected, prior=prior)
+    grand_mean = s.sum() / n.sum() if n.any() else 0.0
+    rate = {
+        Predictor.MODEL: estimate.mean,
+        Predictor.RAW: np.where(n > 0, s / np.maximum(n, 1.0), grand_mean),
+        Predictor.GRAND_MEAN: np.full(len(n), grand_mean),
+        Predictor.CURVE: np.asarray(expected, dtype=np.float64),
+    }
+    kept = np.flatnonzero(hidden[1] > 0)
+    of_row = hidden[1][kept].astype(np.float64)
+    generator = np.random.default_rng([seed, 1])
+    ranked = kept if len(kept) <= _MOST_RANKED else np.sort(generator.permutation(kept)[:_MOST_RANKED])
+    below, ties = np.zeros(len(ranked)), np.ones(len(ranked))
+    for _ in range(_N_DRAWS):
+        drawn = generator.binomial(hidden[1][ranked], generator.beta(estimate.alpha[ranked], estimate.beta[ranked]))
+        below += drawn < hidden[0][ranked]
+        ties += drawn == hidden[0][ranked]
+    rank = (below + generator.random(len(ranked)) * ties) / (_N_DRAWS + 1)
+    return Score(
+        errors=measure_errors(
+            hidden[0][kept].astype(np.float64), {name: values[kept] * of_row for name, values in rate.items()}
+        ),
+        coverage=cover(rank),
+        n_accounts=len(kept),
+        n_hidden=int(hidden[1].sum()),
+    )

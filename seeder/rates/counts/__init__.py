@@ -1,0 +1,1 @@
+"""The model of counts per post: clicks and views of every handle."""

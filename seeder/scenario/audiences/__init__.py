@@ -1,0 +1,1 @@
+"""Reads the tables that say who follows whom, and checks them."""

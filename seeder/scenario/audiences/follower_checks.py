@@ -1,0 +1,188 @@
+"""What can be wrong in a row of a follower list or of its table of people, with the line that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.engine.follower_cells import BLANK, ONE, FollowerRow, NumberColumn, PersonRow
+from seeder.engine.large_table import ColumnKind, OpenTable
+from seeder.engine.table import Cell
+from seeder.errors import Issue, Place
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.numbers import LARGEST_NUMBER, NUMBER_RULE, number_of, shown_cell, way_out_of
+from seeder.scenario.tables.accounts import Accounts
+from seeder.scenario.tables.handle_names import HandleNames
+
+_BLANK_PERSON_RULE = "Every row has the key of a person"
+_TIE_RULE = "A person is listed once for a handle, or each time with the same tie"
+_ONCE_RULE = "A person stands once in the table of people"
+_LISTED_RULE = "A handle's people in the list are some or all of its followers"
+_STANDARD_DEVIATIONS = 5.0
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """The values of a column, numbered by what they mean: 1, 1.0 and 100% have one number.
+
+    The order is that of the numbers, so that it does not depend on how they are written; a tie or weight of 1 has the
+    number ``ONE``, and an interested that is not stated the number ``BLANK``.
+
+    Parameters
+    ----------
+    cells, number
+        The cells that are good, as they stand, and their numbers, shape (n_good,).
+    value
+        Number → its value; NaN for ``BLANK``.
+    are_all_good
+        Whether every cell is good.
+    """
+
+    cells: list[Cell]
+    number: IntArray
+    value: FloatArray
+    are_all_good: bool
+
+
+def read_values(column: NumberColumn, cells: Iterable[Cell]) -> Values:
+    """Read the different cells of a column."""
+    good: list[Cell] = []
+    found: list[float] = []
+    are_all_good = True
+    for cell in cells:
+        number = number_of(cell)
+        if number is None or _is_outside(column, number):
+            are_all_good = False
+        else:
+            good.append(cell)
+            found.append(number)
+    first = [np.nan] if column is NumberColumn.INTERESTED else [np.nan, 1.0]
+    assert len(first) == (BLANK if column is NumberColumn.INTERESTED else ONE) + 1
+    numbers = np.array(found, dtype=np.float64)
+    others = np.unique(numbers[numbers != 1.0]) if len(first) > ONE else np.unique(numbers)
+    position = np.searchsorted(others, numbers) + len(first)
+    if len(first) > ONE:
+        position[numbers == 1.0] = ONE
+    return Values(good, position.astype(np.int64), np.concatenate([first, others]), are_all_good)
+
+
+def has_text_keys(table: OpenTable, names: Iterable[str], log: IssueLog) -> bool:
+    """Whether the keys of a typed table are texts or whole numbers; a column of decimals is an issue."""
+    decimal = [name for name in names if table.kind.get(name) is ColumnKind.DECIMAL]
+    for name in decimal:
+        log.add(
+            Issue(
+                Place(table.source, None, name),
+                f"{name} is a column of decimal numbers",
+                f"{name} is text",
+                "Write the column as text, so that keys such as 007 stay whole",
+            )
+        )
+    return not decimal
+
+
+def check_follower_rows(rows: Iterator[FollowerRow], source: str, *, names: HandleNames, log: IssueLog) -> None:
+    """Report what is wrong in each row."""
+    first: dict[tuple[int, str], FollowerRow] = {}
+    for row in rows:
+        handle_row = names.row(row.handle, row.platform)
+        if handle_row < 0:
+            names.report(row.handle, row.platform, Place(source, row.line, "handle"), log)
+        if not row.person:
+            _report_blank_person(Place(source, row.line, "person"), log)
+        _check_number(NumberColumn.TIE, row.tie, Place(source, row.line, "tie"), log)
+        if row.is_contradicted:
+            _check_tie(row, first.setdefault((handle_row, row.person), row), source, log)
+
+
+def check_person_rows(rows: Iterator[PersonRow], source: str, *, log: IssueLog) -> None:
+    """Report what is wrong in each row."""
+    first: dict[str, int] = {}
+    for row in rows:
+        if not row.person:
+            _report_blank_person(Place(source, row.line, "person"), log)
+        _check_number(NumberColumn.WEIGHT, row.weight, Place(source, row.line, "weight"), log)
+        _check_number(NumberColumn.INTERESTED, row.interested, Place(source, row.line, "interested"), log)
+        before = first.setdefault(row.person, row.line) if row.is_repeated else row.line
+        if before != row.line:
+            place = Place(source, row.line, "person")
+            found = f"the person {row.person[:60]!r} stands here again, first on line {before}"
+            log.add_made(place, _ONCE_RULE, lambda: Issue(place, found, _ONCE_RULE, "Remove one of the two rows"))  # noqa: B023
+
+
+def check_listed(listed: IntArray, accounts: Accounts, source: str, *, sample: float, log: IssueLog) -> None:
+    """Report handles that more people follow in the list than anywhere.
+
+    In a complete list that is an excess over max(1, 10^−6 · followers). Of a sample, count / sample estimates the
+    people, with a standard deviation of at most √count / sample: an excess over five of them is one too, a smaller one
+    is chance.
+    """
+    with np.errstate(invalid="ignore"):
+        people = listed / sample
+        allowed = np.maximum(1.0, 1e-6 * accounts.followers)
+        if sample < 1.0:
+            allowed = np.maximum(allowed, _STANDARD_DEVIATIONS * np.sqrt(listed) / sample)
+        excess = people - accounts.followers > allowed
+    for row in np.flatnonzero(excess).tolist():
+        where = repr(accounts.handle[row][:60]) + (
+            f" on {accounts.platform[row][:60]}" if accounts.platform[row] else ""
+        )
+        of_sample = "" if sample == 1.0 else f" ({listed[row]:,} in a sample of {sample:g})"
+        log.add(
+            Issue(
+                accounts.table.place(row, "followers"),
+                f"followers of {where} is {accounts.followers[row]:,.12g}, and {source} has"
+                f" {people[row]:,.0f} people who follow it{of_sample}",
+                _LISTED_RULE,
+                "Correct the followers, or the list" + ("" if sample == 1.0 else ", or the share that is sampled"),
+            )
+        )
+
+
+def _report_blank_person(place: Place, log: IssueLog) -> None:
+    way_out = "Write a key that stands for the person, or delete the row"
+    log.add_made(place, _BLANK_PERSON_RULE, lambda: Issue(place, "person is blank", _BLANK_PERSON_RULE, way_out))
+
+
+def _check_tie(row: FollowerRow, before: FollowerRow, source: str, log: IssueLog) -> None:
+    """Compare the tie with that of the first row of this person and handle."""
+    tie, other = (1.0 if of.tie is None else number_of(of.tie) for of in (row, before))
+    if tie is None or other is None or tie == other:
+        return
+    place = Place(source, row.line, "tie")
+    found = (
+        f"the tie of {row.person[:60]!r} with {row.handle[:60]!r} is {tie:.12g} here and {other:.12g} on line"
+        f" {before.line}"
+    )
+    log.add_made(place, _TIE_RULE, lambda: Issue(place, found, _TIE_RULE, "Remove one of the two rows"))
+
+
+def _is_outside(column: NumberColumn, number: float) -> bool:
+    if column is NumberColumn.INTERESTED:
+        return not 0.0 < number <= 1.0
+    return not 0.0 <= number <= LARGEST_NUMBER
+
+
+def _check_number(column: NumberColumn, cell: Cell, place: Place, log: IssueLog) -> None:
+    if cell is None:
+        return
+    name = column.value[0]
+    number = number_of(cell)
+    if number is None:
+        log.add_made(
+            place, NUMBER_RULE, lambda: Issue(place, f"{name} is {shown_cell(cell)}", NUMBER_RULE, way_out_of(cell))
+        )
+    elif _is_outside(column, number):
+        if column is NumberColumn.INTERESTED:
+            rule = "interested lies above 0 and is at most 1"
+            way_out = (
+                "Write 5 per cent as 0.05 or 5%"
+                if number
+                else "Where nobody could be moved, write a weight of 0 instead"
+            )
+        else:
+            rule, way_out = f"{name} lies between 0 and {LARGEST_NUMBER:,.0f}", "Correct the number"
+        log.add_made(place, rule, lambda: Issue(place, f"{name} is {shown_cell(cell)}", rule, way_out))

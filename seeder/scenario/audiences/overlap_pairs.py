@@ -1,0 +1,215 @@
+"""The pairs of an overlaps table: which handles its rows name, and each pair once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.engine.table import Table
+from seeder.errors import Issue
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.scenario.audiences.overlap_statements import Statements, handle_shown, people_shown, slack, stating_column
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.tables.accounts import Accounts
+from seeder.scenario.tables.columns import blank_cells, read_text_column
+from seeder.scenario.tables.handle_names import HandleNames
+
+_BLANK_RULE = "Every row names two handles"
+_SELF_RULE = "A pair is of two handles"
+_ONCE_RULE = "A pair of handles stands once, or once in either order"
+_ORDERS_RULE = "Both orders of a pair state the same but for rounding"
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Pairs of handles, each once.
+
+    Parameters
+    ----------
+    a, b
+        Rows of the accounts table, a < b, sorted by (a, b), shape (n_pairs,).
+    row
+        Row of the overlaps table; the first where the pair stands twice, shape (n_pairs,).
+    shared, low, high
+        People who follow both, as stated, and what the statements leave open, shape (n_pairs,) [people].
+    is_sound
+        Which pairs have sound rows that agree, shape (n_pairs,); numbers of others mean nothing.
+    n_in_both_orders
+        Pairs that stand in both orders.
+    """
+
+    a: IntArray
+    b: IntArray
+    row: IntArray
+    shared: FloatArray
+    low: FloatArray
+    high: FloatArray
+    is_sound: BoolArray
+    n_in_both_orders: int
+
+
+def read_handles(table: Table, *, names: HandleNames | None, log: IssueLog) -> tuple[IntArray, IntArray]:
+    """Rows of the accounts table that each row of the overlaps table names, below 0 where there is none.
+
+    Parameters
+    ----------
+    names
+        The handles; None where they are not known because of other issues.
+    """
+    a, b = (_read_side(table, side, names, log) for side in ("a", "b"))
+    for row in np.flatnonzero((a == b) & (a >= 0)).tolist():
+        _report_self(table, row, log)
+    return a, b
+
+
+def pair_up(
+    table: Table, statements: Statements, *, a: IntArray, b: IntArray, accounts: Accounts, log: IssueLog
+) -> Pairs:
+    """Bring rows of both orders together; a pair that stands twice in one order, or differs, is reported.
+
+    Parameters
+    ----------
+    a, b
+        As :func:`read_handles` finds them, shape (n_rows,).
+    """
+    known = np.flatnonzero((a >= 0) & (b >= 0) & (a != b))
+    key = np.minimum(a, b)[known] * accounts.n_rows + np.maximum(a, b)[known]
+    is_turned = (a > b)[known]
+    order = np.lexsort((known, is_turned, key))
+    known, key, is_turned = known[order], key[order], is_turned[order]
+    is_same = np.zeros(len(known), dtype=np.bool_)
+    is_same[1:] = (key[1:] == key[:-1]) & (is_turned[1:] == is_turned[:-1])
+    first = known[np.maximum.accumulate(np.where(is_same, 0, np.arange(len(known))))] if len(known) else known
+    for again, before in sorted(zip(known[is_same].tolist(), first[is_same].tolist(), strict=True)):
+        _report_again(table, again, before, accounts, a=a, b=b, log=log)
+    repeated = np.unique(key[is_same])
+    known, key = known[~is_same], key[~is_same]
+    # Now a pair stands once, or once in each order.
+    is_second = np.zeros(len(known), dtype=np.bool_)
+    is_second[1:] = key[1:] == key[:-1]
+    row = known[~is_second]
+    pair_key = key[~is_second]
+    shared, low, high = statements.shared[row], statements.low[row], statements.high[row]
+    is_sound = statements.is_sound[row] & ~np.isin(pair_key, repeated)
+    both = np.flatnonzero(np.append(is_second[1:], False)[~is_second]) if len(known) else row
+    turned = known[is_second]
+    merged = _merge_orders(table, statements, row[both], turned, accounts, a=a, b=b, log=log)
+    is_sound[both] &= merged.is_sound
+    shared[both], low[both], high[both] = merged.shared, merged.low, merged.high
+    row = row.copy()
+    row[both] = np.minimum(row[both], turned)
+    return Pairs(
+        a=pair_key // accounts.n_rows,
+        b=pair_key % accounts.n_rows,
+        row=row,
+        shared=shared,
+        low=low,
+        high=high,
+        is_sound=is_sound,
+        n_in_both_orders=len(both),
+    )
+
+
+def _merge_orders(
+    table: Table,
+    statements: Statements,
+    one: IntArray,
+    other: IntArray,
+    accounts: Accounts,
+    *,
+    a: IntArray,
+    b: IntArray,
+    log: IssueLog,
+) -> Statements:
+    """What both rows of each pair state together, shape (n_in_both_orders,); those that differ are reported."""
+    low = np.maximum(statements.low[one], statements.low[other])
+    high = np.minimum(statements.high[one], statements.high[other])
+    is_sound = statements.is_sound[one] & statements.is_sound[other]
+    with np.errstate(invalid="ignore"):
+        is_apart = is_sound & (low - high > slack(np.minimum(accounts.followers[a[one]], accounts.followers[b[one]])))
+    for at in np.flatnonzero(is_apart).tolist():
+        before, again = sorted((int(one[at]), int(other[at])))
+        _report_orders(table, again, before, statements, accounts, a=a, b=b, log=log)
+    width = statements.high - statements.low
+    with np.errstate(invalid="ignore"):
+        shared = np.where(width[other] < width[one], statements.shared[other], statements.shared[one])
+    low, high = np.minimum(low, high), np.maximum(low, high)
+    return Statements(shared=np.clip(shared, low, high), low=low, high=high, is_sound=is_sound & ~is_apart)
+
+
+def _read_side(table: Table, side: str, names: HandleNames | None, log: IssueLog) -> IntArray:
+    handles = read_text_column(table, side, log)
+    platforms = read_text_column(table, f"platform_{side}", log)
+    if handles is None:
+        return np.full(table.n_rows, -1)
+    for row in np.flatnonzero(blank_cells(table, side)).tolist():
+        way_out = "Write the handle, or delete the row"
+        log.add(Issue(table.place(row, side), f"{side} is blank", _BLANK_RULE, way_out))
+    if names is None:
+        return np.full(table.n_rows, -1)
+    found = names.rows(handles, platforms)
+    for row in np.flatnonzero(found < 0).tolist():
+        if handles[row]:
+            _report_name(names, handles[row], platforms, table, row, side, log)
+    return found
+
+
+def _report_name(
+    names: HandleNames,
+    handle: str,
+    platforms: Sequence[str] | None,
+    table: Table,
+    row: int,
+    side: str,
+    log: IssueLog,
+) -> None:
+    platform = platforms[row] if platforms else ""
+    names.report(handle, platform, table.place(row, side), log, platform_column=f"platform_{side}")
+
+
+def _report_self(table: Table, row: int, log: IssueLog) -> None:
+    place = table.place(row, "b")
+
+    def issue() -> Issue:
+        one, other = (str(table.columns[side][row])[:60] for side in ("a", "b"))
+        found = f"{one!r} is paired with itself" if one == other else f"{one!r} and {other!r} are the same handle"
+        return Issue(place, found, _SELF_RULE, "Delete the row, or correct one of the two handles")
+
+    log.add_made(place, _SELF_RULE, issue)
+
+
+def _report_again(
+    table: Table, row: int, before: int, accounts: Accounts, *, a: IntArray, b: IntArray, log: IssueLog
+) -> None:
+    place = table.place(row, "b")
+
+    def issue() -> Issue:
+        pair = f"{handle_shown(accounts, int(a[row]))}, {handle_shown(accounts, int(b[row]))}"
+        found = f"the pair {pair} stands again, first on line {table.lines[before]}"
+        return Issue(place, found, _ONCE_RULE, "Remove one of the two rows")
+
+    log.add_made(place, _ONCE_RULE, issue)
+
+
+def _report_orders(
+    table: Table,
+    row: int,
+    before: int,
+    statements: Statements,
+    accounts: Accounts,
+    *,
+    a: IntArray,
+    b: IntArray,
+    log: IssueLog,
+) -> None:
+    place = table.place(row, stating_column(table, row))
+
+    def issue() -> Issue:
+        pair = f"{handle_shown(accounts, int(a[row]))} and {handle_shown(accounts, int(b[row]))}"
+        here, there = people_shown(statements.shared[row]), people_shown(statements.shared[before])
+        found = f"{pair} share {here} people here and {there} in the other order on line {table.lines[before]}"
+        return Issue(place, found, _ORDERS_RULE, "Correct one of the two rows, or remove it")
+
+    log.add_made(place, _ORDERS_RULE, issue)

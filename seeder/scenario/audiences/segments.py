@@ -1,0 +1,185 @@
+"""The tables of segments and memberships: groups of people, and which share of each follows a handle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.engine.table import Table
+from seeder.errors import Issue
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.scenario.audiences.memberships import Memberships, SegmentRows, read_memberships
+from seeder.scenario.document.documents import Objective
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.tables.accounts import Accounts
+from seeder.scenario.tables.columns import (
+    TABLES,
+    blank_cells,
+    note_misspelt_columns,
+    read_number_column,
+    read_text_column,
+    report_no_rows,
+)
+from seeder.scenario.tables.handle_names import HandleNames
+
+_COLUMNS = {column.name: column for column in TABLES["segments"]}
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """Segments and who of them follows whom, as given.
+
+    Parameters
+    ----------
+    segment_id
+        Key of each segment, in order of the table, length n_segments.
+    people
+        People in each segment, shape (n_segments,).
+    weight
+        What one of them is worth, 1 where blank, shape (n_segments,).
+    interested
+        Share that the campaign could move, NaN where blank, shape (n_segments,) (0–1].
+    membership_handle
+        Row of the accounts table of each membership, shape (n_memberships,).
+    membership_segment
+        Segment of each membership, shape (n_memberships,).
+    share
+        Share of the segment's people who follow the handle, shape (n_memberships,) [0–1].
+    fit
+        Factor on intensity, 1 where blank, shape (n_memberships,).
+    outside_is_ignored
+        Whether followers in no segment are left out.
+    """
+
+    segment_id: tuple[str, ...]
+    people: FloatArray
+    weight: FloatArray
+    interested: FloatArray
+    membership_handle: IntArray
+    membership_segment: IntArray
+    share: FloatArray
+    fit: FloatArray
+    outside_is_ignored: bool
+
+
+def build_segments(
+    segments_table: Table | None,
+    memberships_table: Table | None,
+    *,
+    accounts: Accounts | None,
+    names: HandleNames | None,
+    objective: Objective,
+    outside_is_ignored: bool,
+    log: IssueLog,
+) -> Segments | None:
+    """Check both tables and build segments; None where something is missing or wrong, with the reasons reported.
+
+    Parameters
+    ----------
+    segments_table, memberships_table
+        None where a table cannot be read; the other is checked as far as it goes.
+    accounts, names
+        What memberships may name; None where that is not known because of other issues.
+    """
+    rows = None if segments_table is None else _read_rows(segments_table, log)
+    weight, interested = _values(segments_table, log)
+    memberships = None
+    if memberships_table is not None and _has_rows(memberships_table, "membership", log):
+        note_misspelt_columns(memberships_table, "memberships", log)
+        memberships = read_memberships(memberships_table, segments=rows, accounts=accounts, names=names, log=log)
+    if segments_table is None or rows is None:
+        return None
+    if memberships is None or len(rows.position) < segments_table.n_rows or np.isnan(rows.people).any():
+        return None
+    _note_without_effect(rows, memberships, log)
+    if accounts is not None and outside_is_ignored:
+        _note_unheard(accounts, memberships, log)
+    if objective is Objective.REACH:
+        _note_unused_for_reach(segments_table, memberships_table, interested, memberships, log)
+    return Segments(
+        segment_id=tuple(rows.position),
+        people=rows.people,
+        weight=np.where(np.isnan(weight), 1.0, weight),
+        interested=interested,
+        membership_handle=memberships.handle,
+        membership_segment=memberships.segment,
+        share=memberships.share,
+        fit=memberships.fit,
+        outside_is_ignored=outside_is_ignored,
+    )
+
+
+def _values(table: Table | None, log: IssueLog) -> tuple[FloatArray, FloatArray]:
+    """Weight and interested of each segment, NaN where blank."""
+    if table is None:
+        return np.empty(0), np.empty(0)
+    return read_number_column(table, _COLUMNS["weight"], log), read_number_column(table, _COLUMNS["interested"], log)
+
+
+def _has_rows(table: Table, kind: str, log: IssueLog) -> bool:
+    if not table.n_rows:
+        rule, way_out = f"There is at least one {kind}", "Add rows, or take the audiences as separate"
+        report_no_rows(table, rule, way_out, log)
+    return table.n_rows > 0
+
+
+def _read_rows(table: Table, log: IssueLog) -> SegmentRows | None:
+    """Keys and people of the segments; None where memberships have nothing to refer to."""
+    if not _has_rows(table, "segment", log):
+        return None
+    note_misspelt_columns(table, "segments", log)
+    people = read_number_column(table, _COLUMNS["people"], log)
+    if "people" in table.columns:
+        for row in np.flatnonzero(blank_cells(table, "people")).tolist():
+            rule = "Every segment has its people"
+            log.add(Issue(table.place(row, "people"), "people is blank", rule, "Write how many people are in it"))
+    keys = read_text_column(table, "segment", log)
+    if keys is None:
+        return None
+    position: dict[str, int] = {}
+    for row, key in enumerate(keys):
+        before = position.setdefault(key, row) if key else row
+        if not key:
+            rule = "Every row has the key of its segment"
+            way_out = "Write a name that stands for the segment"
+            log.add(Issue(table.place(row, "segment"), "segment is blank", rule, way_out))
+        elif before != row:
+            found = f"the segment {key[:60]!r} stands again, first on line {table.lines[before]}"
+            way_out = "Remove one of the two rows, or tell them apart by name"
+            log.add(Issue(table.place(row, "segment"), found, "A segment stands once", way_out))
+    return SegmentRows(table=table, position=position, people=people)
+
+
+def _note_without_effect(rows: SegmentRows, memberships: Memberships, log: IssueLog) -> None:
+    """Note segments that change nothing: nobody in them follows anybody, or nobody is in them."""
+    keys = tuple(rows.position)
+    followed = np.bincount(memberships.segment, minlength=len(keys)) > 0
+    for is_idle, found in ((~followed, "has no membership"), ((rows.people == 0) & followed, "has no people")):
+        idle = np.flatnonzero(is_idle)
+        if len(idle):
+            others = f", and so {len(idle) - 1:,} more" if len(idle) > 1 else ""
+            text = f"the segment {keys[idle[0]][:60]!r} {found}{others}: it changes nothing"
+            log.note(text, place=rows.table.place(int(idle[0]), "segment"))
+
+
+def _note_unheard(accounts: Accounts, memberships: Memberships, log: IssueLog) -> None:
+    """Note handles that nobody follows who counts."""
+    alone = np.flatnonzero(np.bincount(memberships.handle, minlength=accounts.n_rows) == 0)
+    if len(alone):
+        others = f", and so {len(alone) - 1:,} more" if len(alone) > 1 else ""
+        text = f"the handle {accounts.handle[alone[0]][:60]!r} has no membership{others}: it brings nothing"
+        log.note(f"{text}, for followers outside the segments are ignored", place=accounts.table.place(int(alone[0])))
+
+
+def _note_unused_for_reach(
+    segments_table: Table,
+    memberships_table: Table | None,
+    interested: FloatArray,
+    memberships: Memberships,
+    log: IssueLog,
+) -> None:
+    if not np.isnan(interested).all():
+        log.note(f"{segments_table.source}: interested changes nothing for reach, which counts whoever sees a post")
+    if memberships_table is not None and (memberships.fit != 1.0).any():
+        log.note(f"{memberships_table.source}: fit changes nothing for reach, which counts whoever sees a post")

@@ -1,0 +1,1 @@
+"""Reads the scenario document: YAML or JSON with positions, its model, and its issues."""

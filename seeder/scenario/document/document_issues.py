@@ -1,0 +1,239 @@
+"""What the model says of a document, as issues: found, rule and way out in the user's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from seeder.errors import Issue, Place
+from seeder.scenario.document.audience_kinds import (
+    ONE_KIND_RULE,
+    ONE_KIND_WAY_OUT,
+    TABLES_OF_KIND,
+    TO_USE_BOTH,
+    kind_of_table,
+)
+from seeder.scenario.document.documents import allowed_keys, audience_keys, kinds_with
+from seeder.scenario.document.located import LocatedDocument, Path_
+from seeder.spelling import did_you_mean
+
+_MISSING_WAY_OUT: dict[Path_, str] = {
+    ("name",): "Add a line such as 'name: Launch week'",
+    ("objective",): "Add 'objective: clicks' (or reach, or conversions)",
+    ("budget",): "Add 'budget: {effort: 40}' (hours), or --budget effort=40",
+    ("accounts",): "Add 'accounts: accounts.csv'",
+}
+_RULES = {
+    "bool_type": "It is on or off",
+    "float_type": "A number is expected",
+    "int_type": "A whole number is expected",
+    "int_from_float": "A whole number is expected",
+    "string_type": "Text is expected",
+    "list_type": "A list is expected",
+    "dict_type": "A mapping of names to values is expected",
+    "model_type": "A mapping of keys to values is expected",
+    "model_attributes_type": "A mapping of keys to values is expected",
+    "finite_number": "A finite number is expected",
+    "string_too_short": "The text may not be empty",
+    "string_too_long": "The text is too long",
+}
+_WAYS_OUT = {
+    "bool_type": "Write true or false",
+    "float_type": "Write a plain number, such as 2.5",
+    "int_type": "Write a whole number, such as 3",
+    "int_from_float": "Write a whole number, such as 3",
+    "string_type": "Write text, in quotes where it looks like something else",
+    "list_type": "Write a list: [a, b], or a line '- a' for each",
+    "dict_type": "Write a mapping: {name: value}",
+    "model_type": "Write a mapping: {key: value}",
+    "model_attributes_type": "Write a mapping: {key: value}",
+    "finite_number": "Write a finite number",
+    "string_too_short": "Write a name, or remove the key",
+    "string_too_long": "Shorten it",
+}
+_AUDIENCE_WAY_OUT = "Write {kind: separate}, or {kind: segments, table: segments.csv, memberships: memberships.csv}"
+_SAMPLE_RULE = "The sample is the share of all people whom the list holds: above 0 and at most 1"
+_LINK_RULE = "A link starts with http:// or https:// and a host, and holds no spaces"
+
+
+def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> Issue:
+    """Turn one of pydantic's findings at a path of the document into an issue."""
+    kind = str(detail["type"])
+    shown = ".".join(str(piece) for piece in path) or "the document"
+    if kind == "missing":
+        way_out = _MISSING_WAY_OUT.get(path, f"Add the key {path[-1]!r}")
+        return Issue(located.place(path), f"{shown} is missing", "It is required here", way_out)
+    if kind == "extra_forbidden":
+        return _unknown_key(located, path)
+    place = located.place(path)
+    found = f"{shown} is {_shown_value(_written(located, path, detail['input']))}"
+    if _is_list_of_audiences(located, path):
+        shown = "audience" if isinstance(located.data["audience"], list) else "audience.kind"
+        place = located.place(tuple(shown.split(".")))
+        return Issue(place, f"{shown} is a list", ONE_KIND_RULE, ONE_KIND_WAY_OUT)
+    context = dict(detail.get("ctx") or {})
+    if kind in ("enum", "literal_error", "union_tag_invalid"):
+        return _unknown_word(located, path, detail, context)
+    if kind == "union_tag_not_found":
+        return _without_kind(located, place)
+    if path == ("audience", "sample"):
+        way_out = "Write one in a hundred as 0.01; remove the key where the list is complete"
+        return Issue(place, found, _SAMPLE_RULE, way_out)
+    if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than", "finite_number"):
+        return _out_of_range(place, found, context, detail["input"])
+    if kind == "too_short" and detail["input"] == "":
+        return Issue(place, found, "The text may not be empty", "Write a name, or remove the key")
+    if kind == "too_short":
+        least = int(context["min_length"])
+        entries = f"{context['actual_length']} {'entry' if context['actual_length'] == 1 else 'entries'}"
+        return Issue(place, f"{shown} has {entries}", f"It has {least} or more", f"Write {least} or more, or remove it")
+    if kind in ("string_pattern_mismatch", "value_error"):
+        return Issue(place, found, _LINK_RULE, "Write it as https://example.org/page")
+    rule = _RULES.get(kind, str(detail["msg"]).rstrip("."))
+    way_out = _AUDIENCE_WAY_OUT if path == ("audience",) else _WAYS_OUT.get(kind, "Correct the value")
+    if detail["input"] is None:
+        way_out += ", or remove the key" if isinstance(path[-1], str) else ", or remove the entry"
+    if path[:1] == ("budget",) and len(path) == 2:
+        guess = did_you_mean(str(path[1]), ("basis",))
+        way_out = f"Did you mean {guess!r}?" if guess else way_out
+    return Issue(place, found, rule, way_out)
+
+
+def key_issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> Issue:
+    """Turn a finding about the key of a value into an issue."""
+    inside = ".".join(str(piece) for piece in path[:-1])
+    rule = "A name has 1 to 1,000 characters"
+    found = f"a name in {inside} is {_shown_value(str(path[-1]))}"
+    return Issue(located.key_place(path), found, rule, "Write a name before the colon")
+
+
+def _written(located: LocatedDocument, path: Path_, parsed: Any) -> Any:
+    """Return a value as it was written, where the document still has it; else as it was parsed."""
+    value: Any = located.data
+    for piece in path:
+        try:
+            value = value[piece]
+        except (KeyError, IndexError, TypeError):
+            return parsed
+    return value
+
+
+def _unknown_word(located: LocatedDocument, path: Path_, detail: dict[str, Any], context: dict[str, Any]) -> Issue:
+    expected = str(context.get("expected") or context.get("expected_tags"))
+    words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")]
+    inner = (*path, "kind") if detail["type"] == "union_tag_invalid" else path
+    given = context["tag"] if detail["type"] == "union_tag_invalid" else detail["input"]
+    guess = did_you_mean(given, words) if isinstance(given, str) else None
+    way_out = f"Did you mean {guess!r}?" if guess else f"Write one of: {', '.join(words)}"
+    found = f"{'.'.join(str(piece) for piece in inner)} is {_shown_value(given)}"
+    return Issue(located.place(inner), found, f"It is one of: {', '.join(words)}", way_out)
+
+
+def _out_of_range(place: Place, found: str, context: dict[str, Any], value: Any) -> Issue:
+    if value != value or value in (float("inf"), float("-inf")):
+        return Issue(place, found, "A finite number is expected", "Write a finite number")
+    words = {"ge": "or more", "gt": "more than", "le": "at most", "lt": "less than"}
+    key = next(key for key in words if key in context)
+    limit = f"{context[key]:,.12g}"
+    rule = f"It is {limit} or more" if key == "ge" else f"It is {words[key]} {limit}"
+    if key == "le" and context[key] == 1:
+        return Issue(place, found, "A share or probability lies between 0 and 1", "Write 5 per cent as 0.05")
+    return Issue(place, found, rule, "Correct the number")
+
+
+def meant_path(located: LocatedDocument, path: Path_) -> Path_ | None:
+    """Path that an unknown key seems to mean, None where no key is near."""
+    if path[:-1] == ("audience",) and kind_of_table(str(path[-1])) == _kind_of_audience(located):
+        return (*path[:-1], _key_of_table(str(path[-1])))
+    guess = did_you_mean(str(path[-1]), _known_keys(located, path)) if path else None
+    return None if guess is None else (*path[:-1], guess)
+
+
+def _unknown_key(located: LocatedDocument, path: Path_) -> Issue:
+    known = _known_keys(located, path)
+    name = str(path[-1])
+    if path[:-1] == ("audience",) and (kinds := kinds_with(name)):
+        return _key_of_another_kind(located, path, name, kinds)
+    inside = ".".join(str(piece) for piece in path[:-1] if isinstance(piece, str)) or "a scenario"
+    if len(path) == 1 or path[:-1] == ("audience",):
+        table_issue = _table_of_audience(located, path, name)
+        if table_issue is not None:
+            return table_issue
+    guess = did_you_mean(name, known)
+    rule = f"Keys of {inside}: {', '.join(known)}" if known else f"{inside} has no such key"
+    way_out = f"Did you mean {guess!r}?" if guess else "Remove it, or correct its name"
+    return Issue(located.key_place(path), f"unknown key {name[:60]!r}", rule, way_out)
+
+
+def _known_keys(located: LocatedDocument, path: Path_) -> tuple[str, ...]:
+    """Keys that could stand in place of the last one of a path."""
+    return audience_keys(_kind_of_audience(located)) if path[:-1] == ("audience",) else allowed_keys(path[:-1])
+
+
+def _kind_of_audience(located: LocatedDocument) -> object:
+    written = located.data.get("audience")
+    return written.get("kind") if isinstance(written, dict) else None
+
+
+def _key_of_another_kind(located: LocatedDocument, path: Path_, name: str, kinds: tuple[str, ...]) -> Issue:
+    kind = _kind_of_audience(located)
+    known = audience_keys(kind)
+    rule = f"An audience of kind {kind!r} has the key{'s' if len(known) > 1 else ''} {', '.join(known)}"
+    shown = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else kinds[0]
+    way_out = f"Remove it, or correct the kind: {name} belongs to {shown}"
+    if kind in TABLES_OF_KIND and kind_of_table(name) is not None:
+        rule, way_out = ONE_KIND_RULE, f"{way_out}; {TO_USE_BOTH}"
+    return Issue(located.key_place(path), f"the key {name!r} does not belong to the kind {kind!r}", rule, way_out)
+
+
+def _without_kind(located: LocatedDocument, place: Place) -> Issue:
+    written = located.data.get("audience")
+    named = [kind_of_table(str(key)) for key in written] if isinstance(written, dict) else []
+    kinds = list(dict.fromkeys(kind for kind in named if kind is not None))
+    if len(kinds) > 1:
+        found = f"audience has no kind, and keys of {' and '.join(kinds)}"
+        return Issue(place, found, ONE_KIND_RULE, ONE_KIND_WAY_OUT)
+    way_out = f"Add 'kind: {kinds[0] if kinds else 'separate'}'"
+    return Issue(place, "audience has no kind", "An audience has a kind", way_out)
+
+
+def _table_of_audience(located: LocatedDocument, path: Path_, name: str) -> Issue | None:
+    """Issue for the name of an audience's table in place of a key, None where it is no such name."""
+    kind, own = _kind_of_audience(located), kind_of_table(name)
+    if own is None:
+        return None
+    place = located.key_place(path)
+    if kind in TABLES_OF_KIND and kind != own:
+        found = f"{name!r} stands beside an audience of kind {kind!r}"
+        return Issue(place, found, ONE_KIND_RULE, f"Remove it, or correct the kind; {TO_USE_BOTH}")
+    if kind == own and len(path) > 1:
+        way_out = f"Write it as {_key_of_table(name)!r}"
+        return Issue(place, f"unknown key {name!r}", f"Keys of audience: {', '.join(audience_keys(kind))}", way_out)
+    keys = {key: table for key, table in TABLES_OF_KIND[own].items() if table == name or key == "table"}
+    shown = ", ".join(f"{key}: {table}.csv" for key, table in keys.items())
+    rule = f"A table of {name} is named in the audience, of kind {own!r}"
+    return Issue(place, f"unknown key {name!r}", rule, f"Write 'audience: {{kind: {own}, {shown}}}'")
+
+
+def _key_of_table(name: str) -> str:
+    """Key of the audience that names a table."""
+    return next(key for tables in TABLES_OF_KIND.values() for key, table in tables.items() if table == name)
+
+
+def _is_list_of_audiences(located: LocatedDocument, path: Path_) -> bool:
+    written = located.data.get("audience")
+    kind = written.get("kind") if isinstance(written, dict) else None
+    return path[:1] == ("audience",) and (isinstance(written, list) or (isinstance(kind, list) and len(path) < 3))
+
+
+def _shown_value(value: Any) -> str:
+    if value is None or value == "":
+        return "empty"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    text = str(getattr(value, "text", None) or value)
+    shortened = text if len(text) <= 60 else text[:57] + "..."
+    return f"the text {shortened!r}" if isinstance(value, str) else shortened

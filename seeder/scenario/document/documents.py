@@ -1,0 +1,326 @@
+"""The scenario document: what a user writes beside the tables.
+
+The models hold the shape and the plain limits of every value; what needs tables or other keys is checked behind them.
+Their JSON Schema is what editors complete from.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from seeder.scenario.document.located import WrittenFloat, WrittenInt
+from seeder.scenario.numbers import LARGEST_NUMBER
+
+
+class Objective(Enum):
+    """What a plan brings the most of: people who see a post, who click, or who act."""
+
+    REACH = "reach"
+    CLICKS = "clicks"
+    CONVERSIONS = "conversions"
+
+
+class Basis(Enum):
+    """How costs that only a yes brings count against the budget: in full, or times acceptance."""
+
+    RESERVED = "reserved"
+    EXPECTED = "expected"
+
+
+def _text_of_number(value: Any) -> Any:
+    return value.text if isinstance(value, WrittenInt | WrittenFloat) else value
+
+
+def _plain_number(value: Any) -> Any:
+    if isinstance(value, WrittenInt):
+        return int(value)
+    return float(value) if isinstance(value, WrittenFloat) else value
+
+
+def _whole_link(link: str) -> str:
+    parts = urlsplit(link)
+    if not parts.hostname or (parts.port or 0) < 0:
+        raise ValueError("a link has a host")
+    return link
+
+
+_Plain = BeforeValidator(_plain_number)
+_EmptyMapping = BeforeValidator(lambda value: {} if value is None else value)
+_TEXT_SCHEMA = WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 1000})
+
+Name = Annotated[str, Field(min_length=1, max_length=1000), BeforeValidator(_text_of_number), _TEXT_SCHEMA]
+Amount = Annotated[float, Field(strict=True, ge=0, le=LARGEST_NUMBER, allow_inf_nan=False), _Plain]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), _Plain]
+PositiveShare = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False), _Plain]
+Count = Annotated[int, Field(strict=True, ge=0, le=10**9), _Plain]
+Days = Annotated[float, Field(strict=True, gt=0, le=1_000_000, allow_inf_nan=False), _Plain]
+Followers = Annotated[int, Field(strict=True, ge=1, le=10**12), _Plain]
+People = Annotated[int, Field(strict=True, ge=1, le=10**12), _Plain]
+TablePath = Annotated[str, Field(min_length=1, max_length=1000), BeforeValidator(_text_of_number), _TEXT_SCHEMA]
+Link = Annotated[str, Field(pattern=r"^https?://[^\s/?#\\]+[^\s\\]*$", max_length=2000), AfterValidator(_whole_link)]
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class BudgetDocument(_Document):
+    """What may be spent: hours of effort, and further resources by name; a resource not named is unlimited."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [{"effort": 40}, {"effort": 40, "cash": 2000, "basis": "reserved"}],
+            "minProperties": 1,
+            "not": {"propertyNames": {"enum": ["basis"]}},
+        },
+    )
+    __pydantic_extra__: dict[str, Amount]
+
+    effort: Amount | None = None
+    """Hours of outreach. [hours]"""
+    basis: Basis = Basis.RESERVED
+    """Whether what a yes costs counts in full (reserved) or times acceptance (expected)."""
+
+    @property
+    def amounts(self) -> dict[str, float]:
+        """Resource → what may be spent of it, effort first."""
+        extra = dict(self.__pydantic_extra__ or {})
+        return extra if self.effort is None else {"effort": self.effort, **extra}
+
+
+class ApproachDocument(_Document):
+    """A way of asking."""
+
+    effort: Amount | None = None
+    """Effort of asking one account; blank: the accounts table's, else a default. [hours]"""
+    acceptance: Share | None = None
+    """Probability that an account says yes and posts; blank: the accounts table's, else a default. [0-1]"""
+    costs: dict[Name, Amount] = {}
+    """What asking costs of further resources, whatever the answer."""
+    on_yes: dict[Name, Amount] = {}
+    """What a yes costs on top, effort among it: the brief, the fee."""
+    where: str | None = None
+    """Which accounts can be asked this way; blank: all."""
+
+
+class SeparateAudience(_Document):
+    """No follower of one account follows another."""
+
+    kind: Literal["separate"]
+
+
+class _AudienceOfCells(_Document):
+    outside: Literal["separate", "ignore"] | None = None
+    """What of followers whom no cell holds: counted as separate people, or ignored."""
+
+
+class SegmentsAudience(_AudienceOfCells):
+    """Segments of people, and the share of each that follows a handle."""
+
+    kind: Literal["segments"]
+    table: TablePath
+    memberships: TablePath
+
+
+class FollowersAudience(_AudienceOfCells):
+    """Who follows whom: a complete list, or a sample of the people."""
+
+    kind: Literal["followers"]
+    table: TablePath
+    people: TablePath | None = None
+    sample: PositiveShare | None = None
+    """Share of the people that the list holds; blank: all. [0-1]"""
+
+
+class OverlapsAudience(_Document):
+    """How many people follow both of two handles, for some pairs or all."""
+
+    kind: Literal["overlaps"]
+    table: TablePath
+    """Table of pairs and what they share."""
+    unstated: Literal["separate", "sainsbury", "similar"] = "separate"
+    """What pairs that the table does not state are taken to share: nobody (separate), what chance makes of the \
+population (sainsbury), or what accounts of the same topics or platform usually share (similar)."""
+    population: People | None = None
+    """People in all, of whom every audience is a part; sainsbury needs it. [people]"""
+    threshold: People | None = None
+    """Pairs that share fewer people are left out of the table; blank: a pair that is missing is just not known. \
+[people]"""
+
+
+class CascadesAudience(_AudienceOfCells):
+    """People who pass a message on."""
+
+    kind: Literal["cascades"]
+    table: TablePath
+
+
+AudienceDocument = Annotated[
+    SeparateAudience | SegmentsAudience | FollowersAudience | OverlapsAudience | CascadesAudience,
+    Field(discriminator="kind"),
+]
+
+_AUDIENCES: dict[str, type[_Document]] = {
+    "separate": SeparateAudience,
+    "segments": SegmentsAudience,
+    "followers": FollowersAudience,
+    "overlaps": OverlapsAudience,
+    "cascades": CascadesAudience,
+}
+
+
+def audience_keys(kind: object) -> tuple[str, ...]:
+    """Keys of an audience of a kind; those of every kind where there is no such one."""
+    models = [_AUDIENCES[kind]] if isinstance(kind, str) and kind in _AUDIENCES else list(_AUDIENCES.values())
+    keys = dict.fromkeys(["kind", *(key for model in models for key in model.model_fields)])
+    return tuple(sorted(keys, key=lambda key: key == "outside"))
+
+
+def kinds_with(key: str) -> tuple[str, ...]:
+    """Kinds of audience that have a key."""
+    return tuple(kind for kind, model in _AUDIENCES.items() if key in model.model_fields)
+
+
+class EvidenceDocument(_Document):
+    """What past posts and asks brought."""
+
+    posts: TablePath | None = None
+    """Table of posts: what each brought."""
+    asks: TablePath | None = None
+    """Table of asks: how many were accepted."""
+    clicks: TablePath | None = None
+    """Export of a link shortener or of web analytics: a row a day and link, or a row a click."""
+    links: TablePath | None = None
+    """Table of links: whose each is; default: the account in a link's utm_content."""
+    half_life: Days | None = None
+    """Age at which a post weighs half as much as the newest; blank: all weigh the same. [days]"""
+    signals: bool = Field(default=True, strict=True)
+    """Whether views, engagement, following, replies and mentions of the accounts table say something of their rates."""
+
+
+class TiersDocument(_Document):
+    """Followers from which an account belongs to a tier; below micro it is nano."""
+
+    micro: Followers = 10_000
+    mid: Followers = 100_000
+    macro: Followers = 500_000
+    celebrity: Followers = 1_000_000
+
+    @property
+    def cut_offs(self) -> tuple[tuple[str, int], ...]:
+        """Tier and its first number of followers, from below."""
+        return (("micro", self.micro), ("mid", self.mid), ("macro", self.macro), ("celebrity", self.celebrity))
+
+
+class IncludeDocument(_Document):
+    """An account that is asked, whatever comes; by a stated approach or by any."""
+
+    model_config = ConfigDict(json_schema_extra=lambda schema: _allow_bare_name(schema))
+
+    account: Name
+    approach: Name | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_bare_name(cls, value: Any) -> Any:
+        return {"account": value} if isinstance(value, str | WrittenInt | WrittenFloat) else value
+
+
+def _allow_bare_name(schema: dict[str, Any]) -> None:
+    whole = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [{"type": ["string", "number"]}, whole]
+
+
+class CountsDocument(_Document):
+    """How many accounts, at least and at most."""
+
+    at_least: Count | None = None
+    at_most: Count | None = None
+
+
+class GroupDocument(CountsDocument):
+    """A rule for the accounts that a condition matches."""
+
+    where: str
+    """Which accounts belong to the group."""
+    limit: dict[Name, Amount] = {}
+    """What may be spent on the group, by resource."""
+
+
+class RulesDocument(_Document):
+    """What a plan must keep to."""
+
+    include: list[IncludeDocument] = []
+    exclude: list[Name] = []
+    accounts: CountsDocument = CountsDocument()
+    groups: list[GroupDocument] = []
+    conflicts: list[Annotated[list[Name], Field(min_length=2)]] = []
+    """Lists of accounts of which at most one is asked."""
+
+
+class PlanDocument(_Document):
+    """What the shortlist should hold beside the picks."""
+
+    reserves: Count = 5
+    """How many stand-ins to name."""
+    link: Link | None = None
+    """Where posts should lead; every account gets a tracking link of its own to it."""
+    campaign: Name | None = None
+    """Name of the campaign in tracking links; blank: the scenario's name."""
+
+
+class ScenarioDocument(_Document):
+    """A scenario for seeder: what to spread, what may be spent, and whom one could ask."""
+
+    model_config = ConfigDict(title="seeder scenario")
+
+    name: Name
+    """What the plan is called."""
+    objective: Objective
+    """What the plan brings the most of."""
+    budget: BudgetDocument
+    accounts: TablePath
+    """Table of accounts: CSV or Parquet, beside this document."""
+    approaches: dict[Name, Annotated[ApproachDocument, _EmptyMapping]] = Field(
+        default={"ask": ApproachDocument()}, min_length=1
+    )
+    """Ways of asking by name; default: one approach 'ask' without numbers of its own."""
+    overrides: TablePath | None = None
+    """Table of single account-approach pairs."""
+    audience: AudienceDocument = SeparateAudience(kind="separate")
+    evidence: EvidenceDocument | None = None
+    interested: PositiveShare | None = None
+    """Share of an audience that the campaign could move at all. [0-1]"""
+    tiers: TiersDocument = TiersDocument()
+    rules: RulesDocument = RulesDocument()
+    plan: PlanDocument = PlanDocument()
+
+
+def allowed_keys(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """Keys that the mapping at a path may hold, for suggestions; empty where any name goes.
+
+    Those of an audience depend on its kind: :func:`audience_keys`.
+    """
+    models: dict[tuple[str | int, ...], type[BaseModel]] = {
+        (): ScenarioDocument,
+        ("budget",): BudgetDocument,
+        ("evidence",): EvidenceDocument,
+        ("tiers",): TiersDocument,
+        ("rules",): RulesDocument,
+        ("rules", "accounts"): CountsDocument,
+        ("plan",): PlanDocument,
+    }
+    model = models.get(path)
+    if model is None and path[:1] == ("approaches",) and len(path) == 2:
+        model = ApproachDocument
+    if model is None and path[:2] == ("rules", "groups") and len(path) == 3:
+        model = GroupDocument
+    if model is None and path[:2] == ("rules", "include") and len(path) == 3:
+        model = IncludeDocument
+    return () if model is None else tuple(model.model_fields)

@@ -1,0 +1,107 @@
+"""Settings from outside a document, such as ``--set rules.accounts.at_most=20``, laid over it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from seeder.errors import Issue, Place
+from seeder.scenario.document.located import LocatedDocument, Path_
+from seeder.scenario.document.yaml_document import read_yaml
+from seeder.scenario.issue_log import IssueLog
+
+_RULE = "A setting names a key of the document, and an entry of a list by its number from 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value for one key of the document.
+
+    Parameters
+    ----------
+    path
+        Keys from the top; in a list, the position of an entry from 0.
+    value
+        Text in YAML, as it would stand in the document.
+    origin
+        What the user wrote, for messages: ``--set rules.accounts.at_most=20``.
+    """
+
+    path: Path_
+    value: str
+    origin: str
+
+
+def apply_settings(located: LocatedDocument, settings: Iterable[Setting], log: IssueLog) -> LocatedDocument:
+    """Lay settings over a document, in order; each value's place is then the setting's origin."""
+    data = copy.deepcopy(located.data)
+    values, keys = dict(located.values), dict(located.keys)
+    for setting in settings:
+        place = Place(setting.origin)
+        parsed = _parse(setting, place, log)
+        if parsed is None:
+            continue
+        path = _put(data, setting.path, parsed.data["value"])
+        if path is None:
+            shown = ".".join(str(piece) for piece in setting.path)
+            log.add(Issue(place, f"{shown} leads to nothing that could be set", _RULE, "Correct the path before '='"))
+            continue
+        for old in [known for known in values if known[: len(path)] == path]:
+            del values[old]
+            keys.pop(old, None)
+        for inner in parsed.values:
+            if inner:
+                values[(*path, *inner[1:])] = place
+        for end in range(1, len(path) + 1):
+            values.setdefault(path[:end], place)
+            keys.setdefault(path[:end], place)
+    return LocatedDocument(data=data, values=values, keys=keys)
+
+
+def _parse(setting: Setting, place: Place, log: IssueLog) -> LocatedDocument | None:
+    def report(issue: Issue) -> None:
+        log.add(Issue(place, issue.found, issue.rule, issue.way_out))
+
+    parsed = read_yaml(setting.origin, f"value: {setting.value}", report)
+    if parsed is not None and list(parsed.data) != ["value"]:
+        log.add(
+            Issue(place, "the value spans several keys", "A setting is one value", "Write one setting for each key")
+        )
+        return None
+    return parsed
+
+
+def _put(data: dict[str, Any], path: Path_, value: Any) -> Path_ | None:
+    """Put a value in; return its path in the document's own keys and positions, or None where there is no way to it."""
+    parent: Any = data
+    taken: Path_ = ()
+    for piece in path[:-1]:
+        if isinstance(parent, dict):
+            taken = (*taken, str(piece))
+            if parent.get(str(piece)) is None:
+                parent[str(piece)] = {}
+            parent = parent[str(piece)]
+            continue
+        position = _position(parent, piece)
+        if position is None:
+            return None
+        taken = (*taken, position)
+        parent = parent[position]
+    if isinstance(parent, dict):
+        parent[str(path[-1])] = value
+        return (*taken, str(path[-1]))
+    position = _position(parent, path[-1])
+    if position is None:
+        return None
+    parent[position] = value
+    return (*taken, position)
+
+
+def _position(parent: Any, piece: str | int) -> int | None:
+    """Position of an entry in a list; None where the parent is none or has no such entry."""
+    text = str(piece)
+    if not isinstance(parent, list) or not (text.isascii() and text.isdigit()) or len(text) > 9:
+        return None
+    return int(text) if int(text) < len(parent) else None

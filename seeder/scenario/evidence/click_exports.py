@@ -1,0 +1,285 @@
+"""Clicks as link shorteners and web analytics export them: a row a day and link, or a row a click.
+
+A link is one post: an account posts the link that it was given. Whose it is, a table of links says, or the
+``utm_content`` of the link, as in the shortlists' own tracking links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+
+from seeder.engine.table import Table, text_of
+from seeder.errors import Issue, Place
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.scenario.evidence.posts import Posts, find_handles
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.slugs import account_slug, slug
+from seeder.scenario.tables.accounts import Accounts
+from seeder.scenario.tables.columns import (
+    TABLES,
+    Column,
+    Kind,
+    blank_cells,
+    read_date_column,
+    read_number_column,
+    read_text_column,
+    read_yes_no_column,
+)
+from seeder.scenario.tables.handle_names import HandleNames
+
+_LINK_HEADERS = (
+    "link",
+    "short link",
+    "short url",
+    "shorturl",
+    "bitlink",
+    "tracking link",
+    "utm content",
+    "session manual ad content",
+    "manual ad content",
+    "ad content",
+    "url",
+    "full url",
+    "long url",
+    "destination url",
+    "destination",
+    "landing page query string",
+    "landing page",
+    "page location",
+    "page path query string",
+)
+_COUNT_HEADERS = ("clicks", "total clicks", "link clicks", "click count", "engagements", "sessions", "visits", "count")
+_CONVERSION_HEADERS = ("conversions", "key events", "goal completions", "purchases", "transactions", "orders")
+_DATE_HEADERS = ("date", "day", "clicked at", "click date", "click time", "timestamp", "created at", "datetime", "time")
+_SOURCE_HEADERS = ("utm source", "session source", "source")
+_MOST_NAMED = 5
+_LONGEST_LINK = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Whose a link is: row of the accounts table, and what the table of links says of the post."""
+
+    row: int
+    day: float
+    sponsored: int
+
+
+def read_click_export(
+    table: Table, links: Table | None, *, accounts: Accounts | None, names: HandleNames | None, log: IssueLog
+) -> Posts:
+    """Add up clicks by link, each link a post of the handle whose it is.
+
+    Clicks of links that are nobody's are noted with their number and left out.
+
+    Parameters
+    ----------
+    links
+        Whose each link is; None where only utm_content tells.
+    accounts, names
+        What links refer to; None where that is not known because of other issues.
+    """
+    columns = {
+        what: _column_of(table, headers)
+        for what, headers in (
+            ("clicks", _COUNT_HEADERS),
+            ("conversions", _CONVERSION_HEADERS),
+            ("date", _DATE_HEADERS),
+            ("source", _SOURCE_HEADERS),
+        )
+    }
+    link_columns = _link_columns(table)
+    if not link_columns:
+        log.add(
+            Issue(
+                Place(table.source, table.header_line),
+                "there is no column of links",
+                "Clicks are told apart by link: a column named link, short link, url, page location or utm_content",
+                "Rename the column with the links to 'link'",
+            )
+        )
+        return _no_posts(table)
+    clicks = np.ones(table.n_rows)
+    if columns["clicks"] is not None:
+        clicks = _numbers(table, columns["clicks"], "clicks", log)
+    conversions = np.full(table.n_rows, np.nan)
+    if columns["conversions"] is not None:
+        conversions = _numbers(table, columns["conversions"], "conversions", log)
+    day = np.full(table.n_rows, np.nan)
+    if columns["date"] is not None:
+        day = read_date_column(table, columns["date"], log)
+    if accounts is None or names is None:
+        return _no_posts(table)
+    owners = _Owners(accounts, {} if links is None else _read_links(links, names, log))
+    sources = None if columns["source"] is None else [text_of(cell) for cell in table.columns[columns["source"]]]
+    texts = [[text_of(cell) for cell in table.columns[name]] for name in link_columns]
+    posts: dict[tuple[int, str], int] = {}
+    post_of_row = np.full(table.n_rows, -1, dtype=np.int64)
+    found: list[_Owner] = []
+    for row in range(table.n_rows):
+        for column in texts:
+            owner = owners.find(column[row], "" if sources is None else sources[row])
+            if owner is not None:
+                key = (owner.row, _plain(column[row]))
+                if key not in posts:
+                    posts[key] = len(found)
+                    found.append(owner)
+                post_of_row[row] = posts[key]
+                break
+    _note_nobodys(table, link_columns[0], texts[0], post_of_row, clicks, log)
+    return _sums(table, found, post_of_row, clicks, conversions, day)
+
+
+class _Owners:
+    """Finds whose a link is."""
+
+    def __init__(self, accounts: Accounts, listed: dict[str, _Owner]) -> None:
+        self._listed = listed
+        self._cache: dict[tuple[str, str], _Owner | None] = {}
+        self._rows_of_slug: dict[str, list[int]] = {}
+        for account, key in enumerate(accounts.account_id):
+            self._rows_of_slug.setdefault(account_slug(key), []).extend(accounts.rows_of[account].tolist())
+        self._platform = [slug(platform) for platform in accounts.platform]
+
+    def find(self, link: str, source: str) -> _Owner | None:
+        """The owner of a link or of a bare utm_content; None where it is nobody's, or could be several handles'."""
+        key = (link, source)
+        if key not in self._cache:
+            self._cache[key] = self._found(link, source)
+        return self._cache[key]
+
+    def _found(self, link: str, source: str) -> _Owner | None:
+        if not link or len(link) > _LONGEST_LINK:
+            return None
+        listed = self._listed.get(_plain(link))
+        if listed is not None:
+            return listed
+        content = link
+        if "utm_content=" in link:
+            try:
+                query = parse_qs(urlsplit(link).query or link.partition("?")[2])
+            except ValueError:
+                return None
+            content = query.get("utm_content", [""])[0]
+            source = query.get("utm_source", [source])[0]
+        rows = self._rows_of_slug.get(content, [])
+        if len(rows) > 1:
+            rows = [row for row in rows if self._platform[row] == slug(source)]
+        return _Owner(rows[0], np.nan, 1) if len(rows) == 1 else None
+
+
+def _read_links(table: Table, names: HandleNames, log: IssueLog) -> dict[str, _Owner]:
+    """Link as :func:`_plain` writes it → whose it is."""
+    handle = find_handles(table, names, "links", log)
+    day, sponsored = read_date_column(table, "date", log), read_yes_no_column(table, "sponsored", log)
+    texts = read_text_column(table, "link", log) or []
+    first: dict[str, int] = {}
+    found: dict[str, _Owner] = {}
+    for row, text in enumerate(texts):
+        place = table.place(row, "link")
+        if not text:
+            log.add(Issue(place, "link is blank", "Every row has a link", "Write the link, or delete the row"))
+            continue
+        before = first.setdefault(_plain(text), row)
+        if before != row and handle[before] != handle[row]:
+            log.add(
+                Issue(
+                    place,
+                    f"the link stands again, first on line {table.lines[before]}, with another handle",
+                    "A link is given to one handle, so that its clicks can be told apart",
+                    "Remove one of the two rows",
+                )
+            )
+        elif handle[row] >= 0:
+            found[_plain(text)] = _Owner(int(handle[row]), float(day[row]), int(sponsored[row]))
+    return found
+
+
+def _plain(link: str) -> str:
+    """A link without scheme, www, fragment and closing slash; its host without case."""
+    text = re.sub(r"^[a-zA-Z][a-zA-Z0-9+.-]{0,20}://", "", link.strip()).partition("#")[0]
+    host, slash, rest = text.partition("/")
+    if "." not in host:
+        return text
+    return (host.lower().removeprefix("www.") + slash + rest).rstrip("/")
+
+
+def _normal(header: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", header.lower()).strip()
+
+
+def _column_of(table: Table, headers: Sequence[str]) -> str | None:
+    by_name = {_normal(name): name for name in reversed(list(table.columns))}
+    return next((by_name[header] for header in headers if header in by_name), None)
+
+
+def _link_columns(table: Table) -> list[str]:
+    by_name = {_normal(name): name for name in reversed(list(table.columns))}
+    return [by_name[header] for header in _LINK_HEADERS if header in by_name]
+
+
+def _numbers(table: Table, name: str, what: str, log: IssueLog) -> FloatArray:
+    known = {column.name: column for column in TABLES["clicks"]}[what]
+    column = Column(name, Kind.NUMBER, known.meaning, known.unit, is_whole=True)
+    for row in np.flatnonzero(blank_cells(table, name)).tolist():
+        rule = f"Every row has its {what}, 0 where there was none"
+        log.add(Issue(table.place(row, name), f"{name} is blank", rule, "Write the number, or delete the row"))
+    return read_number_column(table, column, log)
+
+
+def _sums(
+    table: Table,
+    owners: Sequence[_Owner],
+    post: IntArray,
+    clicks: FloatArray,
+    conversions: FloatArray,
+    day: FloatArray,
+) -> Posts:
+    size, rows = len(owners), np.flatnonzero(post >= 0)
+    total = np.bincount(post[rows], weights=np.nan_to_num(clicks[rows]), minlength=size)
+    told = rows[~np.isnan(conversions[rows])]
+    acted = np.bincount(post[told], weights=conversions[told], minlength=size)
+    is_told = np.bincount(post[told], minlength=size) > 0
+    first_day, line = np.full(size, np.inf), np.zeros(size, dtype=np.int64)
+    dated = rows[~np.isnan(day[rows])]
+    np.minimum.at(first_day, post[dated], day[dated])
+    lines = np.asarray(table.lines, dtype=np.int64)
+    line[post[rows[::-1]]] = lines[rows[::-1]]
+    stated = np.array([owner.day for owner in owners], dtype=np.float64)
+    first_day = np.where(np.isnan(stated), np.where(np.isinf(first_day), np.nan, first_day), stated)
+    return Posts(
+        handle=np.array([owner.row for owner in owners], dtype=np.int64),
+        clicks=np.asarray(total, dtype=np.float64),
+        impressions=np.full(size, np.nan),
+        conversions=np.where(is_told, acted, np.nan),
+        day=first_day,
+        sponsored=np.array([owner.sponsored for owner in owners], dtype=np.int64),
+        source=(table.source,),
+        table=np.zeros(size, dtype=np.int64),
+        line=line,
+    )
+
+
+def _no_posts(table: Table) -> Posts:
+    nothing = np.empty(0)
+    none = np.empty(0, dtype=np.int64)
+    return Posts(none, nothing, nothing, nothing, nothing, none, (table.source,), none, none)
+
+
+def _note_nobodys(
+    table: Table, header: str, links: Sequence[str], post: IntArray, clicks: FloatArray, log: IssueLog
+) -> None:
+    rows = np.flatnonzero(post < 0)
+    if not len(rows):
+        return
+    shown = list(dict.fromkeys(links[row] for row in rows.tolist()))
+    named = ", ".join(repr(link[:80]) for link in shown[:_MOST_NAMED])
+    more = f" and {len(shown) - _MOST_NAMED:,} more" if len(shown) > _MOST_NAMED else ""
+    total = float(np.nansum(clicks[rows]))
+    text = f"{total:,.0f} clicks are of links that are no account's here, and are left out: {named}{more}"
+    log.note(text, place=table.place(int(rows[0]), header))

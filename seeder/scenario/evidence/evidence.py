@@ -1,0 +1,146 @@
+"""What past posts and asks brought, as read: evidence, not yet a rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.engine.table import Table
+from seeder.problem.arrays import FloatArray
+from seeder.scenario.document.documents import ScenarioDocument
+from seeder.scenario.document.located import LocatedDocument
+from seeder.scenario.document.validation import Faults
+from seeder.scenario.evidence.asks import Asks, read_asks
+from seeder.scenario.evidence.click_exports import read_click_export
+from seeder.scenario.evidence.posts import Posts, join_posts, read_posts
+from seeder.scenario.evidence.signals import Signals, read_signals
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.tables.account_names import AccountNames
+from seeder.scenario.tables.accounts import Accounts
+from seeder.scenario.tables.handle_names import HandleNames
+from seeder.scenario.tables.table_sources import TableSource
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What is known of how accounts did.
+
+    Parameters
+    ----------
+    posts
+        Past posts of handles; None where there are none.
+    asks
+        Past asks of accounts; None where there are none.
+    signals
+        Signs of how an audience responds, from the accounts table; None where they are turned off.
+    half_life
+        Age at which a post weighs half as much as the newest [days]; None where all weigh the same.
+    """
+
+    posts: Posts | None = None
+    asks: Asks | None = None
+    signals: Signals | None = None
+    half_life: float | None = None
+
+    def post_weights(self) -> FloatArray:
+        """Weight of each post, 2^(−age / half-life) with ages from the newest post, shape (n_posts,) (0–1].
+
+        A post without a date weighs as the oldest that has one.
+        """
+        if self.posts is None:
+            return np.empty(0)
+        day = self.posts.day
+        if self.half_life is None or np.isnan(day).all():
+            return np.ones(len(day))
+        known = np.where(np.isnan(day), np.nanmin(day), day)
+        weight: FloatArray = np.exp2(-(known.max() - known) / self.half_life)
+        return weight
+
+
+def read_evidence(
+    document: ScenarioDocument,
+    located: LocatedDocument,
+    faults: Faults,
+    *,
+    tables: TableSource,
+    accounts: Accounts | None,
+    log: IssueLog,
+) -> Evidence:
+    """Read the tables of evidence that a document names.
+
+    Parameters
+    ----------
+    accounts
+        What the tables refer to; None where that is not known because of other issues: the tables are then checked as
+        far as they go without.
+    """
+    wanted = document.evidence
+    names = None if accounts is None else HandleNames(accounts)
+
+    def table(key: str) -> Table | None:
+        name = None if wanted is None or faults.touch(("evidence", key)) else getattr(wanted, key)
+        return None if name is None else tables.read(key, name, located.place(("evidence", key)), log)
+
+    parts: list[Posts] = []
+    posts_table, asks_table, clicks_table, links_table = (table(key) for key in ("posts", "asks", "clicks", "links"))
+    if posts_table is not None:
+        parts.append(read_posts(posts_table, names=names, log=log))
+    if clicks_table is not None:
+        parts.append(read_click_export(clicks_table, links_table, accounts=accounts, names=names, log=log))
+    elif links_table is not None and wanted is not None and wanted.clicks is None:
+        log.note(f"{links_table.source}: links say whose clicks are; evidence names no table of clicks")
+    asks = None
+    if asks_table is not None:
+        approaches = None if faults.touch(("approaches",)) else tuple(document.approaches)
+        account_names = None if accounts is None else AccountNames(accounts)
+        asks = read_asks(asks_table, names=account_names, approaches=approaches, log=log)
+    posts = join_posts(parts) if parts else None
+    half_life = None if wanted is None else wanted.half_life
+    if half_life is not None and posts is not None and len(posts.day) and np.isnan(posts.day).any():
+        n_without = int(np.isnan(posts.day).sum())
+        text = "no post has a date: all weigh the same"
+        if n_without < len(posts.day):
+            text = f"posts without a date weigh as the oldest that has one: {n_without:,} of {len(posts.day):,}"
+        log.note(text, place=located.place(("evidence", "half_life")))
+    if accounts is not None:
+        _note_unused(document, located, accounts, posts, asks, log)
+    uses_signals = wanted is None or wanted.signals
+    signals = read_signals(accounts, log) if uses_signals and accounts is not None else None
+    return Evidence(posts=posts, asks=asks, signals=signals, half_life=half_life)
+
+
+def _note_unused(
+    document: ScenarioDocument,
+    located: LocatedDocument,
+    accounts: Accounts,
+    posts: Posts | None,
+    asks: Asks | None,
+    log: IssueLog,
+) -> None:
+    """Note evidence on numbers that are given: those stand, and it tells of others only."""
+    source = accounts.table.source
+    if posts is not None and len(posts):
+        rows = np.unique(posts.handle)
+        for name, has_evidence in (
+            ("clicks", rows),
+            ("view", np.unique(posts.handle[~np.isnan(posts.impressions)])),
+            ("conversion", np.unique(posts.handle[~np.isnan(posts.conversions)])),
+        ):
+            given = has_evidence[~np.isnan(getattr(accounts, name)[has_evidence])]
+            if len(given):
+                whose = "1 handle" if len(given) == 1 else f"{len(given):,} handles"
+                text = f"{name} is given for {whose} with posts: it stands, and the posts tell of other handles only"
+                log.note(text, place=accounts.table.place(int(given[0]), name))
+    if asks is None or not len(asks):
+        return
+    for position, (name, approach) in enumerate(document.approaches.items()):
+        if approach.acceptance is not None and (asks.approach == position).any():
+            text = f"acceptance of {name} is given: it stands, and its asks tell of other approaches only"
+            log.note(text, place=located.place(("approaches", name, "acceptance")))
+    given = np.unique(asks.account)
+    given = given[~np.isnan(accounts.acceptance[given])]
+    if len(given):
+        whose = "1 account" if len(given) == 1 else f"{len(given):,} accounts"
+        text = f"{source}: acceptance is given for {whose} with asks: it stands, and the asks tell of others only"
+        log.note(text)

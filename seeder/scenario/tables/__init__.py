@@ -1,0 +1,1 @@
+"""Reads the tables of a scenario: their columns, names, dates, files and frames."""

@@ -1,0 +1,314 @@
+"""The accounts table: one row a handle, an account with one or more of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from seeder.engine.table import Table, text_of
+from seeder.errors import Issue
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.scenario.document.documents import Objective, TiersDocument
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.tables.columns import (
+    TABLES,
+    Column,
+    Kind,
+    blank_cells,
+    check_cells,
+    read_number_column,
+    read_text_column,
+    report_no_rows,
+)
+
+_COLUMNS = {column.name: column for column in TABLES["accounts"]}
+_ACCOUNT_LEVEL_RULE = "What holds for the whole account may stand on any of its rows, and may not differ between them"
+
+
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """Accounts and their handles, as given: nothing is filled in.
+
+    Parameters
+    ----------
+    table
+        The table as it was read.
+    account_id
+        Key of each account, in order of first appearance, length n_accounts.
+    row_account
+        Account of each row, shape (n_rows,).
+    handle, platform
+        Of each row; platform '' where not given.
+    followers, clicks, view, conversion
+        Of each row, NaN where blank, shape (n_rows,) [people, clicks per post, 0–1, 0–1].
+    acceptance, effort
+        Of each account, NaN where blank, shape (n_accounts,) [0–1, hours].
+    topics
+        Of each account as written, separated by ';'.
+    tier
+        Of each account, '' where its followers are not all known.
+    carried
+        Other columns, header → text of each row.
+    """
+
+    table: Table
+    account_id: tuple[str, ...]
+    row_account: IntArray
+    handle: tuple[str, ...]
+    platform: tuple[str, ...]
+    followers: FloatArray
+    clicks: FloatArray
+    view: FloatArray
+    conversion: FloatArray
+    acceptance: FloatArray
+    effort: FloatArray
+    topics: tuple[str, ...]
+    tier: tuple[str, ...]
+    carried: dict[str, tuple[str, ...]]
+
+    @property
+    def n_accounts(self) -> int:
+        """Number of accounts."""
+        return len(self.account_id)
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows: handles."""
+        return len(self.row_account)
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Key of an account → its position."""
+        return {account_id: position for position, account_id in enumerate(self.account_id)}
+
+    @cached_property
+    def rows_of(self) -> tuple[IntArray, ...]:
+        """Rows of each account."""
+        order = np.argsort(self.row_account, kind="stable")
+        ends = np.cumsum(np.bincount(self.row_account, minlength=self.n_accounts))
+        return tuple(np.split(order, ends[:-1])) if self.n_accounts else ()
+
+    @cached_property
+    def account_followers(self) -> FloatArray:
+        """Followers of all handles of each account, NaN where one is blank, shape (n_accounts,) [people]."""
+        return _sums(self.row_account, self.followers, self.n_accounts)
+
+
+def build_accounts(
+    table: Table,
+    *,
+    tiers: TiersDocument,
+    objective: Objective,
+    has_cells: bool = False,
+    has_posts: bool = False,
+    log: IssueLog,
+) -> Accounts | None:
+    """Check the accounts table and build it; None where it has no rows or no accounts.
+
+    Where the log has issues, so has the table; what is built then serves to look at the rest of the scenario.
+
+    Parameters
+    ----------
+    has_cells
+        Whether it is known who follows whom: every handle then needs its followers.
+    has_posts
+        Whether past posts may say what followers and clicks do not: see :func:`check_responses`.
+    """
+    if not table.n_rows:
+        report_no_rows(table, "There is at least one account", "Add a row for every account that could be asked", log)
+        return None
+    if "account" not in table.columns:
+        check_cells(table, "accounts", log)
+        return None
+    has_followers = "followers" in table.columns
+    if not has_followers:
+        table = replace(table, columns={**table.columns, "followers": [None] * table.n_rows})
+    keys = read_text_column(table, "account", log) or []
+    for row in [row for row, key in enumerate(keys) if not key]:
+        log.add(
+            Issue(
+                table.place(row, "account"),
+                "account is blank",
+                "Every row has the key of its account",
+                "Write a name that stands for the account",
+            )
+        )
+    numbers = {
+        name: read_number_column(table, column, log) for name, column in _COLUMNS.items() if column.kind is Kind.NUMBER
+    }
+    if has_followers:
+        _check_followers(table, objective, has_cells, has_posts, log)
+    _check_clicks(table, numbers, log)
+    position: dict[str, int] = {}
+    row_account = np.array([position.setdefault(key, len(position)) for key in keys], dtype=np.int64)
+    handles = read_text_column(table, "handle", log) or [""] * table.n_rows
+    handles = [handle or key for handle, key in zip(handles, keys, strict=True)]
+    platforms = read_text_column(table, "platform", log) or [""] * table.n_rows
+    _check_handles(table, keys, handles, platforms, log)
+    account_level = {
+        name: _account_level(table, numbers[name], row_account, len(position), _COLUMNS[name], log)
+        for name in ("acceptance", "effort")
+    }
+    topics = _account_text(table, "topics", row_account, len(position), log)
+    followers = _sums(row_account, numbers["followers"], len(position))
+    known = set(_COLUMNS)
+    return Accounts(
+        table=table,
+        account_id=tuple(position),
+        row_account=row_account,
+        handle=tuple(handles),
+        platform=tuple(platforms),
+        followers=numbers["followers"],
+        clicks=numbers["clicks"],
+        view=numbers["view"],
+        conversion=numbers["conversion"],
+        acceptance=account_level["acceptance"],
+        effort=account_level["effort"],
+        topics=topics,
+        tier=tiers_of(followers, tiers),
+        carried={
+            name: tuple(text_of(cell) for cell in cells) for name, cells in table.columns.items() if name not in known
+        },
+    )
+
+
+def tiers_of(followers: FloatArray, tiers: TiersDocument) -> tuple[str, ...]:
+    """Tier of each number of followers, '' where it is NaN."""
+    names = np.array(["nano", *(name for name, _ in tiers.cut_offs), ""], dtype=object)
+    cut_offs = np.array([cut_off for _, cut_off in tiers.cut_offs], dtype=np.float64)
+    position = np.where(np.isnan(followers), len(names) - 1, np.searchsorted(cut_offs, followers, side="right"))
+    return tuple(names[position].tolist())
+
+
+def _check_followers(table: Table, objective: Objective, has_cells: bool, has_posts: bool, log: IssueLog) -> None:
+    """Whether followers may be blank depends on the objective and on what is known of who follows whom."""
+    blank = blank_cells(table, "followers")
+    if objective is Objective.REACH:
+        found = "followers is blank"
+        rule = "Reach is counted in followers who see a post: every handle has its followers"
+        way_out = "Write the followers, or take clicks as the objective"
+    elif has_cells:
+        found = "followers is blank"
+        rule = (
+            "With segments, a follower list or overlaps, clicks are shared out among followers: every handle has them"
+        )
+        way_out = "Write the followers, or take the audiences as separate"
+    elif has_posts:
+        return
+    else:
+        blank = blank & blank_cells(table, "clicks")
+        found = "followers and clicks are both blank"
+        rule = "Clicks are given, or follow from the followers"
+        way_out = "Write the followers or the clicks of one post"
+    for row in np.flatnonzero(blank).tolist():
+        log.add(Issue(table.place(row, "followers"), found, rule, way_out))
+
+
+def check_responses(accounts: Accounts, posts: IntArray, log: IssueLog) -> None:
+    """Check that every handle without followers and clicks has posts that say what it brings.
+
+    Parameters
+    ----------
+    posts
+        Row of the accounts table of each post.
+    """
+    silent = np.isnan(accounts.followers) & np.isnan(accounts.clicks)
+    silent[posts] = False
+    for row in np.flatnonzero(silent).tolist():
+        log.add(
+            Issue(
+                accounts.table.place(row, "followers"),
+                "followers and clicks are both blank, and there is no post of the handle",
+                "Clicks are given, measured by past posts, or follow from the followers",
+                "Write the followers or the clicks of one post",
+            )
+        )
+
+
+def _check_clicks(table: Table, numbers: dict[str, FloatArray], log: IssueLog) -> None:
+    with np.errstate(invalid="ignore"):
+        nobody = (numbers["followers"] == 0) & (numbers["clicks"] > 0)
+    for row in np.flatnonzero(nobody).tolist():
+        log.add(
+            Issue(
+                table.place(row, "clicks"),
+                f"clicks is {numbers['clicks'][row]:,.12g} and followers is 0",
+                "Clicks come from followers",
+                "Write the followers, leave them blank where they are not known, or remove the clicks",
+            )
+        )
+
+
+def _check_handles(table: Table, keys: list[str], handles: list[str], platforms: list[str], log: IssueLog) -> None:
+    first: dict[tuple[str, str], int] = {}
+    for row, handle_key in enumerate(zip(platforms, handles, strict=True)):
+        before = first.setdefault(handle_key, row)
+        if before == row or not handle_key[1]:
+            continue
+        platform, handle = handle_key
+        where = f"the handle {handle!r} on {platform}" if platform else f"the handle {handle!r}"
+        same = "the same account" if keys[row] == keys[before] else f"account {keys[before]!r}"
+        log.add(
+            Issue(
+                table.place(row, "handle" if "handle" in table.columns else "account"),
+                f"{where} stands here again, first on line {table.lines[before]} ({same})",
+                "A handle stands once on a platform",
+                "Remove one of the two rows, or tell them apart by handle or platform",
+            )
+        )
+
+
+def _account_level(
+    table: Table, numbers: FloatArray, row_account: IntArray, n_accounts: int, column: Column, log: IssueLog
+) -> FloatArray:
+    """One number an account from any of its rows, NaN where all are blank; differing rows are issues."""
+    given = np.flatnonzero(~np.isnan(numbers))
+    result = np.full(n_accounts, np.nan)
+    first_row = np.full(n_accounts, -1, dtype=np.int64)
+    backwards = given[::-1]
+    result[row_account[backwards]] = numbers[backwards]
+    first_row[row_account[backwards]] = backwards
+    for row in given[numbers[given] != result[row_account[given]]].tolist():
+        before = int(first_row[row_account[row]])
+        log.add(
+            Issue(
+                table.place(row, column.name),
+                f"{column.name} is {numbers[row]:.12g} here and {numbers[before]:.12g} on line {table.lines[before]}",
+                _ACCOUNT_LEVEL_RULE,
+                "Write the same number, or leave all but one blank",
+            )
+        )
+    return result
+
+
+def _account_text(table: Table, name: str, row_account: IntArray, n_accounts: int, log: IssueLog) -> tuple[str, ...]:
+    texts = read_text_column(table, name, log)
+    found = [""] * n_accounts
+    first_row = [-1] * n_accounts
+    for row, text in enumerate(texts or ()):
+        account = int(row_account[row])
+        if not text:
+            continue
+        if not found[account]:
+            found[account], first_row[account] = text, row
+        elif found[account] != text:
+            log.add(
+                Issue(
+                    table.place(row, name),
+                    f"{name} differs from that on line {table.lines[first_row[account]]}",
+                    _ACCOUNT_LEVEL_RULE,
+                    "Write the same text, or leave all but one blank",
+                )
+            )
+    return tuple(found)
+
+
+def _sums(position: IntArray, numbers: FloatArray, size: int) -> FloatArray:
+    return np.asarray(np.bincount(position, weights=numbers, minlength=size), dtype=np.float64)
+
+
+def accounts_matching(mask: BoolArray, accounts: Accounts) -> BoolArray:
+    """Accounts of which at least one row matches, shape (n_accounts,)."""
+    return np.bincount(accounts.row_account, weights=mask, minlength=accounts.n_accounts) > 0

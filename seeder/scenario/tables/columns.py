@@ -1,0 +1,364 @@
+"""The columns of every table: what they hold, in which unit, and within which limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from seeder.engine.table import Table, text_of
+from seeder.errors import Issue, Place
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.numbers import LARGEST_NUMBER, NUMBER_RULE, numbers_of, shown_cell, way_out_of
+from seeder.scenario.tables.dates import DATE_RULE, read_days
+from seeder.spelling import KnownNames, did_you_mean
+
+_MOST_NOTES = 20
+_YES_NO = {"": -1, "no": 0, "yes": 1}
+
+
+class Kind(Enum):
+    """What the cells of a column are."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    YES_NO = "yes or no"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    name
+        The header.
+    kind
+        What its cells are.
+    meaning
+        One line for people.
+    unit
+        Unit of a number.
+    is_required
+        Whether the table must have it.
+    low, high
+        Limits of a number.
+    is_whole
+        Whether numbers are whole.
+    is_above_low
+        Whether numbers lie above the lower limit, not on it.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    is_required: bool = False
+    low: float = 0.0
+    high: float = LARGEST_NUMBER
+    is_whole: bool = False
+    is_above_low: bool = False
+
+
+def _text(name: str, meaning: str, *, is_required: bool = False) -> Column:
+    return Column(name, Kind.TEXT, meaning, is_required=is_required)
+
+
+def _share(name: str, meaning: str, unit: str, *, is_required: bool = False) -> Column:
+    return Column(name, Kind.NUMBER, meaning, unit, is_required=is_required, high=1.0)
+
+
+def _positive_share(name: str, meaning: str, unit: str) -> Column:
+    return Column(name, Kind.NUMBER, meaning, unit, high=1.0, is_above_low=True)
+
+
+def _count(name: str, meaning: str, unit: str, *, is_required: bool = False) -> Column:
+    return Column(name, Kind.NUMBER, meaning, unit, is_required=is_required, is_whole=True)
+
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "accounts": (
+        _text("account", "key of the account; the same on each of its rows", is_required=True),
+        _count(
+            "followers",
+            "followers of the handle; may be blank for clicks or conversions with separate audiences",
+            "people",
+            is_required=True,
+        ),
+        _text("handle", "the handle; default: the account's key"),
+        _text("platform", "the platform that the handle is on"),
+        Column("clicks", Kind.NUMBER, "clicks that one post is expected to bring", "clicks per post"),
+        _share("view", "share of the followers who see one post", "0-1"),
+        _share("conversion", "conversions per click", "0-1"),
+        _share("acceptance", "probability that the account says yes and posts", "0-1"),
+        Column("effort", Kind.NUMBER, "effort of asking the account", "hours"),
+        _text("topics", "topics, separated by ';'"),
+    ),
+    "overrides": (
+        _text("account", "key of the account", is_required=True),
+        _text("approach", "name of the approach", is_required=True),
+        Column("effort", Kind.NUMBER, "effort of asking this account this way", "hours"),
+        _share("acceptance", "probability of a yes to this approach", "0-1"),
+        Column("available", Kind.YES_NO, "'no' removes the pair, 'yes' opens it although where does not match"),
+    ),
+    "segments": (
+        _text("segment", "key of the segment", is_required=True),
+        _count("people", "people in it", "people", is_required=True),
+        _positive_share("interested", "share that the campaign could move at all, above 0", "0-1"),
+        Column("weight", Kind.NUMBER, "what one of them is worth", "relative"),
+    ),
+    "memberships": (
+        _text("handle", "the handle (or account, where it has one handle)", is_required=True),
+        _text("platform", "its platform, where the handle alone is ambiguous"),
+        _text("segment", "key of the segment", is_required=True),
+        _share("share", "share of the segment's people who follow; or followers", "0-1"),
+        _count("followers", "people of the segment who follow; or share", "people"),
+        Column("fit", Kind.NUMBER, "factor on intensity for this pair", "factor"),
+    ),
+    "followers": (
+        _text("handle", "the handle that is followed", is_required=True),
+        _text("platform", "its platform, where the handle alone is ambiguous"),
+        _text("person", "key of the person who follows", is_required=True),
+        Column("tie", Kind.NUMBER, "strength of the tie: factor on intensity", "factor"),
+    ),
+    "people": (
+        _text("person", "key of the person", is_required=True),
+        Column("weight", Kind.NUMBER, "what the person is worth", "relative"),
+        _positive_share("interested", "chance that the campaign could move the person at all, above 0", "0-1"),
+    ),
+    "overlaps": (
+        _text("a", "a handle (or account, where it has one handle)", is_required=True),
+        _text("b", "another handle (or account, where it has one handle)", is_required=True),
+        _text("platform_a", "a's platform, where the handle alone is ambiguous"),
+        _text("platform_b", "b's platform, where the handle alone is ambiguous"),
+        _count("shared", "people who follow both; or shares", "people"),
+        _share("share_of_a", "share of a's followers who follow b: shared / followers of a", "0-1"),
+        _share("share_of_b", "share of b's followers who follow a: shared / followers of b", "0-1"),
+        _share(
+            "share_of_smaller",
+            "share of the followers of the smaller of both who follow the other: shared / followers of the smaller",
+            "0-1",
+        ),
+    ),
+    "posts": (
+        _text("handle", "the handle that posted", is_required=True),
+        _count("clicks", "clicks that the post brought", "clicks", is_required=True),
+        _count("impressions", "times the post was seen", "views"),
+        _count("conversions", "conversions that the post brought", "conversions"),
+        Column("date", Kind.DATE, "day of the post"),
+        _text("platform", "the handle's platform, where the handle alone is ambiguous"),
+        Column("sponsored", Kind.YES_NO, "whether the post was asked or paid for"),
+    ),
+    "clicks": (
+        _text("link", "the link that was clicked, or its utm_content"),
+        _count("clicks", "clicks on that day; without the column a row is a click", "clicks"),
+        _count("conversions", "conversions on that day", "conversions"),
+        Column("date", Kind.DATE, "day of the clicks"),
+    ),
+    "links": (
+        _text("link", "a link that was given to one account", is_required=True),
+        _text("handle", "the handle that posts it (or account, where it has one handle)", is_required=True),
+        _text("platform", "its platform, where the handle alone is ambiguous"),
+        Column("date", Kind.DATE, "day of the post; default: of the first click"),
+        Column("sponsored", Kind.YES_NO, "whether the post was asked or paid for"),
+    ),
+    "asks": (
+        _text("account", "key of the account", is_required=True),
+        _text("approach", "name of the approach"),
+        _count("asked", "times asked", "asks", is_required=True),
+        _count("accepted", "times the account said yes", "asks", is_required=True),
+    ),
+}
+"""Table → its columns."""
+
+FURTHER_COLUMNS: dict[str, str] = {
+    "accounts": "Any other column is carried to the shortlist; views, engagement, following, replies and mentions are "
+    "taken as signs of how an audience responds where evidence.signals is not false.",
+    "clicks": "Columns named as click exports name them are understood: short link, bitlink, page location, "
+    "session manual ad content, total clicks, sessions, day, clicked at …",
+    "overrides": "A column named like a resource holds what asking costs of it [the resource's unit].",
+}
+"""Table → what its other columns are; elsewhere they are not read."""
+
+NUMBER_COLUMNS = frozenset(column.name for column in TABLES["accounts"] if column.kind is Kind.NUMBER)
+"""Columns of the accounts table that hold numbers by the format."""
+
+
+def check_header(source: str, table: str, header: Sequence[str], log: IssueLog, *, line: int | None) -> bool:
+    """Whether a header has all required columns; those that are missing are reported, with what may be meant."""
+    required = [column.name for column in TABLES[table] if column.is_required]
+    missing = [name for name in required if name not in header]
+    known = {column.name for column in TABLES[table]}
+    others = [name for name in header if name not in known]
+    for name in missing:
+        log.add(
+            Issue(
+                Place(source, line, name),
+                f"there is no column {name!r}",
+                f"A table of {table} has the columns {' and '.join(required)}",
+                _way_out_of_missing(name, header, others),
+            )
+        )
+    return not missing
+
+
+def is_worth_reading(table: str, header: Iterable[str]) -> bool:
+    """Whether a header has any column of the table: then there is something to check below it."""
+    return not {column.name for column in TABLES[table]}.isdisjoint(header)
+
+
+def _way_out_of_missing(name: str, header: Sequence[str], others: Sequence[str]) -> str:
+    for delimiter, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(header) == 1 and delimiter in header[0]:
+            return f"The columns seem to be separated by {word}: save the file with commas"
+    guess = did_you_mean(name, others)
+    return f"Rename the column {guess!r} to {name!r}" if guess else f"Add a column {name!r}"
+
+
+def near_misses(table: str, header: Iterable[str]) -> dict[str, str]:
+    """Headers that no column has, though one is close: header → the column that may be meant."""
+    names = list(header)
+    all_known = {column.name for column in TABLES[table]}
+    missing = KnownNames(all_known - set(names))
+    meant = ((name, missing.nearest(name)) for name in names if name not in all_known)
+    return {name: guess for name, guess in meant if guess is not None}
+
+
+def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArray:
+    """Numbers of a column, NaN where blank; every cell outside the rule is an issue and NaN.
+
+    Returns
+    -------
+    FloatArray
+        Shape (n_rows,), all NaN where the table has no such column.
+    """
+    cells = table.columns.get(column.name)
+    if cells is None:
+        return np.full(table.n_rows, np.nan)
+    numbers, refused = numbers_of(cells)
+    for row in refused:
+        log.add(
+            Issue(
+                table.place(row, column.name),
+                f"{column.name} is {shown_cell(cells[row])}",
+                NUMBER_RULE,
+                way_out_of(cells[row]),
+            )
+        )
+    with np.errstate(invalid="ignore"):
+        too_low = (numbers <= column.low) if column.is_above_low else (numbers < column.low)
+        outside = too_low | (numbers > column.high)
+        fraction = (numbers != np.floor(numbers)) & ~np.isnan(numbers) if column.is_whole else np.zeros_like(outside)
+    for row in np.flatnonzero(outside).tolist():
+        log.add(_out_of_range(table, row, column, numbers[row]))
+    for row in np.flatnonzero(fraction & ~outside).tolist():
+        log.add(
+            Issue(
+                table.place(row, column.name),
+                f"{column.name} is {shown_cell(cells[row])}",
+                f"{column.name} counts {column.unit}: a whole number",
+                "Write a whole number",
+            )
+        )
+    numbers[outside | fraction] = np.nan
+    return numbers
+
+
+def _out_of_range(table: Table, row: int, column: Column, number: float) -> Issue:
+    cell = table.columns[column.name][row]
+    place, found = table.place(row, column.name), f"{column.name} is {shown_cell(cell)}"
+    if column.is_above_low:
+        rule = f"{column.name} lies above {column.low:g} and is at most {column.high:,.12g}"
+        way_out = "Where nobody could be moved, write a weight of 0 instead"
+        if number:
+            way_out = "Write 5 per cent as 0.05 or 5%"
+        return Issue(place, found, rule, way_out)
+    if column.high == 1.0:
+        rule = f"{column.name} lies between 0 and 1 (or 0% and 100%)"
+        return Issue(place, found, rule, "Write 5 per cent as 0.05 or 5%")
+    return Issue(place, found, f"{column.name} lies between 0 and {column.high:,.0f}", "Correct the number")
+
+
+def check_cells(table: Table, kind: str, log: IssueLog) -> None:
+    """Check by themselves the cells of a table that lacks the column which its rows hang on."""
+    for column in TABLES[kind]:
+        if column.kind is Kind.NUMBER:
+            read_number_column(table, column, log)
+        elif column.kind is Kind.TEXT:
+            read_text_column(table, column.name, log)
+
+
+def blank_cells(table: Table, name: str) -> BoolArray:
+    """Which cells of a column are blank, all where the table has no such column, shape (n_rows,)."""
+    cells = table.columns.get(name)
+    if cells is None:
+        return np.ones(table.n_rows, dtype=bool)
+    return np.array([cell is None or cell == "" for cell in cells], dtype=bool)
+
+
+def report_no_rows(table: Table, rule: str, way_out: str, log: IssueLog) -> None:
+    """Report a table that has a header and nothing below it."""
+    log.add(Issue(Place(table.source, table.header_line), "the table has a header and no rows", rule, way_out))
+
+
+def note_misspelt_columns(table: Table, kind: str, log: IssueLog) -> None:
+    """Note columns that are not read though they look like one that is."""
+    for name, meant in list(near_misses(kind, table.columns).items())[:_MOST_NOTES]:
+        log.note(f"{table.source}: the column {name!r} is not read; did you mean {meant!r}?")
+
+
+def read_text_column(table: Table, name: str, log: IssueLog) -> list[str] | None:
+    """Text of a column, '' where blank; None where the table has no such column.
+
+    Numbers of typed files become their text where they are whole; a decimal as a key is an issue, for 7.0 may stand
+    for 7, 007 or 7.0.
+    """
+    cells = table.columns.get(name)
+    if cells is None:
+        return None
+    if all(type(cell) is str for cell in cells):
+        return cells  # type: ignore[return-value]
+    for row, cell in enumerate(cells):
+        if isinstance(cell, float) and text_of(cell):
+            log.add(
+                Issue(
+                    table.place(row, name),
+                    f"{name} is the decimal number {cell}",
+                    f"{name} is text",
+                    "Write the column as text, so that keys such as 007 stay whole",
+                )
+            )
+    return [text_of(cell) for cell in cells]
+
+
+def read_yes_no_column(table: Table, name: str, log: IssueLog) -> IntArray:
+    """1 for yes, 0 for no, −1 where blank, refused, or without such a column, shape (n_rows,)."""
+    cells = table.columns.get(name)
+    if cells is None:
+        return np.full(table.n_rows, -1, dtype=np.int64)
+    found = []
+    for row, cell in enumerate(cells):
+        word = ("yes" if cell else "no") if isinstance(cell, bool) else text_of(cell).lower()
+        if word not in _YES_NO:
+            rule = f"{name} is yes, no or blank"
+            log.add(Issue(table.place(row, name), f"{name} is {shown_cell(cell)}", rule, "Write yes or no"))
+        found.append(_YES_NO.get(word, -1))
+    return np.array(found, dtype=np.int64)
+
+
+def read_date_column(table: Table, name: str, log: IssueLog) -> FloatArray:
+    """Days since 0001-01-01, NaN where blank, refused, or without such a column, shape (n_rows,)."""
+    cells = table.columns.get(name)
+    if cells is None:
+        return np.full(table.n_rows, np.nan)
+    days = read_days(cells)
+    for row in days.refused:
+        way_out = "Write the day as 2026-11-22"
+        if days.is_ambiguous:
+            way_out = "Nothing in the column tells day from month: write days as 2026-11-22"
+        log.add(Issue(table.place(row, name), f"{name} is {shown_cell(cells[row])}", DATE_RULE, way_out))
+    return days.day

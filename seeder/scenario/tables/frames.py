@@ -1,0 +1,125 @@
+"""Frames and keywords instead of files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seeder.engine.parquet_file import as_cells
+from seeder.engine.table import Cell, Table, duplicate_headers
+from seeder.errors import Issue, Place
+from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, OPTIONAL_TABLES, TABLES_OF_KIND, TO_USE_BOTH
+from seeder.scenario.document.located import LocatedDocument, locate
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.tables.columns import check_header, is_worth_reading
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_EVIDENCE = ("posts", "asks", "clicks", "links")
+
+
+def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> LocatedDocument:
+    """Make a document of keywords, with numpy's numbers, tuples and enums as their plain counterparts.
+
+    Parameters
+    ----------
+    frames
+        Kinds of the tables that are at hand: the document names them.
+    """
+    data = {str(key): _plain(value) for key, value in keys.items()}
+    data |= {key: key for key in ("accounts", "overrides") if key in frames}
+    audience = data.get("audience")
+    if isinstance(audience, dict):
+        named = TABLES_OF_KIND.get(audience["kind"], {}) if isinstance(audience.get("kind"), str) else {}
+        wanted = {key: table for key, table in named.items() if table not in OPTIONAL_TABLES or table in frames}
+        data["audience"] = {**wanted, **audience}
+    at_hand = {key: key for key in _EVIDENCE if key in frames}
+    evidence = data.get("evidence")
+    if at_hand and (evidence is None or isinstance(evidence, dict)):
+        data["evidence"] = {**at_hand, **(evidence or {})}
+    return locate(data, "from_frames")
+
+
+def check_unused_frames(audience_kind: str, frames: Collection[str], log: IssueLog) -> None:
+    """Report frames that the kind of audience does not use."""
+    given = {kind: [table for table in tables.values() if table in frames] for kind, tables in TABLES_OF_KIND.items()}
+    is_mixed = sum(bool(tables) for tables in given.values()) > 1
+    for kind, tables in given.items():
+        for table in tables if audience_kind != kind else ():
+            found = f"the audience is of kind {audience_kind!r}"
+            rule = f"A frame of {table} belongs to audiences of kind {kind!r}"
+            way_out = f"Pass audience={{'kind': {kind!r}}}, or leave the frame out"
+            if is_mixed:
+                found, rule = f"{found}, and there are frames of several kinds", ONE_KIND_RULE
+                way_out = f"{way_out}; {TO_USE_BOTH}"
+            log.add(Issue(Place(f"{table} (frame)"), found, rule, way_out))
+
+
+def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | None:
+    """Make a table of a frame, whatever its index; missing values are blanks.
+
+    Returns
+    -------
+    Table or None
+        None where the header is no good; the reasons were reported.
+    """
+    source = f"{kind} (frame)"
+    log.expect(source)
+    if not is_frame(source, frame, log):
+        return None
+    header = [str(name).strip() for name in frame.columns]
+    problems = duplicate_headers(source, header, line=None)
+    for problem in problems:
+        log.add(problem)
+    is_whole = check_header(source, kind, header, log, line=None)
+    if problems or not (is_whole or is_worth_reading(kind, header)):
+        return None
+    columns: dict[str, list[Cell]] = {}
+    for position, name in enumerate(header):
+        series = frame.iloc[:, position]
+        blank = series.isna().tolist()
+        values = series.tolist()
+        cells = as_cells([None if is_blank else _scalar(value) for is_blank, value in zip(blank, values, strict=True)])
+        _check_texts(source, name, cells, log)
+        columns[name] = cells
+    return Table(source=source, columns=columns, lines=range(1, len(frame) + 1))
+
+
+def is_frame(source: str, frame: object, log: IssueLog) -> bool:
+    """Whether a frame is one; otherwise that is reported."""
+    import pandas as pd
+
+    if isinstance(frame, pd.DataFrame):
+        return True
+    found = f"it is of type {type(frame).__name__}"
+    log.add(Issue(Place(source), found, "A table is a pandas DataFrame", "Pass a DataFrame"))
+    return False
+
+
+def _check_texts(source: str, name: str, cells: list[Cell], log: IssueLog) -> None:
+    for row, cell in enumerate(cells):
+        if isinstance(cell, str) and not cell.isascii() and any("\ud800" <= letter <= "\udfff" for letter in cell):
+            place, found = Place(source, row + 1, name), "there is half a character (a lone surrogate)"
+            log.add(Issue(place, found, "Text is Unicode", "Decode the text as UTF-8"))
+            cells[row] = ""
+
+
+def _scalar(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(_plain(key)): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | np.ndarray):
+        return [_plain(inner) for inner in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    return value

@@ -1,0 +1,158 @@
+"""The overrides table: numbers of single account–approach pairs, and whether the pair is there at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.engine.table import Table
+from seeder.errors import Issue
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.tables.account_names import AccountNames
+from seeder.scenario.tables.columns import (
+    TABLES,
+    Column,
+    Kind,
+    near_misses,
+    read_number_column,
+    read_text_column,
+    read_yes_no_column,
+)
+from seeder.spelling import KnownNames
+
+_COLUMNS = {column.name: column for column in TABLES["overrides"]}
+_MOST_NOTES = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Overrides:
+    """Pairs and what replaces the approach's numbers for them.
+
+    Parameters
+    ----------
+    account, approach
+        Positions of the account and of the approach, shape (n_pairs,).
+    effort, acceptance
+        NaN where not overridden, shape (n_pairs,) [hours, 0–1].
+    costs
+        Resource → what asking costs of it, NaN where not overridden, shape (n_pairs,).
+    available
+        1 opens the pair, 0 removes it, −1 leaves it to ``where``, shape (n_pairs,).
+    """
+
+    account: IntArray
+    approach: IntArray
+    effort: FloatArray
+    acceptance: FloatArray
+    costs: dict[str, FloatArray]
+    available: IntArray
+
+
+def no_overrides() -> Overrides:
+    """Overrides of a scenario that has none."""
+    nothing, none = np.empty(0, dtype=np.int64), np.empty(0)
+    return Overrides(account=nothing, approach=nothing, effort=none, acceptance=none, costs={}, available=nothing)
+
+
+def build_overrides(
+    table: Table,
+    *,
+    names: AccountNames | None,
+    approaches: Sequence[str] | None,
+    resources: Collection[str],
+    log: IssueLog,
+) -> Overrides:
+    """Check the overrides table and build it; rows with issues are left out.
+
+    Parameters
+    ----------
+    names, approaches
+        What the rows may name; None where that is not known because of other issues.
+    resources
+        Names that a further column may have to be a cost; any other column is ignored with a note.
+    """
+    # A column that is missing was reported with the header; the others are checked all the same.
+    account_names = read_text_column(table, "account", log)
+    approach_names = read_text_column(table, "approach", log)
+    nowhere = [-1] * table.n_rows
+    account = (
+        nowhere
+        if account_names is None
+        else [_account(table, row, name, names, log) for row, name in enumerate(account_names)]
+    )
+    approach = nowhere if approach_names is None else _approaches(table, approach_names, approaches, log)
+    first: dict[tuple[int, int], int] = {}
+    for row, pair in enumerate(zip(account, approach, strict=True)):
+        before = first.setdefault(pair, row)
+        if before != row and min(pair) >= 0:
+            log.add(
+                Issue(
+                    table.place(row, "approach"),
+                    f"the pair {(account_names or ())[row]!r}, {(approach_names or ())[row]!r} stands again, "
+                    f"first on line {table.lines[before]}",
+                    "A pair stands once",
+                    "Remove one of the two rows",
+                )
+            )
+    costs = {
+        name: read_number_column(table, Column(name, Kind.NUMBER, f"what asking costs of {name}"), log)
+        for name in table.columns
+        if name not in _COLUMNS and name in resources
+    }
+    _note_ignored(table, resources, log)
+    kept = np.array([min(pair) >= 0 for pair in zip(account, approach, strict=True)], dtype=bool)
+    return Overrides(
+        account=np.array(account, dtype=np.int64)[kept],
+        approach=np.array(approach, dtype=np.int64)[kept],
+        effort=read_number_column(table, _COLUMNS["effort"], log)[kept],
+        acceptance=read_number_column(table, _COLUMNS["acceptance"], log)[kept],
+        costs={name: cost[kept] for name, cost in costs.items()},
+        available=read_yes_no_column(table, "available", log)[kept],
+    )
+
+
+def _account(table: Table, row: int, name: str, names: AccountNames | None, log: IssueLog) -> int:
+    place = table.place(row, "account")
+    if not name:
+        rule = "Every row has the key of its account"
+        log.add(Issue(place, "account is blank", rule, "Write the account, or delete the row"))
+        return -1
+    if names is None:
+        return -1
+    found = names.position(name)
+    if found < 0:
+        names.report_unknown(name, place, log)
+    return found
+
+
+def _approaches(table: Table, given: Sequence[str], approaches: Sequence[str] | None, log: IssueLog) -> list[int]:
+    position = {name: position for position, name in enumerate(approaches or ())}
+    known = KnownNames(approaches or ())
+    found = []
+    for row, name in enumerate(given):
+        place = table.place(row, "approach")
+        if not name:
+            way_out = "Write the approach, or delete the row"
+            log.add(Issue(place, "approach is blank", "Every row has the name of its approach", way_out))
+        elif approaches is not None and name not in position:
+            guess = known.nearest(name)
+            way_out = f"Did you mean {guess!r}?" if guess else "Correct the name, or add the approach"
+            rule = f"The approaches are {', '.join(approaches)}"
+            log.add(Issue(place, f"unknown approach {name[:60]!r}", rule, way_out))
+        found.append(position.get(name, -1))
+    return found
+
+
+def _note_ignored(table: Table, resources: Collection[str], log: IssueLog) -> None:
+    ignored = [name for name in table.columns if name not in _COLUMNS and name not in resources]
+    meant = near_misses("overrides", table.columns)
+    known = KnownNames(resources)
+    for name in ignored[:_MOST_NOTES]:
+        guess = meant.get(name) or known.nearest(name)
+        hint = f"did you mean {guess!r}?" if guess else "the budget and the approaches name no such resource"
+        log.note(f"{table.source}: the column {name!r} is ignored; {hint}")
+    if len(ignored) > _MOST_NOTES:
+        log.note(f"{table.source}: {len(ignored) - _MOST_NOTES:,} more columns are ignored")

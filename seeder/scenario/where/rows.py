@@ -1,0 +1,65 @@
+"""The accounts table as ``where`` sees it: its own columns, and the tier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from seeder.engine.table import Cell, text_of
+from seeder.errors import Issue
+from seeder.problem.arrays import FloatArray
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.numbers import NUMBER_RULE, numbers_of, shown_cell, way_out_of
+from seeder.scenario.tables.accounts import Accounts
+from seeder.scenario.tables.columns import NUMBER_COLUMNS
+
+
+class AccountRows:
+    """Cells of the accounts table by column; account-level columns hold for all rows of an account."""
+
+    def __init__(self, accounts: Accounts, log: IssueLog) -> None:
+        self._accounts = accounts
+        self._log = log
+        self._numbers: dict[str, FloatArray] = {}
+        self.n_rows = accounts.n_rows
+        self.column_names = (*(accounts.table.columns), *(["tier"] if "tier" not in accounts.table.columns else []))
+        self.number_columns = NUMBER_COLUMNS
+
+    def text(self, column: str) -> list[str]:
+        """Text of a column's cells, '' where blank."""
+        accounts = self._accounts
+        if column == "tier":
+            return [accounts.tier[account] for account in accounts.row_account.tolist()]
+        if column == "topics":
+            return [accounts.topics[account] for account in accounts.row_account.tolist()]
+        if column in ("acceptance", "effort"):
+            return ["" if np.isnan(number) else repr(float(number)) for number in self.number(column)]
+        if column == "handle":
+            return list(accounts.handle)
+        return [text_of(cell) for cell in accounts.table.columns[column]]
+
+    def number(self, column: str) -> FloatArray:
+        """Numbers of a column, NaN where blank; a cell that is no number is an issue."""
+        accounts = self._accounts
+        if column in ("acceptance", "effort"):
+            of_accounts: FloatArray = getattr(accounts, column)[accounts.row_account]
+            return of_accounts
+        if column in ("followers", "clicks", "view", "conversion"):
+            of_rows: FloatArray = getattr(accounts, column)
+            return of_rows
+        if column not in self._numbers:
+            cells: Sequence[Cell] = (
+                accounts.table.columns[column] if column in accounts.table.columns else self.text(column)
+            )
+            self._numbers[column], refused = numbers_of(cells)
+            for row in refused:
+                self._log.add(
+                    Issue(
+                        accounts.table.place(row, column),
+                        f"{column} is {shown_cell(cells[row])}, and a where compares it with a number",
+                        NUMBER_RULE,
+                        way_out_of(cells[row]),
+                    )
+                )
+        return self._numbers[column]

@@ -1,0 +1,1 @@
+"""Finds feasible selections quickly: greedy selections and local search. Proves no bounds."""

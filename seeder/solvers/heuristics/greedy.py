@@ -1,0 +1,102 @@
+"""Greedy selections: pins and lower counts first, then whatever fits in order of a key."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.solvers.deadline import Deadline
+from seeder.solvers.heuristics.filling import Filling
+from seeder.solvers.model.presolve import Model
+
+
+def greedy_selections(model: Model, *, deadline: Deadline | None = None) -> list[IntArray]:
+    """Selections by value, by value per cost in each budget, and by value per scaled cost; feasible ones only.
+
+    The scaled cost is Σ_r c_ro / B_r over the finite budgets. With one budget the better of the first two is worth
+    at least 0.405 of the best where there are no rules.
+
+    Returns
+    -------
+    list
+        Positions in the model, rising, of each selection that meets all rows; possibly none.
+
+    References
+    ----------
+    Tang et al., arXiv 2008.05391, for the factor.
+    """
+    keys = [model.value]
+    shares = budget_shares(model)
+    if len(shares) > 1:
+        keys.append(_ratio(model.value, shares.sum(axis=0)))
+    keys.extend(_ratio(model.value, share) for share in shares)
+    found = []
+    for key in keys:
+        selection = select_in_order(model, _falling(key), deadline=deadline)
+        if selection is not None:
+            found.append(selection)
+    if not found:
+        cheapest = _falling(-shares.sum(axis=0))
+        selection = select_in_order(model, _falling(keys[-1]), required=cheapest, deadline=deadline)
+        if selection is not None:
+            found.append(selection)
+    return found
+
+
+def _falling(key: FloatArray) -> IntArray:
+    return np.argsort(-key, kind="stable")
+
+
+def select_in_order(
+    model: Model, order: IntArray, *, required: IntArray | None = None, deadline: Deadline | None = None
+) -> IntArray | None:
+    """Fill in an order of options: pins, then lower counts, then the rest.
+
+    Parameters
+    ----------
+    order
+        Positions of options, best first.
+    required
+        Order for pins and lower counts where it is another one.
+
+    Returns
+    -------
+    array or None
+        Positions in the model, rising; None where a pin or lower count could not be met.
+    """
+    required = order if required is None else required
+    filling = Filling(model)
+    if model.must.any():
+        filling.fill(required[model.must[model.owner[required]]], deadline=deadline)
+    if any(row.least > 0 for row in model.row):
+        filling.fill(required, only_missing=True, deadline=deadline)
+    if not filling.is_complete:
+        return None
+    filling.fill(order, deadline=deadline)
+    return filling.chosen
+
+
+def budget_shares(model: Model) -> FloatArray:
+    """c_ro / B_r for every finite budget that can bind, shape (n, n_options); one row of zeros where none can."""
+    shares = [np.zeros(model.n_options)]
+    for row in model.row:
+        if row.resource is not None:
+            share = np.zeros(model.n_options)
+            share[row.option] = row.coefficient / max(row.bound, 1e-9)
+            shares.append(share)
+    return np.array(shares[1:] or shares)
+
+
+def model_value(model: Model, selection: IntArray) -> float:
+    """Σ v of a selection, rounded once."""
+    return math.fsum(model.value[selection].tolist())
+
+
+def _ratio(value: FloatArray, cost: FloatArray) -> FloatArray:
+    """Value per cost; what costs nothing comes first, by value."""
+    free = cost < 1e-100
+    with np.errstate(over="ignore"):
+        ratio: FloatArray = np.where(free, value * 1e150, value / np.where(free, 1.0, cost))
+    return ratio

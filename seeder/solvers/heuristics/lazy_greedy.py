@@ -1,0 +1,185 @@
+"""Greedy selections where audiences overlap: an option's gain only ever falls, so most need not be looked at again."""
+
+from __future__ import annotations
+
+import heapq
+
+import numpy as np
+
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.solvers.deadline import Deadline
+from seeder.solvers.heuristics.filling import Filling
+from seeder.solvers.heuristics.greedy import budget_shares
+from seeder.solvers.model.cover_state import CoverState
+from seeder.solvers.model.presolve import Model
+
+_LOOKS_BETWEEN_CLOCKS = 256
+_FREE = 1e-100
+"""What costs less than this share of the budgets is free."""
+
+
+class LazyGreedy:
+    """A selection that grows by the largest gain per cost.
+
+    Parameters
+    ----------
+    model
+        A model with cells.
+    cost
+        What a gain is divided by, shape (n_options,); options of cost 0 come first, by gain.
+    deadline
+        When to stop; what is taken by then stays.
+
+    References
+    ----------
+    Minoux, Accelerated greedy algorithms for maximizing submodular set functions, 1978.
+    """
+
+    def __init__(self, model: Model, cost: FloatArray, *, deadline: Deadline | None = None) -> None:
+        self.model = model
+        self.filling = Filling(model)
+        self.state = CoverState(model)
+        self._deadline = deadline
+        free = cost < _FREE
+        self._per_gain = np.where(free, 1e150, 1.0 / np.where(free, 1.0, cost))
+
+    def take(self, options: IntArray) -> bool:
+        """Take options in turn; False where one of them does not fit any more."""
+        for option in options.tolist():
+            if not self.filling.fits(option):
+                return False
+            self.filling.take(option)
+            self.state.add(option)
+        return True
+
+    def grow(self, among: BoolArray | None = None, *, only_missing: bool = False, is_required: bool = False) -> None:
+        """Take the option of the largest gain per cost that fits, until none fits or brings anything.
+
+        Parameters
+        ----------
+        among
+            Which options to look at, shape (n_options,); default: all.
+        only_missing
+            Take only options that count towards a lower side that is not met yet.
+        is_required
+            Take options whatever they bring, nothing among it.
+        """
+        key = self.state.gains() * self._per_gain
+        looked_at = np.arange(self.model.n_options) if among is None else np.flatnonzero(among)
+        heap = [(-k, option) for option, k in zip(looked_at.tolist(), key[looked_at].tolist(), strict=True)]
+        heapq.heapify(heap)
+        fresh = np.zeros(self.model.n_options, dtype=np.int64)
+        n_taken = n_looks = 0
+        while heap:
+            n_looks += 1
+            if n_looks % _LOOKS_BETWEEN_CLOCKS == 0 and self._deadline is not None and self._deadline.has_passed:
+                return
+            best, option = heap[0]
+            if not self.filling.fits(option) or (only_missing and not self.filling.is_missing(option)):
+                heapq.heappop(heap)
+                continue
+            if fresh[option] == n_taken:
+                if best >= 0 and not is_required:
+                    return
+                heapq.heappop(heap)
+                self.filling.take(option)
+                self.state.add(option)
+                n_taken += 1
+                continue
+            fresh[option] = n_taken
+            heapq.heapreplace(heap, (-self.state.gain(option) * float(self._per_gain[option]), option))
+
+    def meet_requirements(self) -> bool:
+        """Take pins and what lower counts ask for; False where that fails."""
+        must = self.model.must
+        if must.any():
+            self.grow(must[self.model.owner], is_required=True)
+        if any(row.least > 0 for row in self.model.row):
+            self.grow(only_missing=True, is_required=True)
+        return self.filling.is_complete
+
+
+def lazy_selection(
+    model: Model, cost: FloatArray, *, first: IntArray | None = None, deadline: Deadline | None = None
+) -> IntArray | None:
+    """Take ``first``, then pins and lower counts, then the largest gains per cost; None where rules cannot be met so.
+
+    Returns
+    -------
+    array or None
+        Positions in the model, rising.
+    """
+    greedy = LazyGreedy(model, cost, deadline=deadline)
+    if first is not None and not greedy.take(first):
+        return None
+    if not greedy.meet_requirements():
+        return None
+    greedy.grow()
+    return greedy.filling.chosen
+
+
+def lazy_greedy_selections(model: Model, *, deadline: Deadline | None = None) -> list[IntArray]:
+    """Selections by gain, by gain per cost in each budget and per scaled cost, and from the best single option.
+
+    The scaled cost is Σ_r c_ro / B_r over the finite budgets. With one budget and no rules the better of the first
+    two is worth at least 0.405 of the best. Where pins and lower counts cannot be met in any of these orders, they
+    are met by the cheapest options.
+
+    Returns
+    -------
+    list
+        Positions in the model, rising, of each selection that meets all rows; possibly none.
+
+    References
+    ----------
+    Tang et al., arXiv 2008.05391, for the factor.
+    """
+    shares = budget_shares(model)
+    costs = [np.ones(model.n_options), *([shares.sum(axis=0)] if len(shares) > 1 else []), *shares]
+    found = [lazy_selection(model, cost, deadline=deadline) for cost in costs]
+    found.append(_from_best_single(model, shares.sum(axis=0), deadline))
+    kept = [selection for selection in found if selection is not None]
+    if not kept:
+        kept = _cheapest_first(model, shares.sum(axis=0), deadline)
+    return kept
+
+
+def guessed_selections(model: Model, *, n_guesses: int, deadline: Deadline | None = None) -> list[IntArray]:
+    """Selections that begin with one of the most valuable options each, then go by gain per scaled cost.
+
+    With one budget and no rules, trying every option as the guess gives at least half of the best with choice of
+    approach.
+
+    References
+    ----------
+    arXiv 2507.12875, for one guess.
+    """
+    cost = budget_shares(model).sum(axis=0)
+    order = np.argsort(-CoverState(model).gains(), kind="stable")[:n_guesses]
+    found = []
+    for option in order.tolist():
+        if deadline is not None and deadline.has_passed:
+            break
+        selection = lazy_selection(model, cost, first=np.array([option]), deadline=deadline)
+        if selection is not None:
+            found.append(selection)
+    return found
+
+
+def _from_best_single(model: Model, cost: FloatArray, deadline: Deadline | None) -> IntArray | None:
+    if not model.n_options:
+        return None
+    best = int(np.argmax(CoverState(model).gains()))
+    return lazy_selection(model, cost, first=np.array([best]), deadline=deadline)
+
+
+def _cheapest_first(model: Model, cost: FloatArray, deadline: Deadline | None) -> list[IntArray]:
+    filling = Filling(model)
+    cheapest = np.argsort(cost, kind="stable")
+    if model.must.any():
+        filling.fill(cheapest[model.must[model.owner[cheapest]]], deadline=deadline)
+    filling.fill(cheapest, only_missing=True, deadline=deadline)
+    if not filling.is_complete:
+        return []
+    selection = lazy_selection(model, cost, first=filling.chosen, deadline=deadline)
+    return [] if selection is None else [selection]

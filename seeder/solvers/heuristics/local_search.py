@@ -1,0 +1,282 @@
+"""Improve a selection by compound moves: let asks go, fill up with what brings the most, keep what is better."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seeder.errors import SolverError
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.solvers.model.cells import Cells, no_cells
+from seeder.solvers.model.cover_state import cover_value
+from seeder.solvers.model.presolve import Model, select_from_row
+from seeder.solvers.model.rows import Row, WholeArray
+
+if TYPE_CHECKING:
+    from seeder.solvers.heuristics.kernels import Matrix, State
+
+_LARGEST = 2**62
+"""Sums of whole numbers stay below this, so that 64 bits hold them with one more coefficient."""
+_DENSE_SHARE = 0.2
+_MOST_DENSE = 4_000_000
+"""Chances are kept as a matrix where so many are over 0 and it has no more numbers than this."""
+_POWERS = (1.0, 0.5, 0.0, 1.5)
+"""Options are chosen by gain / cost^power, with one of these powers a move."""
+_LEAST_SHARE = 1e-9
+_WORK_OF_SLICE = 8e6
+_CHANGES_OF_MOVE = 5
+_SCANS_OF_MOVE = 8
+
+
+class LocalSearch:
+    """A selection that gets better the longer it runs; same seed and moves, same answer, in slices of any length.
+
+    A move lets one to three chosen options go, or those in the way of another that is put in, and fills the room by
+    gain per cost; all gains are exact at each step, so that after one option has left, the best exchange is found. Of
+    moves that lose, some are kept: fewer while a cycle lasts (simulated annealing), after which the next one starts,
+    every second from the best. No selection is kept that breaks a row or lacks a pin.
+
+    Parameters
+    ----------
+    model
+        The problem; with or without cells.
+    start
+        A feasible selection, positions in the model, rising.
+    seed
+        Of the random numbers.
+    open_
+        Which options may be taken, shape (n_options,); those of the start always may. Default: all.
+    cost
+        What an option's gain is set against, shape (n_options,); default: its shares of the upper sides.
+
+    Raises
+    ------
+    ValueError
+        Where the start is not feasible.
+
+    References
+    ----------
+    Ruin and recreate: Schrimpf et al., J. Comput. Phys. 159 (2000); skipping the best now and then: Christiaens &
+    Vanden Berghe, Transportation Science 54 (2020).
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        start: IntArray,
+        seed: int,
+        open_: BoolArray | None = None,
+        cost: FloatArray | None = None,
+    ) -> None:
+        # The compiler is loaded by those who search only.
+        from seeder.solvers.heuristics import kernels
+
+        candidate = np.ones(model.n_options, dtype=bool) if open_ is None else open_.copy()
+        candidate[start] = True
+        self._model = model
+        self._kernels = kernels
+        self._option = np.flatnonzero(candidate)
+        if not _is_feasible(model, start):
+            raise ValueError("start: breaks a row, or lacks an account that must be asked")
+        place = np.searchsorted(self._option, start)
+        self._matrix = _build_matrix(model, self._option, place, cost)
+        self._state = _build_state(model, self._matrix, seed=seed)
+        whole = self._state.whole
+        whole[kernels.N_CHOSEN] = whole[kernels.N_BEST] = len(place)
+        self._state.listed[: len(place)] = self._state.best[: len(place)] = place
+        whole[kernels.N_CHANGES] = kernels.REFRESH
+        kernels.search(self._matrix, self._state, 0)
+        self._state.real[kernels.BEST] = self._state.real[kernels.VALUE]
+        self._best = start
+        self._best_value = cover_value(model, start)
+
+    @property
+    def best(self) -> IntArray:
+        """The best selection so far, positions in the model, rising."""
+        return self._best
+
+    @property
+    def best_value(self) -> float:
+        """Its value, computed anew."""
+        return self._best_value
+
+    @property
+    def moves_of_slice(self) -> int:
+        """Moves that take some hundredths of a second; a matter of sizes alone, so that it is the same each time."""
+        touched = float(self._matrix.touched[self._state.listed[: len(self._best)]].mean()) if len(self._best) else 0.0
+        work = _CHANGES_OF_MOVE * touched + _SCANS_OF_MOVE * len(self._option)
+        return max(1, int(_WORK_OF_SLICE / max(work, 1000.0)))
+
+    def run(self, n_moves: int) -> None:
+        """Go on for a number of moves."""
+        if not len(self._option):
+            return
+        kernels, state = self._kernels, self._state
+        before = float(state.real[kernels.BEST])
+        kernels.search(self._matrix, state, n_moves)
+        if not state.real[kernels.BEST] > before:
+            return
+        found = np.sort(self._option[state.best[: state.whole[kernels.N_BEST]]])
+        worth = cover_value(self._model, found)
+        if worth > self._best_value:
+            if not _is_feasible(self._model, found):
+                raise SolverError("the local search kept a selection that breaks a row")
+            self._best, self._best_value = found, worth
+
+
+def _is_feasible(model: Model, selection: IntArray) -> bool:
+    """Whether a selection holds every row in exact whole numbers, every pin, and one option an account at most."""
+    asked = np.bincount(model.owner[selection], minlength=model.n_accounts)
+    if (asked > 1).any() or (asked[model.must] < 1).any():
+        return False
+    for row in model.row:
+        used = int(row.whole[np.isin(row.option, selection)].sum())
+        if used < row.least or (row.most is not None and used > row.most):
+            return False
+    return True
+
+
+def _build_matrix(model: Model, option: IntArray, start: IntArray, cost: FloatArray | None) -> Matrix:
+    """Bring the rows and columns of some options into the form that the kernels read.
+
+    Parameters
+    ----------
+    start
+        The selection to begin with, in places of ``option``.
+    """
+    from seeder.solvers.heuristics.kernels import Matrix
+
+    n_options, owner = len(option), model.owner[option]
+    cells = no_cells(n_options) if model.cells is None else model.cells.select(option)
+    by_cell = np.argsort(cells.cell, kind="stable")
+    of_option = np.repeat(np.arange(n_options, dtype=np.int32), np.diff(cells.start))
+    cell_start = np.searchsorted(cells.cell[by_cell], np.arange(cells.n_cells + 1))
+    dense = _dense(cells)
+    held = np.diff(cell_start).astype(np.float64)
+    if len(dense):
+        # Numbers in a line are changed several at a time.
+        held[:] = n_options / 8
+    touched = np.bincount(of_option, weights=held[cells.cell], minlength=n_options).astype(np.float64)
+    typical = float(np.median(touched[start])) if len(start) else float(touched.mean()) if n_options else 0.0
+    whole_rows = _whole_rows(model, option)
+    row_of_entry = np.repeat(np.arange(len(whole_rows)), [len(row[0]) for row in whole_rows])
+    entry = np.concatenate([row[0] for row in whole_rows]) if whole_rows else np.zeros(0, dtype=np.int64)
+    whole = np.concatenate([row[1] for row in whole_rows]) if whole_rows else np.zeros(0, dtype=np.int64)
+    by_option = np.argsort(entry, kind="stable")
+    n_of_account = np.bincount(owner, minlength=model.n_accounts)
+    return Matrix(
+        value=model.value[option],
+        owner=owner,
+        start=cells.start,
+        cell=cells.cell,
+        moved=cells.moved,
+        cell_start=cell_start,
+        cell_option=of_option[by_cell],
+        cell_moved=cells.moved[by_cell],
+        dense=dense,
+        row_start=np.searchsorted(entry[by_option], np.arange(n_options + 1)),
+        row=row_of_entry[by_option],
+        whole=whole[by_option],
+        most=np.array([row[2] for row in whole_rows], dtype=np.int64),
+        least=np.array([row[3] for row in whole_rows], dtype=np.int64),
+        smallest=np.array(
+            [int(row[1].min()) if len(row[0]) == n_options > 0 else 0 for row in whole_rows], dtype=np.int64
+        ),
+        key=_keys(_shares(model)[option] if cost is None else cost[option]),
+        touched=touched,
+        reluctance=np.sqrt(touched / typical) if typical > 0 else np.zeros(n_options),
+        fixed=model.must[owner] & (n_of_account[owner] == 1),
+    )
+
+
+def _dense(cells: Cells) -> FloatArray:
+    """Chances by cell and option where few are 0 and the matrix is small, else none."""
+    size = cells.n_options * cells.n_cells
+    if not 0 < size <= _MOST_DENSE or len(cells.cell) < _DENSE_SHARE * size:
+        return np.zeros((0, cells.n_options))
+    dense: FloatArray = np.ascontiguousarray(cells.moved_matrix.toarray().T)
+    return dense
+
+
+def _shares(model: Model) -> FloatArray:
+    """Σ over upper sides of an option's coefficient as a share of the side, shape (n_options,)."""
+    share = np.zeros(model.n_options)
+    for row in model.row:
+        if row.most:
+            share[row.option] += row.coefficient / row.bound
+    return share
+
+
+def _keys(cost: FloatArray) -> FloatArray:
+    """cost^−power for every way of choosing, costs about 1; shape (n_ways, n_options)."""
+    largest = float(cost.max(initial=0.0))
+    if largest <= 0:
+        return np.ones((len(_POWERS), len(cost)))
+    relative = np.maximum(cost / largest, _LEAST_SHARE)
+    relative /= np.exp(np.log(relative).mean())
+    keys: FloatArray = np.stack([relative**-power for power in _POWERS])
+    return keys
+
+
+def _whole_rows(model: Model, option: IntArray) -> list[tuple[IntArray, IntArray, int, int]]:
+    """Options, coefficients, most and least of every row over some options; the pins are rows too."""
+    position = np.full(model.n_options, -1, dtype=np.int64)
+    position[option] = np.arange(len(option))
+    found = []
+    for row in model.row:
+        whole, most = _in_64_bits(row)
+        kept = select_from_row(row, position)
+        found.append((kept.option, whole[position[row.option] >= 0], most, row.least))
+    owner = model.owner[option]
+    for account in np.flatnonzero(model.must).tolist():
+        own = np.arange(np.searchsorted(owner, account), np.searchsorted(owner, account, side="right"))
+        found.append((own, np.ones(len(own), dtype=np.int64), 1, 1))
+    return found
+
+
+def _in_64_bits(row: Row) -> tuple[IntArray, int]:
+    """Coefficients and upper side of a row, of which any sum is below 2^62.
+
+    Where it is not, last digits go: coefficients are rounded up and the side down, so that what holds the shorter
+    row holds the longer one.
+    """
+    most = _LARGEST if row.most is None else row.most
+    long: WholeArray = row.whole.astype(object)
+    total = int(long.sum()) if len(long) else 0
+    n_digits = max(0, total.bit_length() - 61)
+    if n_digits:
+        # Rounding up adds one to each; a second step makes room for that.
+        n_digits += len(long).bit_length()
+        long = -(-long >> n_digits)
+        most >>= n_digits
+    return long.astype(np.int64), min(most, _LARGEST)
+
+
+def _build_state(model: Model, matrix: Matrix, *, seed: int) -> State:
+    """Make the state of an empty selection."""
+    from seeder.solvers.heuristics.kernels import WEIGHT, State
+
+    n_options = len(matrix.value)
+    weight = np.zeros(0) if model.cells is None else model.cells.weight
+    of_cell = np.zeros((len(weight), 4))
+    of_cell[:, WEIGHT] = weight
+    positions: Any = [np.full(n_options, -1, dtype=np.int64) for _ in range(4)]
+    return State(
+        chosen=np.zeros(n_options, dtype=bool),
+        held=np.full(model.n_accounts, -1, dtype=np.int64),
+        of_cell=of_cell,
+        gain=matrix.value.copy(),
+        kept_gain=matrix.value.copy(),
+        used=np.zeros(len(matrix.most), dtype=np.int64),
+        listed=positions[0],
+        place=positions[1],
+        best=positions[2],
+        blocked=positions[3],
+        # An option goes once in a move, and none comes twice.
+        log=np.zeros(2 * n_options + 1, dtype=np.int64),
+        whole=np.zeros(9, dtype=np.int64),
+        real=np.zeros(3),
+        random=np.array([seed], dtype=np.uint64),
+    )

@@ -1,0 +1,1 @@
+"""The problem as solvers take it: presolved, scaled, as rows and as cells."""

@@ -1,0 +1,242 @@
+"""What can be left out of a problem without changing its best value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from seeder.certify import Region, usable_options
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.rules import CountRule
+from seeder.problem.seeding import SeedingProblem
+from seeder.solvers.model.cells import Cells, EntriesByOption, gather_cells, worth_alone
+from seeder.solvers.model.rows import Row, WholeArray, build_rows
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A problem in the form that the searches work on.
+
+    Maximise Σ_j value_j x_j + Σ_g w_g (1 − Π_j (1 − b_jg x_j)) with at most one option of each account (exactly one
+    where it must be asked) and least ≤ Σ whole x ≤ most for every row.
+
+    Parameters
+    ----------
+    option
+        Position in the problem of each option that is left, shape (n,), rising.
+    owner
+        Account of each, numbered 0 … m − 1 among those left, shape (n,), never falling.
+    first
+        Where each account's options begin, shape (m,).
+    must
+        Whether the account is pinned, shape (m,).
+    value
+        v with the worth of cells that only the option's account moves, shape (n,).
+    row
+        The rows; their options are positions in this model.
+    contradiction
+        Why no selection can be feasible, in words, where a look at single rules shows it; else None.
+    cells
+        Cells that several accounts move; None where there are none, so that Σ value is all.
+    """
+
+    option: IntArray
+    owner: IntArray
+    first: IntArray
+    must: BoolArray
+    value: FloatArray
+    row: tuple[Row, ...]
+    contradiction: str | None
+    cells: Cells | None = None
+
+    @property
+    def n_options(self) -> int:
+        """Number of options left."""
+        return len(self.option)
+
+    @property
+    def n_accounts(self) -> int:
+        """Number of accounts left."""
+        return len(self.first)
+
+    @cached_property
+    def wide_rows(self) -> tuple[tuple[int, WholeArray], ...]:
+        """Rows over an eighth of the options or more: position, and coefficients of all options."""
+        wide = []
+        for r, row in enumerate(self.row):
+            if 8 * len(row.option) >= self.n_options:
+                weight = np.zeros(self.n_options, dtype=row.whole.dtype)
+                weight[row.option] = row.whole
+                wide.append((r, weight))
+        return tuple(wide)
+
+    @cached_property
+    def narrow_entries(self) -> tuple[list[int], list[int], list[int]]:
+        """Entries of all other rows by option: where each option's begin, their rows, their coefficients."""
+        wide = {r for r, _ in self.wide_rows}
+        narrow = [(r, row) for r, row in enumerate(self.row) if r not in wide]
+        if not narrow:
+            return [0] * (self.n_options + 1), [], []
+        option = np.concatenate([row.option for _, row in narrow])
+        order = np.argsort(option, kind="stable")
+        position = np.concatenate([np.full(len(row.option), r) for r, row in narrow])[order]
+        whole = np.concatenate([row.whole for _, row in narrow])[order]
+        start = np.searchsorted(option[order], np.arange(self.n_options + 1))
+        return start.tolist(), position.tolist(), whole.tolist()
+
+
+def build_model(problem: SeedingProblem, *, drop_dominated: bool = True, only_feasibility: bool = False) -> Model:
+    """Bring a problem into the form that the searches work on.
+
+    Options that no feasible selection holds go, rows that nothing can break go, pins become a mark of the account.
+    With ``drop_dominated``, options also go that are never needed for the best value: one whose value is 0 and that
+    helps no count, and one beside which its account has another of no less value that weighs no more in any row.
+    With ``only_feasibility`` all values count as 0, so that what is left are the options that some rule asks for.
+    """
+    usable, pinned = usable_options(problem)
+    contradiction = _find_contradiction(problem, usable, pinned)
+    rows = build_rows(problem, usable)
+    value = np.zeros(problem.n_options) if only_feasibility else problem.value
+    cover = None if only_feasibility else problem.coverage
+    kept = usable
+    if drop_dominated:
+        worth = value if cover is None else value + worth_alone(problem, cover)
+        kept = usable & ~_idle(problem, worth, rows, pinned)
+        kept &= ~_dominated(problem, value, rows, kept, None if cover is None else EntriesByOption(problem, cover))
+    return _restricted(problem, value, rows, kept, pinned, contradiction, with_cells=cover is not None)
+
+
+def restrict_to_region(problem: SeedingProblem, region: Region) -> Model:
+    """Bring the open options of a region into the same form, leaving out no other; ``must`` are its required accounts.
+
+    ``contradiction`` is not looked for.
+    """
+    rows = build_rows(problem, region.open)
+    return _restricted(
+        problem, problem.value, rows, region.open, region.required, None, with_cells=problem.coverage is not None
+    )
+
+
+def _restricted(
+    problem: SeedingProblem,
+    value: FloatArray,
+    rows: list[Row],
+    kept: BoolArray,
+    pinned: BoolArray,
+    contradiction: str | None,
+    *,
+    with_cells: bool,
+) -> Model:
+    option = np.flatnonzero(kept)
+    account = problem.account[option]
+    first = np.flatnonzero(np.diff(account, prepend=-1))
+    owner = np.repeat(np.arange(len(first), dtype=np.int64), np.diff(first, append=len(option)))
+    position = np.full(problem.n_options, -1, dtype=np.int64)
+    position[option] = np.arange(len(option))
+    cells, gained = gather_cells(problem, kept) if with_cells else (None, np.zeros(len(option)))
+    return Model(
+        option=option,
+        owner=owner,
+        first=first,
+        must=pinned[account[first]],
+        value=value[option] + gained,
+        row=tuple(select_from_row(row, position) for row in rows),
+        contradiction=contradiction,
+        cells=cells,
+    )
+
+
+def select_from_row(row: Row, position: IntArray) -> Row:
+    """Keep a row's options that have a position of 0 or more, under their new positions."""
+    moved = position[row.option]
+    kept = moved >= 0
+    return Row(
+        option=moved[kept],
+        whole=row.whole[kept],
+        coefficient=row.coefficient[kept],
+        least=row.least,
+        most=row.most,
+        bound=row.bound,
+        resource=row.resource,
+        rule=row.rule,
+        is_count=row.is_count,
+    )
+
+
+def _find_contradiction(problem: SeedingProblem, usable: BoolArray, pinned: BoolArray) -> str | None:
+    has_option = np.zeros(problem.n_accounts, dtype=bool)
+    has_option[problem.account[usable]] = True
+    stuck = np.flatnonzero(pinned & ~has_option)
+    if len(stuck):
+        return f"account {stuck[0]} must be asked and has no option that fits"
+    for position, rule in enumerate(problem.rules):
+        if not isinstance(rule, CountRule) or rule.at_least == 0:
+            continue
+        if rule.at_most is not None and rule.at_least > rule.at_most:
+            return f"rule {position} asks for at least {rule.at_least} and at most {rule.at_most}"
+        accounts = problem.account[rule.options[usable[rule.options]]]
+        n_accounts = int(np.count_nonzero(np.diff(accounts, prepend=-1)))
+        if rule.at_least > n_accounts:
+            return f"rule {position} asks for at least {rule.at_least} where {n_accounts} can be asked"
+    return None
+
+
+def _idle(problem: SeedingProblem, value: FloatArray, rows: list[Row], pinned: BoolArray) -> BoolArray:
+    idle: BoolArray = (value <= 0) & ~pinned[problem.account]
+    for row in rows:
+        if row.least > 0:
+            idle[row.option] = False
+    return idle
+
+
+def _dominated(
+    problem: SeedingProblem,
+    value: FloatArray,
+    rows: list[Row],
+    kept: BoolArray,
+    entries: EntriesByOption | None = None,
+) -> BoolArray:
+    """Options beside which their account has another that is worth no less and weighs no more in any row.
+
+    With cells, worth no less means a value no less and every cell moved at least as surely.
+
+    Of two that are alike the later one is dominated, so that the relation is a strict order and each dominated
+    option has an undominated one above it.
+    """
+    option = np.flatnonzero(kept)
+    account, value = problem.account[option], value[option]
+    position = np.full(problem.n_options, -1, dtype=np.int64)
+    position[option] = np.arange(len(option))
+    dominated = np.zeros(len(option), dtype=bool)
+    most_options = int(np.bincount(account).max()) if len(option) else 0
+    weight = np.zeros(len(option))
+    for distance in range(1, most_options):
+        together = account[:-distance] == account[distance:]
+        left_is_better = together & (value[:-distance] >= value[distance:])
+        right_is_better = together & (value[:-distance] <= value[distance:])
+        for row in rows:
+            place = position[row.option]
+            held = place >= 0
+            place = place[held]
+            weight[place] = row.coefficient[held]
+            pair = np.concatenate((place[place < len(together)], place[place >= distance] - distance))
+            left, right = weight[pair], weight[pair + distance]
+            if row.most is not None:
+                left_is_better[pair[left > right]] = False
+                right_is_better[pair[right > left]] = False
+            if row.least > 0:
+                left_is_better[pair[left < right]] = False
+                right_is_better[pair[right < left]] = False
+            weight[place] = 0.0
+        if entries is not None:
+            for k in np.flatnonzero(left_is_better | right_is_better).tolist():
+                earlier, later = int(option[k]), int(option[k + distance])
+                left_is_better[k] &= entries.covers(earlier, later)
+                right_is_better[k] &= entries.covers(later, earlier)
+        dominated[distance:] |= left_is_better
+        dominated[:-distance] |= right_is_better & ~left_is_better
+    everything = np.zeros(problem.n_options, dtype=bool)
+    everything[option] = dominated
+    return everything

@@ -1,0 +1,171 @@
+"""What a proof leaves of a problem, as a problem of its own, and the way back from its proof to the problem's."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from seeder.certify import CellPrices, ProofNode, Region
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.coverage import Coverage
+from seeder.problem.rules import CountRule, LimitRule, Rule
+from seeder.problem.seeding import SeedingProblem
+from seeder.solvers.model.cells import Cells, no_cells
+from seeder.solvers.model.presolve import Model, restrict_to_region
+from seeder.solvers.model.rows import Row
+
+_SAME = 1e-11
+"""Numbers this near to each other are written once."""
+
+
+@dataclass(frozen=True, eq=False)
+class CellNumbers:
+    """What bounds every cell of a model.
+
+    Parameters
+    ----------
+    price
+        Of all entries, cell by cell.
+    z, theta
+        Tangents of cells that are not priced, shape (n_cells,).
+    is_exact
+        Which cells are priced, shape (n_cells,).
+    """
+
+    price: FloatArray
+    z: FloatArray
+    theta: FloatArray
+    is_exact: BoolArray
+
+    def nothing(self, chance: FloatArray) -> CellNumbers:
+        """What holds of cells that are not named: Σ b x."""
+        zeros = np.zeros(len(self.z))
+        return CellNumbers(chance, zeros, zeros, self.is_exact)
+
+
+@dataclass(frozen=True, eq=False)
+class Reduced:
+    """The open options of a region.
+
+    Parameters
+    ----------
+    origin
+        The problem that it was made of.
+    model
+        Its open options in the form that the searches work on; nothing else is left out.
+    problem
+        The same as a problem: alike cells merged, cells of one account become value.
+    """
+
+    origin: SeedingProblem
+    model: Model
+    problem: SeedingProblem
+
+    @property
+    def region(self) -> Region:
+        """All of it."""
+        return Region(np.ones(self.problem.n_options, dtype=bool), self.model.must.copy())
+
+    def node_of_origin(self, node: ProofNode, numbers: CellNumbers, base: CellNumbers | None) -> ProofNode:
+        """Say of the origin what a node says of this problem.
+
+        Parameters
+        ----------
+        node
+            Its multipliers, branch and children are taken.
+        numbers
+            What it says of the model's cells.
+        base
+            What the tree's first node says of them: cells of which the same is said are left out. None for that node.
+        """
+        cell, start, option, source = self._spread
+        place = self._cells.place[cell]
+        lengths = np.diff(start)
+        is_exact = numbers.is_exact
+        _, chance, begin = self._cells.by_cell
+        first = numbers.nothing(chance) if base is None else base
+        differs = np.abs(numbers.price - first.price) > _SAME
+        owner = np.repeat(np.arange(len(is_exact)), np.diff(begin))
+        is_priced = is_exact & (np.bincount(owner[differs], minlength=len(is_exact)) > 0)
+        moved = (np.abs(numbers.z - first.z) > _SAME) | (np.abs(numbers.theta - first.theta) > _SAME)
+        priced, touched = is_priced[place], np.flatnonzero((~is_exact & moved)[place])
+        kept = np.repeat(priced, lengths)
+        return ProofNode(
+            resource_multiplier=node.resource_multiplier,
+            at_least_multiplier=node.at_least_multiplier,
+            at_most_multiplier=node.at_most_multiplier,
+            cell=cell[touched],
+            z=numbers.z[place[touched]],
+            theta=numbers.theta[place[touched]],
+            prices=CellPrices(
+                cell=cell[priced],
+                start=np.concatenate(([0], np.cumsum(lengths[priced]))),
+                option=option[kept],
+                price=numbers.price[source[kept]],
+            ),
+            branch=self.model.option[node.branch],
+            children=node.children,
+        )
+
+    @property
+    def n_entries(self) -> int:
+        """Chances above 0 that are left."""
+        return len(self._cells.cell)
+
+    @property
+    def _cells(self) -> Cells:
+        return no_cells(self.model.n_options) if self.model.cells is None else self.model.cells
+
+    @cached_property
+    def _spread(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """Cells of the origin that the model's stand for, with their options and where their prices are."""
+        cell = np.flatnonzero(self._cells.place >= 0)
+        option, _, start = self._cells.by_cell
+        place = self._cells.place[cell]
+        lengths = start[place + 1] - start[place]
+        ends = np.concatenate(([0], np.cumsum(lengths)))
+        source = np.arange(ends[-1]) + np.repeat(start[place] - ends[:-1], lengths)
+        return cell, ends, self.model.option[option[source]], source
+
+
+def reduce_to(problem: SeedingProblem, region: Region) -> Reduced:
+    """Leave of a problem what is open in a region."""
+    model = restrict_to_region(problem, region)
+    # What a certificate says rests on the budgets as stated, not on the largest sums that keep them.
+    model = dataclasses.replace(model, row=tuple(_as_stated(problem, row) for row in model.row))
+    cells = model.cells
+    coverage = None
+    if cells is not None:
+        coverage = Coverage(weight=cells.weight, start=cells.start, cell=cells.cell, chance=cells.moved)
+    position = np.full(problem.n_options, -1, dtype=np.int64)
+    position[model.option] = np.arange(model.n_options)
+    small = SeedingProblem(
+        account=model.owner,
+        value_if_yes=model.value,
+        cost=problem.cost[:, model.option],
+        budget=problem.budget,
+        coverage=coverage,
+        rules=[_restricted(rule, position) for rule in problem.rules],
+        resources=problem.resources,
+        n_accounts=model.n_accounts,
+    )
+    return Reduced(problem, model, small)
+
+
+def _as_stated(problem: SeedingProblem, row: Row) -> Row:
+    if row.is_count:
+        return row
+    rule = None if row.rule is None else problem.rules[row.rule]
+    stated = float(problem.budget[row.resource]) if row.resource is not None else 0.0
+    return dataclasses.replace(row, bound=rule.limit if isinstance(rule, LimitRule) else stated)
+
+
+def _restricted(rule: Rule, position: IntArray) -> Rule:
+    kept = position[rule.options]
+    options = kept[kept >= 0]
+    if isinstance(rule, CountRule):
+        return CountRule(options, at_least=rule.at_least, at_most=rule.at_most)
+    return LimitRule(options, resource=rule.resource, limit=rule.limit)

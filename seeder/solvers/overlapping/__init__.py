@@ -1,0 +1,1 @@
+"""Solves problems with shared audiences: tangents, local search, and branch and bound."""

@@ -1,0 +1,148 @@
+"""Local search beside branch and bound, one on each core, and the two told of each other at fixed marks.
+
+The marks are numbers of moves and cases, never of seconds, so that the answer does not depend on which is faster.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Self
+
+from seeder.problem.arrays import IntArray
+from seeder.solvers.heuristics.local_search import LocalSearch
+from seeder.solvers.model.presolve import Model
+from seeder.solvers.overlapping.branching import TreeSearch
+from seeder.solvers.result import Limit
+from seeder.solvers.search import Search
+
+_FIRST_SLICES = 24
+"""Slices of moves before cases are divided in earnest: a better selection decides more of them beforehand."""
+_SLICES, _CASES = 12, 24
+_MOST_DOUBLINGS = 5
+_PATIENCE = 150
+"""Without cases and without a time limit, the moves end after so many slices that brought nothing."""
+_SHORT = 0.02
+
+
+def alternate(search: Search, model: Model, local: LocalSearch, make_tree: Callable[[], TreeSearch | None]) -> Limit:
+    """Move and divide until the gap is closed or a limit is met; return that limit.
+
+    Parameters
+    ----------
+    local
+        At a selection of the model.
+    make_tree
+        Begins branch and bound from what is known; None where the problem is too large for it.
+    """
+    with _Moves(local) as moves:
+        try:
+            _take(search, model, moves, _FIRST_SLICES)
+            if search.is_good_enough:
+                return Limit.ITERATIONS
+            tree = make_tree()
+            return _move_alone(search, model, moves) if tree is None else _side_by_side(search, model, moves, tree)
+        finally:
+            if search.deadline.has_passed:
+                search.offer(model.option[moves.latest()])
+
+
+def _side_by_side(search: Search, model: Model, moves: _Moves, tree: TreeSearch) -> Limit:
+    n_slices, n_epochs = _FIRST_SLICES, 0
+    try:
+        while True:
+            times = 2 ** min(n_epochs, _MOST_DOUBLINGS)
+            limit = tree.run(most_cases=_CASES * times)
+            if limit is None:
+                return Limit.ITERATIONS
+            if limit is Limit.TIME or tree.n_done == search.stop.iterations:
+                return limit
+            n_slices += _SLICES * times
+            _take(search, model, moves, n_slices)
+            if search.deadline.has_passed:
+                return Limit.TIME
+            n_epochs += 1
+    finally:
+        if search.deadline.has_passed:
+            search.offer(model.option[moves.latest()])
+        tree.offer()
+
+
+def _move_alone(search: Search, model: Model, moves: _Moves) -> Limit:
+    n_slices = n_useful = _FIRST_SLICES
+    while n_slices - n_useful < _PATIENCE or search.deadline.time_limit is not None:
+        n_slices += 1
+        if _take(search, model, moves, n_slices):
+            n_useful = n_slices
+        if search.deadline.has_passed:
+            return Limit.TIME
+        if search.is_good_enough:
+            break
+    return Limit.ITERATIONS
+
+
+def _take(search: Search, model: Model, moves: _Moves, n_slices: int) -> bool:
+    """Offer the best after a number of slices, or what there is when the time is over; return whether it is new."""
+    while moves.n_slices < n_slices and not search.deadline.has_passed:
+        moves.news.wait(_SHORT)
+        moves.check()
+        search.report()
+    before = search.lower
+    search.offer(model.option[moves.best_after(n_slices)])
+    return search.lower != before
+
+
+class _Moves:
+    """Moves on a thread of their own, as the compiled search does not hold the interpreter.
+
+    They run ahead as far as they get; what was best after how many slices is remembered.
+    """
+
+    def __init__(self, local: LocalSearch) -> None:
+        self._local = local
+        self._found: list[tuple[int, IntArray]] = [(0, local.best)]
+        self._ends = False
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="seeder-moves", daemon=True)
+        self._is_over = threading.Event()
+        self.news = threading.Event()
+        self.n_slices = 0
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ends = True
+        self._is_over.wait()
+
+    def best_after(self, n_slices: int) -> IntArray:
+        """The best selection after a number of slices, or now where fewer were made."""
+        return next(best for made, best in reversed(self._found) if made <= n_slices)
+
+    def latest(self) -> IntArray:
+        """The best selection now."""
+        return self._found[-1][1]
+
+    def check(self) -> None:
+        """Raise what the thread raised."""
+        self.news.clear()
+        if self._failure is not None:
+            raise self._failure
+
+    def _run(self) -> None:
+        local = self._local
+        n_moves = local.moves_of_slice
+        try:
+            while not self._ends:
+                before = local.best_value
+                local.run(n_moves)
+                if local.best_value > before:
+                    self._found.append((self.n_slices + 1, local.best))
+                self.n_slices += 1
+                self.news.set()
+        except BaseException as failure:
+            self._failure = failure
+        finally:
+            self.news.set()
+            self._is_over.set()

@@ -1,0 +1,444 @@
+"""Branch and bound on the linear relaxation with facets; every case keeps the numbers that prove its bound.
+
+At each case the relaxation is solved and grown, its multipliers and prices are evaluated by the definition of the
+bound (:func:`seeder.certify.bounds.lagrangian`), what they decide is decided, and the rest is divided by the option
+whose two sides bring the bound down most. What the search claims is what its tree proves.
+
+References
+----------
+Land & Doig 1960; Achterberg, Koch & Martin, Branching rules revisited, Operations Research Letters 33, 2005, for strong
+branching.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import heapq
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.certify import CellPrices, Certificate, ProofNode, ProofTree, Region, proved_bound
+from seeder.certify.bounds import Lagrangian, lagrangian
+from seeder.certify.replaying import certificate_of, decide, divide, is_impossible
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.evaluation import value
+from seeder.solvers.heuristics.greedy import budget_shares
+from seeder.solvers.heuristics.lazy_greedy import LazyGreedy
+from seeder.solvers.model.cells import no_cells
+from seeder.solvers.model.pricing import Multipliers
+from seeder.solvers.model.reduced import CellNumbers, Reduced, reduce_to
+from seeder.solvers.programs.growing_program import Solved
+from seeder.solvers.relaxations.facet_relaxation import Master
+from seeder.solvers.result import Limit
+from seeder.solvers.search import Search
+
+_PART_OF_GAP = 0.98
+"""Cases are bounded to this part of the gap asked for."""
+_LEAST_GAP = 1e-9
+"""A program of floats, and a bound that carries its rounding, get no nearer."""
+_ROUNDS = 60
+_LEAST_FALL = 0.1
+"""A case is divided where a round of facets lowers what is open of its gap by less than this share."""
+_FRACTION = 1e-6
+_CANDIDATES = 8
+_ROWS_A_CANDIDATE = 2_500
+_RELIABLE = 2
+"""Options whose two sides were solved so often are judged by what came of it."""
+_ROUND_EVERY = 10
+_MOST_NUMBERS = 1_500_000
+"""A tree with more numbers is not written: its bound stays a claim."""
+_MOST_REPLAYED = 40
+_TIGHT = 1e-10
+"""Where few cases were needed, the tree is tried at a target this near to the selection's value."""
+_LARGEST_EXPONENT = 700.0
+
+
+@dataclass(eq=False)
+class _Case:
+    """A case of the search: its region, the bound from above, and what was found of it.
+
+    ``bound`` is proved; ``claim`` is the same without what proving loses to rounding, where that is known.
+    """
+
+    region: Region
+    bound: float
+    claim: float
+    parent: int
+    numbers: _Numbers | None
+    branch: IntArray
+    children: list[int]
+    has_decided: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class _Numbers:
+    """Multipliers, prices, z̄ and θ in the reduced problem."""
+
+    multipliers: Multipliers
+    price: FloatArray
+    z: FloatArray
+    theta: FloatArray
+
+
+class TreeSearch:
+    """Find and prove the best selection of what the certificate's multipliers leave open.
+
+    Parameters
+    ----------
+    search
+        With a selection and a certificate without a tree.
+    """
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._root = search.certificate.with_tree(None)
+        problem = search.problem
+        whole = Region.whole(problem)
+        found = lagrangian(problem, self._root, whole)
+        self.reduced: Reduced = reduce_to(problem, decide(problem, found, whole, self._target))
+        self._master: Master | None = None
+        self._cases: list[_Case] = []
+        self._heap: list[tuple[float, int]] = []
+        self._is_exact = np.zeros(0, dtype=bool)
+        self.n_done = 0
+
+    @property
+    def _target(self) -> float:
+        lower = 0.0 if self._search.lower is None else self._search.lower
+        gap = max(_PART_OF_GAP * self._search.stop.relative_gap, _LEAST_GAP)
+        return lower / (1.0 - gap)
+
+    def run(self, x: FloatArray | None = None, *, most_cases: int | None = None) -> Limit | None:
+        """Search until every case is closed, or a limit is met; return that limit. It can be gone on with.
+
+        Parameters
+        ----------
+        x
+            A fractional selection of the problem near the relaxation's optimum, where the first facets touch.
+        most_cases
+            How many cases to look at now.
+        """
+        search = self._search
+        if self._master is None:
+            self.begin(x)
+        limit = None
+        n_before = self.n_done
+        while self._heap and -self._heap[0][0] > self._target:
+            if search.deadline.has_passed:
+                limit = Limit.TIME
+                break
+            if self.n_done - n_before == most_cases or self.n_done == search.stop.iterations:
+                limit = Limit.ITERATIONS
+                break
+            number = heapq.heappop(self._heap)[1]
+            self.n_done += 1
+            for child in self._settle(number):
+                heapq.heappush(self._heap, (-self._cases[child].bound, child))
+            if self._heap:
+                search.offer_claim(max(-self._heap[0][0], self._target, self._most_left))
+            search.report()
+        return limit
+
+    def begin(self, x: FloatArray | None) -> None:
+        """Set up the relaxation, its first facets at a fractional selection of the problem."""
+        search, model = self._search, self.reduced.model
+        self._master = Master(model, bound=search.upper)
+        self._is_exact = self._master.is_exact
+        self._master.start_at(np.zeros(model.n_options) if x is None else x[model.option])
+        self._falls, self._n_falls = np.zeros((2, model.n_options)), np.zeros((2, model.n_options), dtype=np.int64)
+        self._cost = budget_shares(model).sum(axis=0)
+        self._alone = model.value
+        if model.cells is not None:
+            self._alone = model.value + model.cells.moved_matrix @ model.cells.weight
+        upper = search.upper
+        self._cases = [_Case(self.reduced.region, upper, upper, -1, None, np.zeros(0, dtype=np.int64), [])]
+        self._heap = [(-upper, 0)]
+        self._most_left = -math.inf
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a relaxation to go on with."""
+        return self._master is not None
+
+    @property
+    def _relaxation(self) -> Master:
+        assert self._master is not None
+        return self._master
+
+    def _settle(self, number: int) -> list[int]:
+        """Bound a case and divide it into others; into none where it is closed, or cannot be bounded."""
+        case = self._cases[number]
+        problem = self.reduced.problem
+        if is_impossible(problem, case.region):
+            case.bound = case.claim = -math.inf
+            return []
+        chosen = self._decided(case.region)
+        if chosen is not None:
+            self._settle_decided(case, chosen)
+            return []
+        solved, found = self._bounded(case)
+        if solved is None and self._search.deadline.has_passed:
+            self._most_left = max(self._most_left, case.bound)
+            return []
+        if solved is None:
+            # The program failed on its numbers: what bounds the whole bounds the part.
+            found = self._inherited(case)
+        assert found is not None
+        case.bound = case.claim = min(case.bound, found.bound)
+        if found.bound <= self._target:
+            return []
+        x = np.zeros(problem.n_options)
+        if solved is not None:
+            x = solved.x[: problem.n_options]
+            self._round(x, number)
+        left = decide(problem, found, case.region, self._target)
+        n_decided = np.count_nonzero(left.open != case.region.open) + np.count_nonzero(
+            left.required != case.region.required
+        )
+        case.has_decided = bool(n_decided > 0)
+        branch = self._branch(left, x, case.bound)
+        if branch is None:
+            # All was decided just now: what is left is looked at once more.
+            branch = np.zeros(0, dtype=np.int64)
+        case.branch = branch
+        for region in divide(problem, left, branch):
+            self._cases.append(_Case(region, case.bound, case.bound, number, None, np.zeros(0, dtype=np.int64), []))
+            case.children.append(len(self._cases) - 1)
+        return case.children
+
+    def _decided(self, region: Region) -> IntArray | None:
+        """The only selection that a region holds; None where it holds several."""
+        open_ = np.flatnonzero(region.open)
+        owner = self.reduced.model.owner[open_]
+        is_alone = bool((np.diff(owner) > 0).all()) and bool(region.required[owner].all())
+        return open_ if is_alone else None
+
+    def _settle_decided(self, case: _Case, chosen: IntArray) -> None:
+        """Take a single selection for what it is; no multiplier could tell more."""
+        problem, model = self.reduced.problem, self.reduced.model
+        self._search.offer(model.option[chosen])
+        n_cells = len(self._is_exact)
+        z: FloatArray = np.zeros(n_cells)
+        if model.cells is not None:
+            held = model.cells.select(chosen)
+            exponent = np.minimum(held.exponent, _LARGEST_EXPONENT)
+            z = np.bincount(held.cell, weights=exponent, minlength=n_cells).astype(np.float64)
+        price, theta = np.zeros(len(self._relaxation.entries[0])), (~self._is_exact).astype(np.float64)
+        case.numbers = _Numbers(Multipliers.zero(len(model.row)), price, z, theta)
+        found = self._evaluated(case, case.numbers)
+        case.bound = min(case.bound, found.bound)
+        case.claim = min(case.bound, value(problem, chosen))
+
+    def _bounded(self, case: _Case) -> tuple[Solved | None, Lagrangian | None]:
+        """Solve and grow the relaxation of a case; evaluate what its multipliers prove."""
+        master, deadline = self._relaxation, self._search.deadline
+        master.restrict(case.region.open, case.region.required)
+        before = math.inf
+        solved = None
+        for _ in range(_ROUNDS):
+            latest = master.solve(deadline)
+            if latest is None:
+                break
+            solved = latest
+            bound = master.bound_of(solved)
+            self._search.report()
+            if bound <= self._target:
+                found = self._evaluate(case, solved)
+                if found.bound <= self._target:
+                    return solved, found
+            if before - bound < _LEAST_FALL * (before - self._target):
+                break
+            before = bound
+            if not master.separate(solved, gap=bound - self._target):
+                break
+        if solved is None:
+            return None, None
+        return solved, self._evaluate(case, solved)
+
+    def _inherited(self, case: _Case) -> Lagrangian:
+        above = self._numbers_above(case)
+        if above is None:
+            zeros = np.zeros(len(self._is_exact))
+            nothing = Multipliers.zero(len(self.reduced.model.row))
+            above = _Numbers(nothing, self._relaxation.chance.copy(), zeros, zeros)
+        case.numbers = above
+        return self._evaluated(case, above)
+
+    def _numbers_above(self, case: _Case) -> _Numbers | None:
+        while case.numbers is None and case.parent >= 0:
+            case = self._cases[case.parent]
+        return case.numbers
+
+    def _numbers(self, solved: Solved) -> _Numbers:
+        return _Numbers(self._relaxation.multipliers(solved), *self._relaxation.prices(solved))
+
+    def _evaluate(self, case: _Case, solved: Solved) -> Lagrangian:
+        case.numbers = self._numbers(solved)
+        return self._evaluated(case, case.numbers)
+
+    def _evaluated(self, case: _Case, numbers: _Numbers) -> Lagrangian:
+        problem, node = self.reduced.problem, self._node(numbers)
+        return lagrangian(problem, certificate_of(problem, node), case.region, node.prices)
+
+    def _node(self, numbers: _Numbers) -> ProofNode:
+        problem, multipliers = self.reduced.problem, numbers.multipliers
+        resource, at_least, at_most = multipliers.of_problem(self.reduced.model, problem)
+        exact, touched = np.flatnonzero(self._is_exact), np.flatnonzero(~self._is_exact)
+        option, start = self._relaxation.entries
+        lengths = np.diff(start)
+        return ProofNode(
+            resource_multiplier=resource,
+            at_least_multiplier=at_least,
+            at_most_multiplier=at_most,
+            cell=touched,
+            z=numbers.z[touched],
+            theta=numbers.theta[touched],
+            prices=CellPrices(
+                cell=exact,
+                start=np.concatenate(([0], np.cumsum(lengths[exact]))),
+                option=option[np.repeat(self._is_exact, lengths)],
+                price=numbers.price[np.repeat(self._is_exact, lengths)],
+            ),
+        )
+
+    def _round(self, x: FloatArray, number: int) -> None:
+        """Offer the relaxation's optimum where it is whole, and made whole now and then."""
+        model = self.reduced.model
+        fraction = np.minimum(x, 1.0 - x)
+        is_whole = bool((fraction <= _FRACTION).all())
+        if is_whole:
+            self._search.offer_if_better(model.option[np.flatnonzero(x > 0.5)])
+        if is_whole or number % _ROUND_EVERY == 0:
+            with_cells = (
+                model if model.cells is not None else dataclasses.replace(model, cells=no_cells(model.n_options))
+            )
+            greedy = LazyGreedy(with_cells, self._cost, deadline=self._search.deadline)
+            order = np.argsort(-x, kind="stable")
+            if greedy.take(order[x[order] >= 1.0 - _FRACTION]) and greedy.meet_requirements():
+                greedy.grow(x > _FRACTION)
+                greedy.grow()
+                self._search.offer_if_better(model.option[greedy.filling.chosen])
+
+    def _branch(self, region: Region, x: FloatArray, bound: float) -> IntArray | None:
+        """Options of one account to divide by; None where everything is decided."""
+        model = self.reduced.model
+        open_ = np.flatnonzero(region.open)
+        per_account = np.bincount(model.owner[open_], minlength=model.n_accounts)
+        decided = region.required & (per_account == 1)
+        free = open_[~decided[model.owner[open_]]]
+        if not len(free):
+            return None
+        fraction = np.minimum(x[free], 1.0 - x[free])
+        split = free[fraction > _FRACTION]
+        if not len(split):
+            # Whole, and still not bounded: by what brings the most.
+            return np.array([free[int(np.argmax(self._alone[free] + x[free] * abs(bound)))]])
+        enough = max(bound - self._target, 1e-9 * abs(bound))
+        fraction = x[split]
+        score = self._expected(split, fraction, enough)
+        order = np.lexsort((split, -score))
+        n_affordable = max(1, _CANDIDATES * _ROWS_A_CANDIDATE // (1 + self._relaxation.n_facets))
+        best, most, n_tried = int(split[order[0]]), -math.inf, 0
+        for at in order.tolist():
+            option = int(split[at])
+            reached = float(score[at])
+            if self._n_falls[:, option].min() < _RELIABLE and n_tried < min(_CANDIDATES, n_affordable):
+                n_tried += 1
+                falls = self._try(region, option, float(fraction[at]), bound)
+                reached = min(falls[0], enough) * min(falls[1], enough)
+            if reached > most:
+                best, most = option, reached
+        return np.array([best])
+
+    def _expected(self, option: IntArray, x: FloatArray, enough: float) -> FloatArray:
+        """The product of what the bound is expected to fall by on both sides, by what it fell by per unit before."""
+        known = np.maximum(self._n_falls, 1)
+        per_unit = self._falls / known
+        typical = self._falls.sum(axis=1) / np.maximum(1, self._n_falls.sum(axis=1))
+        rate = np.where(self._n_falls > 0, per_unit, typical[:, None])[:, option]
+        least = 1e-6 * enough
+        result: FloatArray = np.clip(rate[0] * x, least, enough) * np.clip(rate[1] * (1.0 - x), least, enough)
+        return result
+
+    def _try(self, region: Region, option: int, x: float, bound: float) -> tuple[float, float]:
+        """Solve both sides of a division by an option; return by how much the bound falls, and remember it."""
+        falls = []
+        for side, part in enumerate(divide(self.reduced.problem, region, np.array([option]))):
+            self._relaxation.restrict(part.open, part.required)
+            solved = self._relaxation.solve(self._search.deadline)
+            fall = 0.0 if solved is None else bound - self._relaxation.bound_of(solved)
+            fall = max(fall, 1e-9 * abs(bound))
+            self._falls[side, option] += fall / max(x if side == 0 else 1.0 - x, _FRACTION)
+            self._n_falls[side, option] += 1
+            falls.append(fall)
+        return falls[0], falls[1]
+
+    def offer(self) -> None:
+        """Offer the tree as a certificate, or where it is too long, its bound as a claim."""
+        search = self._search
+        if not self._cases or (self._cases[0].numbers is None and self._cases[0].bound > self._target):
+            return
+        leaves = [case for case in self._cases if not case.children]
+        bounds = [case.bound for case in leaves]
+        search.offer_claim(max([self._target, *(case.claim for case in leaves)]))
+        nodes = self._written_nodes()
+        if nodes is None:
+            # Too long to be written as a whole: the first case alone, undivided.
+            first = None if self._cases[0].numbers is None else self._written(0, is_leaf=True)
+            if first is None or ProofTree(0.0, (first,)).size > _MOST_NUMBERS:
+                return
+            bounds, nodes = [self._cases[0].bound], (first,)
+        targets = [self._target]
+        lower = 0.0 if search.lower is None else search.lower
+        tight = max([lower * (1.0 + _TIGHT), *bounds])
+        if tight < self._target and len(nodes) <= _MOST_REPLAYED:
+            targets.append(tight)
+        best: tuple[float, Certificate] | None = None
+        for target in targets:
+            certificate = self._root.with_tree(ProofTree(target, nodes))
+            proved = proved_bound(search.problem, certificate)
+            if best is None or proved < best[0]:
+                best = proved, certificate
+        assert best is not None
+        search.offer_tree(best[1], best[0])
+
+    def _written_nodes(self) -> tuple[ProofNode, ...] | None:
+        """All cases as nodes; None where they hold too many numbers."""
+        nodes: list[ProofNode] = []
+        size = 0
+        for number in range(len(self._cases)):
+            nodes.append(self._written(number))
+            size += nodes[-1].size
+            if size > _MOST_NUMBERS:
+                return None
+        return tuple(nodes)
+
+    def _written(self, number: int, *, is_leaf: bool = False) -> ProofNode:
+        case = self._cases[number]
+        if is_leaf:
+            case = dataclasses.replace(case, branch=np.zeros(0, dtype=np.int64), children=[])
+        # Of one not looked at any more: what holds of the whole holds of the part.
+        numbers = self._numbers_above(case)
+        problem = self._search.problem
+        n_rules = len(problem.rules)
+        zeros = np.zeros(problem.n_resources), np.zeros(n_rules), np.zeros(n_rules)
+        children = tuple(case.children)
+        if numbers is None or case.bound == -math.inf or (number > 0 and children and not case.has_decided):
+            return ProofNode(
+                resource_multiplier=zeros[0],
+                at_least_multiplier=zeros[1],
+                at_most_multiplier=zeros[2],
+                branch=self.reduced.model.option[case.branch],
+                children=children,
+            )
+        node = dataclasses.replace(self._node(numbers), branch=case.branch, children=children)
+        return self.reduced.node_of_origin(node, self._of_cells(numbers), self._base(number))
+
+    def _of_cells(self, numbers: _Numbers) -> CellNumbers:
+        return CellNumbers(numbers.price, numbers.z, numbers.theta, self._is_exact)
+
+    def _base(self, number: int) -> CellNumbers | None:
+        first = self._cases[0].numbers
+        return None if number == 0 or first is None else self._of_cells(first)

@@ -1,0 +1,203 @@
+"""The search where audiences overlap: tangents for the bound, their optimum rounded, then cases beside moves."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.solvers.deadline import Deadline
+from seeder.solvers.heuristics.greedy import budget_shares
+from seeder.solvers.heuristics.lazy_greedy import LazyGreedy, guessed_selections, lazy_selection
+from seeder.solvers.heuristics.local_search import LocalSearch
+from seeder.solvers.model.cover_state import cover_value
+from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.pricing import Pricing, price
+from seeder.solvers.overlapping.alternating import alternate
+from seeder.solvers.overlapping.branching import TreeSearch
+from seeder.solvers.relaxations.concave import Climb, climb
+from seeder.solvers.relaxations.multipliers import relax
+from seeder.solvers.result import Limit
+from seeder.solvers.search import Search
+
+_FEWEST_GAP = 1e-7
+_SHARE_OF_GAP = 0.05
+"""The bound is brought this much nearer to its optimum than the gap asked for."""
+_CERTIFY_EVERY = 1.0
+_TIMES_ITS_COST = 10.0
+"""During the climb, a bound is certified no more often than every second and every ten times what that takes [s]."""
+_GUESSES = 12
+_WHOLE = 0.999
+"""Options with at least this share in the relaxation are taken first."""
+_NEAR = 1e-7
+"""Up to this gap of the climb, better multipliers are not looked for."""
+_FIRST_CASES = 500
+_CASES_AT_ONCE = 25
+_HOPEFUL = 0.01
+"""While more than this share is open, moves are made before further cases, but where chances are very few."""
+_VERY_FEW_ENTRIES = 2_000
+_FEW_ENTRIES = 20_000
+"""With no more chances than these, so many cases are tried first: most problems end with them, and need no moves."""
+_ENOUGH_BEFORE_CASES = 1e-4
+_MOST_ENTRIES = 1_000_000
+_MOST_OPEN = 20_000
+"""Up to so many chances and options, what is open is divided into cases."""
+
+
+def search_cells(search: Search, model: Model, *, seed: int, is_greedy: bool) -> Limit | None:
+    """Bound, round and improve; return the limit that ended it, None where it came to its end.
+
+    Parameters
+    ----------
+    is_greedy
+        Leave out everything after the rounded relaxation.
+    """
+    assert model.cells is not None
+    deadline = search.deadline
+    found = _climb(search, model)
+    pricing = certify(search, model, found, deadline)
+    if search.is_good_enough:
+        return None
+    for selection in rounded_selections(model, found.x, pricing, deadline):
+        search.offer(model.option[selection])
+    if is_greedy or search.stop.iterations == 0:
+        return Limit.TIME if deadline.has_passed else None
+    for selection in guessed_selections(model, n_guesses=_GUESSES, deadline=deadline):
+        if search.lower is None or cover_value(model, selection) > search.lower:
+            search.offer(model.option[selection])
+    if deadline.has_passed:
+        return Limit.TIME
+    return improve_and_prove(search, model, found, pricing, seed=seed)
+
+
+def improve_and_prove(search: Search, model: Model, found: Climb, pricing: Pricing, *, seed: int) -> Limit | None:
+    """Divide into cases where few will do, else move and divide side by side; return the limit that ended it.
+
+    Small problems end with their first cases, before anything is compiled.
+    """
+    tree = make_tree(search)
+    near = np.zeros(search.problem.n_options)
+    near[model.option] = found.x
+    if tree is not None and tree.reduced.n_entries <= _FEW_ENTRIES:
+        limit: Limit | None = Limit.INTERRUPT
+        try:
+            limit = tree.run(near, most_cases=1)
+            is_small = tree.reduced.n_entries <= _VERY_FEW_ENTRIES
+            while limit is Limit.ITERATIONS and tree.n_done < _FIRST_CASES:
+                if tree.n_done == search.stop.iterations or not (is_small or search.gap <= _HOPEFUL):
+                    break
+                limit = tree.run(most_cases=_CASES_AT_ONCE)
+        finally:
+            if limit is not Limit.ITERATIONS or tree.n_done == search.stop.iterations:
+                tree.offer()
+        if limit is not Limit.ITERATIONS or tree.n_done == search.stop.iterations:
+            return limit
+    start = _held(search, model.option)
+    if start is None:
+        start = lazy_selection(model, priced_cost(model, pricing), deadline=search.deadline)
+        if start is None:
+            return Limit.ITERATIONS
+    bound = found.tangents.constant(model.cells) + pricing.bound if model.cells is not None else pricing.bound
+    lower = -np.inf if search.lower is None else search.lower
+    local = LocalSearch(model, start=start, seed=seed, open_=pricing.loss <= bound - lower + pricing.margin)
+
+    def begin() -> TreeSearch | None:
+        if tree is not None and tree.is_begun and search.lower == lower:
+            return tree
+        begun = make_tree(search)
+        if begun is not None:
+            begun.begin(near)
+        return begun
+
+    return alternate(search, model, local, begin)
+
+
+def make_tree(search: Search) -> TreeSearch | None:
+    """Branch and bound over what the certificate leaves open; None where that is too much."""
+    tree = TreeSearch(search)
+    if tree.reduced.n_entries > _MOST_ENTRIES or tree.reduced.model.n_options > _MOST_OPEN:
+        return None
+    return tree
+
+
+def _held(search: Search, option: IntArray) -> IntArray | None:
+    """The best selection in positions of some options, None where it holds others."""
+    if search.selection is None:
+        return None
+    place = np.searchsorted(option, search.selection)
+    inside = place < len(option)
+    if not inside.all() or (option[place] != search.selection).any():
+        return None
+    return place
+
+
+def _climb(search: Search, model: Model) -> Climb:
+    """Climb; certify now and then, and at Ctrl-C, what is known by then."""
+    latest: list[Climb] = []
+    certified, cost = search.deadline.seconds, 0.0
+
+    def take(best: Climb) -> None:
+        nonlocal certified, cost
+        latest[:] = [best]
+        began = search.deadline.seconds
+        if np.isfinite(best.bound) and began - certified >= max(_CERTIFY_EVERY, _TIMES_ITS_COST * cost):
+            search.offer_multipliers(model, best.multipliers, best.tangents)
+            certified = search.deadline.seconds
+            cost = certified - began
+        search.report()
+
+    gap = max(_FEWEST_GAP, _SHARE_OF_GAP * search.stop.relative_gap)
+    if model.cells is not None and len(model.cells.cell) <= _FEW_ENTRIES:
+        # The cases' linear programs find the rest in less time.
+        gap = max(gap, _ENOUGH_BEFORE_CASES)
+    try:
+        return climb(model, gap=gap, deadline=search.deadline, on_step=take)
+    except KeyboardInterrupt:
+        for best in latest:
+            search.offer_multipliers(model, best.multipliers, best.tangents)
+        raise
+
+
+def certify(search: Search, model: Model, found: Climb, deadline: Deadline) -> Pricing:
+    """Find the best multipliers for the tangents, offer both, and return the Lagrangian of the linear gains.
+
+    The climb's own multipliers are near the best; a linear program finds the rest where time is left for it.
+    """
+    linear = dataclasses.replace(model, value=found.tangents.gains(model), cells=None)
+    pricing = price(linear, found.multipliers)
+    search.offer_multipliers(model, pricing.multipliers, found.tangents)
+    if found.gap > _NEAR and not deadline.has_passed:
+        better = relax(linear, deadline=deadline).pricing
+        if better.bound < pricing.bound:
+            pricing = better
+            search.offer_multipliers(model, pricing.multipliers, found.tangents)
+    return pricing
+
+
+def rounded_selections(model: Model, x: FloatArray, pricing: Pricing, deadline: Deadline) -> list[IntArray]:
+    """Selections made of a fractional one: what it takes whole, then by gain per priced cost; or all by that."""
+    cost = priced_cost(model, pricing)
+    whole = np.flatnonzero(x >= _WHOLE)
+    whole = whole[np.argsort(-x[whole], kind="stable")]
+    found = []
+    for among in (x > 0.0, None):
+        greedy = LazyGreedy(model, cost, deadline=deadline)
+        if not greedy.take(whole) or not greedy.meet_requirements():
+            continue
+        if among is not None:
+            greedy.grow(among)
+        greedy.grow()
+        found.append(greedy.filling.chosen)
+    plain = lazy_selection(model, cost, deadline=deadline)
+    return found if plain is None else [*found, plain]
+
+
+def priced_cost(model: Model, pricing: Pricing) -> FloatArray:
+    """Σ_rows μ · coefficient of each option where any upper side has a price, else its shares of the budgets."""
+    cost = np.zeros(model.n_options)
+    for row, upper in zip(model.row, pricing.multipliers.upper.tolist(), strict=True):
+        if upper > 0:
+            cost[row.option] += upper * row.coefficient
+    result: FloatArray = cost if cost.any() else budget_shares(model).sum(axis=0)
+    return result

@@ -1,0 +1,1 @@
+"""Linear and integer programs, solved by GLOP and CP-SAT."""

@@ -1,0 +1,176 @@
+"""A linear program that rows are added to and taken from, solved by GLOP from where it stood before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.solvers.deadline import Deadline
+from seeder.solvers.programs.interruptible import wait_for
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """An optimum of the program.
+
+    Parameters
+    ----------
+    value
+        Its worth.
+    x
+        The point, shape (n_columns,).
+    number, dual
+        Numbers of rows, rising, and their dual values; 0 for rows that are left out.
+    """
+
+    value: float
+    x: FloatArray
+    number: IntArray
+    dual: FloatArray
+
+    def dual_of(self, number: IntArray) -> FloatArray:
+        """Dual values of some rows, shape of ``number``."""
+        place = np.minimum(np.searchsorted(self.number, number), max(len(self.number) - 1, 0))
+        if not len(self.number):
+            return np.zeros(len(number))
+        return np.where(self.number[place] == number, self.dual[place], 0.0)
+
+
+class GrowingProgram:
+    """Maximise gain · x subject to rows low ≤ A x ≤ high and 0 ≤ x ≤ top.
+
+    Parameters
+    ----------
+    gain, top
+        Shape (n_columns,); top may be infinite.
+    """
+
+    def __init__(self, gain: FloatArray, top: FloatArray) -> None:
+        from ortools.math_opt import model_pb2, parameters_pb2
+        from ortools.math_opt.core.python import solver
+
+        model = model_pb2.ModelProto()
+        n = len(gain)
+        self.n_columns, self.n_rows = n, 0
+        self._next = 0
+        model.variables.ids.extend(range(n))
+        model.variables.lower_bounds.extend([0.0] * n)
+        model.variables.upper_bounds.extend(top.tolist())
+        model.variables.integers.extend([False] * n)
+        model.objective.maximize = True
+        worth = np.flatnonzero(gain)
+        model.objective.linear_coefficients.ids.extend(worth.tolist())
+        model.objective.linear_coefficients.values.extend(gain[worth].tolist())
+        self._solver: Any = None
+        try:
+            self._solver = solver.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
+        except Exception:
+            # Numbers that GLOP does not take: there is no optimum to be had.
+            return
+
+    def add_rows(
+        self, *, row: IntArray, column: IntArray, coefficient: FloatArray, low: FloatArray, high: FloatArray
+    ) -> IntArray:
+        """Add rows, numbered from 0 in ``row``; return the numbers by which they are known from then on."""
+        from ortools.math_opt import model_update_pb2
+
+        update = model_update_pb2.ModelUpdateProto()
+        numbers = np.arange(self._next, self._next + len(high))
+        update.new_linear_constraints.ids.extend(numbers.tolist())
+        update.new_linear_constraints.lower_bounds.extend(low.tolist())
+        update.new_linear_constraints.upper_bounds.extend(high.tolist())
+        order = np.lexsort((column, row))
+        update.linear_constraint_matrix_updates.row_ids.extend((row[order] + self._next).tolist())
+        update.linear_constraint_matrix_updates.column_ids.extend(column[order].tolist())
+        update.linear_constraint_matrix_updates.coefficients.extend(coefficient[order].tolist())
+        self._update(update)
+        self._next += len(high)
+        self.n_rows += len(high)
+        return numbers
+
+    def remove_rows(self, numbers: IntArray) -> None:
+        """Take rows away."""
+        from ortools.math_opt import model_update_pb2
+
+        update = model_update_pb2.ModelUpdateProto()
+        update.deleted_linear_constraint_ids.extend(np.sort(numbers).tolist())
+        self._update(update)
+        self.n_rows -= len(numbers)
+
+    def set_bounds(self, columns: IntArray, low: FloatArray, top: FloatArray) -> None:
+        """Bound some columns, rising."""
+        from ortools.math_opt import model_update_pb2
+
+        update = model_update_pb2.ModelUpdateProto()
+        for bounds, values in (
+            (update.variable_updates.lower_bounds, low),
+            (update.variable_updates.upper_bounds, top),
+        ):
+            bounds.ids.extend(columns.tolist())
+            bounds.values.extend(values.tolist())
+        self._update(update)
+
+    def set_low(self, numbers: IntArray, low: FloatArray) -> None:
+        """Set the lower sides of some rows, rising."""
+        from ortools.math_opt import model_update_pb2
+
+        update = model_update_pb2.ModelUpdateProto()
+        update.linear_constraint_updates.lower_bounds.ids.extend(numbers.tolist())
+        update.linear_constraint_updates.lower_bounds.values.extend(low.tolist())
+        self._update(update)
+
+    def solve(self, deadline: Deadline | None = None) -> Solved | None:
+        """Solve to optimality; None where GLOP does not get there: the time was over, or numbers failed it."""
+        from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2
+        from ortools.util.python import pybind_solve_interrupter
+
+        if self._solver is None:
+            return None
+        parameters = parameters_pb2.SolveParametersProto()
+        # Presolve would forget the last basis, from which the dual simplex method has a few steps to go.
+        parameters.presolve = parameters_pb2.EMPHASIS_OFF
+        parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
+        left = None if deadline is None else deadline.seconds_left
+        if left is not None:
+            if left <= 0:
+                return None
+            parameters.time_limit.FromNanoseconds(int(left * 1e9))
+        interrupter = pybind_solve_interrupter.PySolveInterrupter()
+
+        def work() -> Any:
+            try:
+                return self._solver.solve(
+                    parameters,
+                    model_parameters_pb2.ModelSolveParametersProto(),
+                    None,
+                    callback_pb2.CallbackRegistrationProto(),
+                    None,
+                    interrupter,
+                )
+            except Exception:
+                # MathOpt's statuses other than OK come as exceptions of several kinds: numbers failed it.
+                return None
+
+        found = wait_for(work, stop=interrupter.interrupt)
+        if found is None or found.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
+            return None
+        solution = found.solutions[0]
+        x = np.zeros(self.n_columns)
+        primal, dual = solution.primal_solution, solution.dual_solution
+        x[np.array(primal.variable_values.ids, dtype=np.int64)] = np.array(primal.variable_values.values)
+        number = np.array(dual.dual_values.ids, dtype=np.int64)
+        return Solved(float(primal.objective_value), x, number, np.array(dual.dual_values.values, dtype=np.float64))
+
+    def _update(self, update: Any) -> None:
+        """Change the program; where GLOP does not take a number, it has no optimum from then on."""
+        if self._solver is None:
+            return
+        try:
+            is_taken = self._solver.update(update)
+        except Exception:
+            is_taken = False
+        if not is_taken:
+            self._solver = None

@@ -1,0 +1,1 @@
+"""Relaxations that give upper bounds: multipliers, facets, tangents and cutting planes."""

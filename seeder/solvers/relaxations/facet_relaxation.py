@@ -1,0 +1,319 @@
+"""The linear relaxation of a model with cells, grown by facets where its optimum lies above the cells' envelopes.
+
+    max Σ_g η_g + Σ_o v_o x_o − Σ_r M_r s_r   with   η_g ≤ w_g (c + Σ_o α_o x_o) for every facet found so far
+
+and the model's rows, which may be broken by s_r ≥ 0 at a price M_r, so that the program always has an optimum and its
+multipliers stay bounded.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.solvers.deadline import Deadline
+from seeder.solvers.model.cells import Cells, no_cells
+from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.pricing import Multipliers
+from seeder.solvers.programs.growing_program import GrowingProgram, Solved
+from seeder.solvers.relaxations.envelope import MOST_CHOICES, facets, n_choices
+
+_SIZE = 1e4
+"""All worths are scaled so that the bound is about this: GLOP's tolerances are absolute."""
+_PENALTY = 2.0
+_VIOLATED = 1e-8
+"""A facet is added where it cuts off this share of the bound, divided among the cells."""
+_WORTHWHILE = 0.1
+"""Facets that together could lower the bound by less than this share of what is open are left aside."""
+_UNUSED = 25
+"""Facets that did not bind in so many solutions are taken out."""
+_LARGEST_EXPONENT = 30.0
+
+
+class Master:
+    """The relaxation, as far as facets were found.
+
+    Parameters
+    ----------
+    model
+        A model, with cells or without.
+    bound
+        An upper bound of its value, over 0; only its size matters.
+    """
+
+    def __init__(self, model: Model, *, bound: float) -> None:
+        self.model = model
+        cells = no_cells(model.n_options) if model.cells is None else model.cells
+        self.cells: Cells = cells
+        self._scale = _SIZE / max(bound, 1e-300)
+        n, m = model.n_options, cells.n_cells
+        self._option, self._chance, self._start = cells.by_cell
+        with np.errstate(divide="ignore"):
+            self._exponent = -np.log1p(-self._chance)
+        # Of cells that every option moves for certain, min(1, Σ x) is the whole envelope, and η ≤ w is there already.
+        held = np.bincount(cells.cell, minlength=m)
+        self._is_certain = np.bincount(cells.cell[cells.moved == 1.0], minlength=m) == held
+        self._shapes = self._find_shapes()
+        self._is_exact = np.zeros(m, dtype=bool)
+        for _, group in self._shapes:
+            self._is_exact[group] = True
+        self._loose = np.flatnonzero(~(self._is_exact | self._is_certain))
+        n_slack = sum((row.most is not None) + (row.least > 0) for row in model.row)
+        gain = np.concatenate((model.value * self._scale, np.ones(m), np.zeros(n_slack)))
+        top = np.concatenate((np.ones(n), cells.weight * self._scale, np.full(n_slack, np.inf)))
+        penalty = []
+        for row in model.row:
+            least = float(row.coefficient.min(initial=np.inf))
+            penalty += [-_PENALTY * _SIZE / least] * ((row.most is not None) + (row.least > 0))
+        gain[n + m :] = penalty
+        self._program = GrowingProgram(gain, top)
+        self._sides: list[tuple[int, int, int]] = []
+        self._scales: dict[int, float] = {}
+        self._add_model_rows()
+        # Facets in the order of their rows' numbers: cell, z̄ (−1 for Σ b x, NaN for prices), and idle solutions.
+        self._number = np.zeros(0, dtype=np.int64)
+        self._cell = np.zeros(0, dtype=np.int64)
+        self._z = np.zeros(0)
+        self._idle = np.zeros(0, dtype=np.int64)
+        # Their prices: position of the facet, entry, price.
+        self._priced = np.zeros(0, dtype=np.int64)
+        self._entry = np.zeros(0, dtype=np.int64)
+        self._price = np.zeros(0)
+
+    @property
+    def n_facets(self) -> int:
+        """Number of facets held now."""
+        return len(self._number)
+
+    def start_at(self, x: FloatArray) -> None:
+        """Take for every cell the facet at a point; without one, a cell's worth is only bounded by its weight."""
+        self._separate(x, np.full(self.cells.n_cells, np.inf), 0.0)
+        # Where no facet is looked for, Σ b x is exact at selections of one or none.
+        others = np.flatnonzero(~self._is_exact)
+        if len(others):
+            entry, row = self._entries(others)
+            self._add(others, np.zeros(len(others)), entry, row, self._chance[entry], np.full(len(others), -1.0))
+
+    def restrict(self, open_: BoolArray, required: BoolArray) -> None:
+        """Close all options but the open ones, and require one of each required account."""
+        model = self.model
+        alone = np.diff(model.first, append=model.n_options) == 1
+        low = np.where(required & alone, 1.0, 0.0)[model.owner]
+        columns = np.arange(model.n_options)
+        self._program.set_bounds(columns, np.where(open_, low, 0.0), open_.astype(np.float64))
+        if len(self._account_rows):
+            asked = required[self._shared_accounts].astype(np.float64)
+            self._program.set_low(self._account_rows, np.where(asked > 0, 1.0, -np.inf))
+
+    def solve(self, deadline: Deadline | None) -> Solved | None:
+        """Solve the program as it is."""
+        solved = self._program.solve(deadline)
+        if solved is not None:
+            self._drop_unused(solved)
+        return solved
+
+    def bound_of(self, solved: Solved) -> float:
+        """The optimum in the model's unit."""
+        return solved.value / self._scale
+
+    def separate(self, solved: Solved, *, gap: float) -> int:
+        """Add the facets that a solution breaks by what matters beside a gap; return how many."""
+        n, m = self.model.n_options, self.cells.n_cells
+        share = max(_VIOLATED * _SIZE, _WORTHWHILE * gap * self._scale)
+        return self._separate(solved.x[:n], solved.x[n : n + m], share / max(m, 1))
+
+    def multipliers(self, solved: Solved) -> Multipliers:
+        """μ and ν of the model's rows, in the model's unit."""
+        upper, lower = np.zeros(len(self.model.row)), np.zeros(len(self.model.row))
+        numbers = np.array([number for number, _, _ in self._sides], dtype=np.int64)
+        for dual_value, (number, row, side) in zip(solved.dual_of(numbers).tolist(), self._sides, strict=True):
+            dual = dual_value * self._scales[number] / self._scale
+            (upper if side > 0 else lower)[row] = max(0.0, side * dual)
+        return Multipliers(upper, lower)
+
+    def prices(self, solved: Solved) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """What the binding facets make of every cell.
+
+        Returns
+        -------
+        tuple
+            Prices of all entries in the order of :attr:`entries`, and z̄ and θ of every cell; θ is 0 where prices are
+            meant.
+        """
+        n_cells = self.cells.n_cells
+        dual = np.maximum(solved.dual_of(self._number), 0.0)
+        price = np.bincount(self._entry, weights=dual[self._priced] * self._price, minlength=len(self._option))
+        is_modular, is_tangent = self._z < 0.0, self._z >= 0.0
+        modular = np.bincount(self._cell[is_modular], weights=dual[is_modular], minlength=n_cells)
+        steep = dual[is_tangent] * np.exp(-self._z[is_tangent])
+        slope = np.bincount(self._cell[is_tangent], weights=steep, minlength=n_cells)
+        # What the facets leave of the worth is bounded by the weight alone: a tangent of slope 0.
+        theta = np.where(self._is_exact, 0.0, np.clip(1.0 - modular, 0.0, 1.0))
+        mean = np.where(theta > 0, slope / np.where(theta > 0, theta, 1.0), 1.0)
+        z = np.where(self._is_exact, 0.0, -np.log(np.clip(mean, 1e-300, 1.0)))
+        return np.minimum(price, self._chance), z, theta
+
+    @property
+    def entries(self) -> tuple[IntArray, IntArray]:
+        """Option of every entry, cell by cell, and where each cell begins, shape (n_cells + 1,)."""
+        return self._option, self._start
+
+    @property
+    def chance(self) -> FloatArray:
+        """Chance of every entry, cell by cell: the highest price that makes sense."""
+        return self._chance
+
+    @property
+    def is_exact(self) -> BoolArray:
+        """Which cells are bounded by facets of their envelope; the others by tangents, shape (n_cells,)."""
+        return self._is_exact
+
+    def _add_model_rows(self) -> None:
+        model, n = self.model, self.model.n_options
+        slack = n + self.cells.n_cells
+        for r, row in enumerate(model.row):
+            scale = 1.0 / float(row.coefficient.max(initial=1.0))
+            for side, bound in ((1, None if row.most is None else row.bound), (-1, row.least or None)):
+                if bound is None:
+                    continue
+                column = np.append(row.option, slack)
+                coefficient = np.append(row.coefficient, -1.0 * side) * scale
+                number = self._program.add_rows(
+                    row=np.zeros(len(column), dtype=np.int64),
+                    column=column,
+                    coefficient=coefficient,
+                    low=np.array([-np.inf if side > 0 else bound * scale]),
+                    high=np.array([bound * scale if side > 0 else np.inf]),
+                )
+                self._sides.append((int(number[0]), r, side))
+                self._scales[int(number[0])] = scale
+                slack += 1
+        lengths = np.diff(model.first, append=n)
+        self._shared_accounts = np.flatnonzero(lengths > 1)
+        column = np.flatnonzero(lengths[model.owner] > 1)
+        place = np.searchsorted(self._shared_accounts, model.owner[column])
+        count = len(self._shared_accounts)
+        self._account_rows = np.zeros(0, dtype=np.int64)
+        if count:
+            self._account_rows = self._program.add_rows(
+                row=place,
+                column=column,
+                coefficient=np.ones(len(column)),
+                low=np.full(count, -np.inf),
+                high=np.ones(count),
+            )
+
+    def _find_shapes(self) -> list[tuple[tuple[int, ...], IntArray]]:
+        """Cells by how many options of how many accounts they hold, those with few choices only."""
+        owner = self.model.owner[self._option]
+        n_entries = len(owner)
+        cell = np.repeat(np.arange(self.cells.n_cells), np.diff(self._start))
+        first = np.flatnonzero((np.diff(cell, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0))
+        length = np.diff(first, append=n_entries)
+        # Accounts of a cell in the order of their numbers of options: fewer shapes.
+        order = np.lexsort((length, cell[first]))
+        ends = np.concatenate(([0], np.cumsum(length[order])))
+        self._in_shape = np.arange(n_entries) + np.repeat(first[order] - ends[:-1], length[order])
+        counts = length[order].tolist()
+        begin = np.searchsorted(cell[first], np.arange(self.cells.n_cells + 1)).tolist()
+        found: dict[tuple[int, ...], list[int]] = {}
+        for place in np.flatnonzero(~self._is_certain).tolist():
+            found.setdefault(tuple(counts[begin[place] : begin[place + 1]]), []).append(place)
+        return [
+            (shape, np.array(cells, dtype=np.int64))
+            for shape, cells in found.items()
+            if n_choices(shape) <= MOST_CHOICES
+        ]
+
+    def _separate(self, x: FloatArray, eta: FloatArray, tolerance: float) -> int:
+        weight = self.cells.weight * self._scale
+        x = np.clip(x, 0.0, 1.0)
+        n_added = 0
+        for shape, group in self._shapes:
+            at = self._in_shape[self._start[group][:, None] + np.arange(sum(shape))]
+            chance, share = self._chance[at], x[self._option[at]]
+            is_open = eta[group] > weight[group] * self._least(shape, chance, share) + tolerance
+            if not is_open.any():
+                continue
+            group, chance, share, at = group[is_open], chance[is_open], share[is_open], at[is_open]
+            constant, price = facets(shape, chance, share)
+            reached = weight[group] * (constant + (price * share).sum(axis=1))
+            cut = np.flatnonzero(eta[group] > reached + tolerance)
+            if len(cut):
+                row = np.repeat(np.arange(len(cut)), at.shape[1])
+                self._add(group[cut], constant[cut], at[cut].ravel(), row, price[cut].ravel(), None)
+                n_added += len(cut)
+        loose = self._loose
+        if len(loose):
+            entry, row = self._entries(loose)
+            exponent = np.minimum(self._exponent[entry], _LARGEST_EXPONENT)
+            z = np.bincount(row, weights=exponent * x[self._option[entry]], minlength=len(loose))
+            cut = np.flatnonzero(eta[loose] > weight[loose] * -np.expm1(-z) + tolerance)
+            if len(cut):
+                z = z[cut]
+                entry, row = self._entries(loose[cut])
+                slope = np.exp(-z)
+                cap = slope * (1.0 + z)
+                with np.errstate(invalid="ignore"):
+                    steep = np.where(np.isinf(self._exponent[entry]), np.inf, slope[row] * self._exponent[entry])
+                self._add(loose[cut], 1.0 - cap, entry, row, np.minimum(steep, cap[row]), z.astype(np.float64))
+                n_added += len(cut)
+        return n_added
+
+    @staticmethod
+    def _least(shape: tuple[int, ...], chance: FloatArray, share: FloatArray) -> FloatArray:
+        """The value with every account deciding on its own, which no envelope lies below."""
+        survival = np.ones(len(chance))
+        column = 0
+        for count in shape:
+            own = slice(column, column + count)
+            survival *= 1.0 - (chance[:, own] * share[:, own]).sum(axis=1)
+            column += count
+        result: FloatArray = 1.0 - survival
+        return result
+
+    def _entries(self, cells: IntArray) -> tuple[IntArray, IntArray]:
+        lengths = self._start[cells + 1] - self._start[cells]
+        row = np.repeat(np.arange(len(cells)), lengths)
+        ends = np.cumsum(lengths)
+        return np.arange(len(row)) - np.repeat(ends - lengths, lengths) + self._start[cells][row], row
+
+    def _add(
+        self,
+        cells: IntArray,
+        constant: FloatArray,
+        entry: IntArray,
+        row: IntArray,
+        price: FloatArray,
+        z: FloatArray | None,
+    ) -> None:
+        weight = self.cells.weight[cells] * self._scale
+        held = price > 0.0
+        numbers = self._program.add_rows(
+            row=np.concatenate((row[held], np.arange(len(cells)))),
+            column=np.concatenate((self._option[entry[held]], self.model.n_options + cells)),
+            coefficient=np.concatenate((-(weight[row] * price)[held], np.ones(len(cells)))),
+            low=np.full(len(cells), -np.inf),
+            high=weight * constant,
+        )
+        if z is None:
+            self._priced = np.concatenate((self._priced, self.n_facets + row))
+            self._entry = np.concatenate((self._entry, entry))
+            self._price = np.concatenate((self._price, price))
+        self._number = np.concatenate((self._number, numbers))
+        self._cell = np.concatenate((self._cell, cells))
+        self._z = np.concatenate((self._z, np.full(len(cells), np.nan) if z is None else z))
+        self._idle = np.concatenate((self._idle, np.zeros(len(cells), dtype=np.int64)))
+
+    def _drop_unused(self, solved: Solved) -> None:
+        self._idle = np.where(solved.dual_of(self._number) > 0.0, 0, self._idle + 1)
+        goes = (self._idle > _UNUSED) & ~(self._z < 0.0)
+        if 8 * np.count_nonzero(goes) <= self.n_facets:
+            return
+        self._program.remove_rows(self._number[goes])
+        stays = ~goes
+        place = np.cumsum(stays) - 1
+        kept = stays[self._priced]
+        self._priced, self._entry, self._price = place[self._priced[kept]], self._entry[kept], self._price[kept]
+        self._number, self._cell = self._number[stays], self._cell[stays]
+        self._z, self._idle = self._z[stays], self._idle[stays]

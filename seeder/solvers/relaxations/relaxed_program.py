@@ -1,0 +1,232 @@
+"""The linear relaxation by linear programs that are kept small, and the multipliers they give.
+
+Accounts whose choice is clear stay fixed at it until the multipliers prove them wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.solvers.deadline import Deadline
+from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.pricing import Multipliers, Pricing, best_of_accounts, choose_best, price
+from seeder.solvers.programs.linear_program import LinearProgram, solve_linear_program
+
+_MOST_ROUNDS = 60
+_TINY = 1e-9
+_SAMPLE = 3000
+_LEAST_SHARE = 1e-6
+"""Rows in which most coefficients are next to nothing would have caps that gains vanish beside."""
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """The best multipliers that linear programs gave.
+
+    Parameters
+    ----------
+    pricing
+        The Lagrangian there, or where it was before if no program gave a lower bound.
+    share
+        x of the linear relaxation, shape (n_options,) [0–1]; None where no program belongs to the multipliers.
+    """
+
+    pricing: Pricing
+    share: FloatArray | None
+
+
+def typical_coefficients(model: Model) -> FloatArray:
+    """Median coefficient of each row, at least a millionth of the largest, shape (n_rows,); 1 where there is none."""
+    found = []
+    for row in model.row:
+        largest = float(row.coefficient.max(initial=0.0))
+        found.append(max(float(np.median(row.coefficient)), _LEAST_SHARE * largest) if largest > 0 else 1.0)
+    return np.array(found)
+
+
+def minimise_over_all(model: Model, pricing: Pricing, *, cap: FloatArray, deadline: Deadline | None) -> Optimum:
+    """Solve the relaxation over every account at once.
+
+    Parameters
+    ----------
+    pricing
+        The Lagrangian at the best multipliers known.
+    cap
+        The largest multiplier of each row to begin with, shape (n_rows,).
+    """
+    active = np.ones(model.n_accounts, dtype=bool)
+    return _minimise(model, pricing, best=Optimum(pricing, None), active=active, cap=cap, deadline=deadline)
+
+
+def minimise_over_unclear(
+    model: Model, pricing: Pricing, sampled: Pricing, *, typical: FloatArray, deadline: Deadline | None
+) -> Optimum:
+    """Solve the relaxation with the accounts fixed whose choice is clear.
+
+    Parameters
+    ----------
+    pricing
+        The Lagrangian at the best multipliers known.
+    sampled
+        The Lagrangian at multipliers near the best, which say what is clear.
+    typical
+        Of :func:`typical_coefficients`.
+    """
+    best = Optimum(sampled if sampled.bound < pricing.bound else pricing, None)
+    active = _unclear(model, sampled)
+    chosen = sampled.best[sampled.best > 0]
+    cap = 2.0 * (sampled.multipliers.upper + sampled.multipliers.lower)
+    cap += (float(np.median(chosen)) if len(chosen) else float(model.value.max(initial=0.0)) or 1.0) / typical
+    return _minimise(model, sampled, best=best, active=active, cap=cap, deadline=deadline)
+
+
+def _minimise(
+    model: Model, pricing: Pricing, *, best: Optimum, active: BoolArray, cap: FloatArray, deadline: Deadline | None
+) -> Optimum:
+    choice = pricing.choice()
+    for _ in range(_MOST_ROUNDS):
+        solved = _solve_with_fixed(model, choice, active, cap, deadline)
+        if solved is None:
+            break
+        multipliers, share, is_broken = solved
+        pricing = price(model, multipliers)
+        if pricing.bound < best.pricing.bound:
+            best = Optimum(pricing, share)
+        wrong = ~active & (pricing.adjusted[choice] * (choice >= 0) < pricing.best - 1e-12 * np.abs(pricing.best))
+        if wrong.any():
+            active |= wrong | _unclear(model, pricing)
+        elif is_broken.any():
+            cap = np.where(is_broken, 4.0 * cap, cap)
+        else:
+            return Optimum(best.pricing, share)
+    return best
+
+
+@dataclass(frozen=True, eq=False)
+class _Sides:
+    """What the rows of a linear program ask for, and the largest multiplier that each may have.
+
+    Parameters
+    ----------
+    low, high
+        Shape (n_rows,); infinite where a side is missing.
+    cap
+        Shape (n_rows,): breaking a row costs this per unit, so its multiplier stays below.
+    """
+
+    low: FloatArray
+    high: FloatArray
+    cap: FloatArray
+
+
+def _unclear(model: Model, pricing: Pricing) -> BoolArray:
+    """Accounts whose choice changes when all multipliers move by a few per cent together."""
+    unclear = np.zeros(model.n_accounts, dtype=bool)
+    choice = pricing.choice()
+    for factor in (0.97, 1.03):
+        adjusted = model.value + factor * (pricing.adjusted - model.value)
+        unclear |= choose_best(model, adjusted, best_of_accounts(model, adjusted)) != choice
+    return unclear
+
+
+def price_from_sample(model: Model, pricing: Pricing, cap: FloatArray, deadline: Deadline | None) -> Pricing:
+    """Price at multipliers from some of the accounts and as large a part of every row that many of them are in."""
+    if model.n_accounts <= 2 * _SAMPLE:
+        return pricing
+    sampled = np.zeros(model.n_accounts, dtype=bool)
+    sampled[np.random.default_rng(0).choice(model.n_accounts, _SAMPLE, replace=False)] = True
+    options = np.flatnonzero(sampled[model.owner])
+    part = _SAMPLE / model.n_accounts
+    wide = np.array([len(row.option) * part >= 5 for row in model.row])
+    low = np.array([row.least * part if row.least > 0 else -np.inf for row in model.row])
+    high = np.array([row.bound * part if row.most is not None else np.inf for row in model.row])
+    sides = _Sides(np.where(wide, low, -np.inf), np.where(wide, high, np.inf), cap)
+    solved = _solve_part(model, options, sides, deadline)
+    return pricing if solved is None else price(model, solved[0])
+
+
+def _solve_with_fixed(
+    model: Model, choice: IntArray, active: BoolArray, cap: FloatArray, deadline: Deadline | None
+) -> tuple[Multipliers, FloatArray, BoolArray] | None:
+    """Solve the relaxation with the inactive accounts fixed at their choice."""
+    fixed_choice = choice[~active & (choice >= 0)]
+    fixed = np.zeros(model.n_options, dtype=bool)
+    fixed[fixed_choice] = True
+    used = np.array([float(row.coefficient[fixed[row.option]].sum()) for row in model.row])
+    least = np.array([row.least if row.least > 0 else -np.inf for row in model.row])
+    bound = np.array([row.bound if row.most is not None else np.inf for row in model.row])
+    solved = _solve_part(model, np.flatnonzero(active[model.owner]), _Sides(least - used, bound - used, cap), deadline)
+    if solved is not None:
+        solved[1][fixed_choice] = 1.0
+    return solved
+
+
+def _solve_part(
+    model: Model, options: IntArray, sides: _Sides, deadline: Deadline | None
+) -> tuple[Multipliers, FloatArray, BoolArray] | None:
+    """Solve the relaxation over some accounts' options; every row may be broken at the price of its cap.
+
+    Returns
+    -------
+    tuple or None
+        Multipliers, x of all options (0 outside), and which rows are broken; None where the time was over first.
+    """
+    column_of = np.full(model.n_options, -1, dtype=np.int64)
+    column_of[options] = np.arange(len(options))
+    rows, columns, coefficients = [], [], []
+    kept: list[int] = []
+    slack_row: list[int] = []
+    slack_sign: list[float] = []
+    for r, row in enumerate(model.row):
+        column = column_of[row.option]
+        entry = np.flatnonzero(column >= 0)
+        if sides.low[r] == -np.inf and sides.high[r] == np.inf:
+            continue
+        # A row that only fixed accounts are in stays where they break it: its cap then proves one of them wrong.
+        if not len(entry) and sides.low[r] <= _TINY and sides.high[r] >= -_TINY:
+            continue
+        rows.append(np.full(len(entry), len(kept)))
+        columns.append(column[entry])
+        coefficients.append(row.coefficient[entry])
+        for side, sign in ((sides.high[r], -1.0), (sides.low[r], 1.0)):
+            if np.isfinite(side):
+                slack_row.append(len(kept))
+                slack_sign.append(sign)
+        kept.append(r)
+    n_slacks = len(slack_row)
+    rows.append(np.array(slack_row, dtype=np.int64))
+    columns.append(len(options) + np.arange(n_slacks))
+    coefficients.append(np.array(slack_sign))
+    owner = model.owner[options]
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    rows.append(len(kept) + np.repeat(np.arange(len(starts)), np.diff(starts, append=len(options))))
+    columns.append(np.arange(len(options)))
+    coefficients.append(np.ones(len(options)))
+    row_of_slack = np.array(kept, dtype=np.int64)[rows[-2]] if n_slacks else np.zeros(0, dtype=np.int64)
+    program = LinearProgram(
+        gain=np.concatenate((model.value[options], -sides.cap[row_of_slack])),
+        top=np.concatenate((np.ones(len(options)), np.full(n_slacks, np.inf))),
+        low=np.concatenate((sides.low[kept], np.where(model.must[owner[starts]], 1.0, -np.inf))),
+        high=np.concatenate((sides.high[kept], np.ones(len(starts)))),
+        row=np.concatenate(rows),
+        column=np.concatenate(columns),
+        coefficient=np.concatenate(coefficients),
+    )
+    solved = solve_linear_program(program, deadline=deadline)
+    if solved is None:
+        return None
+    x, dual = solved
+    multipliers = Multipliers.zero(len(model.row))
+    for r, multiplier in zip(kept, dual.tolist(), strict=False):
+        if multiplier > 0 and np.isfinite(sides.high[r]):
+            multipliers.upper[r] = multiplier
+        elif multiplier < 0 and np.isfinite(sides.low[r]):
+            multipliers.lower[r] = -multiplier
+    share = np.zeros(model.n_options)
+    share[options] = np.clip(x[: len(options)], 0.0, 1.0)
+    is_broken = np.zeros(len(model.row), dtype=bool)
+    is_broken[row_of_slack[x[len(options) :] > 1e-7]] = True
+    return multipliers, share, is_broken

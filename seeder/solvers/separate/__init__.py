@@ -1,0 +1,1 @@
+"""Solves problems with separate audiences: closes the gap by cores and by counts."""

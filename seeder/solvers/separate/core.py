@@ -1,0 +1,197 @@
+"""The part of a problem that multipliers leave open, in whole numbers.
+
+At multipliers with bound L, a selection that makes a choice of loss ℓ is worth at most L − ℓ. So among the selections
+worth more than L − θ, all choices with a loss above θ are settled: the rest is the core (reduced-cost fixing).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.solvers.model.presolve import Model, select_from_row
+from seeder.solvers.model.pricing import Pricing
+from seeder.solvers.model.rows import Row
+from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow
+
+_MOST_DIGITS = 9
+_LARGEST_SUM = 2.0**61
+"""CP-SAT sums gains in 64 bits."""
+_BITS = 52
+"""Coefficients of a row are cut so that their sum stays below 2^52."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """How values become whole numbers.
+
+    Parameters
+    ----------
+    factor
+        Whole gains are value · factor, rounded up where that is not whole.
+    is_exact
+        Whether they are the values as written, so that an improvement is at least 1 / factor.
+    """
+
+    factor: float
+    is_exact: bool
+
+    def gains(self, value: FloatArray) -> IntArray:
+        """⌈value · factor⌉, or exactly value · factor."""
+        scaled = value * self.factor
+        whole = np.rint(scaled) if self.is_exact else np.ceil(scaled)
+        return whole.astype(np.int64)
+
+    def at_most(self, bound: float) -> float:
+        """Round a bound down to what values can be; itself where nothing is known of them."""
+        return self.value_of(math.floor(Fraction(bound) * Fraction(self.factor))) if self.is_exact else bound
+
+    def value_of(self, whole: int) -> float:
+        """Return a value that no selection of at most this whole gain exceeds.
+
+        Decimals as written differ from their floats, and a sum of floats from its rounding, by half an ulp each.
+        """
+        value = whole / self.factor
+        if self.is_exact:
+            return value if self.factor == 1.0 else value * (1.0 + 2.0**-50)
+        return value if abs(whole) < 2**53 else math.nextafter(value, math.inf)
+
+
+def choose_scale(model: Model, bound: float) -> Scale:
+    """Exact whole numbers where the values have such a form, else 2^40 to 2^41 for the bound's size.
+
+    2^40 makes the rounding of a selection's options less than 1e-12 of the bound each.
+    """
+    for digits in range(_MOST_DIGITS + 1):
+        factor = 10.0**digits
+        whole = np.rint(model.value * factor)
+        if float(whole.sum()) >= _LARGEST_SUM or float(whole.max(initial=0.0)) >= 2.0**53:
+            break
+        if bool((whole / factor == model.value).all()):
+            return Scale(factor, True)
+    exponent = 41 - math.frexp(bound)[1] if bound > 0 else 0
+    return Scale(2.0 ** min(max(exponent, -1000), 1000), False)
+
+
+@dataclass(frozen=True, eq=False)
+class Core:
+    """What is open, and what is settled.
+
+    Parameters
+    ----------
+    option
+        Open options, positions in the model, rising.
+    settled
+        Options chosen in every selection of interest.
+    outside
+        No selection that leaves the core is worth more: L − θ, rounded up.
+    whole
+        The open part in whole numbers, gains without those of the settled options.
+    settled_gain
+        Σ whole gains of the settled options.
+    is_relaxed
+        Whether a row had to be rounded, so that a selection of ``whole`` may break the problem.
+    """
+
+    option: IntArray
+    settled: IntArray
+    outside: float
+    whole: WholeProblem
+    settled_gain: int
+    is_relaxed: bool
+
+    def selection(self, chosen: IntArray) -> IntArray:
+        """Selection of the model from chosen variables of ``whole``, rising."""
+        return np.sort(np.concatenate((self.settled, self.option[chosen])))
+
+
+def account_losses(pricing: Pricing) -> FloatArray:
+    """What each account loses at least by any choice other than its best, shape (n_accounts,)."""
+    model = pricing.model
+    loss = pricing.loss
+    choice = pricing.choice()
+    chosen = choice >= 0
+    loss[choice[chosen]] = np.inf
+    others = np.minimum.reduceat(loss, model.first) if model.n_accounts else np.zeros(0)
+    none = np.where(chosen, pricing.loss_of_none, np.inf)
+    return np.minimum(others, none)
+
+
+def build_core(pricing: Pricing, scale: Scale, *, threshold: float, outside: float, cuts: list[IntArray]) -> Core:
+    """Keep what loses at most a threshold open and settle the rest.
+
+    Parameters
+    ----------
+    threshold
+        θ, with a margin for rounding in it.
+    outside
+        What no selection that leaves the core exceeds.
+    cuts
+        Sets of options (positions in the model) that are known not to fit together.
+    """
+    model = pricing.model
+    # Values are not negative: an option worth more than the bound is in no feasible selection.
+    is_open = (pricing.loss <= threshold) & (model.value <= pricing.bound + pricing.margin)
+    may_be_none = ~model.must & (pricing.loss_of_none <= threshold)
+    count = np.bincount(model.owner[is_open], minlength=model.n_accounts)
+    single = (count == 1) & ~may_be_none
+    is_settled = is_open & single[model.owner]
+    is_open &= ~is_settled
+    option, settled = np.flatnonzero(is_open), np.flatnonzero(is_settled)
+    position = np.full(model.n_options, -1, dtype=np.int64)
+    position[option] = np.arange(len(option))
+    owner = model.owner[option]
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    rows, is_relaxed = _whole_rows(model, position, is_settled)
+    for cut in cuts:
+        here = position[cut]
+        limit = len(cut) - 1 - int(is_settled[cut].sum())
+        inside = here[here >= 0]
+        rows.append(WholeRow(inside, np.ones(len(inside), dtype=np.int64), None, limit))
+    return Core(
+        option=option,
+        settled=settled,
+        outside=outside,
+        whole=WholeProblem(
+            n=len(option),
+            first=first,
+            must=~may_be_none[owner[first]],
+            rows=tuple(rows),
+            gain=scale.gains(model.value[option]),
+        ),
+        settled_gain=int(scale.gains(model.value[settled]).sum()),
+        is_relaxed=is_relaxed,
+    )
+
+
+def _whole_rows(model: Model, position: IntArray, is_settled: BoolArray) -> tuple[list[WholeRow], bool]:
+    rows, is_relaxed = [], False
+    for row in model.row:
+        spent = int(row.whole[is_settled[row.option]].sum())
+        whole, relaxed = whole_row(select_from_row(row, position), spent)
+        if whole is not None:
+            rows.append(whole)
+            is_relaxed |= relaxed
+    return rows, is_relaxed
+
+
+def whole_row(row: Row, spent: int) -> tuple[WholeRow | None, bool]:
+    """Write a row for CP-SAT with some of it spent; None where nothing is left to break.
+
+    Numbers too long for 64 bits lose their last digits, downwards on both sides of ≤, which only loosens it:
+    Σ ⌊w / 2^s⌋ x ≤ ⌊most / 2^s⌋ follows from Σ w x ≤ most.
+    """
+    total = int(row.whole.sum()) if len(row.whole) else 0
+    high = None if row.most is None else row.most - spent
+    low = row.least - spent if row.least > spent else None
+    if low is None and (high is None or total <= high):
+        return None, False
+    shift = max(0, total.bit_length() - _BITS)
+    if shift == 0:
+        return WholeRow(row.option, row.whole.astype(np.int64), low, high), False
+    cut = np.array([int(whole) >> shift for whole in row.whole.tolist()], dtype=np.int64)
+    return WholeRow(row.option, cut, None, None if high is None else high >> shift), True

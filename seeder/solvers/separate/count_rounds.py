@@ -1,0 +1,78 @@
+"""Close the gap by counts, round by round: propose counts, determine what they are worth, make a selection of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from seeder.problem.arrays import FloatArray
+from seeder.solvers.model.pricing import Pricing, best_of_accounts
+from seeder.solvers.search import Search
+from seeder.solvers.separate.core import Core
+from seeder.solvers.separate.counting import Classes, CountBound
+
+Improve = Callable[[Pricing, int], None]
+"""Looks for a better selection among the accounts that lose least at a pricing, and offers it; the more failures
+there were before, the more of them."""
+
+_MOST_ROUNDS = 60
+_MOST_FAILURES = 3
+_RADIUS = 0.2
+"""Half the width of the first box around the prices, as a share of them."""
+
+
+def close_by_counts(
+    search: Search, pricing: Pricing, core: Core, classes: Classes, improve: Improve, *, seed: int
+) -> None:
+    """Lower the claim and raise the value until the gap is closed, or proposals cannot be made into selections.
+
+    Parameters
+    ----------
+    pricing
+        The Lagrangian at the multipliers of the rows.
+    core
+        What is open, complete: no selection that leaves it is worth more than ``core.outside``.
+    classes
+        Of the core's options.
+    """
+    model = pricing.model
+    settled = float(model.value[core.settled].sum())
+    prices = _prices_of_rows(pricing, core, classes)
+    bound = CountBound(model.value[core.option], core, classes, prices)
+    radius = np.maximum(_RADIUS * np.abs(prices), 1e-3 * _RADIUS * (float(np.abs(prices).max(initial=0.0)) or 1.0))
+    n_failures = 0
+    for _ in range(_MOST_ROUNDS):
+        proposal = bound.propose(seed=seed, deadline=search.deadline)
+        if proposal is None or search.lower is None or search.deadline.has_passed:
+            return
+        claim = proposal.bound + settled
+        search.offer_claim(max(claim + 1e-13 * abs(claim), core.outside))
+        if search.is_good_enough:
+            return
+        goal = search.lower / (1 - search.stop.relative_gap)
+        worth, prices = bound.determine(proposal.count, radius=radius, enough=goal - settled, deadline=search.deadline)
+        if worth + settled > goal:
+            before = search.lower
+            improve(_at_prices(pricing, core, classes, prices), n_failures)
+            n_failures = 0 if search.lower > before else n_failures + 1
+        search.report()
+        if search.is_good_enough or n_failures > _MOST_FAILURES:
+            return
+
+
+def _prices_of_rows(pricing: Pricing, core: Core, classes: Classes) -> FloatArray:
+    """What the rows' multipliers ask of an option of each class, shape (n_classes,)."""
+    asked = (pricing.model.value - pricing.adjusted)[core.option]
+    times = np.bincount(classes.of_option, minlength=classes.n_classes)
+    total: FloatArray = np.bincount(classes.of_option, weights=asked, minlength=classes.n_classes) / times
+    return total
+
+
+def _at_prices(pricing: Pricing, core: Core, classes: Classes, prices: FloatArray) -> Pricing:
+    """Return the pricing with prices by class in place of the rows' multipliers, for the open options."""
+    model = pricing.model
+    adjusted = pricing.adjusted.copy()
+    adjusted[core.option] = model.value[core.option] - prices[classes.of_option]
+    return replace(pricing, adjusted=adjusted, best=best_of_accounts(model, adjusted))

@@ -1,0 +1,151 @@
+"""Whether any selection is feasible at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import overload
+
+import numpy as np
+
+from seeder.errors import SolverError
+from seeder.problem.arrays import IntArray
+from seeder.problem.evaluation import evaluate
+from seeder.problem.seeding import SeedingProblem
+from seeder.solvers.deadline import Deadline
+from seeder.solvers.heuristics.greedy import budget_shares, select_in_order
+from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.rows import Row
+from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow, WholeStatus, solve_whole_problem
+from seeder.solvers.separate.core import whole_row
+from seeder.solvers.stop import Stop
+
+
+class Feasibility(Enum):
+    """What is known."""
+
+    FEASIBLE = "there is a feasible selection"
+    INFEASIBLE = "it is proved that there is none"
+    UNKNOWN = "the time was over first"
+
+
+@dataclass(frozen=True, eq=False)
+class FeasibilityResult:
+    """What was found: the answer, a feasible selection (positions in the problem) or None, and why there is none."""
+
+    feasibility: Feasibility
+    selection: IntArray | None = None
+    detail: str = ""
+
+
+@overload
+def is_feasible(problem: SeedingProblem, *, stop: None = None, effort: None = None, seed: int = 0) -> bool: ...
+@overload
+def is_feasible(
+    problem: SeedingProblem, *, stop: Stop | None = None, effort: float | None = None, seed: int = 0
+) -> bool | None: ...
+def is_feasible(
+    problem: SeedingProblem, *, stop: Stop | None = None, effort: float | None = None, seed: int = 0
+) -> bool | None:
+    """Tell whether any selection meets all budgets and rules.
+
+    Parameters
+    ----------
+    effort
+        Limit in CP-SAT's deterministic time, which does not depend on the machine.
+
+    Returns
+    -------
+    bool or None
+        True and False are proved in whole numbers; None where a limit came first, so never without one.
+    """
+    deadline = Deadline.start(None if stop is None else stop.time_limit)
+    found = find_feasible(problem, deadline=deadline, effort=effort, seed=seed).feasibility
+    return None if found is Feasibility.UNKNOWN else found is Feasibility.FEASIBLE
+
+
+def find_feasible(
+    problem: SeedingProblem, *, deadline: Deadline | None = None, effort: float | None = None, seed: int = 0
+) -> FeasibilityResult:
+    """Look for a feasible selection, cheapest means first, or prove that there is none.
+
+    Only options that a pin or a lower count asks for matter: leaving any other out breaks nothing. Among those of an
+    account with the same part in every rule, only the cheap ones do.
+    """
+    model = build_model(problem, only_feasibility=True)
+    contradiction = model.contradiction or _too_expensive(model)
+    if contradiction is not None:
+        return FeasibilityResult(Feasibility.INFEASIBLE, detail=contradiction)
+    shares = budget_shares(model).sum(axis=0)
+    order = np.argsort(shares, kind="stable")
+    selection = select_in_order(model, order, deadline=deadline)
+    if selection is not None:
+        return FeasibilityResult(Feasibility.FEASIBLE, model.option[selection])
+    return _by_whole_numbers(problem, model, deadline, effort, seed)
+
+
+def _by_whole_numbers(
+    problem: SeedingProblem, model: Model, deadline: Deadline | None, effort: float | None, seed: int
+) -> FeasibilityResult:
+    rows = [whole_row(row, 0)[0] for row in model.row]
+    kept = [row for row in rows if row is not None]
+    while True:
+        seconds_left = None if deadline is None else deadline.seconds_left
+        if seconds_left is not None and seconds_left <= 0:
+            return FeasibilityResult(Feasibility.UNKNOWN)
+        whole = WholeProblem(n=model.n_options, first=model.first, must=model.must, rows=tuple(kept))
+        found = solve_whole_problem(whole, seed=seed, seconds=seconds_left, effort=effort)
+        if found.status is WholeStatus.INFEASIBLE:
+            return FeasibilityResult(Feasibility.INFEASIBLE, detail="the search over all selections found none")
+        if found.chosen is None:
+            return FeasibilityResult(Feasibility.UNKNOWN)
+        selection = model.option[found.chosen]
+        if evaluate(problem, selection).is_feasible:
+            return FeasibilityResult(Feasibility.FEASIBLE, selection)
+        covers = broken_covers(model, found.chosen)
+        if not covers:
+            raise SolverError("CP-SAT returned a selection that breaks the problem")
+        kept.extend(covers)
+
+
+def broken_covers(model: Model, chosen: IntArray) -> list[WholeRow]:
+    """For each upper side that a selection breaks: not all of its options there can be chosen together."""
+    covers = []
+    for row in model.row:
+        inside = np.isin(row.option, chosen)
+        if row.most is not None and int(row.whole[inside].sum()) > row.most:
+            option = row.option[inside]
+            covers.append(WholeRow(option, np.ones(len(option), dtype=np.int64), None, len(option) - 1))
+    return covers
+
+
+def _too_expensive(model: Model) -> str | None:
+    """Whether the cheapest way to meet the pins and one lower count is over a budget or limit."""
+    for row in model.row:
+        if row.is_count or row.most is None:
+            continue
+        cheapest = _cheapest(model, row)
+        pinned = int(cheapest[model.must].sum())
+        if pinned > row.most:
+            return f"the pinned accounts alone are over {_name(row)}"
+        for count in model.row:
+            if count.least <= 0:
+                continue
+            accounts = np.unique(model.owner[count.option])
+            free = accounts[~model.must[accounts]]
+            missing = count.least - int(model.must[accounts].sum())
+            if missing > 0 and pinned + int(np.sort(cheapest[free])[:missing].sum()) > row.most:
+                return f"the cheapest way to meet rule {count.rule} is over {_name(row)}"
+    return None
+
+
+def _cheapest(model: Model, row: Row) -> IntArray:
+    """Least coefficient of each account in a row, 0 where it has an option outside."""
+    weight = np.zeros(model.n_options, dtype=row.whole.dtype)
+    weight[row.option] = row.whole
+    result: IntArray = np.minimum.reduceat(weight, model.first) if model.n_accounts else weight
+    return result
+
+
+def _name(row: Row) -> str:
+    return f"the budget of resource {row.resource}" if row.rule is None else f"the limit of rule {row.rule}"

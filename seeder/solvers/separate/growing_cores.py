@@ -1,0 +1,250 @@
+"""Close the gap: solve growing cores exactly until no selection outside can be better."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from seeder.errors import SolverError
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.evaluation import evaluate
+from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.pricing import Pricing
+from seeder.solvers.programs.cp_sat import WholeResult, WholeStatus, solve_whole_problem
+from seeder.solvers.result import Limit
+from seeder.solvers.search import Search
+from seeder.solvers.separate.core import Core, Scale, account_losses, build_core, choose_scale
+from seeder.solvers.separate.count_rounds import close_by_counts
+from seeder.solvers.separate.counting import find_classes
+from seeder.solvers.separate.feasibility import broken_covers
+from seeder.solvers.stop import OPTIMAL_GAP
+
+_FIRST_SIZE = 60
+_GROWTH = 4
+_FIRST_EFFORT = 1.0
+_LOOK_EVERY = 0.2
+"""Shortest time between two evaluations of what the solver meets on its way [s]."""
+_ROUNDS_BEFORE_COUNTS = 3
+_FEWEST_COUNTED = 500
+"""From so many open options on, counts are tried: below, CP-SAT alone is quick."""
+_COUNTED_SIZE = 120
+_COUNTED_EFFORT = 2.0
+_POLISHED_GAP = 1e-10
+_MOST_POLISHED = 2_000
+_POLISH_EFFORT = 1.0
+_SHARE_OF_GAP = 0.9
+"""Cores aim at this part of the gap asked for, so that rounding does not miss it."""
+
+
+def close_gap(search: Search, pricing: Pricing, *, seed: int, at_once: bool = False) -> Limit | None:
+    """Solve cores of growing size until the gap is closed.
+
+    A core of the accounts with the smallest losses improves the selection quickly; each improvement lowers the loss
+    that still matters, so that the last core, which holds everything that matters, is small.
+
+    Parameters
+    ----------
+    at_once
+        Leave nothing out and give all that is left to the solver in one round.
+
+    Returns
+    -------
+    Limit or None
+        The limit that was hit; None where the search came to its end.
+    """
+    model = pricing.model
+    scale = choose_scale(model, pricing.bound)
+    losses = account_losses(pricing)
+    size, effort, cuts = _FIRST_SIZE, _FIRST_EFFORT, list[IntArray]()
+    may_end_early = True
+    n_rounds = 0
+    while not search.is_good_enough:
+        if search.deadline.has_passed:
+            return Limit.TIME
+        if search.stop.iterations is not None and n_rounds >= search.stop.iterations:
+            return Limit.ITERATIONS
+        n_rounds += 1
+        target = _choose_target(search, scale, may_end_early=may_end_early)
+        if n_rounds == _ROUNDS_BEFORE_COUNTS and not at_once:
+            _try_counts(search, pricing, scale, losses, target, seed=seed)
+            continue
+        threshold, is_full, outside = math.inf, True, -math.inf
+        if not at_once:
+            needed = pricing.bound + pricing.margin - target.required
+            threshold, is_full = _choose_threshold(losses, needed, size)
+            outside = target.otherwise
+            if not is_full:
+                outside = max(outside, scale.at_most(pricing.bound + pricing.margin - threshold))
+        core = build_core(pricing, scale, threshold=threshold, outside=outside, cuts=cuts)
+        found, broken = _solve_core(search, model, core, scale, target, seed=seed, effort=None if is_full else effort)
+        if broken:
+            cuts.extend(broken)
+            continue
+        search.offer_claim(max(_claim(found, core, scale, target), core.outside))
+        if is_full and found.status is not WholeStatus.STOPPED:
+            break
+        if is_full:
+            # Ended by "enough" and rounding left the gap a little open: go on without it.
+            may_end_early = False
+        size *= _GROWTH
+        effort *= _GROWTH
+    if 0 < search.stop.relative_gap <= OPTIMAL_GAP and search.stop.iterations is None:
+        _polish(search, pricing, scale, seed=seed)
+    return None
+
+
+def _polish(search: Search, pricing: Pricing, scale: Scale, *, seed: int) -> None:
+    """Where little is open and it costs a moment, find the very best instead of one within a millionth of it."""
+    if search.gap <= _POLISHED_GAP or search.deadline.has_passed:
+        return
+    target = _choose_target(search, scale, may_end_early=False, relative_gap=_POLISHED_GAP)
+    needed = pricing.bound + pricing.margin - target.required
+    core = build_core(pricing, scale, threshold=needed, outside=target.otherwise, cuts=[])
+    if core.whole.n > _MOST_POLISHED:
+        return
+    found, broken = _solve_core(search, pricing.model, core, scale, target, seed=seed, effort=_POLISH_EFFORT)
+    if not broken:
+        search.offer_claim(max(_claim(found, core, scale, target), core.outside))
+
+
+def _try_counts(
+    search: Search, pricing: Pricing, scale: Scale, losses: FloatArray, target: _Target, *, seed: int
+) -> None:
+    """Close the gap by counts, where a large core has few different columns."""
+    needed = pricing.bound + pricing.margin - target.required
+    core = build_core(pricing, scale, threshold=needed, outside=target.otherwise, cuts=[])
+    if core.whole.n < _FEWEST_COUNTED or core.is_relaxed:
+        return
+    classes = find_classes(core)
+    if classes is None:
+        return
+
+    def improve(at_prices: Pricing, n_failures: int) -> None:
+        size = min(len(losses), _COUNTED_SIZE * _GROWTH**n_failures)
+        smallest = account_losses(at_prices)
+        threshold = float(np.partition(smallest, size - 1)[size - 1])
+        near = build_core(at_prices, scale, threshold=threshold, outside=math.inf, cuts=[])
+        aim = _choose_target(search, scale, may_end_early=True)
+        _solve_core(search, pricing.model, near, scale, aim, seed=seed, effort=_COUNTED_EFFORT)
+
+    close_by_counts(search, pricing, core, classes, improve, seed=seed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Which selections are of interest.
+
+    Parameters
+    ----------
+    required
+        No selection below this value is.
+    whole
+        Least whole gain of a selection of interest; None while any selection is.
+    otherwise
+        What no selection exceeds where none of interest exists.
+    enough
+        Whole gain that closes the gap; None where only the end of the search does.
+    """
+
+    required: float
+    whole: int | None
+    otherwise: float
+    enough: int | None
+
+
+def _choose_target(search: Search, scale: Scale, *, may_end_early: bool, relative_gap: float | None = None) -> _Target:
+    gap = _SHARE_OF_GAP * (search.stop.relative_gap if relative_gap is None else relative_gap)
+    enough = None
+    if may_end_early and (gap > 0 or scale.is_exact):
+        goal = Fraction(search.upper) * Fraction(scale.factor)
+        enough = math.floor(goal) if gap == 0 else math.ceil(goal * Fraction(1 - gap))
+    if search.lower is None or search.selection is None:
+        return _Target(-math.inf, None, -math.inf, enough)
+    wanted = search.lower / (1 - gap)
+    if not scale.is_exact:
+        return _Target(wanted, math.floor(Fraction(wanted) * Fraction(scale.factor)), wanted, enough)
+    held = int(scale.gains(search.problem.value[search.selection]).sum())
+    whole = max(held + 1, math.floor(Fraction(wanted) * Fraction(scale.factor)))
+    return _Target(whole / scale.factor, whole, scale.value_of(whole - 1), enough)
+
+
+def _choose_threshold(losses: FloatArray, threshold: float, size: int) -> tuple[float, bool]:
+    """The threshold that leaves about ``size`` accounts open, or the one given where that leaves not many more."""
+    n_full = int(np.count_nonzero(losses <= threshold))
+    if n_full > 2 * size:
+        smaller = float(np.partition(losses, size - 1)[size - 1])
+        if 2 * int(np.count_nonzero(losses <= smaller)) < n_full:
+            return smaller, False
+    return threshold, True
+
+
+def _claim(found: WholeResult, core: Core, scale: Scale, target: _Target) -> float:
+    """What no selection inside the core exceeds."""
+    if found.status is WholeStatus.INFEASIBLE:
+        return target.otherwise
+    if found.bound is None:
+        return math.inf
+    return _claim_by_bound(found.bound, core, scale, target)
+
+
+def _claim_by_bound(bound: int, core: Core, scale: Scale, target: _Target) -> float:
+    """What CP-SAT's bound says: it speaks of selections of interest only, the others reach at most ``otherwise``."""
+    return max(scale.value_of(bound + core.settled_gain), target.otherwise)
+
+
+def _solve_core(
+    search: Search, model: Model, core: Core, scale: Scale, target: _Target, *, seed: int, effort: float | None
+) -> tuple[WholeResult, list[IntArray]]:
+    """Solve a core, offer what was found; return also what turned out not to fit together."""
+    if core.whole.n == 0:
+        return _solve_empty_core(search, model, core)
+    whole = core.whole
+    if target.whole is not None:
+        whole = replace(whole, at_least=target.whole - core.settled_gain)
+    enough = None if target.enough is None else target.enough - core.settled_gain
+    met: list[IntArray] = []
+    looked_at, looked_when = 0, search.deadline.seconds
+
+    def offer_latest() -> None:
+        nonlocal looked_at, looked_when
+        looked_when = search.deadline.seconds
+        # In the order in which they came: of equals the first is kept, whenever this is called.
+        while looked_at < len(met):
+            search.offer_if_better(model.option[core.selection(met[looked_at])])
+            looked_at += 1
+
+    def wait(bound: int | None) -> None:
+        if search.deadline.seconds - looked_when >= _LOOK_EVERY:
+            offer_latest()
+        if bound is not None:
+            search.offer_claim(max(_claim_by_bound(bound, core, scale, target), core.outside))
+        search.report()
+
+    try:
+        found = solve_whole_problem(
+            whole,
+            seed=seed,
+            seconds=search.deadline.seconds_left,
+            effort=effort,
+            enough=enough,
+            on_selection=met.append,
+            on_wait=wait,
+        )
+    finally:
+        offer_latest()
+    if found.chosen is None or evaluate(search.problem, model.option[core.selection(found.chosen)]).is_feasible:
+        return found, []
+    broken = [cover.option for cover in broken_covers(model, core.selection(found.chosen))]
+    if not core.is_relaxed or not broken:
+        raise SolverError("CP-SAT returned a selection that breaks the problem")
+    return found, broken
+
+
+def _solve_empty_core(search: Search, model: Model, core: Core) -> tuple[WholeResult, list[IntArray]]:
+    nothing = np.zeros(0, dtype=np.int64)
+    if search.offer(model.option[core.selection(nothing)]) is None:
+        return WholeResult(WholeStatus.INFEASIBLE, None, None), []
+    return WholeResult(WholeStatus.OPTIMAL, nothing, 0), []

@@ -1,0 +1,216 @@
+"""Handles in every spelling, and the addresses that lead to them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seeder.importing.profiles.profiles import explain_profile, read_profile, read_profiles
+from seeder.scenario.platforms import profile_url
+
+PLATFORMS = (
+    *("", "x", "instagram", "tiktok", "youtube", "facebook", "twitch", "linkedin", "threads", "telegram", "pinterest"),
+    *("snapchat", "reddit", "substack", "medium", "bluesky", "mastodon", "podcast"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "platform", "handle"),
+    [
+        ("@x", "", "x"),
+        ("＠alice", "", "alice"),
+        ("alice", "", "alice"),
+        ("virat.kohli", "", "virat.kohli"),
+        ("\u200e@alice\u200f", "", "alice"),
+        ("'@alice", "", "alice"),
+        ("@日本語", "", "日本語"),
+        ("Alice (@alice)", "", "alice"),
+        ("IG @alice", "instagram", "alice"),
+        ("Instagram: alice", "instagram", "alice"),
+        ("https://www.instagram.com/alice/?hl=en#top", "instagram", "alice"),
+        ("HTTPS://INSTAGRAM.COM/Alice", "instagram", "Alice"),
+        ("instagram.com/_u/x", "instagram", "x"),
+        ("https://www.instagram.com/alice/reels/", "instagram", "alice"),
+        ("https://www.instagram.com/stories/alice/123", "instagram", "alice"),
+        ("http://m.youtube.com/@Al-ice/videos", "youtube", "Al-ice"),
+        (
+            "http://youtube.com/channel/UCX6OQ3DkcsbYNE6H8uQQuVA",
+            "youtube",
+            "UCX6OQ3DkcsbYNE6H8uQQuVA",
+        ),
+        ("UCX6OQ3DkcsbYNE6H8uQQuVA", "youtube", "UCX6OQ3DkcsbYNE6H8uQQuVA"),
+        ("https://youtube.com/c/Foo/about", "youtube", "c/Foo"),
+        ("youtube.com/user/foo", "youtube", "user/foo"),
+        ("tiktok.com/@a.b?lang=de", "tiktok", "a.b"),
+        ("https://www.tiktok.com/@x/video/1", "tiktok", "x"),
+        ("https://m.twitch.tv/x/videos", "twitch", "x"),
+        ("https://de.linkedin.com/in/j%C3%B6rg-123/", "linkedin", "jörg-123"),
+        ("linkedin.com/company/acme/posts", "linkedin", "company/acme"),
+        ("linkedin.com/school/mit", "linkedin", "school/mit"),
+        ("facebook.com/profile.php?id=123&sk=about", "facebook", "123"),
+        ("https://www.facebook.com/pages/Some-Name/1234567", "facebook", "1234567"),
+        ("https://de-de.facebook.com/alice.b", "facebook", "alice.b"),
+        ("fb.me/alice", "facebook", "alice"),
+        ("@user@mastodon.social", "mastodon", "user@mastodon.social"),
+        ("https://Mastodon.Social/@user", "mastodon", "user@mastodon.social"),
+        ("alice.bsky.social", "bluesky", "alice.bsky.social"),
+        ("https://bsky.app/profile/alice.dev", "bluesky", "alice.dev"),
+        ("did:plc:z72i7hdynmk6r22z27h6tvur", "bluesky", "did:plc:z72i7hdynmk6r22z27h6tvur"),
+        ("threads.net/@x", "threads", "x"),
+        ("https://www.threads.com/@x", "threads", "x"),
+        ("https://x.com/alice/status/123", "x", "alice"),
+        ("https://mobile.twitter.com/alice", "x", "alice"),
+        ("twitter.com/intent/user?screen_name=bob", "x", "bob"),
+        ("https://twitter.com/#!/bob", "x", "bob"),
+        ("t.me/s/chan", "telegram", "chan"),
+        ("pinterest.co.uk/alice", "pinterest", "alice"),
+        ("https://de.pinterest.com/alice/boards", "pinterest", "alice"),
+        ("snapchat.com/add/bob", "snapchat", "bob"),
+        ("u/spez", "reddit", "spez"),
+        ("https://alice.substack.com/p/post", "substack", "alice"),
+        ("[Alice](https://instagram.com/alice)", "instagram", "alice"),
+        ('<a href="https://x.com/bob">Bob</a>', "x", "bob"),
+        ('=HYPERLINK("https://x.com/zed","zed")', "x", "zed"),
+        ("@alice https://instagram.com/alice", "instagram", "alice"),
+    ],
+)
+def test_spellings(text: str, platform: str, handle: str) -> None:
+    profile = read_profile(text)
+    assert profile is not None
+    assert (profile.platform, profile.handle) == (platform, handle)
+    assert explain_profile(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("https://youtu.be/abc", "video"),
+        ("https://www.youtube.com/watch?v=1", "video"),
+        ("https://vm.tiktok.com/ZM/", "short link"),
+        ("https://bit.ly/3x", "short link"),
+        ("https://www.instagram.com/p/xyz/", "post"),
+        ("https://www.instagram.com/", "names no profile"),
+        ("instagram.com", "names no profile"),
+        ("https://www.facebook.com/groups/1", "group"),
+        ("https://www.reddit.com/r/python", "community"),
+        ("https://linktr.ee/alice", "page of links"),
+        ("https://example.com/alice", "no known platform"),
+        ("https://instagram.com@evil.example/x", "no known platform"),
+        ("mailto:a@b.com", "e-mail"),
+        ("a.b@c.org", "e-mail"),
+        ("Alice Smith", "blanks"),
+        ("x" * 200, "up to 100"),
+        ("123", "number"),
+        ("N/A", "blank"),
+        ("-", "blank"),
+        ("", "blank"),
+        ("javascript:alert(1)", "no handle"),
+        ("=cmd|' /C calc'!A0", ""),
+        ("<script>alert(1)</script>", ""),
+        ("https://[broken", ""),
+        ("@a / @b", "2 profiles"),
+        ("x" * 20_000, "too long"),
+    ],
+)
+def test_what_is_no_profile_is_refused_with_the_reason(text: str, word: str) -> None:
+    assert read_profile(text) is None
+    reason = explain_profile(text)
+    assert reason
+    assert word in reason
+
+
+@pytest.mark.parametrize(
+    ("text", "platform", "word"),
+    [
+        ("Música y baile", "youtube", "blanks"),
+        ("a" * 31, "instagram", "up to 30"),
+        ("al-ice", "instagram", "single dots"),
+        ("al.ice", "x", "digits and _"),
+        ("alice", "mastodon", "user@host"),
+    ],
+)
+def test_impossible_handles_of_a_platform(text: str, platform: str, word: str) -> None:
+    assert read_profile(text, platform=platform) is None
+    assert word in explain_profile(text, platform=platform)
+
+
+def test_the_platform_comes_from_elsewhere_and_an_address_goes_before_it() -> None:
+    profile = read_profile("@Alice", platform="IG")
+    assert profile is not None
+    assert (profile.platform, profile.handle, profile.key) == ("instagram", "Alice", "alice")
+    assert profile.url == "https://www.instagram.com/Alice/"
+    other = read_profile("https://tiktok.com/@bob", platform="instagram")
+    assert other is not None
+    assert other.platform == "tiktok"
+    assert "beside instagram" in other.note
+    fediverse = read_profile("user@example.social", platform="Mastodon")
+    assert fediverse is not None
+    assert fediverse.url == "https://example.social/@user"
+    blue = read_profile("alice", platform="bsky")
+    assert blue is not None
+    assert blue.handle == "alice.bsky.social"
+    assert blue.note
+
+
+def test_several_profiles_in_one_cell() -> None:
+    found = read_profiles("@a / @b\n@A; https://x.com/c")
+    assert [(profile.platform, profile.handle) for profile in found] == [("x", "c"), ("", "a"), ("", "b")]
+    assert [profile.handle for profile in read_profiles("alice\nbob")] == ["alice", "bob"]
+    assert read_profile("alice\nbob") is None
+
+
+def test_keys_ignore_case_but_for_ids_of_channels() -> None:
+    first, second = (read_profile(f"https://x.com/{name}") for name in ("Alice", "aLICE"))
+    assert first is not None
+    assert second is not None
+    assert first.key == second.key
+    ids = [read_profile(f"youtube.com/channel/UC{letter * 22}") for letter in "aA"]
+    assert len({profile.key for profile in ids if profile is not None}) == 2
+
+
+@given(st.sampled_from(PLATFORMS), st.text("abcXYZ019_.-", min_size=1, max_size=20))
+def test_the_address_of_a_profile_leads_back_to_it(platform: str, name: str) -> None:
+    text = f"{name}@example.social" if platform == "mastodon" else name
+    profile = read_profile(text, platform=platform)
+    if profile is None:
+        assert explain_profile(text, platform=platform)
+        return
+    assert profile.url == profile_url(profile.platform, profile.handle)
+    if profile.url:
+        again = read_profile(profile.url)
+        # Words such as "explore" or "p" are pages of the platform, never handles.
+        assert again == profile or again is None
+        assert again is not None or len(name) < 8
+
+
+@given(st.sampled_from(["company/{}", "school/{}", "in/{}"]), st.text("abcäöé019-", min_size=3, max_size=30))
+def test_addresses_of_linkedin_lead_back(pattern: str, name: str) -> None:
+    profile = read_profile(f"https://www.linkedin.com/{pattern.format(name)}")
+    if profile is not None:
+        assert read_profile(profile.url) == profile
+
+
+@given(st.text(max_size=80), st.sampled_from(PLATFORMS))
+def test_any_text_gives_safe_profiles_or_a_reason(text: str, platform: str) -> None:
+    profiles = read_profiles(text, platform=platform)
+    assert profiles or explain_profile(text, platform=platform)
+    for profile in profiles:
+        assert profile.handle
+        assert not any(character.isspace() or ord(character) < 32 for character in profile.handle)
+        if profile.url:
+            assert profile.url.isascii()
+            assert urlsplit(profile.url).scheme == "https"
+            assert not set(profile.url) & set("<>\"' \\")
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.sampled_from(["@a", "a@", "a.", "http://", "x.com/", "@a@b.", "a@b.c", "[", "&amp;", " / ", "<a ", "did:", "-"])
+)
+def test_long_texts_are_refused_at_once(piece: str) -> None:
+    for n_characters in (9_999, 1_000_000):
+        text = piece * (n_characters // len(piece))
+        assert isinstance(read_profiles(text), tuple)

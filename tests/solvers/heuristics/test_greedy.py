@@ -1,0 +1,65 @@
+"""Greedy selections keep every rule."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from oracles.problems import small_problems
+
+from seeder.problem import CountRule, SeedingProblem, evaluate
+from seeder.solvers.heuristics.greedy import greedy_selections, select_in_order
+from seeder.solvers.model.presolve import build_model
+
+
+@settings(max_examples=200, deadline=None)
+@given(problem=small_problems())
+def test_greedy_selections_are_feasible(problem: SeedingProblem) -> None:
+    model = build_model(problem)
+    if model.contradiction is not None:
+        return
+    for selection in greedy_selections(model):
+        assert evaluate(problem, model.option[selection]).is_feasible
+
+
+def test_by_value_and_by_value_per_hour() -> None:
+    problem = SeedingProblem(account=[0, 1, 2], value_if_yes=[10.0, 6.0, 6.0], cost=[[4.0, 2.0, 2.0]], budget=[4.0])
+    assert [selection.tolist() for selection in greedy_selections(build_model(problem))] == [[0], [1, 2]]
+
+
+def test_what_costs_nothing_comes_first() -> None:
+    problem = SeedingProblem(
+        account=[0, 1, 2, 3],
+        value_if_yes=[1.0, 2.0, 9.0, 8.0],
+        cost=[[0.0, 0.0, 1.0, 1.0]],
+        budget=[1.0],
+        rules=[CountRule([0, 1, 2, 3], at_most=2)],
+    )
+    by_value, by_ratio = greedy_selections(build_model(problem))
+    assert (by_value.tolist(), by_ratio.tolist()) == ([1, 2], [0, 1])
+
+
+def test_pins_and_lower_counts_come_first() -> None:
+    problem = SeedingProblem(
+        account=[0, 1, 2, 3],
+        value_if_yes=[1.0, 2.0, 50.0, 60.0],
+        cost=[[1.0, 1.0, 1.0, 1.0]],
+        budget=[3.0],
+        rules=[CountRule([0], at_least=1), CountRule([1, 2], at_least=1)],
+    )
+    model = build_model(problem)
+    chosen = select_in_order(model, np.argsort(-model.value))
+    assert chosen is not None
+    assert model.option[chosen].tolist() == [0, 2, 3]
+
+
+def test_cheap_ways_to_meet_a_count_are_found() -> None:
+    # By value or value per hour the first choice leaves no room for the second.
+    problem = SeedingProblem(
+        account=[0, 0, 1],
+        value_if_yes=[90.0, 1.0, 1.0],
+        cost=[[2.0, 1.0, 1.0]],
+        budget=[2.0],
+        rules=[CountRule([0, 1, 2], at_least=2)],
+    )
+    model = build_model(problem)
+    assert [model.option[selection].tolist() for selection in greedy_selections(model)] == [[1, 2]]

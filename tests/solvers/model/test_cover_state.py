@@ -1,0 +1,156 @@
+"""Gains of a growing and shrinking selection are differences of its value."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracles.problems import small_problems
+
+from seeder.problem import Coverage, SeedingProblem, value
+from seeder.solvers.model.cover_state import CoverState, cover_value
+from seeder.solvers.model.presolve import Model, build_model
+
+overlapping = small_problems(with_coverage=True, most_accounts=5)
+
+
+def check_state(problem: SeedingProblem, model: Model, state: CoverState, chosen: set[int]) -> None:
+    """Hold everything that a state says against the values of selections."""
+    assert model.cells is not None
+    before = value(problem, model.option[sorted(chosen)])
+    gains = state.gains()
+    # Two options of one account are no selection: cells of one account only do not count them once.
+    taken = set(model.owner[sorted(chosen)].tolist())
+    for option in (o for o in range(model.n_options) if model.owner[o] not in taken):
+        after = value(problem, model.option[sorted({*chosen, option})])
+        assert state.gain(option) == pytest.approx(after - before, rel=1e-9, abs=1e-9)
+        assert gains[option] == pytest.approx(state.gain(option), rel=1e-12, abs=1e-15)
+    moved = model.cells.moved_matrix.toarray()[sorted(chosen)]
+    assert state.left() == pytest.approx(model.cells.weight * np.prod(1.0 - moved, axis=0), rel=1e-9, abs=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=overlapping, data=st.data())
+def test_gains_are_differences_of_values(problem: SeedingProblem, data: st.DataObject) -> None:
+    model = build_model(problem, drop_dominated=False)
+    if model.cells is None:
+        return
+    state, chosen = CoverState(model), set[int]()
+    check_state(problem, model, state, chosen)
+    for option in data.draw(st.lists(st.integers(0, model.n_options - 1), max_size=12)):
+        if option in chosen:
+            state.remove(option)
+            chosen.remove(option)
+        elif model.owner[option] not in model.owner[sorted(chosen)]:
+            state.add(option)
+            chosen.add(option)
+        check_state(problem, model, state, chosen)
+
+
+@settings(max_examples=40, deadline=None)
+@given(problem=overlapping, data=st.data())
+def test_value_of_any_set_of_options(problem: SeedingProblem, data: st.DataObject) -> None:
+    model = build_model(problem, drop_dominated=False)
+    if not model.n_options:
+        assert cover_value(model, np.zeros(0, dtype=np.int64)) == 0.0
+        return
+    # Options of one account together are no selection; they have no value of their own in a folded cell.
+    chosen = sorted(data.draw(st.sets(st.integers(0, model.n_options - 1))))
+    chosen = [option for k, option in enumerate(chosen) if k == 0 or model.owner[option] != model.owner[chosen[k - 1]]]
+    found = cover_value(model, np.array(chosen, dtype=np.int64))
+    assert found == pytest.approx(value(problem, model.option[chosen]), rel=1e-13)
+
+
+def sure() -> Model:
+    """Three accounts that move the 10 of cell 0 for certain or half, and 4 of cell 1 by a quarter."""
+    return build_model(
+        SeedingProblem(
+            account=[0, 1, 2],
+            value_if_yes=[1.0, 0.0, 0.0],
+            cost=np.zeros((0, 3)),
+            budget=[],
+            coverage=Coverage(
+                weight=[10.0, 4.0],
+                start=[0, 2, 4, 6],
+                cell=[0, 1, 0, 1, 0, 1],
+                chance=[1.0, 0.25, 1.0, 0.25, 0.5, 0.25],
+            ),
+        )
+    )
+
+
+def test_several_certain_on_one_cell_by_hand() -> None:
+    state = CoverState(sure())
+    assert state.gains().tolist() == [12.0, 11.0, 6.0]
+    state.add(0)
+    assert state.left().tolist() == [0.0, 3.0]
+    assert [state.gain(1), state.gain(2)] == [0.75, 0.75]
+    state.add(1)
+    state.add(2)
+    assert state.left().tolist() == [0.0, 1.6875]
+    # The first leaves; the second still moves all of cell 0.
+    state.remove(0)
+    assert state.left().tolist() == [0.0, 2.25]
+    assert state.gain(0) == 1.0 + 2.25 * 0.25
+    # With the second gone too, half of it is left by the third.
+    state.remove(1)
+    assert state.left().tolist() == [5.0, 3.0]
+    assert state.gains().tolist()[:2] == [1.0 + 5.0 + 0.75, 5.0 + 0.75]
+    state.remove(2)
+    assert state.left().tolist() == [10.0, 4.0]
+
+
+def test_values_with_certain_ones_by_hand() -> None:
+    model = sure()
+    worths = {(): 0.0, (0,): 12.0, (2,): 6.0, (0, 1): 1 + 10 + 1.75, (0, 1, 2): 1 + 10 + 4 * (1 - 0.75**3)}
+    for chosen, worth in worths.items():
+        assert cover_value(model, np.array(chosen, dtype=np.int64)) == pytest.approx(worth, rel=1e-14)
+
+
+def test_chances_too_small_to_be_seen_beside_1_still_count() -> None:
+    model = build_model(
+        SeedingProblem(
+            account=[0, 1],
+            value_if_yes=[0.0, 0.0],
+            cost=np.zeros((0, 2)),
+            budget=[],
+            coverage=Coverage(weight=[1e6], start=[0, 1, 2], cell=[0, 0], chance=[1e-20, 1e-18]),
+        )
+    )
+    assert cover_value(model, np.array([0, 1])) == pytest.approx(1.01e-12, rel=1e-12)
+    state = CoverState(model)
+    state.add(1)
+    assert state.gain(0) == pytest.approx(1e-14, rel=1e-12)
+
+
+def test_many_changes_lose_no_digits() -> None:
+    rng = np.random.default_rng(0)
+    n, n_cells = 30, 20
+    chance = rng.choice([0.001, 0.3, 0.9, 1 - 1e-12, 1.0], (n, n_cells))
+    model = build_model(
+        SeedingProblem(
+            account=np.arange(n),
+            value_if_yes=np.zeros(n),
+            cost=np.zeros((0, n)),
+            budget=[],
+            coverage=Coverage(
+                weight=rng.lognormal(0, 1, n_cells),
+                start=np.arange(n + 1) * n_cells,
+                cell=np.tile(np.arange(n_cells), n),
+                chance=chance.ravel(),
+            ),
+        )
+    )
+    state, chosen = CoverState(model), set[int]()
+    for option in rng.integers(0, n, 5000).tolist():
+        if option in chosen:
+            state.remove(option)
+            chosen.remove(option)
+        elif len(chosen) < 10:
+            state.add(option)
+            chosen.add(option)
+    for option in chosen:
+        state.remove(option)
+    assert model.cells is not None
+    assert state.left() == pytest.approx(model.cells.weight, rel=1e-11)
