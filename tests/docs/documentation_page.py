@@ -14,7 +14,7 @@ import pytest
 from seeder.cli import run
 
 DOCS = Path(__file__).parents[2] / "docs"
-_BLOCK = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class Page:
 
     @property
     def prose(self) -> str:
-        return _BLOCK.sub("", self.text)
+        return BLOCK.sub("", self.text)
 
     def blocks(self) -> Iterator[Block]:
-        for language, about, body in _BLOCK.findall(self.text):
+        for language, about, body in BLOCK.findall(self.text):
             yield Block(language, about.strip(), body)
 
     def section(self, title: str) -> str:
@@ -49,7 +49,7 @@ class Page:
 
     def table(self, title: str, number: int = 0) -> list[list[str]]:
         """Rows of a table of a section, the header first, cells as written."""
-        tables = re.findall(r"(?:^\|.*\n)+", _BLOCK.sub("", self.section(title)), flags=re.MULTILINE)
+        tables = re.findall(r"(?:^\|.*\n)+", BLOCK.sub("", self.section(title)), flags=re.MULTILINE)
         rows = [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in tables[number].splitlines()]
         return [rows[0], *rows[2:]]
 
@@ -57,7 +57,7 @@ class Page:
         """Write the files of the page into the current folder, those that its Python makes among them."""
         names: dict[str, Any] = {}
         for block in self.blocks():
-            _write_or_execute(self.name, block, names)
+            write_or_execute(self.name, block, names)
 
     def follow(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Write every file, run every command and compare every output, in the order of the page."""
@@ -65,7 +65,7 @@ class Page:
         for block in self.blocks():
             if block.language in ("sh", "console"):
                 _run(block, capsys)
-            elif not _write_or_execute(self.name, block, names):
+            elif not write_or_execute(self.name, block, names):
                 assert block.language == "text", f"{self.name}: nobody runs a block of {block.language!r}"
 
 
@@ -76,7 +76,8 @@ def number_in(cell: str) -> float:
     return value / 100 if cell.rstrip().endswith("%") else value
 
 
-def _write_or_execute(page: str, block: Block, names: dict[str, Any]) -> bool:
+def write_or_execute(page: str, block: Block, names: dict[str, Any]) -> bool:
+    """Write the file of a block, or run its Python; False for blocks of other languages."""
     if block.language in ("csv", "yaml"):
         path = Path(block.about)
         path.parent.mkdir(exist_ok=True)
@@ -88,19 +89,28 @@ def _write_or_execute(page: str, block: Block, names: dict[str, Any]) -> bool:
     return True
 
 
-def _run(block: Block, capsys: pytest.CaptureFixture[str]) -> None:
-    expected = int(block.about.removeprefix("exits with ")) if block.about else 0
+def calls_of(block: Block) -> list[tuple[str, list[str]]]:
+    """Commands of a block, each with the lines that it shows."""
     calls: list[tuple[str, list[str]]] = []
     for line in block.body.splitlines():
         if block.language == "sh" or line.startswith("$ "):
             calls.append((line.removeprefix("$ "), []))
         else:
             calls[-1][1].append(line.rstrip())
-    for command, shown in calls:
+    return calls
+
+
+def exit_code_of(block: Block) -> int:
+    """Return the exit code that a block states for its commands."""
+    return int(block.about.removeprefix("exits with ")) if block.about else 0
+
+
+def _run(block: Block, capsys: pytest.CaptureFixture[str]) -> None:
+    for command, shown in calls_of(block):
         words = shlex.split(command)
         assert words[:2] == ["./run", "seeder"], command
         capsys.readouterr()
-        assert run(words[2:]) == expected, command
+        assert run(words[2:]) == exit_code_of(block), command
         found = capsys.readouterr()
         if block.language == "console":
             compare(command, shown, [line.rstrip() for line in (found.out + found.err).splitlines()])
