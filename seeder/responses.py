@@ -18,6 +18,8 @@ from seeder.scenario.document.documents import Objective, ScenarioDocument
 from seeder.scenario.tables.accounts import Accounts
 
 _ENTRIES_AT_ONCE = 4_000_000
+_ROUNDING = 4.0 * 2.0**-53
+"""What four products and quotients of numbers near 1 can err by."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +105,7 @@ def respond_of_handles(document: ScenarioDocument, rates: Rates, accounts: Accou
     if objective is Objective.REACH:
         return intensity, 1.0
     interested = 1.0 if document.interested is None else document.interested
-    return np.minimum(intensity / interested, 1.0) * factor, interested
+    return _capped(intensity / interested) * factor, interested
 
 
 def _intensity(objective: Objective, rates: Rates, accounts: Accounts) -> FloatArray:
@@ -142,12 +144,17 @@ def _of_entries(
             capped = raw
         else:
             raw = intensity[handle] * audience.fit[entries] * audience.tie[entries] / interested[cell]
-            capped = np.minimum(raw, 1.0)
-            n_capped += int(np.count_nonzero(raw > 1.0))
+            capped = _capped(raw)
+            n_capped += int(np.count_nonzero(raw > 1.0 + _ROUNDING))
         chance[entries] = share * (capped * factor[handle])
         responses = weight[cell] * share * raw * factor[handle]
         gross[first:last] = np.bincount(handle - first, weights=responses, minlength=last - first)
     return chance, gross, n_capped
+
+
+def _capped(chance: FloatArray) -> FloatArray:
+    """min(1, chance), where what comes to 1 but for rounding is 1: .02 · .7 / .014 is 0.9999999999999999 in floats."""
+    return np.where(chance >= 1.0 - _ROUNDING, 1.0, chance)
 
 
 def _blocks(start: IntArray) -> list[tuple[int, int]]:

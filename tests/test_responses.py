@@ -120,6 +120,15 @@ def test_a_chance_of_exactly_1_is_not_capped() -> None:
     assert respond_to(audience_of(3, {(0, 0): 1.0}, interested=[0.2])).n_capped == 0
 
 
+@pytest.mark.parametrize(("rate", "fit", "interested"), [(0.02, 0.7, 0.014), (0.03, 0.35, 0.0105), (0.05, 0.7, 0.035)])
+def test_what_comes_to_1_but_for_rounding_is_1_and_not_capped(rate: float, fit: float, interested: float) -> None:
+    assert rate * fit / interested != 1.0
+    row = {**X, "clicks": 1000 * rate, "followers": 1000}
+    responses = respond_to(audience_of(1, {(0, 0): 1.0}, fit=[fit], interested=[interested]), rows=[row])
+    assert chances(responses) == {(0, 0): 1.0}
+    assert responses.n_capped == 0
+
+
 def test_the_handles_of_an_account_meet_in_its_cells() -> None:
     audience = audience_of(3, {(0, 0): 0.5, (0, 2): 1.0, (1, 1): 1.0, (1, 2): 0.5, (2, 1): 1.0})
     responses = respond_to(audience, objective="reach")

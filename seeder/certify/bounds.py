@@ -15,6 +15,7 @@ from seeder.certify.certificate import Certificate
 from seeder.certify.prices import CellPrices, find_entries, surplus
 from seeder.errors import ProblemError
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.attainable import Attainable
 from seeder.problem.coverage import Coverage
 from seeder.problem.decimals import BUDGET_TOLERANCE, as_written
 from seeder.problem.rules import CountRule
@@ -30,13 +31,14 @@ _TOLERANCE = math.nextafter(float(BUDGET_TOLERANCE), math.inf)
 def certified_bound(problem: SeedingProblem, certificate: Certificate) -> float:
     """Recompute the bound that a certificate proves for every feasible selection of a problem.
 
-        UB = Σ_g w_g θ_g (f(z̄_g) − e^−z̄_g z̄_g) + Σ_r λ_r (B_r + 1e-9) + Σ_rules (at_most μ − at_least ν)
+        UB = Σ_g w_g θ_g (f(z̄_g) − e^−z̄_g z̄_g) + Σ_r λ_r B'_r + Σ_rules (at_most μ − at_least ν)
              + Σ_i max(0, max_{o of i} (k_o − Σ_r λ_r c_ro − Σ_rules (μ − ν) a_o))
         k_o = v_o + Σ_g w_g (θ_g min(e^−z̄_g a_og, e^−z̄_g (1 + z̄_g)) + (1 − θ_g) b_og)
 
     with f(z) = 1 − e^−z, a = −ln(1 − b), b_og = q_o r_og, and a_o the option's part in a rule: 1 in a count, its cost
     in a limit. The inner maximum runs over the options that some feasible selection may hold (:func:`usable_options`)
-    and has no 0 for a pinned account. Sums of decimals may lie 1e-9 above a budget or limit, so these count with it.
+    and has no 0 for a pinned account. B' is what can be spent of a budget, and a limit counts likewise
+    (:func:`seeder.problem.attainable.attainable_sum`).
 
     Every product and sum is rounded up or carries its largest possible rounding error, so the float that is returned
     is never below ``value`` of a feasible selection, whole numbers near 2^53 among them: below what the formula gives
@@ -73,16 +75,19 @@ class Region:
         Which options may be chosen, shape (n_options,).
     required
         Which accounts must be asked, shape (n_accounts,).
+    attainable
+        What can be spent at most.
     """
 
     open: BoolArray
     required: BoolArray
+    attainable: Attainable
 
     @classmethod
     def whole(cls, problem: SeedingProblem) -> Region:
         """All that a problem's feasible selections may hold, by :func:`usable_options`."""
         usable, pinned = usable_options(problem)
-        return cls(usable, pinned)
+        return cls(usable, pinned, problem.attainable)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +139,7 @@ def lagrangian(
     _check_fit(problem, certificate)
     # Multipliers so large that products leave the range of floats prove nothing: the sum is ∞ or undefined then.
     with np.errstate(over="ignore", invalid="ignore"):
-        constants = _constants(problem, certificate)
+        constants = _constants(problem, certificate, region.attainable)
         gain, error = _adjusted_gain(problem, certificate)
         if problem.coverage is not None:
             entry = np.zeros(0, dtype=np.int64)
@@ -218,21 +223,17 @@ def _check_fit(problem: SeedingProblem, certificate: Certificate) -> None:
             raise ProblemError(f"certificate: rule {position} has no upper side")
 
 
-def _constants(problem: SeedingProblem, certificate: Certificate) -> list[float]:
-    """λ · B, μ · at_most and −ν · at_least, each rounded up."""
+def _constants(problem: SeedingProblem, certificate: Certificate, attainable: Attainable) -> list[float]:
+    """λ · B', μ · at_most and −ν · at_least, each rounded up."""
     terms: list[float] = []
     for resource in np.flatnonzero(certificate.resource_multiplier):
         multiplier = float(certificate.resource_multiplier[resource])
-        terms += _product_up(multiplier, float(problem.budget[resource]))
-        terms.append(math.nextafter(multiplier * _TOLERANCE, math.inf))
+        terms += _product_up(multiplier, float(attainable.budget[resource]))
     for position in np.flatnonzero(certificate.at_most_multiplier):
         multiplier = float(certificate.at_most_multiplier[position])
         rule = problem.rules[position]
-        if isinstance(rule, CountRule):
-            terms += _product_up(multiplier, float(rule.at_most or 0))
-        else:
-            terms += _product_up(multiplier, rule.limit)
-            terms.append(math.nextafter(multiplier * _TOLERANCE, math.inf))
+        most = float(rule.at_most or 0) if isinstance(rule, CountRule) else float(attainable.limit[position])
+        terms += _product_up(multiplier, most)
     for position in np.flatnonzero(certificate.at_least_multiplier):
         rule = problem.rules[position]
         assert isinstance(rule, CountRule)

@@ -104,7 +104,7 @@ def decide(problem: SeedingProblem, found: Lagrangian, region: Region, target: f
         return region
     closed = region.open & (found.bound_with(problem) <= target)
     required = region.required | (found.bound_without() <= target)
-    return Region(region.open & ~closed, required)
+    return Region(region.open & ~closed, required, region.attainable)
 
 
 def divide(problem: SeedingProblem, region: Region, branch: IntArray) -> tuple[Region, ...]:
@@ -125,7 +125,10 @@ def divide(problem: SeedingProblem, region: Region, branch: IntArray) -> tuple[R
     with_one = region.open & (inside | (problem.account != account))
     required = region.required.copy()
     required[account] = True
-    return Region(region.open & ~inside, region.required), Region(with_one, required)
+    return (
+        Region(region.open & ~inside, region.required, region.attainable),
+        Region(with_one, required, region.attainable),
+    )
 
 
 def is_impossible(problem: SeedingProblem, region: Region) -> bool:

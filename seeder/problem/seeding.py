@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from seeder.errors import ProblemError
 from seeder.problem.arrays import CellArray, FloatArray, IntArray, frozen_floats, frozen_positions, require_range
+from seeder.problem.attainable import Attainable, attainable_sum
 from seeder.problem.coverage import Coverage
 from seeder.problem.rules import CountRule, LimitRule, Rule
 
@@ -158,6 +159,21 @@ class SeedingProblem:
         array: FloatArray = self.acceptance * self.value_if_yes
         array.setflags(write=False)
         return array
+
+    @cached_property
+    def attainable(self) -> Attainable:
+        """What can be spent at most of each resource and within each limit."""
+        budget = [
+            attainable_sum(cost, self.account, bound)
+            for cost, bound in zip(self.cost, self.budget.tolist(), strict=True)
+        ]
+        limit = [
+            attainable_sum(self.cost[rule.resource, rule.options], self.account[rule.options], rule.limit)
+            if isinstance(rule, LimitRule)
+            else np.inf
+            for rule in self.rules
+        ]
+        return Attainable(frozen_floats("budget", budget), frozen_floats("limit", limit))
 
     @cached_property
     def digest(self) -> str:

@@ -85,18 +85,24 @@ def knapsack(*rules: CountRule | LimitRule, **changes: Any) -> SeedingProblem:
 )
 def test_bound_by_hand(multiplier: float, expected: float) -> None:
     bound = certified_bound(knapsack(), certificate(knapsack(), resource_multiplier=[multiplier]))
-    assert bound == pytest.approx(expected + multiplier * 1e-9, rel=1e-14)
+    assert bound == pytest.approx(expected, rel=1e-14)
     assert bound >= expected
 
 
 def test_bound_with_rules_by_hand() -> None:
-    # At least 2 of the accounts 1 and 2 (ν = 2), at most 1 of 0 and 2 (μ = 5), at most 2.5 h on 1 (λ = 1):
-    # −2·2 + 5·1 + 1·2.5 + max(0, 10 − 5) + max(6 + 2 − 1, 8 + 2 − 2) + max(0, 3 + 2 − 5)
+    # At least 2 of the accounts 1 and 2 (ν = 2), at most 1 of 0 and 2 (μ = 5), at most 2.5 h on 1 (λ = 1), of which one
+    # option can take 2: −2·2 + 5·1 + 1·2 + max(0, 10 − 5) + max(6 + 2 − 1, 8 + 2 − 2) + max(0, 3 + 2 − 5)
     problem = knapsack(
         CountRule([1, 2, 3], at_least=2), CountRule([0, 3], at_most=1), LimitRule([1, 2], resource=0, limit=2.5)
     )
     made = certificate(problem, at_least_multiplier=[2.0, 0, 0], at_most_multiplier=[0.0, 5.0, 1.0])
-    assert certified_bound(problem, made) == pytest.approx(-4 + 5 + 2.5 + 5 + 8 + 0, abs=1e-8)
+    assert certified_bound(problem, made) == pytest.approx(-4 + 5 + 2 + 5 + 8 + 0, rel=1e-14)
+
+
+def test_a_budget_counts_as_far_as_sums_of_costs_reach() -> None:
+    # Costs of 4, 1 or 2, and 3: of 6.5 hours 6 can be spent.
+    bound = certified_bound(knapsack(budget=[6.5]), certificate(knapsack(budget=[6.5]), resource_multiplier=[2.0]))
+    assert bound == pytest.approx(2 * 6 + 2 + 4 + 0, rel=1e-14)
 
 
 def test_pins_bans_and_what_does_not_fit_by_hand() -> None:

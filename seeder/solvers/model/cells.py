@@ -11,6 +11,7 @@ import numpy as np
 from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray
 from seeder.problem.coverage import Coverage
 from seeder.problem.seeding import SeedingProblem
+from seeder.solvers.small_numbers import is_linear, rounded_to_certain
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -104,6 +105,7 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     """Bring the coverage of some options into the form that the searches work on.
 
     Cells of options of one account only become value: as at most one of those is chosen, Σ_g w_g b_og is exact there.
+    So do chances too small to matter (:mod:`seeder.solvers.small_numbers`).
     Cells with the same chances by the same options become one, weights added up (alike by two 64-bit sums of mixed
     bits, so that unlike ones meet with a chance of about 2^-128 a pair).
 
@@ -124,22 +126,35 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     entries, start = _entries_of(coverage.start, option)
     moved = np.repeat(problem.acceptance[option], np.diff(start)) * coverage.chance[entries]
     return gather_cells_of(
-        weight=coverage.weight, start=start, cell=coverage.cell[entries], moved=moved, account=problem.account[option]
+        weight=coverage.weight,
+        start=start,
+        cell=coverage.cell[entries],
+        moved=moved,
+        account=problem.account[option],
+        own_value=problem.value[option],
     )
 
 
 def gather_cells_of(
-    *, weight: FloatArray, start: IntArray, cell: CellArray, moved: FloatArray, account: IntArray
+    *,
+    weight: FloatArray,
+    start: IntArray,
+    cell: CellArray,
+    moved: FloatArray,
+    account: IntArray,
+    own_value: FloatArray,
 ) -> tuple[Cells | None, FloatArray]:
-    """Do the same with the entries b_og of some options, of which ``account`` tells whose they are."""
+    """Do the same with the entries b_og of some options, their accounts and their v_o."""
     n_options, n_all = len(account), len(weight)
     value = np.zeros(n_options)
     owner = np.repeat(np.arange(n_options), np.diff(start))
     alive = (moved > 0) & (weight[cell] > 0)
     if not alive.all():
         owner, cell, moved = owner[alive], cell[alive], moved[alive]
-    shared = _touched_by_several(account[owner], cell, n_all)
-    own = ~shared[cell]
+    moved = rounded_to_certain(moved)
+    own = is_linear(weight=weight, owner=owner, cell=cell, chance=moved, value=own_value)
+    shared = _touched_by_several(account[owner[~own]], cell[~own], n_all)
+    own |= ~shared[cell]
     if own.any():
         worth = np.bincount(owner[own], weights=weight[cell[own]] * moved[own], minlength=n_options)
         times = np.bincount(owner[own], minlength=n_options)

@@ -67,7 +67,7 @@ class Reduced:
     @property
     def region(self) -> Region:
         """All of it."""
-        return Region(np.ones(self.problem.n_options, dtype=bool), self.model.must.copy())
+        return Region(np.ones(self.problem.n_options, dtype=bool), self.model.must.copy(), self.origin.attainable)
 
     def node_of_origin(self, node: ProofNode, numbers: CellNumbers, base: CellNumbers | None) -> ProofNode:
         """Say of the origin what a node says of this problem.
@@ -134,8 +134,8 @@ class Reduced:
 def reduce_to(problem: SeedingProblem, region: Region) -> Reduced:
     """Leave of a problem what is open in a region."""
     model = restrict_to_region(problem, region)
-    # What a certificate says rests on the budgets as stated, not on the largest sums that keep them.
-    model = dataclasses.replace(model, row=tuple(_as_stated(problem, row) for row in model.row))
+    # What a certificate says of a part rests on what can be spent in the whole.
+    model = dataclasses.replace(model, row=tuple(_as_certified(problem, row) for row in model.row))
     cells = model.cells
     coverage = None
     if cells is not None:
@@ -155,12 +155,12 @@ def reduce_to(problem: SeedingProblem, region: Region) -> Reduced:
     return Reduced(problem, model, small)
 
 
-def _as_stated(problem: SeedingProblem, row: Row) -> Row:
-    if row.is_count:
+def _as_certified(problem: SeedingProblem, row: Row) -> Row:
+    if row.resource is not None:
+        return dataclasses.replace(row, bound=float(problem.attainable.budget[row.resource]))
+    if row.is_count or row.rule is None:
         return row
-    rule = None if row.rule is None else problem.rules[row.rule]
-    stated = float(problem.budget[row.resource]) if row.resource is not None else 0.0
-    return dataclasses.replace(row, bound=rule.limit if isinstance(rule, LimitRule) else stated)
+    return dataclasses.replace(row, bound=float(problem.attainable.limit[row.rule]))
 
 
 def _restricted(rule: Rule, position: IntArray) -> Rule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
-from seeder.problem.decimals import as_exact_whole_numbers, whole_budget
+from seeder.problem.decimals import as_exact_whole_numbers, as_written, whole_budget
 from seeder.problem.rules import CountRule
 from seeder.problem.seeding import SeedingProblem
 
@@ -62,13 +63,14 @@ def build_rows(problem: SeedingProblem, usable: BoolArray) -> list[Row]:
     rows: list[Row] = []
     everything = np.flatnonzero(usable)
     for resource in range(problem.n_resources):
-        budget = float(problem.budget[resource])
+        budget, attainable = float(problem.budget[resource]), float(problem.attainable.budget[resource])
         if budget < np.inf:
-            rows += _cost_row(problem, everything, resource=resource, bound=budget, rule=None)
+            rows += _cost_row(problem, everything, resource, stated=budget, attainable=attainable, rule=None)
     for position, rule in enumerate(problem.rules):
         if not isinstance(rule, CountRule):
             options = rule.options[usable[rule.options]]
-            rows += _cost_row(problem, options, resource=rule.resource, bound=rule.limit, rule=position)
+            attainable = float(problem.attainable.limit[position])
+            rows += _cost_row(problem, options, rule.resource, stated=rule.limit, attainable=attainable, rule=position)
     return rows + _count_rows(problem, usable)
 
 
@@ -80,14 +82,17 @@ def largest_use(problem: SeedingProblem, option: IntArray, whole: WholeArray) ->
     return int(np.maximum.reduceat(whole, starts).sum())
 
 
-def _cost_row(problem: SeedingProblem, option: IntArray, *, resource: int, bound: float, rule: int | None) -> list[Row]:
+def _cost_row(
+    problem: SeedingProblem, option: IntArray, resource: int, *, stated: float, attainable: float, rule: int | None
+) -> list[Row]:
     option = option[problem.cost[resource, option] > 0]
     cost = problem.cost[resource, option]
     whole, digits = as_exact_whole_numbers(cost)
-    most = whole_budget(bound, digits)
+    # What is attainable was rounded up.
+    most = min(whole_budget(stated, digits), math.floor(as_written(attainable) * 10**digits))
     if largest_use(problem, option, whole) <= most:
         return []
-    # Sums of the coefficients are multiples of their greatest common divisor.
+    # Of the usable options alone, the greatest common divisor may be larger.
     most -= most % int(np.gcd.reduce(whole))
     return [
         Row(

@@ -24,12 +24,14 @@ from seeder.certify.bounds import Lagrangian, lagrangian
 from seeder.certify.replaying import certificate_of, decide, divide, is_impossible
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import value
+from seeder.solvers.enumeration import can_enumerate, enumerate_region
 from seeder.solvers.heuristics.greedy import budget_shares
 from seeder.solvers.heuristics.lazy_greedy import LazyGreedy
 from seeder.solvers.model.cells import no_cells
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.reduced import CellNumbers, Reduced, reduce_to
 from seeder.solvers.programs.growing_program import Solved
+from seeder.solvers.pseudocosts import Pseudocosts
 from seeder.solvers.relaxations.facet_relaxation import Master
 from seeder.solvers.result import Limit
 from seeder.solvers.search import Search
@@ -44,9 +46,9 @@ _LEAST_FALL = 0.1
 _FRACTION = 1e-6
 _CANDIDATES = 8
 _ROWS_A_CANDIDATE = 2_500
-_RELIABLE = 2
-"""Options whose two sides were solved so often are judged by what came of it."""
 _ROUND_EVERY = 10
+_NODES_BEFORE_ENUMERATION = 60
+"""After so many cases, those with few selections are enumerated; before, linear programs prove more in less time."""
 _MOST_NUMBERS = 1_500_000
 """A tree with more numbers is not written: its bound stays a claim."""
 _MOST_REPLAYED = 40
@@ -103,6 +105,7 @@ class TreeSearch:
         self._heap: list[tuple[float, int]] = []
         self._is_exact = np.zeros(0, dtype=bool)
         self.n_done = 0
+        self._seconds_a_node = 0.0
 
     @property
     def _target(self) -> float:
@@ -126,7 +129,7 @@ class TreeSearch:
         limit = None
         n_before = self.n_done
         while self._heap and -self._heap[0][0] > self._target:
-            if search.deadline.has_passed:
+            if self.is_time_to_offer:
                 limit = Limit.TIME
                 break
             if self.n_done - n_before == most_cases or self.n_done == search.stop.iterations:
@@ -134,6 +137,8 @@ class TreeSearch:
                 break
             number = heapq.heappop(self._heap)[1]
             self.n_done += 1
+            if self.n_done == 2:
+                self._measure_offer()
             for child in self._settle(number):
                 heapq.heappush(self._heap, (-self._cases[child].bound, child))
             if self._heap:
@@ -147,7 +152,7 @@ class TreeSearch:
         self._master = Master(model, bound=search.upper)
         self._is_exact = self._master.is_exact
         self._master.start_at(np.zeros(model.n_options) if x is None else x[model.option])
-        self._falls, self._n_falls = np.zeros((2, model.n_options)), np.zeros((2, model.n_options), dtype=np.int64)
+        self._pseudocosts = Pseudocosts(model.n_options)
         self._cost = budget_shares(model).sum(axis=0)
         self._alone = model.value
         if model.cells is not None:
@@ -156,6 +161,21 @@ class TreeSearch:
         self._cases = [_Case(self.reduced.region, upper, upper, -1, None, np.zeros(0, dtype=np.int64), [])]
         self._heap = [(-upper, 0)]
         self._most_left = -math.inf
+
+    @property
+    def is_time_to_offer(self) -> bool:
+        """Whether what is left of the time limit is needed to write the tree and to recompute what it proves."""
+        left = self._search.deadline.seconds_left
+        return left is not None and left <= self._seconds_a_node * len(self._cases)
+
+    def _measure_offer(self) -> None:
+        """Time one node's part in :meth:`offer`."""
+        if self._search.deadline.time_limit is None:
+            return
+        began = self._search.deadline.seconds
+        first = self._written(0, is_leaf=True)
+        proved_bound(self._search.problem, self._root.with_tree(ProofTree(0.0, (first,))))
+        self._seconds_a_node = self._search.deadline.seconds - began
 
     @property
     def is_begun(self) -> bool:
@@ -189,6 +209,11 @@ class TreeSearch:
         case.bound = case.claim = min(case.bound, found.bound)
         if found.bound <= self._target:
             return []
+        if solved is None or self.n_done > _NODES_BEFORE_ENUMERATION:
+            region = case.region
+            if can_enumerate(self.reduced.model, region.open, region.required):
+                self._enumerate(case)
+                return []
         x = np.zeros(problem.n_options)
         if solved is not None:
             x = solved.x[: problem.n_options]
@@ -230,6 +255,14 @@ class TreeSearch:
         found = self._evaluated(case, case.numbers)
         case.bound = min(case.bound, found.bound)
         case.claim = min(case.bound, value(problem, chosen))
+
+    def _enumerate(self, case: _Case) -> None:
+        """Look at every selection of a case: its claim is exact then, its bound stays what multipliers prove."""
+        model = self.reduced.model
+        found = enumerate_region(model, case.region.open, case.region.required)
+        for chosen in found.selections:
+            self._search.offer_if_better(model.option[chosen])
+        case.claim = min(case.claim, found.upper)
 
     def _bounded(self, case: _Case) -> tuple[Solved | None, Lagrangian | None]:
         """Solve and grow the relaxation of a case; evaluate what its multipliers prove."""
@@ -337,30 +370,20 @@ class TreeSearch:
             return np.array([free[int(np.argmax(self._alone[free] + x[free] * abs(bound)))]])
         enough = max(bound - self._target, 1e-9 * abs(bound))
         fraction = x[split]
-        score = self._expected(split, fraction, enough)
+        score = self._pseudocosts.scores(split, fraction, enough)
         order = np.lexsort((split, -score))
         n_affordable = max(1, _CANDIDATES * _ROWS_A_CANDIDATE // (1 + self._relaxation.n_facets))
         best, most, n_tried = int(split[order[0]]), -math.inf, 0
         for at in order.tolist():
             option = int(split[at])
             reached = float(score[at])
-            if self._n_falls[:, option].min() < _RELIABLE and n_tried < min(_CANDIDATES, n_affordable):
+            if not self._pseudocosts.is_reliable(option) and n_tried < min(_CANDIDATES, n_affordable):
                 n_tried += 1
                 falls = self._try(region, option, float(fraction[at]), bound)
                 reached = min(falls[0], enough) * min(falls[1], enough)
             if reached > most:
                 best, most = option, reached
         return np.array([best])
-
-    def _expected(self, option: IntArray, x: FloatArray, enough: float) -> FloatArray:
-        """The product of what the bound is expected to fall by on both sides, by what it fell by per unit before."""
-        known = np.maximum(self._n_falls, 1)
-        per_unit = self._falls / known
-        typical = self._falls.sum(axis=1) / np.maximum(1, self._n_falls.sum(axis=1))
-        rate = np.where(self._n_falls > 0, per_unit, typical[:, None])[:, option]
-        least = 1e-6 * enough
-        result: FloatArray = np.clip(rate[0] * x, least, enough) * np.clip(rate[1] * (1.0 - x), least, enough)
-        return result
 
     def _try(self, region: Region, option: int, x: float, bound: float) -> tuple[float, float]:
         """Solve both sides of a division by an option; return by how much the bound falls, and remember it."""
@@ -370,8 +393,7 @@ class TreeSearch:
             solved = self._relaxation.solve(self._search.deadline)
             fall = 0.0 if solved is None else bound - self._relaxation.bound_of(solved)
             fall = max(fall, 1e-9 * abs(bound))
-            self._falls[side, option] += fall / max(x if side == 0 else 1.0 - x, _FRACTION)
-            self._n_falls[side, option] += 1
+            self._pseudocosts.record(option, side=side, x=x, fall=fall)
             falls.append(fall)
         return falls[0], falls[1]
 

@@ -10,6 +10,7 @@ import numpy as np
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.programs.interruptible import wait_for
+from seeder.solvers.programs.linear_program import iteration_limit
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +134,7 @@ class GrowingProgram:
         # Presolve would forget the last basis, from which the dual simplex method has a few steps to go.
         parameters.presolve = parameters_pb2.EMPHASIS_OFF
         parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
+        parameters.iteration_limit = iteration_limit(self.n_rows, self.n_columns)
         left = None if deadline is None else deadline.seconds_left
         if left is not None:
             if left <= 0:

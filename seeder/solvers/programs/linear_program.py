@@ -57,6 +57,7 @@ def solve_linear_program(
     model, scale = write_message(program)
     n_columns, n_rows = len(program.gain), len(program.low)
     parameters = parameters_pb2.SolveParametersProto()
+    parameters.iteration_limit = iteration_limit(n_rows, n_columns)
     seconds_left = None if deadline is None else deadline.seconds_left
     if seconds_left is not None:
         if seconds_left <= 0:
@@ -92,6 +93,11 @@ def solve_linear_program(
     with np.errstate(over="ignore"):
         dual /= scale
     return (x, dual) if np.isfinite(dual).all() else None
+
+
+def iteration_limit(n_rows: int, n_columns: int) -> int:
+    """Iterations after which GLOP is taken to be cycling: programs that end take up to about three a row and column."""
+    return 5_000 + 50 * (n_rows + n_columns)
 
 
 def write_message(program: LinearProgram) -> tuple[Any, float]:

@@ -1,0 +1,170 @@
+"""The best selection by looking at every one, where there are few: no rounding of a linear program is in the way.
+
+The accounts are split into two halves. With the survival S of every choice of a half, its value v and what it uses,
+
+    value(a, b) = Σ_g w_g (1 − S_ag S_bg) + v_a + v_b
+
+for all pairs at once is one product of matrices.
+
+References
+----------
+Horowitz & Sahni, Computing partitions with applications to the knapsack problem, JACM 21, 1974, for the two halves.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.rows import WholeArray
+
+_MOST_SELECTIONS = 2**20
+_MOST_PRODUCTS = 2**28
+"""Selections times cells: more take longer than a fraction of a second."""
+_NUMBERS_AT_ONCE = 2**21
+_ROUNDING = 1e-12
+"""Products of matrices err by less than this share of all that there is to be had."""
+_MOST_EQUAL = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Enumerated:
+    """The best of a region.
+
+    Parameters
+    ----------
+    selections
+        Feasible selections worth as much as any, up to rounding, as rising positions in the model; 256 of them at
+        most, none where nothing is feasible.
+    upper
+        No feasible selection of the region is worth more; −∞ where there is none.
+    """
+
+    selections: tuple[IntArray, ...]
+    upper: float
+
+
+def can_enumerate(model: Model, open_: BoolArray, required: BoolArray) -> bool:
+    """Whether looking at every selection of a region takes a moment."""
+    n_open = np.bincount(model.owner[open_], minlength=model.n_accounts)
+    n_selections = float(np.prod((n_open + ~required).astype(np.float64)))
+    n_cells = 0 if model.cells is None else model.cells.n_cells
+    return n_selections <= _MOST_SELECTIONS and n_selections * (n_cells + 1) <= _MOST_PRODUCTS
+
+
+def enumerate_region(model: Model, open_: BoolArray, required: BoolArray) -> Enumerated:
+    """Find the best selections of a region that :func:`can_enumerate`.
+
+    Parameters
+    ----------
+    open_
+        Which options may be chosen, shape (n_options,).
+    required
+        Which accounts must be asked, shape (n_accounts,).
+    """
+    first, second = _halves(model, open_, required)
+    weight = np.zeros(0) if model.cells is None else model.cells.weight
+    total = float(weight.sum())
+    slack = _ROUNDING * (total + float(model.value[open_].sum()))
+    best = -math.inf
+    near: list[tuple[float, int, int]] = []
+    at_once = max(1, _NUMBERS_AT_ONCE // max(1, second.n))
+    for begin in range(0, first.n, at_once):
+        block = slice(begin, min(begin + at_once, first.n))
+        value = first.value[block, None] + second.value + total - (first.survival[block] * weight) @ second.survival.T
+        value[~_is_feasible(model, first, second, block)] = -np.inf
+        best = max(best, float(value.max(initial=-np.inf)))
+        if best == -math.inf:
+            continue
+        near = [pair for pair in near if pair[0] >= best - slack]
+        for a, b in np.argwhere(value >= best - slack)[: _MOST_EQUAL - len(near)].tolist():
+            near.append((float(value[a, b]), begin + a, b))
+    selections = tuple(np.sort(np.concatenate((first.chosen(a), second.chosen(b)))) for _, a, b in near)
+    return Enumerated(selections, best + slack)
+
+
+@dataclass(frozen=True, eq=False)
+class _Half:
+    """Every choice of some accounts.
+
+    Parameters
+    ----------
+    option
+        The option of each account in each choice, −1 for none, shape (n_choices, n_accounts).
+    value
+        Σ v, shape (n_choices,).
+    survival
+        Π (1 − b) of each cell, shape (n_choices, n_cells).
+    used
+        Σ whole of each of the model's rows, shape (n_choices,) each.
+    """
+
+    option: IntArray
+    value: FloatArray
+    survival: FloatArray
+    used: tuple[WholeArray, ...]
+
+    @property
+    def n(self) -> int:
+        """Number of choices."""
+        return len(self.value)
+
+    def chosen(self, choice: int) -> IntArray:
+        """The options of a choice."""
+        option: IntArray = self.option[choice]
+        chosen: IntArray = option[option >= 0]
+        return chosen
+
+
+def _halves(model: Model, open_: BoolArray, required: BoolArray) -> tuple[_Half, _Half]:
+    """Split the accounts so that both halves have about as many choices."""
+    option = np.flatnonzero(open_)
+    choices: list[list[int]] = [[] if asked else [-1] for asked in required.tolist()]
+    for one in option.tolist():
+        choices[model.owner[one]].append(one)
+    split: tuple[list[list[int]], list[list[int]]] = ([], [])
+    sizes = [1, 1]
+    for own in sorted(choices, key=len, reverse=True):
+        side = int(sizes[1] < sizes[0])
+        split[side].append(own)
+        sizes[side] *= len(own)
+    left, right = (_half(model, part) for part in split)
+    return left, right
+
+
+def _half(model: Model, choices: list[list[int]]) -> _Half:
+    chosen = np.zeros((1, 0), dtype=np.int64)
+    for own in choices:
+        chosen = np.column_stack((np.repeat(chosen, len(own), axis=0), np.tile(own, len(chosen))))
+    # The last place of each list below belongs to "none": −1 finds it.
+    value = np.append(model.value, 0.0)[chosen].sum(axis=1)
+    n_cells = 0 if model.cells is None else model.cells.n_cells
+    survival = np.ones((len(chosen), n_cells))
+    if model.cells is not None:
+        for account, own in enumerate(choices):
+            for option in own:
+                if option < 0:
+                    continue
+                entries = model.cells.of_option(option)
+                rows = np.flatnonzero(chosen[:, account] == option)
+                survival[np.ix_(rows, model.cells.cell[entries])] *= 1.0 - model.cells.moved[entries]
+    used = []
+    for row in model.row:
+        whole = np.zeros(model.n_options + 1, dtype=row.whole.dtype)
+        whole[row.option] = row.whole
+        used.append(whole[chosen].sum(axis=1))
+    return _Half(chosen, value, survival, tuple(used))
+
+
+def _is_feasible(model: Model, first: _Half, second: _Half, block: slice) -> BoolArray:
+    feasible = np.ones((len(first.value[block]), second.n), dtype=bool)
+    for row, left, right in zip(model.row, first.used, second.used, strict=True):
+        used = left[block, None] + right
+        feasible &= used >= row.least
+        if row.most is not None:
+            feasible &= used <= row.most
+    return feasible
