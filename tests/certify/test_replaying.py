@@ -138,7 +138,8 @@ def test_prices_prove_what_tangents_cannot() -> None:
 
 
 def test_a_branch_covers_both_cases_and_the_worse_one_counts() -> None:
-    problem = SeedingProblem(account=[0, 1], value_if_yes=[10, 7], cost=[[2, 2]], budget=[3])
+    # The third account brings nothing; with it, all of the budget can be spent.
+    problem = SeedingProblem(account=[0, 1, 2], value_if_yes=[10, 7, 0], cost=[[2, 2, 3]], budget=[3])
     # With 0: 10 and 1 has no room; the relaxation takes half of 1 beside it: λ = 3.5 gives 3.5 · 3 + 3 = 13.5.
     without = ProofNode(resource_multiplier=[0.0])
     with_one = ProofNode(resource_multiplier=[3.5])

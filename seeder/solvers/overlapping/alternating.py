@@ -58,12 +58,12 @@ def _side_by_side(search: Search, model: Model, moves: _Moves, tree: TreeSearch)
             if limit is Limit.TIME or tree.n_done == search.stop.iterations:
                 return limit
             n_slices += _SLICES * times
-            _take(search, model, moves, n_slices)
-            if search.deadline.has_passed:
+            _take(search, model, moves, n_slices, is_over=lambda: tree.is_time_to_offer)
+            if tree.is_time_to_offer:
                 return Limit.TIME
             n_epochs += 1
     finally:
-        if search.deadline.has_passed:
+        if tree.is_time_to_offer:
             search.offer(model.option[moves.latest()])
         tree.offer()
 
@@ -81,9 +81,16 @@ def _move_alone(search: Search, model: Model, moves: _Moves) -> Limit:
     return Limit.ITERATIONS
 
 
-def _take(search: Search, model: Model, moves: _Moves, n_slices: int) -> bool:
+def _take(
+    search: Search,
+    model: Model,
+    moves: _Moves,
+    n_slices: int,
+    *,
+    is_over: Callable[[], bool] | None = None,
+) -> bool:
     """Offer the best after a number of slices, or what there is when the time is over; return whether it is new."""
-    while moves.n_slices < n_slices and not search.deadline.has_passed:
+    while moves.n_slices < n_slices and not (search.deadline.has_passed if is_over is None else is_over()):
         moves.news.wait(_SHORT)
         moves.check()
         search.report()

@@ -47,8 +47,10 @@ _FRACTION = 1e-6
 _CANDIDATES = 8
 _ROWS_A_CANDIDATE = 2_500
 _ROUND_EVERY = 10
-_NODES_BEFORE_ENUMERATION = 60
-"""After so many cases, those with few selections are enumerated; before, linear programs prove more in less time."""
+_FEW_ACCOUNTS = 20
+_NODES_BEFORE_ENUMERATION = 200
+"""With few accounts open, cases after so many are enumerated: the search ends at once, with a claim. Before, and with
+more accounts, linear programs find multipliers that prove it."""
 _MOST_NUMBERS = 1_500_000
 """A tree with more numbers is not written: its bound stays a claim."""
 _MOST_REPLAYED = 40
@@ -209,7 +211,7 @@ class TreeSearch:
         case.bound = case.claim = min(case.bound, found.bound)
         if found.bound <= self._target:
             return []
-        if solved is None or self.n_done > _NODES_BEFORE_ENUMERATION:
+        if solved is None or self._is_small:
             region = case.region
             if can_enumerate(self.reduced.model, region.open, region.required):
                 self._enumerate(case)
@@ -255,6 +257,10 @@ class TreeSearch:
         found = self._evaluated(case, case.numbers)
         case.bound = min(case.bound, found.bound)
         case.claim = min(case.bound, value(problem, chosen))
+
+    @property
+    def _is_small(self) -> bool:
+        return self.reduced.model.n_accounts <= _FEW_ACCOUNTS and self.n_done > _NODES_BEFORE_ENUMERATION
 
     def _enumerate(self, case: _Case) -> None:
         """Look at every selection of a case: its claim is exact then, its bound stays what multipliers prove."""
