@@ -146,6 +146,9 @@ class TreeSearch:
             if self._heap:
                 search.offer_claim(max(-self._heap[0][0], self._target, self._most_left))
             search.report()
+        if limit is None and self._most_left > self._target:
+            # Cases are open that no linear program was solved for in time.
+            limit = Limit.TIME
         return limit
 
     def begin(self, x: FloatArray | None) -> None:

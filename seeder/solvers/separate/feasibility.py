@@ -20,6 +20,10 @@ from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow, WholeStatus, 
 from seeder.solvers.separate.core import whole_row
 from seeder.solvers.stop import Stop
 
+_FIRST_EFFORT = 100.0
+_GROWTH = 4.0
+"""Without an effort of the caller's, CP-SAT gets so much, and so many times more whenever that was not enough."""
+
 
 class Feasibility(Enum):
     """What is known."""
@@ -89,14 +93,18 @@ def _by_whole_numbers(
 ) -> FeasibilityResult:
     rows = [whole_row(row, 0)[0] for row in model.row]
     kept = [row for row in rows if row is not None]
+    most_effort = _FIRST_EFFORT if effort is None else effort
     while True:
         seconds_left = None if deadline is None else deadline.seconds_left
         if seconds_left is not None and seconds_left <= 0:
             return FeasibilityResult(Feasibility.UNKNOWN)
         whole = WholeProblem(n=model.n_options, first=model.first, must=model.must, rows=tuple(kept))
-        found = solve_whole_problem(whole, seed=seed, seconds=seconds_left, effort=effort)
+        found = solve_whole_problem(whole, seed=seed, seconds=seconds_left, effort=most_effort)
         if found.status is WholeStatus.INFEASIBLE:
             return FeasibilityResult(Feasibility.INFEASIBLE, detail="the search over all selections found none")
+        if found.chosen is None and effort is None and (deadline is None or not deadline.has_passed):
+            most_effort *= _GROWTH
+            continue
         if found.chosen is None:
             return FeasibilityResult(Feasibility.UNKNOWN)
         selection = model.option[found.chosen]

@@ -25,6 +25,8 @@ from seeder.solvers.stop import OPTIMAL_GAP
 _FIRST_SIZE = 60
 _GROWTH = 4
 _FIRST_EFFORT = 1.0
+_FULL_EFFORT = 100.0
+"""Effort on the core that holds everything, in times that of a smaller one."""
 _LOOK_EVERY = 0.2
 """Shortest time between two evaluations of what the solver meets on its way [s]."""
 _ROUNDS_BEFORE_COUNTS = 3
@@ -79,7 +81,9 @@ def close_gap(search: Search, pricing: Pricing, *, seed: int, at_once: bool = Fa
             if not is_full:
                 outside = max(outside, scale.at_most(pricing.bound + pricing.margin - threshold))
         core = build_core(pricing, scale, threshold=threshold, outside=outside, cuts=cuts)
-        found, broken = _solve_core(search, model, core, scale, target, seed=seed, effort=None if is_full else effort)
+        found, broken = _solve_core(
+            search, model, core, scale, target, seed=seed, effort=effort * _FULL_EFFORT if is_full else effort
+        )
         if broken:
             cuts.extend(broken)
             continue
@@ -87,7 +91,7 @@ def close_gap(search: Search, pricing: Pricing, *, seed: int, at_once: bool = Fa
         if is_full and found.status is not WholeStatus.STOPPED:
             break
         if is_full:
-            # Ended by "enough" and rounding left the gap a little open: go on without it.
+            # Ended by its effort, which grows, or by "enough", and rounding left the gap a little open.
             may_end_early = False
         size *= _GROWTH
         effort *= _GROWTH
