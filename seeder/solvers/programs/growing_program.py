@@ -1,4 +1,8 @@
-"""A linear program that rows are added to and taken from, solved by GLOP from where it stood before."""
+"""A linear program that rows are added to and taken from, solved by GLOP from where it stood before.
+
+MathOpt's messages are filled from arrays and given to its solver directly, which is not part of its public interface:
+building programs term by term takes far longer than to solve them. This is the only place that does so.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,9 @@ import numpy as np
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.programs.interruptible import wait_for
-from seeder.solvers.programs.linear_program import iteration_limit
+
+_ITERATIONS, _ITERATIONS_A_LINE = 5_000, 50
+"""So many iterations, and so many for each row and column, are not needed: programs that end take up to about three."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,18 +129,34 @@ class GrowingProgram:
         update.linear_constraint_updates.lower_bounds.values.extend(low.tolist())
         self._update(update)
 
-    def solve(self, deadline: Deadline | None = None) -> Solved | None:
-        """Solve to optimality; None where GLOP does not get there: the time was over, or numbers failed it."""
+    def solve(self, deadline: Deadline | None = None, *, from_scratch: bool = False) -> Solved | None:
+        """Solve to optimality; None where GLOP does not get there.
+
+        Parameters
+        ----------
+        deadline
+            When to give up.
+        from_scratch
+            Begin with presolve, as for a program that is solved once; else go on from the last basis.
+
+        Returns
+        -------
+        Solved or None
+            None where the time was over, nothing is feasible, or numbers failed it: coefficients beyond 1e30, or
+            programs on which it cycles.
+        """
         from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2
         from ortools.util.python import pybind_solve_interrupter
 
         if self._solver is None:
             return None
         parameters = parameters_pb2.SolveParametersProto()
-        # Presolve would forget the last basis, from which the dual simplex method has a few steps to go.
-        parameters.presolve = parameters_pb2.EMPHASIS_OFF
-        parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
-        parameters.iteration_limit = iteration_limit(self.n_rows, self.n_columns)
+        if not from_scratch:
+            # Presolve would forget the last basis, from which the dual simplex method has a few steps to go.
+            parameters.presolve = parameters_pb2.EMPHASIS_OFF
+            parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
+        # On coefficients of 1e-16 beside 1, GLOP cycles for ever.
+        parameters.iteration_limit = _ITERATIONS + _ITERATIONS_A_LINE * (self.n_rows + self.n_columns)
         left = None if deadline is None else deadline.seconds_left
         if left is not None:
             if left <= 0:
