@@ -11,7 +11,7 @@ import numpy as np
 from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray
 from seeder.problem.coverage import Coverage
 from seeder.problem.seeding import SeedingProblem
-from seeder.solvers.small_numbers import is_linear, rounded_to_certain
+from seeder.solvers.model.small_numbers import is_linear, rounded_to_certain
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -105,7 +105,7 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     """Bring the coverage of some options into the form that the searches work on.
 
     Cells of options of one account only become value: as at most one of those is chosen, Σ_g w_g b_og is exact there.
-    So do chances too small to matter (:mod:`seeder.solvers.small_numbers`).
+    So do chances too small to matter (:mod:`seeder.solvers.model.small_numbers`).
     Cells with the same chances by the same options become one, weights added up (alike by two 64-bit sums of mixed
     bits, so that unlike ones meet with a chance of about 2^-128 a pair).
 

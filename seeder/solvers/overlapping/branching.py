@@ -24,14 +24,14 @@ from seeder.certify.bounds import Lagrangian, lagrangian
 from seeder.certify.replaying import certificate_of, decide, divide, is_impossible
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import value
-from seeder.solvers.enumeration import can_enumerate, enumerate_region
 from seeder.solvers.heuristics.greedy import budget_shares
 from seeder.solvers.heuristics.lazy_greedy import LazyGreedy
 from seeder.solvers.model.cells import no_cells
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.reduced import CellNumbers, Reduced, reduce_to
+from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_region
+from seeder.solvers.overlapping.pseudocosts import Pseudocosts
 from seeder.solvers.programs.growing_program import Solved
-from seeder.solvers.pseudocosts import Pseudocosts
 from seeder.solvers.relaxations.facet_relaxation import Master
 from seeder.solvers.result import Limit
 from seeder.solvers.search import Search

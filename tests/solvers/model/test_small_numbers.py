@@ -12,7 +12,7 @@ from seeder.problem import Coverage, SeedingProblem, value
 from seeder.solvers import Stop, TerminationReason, solve
 from seeder.solvers.model.cells import no_cells
 from seeder.solvers.model.presolve import build_model
-from seeder.solvers.small_numbers import is_linear, rounded_to_certain
+from seeder.solvers.model.small_numbers import is_linear, rounded_to_certain
 
 HARD_CHANCES = st.sampled_from(
     [5e-324, 1e-300, 1e-17, 1e-12, 1e-9, 0.01, 0.3, 1.0 - 1e-12, 1.0 - 1e-15, 1.0 - 2.0**-53, 1.0]

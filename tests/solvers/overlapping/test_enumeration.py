@@ -9,8 +9,8 @@ from oracles.enumeration import best_by_enumeration
 from oracles.problems import small_problems
 
 from seeder.problem import Coverage, SeedingProblem, evaluate
-from seeder.solvers.enumeration import can_enumerate, enumerate_region
 from seeder.solvers.model.presolve import build_model
+from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_region
 
 
 @given(small_problems(with_coverage=True, most_accounts=4))
