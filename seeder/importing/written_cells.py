@@ -13,9 +13,6 @@ from collections.abc import Iterable, Sequence
 LONGEST_CELL = 100_000
 """Characters of a cell that accounts.csv holds; scenario tables are read up to 131,072."""
 
-LONGEST_ROW = 3_000_000
-"""Characters of a row; scenario tables are read up to 4,000,000."""
-
 LONGEST_NAME = 200
 """Characters of a header, of an account's key and of a handle."""
 

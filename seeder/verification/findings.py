@@ -112,11 +112,6 @@ class Findings:
     def __init__(self) -> None:
         self.checks: list[Check] = []
 
-    @property
-    def has_failed(self) -> bool:
-        """Whether a claim failed."""
-        return any(check.standing is Standing.FAILED for check in self.checks)
-
     def add(self, claim: Claim, detail: str, *, is_trusted: bool = False) -> bool:
         """Add a claim that was looked at; return whether it holds.
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-LONGEST_HANDLE = 100
-"""Most characters of a handle on a platform without a rule of its own."""
-
 
 @dataclass(frozen=True, slots=True)
 class HandleRule:

@@ -31,7 +31,6 @@ from seeder.importing.rows.number_columns import NumberColumn, tidy
 from seeder.problem.arrays import FloatArray
 
 _MOST_VIEWS, _MOST_REACTIONS, _AGREES = 1.0, 0.2, 2.0
-_BY_FOLLOWERS = "(likes + comments + shares) per post / followers"
 _SOURCE = "GRIN: (likes + comments) / followers; RivalIQ: per follower and post"
 _AS_GIVEN = "as given by the source"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
@@ -87,11 +85,6 @@ def budget_shares(model: Model) -> FloatArray:
             share[row.option] = row.coefficient / max(row.bound, 1e-9)
             shares.append(share)
     return np.array(shares[1:] or shares)
-
-
-def model_value(model: Model, selection: IntArray) -> float:
-    """Σ v of a selection, rounded once."""
-    return math.fsum(model.value[selection].tolist())
 
 
 def _ratio(value: FloatArray, cost: FloatArray) -> FloatArray:
