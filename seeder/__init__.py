@@ -15,7 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from seeder.analysis.information.value_of_information import Information
+    from seeder.analysis.overlap.facts import OverlapFacts, overlap_facts
     from seeder.analysis.rate_table import RateTable, rate_table
+    from seeder.analysis.understanding import Understanding, understand
     from seeder.audience import Audience, build_audience
     from seeder.certify import Certificate, Verified, certified_bound, proved_bound, verify
     from seeder.errors import (
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
         SolverError,
         UnsupportedError,
     )
-    from seeder.formulation import Formulation, formulate
+    from seeder.formulation import Formulation, formulate, formulation_of
     from seeder.importing import Imported, import_table, write_import
     from seeder.plan import Pick, Plan, Reserve, make_plan
     from seeder.problem import (
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
     from seeder.rates import Rates, estimate_rates
     from seeder.rates.backtests.hidden_evidence import BacktestReport, Exposure, backtest, backtest_posts
     from seeder.run_folder import WrittenRun, read_run
-    from seeder.runs import PlanOverlap, Run, overlap_of_run, run_scenario, write_run
+    from seeder.runs import PlanOverlap, Run, overlap_of_run, run_formulation, run_scenario, worth_of_run, write_run
     from seeder.scenario import Scenario, Setting, read_scenario
     from seeder.solvers import (
         Bounds,
@@ -64,7 +67,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "seeder.analysis.information.value_of_information": ("Information",),
+    "seeder.analysis.overlap.facts": ("OverlapFacts", "overlap_facts"),
     "seeder.analysis.rate_table": ("RateTable", "rate_table"),
+    "seeder.analysis.understanding": ("Understanding", "understand"),
     "seeder.audience": ("Audience", "build_audience"),
     "seeder.certify": ("Certificate", "Verified", "certified_bound", "proved_bound", "verify"),
     "seeder.errors": (
@@ -80,7 +86,7 @@ _HOME = {
         "SolverError",
         "UnsupportedError",
     ),
-    "seeder.formulation": ("Formulation", "formulate"),
+    "seeder.formulation": ("Formulation", "formulate", "formulation_of"),
     "seeder.importing": ("Imported", "import_table", "write_import"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
     "seeder.problem": (
@@ -95,7 +101,15 @@ _HOME = {
     "seeder.rates": ("Rates", "estimate_rates"),
     "seeder.rates.backtests.hidden_evidence": ("BacktestReport", "Exposure", "backtest", "backtest_posts"),
     "seeder.run_folder": ("WrittenRun", "read_run"),
-    "seeder.runs": ("PlanOverlap", "Run", "overlap_of_run", "run_scenario", "write_run"),
+    "seeder.runs": (
+        "PlanOverlap",
+        "Run",
+        "overlap_of_run",
+        "run_formulation",
+        "run_scenario",
+        "worth_of_run",
+        "write_run",
+    ),
     "seeder.scenario": ("Scenario", "Setting", "read_scenario"),
     "seeder.solvers": (
         "Bounds",
@@ -124,11 +138,13 @@ __all__ = [
     "Exposure",
     "Formulation",
     "Imported",
+    "Information",
     "Issue",
     "Limit",
     "LimitRule",
     "MappingError",
     "Note",
+    "OverlapFacts",
     "Pick",
     "Place",
     "Plan",
@@ -153,6 +169,7 @@ __all__ = [
     "Stop",
     "Termination",
     "TerminationReason",
+    "Understanding",
     "UnsupportedError",
     "Verification",
     "Verified",
@@ -164,18 +181,23 @@ __all__ = [
     "estimate_rates",
     "evaluate",
     "formulate",
+    "formulation_of",
     "import_table",
     "make_plan",
     "marginal_values",
+    "overlap_facts",
     "overlap_of_run",
     "proved_bound",
     "rate_table",
     "read_run",
     "read_scenario",
+    "run_formulation",
     "run_scenario",
     "solve",
+    "understand",
     "verify",
     "verify_run",
+    "worth_of_run",
     "write_import",
     "write_run",
 ]

@@ -8,11 +8,11 @@ from enum import IntEnum
 
 import numpy as np
 
-from seeder.audience import Audience
+from seeder.audience import Audience, build_audience
 from seeder.errors import Place
 from seeder.problem import CountRule, LimitRule, Rule, SeedingProblem
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.rates import RateColumn, Rates
+from seeder.rates import RateColumn, Rates, estimate_rates
 from seeder.responses import respond
 from seeder.scenario import Scenario
 from seeder.scenario.document.documents import Basis
@@ -45,7 +45,7 @@ class Formulation:
     ----------
     problem
         The arrays.
-    scenario, rates
+    scenario, rates, audience
         What they were made from.
     approach
         Approach of each option, shape (n_options,).
@@ -53,8 +53,6 @@ class Formulation:
         Expected responses to an option's posts, a person counted as often as they respond, shape (n_options,).
     n_capped
         Pairs of a handle and a cell where intensity · fit · tie / interested is over 1 and counts as 1.
-    is_estimated
-        Whether the audience is a sample's.
     effort_origin, acceptance_origin
         :class:`Origin` of each option's numbers, shape (n_options,).
     rule_sources
@@ -66,14 +64,19 @@ class Formulation:
     problem: SeedingProblem
     scenario: Scenario
     rates: Rates
+    audience: Audience
     approach: IntArray
     gross: FloatArray
     n_capped: int
-    is_estimated: bool
     effort_origin: IntArray
     acceptance_origin: IntArray
     rule_sources: tuple[RuleSource, ...]
     budget_sources: tuple[RuleSource | None, ...]
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether the audience is a sample's."""
+        return self.audience.is_estimated
 
     def account_name(self, option: int) -> str:
         """Key of an option's account."""
@@ -93,6 +96,11 @@ class _Pairs:
     acceptance: FloatArray
     effort_origin: IntArray
     acceptance_origin: IntArray
+
+
+def formulation_of(scenario: Scenario) -> Formulation:
+    """Estimate the rates of a scenario, build its audience, and formulate its problem."""
+    return formulate(scenario, estimate_rates(scenario), build_audience(scenario))
 
 
 def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulation:
@@ -126,10 +134,10 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
         problem=problem,
         scenario=scenario,
         rates=rates,
+        audience=audience,
         approach=approach,
         gross=acceptance * responses.gross[account],
         n_capped=responses.n_capped,
-        is_estimated=audience.is_estimated,
         effort_origin=pairs.effort_origin[account, approach],
         acceptance_origin=pairs.acceptance_origin[account, approach],
         rule_sources=sources,

@@ -6,7 +6,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,13 @@ from seeder.analysis.interval.interval import ValueInterval
 from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.overlap.pair_worth import PairWorth, worth_of_pairs
 from seeder.analysis.overlap.worlds import InWorld, compare_worlds
-from seeder.audience import build_audience
 from seeder.errors import ProblemError, RunExistsError
 from seeder.folders import replace_folder
-from seeder.formulation import Formulation, formulate
+from seeder.formulation import Formulation, formulation_of
 from seeder.plan import Plan, make_plan
 from seeder.plan.reserves import find_stand_ins
 from seeder.plan.shortlist import shortlist_csv
 from seeder.problem import evaluate
-from seeder.rates import estimate_rates
 from seeder.run_folder.files import (
     CERTIFICATE_FILE,
     MANIFEST_FILE,
@@ -116,36 +114,40 @@ def run_scenario(
     on_progress
         Called with each improvement and every moment in between.
     """
+    began = time.perf_counter()
+    formulation = formulation_of(scenario)
+    seconds = {"formulate": round(time.perf_counter() - began, 3)}
+    run = run_formulation(formulation, solver=solver, stop=stop, seed=seed, on_progress=on_progress)
+    return replace(run, seconds=seconds | run.seconds)
+
+
+def run_formulation(
+    formulation: Formulation,
+    *,
+    solver: Solver | None = None,
+    stop: Stop | None = None,
+    seed: int = 0,
+    on_progress: Callable[[ProgressPoint], None] | None = None,
+) -> Run:
+    """Run the stages after the formulation: search and plan. Parameters are those of :func:`run_scenario`."""
     if seed < 0:
         raise ProblemError(f"seed: expected a whole number of 0 or more, found {seed}")
     chosen_stop = Stop() if stop is None else stop
-    seconds: dict[str, float] = {}
-    clock = time.perf_counter()
-
-    def lap(stage: str) -> None:
-        nonlocal clock
-        now = time.perf_counter()
-        seconds[stage], clock = round(now - clock, 3), now
-
-    rates = estimate_rates(scenario)
-    audience = build_audience(scenario)
-    formulation = formulate(scenario, rates, audience)
-    lap("formulate")
+    began = time.perf_counter()
     result = solve(formulation.problem, solver, stop=chosen_stop, seed=seed, on_progress=on_progress)
-    lap("solve")
+    solved = time.perf_counter()
     is_interrupted = result.termination.limit is Limit.INTERRUPT
     try:
         plan = make_plan(formulation, result)
     except KeyboardInterrupt:
         is_interrupted = True
         plan = make_plan(formulation, result, is_brief=True)
-    lap("plan")
     return Run(
-        scenario=scenario,
+        scenario=formulation.scenario,
         formulation=formulation,
         result=result,
         plan=plan,
-        seconds=seconds,
+        seconds={"solve": round(solved - began, 3), "plan": round(time.perf_counter() - solved, 3)},
         stop=chosen_stop,
         is_interrupted=is_interrupted,
     )
@@ -204,7 +206,6 @@ def overlap_of_run(run: Run, *, stop: Stop | None = None) -> PlanOverlap | None:
         ),
         pairs=worth_of_pairs(
             run.formulation,
-            build_audience(run.scenario),
             selection,
             exchanges={found.option: value - found.value for found in stand_ins},
         ),

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from oracles import scenario_enumeration as oracle
 
 import seeder
-from seeder.audience import build_audience
 from seeder.formulation import Origin
 
 NAMES = ["ann", "bob", "cleo", "dov", "eve", "fay", "gus"]
@@ -215,7 +214,7 @@ def test_the_oracle_by_hand() -> None:
 
 def make(rows: list[dict[str, Any]], **keys: Any) -> seeder.Formulation:
     scenario = seeder.Scenario.from_frames(pd.DataFrame(rows), **{"budget": {"effort": 10}, **keys})
-    return seeder.formulate(scenario, seeder.estimate_rates(scenario), build_audience(scenario))
+    return seeder.formulation_of(scenario)
 
 
 def test_several_handles_of_an_account_add_up() -> None:

@@ -317,7 +317,7 @@ def test_a_changed_input_is_caught_with_all_digests_made_to_agree(place: Path, t
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
     scenario = seeder.read_scenario(place / "scenario", settings=[SETTING])
-    formulation = seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    formulation = seeder.formulation_of(scenario)
     refresh(place)
     assert failed(place) == {"problem"}
     refresh(place, problem=formulation.problem.digest)
@@ -495,7 +495,7 @@ def test_an_infeasible_run_is_verified_as_a_claim(tmp_path: Path) -> None:
 
 def test_infeasible_is_not_believed_where_asking_nobody_is_feasible(tmp_path: Path) -> None:
     scenario = seeder.Scenario.from_frames(frame(), budget={"effort": 2})
-    formulation = seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    formulation = seeder.formulation_of(scenario)
     result = seeder.SolveResult(
         method="liar",
         termination=seeder.Termination(seeder.TerminationReason.INFEASIBLE),
@@ -629,7 +629,7 @@ def test_a_large_run_is_verified_in_one_go(tmp_path: Path) -> None:
     scenario = seeder.Scenario.from_frames(
         accounts, budget={"effort": 1000}, audience={"kind": "segments"}, segments=segments, memberships=memberships
     )
-    formulation = seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    formulation = seeder.formulation_of(scenario)
     problem = formulation.problem
     everybody = np.arange(problem.n_options)
     certificate = seeder.Certificate(

@@ -122,7 +122,7 @@ def time_relaxation(folder: Path) -> dict[str, Any]:
     from seeder.solvers.relaxations.concave import climb
 
     scenario = seeder.read_scenario(folder)
-    formulation = seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    formulation = seeder.formulation_of(scenario)
     model = build_model(formulation.problem)
     began = time.perf_counter()
     found = climb(model, gap=1e-4)

@@ -151,14 +151,8 @@ class Understanding:
     numbers: tuple[NumberCount, ...]
 
 
-def understand(formulation: Formulation, audience: Audience) -> Understanding:
-    """Count what was understood.
-
-    Parameters
-    ----------
-    audience
-        The audience that the formulation was made from.
-    """
+def understand(formulation: Formulation) -> Understanding:
+    """Count what was understood."""
     scenario, rates, problem = formulation.scenario, formulation.rates, formulation.problem
     accounts = scenario.accounts
     by_approach = np.bincount(formulation.approach, minlength=len(scenario.approaches)).tolist()
@@ -173,7 +167,7 @@ def understand(formulation: Formulation, audience: Audience) -> Understanding:
         tiers={tier: count for tier, count in counted.items() if count},
         followers=float(np.nansum(accounts.followers)),
         n_without_followers=int(np.isnan(accounts.followers).sum()),
-        audience=_of_audience(formulation, audience),
+        audience=_of_audience(formulation),
         numbers=(
             *(_of_handles(formulation, kind) for kind in value_kinds(scenario.document.objective)),
             _of_options(formulation, "effort", formulation.effort_origin, (rates.effort,) * len(scenario.approaches)),
@@ -182,8 +176,9 @@ def understand(formulation: Formulation, audience: Audience) -> Understanding:
     )
 
 
-def _of_audience(formulation: Formulation, audience: Audience) -> AudienceCount:
-    known, followers = formulation.scenario.audience, formulation.scenario.accounts.followers
+def _of_audience(formulation: Formulation) -> AudienceCount:
+    audience, known = formulation.audience, formulation.scenario.audience
+    followers = formulation.scenario.accounts.followers
     counted = float(np.nansum(followers))
     in_cells = float(np.nansum(np.minimum(audience.people_of(), followers)))
     return AudienceCount(

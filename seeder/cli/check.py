@@ -26,16 +26,13 @@ def check(
     """
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.understanding import understand
-    from seeder.audience import build_audience
     from seeder.cli.issues import note_document, print_notes
     from seeder.cli.understanding_text import audience_notes, understanding_lines
-    from seeder.formulation import formulate
-    from seeder.rates import estimate_rates
+    from seeder.formulation import formulation_of
     from seeder.scenario import read_scenario
 
     read = read_scenario(scenario, settings=settings)
-    audience = build_audience(read)
-    understood = understand(formulate(read, estimate_rates(read), audience), audience)
+    understood = understand(formulation_of(read))
     notes = [*read.notes, *audience_notes(understood.audience)]
     if as_json:
         from dataclasses import asdict

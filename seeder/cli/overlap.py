@@ -13,6 +13,7 @@ from seeder.cli.settings import budget_option, objective_option, parse_settings,
 
 if TYPE_CHECKING:
     from seeder.analysis.overlap.facts import OverlapFacts
+    from seeder.formulation import Formulation
     from seeder.runs import PlanOverlap, Run
     from seeder.scenario import Scenario
 
@@ -60,7 +61,8 @@ def overlap(
     from seeder.scenario import read_scenario
 
     read = read_scenario(scenario, settings=settings)
-    facts = _facts(read)
+    formulation = _formulation(read) if _has_plan(read, facts_only=facts_only) and not as_csv else None
+    facts = _facts(read, formulation)
     if as_csv:
         from seeder.text import spreadsheet_csv
 
@@ -72,20 +74,20 @@ def overlap(
         from seeder.cli.overlap_document import facts_document
 
         document = {**facts_document(facts), "notes": [note_document(note) for note in read.notes]}
-        if _has_plan(read, facts_only=facts_only):
+        if formulation is not None:
             from seeder.cli.overlap_plan_text import plan_document
 
-            document["plan"] = plan_document(*_plan(read))
+            document["plan"] = plan_document(*_plan(formulation))
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     from seeder.cli.overlap_text import print_facts
 
     print_notes(read.notes)
     print_facts(facts, top=top, no_color=no_color)
-    if _has_plan(read, facts_only=facts_only):
+    if formulation is not None:
         from seeder.cli.overlap_plan_text import print_plan_overlap
 
-        print_plan_overlap(*_plan(read), top=top, no_color=no_color)
+        print_plan_overlap(*_plan(formulation), top=top, no_color=no_color)
 
 
 def _has_plan(read: Scenario, *, facts_only: bool) -> bool:
@@ -94,29 +96,42 @@ def _has_plan(read: Scenario, *, facts_only: bool) -> bool:
     return isinstance(read.audience, Overlaps) and not facts_only
 
 
-def _plan(read: Scenario) -> tuple[Run, PlanOverlap | str | None]:
-    """Solve the scenario, and find what of its plan hangs on overlap; or why that cannot be told."""
+def _plan(formulation: Formulation) -> tuple[Run, PlanOverlap | str | None]:
+    """Solve the problem, and find what of its plan hangs on overlap; or why that cannot be told."""
     from seeder.cli.progress import Progress
     from seeder.errors import ProblemError
-    from seeder.runs import overlap_of_run, run_scenario
+    from seeder.runs import overlap_of_run, run_formulation
 
     with Progress(sys.stderr, is_wanted=True) as progress:
-        run = run_scenario(read, on_progress=progress.show)
+        run = run_formulation(formulation, on_progress=progress.show)
     try:
         return run, overlap_of_run(run)
     except ProblemError as error:
         return run, str(error)
 
 
-def _facts(read: Scenario) -> OverlapFacts:
-    from seeder.analysis.overlap.facts import overlap_facts
-    from seeder.errors import UnsupportedError
+def _formulation(read: Scenario) -> Formulation:
+    from seeder.formulation import formulation_of
+
+    _announce_fit(read)
+    return formulation_of(read)
+
+
+def _announce_fit(read: Scenario) -> None:
     from seeder.scenario.audiences.overlaps import Overlaps
 
     known = read.audience
     if isinstance(known, Overlaps) and len(known.a) >= _MANY_PAIRS and sys.stderr.isatty():
         click.echo(f"Fitting people to {len(known.a):,} stated pairs …", err=True)
+
+
+def _facts(read: Scenario, formulation: Formulation | None) -> OverlapFacts:
+    from seeder.analysis.overlap.facts import overlap_facts
+    from seeder.errors import UnsupportedError
+
+    if formulation is None:
+        _announce_fit(read)
     try:
-        return overlap_facts(read)
+        return overlap_facts(read, None if formulation is None else formulation.audience)
     except UnsupportedError as error:
         raise click.UsageError(f"{error}. Leave out accounts that matter less.") from error

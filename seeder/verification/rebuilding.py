@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from seeder.audience import build_audience
 from seeder.errors import Issue, ProblemError, ScenarioError, UnsupportedError
-from seeder.formulation import Formulation, formulate
-from seeder.rates import estimate_rates
+from seeder.formulation import Formulation, formulation_of
 from seeder.run_folder.files import MANIFEST_FILE
 from seeder.scenario import Scenario, read_scenario
 from seeder.scenario.tables.input_files import describe_file
@@ -41,7 +39,7 @@ def rebuild(
     if not findings.add(claim, detail) or read is None:
         return None
     try:
-        return formulate(read, estimate_rates(read), build_audience(read))
+        return formulation_of(read)
     except (ScenarioError, ProblemError, UnsupportedError) as error:
         failed = Claim("problem", MANIFEST_FILE)
         failed.refuse(None, f"the scenario cannot be formulated: {error}", "A run rests on a scenario that can be")

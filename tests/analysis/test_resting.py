@@ -94,7 +94,7 @@ def test_views_and_approaches() -> None:
         objective="reach",
         approaches={"ask": {"acceptance": 0.5}},
     )
-    formulation = seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    formulation = seeder.formulation_of(scenario)
     found = what_it_rests_on(formulation, [0, 1], [1, 0])
     share = formulation.problem.value[0] / formulation.problem.value.sum()
     assert found.default_by_kind == pytest.approx({"view": share, "acceptance": 0.0})

@@ -30,8 +30,7 @@ MEMBERSHIPS = pd.DataFrame(
 
 def understood(**keys: Any) -> tuple[AudienceCount, list[str]]:
     scenario = seeder.Scenario.from_frames(ACCOUNTS, budget={"effort": 2}, **keys)
-    audience = seeder.build_audience(scenario)
-    found = understand(seeder.formulate(scenario, seeder.estimate_rates(scenario), audience), audience)
+    found = understand(seeder.formulation_of(scenario))
     lines = list(understanding_lines("x", found))
     first = next(position for position, line in enumerate(lines) if line.startswith("  audience"))
     return found.audience, lines[first : first + 2]

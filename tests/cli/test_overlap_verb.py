@@ -14,6 +14,7 @@ import pytest
 from oracles.hand_made_cells import cells_of
 
 import seeder
+import seeder.formulation
 from seeder.analysis.overlap import products
 from seeder.cli import run
 
@@ -385,13 +386,30 @@ def test_facts_only_searches_nothing(
         raise AssertionError("searched")
 
     folder = made_plainly(tmp_path)
-    monkeypatch.setattr("seeder.runs.run_scenario", search)
+    monkeypatch.setattr("seeder.runs.run_formulation", search)
     for options in (["--facts-only"], ["--facts-only", "--json"], ["--csv"]):
         assert run(["overlap", str(folder), *options]) == 0
         out = capsys.readouterr().out
         assert "The plan" not in out
         assert '"plan"' not in out
     assert run(["overlap", str(folder)]) == 1
+
+
+def test_one_call_fits_the_audience_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[object] = []
+    build = seeder.formulation.build_audience
+
+    def build_counted(scenario: seeder.Scenario) -> seeder.Audience:
+        calls.append(scenario)
+        return build(scenario)
+
+    def build_again(*_: object) -> None:
+        raise AssertionError("built again")
+
+    monkeypatch.setattr("seeder.formulation.build_audience", build_counted)
+    monkeypatch.setattr("seeder.analysis.overlap.facts.build_audience", build_again)
+    assert run(["overlap", str(made_plainly(tmp_path))]) == 0
+    assert len(calls) == 1
 
 
 def test_the_keys_of_the_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,7 +47,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def problem_of(scenario: seeder.Scenario) -> seeder.SeedingProblem:
-    return seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario)).problem
+    return seeder.formulation_of(scenario).problem
 
 
 def test_what_it_changes(scenarios: dict[str, seeder.Scenario], plans: dict[str, seeder.Plan]) -> None:

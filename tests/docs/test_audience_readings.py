@@ -24,7 +24,7 @@ FOLLOWERS: Columns = {"handle": ["ada", "bo"], "person": ["kim", "lou"]}
 
 
 def problem_of(scenario: seeder.Scenario) -> seeder.SeedingProblem:
-    return seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario)).problem
+    return seeder.formulation_of(scenario).problem
 
 
 def with_segments(

@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def problem(folder: Path) -> seeder.SeedingProblem:
     scenario = seeder.read_scenario(folder / "tea")
-    return seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario)).problem
+    return seeder.formulation_of(scenario).problem
 
 
 def bound_of(problem: seeder.SeedingProblem, z: float, theta: float) -> float:

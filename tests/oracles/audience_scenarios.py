@@ -15,9 +15,7 @@ import pandas as pd
 from hypothesis import strategies as st
 from oracles.audience_enumeration import Row, Tables, handle_row, world_of
 
-from seeder.audience import build_audience
-from seeder.formulation import Formulation, formulate
-from seeder.rates import estimate_rates
+from seeder.formulation import Formulation, formulation_of
 from seeder.scenario import Scenario, read_scenario
 from seeder.scenario.audiences.follower_list import FollowerList
 from seeder.scenario.audiences.segments import Segments
@@ -264,7 +262,7 @@ def make_scenario(tables: Tables, form: Form, folder: Path | None = None) -> Sce
 
 def make_formulation(scenario: Scenario) -> Formulation:
     """All stages up to the problem."""
-    return formulate(scenario, estimate_rates(scenario), build_audience(scenario))
+    return formulation_of(scenario)
 
 
 def audience_by_hand(tables: Tables, *, is_merged: bool = True) -> Segments | FollowerList | None:

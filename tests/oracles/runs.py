@@ -67,7 +67,7 @@ SETTING = seeder.Setting(("rules", "accounts", "at_most"), "3", "--set rules.acc
 
 def solve_by_enumeration(scenario: seeder.Scenario, *, claim: float = 1.0) -> seeder.Run:
     """Solve, and certify with numbers of no great quality; ``claim`` is where the best known bound lies, 0 to 1."""
-    formulation = seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    formulation = seeder.formulation_of(scenario)
     problem = formulation.problem
     found = [
         (evaluation.value, selection)

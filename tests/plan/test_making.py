@@ -181,7 +181,7 @@ def shared_formulation(**keys: Any) -> seeder.Formulation:
             **keys,
         },
     )
-    return seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    return seeder.formulation_of(scenario)
 
 
 def shared_plan(selection: list[int], **keys: Any) -> seeder.Plan:

@@ -42,7 +42,7 @@ def accounts_of(plan: seeder.Plan) -> set[str]:
 
 def formulate(path: Path) -> seeder.Formulation:
     scenario = seeder.read_scenario(path)
-    return seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    return seeder.formulation_of(scenario)
 
 
 def worth_of_separate_plan(folder: Path) -> float:

@@ -47,16 +47,10 @@ class Terms:
 
 
 class OptionTerms:
-    """Works out :class:`Terms` of a formulation's options.
+    """Works out :class:`Terms` of a formulation's options."""
 
-    Parameters
-    ----------
-    audience
-        The audience that the formulation was made from.
-    """
-
-    def __init__(self, formulation: Formulation, audience: Audience) -> None:
-        self._formulation, self._audience = formulation, audience
+    def __init__(self, formulation: Formulation) -> None:
+        self._formulation = formulation
         account = formulation.problem.account
         self._first = np.searchsorted(account, np.arange(formulation.problem.n_accounts + 1))
 
@@ -124,7 +118,7 @@ class OptionTerms:
                 view=copied(rates.view, NumberKind.VIEW),
                 conversion=copied(rates.conversion, NumberKind.CONVERSION),
             ),
-            _copied_audience(self._audience, rows, n),
+            _copied_audience(self._formulation.audience, rows, n),
             _copied_accounts(accounts, account, n),
         )
         chances = responses.chance.reshape(n, -1) if len(responses.chance) else np.zeros((n, 0))

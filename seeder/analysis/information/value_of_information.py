@@ -10,7 +10,6 @@ import numpy as np
 
 from seeder.analysis.information.open_numbers import INTERVAL, NumberKind, OpenNumber
 from seeder.analysis.information.worth_search import EXACT, Standing, WorthSearch
-from seeder.audience import Audience, build_audience
 from seeder.certify.bounds import Region, lagrangian
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
@@ -127,7 +126,6 @@ def worth_of_knowing(
     *,
     n_best: int = 5,
     most_solves: int = 200,
-    audience: Audience | None = None,
     n_points: int = _N_POINTS,
     on_search: Callable[[int], None] | None = None,
 ) -> Information:
@@ -154,8 +152,6 @@ def worth_of_knowing(
         How many numbers to tell.
     most_solves
         How many searches may be made; 0 for the first ends and mended plans alone.
-    audience
-        The audience that the formulation was made from; default: built anew.
     n_points
         How many equally likely points stand for what is known of a number.
     on_search
@@ -178,8 +174,7 @@ def worth_of_knowing(
         raise ProblemError(f"expected n_best, n_points ≥ 1, most_solves ≥ 0; found {n_best}, {n_points}, {most_solves}")
     if result.selection is None or result.certificate is None or result.bounds.lower is None:
         return Information((), value=0.0, n_unknowns=0, others_at_most=0.0, n_solves=0, is_exact=False)
-    known = build_audience(formulation.scenario) if audience is None else audience
-    search = WorthSearch(formulation, result, known, n_points=n_points)
+    search = WorthSearch(formulation, result, n_points=n_points)
     standings = search.screen()
     _settle(search, standings, n_best=n_best, most_solves=most_solves, on_search=on_search)
     order = sorted(range(len(standings)), key=lambda at: (-standings[at].low, -standings[at].high, at))

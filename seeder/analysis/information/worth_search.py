@@ -12,7 +12,6 @@ from seeder.analysis.information.open_numbers import OpenNumber, OpenNumbers
 from seeder.analysis.information.option_terms import OptionTerms, Terms
 from seeder.analysis.information.refilling import Refilling
 from seeder.analysis.information.worth_screening import gains_at_most
-from seeder.audience import Audience
 from seeder.certify.bounds import Region, lagrangian
 from seeder.formulation import Formulation
 from seeder.problem import CountRule, Coverage, SeedingProblem, Survival, value
@@ -57,13 +56,11 @@ class WorthSearch:
     ----------
     result
         A result with a selection and a certificate.
-    audience
-        The audience that the formulation was made from.
     n_points
         K, how many equally likely points stand for what is known of a number.
     """
 
-    def __init__(self, formulation: Formulation, result: SolveResult, audience: Audience, *, n_points: int) -> None:
+    def __init__(self, formulation: Formulation, result: SolveResult, *, n_points: int) -> None:
         assert result.selection is not None
         assert result.certificate is not None
         assert result.bounds.lower is not None
@@ -74,7 +71,7 @@ class WorthSearch:
         self._certificate = result.certificate
         self._open = OpenNumbers(formulation, n_points=n_points)
         self.numbers = self._open.numbers
-        self._terms = OptionTerms(formulation, audience)
+        self._terms = OptionTerms(formulation)
         self._region = Region.whole(self._problem)
         self._bounds = lagrangian(self._problem, result.certificate.with_tree(None), self._region)
         self._with = self._bounds.bound_with(self._problem)

@@ -9,7 +9,6 @@ import numpy as np
 
 from seeder.analysis.interval.audience_building import plan_audiences
 from seeder.analysis.interval.of_plan import bounds_of_handles
-from seeder.audience import Audience
 from seeder.audience.shared_people import shared_people
 from seeder.formulation import Formulation
 from seeder.problem.arrays import FloatArray, IntArray
@@ -48,7 +47,7 @@ class PairWorth:
 
 
 def worth_of_pairs(
-    formulation: Formulation, audience: Audience, selection: IntArray, *, exchanges: Mapping[int, float]
+    formulation: Formulation, selection: IntArray, *, exchanges: Mapping[int, float]
 ) -> tuple[PairWorth, ...]:
     """Rank the pairs of a plan, and those of its handles with handles that could take a place, by what they decide.
 
@@ -63,8 +62,6 @@ def worth_of_pairs(
 
     Parameters
     ----------
-    audience
-        The audience that the formulation was made from.
     exchanges
         Option that is not on the plan → what the plan loses by the best exchange for it [the objective's unit].
     """
@@ -79,7 +76,9 @@ def worth_of_pairs(
     considered = inside[first] & (inside[second] | (audiences.owner[first] != audiences.owner[second]))
     first, second = first[considered], second[considered]
     assumed = np.clip(
-        shared_people(audience, rows[first], rows[second]), bounds.low[first, second], bounds.high[first, second]
+        shared_people(formulation.audience, rows[first], rows[second]),
+        bounds.low[first, second],
+        bounds.high[first, second],
     )
     moved = interested * audiences.both_moved[first, second]
     low, high = bounds.low[first, second], bounds.high[first, second]

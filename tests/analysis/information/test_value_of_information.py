@@ -150,7 +150,7 @@ quantiles = st.lists(st.sampled_from([0.0, 0.01, 0.2, 0.5, 0.9, 1.0, 1.3, 2.0, 6
 
 
 @st.composite
-def open_formulations(draw: st.DrawFn, kinds: Sequence[Kind] = tuple(Kind)) -> tuple[Formulation, seeder.Audience]:
+def open_formulations(draw: st.DrawFn, kinds: Sequence[Kind] = tuple(Kind)) -> Formulation:
     """A drawn scenario with up to six numbers that are not given, each with quantiles of its own."""
     scenario = make_scenario(draw(scenarios(kinds=kinds)), Form.FRAMES)
     rates = seeder.estimate_rates(scenario)
@@ -174,8 +174,7 @@ def open_formulations(draw: st.DrawFn, kinds: Sequence[Kind] = tuple(Kind)) -> t
         conversion=loosened(rates.conversion, is_share=True),
         acceptance=tuple(loosened(column, is_share=True) for column in rates.acceptance),
     )
-    audience = seeder.build_audience(scenario)
-    return seeder.formulate(scenario, loose, audience), audience
+    return seeder.formulate(scenario, loose, seeder.build_audience(scenario))
 
 
 def changed(column: RateColumn, position: int, number: float) -> RateColumn:
@@ -184,7 +183,7 @@ def changed(column: RateColumn, position: int, number: float) -> RateColumn:
     return dataclasses.replace(column, value=moved)
 
 
-def at_point(formulation: Formulation, audience: seeder.Audience, unknown: Unknown, number: float) -> SeedingProblem:
+def at_point(formulation: Formulation, unknown: Unknown, number: float) -> SeedingProblem:
     """The problem of the scenario with another value of one number, formulated anew."""
     rates: Rates = formulation.rates
     if unknown.option is not None:
@@ -196,12 +195,10 @@ def at_point(formulation: Formulation, audience: seeder.Audience, unknown: Unkno
         assert unknown.row is not None
         moved: dict[str, Any] = {unknown.kind.value: changed(getattr(rates, unknown.kind.value), unknown.row, number)}
         rates = dataclasses.replace(rates, **moved)
-    return seeder.formulate(formulation.scenario, rates, audience).problem
+    return seeder.formulate(formulation.scenario, rates, formulation.audience).problem
 
 
-def gain_by_enumeration(
-    formulation: Formulation, audience: seeder.Audience, unknown: Unknown, *, n_points: int
-) -> float:
+def gain_by_enumeration(formulation: Formulation, unknown: Unknown, *, n_points: int) -> float:
     """E[max_S V(S; θ)] − max_S E[V(S; θ)] by every selection that is feasible as things stand."""
     column = (
         getattr(formulation.rates, unknown.kind.value)
@@ -220,37 +217,34 @@ def gain_by_enumeration(
         for selection in all_selections(formulation.problem)
         if evaluate(formulation.problem, selection).is_feasible
     ]
-    problems = [at_point(formulation, audience, unknown, point) for point in points.tolist()]
+    problems = [at_point(formulation, unknown, point) for point in points.tolist()]
     worth = np.array([[value(problem, selection) for selection in feasible] for problem in problems])
     return float(worth.max(axis=1).mean() - worth.mean(axis=0).max())
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(open_formulations(), st.sampled_from([2, 3, 5]), st.sampled_from([0, 1, 3]))
-def test_every_gain_against_every_selection(
-    drawn: tuple[Formulation, seeder.Audience], n_points: int, few: int
-) -> None:
-    formulation, audience = drawn
+def test_every_gain_against_every_selection(formulation: Formulation, n_points: int, few: int) -> None:
     result = solve(formulation.problem)
     if result.selection is None:
         assert worth_of_knowing(formulation, result).unknowns == ()
         return
     found = worth_of_knowing(formulation, result, n_best=100, n_points=n_points)
-    rough = worth_of_knowing(formulation, result, n_best=100, most_solves=few, n_points=n_points, audience=audience)
+    rough = worth_of_knowing(formulation, result, n_best=100, most_solves=few, n_points=n_points)
     assert len(found.unknowns) == len(rough.unknowns) == found.n_unknowns
     assert rough.n_solves <= few
     event(f"{result.bounds.lower == 0=}, {found.n_solves=}, {formulation.n_capped > 0=}")
     dust = 1e-9 * (1.0 + found.value)
     for information in (found, rough):
         for unknown in information.unknowns:
-            gain = gain_by_enumeration(formulation, audience, unknown, n_points=n_points)
+            gain = gain_by_enumeration(formulation, unknown, n_points=n_points)
             # The plan's own value and each search may be a millionth short of the best.
             assert unknown.gain_low - dust <= gain <= unknown.gain_high + dust
             event(f"worth something: {gain > 1e-6 * found.value}")
     assert found.is_exact or found.value == 0
 
 
-def tight_formulation(seed: int) -> tuple[Formulation, seeder.Audience]:
+def tight_formulation(seed: int) -> Formulation:
     """Four accounts for a budget of about two: most numbers matter, some chances reach their cap."""
     random = np.random.default_rng(seed)
     names = NAMES[:4]
@@ -323,8 +317,7 @@ def tight_formulation(seed: int) -> tuple[Formulation, seeder.Audience]:
         conversion=loosened(rates.conversion, is_share=True),
         acceptance=tuple(loosened(column, is_share=True) for column in rates.acceptance),
     )
-    audience = seeder.build_audience(scenario)
-    return seeder.formulate(scenario, loose, audience), audience
+    return seeder.formulate(scenario, loose, seeder.build_audience(scenario))
 
 
 @pytest.mark.parametrize(
@@ -332,12 +325,12 @@ def tight_formulation(seed: int) -> tuple[Formulation, seeder.Audience]:
 )
 def test_gains_that_matter_against_every_selection(seed: int) -> None:
     """Some gain is over a thousandth of the plan's value; at seed 25, none is."""
-    formulation, audience = tight_formulation(seed)
+    formulation = tight_formulation(seed)
     result = solve(formulation.problem)
-    found = worth_of_knowing(formulation, result, n_best=100, n_points=4, audience=audience)
-    rough = worth_of_knowing(formulation, result, n_best=100, n_points=4, most_solves=seed % 3, audience=audience)
+    found = worth_of_knowing(formulation, result, n_best=100, n_points=4)
+    rough = worth_of_knowing(formulation, result, n_best=100, n_points=4, most_solves=seed % 3)
     assert found.is_exact
-    search = WorthSearch(formulation, result, audience, n_points=4)
+    search = WorthSearch(formulation, result, n_points=4)
     screened = {
         (number.kind, number.row, number.option): standing.high
         for number, standing in zip(search.numbers, search.screen(), strict=True)
@@ -345,7 +338,7 @@ def test_gains_that_matter_against_every_selection(seed: int) -> None:
     gains = []
     for known, told in ((found, found.unknowns), (rough, rough.unknowns)):
         for unknown in told:
-            gain = gain_by_enumeration(formulation, audience, unknown, n_points=4)
+            gain = gain_by_enumeration(formulation, unknown, n_points=4)
             slack = 1e-6 * known.value + 1e-9
             assert unknown.gain_low - slack <= gain <= unknown.gain_high + slack
             assert gain <= screened[unknown.kind, unknown.row, unknown.option] + slack
@@ -355,12 +348,11 @@ def test_gains_that_matter_against_every_selection(seed: int) -> None:
 
 @settings(max_examples=25)
 @given(open_formulations(), st.integers(1, 3))
-def test_the_best_few_are_the_best_of_all(drawn: tuple[Formulation, seeder.Audience], n_best: int) -> None:
+def test_the_best_few_are_the_best_of_all(formulation: Formulation, n_best: int) -> None:
     """Told few numbers, and looking into no more than needed, they are those of a look into all."""
-    formulation, audience = drawn
     result = solve(formulation.problem)
-    everything = worth_of_knowing(formulation, result, n_best=100, n_points=3, audience=audience)
-    few = worth_of_knowing(formulation, result, n_best=n_best, n_points=3, audience=audience)
+    everything = worth_of_knowing(formulation, result, n_best=100, n_points=3)
+    few = worth_of_knowing(formulation, result, n_best=n_best, n_points=3)
     slack = 2.1 * EXACT * everything.value + 1e-9
     assert [unknown.gain_low for unknown in few.unknowns] == pytest.approx(
         [unknown.gain_low for unknown in everything.unknowns[:n_best]], abs=slack
@@ -376,7 +368,7 @@ def many(n: int, **keys: Any) -> Formulation:
     followers = np.exp(generator.normal(9, 1.5, n)).round()
     rows = [{"account": f"a{position}", "followers": count} for position, count in enumerate(followers.tolist())]
     scenario = seeder.Scenario.from_frames(pd.DataFrame(rows), **keys)
-    return seeder.formulate(scenario, seeder.estimate_rates(scenario), seeder.build_audience(scenario))
+    return seeder.formulation_of(scenario)
 
 
 def test_few_searches_settle_which_of_hundreds_is_best() -> None:
