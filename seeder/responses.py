@@ -13,6 +13,7 @@ import numpy as np
 from seeder.audience import Audience
 from seeder.problem import Coverage
 from seeder.problem.arrays import CellArray, FloatArray, IntArray
+from seeder.problem.ragged import Ragged
 from seeder.rates import Rates
 from seeder.scenario.document.documents import Objective, ScenarioDocument
 from seeder.scenario.tables.accounts import Accounts
@@ -52,12 +53,12 @@ class Responses:
         """Return the coverage of options by their accounts; None where there are no cells."""
         if not len(self.weight):
             return None
-        lengths = np.diff(self.start)[account]
-        start = np.concatenate(([0], np.cumsum(lengths)))
         if np.array_equal(account, np.arange(len(self.start) - 1)):
-            return Coverage(weight=self.weight, start=start, cell=self.cell, chance=self.chance)
-        entry = np.arange(start[-1]) - np.repeat(start[:-1] - self.start[account], lengths)
-        return Coverage(weight=self.weight, start=start, cell=self.cell[entry], chance=self.chance[entry])
+            return Coverage(weight=self.weight, start=self.start, cell=self.cell, chance=self.chance)
+        rows = Ragged.of_starts(self.start).rows(account)
+        return Coverage(
+            weight=self.weight, start=rows.start, cell=self.cell[rows.entry], chance=self.chance[rows.entry]
+        )
 
 
 def respond(document: ScenarioDocument, rates: Rates, audience: Audience, accounts: Accounts) -> Responses:

@@ -93,12 +93,9 @@ def _deletion_filter(
 def _only(problem: SeedingProblem, kept: Sequence[tuple[str, int]]) -> SeedingProblem:
     """Return the problem with no other rules and budgets than these."""
     budgets = {position for kind, position in kept if kind == "budget"}
-    return SeedingProblem(
-        account=problem.account,
+    return problem.replace(
         value_if_yes=np.zeros(problem.n_options),
-        cost=problem.cost,
         budget=[budget if position in budgets else np.inf for position, budget in enumerate(problem.budget)],
         rules=[problem.rules[position] for kind, position in kept if kind == "rule"],
-        resources=problem.resources,
-        n_accounts=problem.n_accounts,
+        coverage=None,
     )

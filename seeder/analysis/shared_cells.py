@@ -8,6 +8,7 @@ import numpy as np
 
 from seeder.problem import Coverage
 from seeder.problem.arrays import CellArray, FloatArray, IntArray
+from seeder.problem.ragged import Ragged
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,10 +39,10 @@ class SharedCells:
 
     def only(self, cells: IntArray, weight: FloatArray) -> SharedCells:
         """Return some of the cells, with these weights."""
-        lengths = self.n_movers[cells]
-        start = np.concatenate(([0], np.cumsum(lengths)))
-        entry = np.arange(start[-1]) + np.repeat(self.start[cells] - start[:-1], lengths)
-        return SharedCells(weight=weight, start=start, position=self.position[entry], chance=self.chance[entry])
+        rows = Ragged.of_starts(self.start).rows(cells)
+        return SharedCells(
+            weight=weight, start=rows.start, position=self.position[rows.entry], chance=self.chance[rows.entry]
+        )
 
 
 def cells_of(coverage: Coverage, chosen: IntArray) -> SharedCells:

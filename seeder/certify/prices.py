@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from seeder.errors import ProblemError
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_floats, frozen_positions, require_range
+from seeder.problem.ragged import Ragged
 from seeder.problem.seeding import SeedingProblem
 
 MOST_CHOICES = 2**16
@@ -92,13 +93,12 @@ class CellPrices:
         lengths = np.concatenate((np.diff(self.start), np.diff(base.start)[kept]))
         first = np.concatenate((self.start[:-1], len(self.price) + base.start[:-1][kept]))
         order = np.argsort(cell)
-        ends = np.concatenate(([0], np.cumsum(lengths[order])))
-        at = np.arange(ends[-1]) + np.repeat(first[order] - ends[:-1], lengths[order])
+        rows = Ragged(first[order], lengths[order])
         return CellPrices(
             cell=cell[order],
-            start=ends,
-            option=np.concatenate((self.option, base.option))[at],
-            price=np.concatenate((self.price, base.price))[at],
+            start=rows.start,
+            option=np.concatenate((self.option, base.option))[rows.entry],
+            price=np.concatenate((self.price, base.price))[rows.entry],
         )
 
     @property
@@ -181,8 +181,8 @@ def surplus(
     order = np.lexsort((code, cell_of_part))
     order = order[~is_taken[order]]
     code, begin = code[order], np.searchsorted(cell_of_part[order], np.arange(len(found) + 1))
-    ends = np.concatenate(([0], np.cumsum(length[order])))
-    at = np.arange(ends[-1]) + np.repeat(first[order] - ends[:-1], length[order])
+    parts = Ragged(first[order], length[order])
+    at, ends = parts.entry, parts.start
     for codes, cells in _by_shape(code, begin):
         width = sum(part // 2 for part in codes)
         place = (

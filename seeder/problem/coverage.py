@@ -18,6 +18,7 @@ from seeder.problem.arrays import (
     frozen_positions,
     require_range,
 )
+from seeder.problem.ragged import Ragged
 
 _ENTRIES_AT_ONCE = 2_000_000
 
@@ -84,12 +85,8 @@ class Coverage:
 
     def entries_of(self, options: IntArray) -> tuple[IntArray, IntArray]:
         """Positions of all entries of some options, and for each the position of its option in ``options``."""
-        first = self.start[options]
-        lengths = self.start[options + 1] - first
-        owner = np.repeat(np.arange(len(options), dtype=np.int64), lengths)
-        entries = np.arange(len(owner), dtype=np.int64)
-        entries += np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
-        return entries, owner
+        rows = Ragged.of_starts(self.start).rows(options)
+        return rows.entry, rows.owner
 
     def blocks_of(self, options: IntArray) -> Iterator[IntArray]:
         """Cut a list of options, in order, into parts of about two million entries; no option is cut in two."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -128,7 +129,7 @@ class SeedingProblem:
         ruled = tuple(rules)
         for position, rule in enumerate(ruled):
             _check_rule(position, rule, n_options=n_options, n_resources=len(budgets))
-        fields = {
+        checked = {
             "account": accounts,
             "value_if_yes": values,
             "cost": costs,
@@ -140,8 +141,13 @@ class SeedingProblem:
             "n_accounts": size,
             "followers": followed,
         }
-        for name, field in fields.items():
+        for name, field in checked.items():
             object.__setattr__(self, name, field)
+
+    def replace(self, **changes: Any) -> SeedingProblem:
+        """Return the problem with other values of some of its parameters, checked like any other."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return SeedingProblem(**(given | changes))
 
     @property
     def n_options(self) -> int:

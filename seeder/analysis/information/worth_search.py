@@ -268,15 +268,6 @@ def _changed(
             chance = coverage.chance.copy()
             chance[coverage.start[option] : coverage.start[option + 1]] = terms.moved[0]
             coverage = Coverage(weight=coverage.weight, start=coverage.start, cell=coverage.cell, chance=chance)
-    return SeedingProblem(
-        account=problem.account,
-        value_if_yes=separate,
-        cost=problem.cost,
-        budget=problem.budget,
-        acceptance=acceptance,
-        coverage=coverage,
-        rules=(*problem.rules, rule),
-        resources=problem.resources,
-        n_accounts=problem.n_accounts,
-        followers=problem.followers,
+    return problem.replace(
+        value_if_yes=separate, acceptance=acceptance, coverage=coverage, rules=(*problem.rules, rule)
     )

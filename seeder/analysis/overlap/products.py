@@ -8,6 +8,7 @@ import numpy as np
 
 from seeder.audience import Audience
 from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.ragged import Ragged
 
 MOST_HANDLES = 3_000
 """Most handles of which all pairs are looked at: 4.5 million pairs."""
@@ -50,7 +51,4 @@ def all_pairs(audience: Audience, handle: IntArray) -> Iterator[tuple[IntArray, 
 
 
 def _entries(audience: Audience, handle: IntArray) -> IntArray:
-    count = np.diff(audience.start)[handle]
-    within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    entries: IntArray = np.repeat(audience.start[handle], count) + within
-    return entries
+    return Ragged.of_starts(audience.start).rows(handle).entry

@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.ragged import Ragged
 from seeder.scenario.audiences.overlap_pairs import Pairs
 from seeder.scenario.audiences.overlap_statements import slack
 
@@ -168,10 +169,9 @@ class _Ends:
         while start < len(total):
             done = int(total[start - 1]) if start else 0
             end = max(start + 1, int(np.searchsorted(total, done + _AT_ONCE, side="right")))
-            count = self._n_partners[start:end]
-            one = np.repeat(np.arange(start, end), count)
-            if len(one):
-                yield one, one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count)
+            partners = Ragged(np.arange(start + 1, end + 1), self._n_partners[start:end])
+            if len(partners.entry):
+                yield start + partners.owner, partners.entry
             start = end
 
     def _count_partners(self, limit: FloatArray) -> IntArray:

@@ -10,6 +10,7 @@ import numpy as np
 
 from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray
 from seeder.problem.coverage import Coverage
+from seeder.problem.ragged import Ragged
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.model.small_numbers import is_linear, rounded_to_certain
 
@@ -82,8 +83,8 @@ class Cells:
 
     def select(self, options: IntArray) -> Cells:
         """Keep these options, in this order; cells stay."""
-        entries, start = _entries_of(self.start, options)
-        return Cells(self.weight, start, self.cell[entries], self.moved[entries], self.place)
+        rows = Ragged.of_starts(self.start).rows(options)
+        return Cells(self.weight, rows.start, self.cell[rows.entry], self.moved[rows.entry], self.place)
 
     def spread(self, of_cells: FloatArray) -> FloatArray:
         """Numbers of cells brought back to the problem's cells, 0 where those are not among them."""
@@ -123,12 +124,12 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     coverage = problem.coverage
     if coverage is None or not len(coverage.cell):
         return None, np.zeros(len(option))
-    entries, start = _entries_of(coverage.start, option)
-    moved = np.repeat(problem.acceptance[option], np.diff(start)) * coverage.chance[entries]
+    rows = Ragged.of_starts(coverage.start).rows(option)
+    moved = np.repeat(problem.acceptance[option], rows.length) * coverage.chance[rows.entry]
     return gather_cells_of(
         weight=coverage.weight,
-        start=start,
-        cell=coverage.cell[entries],
+        start=rows.start,
+        cell=coverage.cell[rows.entry],
         moved=moved,
         account=problem.account[option],
         own_value=problem.value[option],
@@ -214,15 +215,6 @@ class EntriesByOption:
         coverage = self._coverage
         own = slice(int(coverage.start[option]), int(coverage.start[option + 1]))
         return coverage.cell[own], self._acceptance[option] * coverage.chance[own]
-
-
-def _entries_of(start: IntArray, options: IntArray) -> tuple[IntArray, IntArray]:
-    """Positions of all entries of some options, and where each of these begins among them."""
-    lengths = start[options + 1] - start[options]
-    ends = np.concatenate(([0], np.cumsum(lengths)))
-    if len(options) == len(start) - 1 and np.array_equal(options, np.arange(len(options))):
-        return np.arange(start[-1]), ends
-    return np.arange(ends[-1]) + np.repeat(start[options] - ends[:-1], lengths), ends
 
 
 def _touched_by_several(account: IntArray, cell: CellArray, n_cells: int) -> BoolArray:

@@ -11,6 +11,7 @@ import numpy as np
 from seeder.certify import CellPrices, ProofNode, Region
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.problem.coverage import Coverage
+from seeder.problem.ragged import Ragged
 from seeder.problem.rules import CountRule, LimitRule, Rule
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.model.cells import Cells, no_cells
@@ -124,11 +125,8 @@ class Reduced:
         """Cells of the origin that the model's stand for, with their options and where their prices are."""
         cell = np.flatnonzero(self._cells.place >= 0)
         option, _, start = self._cells.by_cell
-        place = self._cells.place[cell]
-        lengths = start[place + 1] - start[place]
-        ends = np.concatenate(([0], np.cumsum(lengths)))
-        source = np.arange(ends[-1]) + np.repeat(start[place] - ends[:-1], lengths)
-        return cell, ends, self.model.option[option[source]], source
+        rows = Ragged.of_starts(start).rows(self._cells.place[cell])
+        return cell, rows.start, self.model.option[option[rows.entry]], rows.entry
 
 
 def reduce_to(problem: SeedingProblem, region: Region) -> Reduced:

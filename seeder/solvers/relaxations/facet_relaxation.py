@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.ragged import Ragged
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells, no_cells
 from seeder.solvers.model.presolve import Model
@@ -206,14 +207,12 @@ class Master:
     def _find_shapes(self) -> list[tuple[tuple[int, ...], IntArray]]:
         """Cells by how many options of how many accounts they hold, those with few choices only."""
         owner = self.model.owner[self._option]
-        n_entries = len(owner)
         cell = np.repeat(np.arange(self.cells.n_cells), np.diff(self._start))
         first = np.flatnonzero((np.diff(cell, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0))
-        length = np.diff(first, append=n_entries)
+        length = np.diff(first, append=len(owner))
         # Accounts of a cell in the order of their numbers of options: fewer shapes.
         order = np.lexsort((length, cell[first]))
-        ends = np.concatenate(([0], np.cumsum(length[order])))
-        self._in_shape = np.arange(n_entries) + np.repeat(first[order] - ends[:-1], length[order])
+        self._in_shape = Ragged(first[order], length[order]).entry
         counts = length[order].tolist()
         begin = np.searchsorted(cell[first], np.arange(self.cells.n_cells + 1)).tolist()
         found: dict[tuple[int, ...], list[int]] = {}
@@ -273,10 +272,8 @@ class Master:
         return result
 
     def _entries(self, cells: IntArray) -> tuple[IntArray, IntArray]:
-        lengths = self._start[cells + 1] - self._start[cells]
-        row = np.repeat(np.arange(len(cells)), lengths)
-        ends = np.cumsum(lengths)
-        return np.arange(len(row)) - np.repeat(ends - lengths, lengths) + self._start[cells][row], row
+        rows = Ragged.of_starts(self._start).rows(cells)
+        return rows.entry, rows.owner
 
     def _add(
         self,

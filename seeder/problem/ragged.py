@@ -1,0 +1,50 @@
+"""Rows of different lengths in one array, and some of them written side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from seeder.problem.arrays import IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Ragged:
+    """Which entries of an array belong to which row: row i holds entries first_i … first_i + length_i − 1.
+
+    Parameters
+    ----------
+    first, length
+        Shape (n_rows,). Rows may stand in any order, and twice.
+    """
+
+    first: IntArray
+    length: IntArray
+
+    @classmethod
+    def of_starts(cls, start: IntArray) -> Ragged:
+        """Rows that follow each other: row i ends where row i + 1 begins; shape of ``start`` is (n_rows + 1,)."""
+        return cls(start[:-1], np.diff(start))
+
+    def rows(self, rows: IntArray) -> Ragged:
+        """Some of the rows, in this order."""
+        return Ragged(self.first[rows], self.length[rows])
+
+    @cached_property
+    def start(self) -> IntArray:
+        """Where each row begins once the rows are written side by side, shape (n_rows + 1,)."""
+        return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(self.length, dtype=np.int64)))
+
+    @cached_property
+    def entry(self) -> IntArray:
+        """Positions of all entries, row by row, shape (n_entries,)."""
+        entry = np.arange(self.start[-1], dtype=np.int64)
+        entry += np.repeat(self.first - self.start[:-1], self.length)
+        return entry
+
+    @cached_property
+    def owner(self) -> IntArray:
+        """Row of each entry, shape (n_entries,)."""
+        return np.repeat(np.arange(len(self.length), dtype=np.int64), self.length)
