@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
+from seeder.foreign_numbers import number_array
 from seeder.problem.arrays import CellArray, FloatArray, IntArray, frozen_positions, require_range
 
 _LARGEST = float(np.finfo(np.float64).max)
@@ -61,6 +62,8 @@ class Audience:
     is_estimated: bool = False
 
     def __post_init__(self) -> None:
+        for name in ("size", "weight", "interested", "share", "fit", "tie", "outside"):
+            object.__setattr__(self, name, _numbers(f"audience.{name}", getattr(self, name)))
         n_cells, n_entries = len(self.size), len(self.cell)
         for name, expected in (
             ("weight", n_cells),
@@ -111,6 +114,16 @@ class Audience:
             own = slice(self.start[handle], self.start[handle + 1])
             counted[handle] = float(self.size[self.cell[own]] @ self.share[own])
         return counted
+
+
+def _numbers(name: str, values: npt.ArrayLike) -> FloatArray:
+    """Take an array of numbers as it is, also a broadcast one; any other type is brought to one."""
+    if type(values) is np.ndarray and values.dtype == np.float64:
+        return values
+    try:
+        return number_array(values)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ProblemError(f"{name}: expected numbers ({error})") from error
 
 
 def ones(n: int) -> npt.NDArray[np.float64]:

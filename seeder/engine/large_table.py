@@ -11,10 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from seeder.engine.frame_cells import cells_of_series, decimals_of_series
 from seeder.engine.large_csv import CsvRows, read_csv_header, reads_alike, rewrite_csv
+from seeder.engine.parquet_file import IN_UTC, readable
 from seeder.engine.parquet_file import _header as parquet_header
 from seeder.engine.parquet_file import _literal as as_pattern
-from seeder.engine.parquet_file import as_cells
 from seeder.engine.table import Header, Report, duplicate_headers, text_of, too_wide
 from seeder.errors import Issue, Place
 
@@ -147,6 +148,7 @@ def bounded_database(memory: int = MEMORY) -> Iterator[duckdb.DuckDBPyConnection
             "autoinstall_known_extensions": "false",
         }
         with duckdb.connect(config=settings) as connection:
+            connection.execute(IN_UTC)
             connection.execute("SET VARIABLE white_space = $text", {"text": _WHITE_SPACE})
             connection.execute("SET VARIABLE folder = $path", {"path": folder})
             yield connection
@@ -237,8 +239,11 @@ def _open_parquet(
     )
     types = connection.execute(f"DESCRIBE SELECT * FROM {cells}").fetchall()
     # Some writers leave out that their bytes are text.
-    decoded = [f"decode({column}) AS {column}" for column, type_name, *_ in types if type_name == "BLOB"]
-    replaced = ", ".join(["number + 1 AS number", *decoded])
+    meant = [
+        (column, f"decode({column})" if type_name == "BLOB" else readable(column, type_name))
+        for column, type_name, *_ in types
+    ]
+    replaced = ", ".join(["number + 1 AS number", *(f"{text} AS {column}" for column, text in meant if text != column)])
     connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * REPLACE ({replaced}) FROM {cells}")
     return _typed(connection, table, name, header)
 
@@ -309,6 +314,7 @@ def _open_frame(
 ) -> OpenTable | None:
     import numpy as np
     import pandas as pd
+    from pandas.api.types import is_float_dtype, is_integer_dtype
 
     frame = table.data
     assert isinstance(frame, pd.DataFrame)
@@ -321,7 +327,9 @@ def _open_frame(
         cells = frame.iloc[:, position].reset_index(drop=True)
         if title not in (*keys, *numbers):
             cells = pd.Series(np.zeros(len(frame), dtype=np.int8))
-        elif not pd.api.types.is_numeric_dtype(cells) or pd.api.types.is_bool_dtype(cells):
+        elif is_float_dtype(cells):
+            cells = pd.Series(decimals_of_series(cells))
+        elif not is_integer_dtype(cells):
             cells = _plain_series(cells, table.source, title, is_key=title in keys, report=issues.append)
         kept[f"c{position}"] = cells
     for issue in issues:
@@ -336,12 +344,9 @@ def _open_frame(
 
 def _plain_series(series: pd.Series[Any], source: str, title: str, *, is_key: bool, report: Report) -> pd.Series[Any]:
     """Cells of a column without a type of numbers: as numbers where all are such, else as texts; None where blank."""
-    import numpy as np
     import pandas as pd
 
-    blank = series.isna().tolist()
-    values = [value.item() if isinstance(value, np.generic) else value for value in series.tolist()]
-    cells = as_cells([None if is_blank else value for is_blank, value in zip(blank, values, strict=True)])
+    cells = cells_of_series(series)
     given = [cell for cell in cells if cell is not None]
     if all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in given):
         is_whole = all(isinstance(cell, int) and abs(cell) < 2**63 for cell in given)

@@ -14,6 +14,9 @@ from seeder.errors import Issue, Place
 if TYPE_CHECKING:
     import duckdb
 
+IN_UTC = "SET TimeZone = 'UTC'"
+"""Has a database write points in time alike on every machine."""
+
 _LONGEST_INTEGER = 1024
 
 
@@ -59,11 +62,39 @@ def _read(
         report(problem)
     if excess is not None or not header_is_good(header, None) or problems:
         return None
-    # A folder such as year=2024 in the path would otherwise become a column of its own.
-    text = "SELECT * FROM read_parquet($path, hive_partitioning = false)"
-    rows: list[tuple[Any, ...]] = connection.execute(text, {"path": path}).fetchall()
+    rows = fetch_rows(connection, path)
     columns = {name: as_cells([row[position] for row in rows]) for position, name in enumerate(header) if name}
     return Table(source=source, columns=columns, lines=range(1, len(rows) + 1))
+
+
+def fetch_rows(connection: duckdb.DuckDBPyConnection, path: str) -> list[tuple[Any, ...]]:
+    """Fetch all rows of a file, in values that need no further package and no time zone of the machine's."""
+    # A folder such as year=2024 in the path would otherwise become a column of its own.
+    cells = "read_parquet($path, hive_partitioning = false)"
+    connection.execute(IN_UTC)
+    types = connection.execute(f"DESCRIBE SELECT * FROM {cells}", {"path": path}).fetchall()
+    names = [f"c{position}" for position in range(len(types))]
+    wanted = ", ".join(readable(name, str(row[1])) for name, row in zip(names, types, strict=True))
+    text = f"SELECT {wanted} FROM {cells} AS cells({', '.join(names)})"
+    return connection.execute(text, {"path": path}).fetchall()
+
+
+def readable(column: str, type_name: str) -> str:
+    """SQL for a column whose values Python can take as they are meant.
+
+    * Points in time with a time zone become texts in UTC: as Python's they need a package that is no dependency.
+    * A 32-bit float becomes the shortest decimal that it stands for: 0.1, not 0.10000000149011612.
+    """
+    if type_name.endswith("]"):
+        item = readable("item", type_name[: type_name.rindex("[")])
+        return column if item == "item" else f"list_transform({column}, lambda item: {item})"
+    if type_name == "FLOAT":
+        return f"CAST(CAST({column} AS VARCHAR) AS DOUBLE)"
+    if type_name == "TIMESTAMP WITH TIME ZONE":
+        in_utc = f"REPLACE(CAST(make_timestamp(epoch_us({column})) AS VARCHAR), ' ', 'T') || '+00:00'"
+        return f"COALESCE({in_utc}, CAST({column} AS VARCHAR))"
+    is_of_python = not any(part in type_name for part in ("FLOAT", "TIME ZONE", "TIMESTAMPTZ"))
+    return column if is_of_python else f"CAST({column} AS VARCHAR)"
 
 
 def _header(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
+from seeder.foreign_numbers import number_array, refuse_masked
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -17,14 +20,16 @@ BoolArray = npt.NDArray[np.bool_]
 def frozen_floats(name: str, values: npt.ArrayLike, *, n_dimensions: int = 1) -> FloatArray:
     """Copy to a read-only float64 array; a flat list stands for one row where two dimensions are expected.
 
+    A 32-bit float is read as the shortest decimal that it stands for: 0.1, not 0.10000000149011612.
+
     Raises
     ------
     ProblemError
-        Where the values are not numbers, are NaN, or have another number of dimensions.
+        Where the values are not numbers, are masked or NaN, or have another number of dimensions.
     """
     try:
-        array = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+        array = number_array(values)
+    except (TypeError, ValueError, OverflowError) as error:
         raise ProblemError(f"{name}: expected numbers ({error})") from error
     if n_dimensions == 2 and array.ndim == 1:
         array = array[None, :]
@@ -44,7 +49,25 @@ def frozen_positions(name: str, values: npt.ArrayLike, *, size: int) -> IntArray
     ProblemError
         Where a value is not a whole number or lies outside.
     """
+    array = whole_numbers(name, values)
+    outside = (array < 0) | (array >= size)
+    if outside.any():
+        at = _first(outside)
+        raise ProblemError(f"{name}: position {at} holds {array[at]}, outside 0 … {size - 1}")
+    array.setflags(write=False)
+    return array
+
+
+def whole_numbers(name: str, values: npt.ArrayLike) -> IntArray:
+    """Copy a flat list of whole numbers to an int64 array.
+
+    Raises
+    ------
+    ProblemError
+        Where a value is masked, is not a whole number, or leaves the range of 64 bits.
+    """
     try:
+        refuse_masked(values)
         raw = np.asarray(values)
     except ValueError as error:
         raise ProblemError(f"{name}: expected a list of whole numbers ({error})") from error
@@ -52,13 +75,41 @@ def frozen_positions(name: str, values: npt.ArrayLike, *, size: int) -> IntArray
         raw = raw.astype(np.int64)
     if raw.ndim != 1 or raw.dtype.kind not in "iu":
         raise ProblemError(f"{name}: expected a list of whole numbers, found {raw.dtype} of shape {raw.shape}")
-    array = raw.astype(np.int64)
-    outside = (array < 0) | (array >= size)
-    if outside.any():
-        at = _first(outside)
-        raise ProblemError(f"{name}: position {at} holds {array[at]}, outside 0 … {size - 1}")
-    array.setflags(write=False)
-    return array
+    return np.array(raw, dtype=np.int64)
+
+
+def whole_number(name: str, value: object, *, low: int) -> int:
+    """Return a whole number of at least ``low`` as an int; 2.0 counts as one, true and false do not.
+
+    Raises
+    ------
+    ProblemError
+        Where it is none, or smaller.
+    """
+    number: int | None = None
+    if isinstance(value, int | np.integer | float | np.floating) and not isinstance(value, bool | np.timedelta64):
+        # NaN and infinity are no whole numbers either.
+        number = int(value) if math.isfinite(value) and value == int(value) else None
+    if number is None or number < low:
+        raise ProblemError(f"{name}: expected a whole number of {low} or more, found {value!r:.60}")
+    return number
+
+
+def real_number(name: str, value: object) -> float:
+    """Return a number as a float, infinity included; a 32-bit float as the shortest decimal that it stands for.
+
+    Raises
+    ------
+    ProblemError
+        Where it is no number, NaN, or a whole number beyond the range of floats.
+    """
+    try:
+        number = number_array(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ProblemError(f"{name}: expected a number ({error})") from error
+    if number.ndim or isinstance(value, bool | np.bool_) or np.isnan(number):
+        raise ProblemError(f"{name}: expected a number, found {value!r:.60}")
+    return float(number)
 
 
 def frozen_cells(name: str, values: npt.ArrayLike, *, n_cells: int) -> CellArray:

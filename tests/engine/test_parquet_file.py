@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
+import seeder
 from seeder.engine.parquet_file import read_parquet
 from seeder.engine.table import Table
 from seeder.errors import Issue, ScenarioError
@@ -107,3 +109,67 @@ def test_numbers_at_fault_have_their_row(tmp_path: Path) -> None:
         "accounts.parquet:4:account",
         "accounts.parquet:4:followers",
     ]
+
+
+def test_points_in_time_with_a_zone_are_texts_in_utc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pytz", None)
+    moment = "TIMESTAMPTZ '2024-01-02 03:04:05.5+02'"
+    select = (
+        f"SELECT {moment} AS a, [{moment}] AS b, {{'at': {moment}}} AS c, TIMESTAMPTZ 'infinity' AS d, "
+        "TIMESTAMPTZ_NS '2024-01-02 03:04:05+02' AS e, CAST(NULL AS TIMESTAMPTZ) AS f"
+    )
+    table, issues = _read(_write(tmp_path / "a.parquet", select))
+    assert not issues
+    assert table is not None
+    utc = "2024-01-02T01:04:05.5+00:00"
+    assert table.columns["a"] == [utc]
+    assert table.columns["b"] == [utc]
+    assert table.columns["c"] == ["{'at': '2024-01-02 01:04:05.5+00'}"]
+    assert table.columns["d"] == ["infinity"]
+    assert table.columns["e"] == ["2024-01-02 01:04:05+00"]
+    assert table.columns["f"] == [None]
+
+
+def test_floats_of_32_bits_are_the_decimals_that_they_stand_for(tmp_path: Path) -> None:
+    select = (
+        "SELECT 0.1::FLOAT AS a, [0.3::FLOAT] AS b, {'FLOAT': 0.7::FLOAT} AS c, 'nan'::FLOAT AS d, 1e-42::FLOAT AS e"
+    )
+    table, issues = _read(_write(tmp_path / "a.parquet", select))
+    assert not issues
+    assert table is not None
+    assert table.columns["a"] == [0.1]
+    assert table.columns["b"] == ["0.3"]
+    assert table.columns["c"] == ["{'FLOAT': 0.7}"]
+    assert math.isnan(float(str(table.columns["d"][0])))
+    assert table.columns["e"] == [1e-42]
+
+
+def test_three_efforts_of_32_bits_fit_their_sum(tmp_path: Path) -> None:
+    select = (
+        "SELECT 'a' || i AS account, 1000 AS followers, (i / 10.0)::FLOAT AS effort, "
+        "TIMESTAMPTZ '2024-01-02 03:04:05+02' AS seen FROM range(1, 4) t(i)"
+    )
+    _write(tmp_path / "accounts.parquet", select)
+    (tmp_path / "scenario.yaml").write_text(
+        "name: x\nobjective: clicks\nbudget: {effort: 0.6}\naccounts: accounts.parquet\n"
+    )
+    scenario = read_scenario(tmp_path)
+    assert scenario.accounts.effort.tolist() == [0.1, 0.2, 0.3]
+    imported = seeder.import_table(tmp_path / "accounts.parquet")
+    assert imported.columns["effort"] == ("0.1", "0.2", "0.3")
+    assert imported.columns["seen"] == ("2024-01-02T01:04:05+00:00",) * 3
+
+
+def test_a_follower_list_reads_32_bits_and_zones_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pytz", None)
+    select = "SELECT 'ada' AS handle, 'p' || i AS person, 0.3::FLOAT AS tie FROM range(3) t(i)"
+    _write(tmp_path / "followers.parquet", select)
+    select = "SELECT TIMESTAMPTZ '2024-01-02 03:04:05+02' AS person, 0.7::FLOAT AS weight"
+    _write(tmp_path / "people.parquet", select)
+    (tmp_path / "accounts.csv").write_text("account,followers\nada,3\n")
+    (tmp_path / "scenario.yaml").write_text(
+        "name: x\nobjective: clicks\nbudget: {effort: 1}\naccounts: accounts.csv\n"
+        "audience: {kind: followers, table: followers.parquet, people: people.parquet}\n"
+    )
+    audience = seeder.build_audience(read_scenario(tmp_path))
+    assert audience.tie.tolist() == [0.3]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from seeder.engine.parquet_file import as_cells
+from seeder.engine.parquet_file import as_cells, fetch_rows
 from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.raw_cells import FileKind, RawCell, RawTable
@@ -53,9 +53,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, source: str, path: str) -> list
     excess = too_wide(source, len(names), line=None) or too_long(source, n_rows, len(names))
     if excess is not None:
         raise ScenarioError([excess])
-    # A folder such as year=2024 in the path would otherwise become a column of its own.
-    text = "SELECT * FROM read_parquet($path, hive_partitioning = false)"
-    found: list[tuple[Any, ...]] = connection.execute(text, {"path": path}).fetchall()
+    found = fetch_rows(connection, path)
     columns = [as_cells([row[position] for row in found]) for position in range(len(names))]
     rows: list[list[RawCell]] = [list(names)]
     rows.extend(list(cells) for cells in zip(*columns, strict=True))

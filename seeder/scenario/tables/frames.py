@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seeder.engine.parquet_file import as_cells
+from seeder.engine.frame_cells import cells_of_series
 from seeder.engine.table import Cell, Table, duplicate_headers
 from seeder.errors import Issue, Place
+from seeder.foreign_numbers import plain_scalar
 from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, OPTIONAL_TABLES, TABLES_OF_KIND, TO_USE_BOTH
 from seeder.scenario.document.located import LocatedDocument, locate
 from seeder.scenario.issue_log import IssueLog
@@ -81,10 +82,7 @@ def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | Non
         return None
     columns: dict[str, list[Cell]] = {}
     for position, name in enumerate(header):
-        series = frame.iloc[:, position]
-        blank = series.isna().tolist()
-        values = series.tolist()
-        cells = as_cells([None if is_blank else _scalar(value) for is_blank, value in zip(blank, values, strict=True)])
+        cells = cells_of_series(frame.iloc[:, position])
         _check_texts(source, name, cells, log)
         columns[name] = cells
     return Table(source=source, columns=columns, lines=range(1, len(frame) + 1))
@@ -109,13 +107,11 @@ def _check_texts(source: str, name: str, cells: list[Cell], log: IssueLog) -> No
             cells[row] = ""
 
 
-def _scalar(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value
-
-
 def _plain(value: Any) -> Any:
-    if isinstance(value, np.generic):
-        return value.item()
+    if isinstance(value, np.generic) or value is np.ma.masked:
+        return plain_scalar(value)
+    if isinstance(value, np.ndarray) and not value.ndim:
+        return _plain(value[()])
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
