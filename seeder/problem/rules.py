@@ -8,16 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import IntArray
+from seeder.problem.arrays import IntArray, real_number, whole_number, whole_numbers
 
 
 def _option_set(options: npt.ArrayLike) -> IntArray:
-    raw = np.asarray(options)
-    if raw.size == 0:
-        raw = raw.astype(np.int64)
-    if raw.ndim != 1 or raw.dtype.kind not in "iu":
-        raise ProblemError(f"rule: expected a list of option positions, found {raw.dtype} of shape {raw.shape}")
-    array = np.unique(raw.astype(np.int64))
+    array = np.unique(whole_numbers("rule: positions of options", options))
     array.setflags(write=False)
     return array
 
@@ -44,13 +39,11 @@ class CountRule:
     at_most: int | None
 
     def __init__(self, options: npt.ArrayLike, *, at_least: int = 0, at_most: int | None = None) -> None:
-        if at_least != int(at_least) or (at_most is not None and at_most != int(at_most)):
-            raise ProblemError(f"rule: a count is a whole number (at_least {at_least}, at_most {at_most})")
-        if at_least < 0 or (at_most is not None and at_most < 0):
-            raise ProblemError(f"rule: a count may not be negative (at_least {at_least}, at_most {at_most})")
+        least = whole_number("rule.at_least", at_least, low=0)
+        most = None if at_most is None else whole_number("rule.at_most", at_most, low=0)
         object.__setattr__(self, "options", _option_set(options))
-        object.__setattr__(self, "at_least", int(at_least))
-        object.__setattr__(self, "at_most", None if at_most is None else int(at_most))
+        object.__setattr__(self, "at_least", least)
+        object.__setattr__(self, "at_most", most)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +65,12 @@ class LimitRule:
     limit: float
 
     def __init__(self, options: npt.ArrayLike, *, resource: int, limit: float) -> None:
-        if not 0 <= limit < float("inf"):
-            raise ProblemError(f"rule: a limit must be a number of 0 or more, found {limit}")
+        number = real_number("rule.limit", limit)
+        if not 0 <= number < float("inf"):
+            raise ProblemError(f"rule.limit: expected a number of 0 or more, found {limit}")
         object.__setattr__(self, "options", _option_set(options))
-        object.__setattr__(self, "resource", int(resource))
-        object.__setattr__(self, "limit", float(limit))
+        object.__setattr__(self, "resource", whole_number("rule.resource", resource, low=0))
+        object.__setattr__(self, "limit", number)
 
 
 Rule = CountRule | LimitRule
