@@ -313,8 +313,14 @@ def _target(mu: FloatArray, excess: FloatArray, curvature: FloatArray, n_free: i
 
     With C = L Lᵀ, it is the least-squares problem |Lᵀ m − L⁻¹ (excess + C μ)|, of which the last places are one of
     their own; C is first brought to a diagonal of 1. Which places are 0 comes from there, the step from C itself: where
-    m is large, L has lost digits of it.
+    m is large, L has lost digits of it. A row that nothing curves, as one whose coefficients are all 0, keeps its μ.
     """
+    is_curved = np.diagonal(curvature) > 0
+    if not is_curved.all():
+        moved, n_free_curved = mu.copy(), int(is_curved[:n_free].sum())
+        inside = curvature[np.ix_(is_curved, is_curved)]
+        moved[is_curved] = _target(mu[is_curved], excess[is_curved], inside, n_free_curved)
+        return moved
     from scipy.linalg import cho_factor, cho_solve, cholesky, solve_triangular
     from scipy.optimize import nnls
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -402,3 +403,18 @@ def test_a_lower_count_has_a_multiplier_of_its_own() -> None:
     assert found.x.tolist() == pytest.approx([2 / 3] * 3, abs=1e-6)
     assert found.multipliers.lower.tolist() == pytest.approx([2.0], abs=1e-5)
     assert found.multipliers.upper.tolist() == [0.0]
+
+
+@pytest.mark.parametrize("n_rows", [2, 3])
+def test_a_row_that_costs_nothing_is_kept_without_a_warning(n_rows: int) -> None:
+    """A resource that no option spends has nothing to curve the dual: it divided by zero."""
+    cost = np.zeros((n_rows, 4))
+    cost[1:] = 1.0
+    problem = SeedingProblem(account=[0, 1, 2, 3], value_if_yes=[1, 2, 3, 4], cost=cost, budget=[1.0] * n_rows)
+    model = build_model(problem, drop_dominated=False)
+    row = [*model.row, dataclasses.replace(model.row[0], coefficient=np.zeros(len(model.row[0].option)))]
+    model = dataclasses.replace(model, row=tuple(row))
+    y, d = np.full(4, 0.9), np.array([1.0, 2.0, 3.0, 4.0])
+    found = Projection(model).project(y, d)
+    without = Projection(dataclasses.replace(model, row=model.row[:-1])).project(y, d)
+    np.testing.assert_allclose(found.x, without.x, atol=1e-9)
