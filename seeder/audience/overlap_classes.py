@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.audience.class_misfit import ClassMisfit, PairTargets, is_dense
+from seeder.blas_threads import one_blas_thread
 from seeder.problem.arrays import FloatArray, IntArray
 
 _WEIGHTS_OF_SMALL = 0.1, 0.001, 0.0001
@@ -105,11 +106,9 @@ def _descend(
 ) -> tuple[tuple[FloatArray, FloatArray], float]:
     """Shares and people from a start, with the assumption as a guide first; and what stated pairs are missed by."""
     from scipy.optimize import minimize
-    from threadpoolctl import threadpool_limits
 
     options = {"maxiter": steps, "maxfun": 2 * steps, "maxcor": 20, "ftol": 1e-9, "gtol": 1e-9}
-    # One thread: sums come out the same on any number of cores, and no threads wait for each other on small matrices.
-    with threadpool_limits(limits=1, user_api="blas"):
+    with one_blas_thread():
         first = x = misfit.pack(*start)
         for misfit.weight_of_assumption in weights:
             if x is not first:

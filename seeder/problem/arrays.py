@@ -87,9 +87,9 @@ def whole_number(name: str, value: object, *, low: int) -> int:
         Where it is none, or smaller.
     """
     number: int | None = None
-    if isinstance(value, int | np.integer | float | np.floating) and not isinstance(value, bool | np.timedelta64):
-        # NaN and infinity are no whole numbers either.
-        number = int(value) if math.isfinite(value) and value == int(value) else None
+    is_int = isinstance(value, int | np.integer) and not isinstance(value, bool | np.timedelta64)
+    if is_int or (isinstance(value, float | np.floating) and value == np.floor(value) and math.isfinite(value)):
+        number = int(value)  # type: ignore[call-overload]
     if number is None or number < low:
         raise ProblemError(f"{name}: expected a whole number of {low} or more, found {value!r:.60}")
     return number

@@ -25,6 +25,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
+from seeder.blas_threads import one_blas_thread
 from seeder.problem.evaluation import as_selection
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.deadline import Deadline
@@ -36,6 +37,7 @@ from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.overlapping.branching import TreeSearch
 from seeder.solvers.overlapping.cell_search import search_cells
 from seeder.solvers.relaxations.multipliers import Relaxation, relax
+from seeder.solvers.request import check_request
 from seeder.solvers.result import Limit, ProgressPoint, SolveResult
 from seeder.solvers.search import Search
 from seeder.solvers.separate.core import choose_scale
@@ -61,6 +63,7 @@ class Solver(Enum):
     """Greedy selections and the rounded relaxation; no search."""
 
 
+@one_blas_thread()
 def solve(
     problem: SeedingProblem,
     solver: Solver | None = None,
@@ -93,10 +96,11 @@ def solve(
     Raises
     ------
     ProblemError
-        Where a start is not a selection of the problem.
+        Where an argument is of another kind, or a start is not a selection of the problem.
     """
     stop = Stop() if stop is None else stop
     solver = Solver.PORTFOLIO if solver is None else solver
+    seed = check_request(problem, solver, Solver, stop=stop, seed=seed)
     given = [as_selection(problem, start) for start in starts]
     deadline = Deadline.start(stop.time_limit)
     search = Search(problem, stop=stop, deadline=deadline, on_progress=on_progress)

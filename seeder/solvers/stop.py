@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from seeder.errors import ProblemError
+from seeder.problem.arrays import real_number, whole_number
 
 OPTIMAL_GAP = 1e-6
 """Up to this relative gap a selection counts as optimal."""
@@ -31,7 +32,7 @@ class Stop:
     Raises
     ------
     ProblemError
-        Where a number is NaN, negative, or a gap of 1 or more.
+        Where a number is none, NaN, negative, or a gap of 1 or more, or a count of rounds is not whole.
     """
 
     time_limit: float | None = None
@@ -39,11 +40,14 @@ class Stop:
     iterations: int | None = None
 
     def __post_init__(self) -> None:
-        if self.time_limit is not None and not self.time_limit >= 0:
+        time_limit = None if self.time_limit is None else real_number("stop.time_limit", self.time_limit)
+        relative_gap = real_number("stop.relative_gap", self.relative_gap)
+        if time_limit is not None and not time_limit >= 0:
             raise ProblemError(f"stop.time_limit: expected seconds of 0 or more, found {self.time_limit}")
-        if not 0 <= self.relative_gap < 1:
+        if not 0 <= relative_gap < 1:
             raise ProblemError(f"stop.relative_gap: expected a number from 0 to below 1, found {self.relative_gap}")
-        if self.iterations is not None and not self.iterations >= 0:
-            raise ProblemError(f"stop.iterations: expected a count of 0 or more, found {self.iterations}")
-        if self.time_limit is not None and self.time_limit > _LONGEST:
-            object.__setattr__(self, "time_limit", None)
+        if self.iterations is not None:
+            object.__setattr__(self, "iterations", whole_number("stop.iterations", self.iterations, low=0))
+        is_none = time_limit is not None and time_limit > _LONGEST
+        object.__setattr__(self, "time_limit", None if is_none else time_limit)
+        object.__setattr__(self, "relative_gap", relative_gap)

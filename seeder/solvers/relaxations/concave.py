@@ -21,6 +21,7 @@ from functools import cached_property
 
 import numpy as np
 
+from seeder.blas_threads import one_blas_thread
 from seeder.problem.arrays import FloatArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells
@@ -129,7 +130,11 @@ def climb(
     """
     ascent = _Ascent(model, gap=gap, deadline=deadline, on_step=on_step)
     x = np.zeros(model.n_options) if start is None else start
-    ascent.run(x)
+    # Loads the BLAS that the projection works with: it is to be there before threads are limited.
+    import scipy.linalg  # noqa: F401
+
+    with one_blas_thread():
+        ascent.run(x)
     return ascent.best()
 
 
