@@ -18,13 +18,14 @@ from seeder.analysis.interval.interval import ValueInterval
 from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.overlap.pair_worth import PairWorth, worth_of_pairs
 from seeder.analysis.overlap.worlds import InWorld, compare_worlds
-from seeder.errors import ProblemError, RunExistsError
+from seeder.errors import RunExistsError
 from seeder.folders import replace_folder
 from seeder.formulation import Formulation, formulation_of
 from seeder.plan import Plan, make_plan
 from seeder.plan.reserves import find_stand_ins
 from seeder.plan.shortlist import shortlist_csv
 from seeder.problem import evaluate
+from seeder.problem.arrays import whole_number
 from seeder.run_folder.files import (
     CERTIFICATE_FILE,
     MANIFEST_FILE,
@@ -130,8 +131,7 @@ def run_formulation(
     on_progress: Callable[[ProgressPoint], None] | None = None,
 ) -> Run:
     """Run the stages after the formulation: search and plan. Parameters are those of :func:`run_scenario`."""
-    if seed < 0:
-        raise ProblemError(f"seed: expected a whole number of 0 or more, found {seed}")
+    seed = whole_number("seed", seed, low=0)
     chosen_stop = Stop() if stop is None else stop
     began = time.perf_counter()
     result = solve(formulation.problem, solver, stop=chosen_stop, seed=seed, on_progress=on_progress)

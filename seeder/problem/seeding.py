@@ -12,10 +12,21 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import CellArray, FloatArray, IntArray, frozen_floats, frozen_positions, require_range
+from seeder.problem.arrays import (
+    CellArray,
+    FloatArray,
+    IntArray,
+    frozen_floats,
+    frozen_positions,
+    require_range,
+    whole_number,
+)
 from seeder.problem.attainable import Attainable, attainable_sum
 from seeder.problem.coverage import Coverage
 from seeder.problem.rules import CountRule, LimitRule, Rule
+
+MOST_ACCOUNTS = 10_000_000
+"""Most accounts of a problem: some arrays have a place for each, 80 MB at this size."""
 
 _LARGEST = float(np.finfo(np.float64).max)
 
@@ -93,8 +104,12 @@ class SeedingProblem:
         n_accounts: int | None = None,
         followers: npt.ArrayLike | None = None,
     ) -> None:
-        accounts = frozen_positions("account", account, size=2**62 if n_accounts is None else int(n_accounts))
-        size = int(accounts.max(initial=-1)) + 1 if n_accounts is None else int(n_accounts)
+        stated = None if n_accounts is None else whole_number("n_accounts", n_accounts, low=0)
+        accounts = frozen_positions("account", account, size=2**62 if stated is None else stated)
+        size = int(accounts.max(initial=-1)) + 1 if stated is None else stated
+        if size > MOST_ACCOUNTS:
+            rule = f"at most {MOST_ACCOUNTS:,}; number them 0, 1, 2 … without gaps"
+            raise ProblemError(f"{'account' if stated is None else 'n_accounts'}: {size:,} accounts, {rule}")
         n_options = len(accounts)
         values = frozen_floats("value_if_yes", value_if_yes)
         budgets = frozen_floats("budget", budget)
@@ -102,7 +117,7 @@ class SeedingProblem:
         if costs.size == 0 and n_options == 0:
             costs = frozen_floats("cost", np.zeros((len(budgets), 0)), n_dimensions=2)
         accepted = frozen_floats("acceptance", np.ones(n_options) if acceptance is None else acceptance)
-        names = _resource_names(len(budgets)) if resources is None else tuple(resources)
+        names = _resource_names(len(budgets)) if resources is None else _names_of(resources)
         for name, array in (("value_if_yes", values), ("acceptance", accepted)):
             if len(array) != n_options:
                 raise ProblemError(f"{name}: {len(array)} numbers for {n_options} options")
@@ -116,6 +131,8 @@ class SeedingProblem:
         require_range("acceptance", accepted, low=0.0, high=1.0)
         require_range("cost", costs, low=0.0, high=_LARGEST)
         require_range("budget", budgets, low=0.0, high=float("inf"))
+        if coverage is not None and not isinstance(coverage, Coverage):
+            raise ProblemError(f"coverage: expected a Coverage, found {type(coverage).__name__}")
         if coverage is not None and coverage.n_options != n_options:
             raise ProblemError(f"coverage: made for {coverage.n_options} options, the problem has {n_options}")
         followed = None if followers is None else frozen_floats("followers", followers)
@@ -126,7 +143,7 @@ class SeedingProblem:
                 total = array.sum()
             if not np.isfinite(total):
                 raise ProblemError(f"{name}: the sum leaves the range of floating-point numbers; use another unit")
-        ruled = tuple(rules)
+        ruled = _as_tuple("rules", "rules", rules)
         for position, rule in enumerate(ruled):
             _check_rule(position, rule, n_options=n_options, n_resources=len(budgets))
         checked = {
@@ -217,6 +234,20 @@ class SeedingProblem:
 
 def _resource_names(n_resources: int) -> tuple[str, ...]:
     return tuple("effort" if position == 0 else f"resource {position}" for position in range(n_resources))
+
+
+def _names_of(resources: Iterable[str]) -> tuple[str, ...]:
+    names = _as_tuple("resources", "names", resources)
+    if isinstance(resources, str) or not all(isinstance(name, str) for name in names):
+        raise ProblemError(f"resources: expected names, such as ['effort', 'cash']; found {resources!r:.60}")
+    return names
+
+
+def _as_tuple(name: str, what: str, values: Iterable[Any]) -> tuple[Any, ...]:
+    try:
+        return tuple(values)
+    except TypeError:
+        raise ProblemError(f"{name}: expected a list of {what}, found {type(values).__name__}") from None
 
 
 def _check_rule(position: int, rule: Rule, *, n_options: int, n_resources: int) -> None:

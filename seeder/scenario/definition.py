@@ -142,5 +142,5 @@ class Scenario:
             "clicks": clicks,
             "links": links,
         }
-        keys = {"name": name, "objective": objective, "budget": dict(budget), **keys}
+        keys = {"name": name, "objective": objective, "budget": budget, **keys}
         return scenario_from_frames(frames, keys=keys)

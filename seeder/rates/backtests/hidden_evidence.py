@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import FloatArray
+from seeder.problem.arrays import FloatArray, real_number, whole_number
 from seeder.rates.backtests.backtesting import Backtest, Predictor, Score, Split, backtest_counts, score_counts, thin
 from seeder.rates.backtests.share_backtesting import backtest_shares
 from seeder.rates.counts.counts import CountPrior, PostCounts
@@ -132,8 +132,13 @@ def backtest(
     Raises
     ------
     ProblemError
-        Where the scenario has no evidence, or too little of it to hide any.
+        Where the scenario has no evidence, or too little of it to hide any; or an argument is of another kind.
     """
+    seed = whole_number("seed", seed, low=0)
+    if not isinstance(exposure, Exposure):
+        raise ProblemError(f"exposure: expected one of {', '.join(map(str, Exposure))}; found {exposure!r:.60}")
+    if thinned is not None and not 0 < real_number("thinned", thinned) < 1:
+        raise ProblemError(f"thinned: expected a share above 0 and below 1, found {thinned}")
     accounts, evidence = scenario.accounts, scenario.evidence
     posts, asks = evidence.posts, evidence.asks
     if posts is None and asks is None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from seeder.engine.frame_cells import cells_of_series
 from seeder.engine.table import Cell, Table, duplicate_headers
-from seeder.errors import Issue, Place
+from seeder.errors import Issue, Place, ScenarioError
 from seeder.foreign_numbers import plain_scalar
 from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, OPTIONAL_TABLES, TABLES_OF_KIND, TO_USE_BOTH
 from seeder.scenario.document.located import LocatedDocument, locate
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_DEEPEST = 30
+_SHOWN = 3
+_LISTS = (list, tuple, set, frozenset, np.ndarray)
 _EVIDENCE = ("posts", "asks", "clicks", "links")
 
 
@@ -31,8 +34,13 @@ def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> Located
     ----------
     frames
         Kinds of the tables that are at hand: the document names them.
+
+    Raises
+    ------
+    ScenarioError
+        Where a value contains itself, or is nested deeper than a document may be.
     """
-    data = {str(key): _plain(value) for key, value in keys.items()}
+    data = {str(key): _plain(value, (str(key),)) for key, value in keys.items()}
     data |= {key: key for key in ("accounts", "overrides") if key in frames}
     audience = data.get("audience")
     if isinstance(audience, dict):
@@ -107,15 +115,28 @@ def _check_texts(source: str, name: str, cells: list[Cell], log: IssueLog) -> No
             cells[row] = ""
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, path: tuple[str, ...], around: tuple[int, ...] = ()) -> Any:
+    """Plain data of a keyword's value; ``around`` are the identities of what holds it."""
     if isinstance(value, np.generic) or value is np.ma.masked:
         return plain_scalar(value)
     if isinstance(value, np.ndarray) and not value.ndim:
-        return _plain(value[()])
+        return _plain(value[()], path, around)
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset | np.ndarray):
-        return [_plain(inner) for inner in (sorted(value) if isinstance(value, set | frozenset) else value)]
-    return value
+    if not (isinstance(value, _LISTS) or hasattr(value, "keys")):
+        return value
+    if id(value) in around or len(around) >= _DEEPEST:
+        found = "it contains itself" if id(value) in around else "it is nested too deeply"
+        issue = Issue(
+            Place("from_frames", None, ".".join(path[:_SHOWN])),
+            found,
+            f"A scenario is at most {_DEEPEST} levels deep",
+            f"Nest at most {_DEEPEST} levels",
+        )
+        raise ScenarioError([issue])
+    around = (*around, id(value))
+    if not isinstance(value, _LISTS):
+        pairs = ((str(_plain(key, path)), inner) for key, inner in dict(value).items())
+        return {key: _plain(inner, (*path, key), around) for key, inner in pairs}
+    parts = sorted(value, key=str) if isinstance(value, set | frozenset) else value
+    return [_plain(inner, (*path, str(position)), around) for position, inner in enumerate(parts)]

@@ -278,5 +278,5 @@ def _build_state(model: Model, matrix: Matrix, *, seed: int) -> State:
         log=np.zeros(2 * n_options + 1, dtype=np.int64),
         whole=np.zeros(9, dtype=np.int64),
         real=np.zeros(3),
-        random=np.array([seed], dtype=np.uint64),
+        random=np.array([seed % 2**64], dtype=np.uint64),
     )
