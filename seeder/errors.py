@@ -86,6 +86,10 @@ class ScenarioError(SeederError, ValueError):
         self.notes: tuple[Note, ...] = tuple(notes)
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Issue, ...], tuple[Note, ...]]]:
+        """Pickle by issues and notes: the text alone would be taken for them."""
+        return type(self), (self.issues, self.notes)
+
 
 class MappingError(SeederError, ValueError):
     """A mapping of a table's columns names a role or a column that does not exist."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -177,7 +177,7 @@ class _Start:
             value=value,
             entry=self._entries(),
             default=self.entry,
-            make_posterior=self._posterior_of(value),
+            make_posterior=partial(_points_among_defaults, self.kind, ~np.isnan(self.given), value),
             weight=nothing,
             trials=nothing,
             successes=nothing,
@@ -198,15 +198,11 @@ class _Start:
         entry[~is_given & (entry == NO_DEFAULT) & has_value] = MEASURED
         point = Posterior.known(value).quantile
         use_point = is_given | ~has_value
-
-        def posterior() -> Posterior:
-            return Posterior(np.where(use_point[:, None], point, measured.posterior.quantile))
-
         return RateColumn(
             value=value,
             entry=entry,
             default=self.entry,
-            make_posterior=posterior,
+            make_posterior=partial(_points_among_measured, use_point, point, measured),
             weight=np.where(is_given, 0.0, measured.weight),
             trials=measured.trials,
             successes=measured.successes,
@@ -219,14 +215,16 @@ class _Start:
         found = np.where(np.isnan(self.given), np.where(self.entry < 0, NO_DEFAULT, self.entry), GIVEN)
         return found.astype(np.int64)
 
-    def _posterior_of(self, value: FloatArray) -> Callable[[], Posterior]:
-        """A point where a number is given, and around a default what its kind leaves open."""
-        is_given = ~np.isnan(self.given)
 
-        def make() -> Posterior:
-            return Posterior(np.where(is_given[:, None], value[:, None], default_quantiles(self.kind, value)))
+# Functions of a module, not of a call: only those can be pickled.
+def _points_among_measured(use_point: BoolArray, point: FloatArray, measured: Measured) -> Posterior:
+    """A point where a number is given or cannot be measured, what was measured elsewhere."""
+    return Posterior(np.where(use_point[:, None], point, measured.posterior.quantile))
 
-        return make
+
+def _points_among_defaults(kind: RateKind, is_given: BoolArray, value: FloatArray) -> Posterior:
+    """A point where a number is given, and around a default what its kind leaves open."""
+    return Posterior(np.where(is_given[:, None], value[:, None], default_quantiles(kind, value)))
 
 
 def default_quantiles(kind: RateKind, value: FloatArray) -> FloatArray:

@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 
 import numpy as np
 
 from seeder.certify import Certificate
 from seeder.errors import SolverError
+from seeder.frozen_mapping import FrozenMapping
 from seeder.problem.arrays import IntArray
 from seeder.solvers.stop import OPTIMAL_GAP
 
@@ -179,7 +179,7 @@ class SolveResult:
 
     def __post_init__(self) -> None:
         reason, gap = self.termination.reason, self.bounds.relative_gap
-        object.__setattr__(self, "baselines", MappingProxyType(dict(self.baselines)))
+        object.__setattr__(self, "baselines", FrozenMapping(self.baselines))
         if not self.seconds >= 0:
             raise SolverError(f"result: {self.seconds} seconds")
         if self.selection is not None:
