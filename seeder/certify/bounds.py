@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.certify.certificate import Certificate
+from seeder.certify.exact_products import products_up
 from seeder.certify.prices import CellPrices, find_entries, surplus
 from seeder.errors import ProblemError
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
@@ -41,9 +42,9 @@ def certified_bound(problem: SeedingProblem, certificate: Certificate) -> float:
     (:func:`seeder.problem.attainable.attainable_sum`).
 
     Every product and sum is rounded up or carries its largest possible rounding error, so the float that is returned
-    is never below ``value`` of a feasible selection, whole numbers near 2^53 among them: below what the formula gives
-    and below what :func:`seeder.problem.evaluation.value` makes of it in floats. Where neither multipliers nor cells
-    are in play, it is the exact sum rounded once.
+    is never below ``value`` of a feasible selection, whole numbers near 2^53 among them: neither below what the formula
+    gives in exact arithmetic nor below what :func:`seeder.problem.evaluation.value` makes of it in floats. Where
+    neither multipliers nor cells are in play, it is the sum with every product and the sum itself rounded up.
 
     It takes O(non-zeros) steps and looks at a few million entries at a time.
 
@@ -158,7 +159,7 @@ def lagrangian(
         best = _best_of_accounts(problem, gain, error, region.required)
         if (best == -np.inf).any():
             return Lagrangian(-math.inf, gain, best)
-        return Lagrangian(_total([*constants, *best[best != 0.0].tolist()]), gain, best)
+        return Lagrangian(_total_up([*constants, *best[best != 0.0].tolist()]), gain, best)
 
 
 def usable_options(problem: SeedingProblem) -> tuple[BoolArray, BoolArray]:
@@ -248,7 +249,7 @@ def _product_up(left: float, right: float) -> list[float]:
 
 def _adjusted_gain(problem: SeedingProblem, certificate: Certificate) -> tuple[FloatArray, FloatArray]:
     """v_o − λ·c_o − (μ − ν)·a_o for each option, and the most that rounding can have taken from it."""
-    gain = problem.value.copy()
+    gain = products_up(problem.acceptance, problem.value_if_yes)
     size = np.zeros(problem.n_options)
     steps = np.zeros(problem.n_options)
     for resource in np.flatnonzero(certificate.resource_multiplier):
@@ -353,10 +354,13 @@ def _blocks(start: IntArray) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _total(terms: list[float]) -> float:
-    """Sum, rounded once; ∞ where multipliers are so large that the sum leaves the range of floats."""
+def _total_up(terms: list[float]) -> float:
+    """The least float not below the sum; ∞ where multipliers are so large that it leaves the range of floats."""
     try:
         total = math.fsum(terms)
+        is_below = math.isfinite(total) and math.fsum((*terms, -total)) > 0
     except (OverflowError, ValueError):
         return math.inf
-    return math.inf if math.isnan(total) else total
+    if math.isnan(total):
+        return math.inf
+    return math.nextafter(total, math.inf) if is_below else total

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -13,8 +15,9 @@ from oracles.enumeration import best_by_enumeration
 from oracles.problems import small_problems
 
 from seeder.certify import Certificate, certified_bound
+from seeder.certify.exact_products import products_up
 from seeder.errors import ProblemError
-from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem, value
+from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem, evaluate, value
 
 MULTIPLIERS = st.sampled_from([0.0, 0.0, 0.1, 1 / 3, 1.0, 5.0, 40.0]) | st.floats(0.0, 30.0)
 
@@ -348,3 +351,82 @@ def test_a_pinned_account_without_an_option_leaves_nothing_beside_cells_too() ->
     )
     made = certificate(problem, resource_multiplier=[0.5], z=[1.0], theta=[0.5])
     assert certified_bound(problem, made) == -math.inf
+
+
+# Exact arithmetic: what a selection is worth as a fraction may not lie above the bound either.
+
+
+def exact_value(problem: SeedingProblem, selection: list[int]) -> Fraction:
+    """value(x) of the numbers as they are stored, without any rounding."""
+    accepted = {option: Fraction(float(problem.acceptance[option])) for option in selection}
+    total = sum((accepted[option] * Fraction(float(problem.value_if_yes[option])) for option in selection), Fraction())
+    coverage = problem.coverage
+    unmoved: dict[int, Fraction] = {}
+    for option in selection if coverage is not None else ():
+        assert coverage is not None
+        for at in range(int(coverage.start[option]), int(coverage.start[option + 1])):
+            cell = int(coverage.cell[at])
+            stays = 1 - accepted[option] * Fraction(float(coverage.chance[at]))
+            unmoved[cell] = unmoved.get(cell, Fraction(1)) * stays
+    for cell, left in unmoved.items():
+        assert coverage is not None
+        total += Fraction(float(coverage.weight[cell])) * (1 - left)
+    return total
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    options=st.lists(
+        st.tuples(
+            st.floats(0.0, 1.0) | st.sampled_from([0.1, 1 / 3, 5e-324, 1e-200, 1.0 - 2.0**-53]),
+            st.floats(0.0, 1e6) | st.sampled_from([0.1, 5e-324, 1e-300, 1e300, 2.0**52 - 1]),
+        ),
+        min_size=1,
+        max_size=30,
+    ),
+    multiplier=st.just(0.0) | st.floats(0.0, 10.0),
+)
+def test_separate_audiences_stay_below_the_bound_in_exact_arithmetic(
+    options: list[tuple[float, float]], multiplier: float
+) -> None:
+    n = len(options)
+    problem = SeedingProblem(
+        account=np.arange(n),
+        acceptance=[q for q, _ in options],
+        value_if_yes=[u for _, u in options],
+        cost=np.ones(n),
+        budget=[float(n)],
+    )
+    bound = certified_bound(problem, certificate(problem, resource_multiplier=[multiplier]))
+    exact = exact_value(problem, list(range(n)))
+    assert bound >= value(problem, np.arange(n))
+    assert math.isinf(bound) or Fraction(bound) >= exact
+    if multiplier == 0.0 and exact:
+        assert bound <= math.nextafter(float(exact), math.inf) * (1.0 + 2.0**-51) + n * 5e-324
+
+
+@settings(max_examples=200, deadline=None)
+@given(drawn=covered())
+def test_covered_selections_stay_below_the_bound_in_exact_arithmetic(
+    drawn: tuple[SeedingProblem, Certificate],
+) -> None:
+    problem, multipliers = drawn
+    bound = certified_bound(problem, multipliers)
+    for size in range(min(problem.n_options, 4) + 1):
+        for chosen in itertools.combinations(range(problem.n_options), size):
+            if evaluate(problem, chosen).is_feasible:
+                assert math.isinf(bound) or Fraction(bound) >= exact_value(problem, list(chosen))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    pairs=st.lists(
+        st.tuples(*[st.floats(0.0, 1e150) | st.sampled_from([0.1, 5e-324, 1e-160, 2.0**-1022, 3.0])] * 2), min_size=1
+    )
+)
+def test_products_are_raised_exactly_where_rounding_lowered_them(pairs: list[tuple[float, float]]) -> None:
+    left, right = np.array(pairs).T
+    for found, (one, other) in zip(products_up(left, right).tolist(), pairs, strict=True):
+        exact = Fraction(one) * Fraction(other)
+        product = one * other
+        assert found == (product if Fraction(product) >= exact else math.nextafter(product, math.inf))
