@@ -4,19 +4,43 @@ from __future__ import annotations
 
 import heapq
 import math
+import sys
+from typing import NamedTuple
 
 import numpy as np
 
 from seeder.formulation import Formulation
-from seeder.problem import SeedingProblem, Survival
+from seeder.problem import SeedingProblem, Survival, value
 from seeder.problem.arrays import IntArray
+
+NOISE = 1e-12
+"""Up to this share of a plan's value, what an ask adds may be what rounding left over."""
+
+_LARGEST = sys.float_info.max
+
+
+class Merit(NamedTuple):
+    """By what asks are compared: the larger pair comes first.
+
+    Parameters
+    ----------
+    per_effort
+        Added value per effort; infinite without effort, 0 where nothing is added.
+    if_free
+        Added value where ``per_effort`` is infinite, else 0.
+    """
+
+    per_effort: float
+    if_free: float
 
 
 def ask_order(formulation: Formulation, chosen: IntArray) -> IntArray:
     """Order to ask in: most added value per effort given what precedes, ties by account.
 
-    An ask without effort comes before all others as long as it adds something. Merits count as equal where they agree
-    to twelve digits: the same people counted in another order are no reason to put one account before another.
+    An ask without effort comes before all others as long as it adds something; of several, the one that adds most.
+    What is at most 1e-12 of the plan's value counts as nothing added, and such asks stand last: so small a number may
+    be what rounding left over. Merits count as equal where they agree to twelve digits: the same people counted in
+    another order are no reason to put one account before another.
 
     Parameters
     ----------
@@ -46,17 +70,19 @@ def greedy_order(problem: SeedingProblem, chosen: IntArray, *, names: list[str])
     separate, acceptance = problem.value[chosen].tolist(), problem.acceptance[chosen].tolist()
     before = Survival(problem, np.empty(0, dtype=np.int64))
     options = chosen.tolist()
+    noise = NOISE * value(problem, chosen)
 
-    def entry(position: int) -> tuple[float, str, int]:
+    def entry(position: int) -> tuple[float, float, str, int]:
         added = separate[position] + acceptance[position] * before.moved_if_yes(options[position])
-        return -_merit(added, effort[position]), names[position], position
+        found = merit(added, effort[position], noise=noise)
+        return -_to_twelve_digits(found.per_effort), -_to_twelve_digits(found.if_free), names[position], position
 
     waiting = [entry(position) for position in range(len(options))]
     heapq.heapify(waiting)
     order: list[int] = []
     renewed = [0] * len(options)
     while waiting:
-        position = waiting[0][2]
+        position = waiting[0][-1]
         if problem.coverage is not None and renewed[position] < len(order):
             renewed[position] = len(order)
             heapq.heapreplace(waiting, entry(position))
@@ -67,8 +93,13 @@ def greedy_order(problem: SeedingProblem, chosen: IntArray, *, names: list[str])
     return np.array(order, dtype=np.int64)
 
 
-def _merit(added: float, effort: float) -> float:
-    """Added value per effort to twelve digits; without effort infinite, or 0 where nothing is added."""
-    if effort > 0:
-        return float(f"{added / effort:.12g}")
-    return math.inf if added > 0 else 0.0
+def merit(added: float, effort: float, *, noise: float) -> Merit:
+    """What an ask adds per effort; nothing where it adds no more than noise."""
+    if added <= noise:
+        return Merit(0.0, 0.0)
+    per_effort = added / effort if effort > added / _LARGEST else math.inf
+    return Merit(per_effort, added if per_effort == math.inf else 0.0)
+
+
+def _to_twelve_digits(number: float) -> float:
+    return float(f"{number:.12g}")

@@ -10,10 +10,11 @@ import numpy as np
 
 from seeder.analysis.outcomes import sample_outcome
 from seeder.formulation import Formulation
+from seeder.plan.order import NOISE, Merit, merit
 from seeder.plan.pick import Pick
 from seeder.plan.picks import costs_of
 from seeder.plan.wording import UNITS, amount, number
-from seeder.problem import Evaluation, Survival, ViolationKind, evaluate
+from seeder.problem import Evaluation, Survival, ViolationKind, evaluate, value
 from seeder.problem.arrays import IntArray
 from seeder.run_folder.files import MANIFEST_FILE, PLAN_FILE
 from seeder.verification.claims import ManifestClaims, PlanClaims
@@ -145,43 +146,54 @@ def _look_at_order(formulation: Formulation, plan: PlanClaims, options: IntArray
 
     What an option adds only falls as others precede it, so what was once computed for a later pick is a bound on what
     it adds now, and is computed anew only where it stands in doubt. Merits that agree to 1e-9 may stand in any order,
-    but equal ones of separate audiences go by account.
+    but equal ones of separate audiences go by account. What may be noise or not is read in the plan's favour.
     """
     problem = formulation.problem
     effort: list[float] = problem.cost[problem.resources.index("effort"), options].tolist()
     asked = Survival(problem, np.empty(0, dtype=np.int64))
     is_separate = problem.coverage is None
 
-    def merit(position: int) -> float:
+    noise = NOISE * value(problem, options)
+
+    def found(position: int, noise: float) -> Merit:
         option = int(options[position])
         added = float(problem.value[option])
         if not is_separate:
             added += float(problem.acceptance[option]) * asked.moved_if_yes(option)
-        if effort[position] > 0:
-            return added / effort[position]
-        return math.inf if added > 0 else 0.0
+        return merit(added, effort[position], noise=noise)
 
-    later = [(-merit(position), plan.picks[position].account, position) for position in range(len(options))]
+    def entry(position: int) -> tuple[float, float, str, int]:
+        most = found(position, noise if is_separate else 2.0 * noise)
+        return -most.per_effort, -most.if_free, plan.picks[position].account, position
+
+    later = [entry(position) for position in range(len(options))]
     heapq.heapify(later)
     for place in range(len(options)):
-        own, name = merit(place), plan.picks[place].account
+        own, name = found(place, noise if is_separate else 0.5 * noise), plan.picks[place].account
         better = None
         while later and better is None:
-            most, account, position = later[0]
+            most, account, position = Merit(-later[0][0], -later[0][1]), later[0][2], later[0][3]
             if position <= place:
                 heapq.heappop(later)
-            elif is_separate and -most == own and account < name:
+            elif is_separate and most == own and account < name:
                 better = f"{name} stands before {account}, and both add the same per effort"
-            elif -most <= own * (1.0 + CLOSE):
+            elif not _leads(most, own):
                 break
-            elif merit(position) > own * (1.0 + CLOSE):
+            elif _leads(found(position, 2.0 * noise), own):
                 better = f"{name} stands before {account}, which adds more per effort there"
             else:
-                heapq.heapreplace(later, (-merit(position), account, position))
+                heapq.heapreplace(later, entry(position))
         if better is not None:
             claim.refuse(f"picks.{place}.rank", better, "Most added value per effort comes first, ties by account")
             return
         asked.add(int(options[place]))
+
+
+def _leads(one: Merit, other: Merit) -> bool:
+    """Whether a merit is above another by more than rounding."""
+    if one.per_effort == other.per_effort == math.inf:
+        return one.if_free > other.if_free * (1.0 + CLOSE)
+    return one.per_effort > other.per_effort * (1.0 + CLOSE)
 
 
 def check_reserves(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> None:

@@ -14,14 +14,15 @@ from seeder.plan.order import greedy_order
 from seeder.problem import Coverage, SeedingProblem, value
 
 
-def merits(problem: SeedingProblem, before: list[int], waiting: list[int]) -> dict[int, float]:
-    """Added value per effort from the definition; of an ask without effort infinite, or 0 where it adds nothing."""
+def merits(problem: SeedingProblem, before: list[int], waiting: list[int]) -> dict[int, tuple[float, float]]:
+    """Added value per effort from the definition, 0 where nothing is added; what is added beside ∞ without effort."""
     found = {}
     for option in waiting:
         added = value(problem, [*before, option]) - value(problem, before)
         added = 0.0 if added < 1e-11 else added
         effort = problem.cost[0, option]
-        found[option] = added / effort if effort > 0 else (math.inf if added > 0 else 0.0)
+        is_free = added > 0 and not effort > 0
+        found[option] = (math.inf, added) if is_free else (added and added / effort, 0.0)
     return found
 
 
@@ -72,3 +73,35 @@ def test_the_same_people_counted_in_another_order_are_a_tie() -> None:
     problem = SeedingProblem(account=[0, 1], value_if_yes=[0, 0], cost=np.ones((1, 2)), budget=[2], coverage=coverage)
     assert greedy_order(problem, np.arange(2), names=["a", "b"]).tolist() == [0, 1]
     assert greedy_order(problem, np.arange(2), names=["b", "a"]).tolist() == [1, 0]
+
+
+def test_of_asks_without_effort_the_one_that_adds_most_comes_first() -> None:
+    problem = SeedingProblem(account=[0, 1, 2], value_if_yes=[1, 5, 99], cost=[[0, 0, 1]], budget=[5])
+    assert greedy_order(problem, np.arange(3), names=["a", "b", "c"]).tolist() == [1, 0, 2]
+
+
+def test_an_effort_too_small_for_a_ratio_counts_as_none() -> None:
+    problem = SeedingProblem(account=[0, 1, 2], value_if_yes=[1, 5, 99], cost=[[5e-324, 0, 1]], budget=[5])
+    assert greedy_order(problem, np.arange(3), names=["a", "b", "c"]).tolist() == [1, 0, 2]
+
+
+@pytest.mark.parametrize("effort", [0.0, 1e-9, 1.0])
+def test_what_rounding_may_have_left_over_comes_last(effort: float) -> None:
+    """The first moves all of a cell but 1e-14; what the second moves there is noise, however little it costs."""
+    coverage = Coverage(weight=[1000.0, 1.0], start=[0, 1, 2, 3], cell=[0, 0, 1], chance=[1 - 1e-14, 1.0, 0.01])
+    problem = SeedingProblem(
+        account=[0, 1, 2],
+        value_if_yes=[0.0, 0.0, 0.0],
+        cost=[[0.0, effort, 100.0]],
+        budget=[200.0],
+        acceptance=[1.0, 0.999, 1.0],
+        coverage=coverage,
+    )
+    assert greedy_order(problem, np.arange(3), names=["a", "b", "c"]).tolist() == [0, 2, 1]
+
+
+def test_noise_stands_last_by_account() -> None:
+    problem = SeedingProblem(
+        account=[0, 1, 2, 3], value_if_yes=[1e-11, 1e-13, 1e3, 1.0], cost=[[0, 1e-12, 10, 10]], budget=[50]
+    )
+    assert greedy_order(problem, np.arange(4), names=["b", "a", "x", "y"]).tolist() == [2, 3, 1, 0]
