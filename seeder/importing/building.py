@@ -304,7 +304,8 @@ class _Import:
             if fault.row is None:
                 index = fault.column_index
                 column = self._table.names[index] if index is not None and index < len(self._table.names) else ""
-                found.append(Change(fault.line, column, fault.found, "", fault.reason))
+                became = fault.found if fault.became is None else fault.became
+                found.append(Change(fault.line, column, fault.found, became, fault.reason))
         return found
 
     def _all_rejections(self, rejections: Mapping[int, Rejection]) -> tuple[Rejection, ...]:

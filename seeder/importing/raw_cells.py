@@ -62,6 +62,8 @@ class Fault:
         Why it could not be taken as it stood, and what was done.
     row
         Cells of a row that was taken out of the table; None where the row is still in it.
+    became
+        What was read instead, shortened; None where the text stayed as it stood.
     """
 
     line: int
@@ -69,6 +71,7 @@ class Fault:
     found: str
     reason: str
     row: tuple[RawCell, ...] | None = None
+    became: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

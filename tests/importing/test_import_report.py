@@ -107,3 +107,35 @@ def test_cells_are_made_writable() -> None:
     assert one_line(" a\r\n\tb\x1b ") == "a b"
     assert write_csv(("a", "b"), [("1,2", 'x"y'), ("", ""), ("l\nm", "\r")]) == b'a,b\n"1,2","x""y"\n,\n"l\nm","\r"\n'
     assert write_csv(("a",), [("",)]) == b'a\n""\n'
+
+
+def test_a_cell_that_lost_a_control_character_shows_both(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_bytes(b"Handle,Followers,Note\nada,1200,a\x01b\nbo,900,x\n")
+    imported = import_table(table)
+    assert imported.columns["Note"] == ("ab", "x")
+    (change,) = imported.report.changes
+    assert (change.line, change.column, change.found, change.became) == (2, "Note", "a\\x01b", "ab")
+    assert "became blank" not in write_report_text(imported.report)
+
+
+def test_a_cell_that_a_spreadsheet_rounded_was_kept(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("Handle,Followers,Id\nada,1200,1.23457E+15\nbo,900,2\n")
+    imported = import_table(table)
+    (change,) = imported.report.changes
+    assert change.found == change.became == "1.23457E+15"
+    assert "was kept as it stood" in write_report_text(imported.report)
+
+
+@pytest.mark.parametrize(("length", "kept"), [(100_000, 100_000), (131_072, 100_000), (131_073, None)])
+def test_long_cells_are_cut_and_longer_ones_rejected(tmp_path: Path, length: int, kept: int | None) -> None:
+    """The numbers that importing.md names."""
+    table = tmp_path / "table.csv"
+    table.write_text(f"Handle,Followers,Note\nada,1200,{'x' * length}\nbo,900,y\n")
+    imported = import_table(table)
+    assert [len(note) for note in imported.columns["Note"]] == ([1] if kept is None else [kept, 1])
+    assert len(imported.report.changes) == (kept is not None and kept < length)
+    documented = (Path(__file__).parents[2] / "docs" / "importing.md").read_text("utf-8")
+    assert "over 100,000 characters is cut" in documented
+    assert "over 131,072 characters is not read" in documented

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from seeder.engine.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from seeder.errors import Issue, Place, ScenarioError
+from seeder.importing.control_characters import CONTROLS, without_controls
 from seeder.importing.files.delimited_rows import RowSplitter, SplitRow
 from seeder.importing.files.delimiters import decide_delimiter
 from seeder.importing.files.encodings import decode_table
@@ -15,7 +15,6 @@ from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable
 LONGEST_CELL = 131_072
 """Most characters of a cell; a row with a longer one is put aside."""
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _MOST_CONTROLS = 0.1
 _FEW_CONTROLS = 20
 _SAMPLE = 100_000
@@ -39,8 +38,8 @@ def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, deli
     if not text.strip(_NOTHING):
         raise _refusal(source, "nothing stands in the file", "A table has a header and rows", "Export the table again")
     sample = text[:_SAMPLE]
-    has_controls = _CONTROLS.search(text) is not None
-    n_controls = len(_CONTROLS.findall(sample)) if has_controls else 0
+    has_controls = CONTROLS.search(text) is not None
+    n_controls = len(CONTROLS.findall(sample)) if has_controls else 0
     if n_controls > max(_FEW_CONTROLS, _MOST_CONTROLS * len(sample)):
         raise _refusal(
             source,
@@ -150,13 +149,11 @@ class _Collected:
 
     def _without_controls(self, texts: list[str], line: int) -> list[str]:
         for position, text in enumerate(texts):
-            if _CONTROLS.search(text) is None:
+            if CONTROLS.search(text) is None:
                 continue
-            found = sorted({f"U+{ord(character):04X}" for character in _CONTROLS.findall(text)})
-            texts[position] = clean = _CONTROLS.sub("", text)
-            reason = f"control characters were left out of the cell: {', '.join(found[:5])}"
-            if clean.strip():
-                self.faults.append(Fault(line, position, clean[:_SHOWN], reason))
+            texts[position], fault = without_controls(text, line=line, column_index=position)
+            if fault.became and not fault.became.isspace():
+                self.faults.append(fault)
         return texts
 
 

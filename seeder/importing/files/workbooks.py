@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from seeder.errors import Issue, Place, ScenarioError
+from seeder.importing.control_characters import CONTROLS, without_controls
 from seeder.importing.files.delimited_files import LONGEST_CELL
 from seeder.importing.files.workbook_guards import check_workbook
 from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable, Span, lost_digits
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 OPTION = "--sheet NAME"
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SHOWN = 60
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]{0,300}?\bt="e")[^>]{0,300}?\br="([A-Z]{1,3})(\d{1,9})"[^>]{0,300}>')
 _VALUE = re.compile(rb"<v>([^<]{1,40})</v>")
@@ -221,8 +221,9 @@ def _as_table(
         is_short = True
         for position, cell in enumerate(taken):
             if isinstance(cell, str):
-                if _CONTROLS.search(cell):
-                    taken[position] = _clean(cell, line, position, faults)
+                if CONTROLS.search(cell):
+                    taken[position], fault = without_controls(cell, line=line, column_index=position)
+                    faults.append(fault)
                 is_short = is_short and len(cell) <= LONGEST_CELL
             elif isinstance(cell, float) and (lost := lost_digits(cell)):
                 faults.append(Fault(line, position, f"{cell:.0f}", lost))
@@ -262,12 +263,3 @@ def _as_cell(cell: Any) -> RawCell:
     if isinstance(cell, datetime.time):
         return cell.isoformat()
     return str(cell)
-
-
-def _clean(cell: str, line: int, position: int, faults: list[Fault]) -> str:
-    """Leave control characters out of a cell."""
-    found = sorted({f"U+{ord(character):04X}" for character in _CONTROLS.findall(cell)})
-    clean = _CONTROLS.sub("", cell)
-    reason = f"control characters were left out of the cell: {', '.join(found[:5])}"
-    faults.append(Fault(line, position, clean[:_SHOWN], reason))
-    return clean

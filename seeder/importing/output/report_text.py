@@ -127,12 +127,15 @@ def _changes(report: ImportReport) -> list[str]:
     for (column, reason), found in report.grouped_changes().items():
         where = quoted(column) if column else "no column"
         lines.append(f"* {where}: {plain(_line(reason))}: {counted(len(found), 'cell')}")
-        lines += [
-            f"    * line {one.line}: {quoted(one.found)} became {quoted(one.became) if one.became else 'blank'}"
-            for one in found[:_MOST_SHOWN]
-        ]
+        lines += [f"    * line {one.line}: {_became(one)}" for one in found[:_MOST_SHOWN]]
         lines += _more(found)
     return lines
+
+
+def _became(change: Change) -> str:
+    if change.became == change.found:
+        return f"{quoted(change.found)} was kept as it stood"
+    return f"{quoted(change.found)} became {quoted(change.became) if change.became else 'blank'}"
 
 
 def _more(found: Sequence[Change] | Sequence[Rejection]) -> list[str]:

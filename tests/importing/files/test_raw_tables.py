@@ -139,6 +139,7 @@ def test_control_characters_stay_out_and_are_said() -> None:
     assert raw.rows == [["name", "followers"], ["ab", "12"], ["c", "4"]]
     assert [(fault.line, fault.column_index) for fault in raw.faults] == [(1, 1), (2, 0), (3, 0)]
     assert "U+0000" in raw.faults[0].reason
+    assert [(fault.found, fault.became) for fault in raw.faults[1:]] == [("a\\x00b", "ab"), ("\\x07c", "c")]
 
 
 def test_untrusted_text_stays_as_it_stood() -> None:
