@@ -38,6 +38,8 @@ _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]{0,400}?\br="(\d{1,9})"')
 _CELL_ROW = re.compile(rb'\br="[A-Z]{1,3}(\d{1,9})"')
 _CELL_STARTS = (b"<c ", b"<c>", b"<c/", b":c ", b":c>", b":c/")
 _FAR_COLUMN = re.compile(rb'\br="([A-Z]{2,3})\d{1,9}"')
+_NEAR_COLUMNS = [re.compile(rb'\br="([%c-Z])\d{1,9}"' % letter) for letter in b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+"""Cells of the first 26 columns, by the first of them to look for."""
 _SHARED = re.compile(rb't="s"[^>]{0,200}>\s{0,20}<(?:\w+:)?v>(\d{1,9})<')
 _STRING_END = re.compile(rb"</(?:\w+:)?si>")
 _REPEATED_ROWS = re.compile(rb'number-rows-repeated="(\d{1,12})"[^>]{0,400}>')
@@ -137,22 +139,27 @@ def _check_sheet(
     source: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo
 ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Refuse a sheet that spans too many cells; uses of each shared string, shape (n_strings,)."""
-    last_row, last_column, n_cells = 1, 26, 0
+    last_row, last_column, n_cells, n_placed = 1, 1, 0, 0
     uses = np.zeros(0, dtype=np.int64)
     for piece, n_old in _pieces(archive, entry):
         last_row = max((last_row, *(int(row) for row in _ROW.findall(piece))))
-        last_row = max((last_row, *map(int, set(_CELL_ROW.findall(piece)))))
+        placed = _CELL_ROW.findall(piece)
+        n_placed += len(placed)
+        last_row = max((last_row, *map(int, set(placed))))
         # Cells and rows without a place of their own follow the one before.
         n_cells += sum(piece.count(start, n_old) for start in _CELL_STARTS)
         columns = set(_FAR_COLUMN.findall(piece))
         last_column = max((last_column, *map(_column_number, columns)))
+        while last_column < len(_NEAR_COLUMNS) and (near := _NEAR_COLUMNS[last_column].search(piece)):
+            last_column = _column_number(near[1])
         # What stands where two pieces meet is counted twice: a bound may be a little high.
         found = np.array(_SHARED.findall(piece), dtype="S9").astype(np.int64)
         if found.size and found.max() < MOST_CELLS:
             counts = np.bincount(found)
             uses = np.pad(uses, (0, max(0, counts.size - uses.size)))
             uses[: counts.size] += counts
-    _check_span(source, last_row, last_column)
+    # Nothing says how far cells without a place go: a usual sheet's width is taken.
+    _check_span(source, last_row, max(last_column, len(_NEAR_COLUMNS)) if n_cells > n_placed else last_column)
     if n_cells > MOST_CELLS:
         raise _too_many(source, n_cells)
     return uses

@@ -246,3 +246,17 @@ def test_documents_with_blank_rows_to_the_end_are_read_and_bombs_refused(tmp_pat
     rows = row.format(' table:number-rows-repeated="1000000"', ODS_CELL.format(many, "x"))
     with pytest.raises(ScenarioError, match=r"spans .* cells"):
         read_raw(write_ods(tmp_path / "c.ods", rows))
+
+
+@pytest.mark.parametrize("n_columns", [1, 2, 4])
+def test_a_narrow_sheet_counts_by_its_own_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n_columns: int
+) -> None:
+    """Every sheet counted as 26 columns at least, so that 800,000 rows of two were refused."""
+    monkeypatch.setattr(workbook_guards, "MOST_CELLS", 500)
+    monkeypatch.setattr(workbook_guards, "_AT_ONCE", 300)
+    path = write(tmp_path / "b.xlsx", {"One": [["a"] * n_columns] * 125})
+    assert len(read_raw(path).rows) == 125
+    path = write(tmp_path / "c.xlsx", {"One": [["a"] * 5] * 125})
+    with pytest.raises(ScenarioError, match=r"spans 625 cells \(125 rows of 5 columns\)"):
+        read_raw(path)
