@@ -41,6 +41,8 @@ _N_PASSES = 4
 _MOST_ROWS = 20_000
 _N_COARSE = 25
 _N_THREADS = 2
+_MOST_TRIALS = 1e13
+"""Most trials of a row: a few tables of evidence, each with what a table may hold at most."""
 _EDGE = 1e-9
 _NEAR_TARGET = 1e-10
 
@@ -131,9 +133,9 @@ def pool_shares(
     for name, array in (("trials", n), ("prior_mean", expected), *((f"level {k}", v) for k, v in enumerate(levels))):
         if np.shape(array) != s.shape:
             raise ProblemError(f"{name}: expected {len(s)} rows, found shape {np.shape(array)}")
-    require_range("trials", n, low=0.0, high=1e12)
+    require_range("trials", n, low=0.0, high=_MOST_TRIALS)
     require_range("successes", n - s, low=0.0, high=np.inf)
-    require_range("successes", s, low=0.0, high=1e12)
+    require_range("successes", s, low=0.0, high=_MOST_TRIALS)
     require_range("prior_mean", expected, low=_EDGE, high=1 - _EDGE)
     groups = _nested(levels, len(s))
     used = np.flatnonzero(n > 0)

@@ -25,6 +25,8 @@ Expectation = Callable[[FloatArray, FloatArray], FloatArray]
 
 _N_DRAWS = 400
 _MOST_RANKED = 20_000
+_FEWER_DRAWN = 1_000_000_000
+"""numpy draws from the hypergeometric distribution below so many trials."""
 
 
 def backtest_shares(
@@ -44,7 +46,7 @@ def backtest_shares(
     s = np.minimum(np.rint(np.asarray(successes, dtype=np.float64)).astype(np.int64), n)
     generator = np.random.default_rng([seed, 0])
     part = np.where(n >= 2, np.maximum(1, np.floor(n * LATER_SHARE)), 0).astype(np.int64)
-    found = generator.hypergeometric(s, n - s, part)
+    found = _drawn_successes(generator, s, n, part)
     row = np.flatnonzero(n > 0)
     n_rows = max(1, int(len(row) * ACCOUNT_SHARE)) if len(row) >= 2 else 0
     is_hidden = np.zeros(len(n), dtype=bool)
@@ -104,3 +106,21 @@ def score_shares(
         n_accounts=len(kept),
         n_hidden=int(hidden[1].sum()),
     )
+
+
+def _drawn_successes(generator: np.random.Generator, s: IntArray, n: IntArray, part: IntArray) -> IntArray:
+    """How many of ``part`` trials drawn of n are among the s successes, shape (n_rows,).
+
+    Beyond what numpy draws, the normal distribution of the same mean and variance stands for the hypergeometric one:
+    with so many trials they differ by less than their numbers are rounded.
+    """
+    is_small = n < _FEWER_DRAWN
+    found = np.zeros(len(n), dtype=np.int64)
+    found[is_small] = generator.hypergeometric(s[is_small], (n - s)[is_small], part[is_small])
+    if not is_small.all():
+        yes, of, drawn = (array[~is_small].astype(np.float64) for array in (s, n, part))
+        share = yes / of
+        deviation = np.sqrt(drawn * share * (1.0 - share) * (of - drawn) / (of - 1.0))
+        around = np.rint(drawn * share + deviation * generator.standard_normal(len(of)))
+        found[~is_small] = np.clip(around, np.maximum(0.0, drawn - (of - yes)), np.minimum(drawn, yes)).astype(np.int64)
+    return found

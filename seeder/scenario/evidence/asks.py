@@ -10,6 +10,7 @@ import numpy as np
 from seeder.engine.table import Table
 from seeder.errors import Issue
 from seeder.problem.arrays import FloatArray, IntArray
+from seeder.scenario.evidence_totals import check_total
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.columns import (
@@ -69,6 +70,7 @@ def read_asks(table: Table, *, names: AccountNames | None, approaches: Sequence[
         for row in np.flatnonzero(blank_cells(table, name)).tolist() if name in table.columns else ():
             rule = "Every row says how often an account was asked, and how often it said yes"
             log.add(Issue(table.place(row, name), f"{name} is blank", rule, "Write the number, 0 where there was none"))
+    check_total(table, "asked", asked, log)
     with np.errstate(invalid="ignore"):
         for row in np.flatnonzero(accepted > asked).tolist():
             log.add(

@@ -17,6 +17,7 @@ from seeder.engine.table import Table, text_of
 from seeder.errors import Issue, Place
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.evidence.posts import Posts, find_handles
+from seeder.scenario.evidence_totals import check_total
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.slugs import account_slug, slug
 from seeder.scenario.tables.accounts import Accounts
@@ -229,7 +230,9 @@ def _numbers(table: Table, name: str, what: str, log: IssueLog) -> FloatArray:
     for row in np.flatnonzero(blank_cells(table, name)).tolist():
         rule = f"Every row has its {what}, 0 where there was none"
         log.add(Issue(table.place(row, name), f"{name} is blank", rule, "Write the number, or delete the row"))
-    return read_number_column(table, column, log)
+    numbers = read_number_column(table, column, log)
+    check_total(table, name, numbers, log)
+    return numbers
 
 
 def _sums(

@@ -10,6 +10,7 @@ import numpy as np
 from seeder.engine.table import Table
 from seeder.errors import Issue
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.scenario.evidence_totals import check_total
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.columns import (
     TABLES,
@@ -104,6 +105,8 @@ def read_posts(table: Table, *, names: HandleNames | None, log: IssueLog) -> Pos
     numbers = {
         name: read_number_column(table, _COLUMNS[name], log) for name in ("clicks", "impressions", "conversions")
     }
+    for name, found in numbers.items():
+        check_total(table, name, found, log)
     day = read_date_column(table, "date", log)
     sponsored = read_yes_no_column(table, "sponsored", log)
     for row in np.flatnonzero(blank_cells(table, "clicks")).tolist() if "clicks" in table.columns else ():

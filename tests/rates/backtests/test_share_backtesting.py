@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from seeder.rates.backtests.backtesting import Predictor, Split
-from seeder.rates.backtests.share_backtesting import backtest_shares, score_shares
+from seeder.rates.backtests.share_backtesting import _drawn_successes, backtest_shares, score_shares
 
 
 def test_the_model_predicts_best_and_its_intervals_hold() -> None:
@@ -56,3 +56,20 @@ def test_given_halves() -> None:
     assert score.errors[Predictor.RAW].absolute == pytest.approx((1 + 3) / 2)
     assert score.errors[Predictor.RAW] == score.errors[Predictor.GRAND_MEAN]
     assert score.n_hidden == 150
+
+
+def test_beyond_what_numpy_draws_the_same_mean_and_spread_are_drawn() -> None:
+    n = np.full(20_000, 999_999_999)
+    s, part = n // 3, n // 4
+    small = _drawn_successes(np.random.default_rng(0), s, n, part)
+    large = _drawn_successes(np.random.default_rng(1), s + 1, n + 1, part)
+    # The mean of 20,000 draws errs by 46, the spread of one is 6,455.
+    for drawn in (small, large):
+        assert drawn.mean() == pytest.approx(part[0] / 3, abs=200)
+        assert drawn.std() == pytest.approx(6_455, rel=0.03)
+    few = _drawn_successes(
+        np.random.default_rng(2), np.array([0, 5, 10**12]), np.array([10**12] * 3), np.array([10**11] * 3)
+    )
+    assert few[0] == 0
+    assert few[2] == 10**11
+    assert 0 <= few[1] <= 5

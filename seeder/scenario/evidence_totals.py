@@ -1,0 +1,28 @@
+"""Counts of evidence, together no more than what rates can be estimated from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from seeder.engine.table import Table
+from seeder.errors import Issue
+from seeder.problem.arrays import FloatArray
+from seeder.scenario.issue_log import IssueLog
+
+MOST_COUNTED = 1e12
+"""Largest sum of a column of counts, over a hundred for everyone alive."""
+
+
+def check_total(table: Table, name: str, numbers: FloatArray, log: IssueLog) -> None:
+    """Report a column whose numbers come to more than rates are estimated from, at its largest number."""
+    total = float(np.nansum(numbers))
+    if total > MOST_COUNTED:
+        row = int(np.nanargmax(numbers))
+        log.add(
+            Issue(
+                table.place(row, name),
+                f"the numbers of {name} come to {total:,.0f} together; the largest is {numbers[row]:,.12g}",
+                f"The numbers of a column of evidence come to at most {MOST_COUNTED:,.0f} together",
+                "Correct the largest number, or the unit of all of them",
+            )
+        )
