@@ -44,7 +44,8 @@ class SeedingProblem:
     Parameters
     ----------
     account
-        Account of each option, shape (n_options,), never falling: the options of an account stand together.
+        Account of each option, shape (n_options,), never falling: the options of an account stand together. Accounts
+        are numbered 0, 1, 2 …, up to 10 million.
     value_if_yes
         u_o, shape (n_options,) [people, clicks or conversions].
     cost
@@ -67,7 +68,7 @@ class SeedingProblem:
     Raises
     ------
     ProblemError
-        Where the arrays contradict each other, or hold NaN, negatives or chances over 1.
+        Where the arrays contradict each other, or hold NaN, masked values, negatives or chances over 1.
 
     Examples
     --------
