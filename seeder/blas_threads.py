@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+_LOCK = threading.Lock()
+_ENTERED: list[Any] = []
+_N_INSIDE = [0]
 
 
 @contextmanager
@@ -13,8 +19,19 @@ def one_blas_thread() -> Iterator[None]:
     The matrices of a search and of a fit are small: threads wait for each other longer than they work, most of all
     where other programs need the cores. And sums come out the same on any number of cores. It holds for libraries
     that are loaded by now; what else brings a BLAS of its own is to be imported before.
+
+    The number of threads is the whole process's, so it is given back when the last of several searches ends, which
+    may run on threads of their own.
     """
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(limits=1, user_api="blas"):
+    with _LOCK:
+        _ENTERED.append(threadpool_limits(limits=1, user_api="blas"))
+        _N_INSIDE[0] += 1
+    try:
         yield
+    finally:
+        with _LOCK:
+            _N_INSIDE[0] -= 1
+            while _ENTERED and not _N_INSIDE[0]:
+                _ENTERED.pop().restore_original_limits()

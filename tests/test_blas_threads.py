@@ -36,3 +36,14 @@ def test_a_search_is_on_one_thread_to_its_end() -> None:
     assert seen
     assert all(threads == {1} for threads in seen)
     assert _threads() == before
+
+
+def test_searches_that_overlap_on_threads_give_back_what_was_there() -> None:
+    before = _threads()
+    first, second = one_blas_thread(), one_blas_thread()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert _threads() == {1}
+    second.__exit__(None, None, None)
+    assert _threads() == before
