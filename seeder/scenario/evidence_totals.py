@@ -21,7 +21,7 @@ def check_total(table: Table, name: str, numbers: FloatArray, log: IssueLog) -> 
         log.add(
             Issue(
                 table.place(row, name),
-                f"the numbers of {name} come to {total:,.0f} together; the largest is {numbers[row]:,.12g}",
+                f"the numbers of {name} come to {total:,.0f} together; the largest is {numbers[row]:,.0f}",
                 f"The numbers of a column of evidence come to at most {MOST_COUNTED:,.0f} together",
                 "Correct the largest number, or the unit of all of them",
             )
