@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -175,7 +176,10 @@ def test_everything_fits() -> None:
     result = solve(SeedingProblem(account=[0, 0, 1], value_if_yes=[0.1, 0.2, 0.7], cost=[[1.0] * 3], budget=[2.0]))
     assert result.selection is not None
     assert result.selection.tolist() == [1, 2]
-    assert result.bounds.certified == result.bounds.lower
+    # 0.2 + 0.7 as stored lie above the float that their sum is rounded to: the bound is the float above.
+    assert result.bounds.lower == 0.2 + 0.7
+    assert result.bounds.certified == np.nextafter(0.2 + 0.7, np.inf)
+    assert Fraction(np.nextafter(0.2 + 0.7, np.inf)) >= Fraction(0.2) + Fraction(0.7) > Fraction(0.2 + 0.7)
 
 
 def test_unlimited_resources_are_only_reported() -> None:
