@@ -119,7 +119,7 @@ def run_scenario(
     formulation = formulation_of(scenario)
     seconds = {"formulate": round(time.perf_counter() - began, 3)}
     run = run_formulation(formulation, solver=solver, stop=stop, seed=seed, on_progress=on_progress)
-    return replace(run, seconds=seconds | run.seconds)
+    return replace(run, seconds={**seconds, **run.seconds})
 
 
 def run_formulation(
