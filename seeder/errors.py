@@ -15,6 +15,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_LONGEST_PLACE, _LONGEST_TEXT = 200, 1000
+"""Beyond so many characters an issue shows the beginning and the end of what it repeats."""
+
+
+def cut(text: str, longest: int = _LONGEST_TEXT) -> str:
+    """Leave out the middle of a text that is longer than anybody reads."""
+    if len(text) <= longest:
+        return text
+    half = (longest - 1) // 2
+    return f"{text[:half]}…{text[-half:]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -38,6 +49,15 @@ class Place:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
 
+def _short(place: Place) -> Place:
+    column = place.column
+    is_long = len(place.file) > _LONGEST_PLACE or (isinstance(column, str) and len(column) > _LONGEST_PLACE)
+    if not is_long:
+        return place
+    heading = cut(column, _LONGEST_PLACE) if isinstance(column, str) else column
+    return Place(cut(place.file, _LONGEST_PLACE), place.line, heading)
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One thing that keeps a scenario from being solved.
@@ -59,6 +79,13 @@ class Issue:
     rule: str
     way_out: str
 
+    def __post_init__(self) -> None:
+        for part in ("found", "rule", "way_out"):
+            text = getattr(self, part)
+            if len(text) > _LONGEST_TEXT:
+                object.__setattr__(self, part, cut(text))
+        object.__setattr__(self, "place", _short(self.place))
+
     def __str__(self) -> str:
         return f"{self.place}: {self.found}. {self.rule}. {self.way_out}."
 
@@ -69,6 +96,11 @@ class Note:
 
     place: Place | None
     text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", cut(self.text))
+        if self.place is not None:
+            object.__setattr__(self, "place", _short(self.place))
 
     def __str__(self) -> str:
         return self.text if self.place is None else f"{self.place}: {self.text}"

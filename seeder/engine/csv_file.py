@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 from seeder.engine.table import (
+    LONGEST_CELL,
     MOST_CELLS,
     MOST_ROWS,
     Cell,
@@ -19,7 +20,6 @@ from seeder.engine.table import (
 )
 from seeder.errors import Issue, Place
 
-_LONGEST_CELL = 131_072
 _LONGEST_ROW = 4_000_000
 _ROWS_AT_ONCE = 10_000
 _UTF8_WAY_OUT = "Save the file as UTF-8 (in a spreadsheet: the format 'CSV UTF-8')"
@@ -208,7 +208,7 @@ def _broken_row(source: str, line: int, error: Exception) -> Issue:
             way_out,
         )
     if "field larger" in str(error):
-        found = f"a cell has over {min(csv.field_size_limit(), _LONGEST_CELL):,} characters"
+        found = f"a cell has over {min(csv.field_size_limit(), LONGEST_CELL):,} characters"
         return Issue(Place(source, line), found, "Cells are short texts and numbers", way_out)
     if "end of data" in str(error):
         found = "a double quote opens in this row and is never closed"

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from seeder.engine.frame_cells import cells_of_series, decimals_of_series
 from seeder.engine.large_csv import CsvRows, read_csv_header, reads_alike, rewrite_csv
-from seeder.engine.parquet_file import IN_UTC, readable
 from seeder.engine.parquet_file import _header as parquet_header
 from seeder.engine.parquet_file import _literal as as_pattern
-from seeder.engine.table import Header, Report, duplicate_headers, text_of, too_wide
+from seeder.engine.parquet_file import readable
+from seeder.engine.table import Header, Report, duplicate_headers, text_of, too_wide, unfit_text
 from seeder.errors import Issue, Place
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-MEMORY = 1_800_000_000
-"""Memory of the database, beyond which it spills to disk [bytes]."""
-
 _LONGEST_CSV_LINE = 131_072
 _INTEGERS = frozenset(
     ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
 )
-_WHITE_SPACE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,32 +120,6 @@ class OpenTable:
             next(each)
             for line, row in each:
                 yield line, {name: row[at] if at < len(row) else "" for name, at in position.items()}
-
-
-@contextmanager
-def bounded_database(memory: int = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an empty database in memory that spills into a temporary folder, which is removed in the end.
-
-    Parameters
-    ----------
-    memory
-        [bytes]
-    """
-    import duckdb
-
-    with TemporaryDirectory(prefix="seeder-") as folder:
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": f"{memory}B",
-            "temp_directory": str(Path(folder) / "spilled"),
-            # Every question that asks for an order says so; keeping that of the files costs memory.
-            "preserve_insertion_order": "false",
-            "autoinstall_known_extensions": "false",
-        }
-        with duckdb.connect(config=settings) as connection:
-            connection.execute(IN_UTC)
-            connection.execute("SET VARIABLE white_space = $text", {"text": _WHITE_SPACE})
-            connection.execute("SET VARIABLE folder = $path", {"path": folder})
-            yield connection
 
 
 def open_table(
@@ -358,9 +326,9 @@ def _plain_series(series: pd.Series[Any], source: str, title: str, *, is_key: bo
             way_out = "Write the column as text, so that keys such as 007 stay whole"
             report(Issue(Place(source, row, title), found, f"{title} is text", way_out))
         text = f"{Decimal(repr(cell)):f}" if isinstance(cell, float) else text_of(cell)
-        if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-            found = "there is half a character (a lone surrogate)"
-            report(Issue(Place(source, row, title), found, "Text is Unicode", "Decode the text as UTF-8"))
+        issue = unfit_text(Place(source, row, title), text)
+        if issue is not None:
+            report(issue)
         texts.append(None if cell is None else text)
     return pd.Series(texts, dtype=object)
 

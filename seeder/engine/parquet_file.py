@@ -8,14 +8,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeder.engine.table import MOST_ROWS, Cell, Header, Report, Table, duplicate_headers, too_long, too_wide
+from seeder.engine.database import database
+from seeder.engine.table import (
+    MOST_ROWS,
+    Cell,
+    Header,
+    Report,
+    Table,
+    drop_unfit_texts,
+    duplicate_headers,
+    too_long,
+    too_wide,
+)
 from seeder.errors import Issue, Place
 
 if TYPE_CHECKING:
     import duckdb
-
-IN_UTC = "SET TimeZone = 'UTC'"
-"""Has a database write points in time alike on every machine."""
 
 _LONGEST_INTEGER = 1024
 
@@ -27,7 +35,7 @@ def read_parquet(
     import duckdb
 
     try:
-        with duckdb.connect() as connection:
+        with database() as connection:
             return _read(
                 connection, source, _literal(path), report=report, header_is_good=header_is_good, most_rows=most_rows
             )
@@ -64,6 +72,8 @@ def _read(
         return None
     rows = fetch_rows(connection, path)
     columns = {name: as_cells([row[position] for row in rows]) for position, name in enumerate(header) if name}
+    for name, cells in columns.items():
+        drop_unfit_texts(source, name, cells, report)
     return Table(source=source, columns=columns, lines=range(1, len(rows) + 1))
 
 
@@ -71,7 +81,6 @@ def fetch_rows(connection: duckdb.DuckDBPyConnection, path: str) -> list[tuple[A
     """Fetch all rows of a file, in values that need no further package and no time zone of the machine's."""
     # A folder such as year=2024 in the path would otherwise become a column of its own.
     cells = "read_parquet($path, hive_partitioning = false)"
-    connection.execute(IN_UTC)
     types = connection.execute(f"DESCRIBE SELECT * FROM {cells}", {"path": path}).fetchall()
     names = [f"c{position}" for position in range(len(types))]
     wanted = ", ".join(readable(name, str(row[1])) for name, row in zip(names, types, strict=True))

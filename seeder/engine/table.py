@@ -25,6 +25,9 @@ MOST_CELLS = 20_000_000
 MOST_COLUMNS = 16_384
 """Most columns of a table, as many as spreadsheets have."""
 
+LONGEST_CELL = 131_072
+"""Most characters of a cell."""
+
 _LARGEST_WHOLE_FLOAT = 1e15
 
 
@@ -70,6 +73,29 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LARGEST_WHOLE_FLOAT:
         return str(int(cell))
     return str(cell)
+
+
+def unfit_text(place: Place, text: str) -> Issue | None:
+    """Issue for a text that no text file could hold, wherever it comes from."""
+    if len(text) > LONGEST_CELL:
+        found = f"a cell has over {LONGEST_CELL:,} characters"
+        return Issue(place, found, "Cells are short texts and numbers", "Shorten the text, or leave the column out")
+    if "\0" in text:
+        return Issue(place, "there is a NUL character", "Text is made of letters", "Take the character out")
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        found = "there is half a character (a lone surrogate)"
+        return Issue(place, found, "Text is Unicode", "Decode the text as UTF-8")
+    return None
+
+
+def drop_unfit_texts(source: str, name: str, cells: list[Cell], report: Report) -> None:
+    """Report texts of a typed column that no text file could hold, and take them out."""
+    for row, cell in enumerate(cells):
+        if isinstance(cell, str):
+            issue = unfit_text(Place(source, row + 1, name), cell)
+            if issue is not None:
+                report(issue)
+                cells[row] = ""
 
 
 def duplicate_headers(source: str, header: Sequence[str], *, line: int | None) -> list[Issue]:

@@ -14,7 +14,7 @@ import pytest
 from docs.documentation_page import Page, number_in
 
 import seeder
-from seeder.engine import large_table, table
+from seeder.engine import database, table
 from seeder.scenario.tables import table_sources
 
 PAGE = Page("audience.md")
@@ -197,6 +197,6 @@ def test_defaults_of_outside(folder: Path) -> None:
 
 def test_the_limits() -> None:
     told = {row[0]: row[1] for row in PAGE.table("How much it takes")[1:]}
-    assert f"{large_table.MEMORY / 1e9:g} GB" in told["memory while a list is read"]
+    assert f"{database.MEMORY / 1e9:g} GB" in told["memory while a list is read"]
     assert f"{table_sources._LARGEST_LIST / 2**30:g} GB" in told["followers, people"]
     assert f"{table.MOST_ROWS:,} rows" in told["segments, memberships"]

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from seeder.engine.database import bounded_database
 from seeder.engine.follower_cells import BLANK, ONE, FollowerCells, FollowerQuestions, NumberColumn
-from seeder.engine.large_table import LargeTable, bounded_database, open_table
+from seeder.engine.large_table import LargeTable, open_table
 from seeder.errors import ProblemError
 
 Follows = list[tuple[int, object, object]]

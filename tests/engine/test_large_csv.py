@@ -11,8 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from seeder.engine.csv_file import read_csv
+from seeder.engine.database import bounded_database
 from seeder.engine.large_csv import reads_alike
-from seeder.engine.large_table import LargeTable, bounded_database, open_table
+from seeder.engine.large_table import LargeTable, open_table
 from seeder.errors import Issue
 
 Cells = list[tuple[str, ...]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seeder.engine.database import database
 from seeder.engine.parquet_file import as_cells, fetch_rows
 from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
@@ -25,7 +26,7 @@ def read_parquet_table(source: str, path: Path) -> RawTable:
     import duckdb
 
     try:
-        with duckdb.connect() as connection:
+        with database() as connection:
             rows = _rows(connection, source, _literal(path))
     except (duckdb.Error, ValueError, OverflowError) as error:
         reason = str(error).splitlines()[0].replace(_literal(path), source).replace(str(path.absolute()), source)

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seeder.engine.database import MEMORY, bounded_database
 from seeder.engine.follower_cells import FollowerQuestions, NumberColumn
-from seeder.engine.large_table import MEMORY, LargeTable, OpenTable, bounded_database, find_unreadable, open_table
+from seeder.engine.large_table import LargeTable, OpenTable, find_unreadable, open_table
 from seeder.errors import Issue, Place
 from seeder.problem.arrays import CellArray, FloatArray, IntArray
 from seeder.scenario.audiences.follower_checks import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seeder.engine.frame_cells import cells_of_series
-from seeder.engine.table import Cell, Table, duplicate_headers
+from seeder.engine.table import Cell, Table, drop_unfit_texts, duplicate_headers
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.foreign_numbers import plain_scalar
 from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, OPTIONAL_TABLES, TABLES_OF_KIND, TO_USE_BOTH
@@ -91,7 +91,7 @@ def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | Non
     columns: dict[str, list[Cell]] = {}
     for position, name in enumerate(header):
         cells = cells_of_series(frame.iloc[:, position])
-        _check_texts(source, name, cells, log)
+        drop_unfit_texts(source, name, cells, log.add)
         columns[name] = cells
     return Table(source=source, columns=columns, lines=range(1, len(frame) + 1))
 
@@ -105,14 +105,6 @@ def is_frame(source: str, frame: object, log: IssueLog) -> bool:
     found = f"it is of type {type(frame).__name__}"
     log.add(Issue(Place(source), found, "A table is a pandas DataFrame", "Pass a DataFrame"))
     return False
-
-
-def _check_texts(source: str, name: str, cells: list[Cell], log: IssueLog) -> None:
-    for row, cell in enumerate(cells):
-        if isinstance(cell, str) and not cell.isascii() and any("\ud800" <= letter <= "\udfff" for letter in cell):
-            place, found = Place(source, row + 1, name), "there is half a character (a lone surrogate)"
-            log.add(Issue(place, found, "Text is Unicode", "Decode the text as UTF-8"))
-            cells[row] = ""
 
 
 def _plain(value: Any, path: tuple[str, ...], around: tuple[int, ...] = ()) -> Any:
