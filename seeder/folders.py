@@ -23,15 +23,25 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 
-from seeder.errors import RunExistsError, RunFolderError
+from seeder.folder_checks import (
+    MOST_ATTEMPTS,
+    Foreign,
+    explained,
+    foreign_folder,
+    ignoring,
+    is_empty,
+    require_placeable,
+    require_plain,
+    require_replaceable,
+    somebody_else,
+)
 
 _CANNOT_EXCHANGE = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
 _TAKEN = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR})
-_MOST_ATTEMPTS = 20
 
 _in_use: set[str] = set()
 """Names of the hidden folders that this process is writing now; another with its PID is a dead writer's."""
@@ -42,7 +52,7 @@ class _Mark(Enum):
     OLD = "old"
 
 
-def replace_folder(path: Path, files: Mapping[str, bytes], *, overwrite: bool, is_ours: Callable[[Path], bool]) -> None:
+def replace_folder(path: Path, files: Mapping[str, bytes], *, overwrite: bool, foreign: Foreign) -> None:
     """Write a folder that holds exactly these files.
 
     Missing parent folders are made, and stay also where writing fails. A folder that is replaced hands on its
@@ -56,9 +66,8 @@ def replace_folder(path: Path, files: Mapping[str, bytes], *, overwrite: bool, i
         Content by file name; no folders within.
     overwrite
         Whether a folder may be replaced.
-    is_ours
-        Says whether the folder at a path may be lost, with everything that somebody may have put into it. Asked only
-        of a folder that is not empty.
+    foreign
+        Says what may not be lost.
 
     Raises
     ------
@@ -72,16 +81,81 @@ def replace_folder(path: Path, files: Mapping[str, bytes], *, overwrite: bool, i
         Where a file name is no plain name.
     """
     for name in files:
-        _require_plain(name)
-    with _explained(path, "written"):
-        _require_placeable(path)
+        require_plain(name)
+    with explained(path, "written"):
+        require_placeable(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         recover_folder(path)
         _sweep(path)
-        _require_replaceable(path, overwrite=overwrite, is_ours=is_ours)
+        require_replaceable(path, overwrite=overwrite, foreign=foreign)
         with _hidden_folder(path) as new:
             _fill(new, files)
-            _put_in_place(new, path, overwrite=overwrite, is_ours=is_ours)
+            _put_in_place(new, path, overwrite=overwrite, foreign=foreign)
+
+
+def try_place(path: Path, *, overwrite: bool, foreign: Foreign) -> None:
+    """Refuse a place that :func:`replace_folder` would refuse, before any work is done for it; nothing is left there.
+
+    Raises
+    ------
+    RunExistsError, RunFolderError
+        As there.
+    """
+    missing = [parent for parent in path.parents if not os.path.lexists(parent)]
+    with explained(path, "written"):
+        require_placeable(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            recover_folder(path)
+            require_replaceable(path, overwrite=overwrite, foreign=foreign)
+            with _hidden_folder(path):
+                pass
+        finally:
+            for parent in missing:
+                with contextlib.suppress(OSError, ValueError):
+                    parent.rmdir()
+
+
+def fill_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a new or empty folder, all of them or none; the working folder will do.
+
+    Raises
+    ------
+    RunExistsError
+        Where something stands there.
+    RunFolderError
+        Where the folder cannot be written.
+    """
+    if _is_new(path):
+        replace_folder(path, files, overwrite=True, foreign=_is_taken)
+        return
+    written = []
+    with explained(path, "written"):
+        try:
+            for name, content in files.items():
+                _write_file(path / name, content)
+                written.append(name)
+            _sync_folder(path)
+        except BaseException:
+            for name in written:
+                with contextlib.suppress(OSError):
+                    os.unlink(path / name)
+            raise
+
+
+def try_filling(path: Path) -> None:
+    """Refuse a place that :func:`fill_folder` would refuse, before any work is done for it; nothing is left there.
+
+    Raises
+    ------
+    RunExistsError, RunFolderError
+        As there.
+    """
+    if _is_new(path):
+        try_place(path, overwrite=True, foreign=_is_taken)
+        return
+    with explained(path, "written"), _hidden_folder(path / "new"):
+        pass
 
 
 def recover_folder(path: Path) -> None:
@@ -96,21 +170,21 @@ def recover_folder(path: Path) -> None:
     """
     if os.path.lexists(path):
         return
-    with _explained(path, "restored"):
+    with explained(path, "restored"):
         for aside in _leftovers(path, _Mark.OLD):
             # Somebody else may have recovered it, or put a new folder there: both are what was wanted.
-            with _ignoring(errno.ENOENT, *_TAKEN):
+            with ignoring(errno.ENOENT, *_TAKEN):
                 os.rename(aside, path)
                 _sync_folder(path.parent)
             return
 
 
-def _put_in_place(new: Path, path: Path, *, overwrite: bool, is_ours: Callable[[Path], bool]) -> None:
+def _put_in_place(new: Path, path: Path, *, overwrite: bool, foreign: Foreign) -> None:
     """Give the name to the new folder; afterwards ``new`` is gone or holds what stood there before."""
-    for _ in range(_MOST_ATTEMPTS):
-        _require_replaceable(path, overwrite=overwrite, is_ours=is_ours)
-        with _ignoring(errno.ENOENT, *_TAKEN):
-            if not os.path.lexists(path) or _is_empty(path):
+    for _ in range(MOST_ATTEMPTS):
+        require_replaceable(path, overwrite=overwrite, foreign=foreign)
+        with ignoring(errno.ENOENT, *_TAKEN):
+            if not os.path.lexists(path) or is_empty(path):
                 os.rename(new, path)
                 _sync_folder(path.parent)
                 return
@@ -120,7 +194,7 @@ def _put_in_place(new: Path, path: Path, *, overwrite: bool, is_ours: Callable[[
                 return
             if _move_over(new, path):
                 return
-    raise _somebody_else(path)
+    raise somebody_else(path)
 
 
 def _move_over(new: Path, path: Path) -> bool:
@@ -130,7 +204,7 @@ def _move_over(new: Path, path: Path) -> bool:
     _in_use.add(old.name)
     try:
         os.rename(path, old)
-        with _ignoring(*_TAKEN):
+        with ignoring(*_TAKEN):
             os.rename(new, path)
             _sync_folder(path.parent)
             is_moved = True
@@ -189,15 +263,24 @@ def _hidden_folder(path: Path) -> Iterator[Path]:
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
-        handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        try:
-            rest = memoryview(content)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        _write_file(folder / name, content)
     _sync_folder(folder)
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    """Write a new file, whole or not at all."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+        raise
+    finally:
+        os.close(handle)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -206,7 +289,7 @@ def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         # Some network filesystems have no such thing for folders.
-        with _ignoring(errno.EINVAL, errno.ENOTSUP):
+        with ignoring(errno.EINVAL, errno.ENOTSUP):
             os.fsync(handle)
     finally:
         os.close(handle)
@@ -231,11 +314,11 @@ def _leftovers(path: Path, mark: _Mark) -> list[Path]:
     """Hidden folders of a target, the latest moved first."""
     prefix = f".{path.name}.{mark.value}-"
     found: list[tuple[int, Path]] = []
-    with _ignoring(errno.ENOENT, errno.ENOTDIR), os.scandir(path.parent) as entries:
+    with ignoring(errno.ENOENT, errno.ENOTDIR), os.scandir(path.parent) as entries:
         for entry in entries:
             pid, dash, token = entry.name.removeprefix(prefix).partition("-")
             if entry.name.startswith(prefix) and pid.isdecimal() and dash and token:
-                with _ignoring(errno.ENOENT):
+                with ignoring(errno.ENOENT):
                     found.append((entry.stat(follow_symlinks=False).st_ctime_ns, path.parent / entry.name))
     return [leftover for _, leftover in sorted(found, reverse=True)]
 
@@ -260,96 +343,15 @@ def _is_abandoned(leftover: Path) -> bool:
     return False
 
 
-def _require_plain(name: str) -> None:
-    if name in ("", ".", "..") or any(sign in name for sign in "/\\\0"):
-        raise ValueError(f"file name: expected a plain name, found {name!r}")
+def _is_new(path: Path) -> bool:
+    """Whether a folder is yet to be made; False where there is an empty one."""
+    with explained(path, "read"):
+        if not os.path.isdir(path) or os.path.islink(path):
+            return True
+        if not is_empty(path):
+            raise foreign_folder(path, _is_taken(path))
+    return False
 
 
-def _require_placeable(path: Path) -> None:
-    if path.name in ("", ".."):
-        raise RunExistsError(f"{path}: a run needs a folder of its own. Name one, such as {path / 'run'}.")
-
-
-def _require_replaceable(path: Path, *, overwrite: bool, is_ours: Callable[[Path], bool]) -> None:
-    for _ in range(_MOST_ATTEMPTS):
-        try:
-            found = os.lstat(path)
-            objection = _objection(path, found.st_mode, overwrite=overwrite, is_ours=is_ours)
-            # Judged while another writer put a new one there: judge again.
-            if objection is not None and os.path.samestat(found, os.lstat(path)):
-                raise objection
-            if objection is None:
-                return
-        except FileNotFoundError:
-            if not os.path.lexists(path):
-                return
-    raise _somebody_else(path)
-
-
-def _objection(
-    path: Path, mode: int, *, overwrite: bool, is_ours: Callable[[Path], bool]
-) -> RunExistsError | RunFolderError | None:
-    """Say why what stands at a path may not be replaced."""
-    if stat.S_ISLNK(mode):
-        return RunExistsError(f"{path}: is a symbolic link, and links are not replaced. Name the folder it points at.")
-    if not stat.S_ISDIR(mode):
-        return RunExistsError(f"{path}: is a file, and files are not replaced. Name another place.")
-    if not overwrite:
-        return RunExistsError(f"{path}: exists. Overwrite it with --force, or name another place.")
-    here = _working_folder()
-    if here is not None and here.is_relative_to(path.resolve()):
-        return RunExistsError(f"{path}: is the working folder or holds it. Name another place, or work elsewhere.")
-    if not _is_empty(path) and not is_ours(path):
-        return RunExistsError(f"{path}: holds something other than a run, and is not replaced. Name another place.")
-    if not os.access(path, os.W_OK | os.X_OK):
-        return RunFolderError(f"{path}: is write-protected. Allow writing (chmod u+w), or name another place.")
-    return None
-
-
-def _somebody_else(path: Path) -> RunFolderError:
-    return RunFolderError(f"{path}: somebody else writes there too. Let one finish before the other starts.")
-
-
-def _is_empty(folder: Path) -> bool:
-    with os.scandir(folder) as entries:
-        return next(entries, None) is None
-
-
-def _working_folder() -> Path | None:
-    try:
-        return Path.cwd().resolve()
-    except FileNotFoundError:
-        return None
-
-
-@contextlib.contextmanager
-def _ignoring(*codes: int) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in codes:
-            raise
-
-
-@contextlib.contextmanager
-def _explained(path: Path, done: str) -> Iterator[None]:
-    """Turn what the system says into a place and a way out."""
-    try:
-        yield
-    except (RunExistsError, RunFolderError):
-        raise
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise RunFolderError(f"{path}: cannot be {done} ({reason}). {_way_out(error.errno)}.") from error
-
-
-def _way_out(code: int | None) -> str:
-    if code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "Make room on that disk, or name a place on another"
-    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "Name a place that you may write to, or change its permissions"
-    if code in (errno.ENOTDIR, errno.EEXIST):
-        return "A part of this path is a file; name a place below a folder"
-    if code == errno.ENAMETOOLONG:
-        return "Choose a shorter name; hidden folders beside it need 30 more characters"
-    return "Try again, or name another place"
+def _is_taken(_: Path) -> str:
+    return "is there already"

@@ -18,8 +18,8 @@ from seeder.analysis.interval.interval import ValueInterval
 from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.overlap.pair_worth import PairWorth, worth_of_pairs
 from seeder.analysis.overlap.worlds import InWorld, compare_worlds
-from seeder.errors import RunExistsError
-from seeder.folders import replace_folder
+from seeder.folder_checks import is_empty_folder
+from seeder.folders import replace_folder, try_place
 from seeder.formulation import Formulation, formulation_of
 from seeder.plan import Plan, make_plan
 from seeder.plan.reserves import find_stand_ins
@@ -35,14 +35,14 @@ from seeder.run_folder.files import (
     SHORTLIST_FILE,
     certificate_bytes,
     digest_of,
-    is_run_folder,
+    foreign_part,
     json_bytes,
     manifest_digest,
 )
 from seeder.run_folder.names import position_names
 from seeder.run_folder.settings import recorded_settings
 from seeder.scenario import Scenario
-from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, solve
+from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop, solve
 
 _PACKAGES = ("seeder", "ortools", "numpy", "pydantic", "duckdb")
 
@@ -136,7 +136,7 @@ def run_formulation(
     began = time.perf_counter()
     result = solve(formulation.problem, solver, stop=chosen_stop, seed=seed, on_progress=on_progress)
     solved = time.perf_counter()
-    is_interrupted = result.termination.limit is Limit.INTERRUPT
+    is_interrupted = result.is_interrupted
     try:
         plan = make_plan(formulation, result)
     except KeyboardInterrupt:
@@ -249,8 +249,8 @@ def write_run(
     replace_folder(
         place,
         {**files, MANIFEST_FILE: manifest},
-        overwrite=overwrite or _is_empty_folder(place),
-        is_ours=lambda folder: overwrite and is_run_folder(folder),
+        overwrite=overwrite or is_empty_folder(place),
+        foreign=foreign_part if overwrite else lambda _: "is there already",
     )
 
 
@@ -261,17 +261,11 @@ def require_free(path: str | Path, *, overwrite: bool) -> None:
     ------
     RunExistsError
         Where something stands there that may not be overwritten.
+    RunFolderError
+        Where no folder can be written there.
     """
     place = Path(path)
-    is_there = os.path.lexists(place) and not _is_empty_folder(place)
-    if is_there and not overwrite:
-        raise RunExistsError(f"{path} is there already. Nothing is overwritten without --force.")
-    if is_there and not is_run_folder(place):
-        raise RunExistsError(f"{path} holds no run of seeder, so --force does not replace it. Name another folder.")
-
-
-def _is_empty_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink() and not any(path.iterdir())
+    try_place(place, overwrite=overwrite or is_empty_folder(place), foreign=foreign_part)
 
 
 def plan_bytes(plan: Plan) -> bytes:

@@ -33,12 +33,12 @@ def content(folder: Path) -> dict[str, bytes]:
     return {entry.name: entry.read_bytes() for entry in folder.iterdir()}
 
 
-def is_run(folder: Path) -> bool:
-    return (folder / "plan.json").exists()
+def no_run(folder: Path) -> str | None:
+    return None if (folder / "plan.json").exists() else "holds no run"
 
 
 def write(path: Path, files: dict[str, bytes], *, overwrite: bool = True) -> None:
-    replace_folder(path, files, overwrite=overwrite, is_ours=is_run)
+    replace_folder(path, files, overwrite=overwrite, foreign=no_run)
 
 
 @pytest.fixture(params=["exchange", "two renames"])
@@ -102,7 +102,7 @@ def test_an_empty_folder_is_replaced_without_asking_whose_it_is(tmp_path: Path) 
     path.mkdir()
     with pytest.raises(RunExistsError, match="--force"):
         write(path, NEW, overwrite=False)
-    replace_folder(path, NEW, overwrite=True, is_ours=lambda folder: pytest.fail("asked"))
+    replace_folder(path, NEW, overwrite=True, foreign=lambda folder: pytest.fail("asked"))
     assert content(path) == NEW
 
 
@@ -117,7 +117,7 @@ def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "photos"
     path.mkdir()
     (path / "holiday.jpg").write_bytes(b"x")
-    with pytest.raises(RunExistsError, match="holds something other than a run"):
+    with pytest.raises(RunExistsError, match=r"holds no run, so nothing is overwritten"):
         write(path, NEW)
     assert content(path) == {"holiday.jpg": b"x"}
 
@@ -138,7 +138,7 @@ def test_files_and_links_are_refused(run: Path, overwrite: bool) -> None:
 @pytest.mark.parametrize("path", [".", "", "/", "..", "a/.."])
 def test_places_without_a_name_of_their_own_are_refused(path: str) -> None:
     with pytest.raises(RunExistsError, match="folder of its own"):
-        replace_folder(Path(path), NEW, overwrite=True, is_ours=lambda folder: True)
+        replace_folder(Path(path), NEW, overwrite=True, foreign=lambda folder: None)
 
 
 def test_the_working_folder_and_those_above_are_refused(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +146,7 @@ def test_the_working_folder_and_those_above_are_refused(run: Path, monkeypatch: 
     monkeypatch.chdir(run / "inside")
     for path in (run / "inside", run, Path("..") / ".." / "run"):
         with pytest.raises(RunExistsError, match="working folder"):
-            replace_folder(path, NEW, overwrite=True, is_ours=lambda folder: True)
+            replace_folder(path, NEW, overwrite=True, foreign=lambda folder: None)
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "/a", "a\\b", "a\0b"])
@@ -465,15 +465,15 @@ def test_a_folder_that_appears_meanwhile_is_not_overwritten_unasked(
 def test_a_folder_that_changes_while_it_is_judged_is_judged_again(run: Path) -> None:
     judged: list[Path] = []
 
-    def is_ours(folder: Path) -> bool:
+    def foreign(folder: Path) -> str | None:
         judged.append(folder)
         if len(judged) == 1:
             folder.rename(run.parent / "theirs")
             write(run, OLD)
-            return False
-        return True
+            return "is theirs"
+        return None
 
-    replace_folder(run, NEW, overwrite=True, is_ours=is_ours)
+    replace_folder(run, NEW, overwrite=True, foreign=foreign)
     assert content(run) == NEW
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -86,8 +87,34 @@ def read_run(path: str | Path) -> WrittenRun:
 
 
 def is_run_folder(path: Path) -> bool:
-    """Whether a folder holds a run."""
-    return (path / PLAN_FILE).is_file() and (path / MANIFEST_FILE).is_file()
+    """Whether a folder holds a run as seeder wrote it, and nothing else."""
+    return foreign_part(path) is None
+
+
+def foreign_part(path: Path) -> str | None:
+    """Say what in a folder is not of a run as seeder wrote it, such as ``holds thesis.txt, …``; None where all is.
+
+    A run is known by what only seeder writes: a manifest with its version and its own digest. Its other files are
+    known by the digests that the manifest holds; those that are missing do no harm.
+    """
+    try:
+        manifest = parse_document(MANIFEST_FILE, read_file(path / MANIFEST_FILE))
+        files = manifest["files"]
+        digests = {name: files[name]["sha256"] for name in files}
+        is_ours = type(manifest["schema_version"]) is int and manifest[OWN_DIGEST] == manifest_digest(manifest)
+    except (RunFolderError, LookupError, TypeError, ValueError):
+        is_ours = False
+    if not is_ours:
+        return "holds no run of seeder"
+    for place in sorted(path.iterdir()):
+        name = place.name
+        if name != MANIFEST_FILE and name not in digests:
+            return f"holds {name}, which seeder did not write there"
+        if place.is_symlink() or not place.is_file():
+            return f"holds {name}, which is no plain file as seeder writes them"
+        if name != MANIFEST_FILE and digest_of(read_file(place)) != digests[name]:
+            return f"holds {name}, which was changed after seeder wrote it"
+    return None
 
 
 def read_files(path: Path) -> dict[str, bytes]:
@@ -100,8 +127,8 @@ def read_files(path: Path) -> dict[str, bytes]:
     """
     try:
         recover_folder(path)
-        if not path.is_dir():
-            found = "is a file" if path.exists() else "is not there"
+        if not os.path.isdir(path):
+            found = "is a file" if os.path.exists(path) else "is not there"
             raise RunFolderError(f"{path}: {found}. Name a folder that 'seeder solve … -o RUN' wrote.")
         files = {name: read_file(path / name) for name in RUN_FILES if (path / name).exists()}
     except ValueError as error:

@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
+from seeder.folders import fill_folder
 from seeder.scenario.document.json_schema import document_schema
 
 SCHEMA_FILE = "seeder.schema.json"
@@ -28,7 +29,7 @@ def example_names() -> list[str]:
 
 
 def write_example(name: str, folder: Path) -> list[str]:
-    """Copy an example into a folder, with the schema that its documents complete from beside them.
+    """Copy an example into a new or empty folder, with the schema that its documents complete from beside them.
 
     Returns
     -------
@@ -37,18 +38,19 @@ def write_example(name: str, folder: Path) -> list[str]:
 
     Raises
     ------
-    OSError
+    RunExistsError
+        Where something stands there.
+    RunFolderError
         Where the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    contents = {}
     for source in sorted((examples_folder() / name).iterdir()):
         if source.suffix not in _COPIED or source.name in _LEFT:
             continue
-        text = source.read_bytes()
+        raw = source.read_bytes()
         if source.suffix == ".yaml":
-            text = text.replace(_SHARED_SCHEMA.encode(), f"./{SCHEMA_FILE}".encode())
-        (folder / source.name).write_bytes(text)
-        written.append(source.name)
-    (folder / SCHEMA_FILE).write_text(json.dumps(document_schema(), indent=2, ensure_ascii=False) + "\n", "utf-8")
-    return [*written, SCHEMA_FILE]
+            raw = raw.replace(_SHARED_SCHEMA.encode(), f"./{SCHEMA_FILE}".encode())
+        contents[source.name] = raw
+    contents[SCHEMA_FILE] = (json.dumps(document_schema(), indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    fill_folder(folder, contents)
+    return list(contents)

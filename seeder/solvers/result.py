@@ -160,6 +160,8 @@ class SolveResult:
         Each improvement of value or bound, in order.
     baselines
         Value of ``greedy`` and ``top_followers``; None where the list breaks a rule or cannot be made.
+    is_interrupted
+        Whether Ctrl-C ended the search, whatever gap it had reached.
 
     Raises
     ------
@@ -176,6 +178,7 @@ class SolveResult:
     seed: int
     progress: tuple[ProgressPoint, ...] = ()
     baselines: Mapping[str, float | None] = field(default_factory=dict)
+    is_interrupted: bool = False
 
     def __post_init__(self) -> None:
         reason, gap = self.termination.reason, self.bounds.relative_gap

@@ -189,4 +189,5 @@ class Search:
             seed=seed,
             progress=tuple(self._progress),
             baselines=self.baselines,
+            is_interrupted=limit is Limit.INTERRUPT,
         )

@@ -12,11 +12,12 @@ from seeder.analysis.information.open_numbers import OpenNumber, OpenNumbers
 from seeder.analysis.information.option_terms import OptionTerms, Terms
 from seeder.analysis.information.refilling import Refilling
 from seeder.analysis.information.worth_screening import gains_at_most
+from seeder.analysis.inner_search import search
 from seeder.certify.bounds import Region, lagrangian
 from seeder.formulation import Formulation
 from seeder.problem import CountRule, Coverage, SeedingProblem, Survival, value
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.solvers import Limit, SolveResult, Stop, TerminationReason, solve
+from seeder.solvers import SolveResult, Stop, TerminationReason
 
 EXACT = 1e-5
 """A gain is known exactly where its ends are no further apart than this share of the plan's value."""
@@ -241,9 +242,7 @@ class WorthSearch:
             )
         start = choice.best_plan(at)
         stop = _STOP[problem.coverage is not None]
-        result = solve(problem, stop=stop, starts=[] if start is None else [start])
-        if result.termination.limit is Limit.INTERRUPT:
-            raise KeyboardInterrupt
+        result = search(problem, stop=stop, starts=[] if start is None else [start])
         if result.termination.reason is TerminationReason.INFEASIBLE:
             choice.rule_out()
             return

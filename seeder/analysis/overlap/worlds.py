@@ -8,12 +8,13 @@ from enum import Enum
 
 import numpy as np
 
+from seeder.analysis.inner_search import search
 from seeder.audience.overlaps import most_overlap_audience, overlaps_audience
 from seeder.formulation import Formulation, formulate
 from seeder.problem import evaluate
 from seeder.problem.arrays import IntArray
 from seeder.scenario.audiences.overlaps import Overlaps, Unstated
-from seeder.solvers import SolveResult, Stop, solve
+from seeder.solvers import SolveResult, Stop
 
 
 class World(Enum):
@@ -97,7 +98,7 @@ def compare_worlds(
         if made is formulation:
             bests[world] = chosen, _upper(result)
             continue
-        found = solve(made.problem, stop=stop, seed=result.seed, starts=[chosen])
+        found = search(made.problem, stop=stop, seed=result.seed, starts=[chosen])
         assert found.selection is not None
         bests[world] = found.selection, _upper(found)
     plans = {tuple(sorted(plan.tolist())): None for plan in (chosen, *(best for best, _ in bests.values()), *others)}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from seeder.folders import replace_folder
+from seeder.folders import fill_folder
 from seeder.importing.output.imported import Imported
 from seeder.importing.output.report_data import write_report_data
 from seeder.importing.output.report_text import CHANGES_FILE, write_report_text
@@ -43,9 +43,7 @@ def write_import(imported: Imported, folder: str | Path) -> list[str]:
         Where the folder cannot be written.
     """
     contents = import_files(imported)
-    path = Path(folder)
-    is_empty = path.is_dir() and not path.is_symlink() and not any(path.iterdir())
-    replace_folder(path, contents, overwrite=is_empty, is_ours=lambda _: False)
+    fill_folder(Path(folder), contents)
     return list(contents)
 
 

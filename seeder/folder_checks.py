@@ -1,0 +1,135 @@
+"""What keeps a folder from being put at a place, each with its way out."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from seeder.errors import RunExistsError, RunFolderError
+
+MOST_ATTEMPTS = 20
+"""How often to look again at a place that changes while it is judged."""
+
+Foreign = Callable[[Path], str | None]
+"""Says what in a folder keeps it from being replaced, such as ``holds thesis.txt``; None where all of it may be lost.
+Asked only of a folder that is not empty."""
+
+
+def require_plain(name: str) -> None:
+    """Refuse a file name that is a path, or none."""
+    if name in ("", ".", "..") or any(sign in name for sign in "/\\\0"):
+        raise ValueError(f"file name: expected a plain name, found {name!r}")
+
+
+def require_placeable(path: Path) -> None:
+    """Refuse a path that names no folder of its own."""
+    if path.name in ("", ".."):
+        raise RunExistsError(f"{path}: a run needs a folder of its own. Name one, such as {path / 'run'}.")
+
+
+def require_replaceable(path: Path, *, overwrite: bool, foreign: Foreign) -> None:
+    """Refuse a place where something stands that may not be replaced.
+
+    Raises
+    ------
+    RunExistsError, RunFolderError
+        With the reason.
+    """
+    for _ in range(MOST_ATTEMPTS):
+        try:
+            found = os.lstat(path)
+            objection = _objection(path, found.st_mode, overwrite=overwrite, foreign=foreign)
+            # Judged while another writer put a new one there: judge again.
+            if objection is not None and os.path.samestat(found, os.lstat(path)):
+                raise objection
+            if objection is None:
+                return
+        except FileNotFoundError:
+            if not os.path.lexists(path):
+                return
+    raise somebody_else(path)
+
+
+def _objection(path: Path, mode: int, *, overwrite: bool, foreign: Foreign) -> RunExistsError | RunFolderError | None:
+    """Say why what stands at a path may not be replaced."""
+    if stat.S_ISLNK(mode):
+        return RunExistsError(f"{path}: is a symbolic link, and links are not replaced. Name the folder it points at.")
+    if not stat.S_ISDIR(mode):
+        return RunExistsError(f"{path}: is a file, and files are not replaced. Name another place.")
+    if not overwrite:
+        return RunExistsError(f"{path}: exists. Overwrite it with --force, or name another place.")
+    here = _working_folder()
+    if here is not None and here.is_relative_to(path.resolve()):
+        return RunExistsError(f"{path}: is the working folder or holds it. Name another place, or work elsewhere.")
+    found = None if is_empty(path) else foreign(path)
+    if found is not None:
+        return foreign_folder(path, found)
+    if not os.access(path, os.W_OK | os.X_OK):
+        return RunFolderError(f"{path}: is write-protected. Allow writing (chmod u+w), or name another place.")
+    return None
+
+
+def foreign_folder(path: Path, found: str) -> RunExistsError:
+    """Say what in a folder keeps it from being replaced."""
+    return RunExistsError(f"{path}: {found}, so nothing is overwritten. Name another place.")
+
+
+def somebody_else(path: Path) -> RunFolderError:
+    """Say that another process writes there too."""
+    return RunFolderError(f"{path}: somebody else writes there too. Let one finish before the other starts.")
+
+
+def is_empty_folder(path: Path) -> bool:
+    """Whether there is a folder without anything in it."""
+    return os.path.isdir(path) and not os.path.islink(path) and is_empty(path)
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether a folder holds nothing."""
+    with os.scandir(folder) as entries:
+        return next(entries, None) is None
+
+
+def _working_folder() -> Path | None:
+    try:
+        return Path.cwd().resolve()
+    except FileNotFoundError:
+        return None
+
+
+@contextlib.contextmanager
+def ignoring(*codes: int) -> Iterator[None]:
+    """Pass over errors of some codes."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in codes:
+            raise
+
+
+@contextlib.contextmanager
+def explained(path: Path, done: str) -> Iterator[None]:
+    """Turn what the system says into a place and a way out."""
+    try:
+        yield
+    except (RunExistsError, RunFolderError):
+        raise
+    except (OSError, ValueError) as error:
+        code, reason = (error.errno, error.strerror) if isinstance(error, OSError) else (None, None)
+        raise RunFolderError(f"{path}: cannot be {done} ({reason or error}). {_way_out(code)}.") from error
+
+
+def _way_out(code: int | None) -> str:
+    if code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "Make room on that disk, or name a place on another"
+    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "Name a place that you may write to, or change its permissions"
+    if code in (errno.ENOTDIR, errno.EEXIST):
+        return "A part of this path is a file; name a place below a folder"
+    if code == errno.ENAMETOOLONG:
+        return "Choose a shorter name; hidden folders beside it need 30 more characters"
+    return "Try again, or name another place"
