@@ -1,12 +1,12 @@
 """The command line: a verb parses, calls the library once, and prints.
 
-Exit codes: 0 done; 1 a bug; 2 usage; 3 the input has issues, or ``verify`` refuses; 4 infeasible; 5 no selection found,
-or with ``--strict`` stopped short of the gap; 130 interrupted.
+Exit codes: :class:`~seeder.cli.exit_code.ExitCode`.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -15,17 +15,21 @@ import click
 from seeder import __version__
 from seeder.cli.backtest import backtest
 from seeder.cli.check import check
+from seeder.cli.exit_code import ExitCode
 from seeder.cli.init import init
 from seeder.cli.overlap import overlap
 from seeder.cli.rates import rates
 from seeder.cli.schema import schema
+from seeder.cli.signals import Ended, Signals, heard_signals
 from seeder.cli.solve import solve
+from seeder.cli.streams import code_after_printing, guarded_streams
 from seeder.cli.verify import verify
-from seeder.errors import RunExistsError, RunFolderError, ScenarioError, SeederError
+from seeder.errors import RunExistsError, RunFolderError, ScenarioError, SeederError, cut
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
-EXIT_BUG, EXIT_USAGE, EXIT_ISSUES, EXIT_INTERRUPTED = 1, 2, 3, 130
+_KILLED = 128
+"""Added to a signal's number, as shells do it."""
 
 
 @click.group(context_settings=CONTEXT)
@@ -46,50 +50,65 @@ for verb in (init, check, solve, verify, rates, backtest, overlap, schema):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    sys.exit(run(arguments))
+    code = run(arguments)
+    if code > _KILLED and code != ExitCode.INTERRUPTED:
+        # Everything is cleaned up: now end as whoever sent the signal expects.
+        signal.signal(code - _KILLED, signal.SIG_DFL)
+        signal.raise_signal(code - _KILLED)
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return its exit code."""
+    """Run the command line; return its exit code, or 128 and the number of the signal that ended it."""
+    with guarded_streams(), heard_signals() as signals:
+        try:
+            code = _run(arguments)
+        except (click.exceptions.Abort, KeyboardInterrupt, Ended):
+            code = _interrupted(signals)
+        except Exception as error:
+            # What a signal breaks off, some libraries report as a fault of their own.
+            code = _failed(error, arguments) if signals.received is None else _interrupted(signals)
+        return code_after_printing(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = cli.main(args=None if arguments is None else list(arguments), prog_name="seeder", standalone_mode=False)
-        sys.stdout.flush()
+        return int(code or ExitCode.DONE)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
+        # Its texts repeat what was typed.
+        vars(error)["message"] = cut(error.message)
         error.show()
-        return EXIT_USAGE
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        return EXIT_INTERRUPTED
-    except ScenarioError as error:
-        from seeder.cli.issues import print_issues
-
-        print_issues(error, as_json=_wants_json(arguments))
-        return EXIT_ISSUES
     except (RunExistsError, RunFolderError) as error:
         from seeder.text import for_terminal
 
         for line in str(error).splitlines():
             click.echo(for_terminal(line), err=True)
-        return EXIT_USAGE
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; Python would complain once more when it closes the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:
-        _print_bug(error)
-        return EXIT_BUG
-    return int(code or 0)
+    return ExitCode.USAGE
 
 
-def _wants_json(arguments: Sequence[str] | None) -> bool:
-    return "--json" in (sys.argv[1:] if arguments is None else arguments)
+def _interrupted(signals: Signals) -> int:
+    if signals.ends_process and signals.received is not None:
+        return _KILLED + signals.received
+    click.echo("Interrupted.", err=True)
+    return ExitCode.INTERRUPTED
 
 
-def _print_bug(error: Exception) -> None:
+def _failed(error: Exception, arguments: Sequence[str] | None) -> ExitCode:
+    if isinstance(error, ScenarioError):
+        from seeder.cli.issues import print_issues
+
+        print_issues(error, as_json=_wants_json(arguments))
+        return ExitCode.REFUSED
     import traceback
 
     if os.environ.get("SEEDER_DEBUG") or not isinstance(error, SeederError):
         traceback.print_exception(error)
     click.echo(f"This is a bug in seeder, not in your input: {type(error).__name__}: {error}", err=True)
+    return ExitCode.BUG
+
+
+def _wants_json(arguments: Sequence[str] | None) -> bool:
+    return "--json" in (sys.argv[1:] if arguments is None else arguments)

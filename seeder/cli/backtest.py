@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from seeder.cli.documents import print_document
+from seeder.cli.exit_code import ExitCode
 from seeder.cli.settings import parse_settings, set_option
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from seeder.rates.backtests.backtesting import Score
     from seeder.rates.backtests.hidden_evidence import BacktestReport
-
-_NO_EVIDENCE = 3
 
 
 @click.command(short_help="Predict a hidden part of the evidence, and say how well.")
@@ -71,12 +70,12 @@ def backtest(
     except ProblemError as error:
         click.echo(for_terminal(f"{read.name}: {error}."), err=True)
         click.echo("    way out: name tables of posts or asks under 'evidence' in the scenario", err=True)
-        return _NO_EVIDENCE
+        return ExitCode.REFUSED
     if as_json:
-        click.echo(json.dumps(report.to_document(), ensure_ascii=False, indent=2))
-        return 0
+        print_document(report.to_document())
+        return ExitCode.DONE
     _print(report, no_color=no_color)
-    return 0
+    return ExitCode.DONE
 
 
 def _print(report: BacktestReport, *, no_color: bool) -> None:

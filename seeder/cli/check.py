@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from seeder.cli.documents import print_document
 from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
 
 
@@ -38,7 +38,7 @@ def check(
         from dataclasses import asdict
 
         document = {"schema_version": 1, **asdict(understood), "notes": [note_document(note) for note in notes]}
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        print_document(document)
         return
     print_notes(notes)
     for line in understanding_lines(read.name, understood):

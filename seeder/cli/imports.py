@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from seeder.cli.streams import stdout_is_spare
+
 if TYPE_CHECKING:
     from seeder.importing.report import ImportReport
 
@@ -56,6 +58,7 @@ def start_from_table(
     except MappingError as error:
         raise click.BadParameter(for_terminal(str(error)), param_hint="--map") from error
     written = write_import(imported, folder)
+    stdout_is_spare()
     for line in summary_lines(imported.report):
         click.echo(for_terminal(line))
     click.echo(f"Wrote {len(written)} files into {folder}; import-report.md tells everything. Now:")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from seeder.cli.streams import stdout_is_spare
+
 DEFAULT_EXAMPLE = "one-celebrity-or-250"
 
 
@@ -82,7 +84,9 @@ def init(
             raise click.UsageError(f"{lonely[0]} says how to read a table: name one with --from TABLE")
     elif example is not None:
         raise click.UsageError("--example and --from exclude each other: a scenario starts from one thing")
-    _require_new(folder)
+    from seeder.folders import try_filling
+
+    try_filling(folder)
     if table is None:
         _start_from_example(folder, example or DEFAULT_EXAMPLE)
     else:
@@ -100,7 +104,7 @@ def init(
             has_header=has_header,
             merge_same_handle=merge_same_handle,
         )
-    run_folder = folder.with_name(f"{folder.name}-run")
+    run_folder = folder.parent / f"{folder.name}-run" if folder.name else Path("..", f"{folder.resolve().name}-run")
     click.echo(f"    seeder check {_quoted(folder)}")
     click.echo(f"    seeder solve {_quoted(folder)} -o {_quoted(run_folder)}")
 
@@ -110,13 +114,6 @@ def _quoted(path: Path) -> str:
     import shlex
 
     return shlex.quote(str(path))
-
-
-def _require_new(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise click.BadParameter(
-            f"{folder} is there already, and nothing is overwritten: name a new folder", param_hint="FOLDER"
-        )
 
 
 def _start_from_example(folder: Path, example: str) -> None:
@@ -131,8 +128,6 @@ def _start_from_example(folder: Path, example: str) -> None:
         raise click.BadParameter(
             f"there is no example {example!r}.{hint} Examples: {', '.join(names)}", param_hint="--example"
         )
-    try:
-        written = write_example(example, folder)
-    except OSError as error:
-        raise click.BadParameter(f"{folder} cannot be written ({error.strerror})", param_hint="FOLDER") from error
+    written = write_example(example, folder)
+    stdout_is_spare()
     click.echo(f"Wrote {len(written)} files into {folder}. Now:")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from seeder.cli.documents import print_bytes, print_document
 from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def overlap(
         from seeder.text import spreadsheet_csv
 
         columns = facts.columns()
-        sys.stdout.buffer.write(spreadsheet_csv(list(columns), zip(*columns.values(), strict=True)))
-        sys.stdout.flush()
+        print_bytes(spreadsheet_csv(list(columns), zip(*columns.values(), strict=True)))
         return
     if as_json:
         from seeder.cli.overlap_document import facts_document
@@ -78,7 +77,7 @@ def overlap(
             from seeder.cli.overlap_plan_text import plan_document
 
             document["plan"] = plan_document(*_plan(formulation))
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        print_document(document)
         return
     from seeder.cli.overlap_text import print_facts
 
@@ -98,12 +97,11 @@ def _has_plan(read: Scenario, *, facts_only: bool) -> bool:
 
 def _plan(formulation: Formulation) -> tuple[Run, PlanOverlap | str | None]:
     """Solve the problem, and find what of its plan hangs on overlap; or why that cannot be told."""
-    from seeder.cli.progress import Progress
+    from seeder.cli.searching import searched
     from seeder.errors import ProblemError
-    from seeder.runs import overlap_of_run, run_formulation
+    from seeder.runs import overlap_of_run
 
-    with Progress(sys.stderr, is_wanted=True) as progress:
-        run = run_formulation(formulation, on_progress=progress.show)
+    run = searched(formulation)
     try:
         return run, overlap_of_run(run)
     except ProblemError as error:

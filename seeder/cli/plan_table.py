@@ -21,13 +21,27 @@ _SHORTEST_NAME = 10
 _WIDE = 110
 
 
-def print_plan(plan: Plan, *, output: Path | None, no_color: bool = False, console: Console | None = None) -> None:
-    """Print headline, picks, stand-ins and what is left; nothing in it is read as markup."""
+def print_plan(
+    plan: Plan,
+    *,
+    output: Path | None,
+    no_color: bool = False,
+    every_row: bool = False,
+    console: Console | None = None,
+) -> None:
+    """Print headline, picks, stand-ins and what is left; nothing in it is read as markup.
+
+    Parameters
+    ----------
+    every_row
+        Whether all picks are printed; otherwise the first, as the others stand in the run folder.
+    """
     out = console or terminal(no_color=no_color)
     _print_headline(plan, out)
     if plan.picks:
-        out.print(_fitting_table(plan, out))
-        hidden = len(plan.picks) - _MOST_ROWS
+        n_rows = len(plan.picks) if every_row else _MOST_ROWS
+        out.print(_fitting_table(plan, out, n_rows=n_rows))
+        hidden = len(plan.picks) - n_rows
         if hidden > 0:
             out.print(f"… and {hidden:,} more; with -o RUN all of them are in shortlist.csv.")
     if plan.reserves:
@@ -123,13 +137,13 @@ def _standing(plan: Plan) -> str:
     return at_most if plan.limit is None else f"{at_most}, {stopped[plan.limit]}"
 
 
-def _fitting_table(plan: Plan, out: Console) -> Table:
+def _fitting_table(plan: Plan, out: Console, *, n_rows: int) -> Table:
     """The table of picks with names as short as it takes to fit: numbers are never cut."""
     from rich.measure import Measurement
 
     is_wide = out.width >= _WIDE
     name_width, approach_width = (30, 14) if is_wide else (24, 10)
-    table = _picks_table(plan, is_wide=is_wide, name_width=name_width, approach_width=approach_width)
+    table = _picks_table(plan, n_rows=n_rows, is_wide=is_wide, name_width=name_width, approach_width=approach_width)
     if is_wide:
         return table
     excess = Measurement.get(out, out.options.update(max_width=_UNBOUND), table).maximum - out.width
@@ -137,10 +151,10 @@ def _fitting_table(plan: Plan, out: Console) -> Table:
         return table
     shorter = max(_SHORTEST_NAME, name_width - excess)
     approach_width = max(_SHORTEST_NAME // 2, approach_width - max(0, excess - (name_width - shorter)))
-    return _picks_table(plan, is_wide=is_wide, name_width=shorter, approach_width=approach_width)
+    return _picks_table(plan, n_rows=n_rows, is_wide=is_wide, name_width=shorter, approach_width=approach_width)
 
 
-def _picks_table(plan: Plan, *, is_wide: bool, name_width: int, approach_width: int) -> Table:
+def _picks_table(plan: Plan, *, n_rows: int, is_wide: bool, name_width: int, approach_width: int) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -158,7 +172,7 @@ def _picks_table(plan: Plan, *, is_wide: bool, name_width: int, approach_width: 
     table.add_column("adds", justify="right", no_wrap=True)
     if is_wide:
         table.add_column("why", overflow="fold")
-    for pick in plan.picks[:_MOST_ROWS]:
+    for pick in plan.picks[:n_rows]:
         cells = [
             str(pick.rank),
             shorten(for_terminal(pick.account), name_width),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from seeder.cli.documents import print_bytes, print_document
 from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
 
 if TYPE_CHECKING:
@@ -68,15 +67,14 @@ def rates(
         document = {**rates_document(table), "notes": [note_document(note) for note in read.notes]}
         if worth:
             document["worth"] = worth_document(_worth(read))
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        print_document(document)
         return
     if as_csv:
         from seeder.text import spreadsheet_csv
 
         columns = table.columns()
         rows = [["" if cell is None else cell for cell in row] for row in zip(*columns.values(), strict=True)]
-        sys.stdout.buffer.write(spreadsheet_csv(list(columns), rows))
-        sys.stdout.flush()
+        print_bytes(spreadsheet_csv(list(columns), rows))
         return
     from seeder.cli.rates_text import print_account, print_rates
 
@@ -94,11 +92,11 @@ def rates(
 
 def _worth(scenario: Scenario) -> Information:
     """Solve the scenario, and find what it would pay most to know."""
-    from seeder.cli.progress import Progress
-    from seeder.runs import run_scenario, worth_of_run
+    from seeder.cli.searching import searched
+    from seeder.formulation import formulation_of
+    from seeder.runs import worth_of_run
 
-    with Progress(sys.stderr, is_wanted=True) as progress:
-        return worth_of_run(run_scenario(scenario, on_progress=progress.show))
+    return worth_of_run(searched(formulation_of(scenario)))
 
 
 def _check_names(table: RateTable, names: tuple[str, ...]) -> None:

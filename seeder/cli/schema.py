@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
+
+from seeder.cli.documents import print_document
 
 _TABLES = (
     "accounts", "overrides", "segments", "memberships", "followers", "people", "overlaps", "posts", "asks", "clicks",
@@ -26,7 +26,7 @@ def schema(table: str | None, as_json: bool) -> None:
     if table is None:
         from seeder.scenario.document.json_schema import document_schema
 
-        click.echo(json.dumps(document_schema(), indent=2, ensure_ascii=False))
+        print_document(document_schema())
         return
     from seeder.scenario.tables.columns import FURTHER_COLUMNS, TABLES
 
@@ -43,7 +43,7 @@ def schema(table: str | None, as_json: bool) -> None:
             for column in columns
         ]
         further = {"further_columns": FURTHER_COLUMNS[table]} if table in FURTHER_COLUMNS else {}
-        click.echo(json.dumps({"schema_version": 1, "table": table, "columns": document, **further}, indent=2))
+        print_document({"schema_version": 1, "table": table, "columns": document, **further})
         return
     width = max(len(column.name) for column in columns)
     for column in columns:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from seeder.cli.documents import print_bytes
+from seeder.cli.exit_code import ExitCode
 from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
+from seeder.cli.streams import stdout_is_spare
 
 if TYPE_CHECKING:
     from seeder.runs import Run
-
-EXIT_INFEASIBLE, EXIT_SHORT, EXIT_INTERRUPTED = 4, 5, 130
 
 
 class Finite(click.FloatRange):
@@ -77,6 +78,7 @@ def solve(
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.cli.issues import print_notes
     from seeder.cli.progress import Progress
+    from seeder.errors import RunExistsError, RunFolderError
     from seeder.runs import require_free, run_scenario, write_run
     from seeder.scenario import read_scenario
     from seeder.solvers import Stop
@@ -90,33 +92,43 @@ def solve(
         run = run_scenario(
             read, stop=Stop(time_limit=time_limit, relative_gap=gap), seed=seed, on_progress=progress.show
         )
+    failure: BaseException | None = None
     if output is not None:
-        write_run(run, output, overwrite=force, command=["seeder", *sys.argv[1:]])
-    _print(run, output=output, as_json=as_json, quiet=quiet, no_color=no_color)
+        try:
+            write_run(run, output, overwrite=force, command=["seeder", *sys.argv[1:]])
+            if not as_json:
+                stdout_is_spare()
+        except (RunExistsError, RunFolderError, KeyboardInterrupt) as error:
+            # The place was good when the search began; now the plan stands on stdout alone.
+            failure, output, quiet = error, None, False
+    _print(run, output=output, as_json=as_json, quiet=quiet, no_color=no_color, every_row=failure is not None)
+    if failure is not None:
+        raise failure
     return _exit_code(run, strict=strict)
 
 
-def _print(run: Run, *, output: Path | None, as_json: bool, quiet: bool, no_color: bool) -> None:
+def _print(
+    run: Run, *, output: Path | None, as_json: bool, quiet: bool, no_color: bool, every_row: bool = False
+) -> None:
     if as_json:
         from seeder.runs import plan_bytes
 
-        sys.stdout.buffer.write(plan_bytes(run.plan))
-        sys.stdout.flush()
+        print_bytes(plan_bytes(run.plan))
         return
     if not quiet:
         from seeder.cli.plan_table import print_plan
 
-        print_plan(run.plan, output=output, no_color=no_color)
+        print_plan(run.plan, output=output, no_color=no_color, every_row=every_row)
 
 
-def _exit_code(run: Run, *, strict: bool) -> int:
+def _exit_code(run: Run, *, strict: bool) -> ExitCode:
     from seeder.solvers import TerminationReason
 
     termination = run.result.termination
     if run.is_interrupted:
-        return EXIT_INTERRUPTED
+        return ExitCode.INTERRUPTED
     if termination.reason is TerminationReason.INFEASIBLE:
-        return EXIT_INFEASIBLE
+        return ExitCode.INFEASIBLE
     if termination.reason is TerminationReason.NO_SELECTION_FOUND:
-        return EXIT_SHORT
-    return EXIT_SHORT if strict and termination.reason is TerminationReason.LIMIT_REACHED else 0
+        return ExitCode.SHORT
+    return ExitCode.SHORT if strict and termination.reason is TerminationReason.LIMIT_REACHED else ExitCode.DONE

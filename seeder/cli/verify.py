@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from seeder.cli.documents import print_bytes
+from seeder.cli.exit_code import ExitCode
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from seeder.errors import Issue
     from seeder.verification import Verification
-
-EXIT_REFUSED = 3
 
 
 @click.command(short_help="Recompute every claim of a run from its scenario.")
@@ -45,13 +46,14 @@ def verify(run: Path, scenario: Path | None, as_json: bool, quiet: bool) -> int:
         found, _, way_out = str(error).removeprefix(f"{run}: ").removesuffix(".").partition(". ")
         issue = Issue(Place(str(run)), found, "A run is a folder that solve wrote", way_out or "Name such a folder")
         _print_issues([issue])
-        return EXIT_REFUSED
+        return ExitCode.REFUSED
     if as_json:
-        click.echo(json.dumps(verification.to_document(), ensure_ascii=True, indent=2))
+        # What a run folder holds may come from anybody, and verifying only repeats it: as escapes it moves no cursor.
+        print_bytes((json.dumps(verification.to_document(), ensure_ascii=True, indent=2) + "\n").encode())
     elif not quiet:
         _print_claims(verification)
     _print_issues(verification.issues)
-    return 0 if verification.is_verified else EXIT_REFUSED
+    return ExitCode.DONE if verification.is_verified else ExitCode.REFUSED
 
 
 def _print_claims(verification: Verification) -> None:

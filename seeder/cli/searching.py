@@ -1,0 +1,33 @@
+"""The search for a plan that a verb wants to look into."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from seeder.cli.progress import Progress
+from seeder.cli.streams import leave_if_nobody_reads
+
+if TYPE_CHECKING:
+    from seeder.formulation import Formulation
+    from seeder.runs import Run
+
+
+def searched(formulation: Formulation) -> Run:
+    """Solve a formulated scenario, with progress on a terminal.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        At Ctrl-C: half a search is no ground for what the verb says of the plan.
+    click.exceptions.Exit
+        Where nobody reads on.
+    """
+    from seeder.runs import run_formulation
+
+    leave_if_nobody_reads()
+    with Progress(sys.stderr, is_wanted=True) as progress:
+        run = run_formulation(formulation, on_progress=progress.show)
+    if run.is_interrupted:
+        raise KeyboardInterrupt
+    return run
