@@ -67,8 +67,8 @@ def profile_url(platform: str, handle: str) -> str:
     """Address of a profile, '' where the platform has none that follows from the handle.
 
     Always ``https``, and everything in the handle that is no letter, digit, ``.``, ``_``, ``-`` or ``~`` of ASCII is
-    percent-encoded: a handle is untrusted text, and leads to no other host. On Mastodon it leads to the host that it
-    names, where that is a name of a host.
+    percent-encoded, and so are dots at its end: a handle is untrusted text, and leads to no other host and, read back,
+    to no other handle. On Mastodon it leads to the host that it names, where that is a name of a host.
 
     Parameters
     ----------
@@ -97,6 +97,7 @@ def profile_url(platform: str, handle: str) -> str:
 
 
 def _encoded(text: str, *, also: str = "") -> str:
-    """Percent-encode; a name of dots alone would lead to another folder."""
+    """Percent-encode, dots at the end too: who reads a text takes them for its own, and "." and ".." are folders."""
     encoded = quote(text, safe=also, errors="replace")
-    return encoded.replace(".", "%2E") if not text.strip(".") else encoded
+    stem = encoded.rstrip(".")
+    return stem + "%2E" * (len(encoded) - len(stem))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from seeder.scenario.platforms import canonical_platform, profile_url
@@ -53,6 +53,9 @@ def test_more_names(text: str, name: str) -> None:
         ("facebook", "123", "https://www.facebook.com/profile.php?id=123"),
         ("linkedin", "jörg", "https://www.linkedin.com/in/j%C3%B6rg"),
         ("linkedin", "company/acme", "https://www.linkedin.com/company/acme"),
+        ("linkedin", "acme inc.", "https://www.linkedin.com/in/acme%20inc%2E"),
+        ("youtube", "c/a.b..", "https://www.youtube.com/c/a.b%2E%2E"),
+        ("facebook", "..", "https://www.facebook.com/%2E%2E"),
         ("mastodon", "user@example.social", "https://example.social/@user"),
         ("mastodon", "user", ""),
         ("mastodon", "user@evil.example/x?", ""),
@@ -70,12 +73,12 @@ def test_addresses_of_profiles(platform: str, handle: str, url: str) -> None:
 )
 def test_a_handle_never_leads_to_another_host(platform: str, handle: str) -> None:
     url = profile_url(platform, handle)
-    if not url:
-        return
+    assume(url)
     parts = urlsplit(url)
     assert parts.scheme == "https"
     assert url.isascii()
     assert not set(url) & set("<>\"' \\\r\n")
+    assert not url.endswith(".")
     if platform != "mastodon":
         assert parts.netloc == urlsplit(profile_url(platform, "plain")).netloc
         assert ".." not in parts.path.split("/")

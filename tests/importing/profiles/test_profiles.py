@@ -5,9 +5,10 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from seeder.importing.profiles.handle_rules import rule_of
 from seeder.importing.profiles.profiles import explain_profile, read_profile, read_profiles
 from seeder.scenario.platforms import profile_url
 
@@ -171,19 +172,38 @@ def test_keys_ignore_case_but_for_ids_of_channels() -> None:
     assert len({profile.key for profile in ids if profile is not None}) == 2
 
 
+def handles_of(platform: str) -> st.SearchStrategy[str]:
+    """Handles that the rule of a platform allows, those of a few signs and a dot at the end among them."""
+    pattern = rule_of(platform).pattern
+    few = st.text("abcXYZ019_.-", max_size=20).map(lambda text: f"{text}a.")
+    return (st.from_regex(pattern, fullmatch=True) | few).filter(pattern.fullmatch)
+
+
+@pytest.mark.parametrize("platform", [name for name in PLATFORMS if name])
+@settings(max_examples=20)
+@given(data=st.data())
+def test_the_address_of_a_profile_leads_back_to_it(platform: str, data: st.DataObject) -> None:
+    handle = data.draw(handles_of(platform))
+    assume(any(map(str.isalnum, handle)))
+    url = profile_url(platform, handle)
+    assert bool(url) == (platform != "podcast")
+    again = read_profile(url) if url else None
+    # Words such as "explore" or "p" are pages of the platform, never handles.
+    assert again is not None or not url or len(handle) < 8
+    if again is not None:
+        host = handle.partition("@")[2]
+        assert (again.platform, again.handle) == (platform, handle.removesuffix(host) + host.casefold())
+        assert again.url == url
+
+
 @given(st.sampled_from(PLATFORMS), st.text("abcXYZ019_.-", min_size=1, max_size=20))
-def test_the_address_of_a_profile_leads_back_to_it(platform: str, name: str) -> None:
+def test_a_name_is_a_profile_with_its_address_or_has_a_reason(platform: str, name: str) -> None:
     text = f"{name}@example.social" if platform == "mastodon" else name
     profile = read_profile(text, platform=platform)
     if profile is None:
         assert explain_profile(text, platform=platform)
-        return
-    assert profile.url == profile_url(profile.platform, profile.handle)
-    if profile.url:
-        again = read_profile(profile.url)
-        # Words such as "explore" or "p" are pages of the platform, never handles.
-        assert again == profile or again is None
-        assert again is not None or len(name) < 8
+    else:
+        assert profile.url == profile_url(profile.platform, profile.handle)
 
 
 @given(st.sampled_from(["company/{}", "school/{}", "in/{}"]), st.text("abcäöé019-", min_size=3, max_size=30))
