@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from oracles.problems import small_problems
+from oracles.overlapping import coverage_problems
 
 from seeder.analysis.outcomes import Brought, sample_outcome
 from seeder.problem import Coverage, SeedingProblem, value
@@ -101,7 +101,7 @@ def test_same_seed_same_samples_other_seed_others() -> None:
 
 
 @settings(max_examples=150)
-@given(small_problems(with_coverage=True, most_accounts=4))
+@given(coverage_problems(most_accounts=4))
 def test_every_way_to_answer_brings_what_the_definition_says(problem: SeedingProblem) -> None:
     """With all yeses sure, the value of who says yes; and its mean over the answers is the value of the selection."""
     chosen = np.arange(problem.n_options)[: 2**3]
@@ -126,7 +126,7 @@ def test_every_way_to_answer_brings_what_the_definition_says(problem: SeedingPro
 
 
 @settings(max_examples=40)
-@given(small_problems(with_coverage=True, most_accounts=4))
+@given(coverage_problems(most_accounts=4))
 def test_percentiles_of_small_problems_agree_with_all_answers(problem: SeedingProblem) -> None:
     chosen = list(range(min(8, problem.n_options)))
     outcomes = distribution(problem, chosen)

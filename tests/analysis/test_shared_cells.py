@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles.problems import small_problems
+from oracles.overlapping import coverage_problems
 
 from seeder.analysis.shared_cells import SharedCells, cells_of, merged
 from seeder.problem import Coverage, SeedingProblem
@@ -45,7 +45,7 @@ def weights_by_definition(coverage: Coverage, chosen: list[int]) -> Counter[Row]
 
 
 @settings(max_examples=200)
-@given(problem=small_problems(with_coverage=True), data=st.data())
+@given(problem=coverage_problems(), data=st.data())
 def test_rows_and_weights_are_those_of_the_definition(problem: SeedingProblem, data: st.DataObject) -> None:
     assert problem.coverage is not None
     chosen = [option for option in range(problem.n_options) if data.draw(st.booleans())]

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.enumeration import best_by_enumeration
+from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 
 from seeder.certify import Certificate, certified_bound
@@ -42,9 +43,8 @@ def certificates(draw: st.DrawFn, problem: SeedingProblem) -> Certificate:
 
 
 @settings(max_examples=150, deadline=None)
-@given(data=st.data(), with_coverage=st.booleans())
-def test_bound_holds_for_every_feasible_selection(data: st.DataObject, with_coverage: bool) -> None:
-    problem = data.draw(small_problems(with_coverage=with_coverage, most_accounts=4))
+@given(problem=small_problems(most_accounts=4) | coverage_problems(most_accounts=4), data=st.data())
+def test_bound_holds_for_every_feasible_selection(problem: SeedingProblem, data: st.DataObject) -> None:
     best = best_by_enumeration(problem)
     bound = certified_bound(problem, data.draw(certificates(problem)))
     assert not math.isnan(bound)

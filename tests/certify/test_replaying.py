@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.enumeration import best_by_enumeration
+from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 
 from seeder.certify import CellPrices, Certificate, ProofNode, ProofTree, certified_bound, proved_bound
@@ -100,9 +101,10 @@ def trees(draw: st.DrawFn, problem: SeedingProblem) -> Certificate:
 
 
 @settings(max_examples=200, deadline=None)
-@given(data=st.data())
-def test_no_feasible_selection_is_worth_more_than_what_a_tree_proves(data: st.DataObject) -> None:
-    problem = data.draw(small_problems(with_coverage=data.draw(st.booleans()), most_accounts=4))
+@given(problem=small_problems(most_accounts=4) | coverage_problems(most_accounts=4), data=st.data())
+def test_no_feasible_selection_is_worth_more_than_what_a_tree_proves(
+    problem: SeedingProblem, data: st.DataObject
+) -> None:
     certificate = data.draw(trees(problem))
     best = best_by_enumeration(problem)
     proved = proved_bound(problem, certificate)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 
 from seeder.plan.order import greedy_order
@@ -26,10 +27,8 @@ def merits(problem: SeedingProblem, before: list[int], waiting: list[int]) -> di
     return found
 
 
-@settings(max_examples=120)
-@given(
-    problem=st.booleans().flatmap(lambda cells: small_problems(with_coverage=cells, most_accounts=7)), data=st.data()
-)
+@settings(max_examples=80)
+@given(problem=small_problems(most_accounts=7) | coverage_problems(most_accounts=7, hard_numbers=False), data=st.data())
 def test_every_rank_leads_those_behind_it(problem: SeedingProblem, data: st.DataObject) -> None:
     assume(problem.n_resources and problem.n_options)
     assume(((problem.value == 0) | (problem.value > 1e-6)).all())

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles.enumeration import all_selections
+from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 from oracles.results import result_of
 
@@ -66,8 +67,8 @@ def test_each_account_stands_in_where_it_keeps_the_most(problem: SeedingProblem)
     assert_best(problem, result)
 
 
-@settings(max_examples=100)
-@given(problem=small_problems(with_coverage=True, most_accounts=5), data=st.data())
+@settings(max_examples=60)
+@given(problem=coverage_problems(), data=st.data())
 def test_each_account_stands_in_where_it_keeps_the_most_of_people_who_overlap(
     problem: SeedingProblem, data: st.DataObject
 ) -> None:

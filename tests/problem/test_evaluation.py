@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.enumeration import all_selections
+from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 
 from seeder.errors import ProblemError
@@ -84,14 +85,14 @@ def test_marginal_values_by_hand() -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(problem=st.booleans().flatmap(lambda cells: small_problems(with_coverage=cells, most_accounts=4)))
+@given(problem=small_problems(most_accounts=4) | coverage_problems(most_accounts=4))
 def test_value_is_the_mean_over_all_answers(problem: SeedingProblem) -> None:
     for selection in list(all_selections(problem))[:60]:
         assert value(problem, list(selection)) == pytest.approx(value_by_answers(problem, selection), abs=1e-9)
 
 
 @settings(max_examples=60, deadline=None)
-@given(problem=st.booleans().flatmap(lambda cells: small_problems(with_coverage=cells, most_accounts=4)))
+@given(problem=small_problems(most_accounts=4) | coverage_problems(most_accounts=4))
 def test_marginal_values_are_differences_of_values(problem: SeedingProblem) -> None:
     for selection in list(all_selections(problem))[:20]:
         marginal = marginal_values(problem, list(selection))
@@ -102,7 +103,7 @@ def test_marginal_values_are_differences_of_values(problem: SeedingProblem) -> N
 
 
 @settings(max_examples=100, deadline=None)
-@given(problem=st.booleans().flatmap(lambda cells: small_problems(with_coverage=cells, most_accounts=4)))
+@given(problem=small_problems(most_accounts=4) | coverage_problems(most_accounts=4))
 def test_what_a_yes_adds_is_the_difference_once_it_is_sure(problem: SeedingProblem) -> None:
     for selection in list(all_selections(problem))[:10]:
         found = marginal_values_if_yes(problem, list(selection), np.arange(problem.n_options))
@@ -124,7 +125,7 @@ def test_what_a_yes_adds_is_the_difference_once_it_is_sure(problem: SeedingProbl
 
 
 @settings(max_examples=60)
-@given(problem=small_problems(with_coverage=True), data=st.data())
+@given(problem=coverage_problems(), data=st.data())
 def test_some_marginal_values_are_those_of_all(problem: SeedingProblem, data: st.DataObject) -> None:
     positions = st.integers(0, problem.n_options - 1) if problem.n_options else st.nothing()
     selection = sorted(data.draw(st.sets(positions))) if problem.n_options else []
@@ -134,7 +135,7 @@ def test_some_marginal_values_are_those_of_all(problem: SeedingProblem, data: st
 
 
 @settings(max_examples=40)
-@given(problem=small_problems(with_coverage=True))
+@given(problem=coverage_problems())
 def test_blocks_change_nothing(problem: SeedingProblem) -> None:
     everything = np.arange(problem.n_options)
     whole = value(problem, everything), marginal_values(problem, everything), marginal_values(problem, [])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 
 from seeder.problem import Coverage, SeedingProblem, Survival, value
@@ -45,7 +46,7 @@ def test_what_is_shown_cannot_be_written() -> None:
 
 
 @settings(max_examples=200)
-@given(problem=st.booleans().flatmap(lambda cells: small_problems(with_coverage=cells)), data=st.data())
+@given(problem=small_problems() | coverage_problems(), data=st.data())
 def test_gains_are_differences_of_values_whatever_the_order(problem: SeedingProblem, data: st.DataObject) -> None:
     order = data.draw(st.permutations(range(problem.n_options)))
     n_start = data.draw(st.integers(0, len(order)))

@@ -12,13 +12,13 @@ from oracles import scenario_enumeration as oracle
 from oracles.audience_enumeration import Tables, world_of
 from oracles.audience_scenarios import Form, Kind, make_scenario, scenarios
 from oracles.enumeration import all_selections, best_by_enumeration
-from oracles.problems import small_problems
+from oracles.overlapping import coverage_problems
 
 import seeder
 from seeder import Coverage, SeedingProblem, Solver, SolveResult, Stop, TerminationReason, evaluate, proved_bound
 
 EXACT_SOLVERS = [Solver.PORTFOLIO, Solver.EXACT]
-overlapping = small_problems(with_coverage=True, most_accounts=4)
+overlapping = coverage_problems(most_accounts=4, hard_numbers=False)
 drawn = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -48,7 +48,7 @@ def check_contract(problem: SeedingProblem, result: SolveResult, best: float | N
     assert bounds.lower <= best
 
 
-@settings(drawn, max_examples=70)
+@settings(drawn, max_examples=40)
 @given(problem=overlapping)
 def test_results_hold_against_enumeration(problem: SeedingProblem) -> None:
     best = best_by_enumeration(problem)
@@ -57,7 +57,7 @@ def test_results_hold_against_enumeration(problem: SeedingProblem) -> None:
         check_contract(problem, seeder.solve(problem, solver), best)
 
 
-@settings(drawn, max_examples=90)
+@settings(drawn, max_examples=60)
 @given(problem=overlapping, solver=st.sampled_from(EXACT_SOLVERS))
 def test_small_problems_end_optimal(problem: SeedingProblem, solver: Solver) -> None:
     best = best_by_enumeration(problem)
@@ -106,7 +106,7 @@ def test_same_seed_gives_the_same_answer(problem: SeedingProblem, solver: Solver
         assert first.certificate.to_document() == second.certificate.to_document()
 
 
-@settings(drawn, max_examples=30)
+@settings(drawn, max_examples=20)
 @given(problem=overlapping)
 def test_cells_in_halves_and_cells_of_nobody_change_nothing(problem: SeedingProblem) -> None:
     """The same people told in other cells: every cell in two halves, and an empty one."""

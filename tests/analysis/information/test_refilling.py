@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import event, given, settings
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from oracles.enumeration import all_selections
+from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 
 from seeder.analysis.information.refilling import Refilling
@@ -13,11 +14,10 @@ from seeder.problem import CountRule, SeedingProblem, evaluate
 
 
 @settings(max_examples=150)
-@given(st.booleans().flatmap(lambda with_coverage: small_problems(with_coverage=with_coverage)), st.data())
+@given(small_problems() | coverage_problems(), st.data())
 def test_mended_plans_are_feasible(problem: SeedingProblem, data: st.DataObject) -> None:
     feasible = [selection for selection in all_selections(problem) if evaluate(problem, selection).is_feasible]
-    if not feasible:
-        return
+    assume(feasible)
     selection = np.array(data.draw(st.sampled_from(feasible)), dtype=np.int64)
     refilling = Refilling(problem, selection)
     for option in range(problem.n_options):

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -231,13 +232,11 @@ def test_options_that_do_not_fit_are_refused(tmp_path: Path) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.text('a,;"\n\r\t =', max_size=120).map(str.encode)))
 def test_any_bytes_are_a_table_or_an_issue(content: bytes) -> None:
-    try:
+    with suppress(ScenarioError):
         raw = read_delimited("t.csv", content)
-    except ScenarioError:
-        return
-    assert len(raw.rows) == len(raw.lines)
-    cells: list[RawCell] = [cell for row in raw.rows for cell in row]
-    assert not any("\0" in str(cell) for cell in cells)
+        assert len(raw.rows) == len(raw.lines)
+        cells: list[RawCell] = [cell for row in raw.rows for cell in row]
+        assert not any("\0" in str(cell) for cell in cells)
 
 
 def test_parquet(tmp_path: Path) -> None:

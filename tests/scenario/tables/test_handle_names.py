@@ -134,12 +134,11 @@ def test_what_is_found_is_what_the_definition_finds(
     by_key = {row for row in own if len(own) == 1 and platform in ("", whole[row][2])}
     names = HandleNames(_accounts(rows))
     found = names.row(handle, platform)
+    owners = {whole[row][0] for row in by_handle} | ({handle} if own else set())
     if platform:
         expected = by_handle or by_key
         assert found == (min(expected) if expected else UNKNOWN)
-        return
-    owners = {whole[row][0] for row in by_handle} | ({handle} if own else set())
-    if not by_handle and not own:
+    elif not by_handle and not own:
         assert found == UNKNOWN
     elif len(by_handle) == 1 and owners == {whole[min(by_handle)][0]}:
         assert found == min(by_handle)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles.enumeration import best_by_enumeration
-from oracles.problems import small_problems
+from oracles.overlapping import overlapping_problems
 
 from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem, evaluate, value
 from seeder.problem.arrays import FloatArray, IntArray
@@ -23,7 +23,7 @@ from seeder.solvers.heuristics.lazy_greedy import (
 from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.presolve import Model, build_model
 
-overlapping = small_problems(with_coverage=True, most_accounts=5)
+overlapping = overlapping_problems()
 
 
 class PlainGreedy:
@@ -126,8 +126,7 @@ def test_picks_are_those_of_plain_greedy(seed: int, with_rules: bool) -> None:
 @given(problem=overlapping)
 def test_every_selection_is_feasible_and_nothing_more_fits(problem: SeedingProblem) -> None:
     model = build_model(problem)
-    if model.contradiction is not None or model.cells is None:
-        return
+    assume(model.contradiction is None and model.cells is not None)
     found = [*lazy_greedy_selections(model), *guessed_selections(model, n_guesses=3)]
     for selection in found:
         assert evaluate(problem, model.option[selection]).is_feasible

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles.enumeration import all_selections
-from oracles.problems import small_problems
+from oracles.overlapping import coverage_problems
 
 import seeder.solvers.heuristics.local_search as local_search
 from seeder.errors import SolverError
@@ -81,19 +81,16 @@ def plain(values: list[float], costs: list[float], budget: float, **more: Any) -
 
 
 @settings(max_examples=60, deadline=None)
-@given(problem=small_problems(with_coverage=True, most_accounts=5), data=st.data())
+@given(problem=coverage_problems(), data=st.data())
 def test_what_is_found_is_feasible_and_no_worse_than_the_start(problem: SeedingProblem, data: st.DataObject) -> None:
     model = build_model(problem, drop_dominated=False)
-    if model.contradiction is not None:
-        return
     in_model = set(model.option.tolist())
     feasible = [
         chosen
         for chosen in all_selections(problem)
         if in_model.issuperset(chosen) and evaluate(problem, chosen).is_feasible
     ]
-    if not feasible:
-        return
+    assume(feasible)
     start = data.draw(st.sampled_from(feasible))
     search = LocalSearch(model, start=places(model, start), seed=data.draw(st.integers(0, 3)))
     before = value(problem, start)

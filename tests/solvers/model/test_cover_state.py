@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from oracles.problems import small_problems
+from oracles.overlapping import coverage_problems, overlapping_problems
 
 from seeder.problem import Coverage, SeedingProblem, value
 from seeder.solvers.model.cover_state import CoverState, cover_value
 from seeder.solvers.model.presolve import Model, build_model
 
-overlapping = small_problems(with_coverage=True, most_accounts=5)
+overlapping = overlapping_problems()
 
 
 def check_state(problem: SeedingProblem, model: Model, state: CoverState, chosen: set[int]) -> None:
@@ -34,8 +34,7 @@ def check_state(problem: SeedingProblem, model: Model, state: CoverState, chosen
 @given(problem=overlapping, data=st.data())
 def test_gains_are_differences_of_values(problem: SeedingProblem, data: st.DataObject) -> None:
     model = build_model(problem, drop_dominated=False)
-    if model.cells is None:
-        return
+    assume(model.cells is not None)
     state, chosen = CoverState(model), set[int]()
     check_state(problem, model, state, chosen)
     for option in data.draw(st.lists(st.integers(0, model.n_options - 1), max_size=12)):
@@ -49,14 +48,12 @@ def test_gains_are_differences_of_values(problem: SeedingProblem, data: st.DataO
 
 
 @settings(max_examples=40, deadline=None)
-@given(problem=overlapping, data=st.data())
+@given(problem=coverage_problems(), data=st.data())
 def test_value_of_any_set_of_options(problem: SeedingProblem, data: st.DataObject) -> None:
     model = build_model(problem, drop_dominated=False)
-    if not model.n_options:
-        assert cover_value(model, np.zeros(0, dtype=np.int64)) == 0.0
-        return
     # Options of one account together are no selection; they have no value of their own in a folded cell.
-    chosen = sorted(data.draw(st.sets(st.integers(0, model.n_options - 1))))
+    positions = st.integers(0, model.n_options - 1) if model.n_options else st.nothing()
+    chosen = sorted(data.draw(st.sets(positions)))
     chosen = [option for k, option in enumerate(chosen) if k == 0 or model.owner[option] != model.owner[chosen[k - 1]]]
     found = cover_value(model, np.array(chosen, dtype=np.int64))
     assert found == pytest.approx(value(problem, model.option[chosen]), rel=1e-13)

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles.enumeration import all_selections, best_by_enumeration
-from oracles.problems import small_problems
+from oracles.overlapping import overlapping_problems
 
 import seeder.solvers.overlapping.cell_search as cell_search
 from seeder.certify import proved_bound
@@ -119,11 +119,10 @@ def test_prices_are_the_cost_of_an_option() -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(problem=small_problems(with_coverage=True, most_accounts=4), data=st.data())
+@given(problem=overlapping_problems(most_accounts=4), data=st.data())
 def test_rounded_selections_are_feasible(problem: SeedingProblem, data: st.DataObject) -> None:
     model = build_model(problem)
-    if model.contradiction is not None or model.cells is None:
-        return
+    assume(model.contradiction is None and model.cells is not None)
     n = model.n_options
     shares = st.sampled_from([0.0, 0.3, 0.9995, 1.0])
     x: FloatArray = np.array(data.draw(st.lists(shares, min_size=n, max_size=n)))
