@@ -28,7 +28,7 @@ def merits(problem: SeedingProblem, before: list[int], waiting: list[int]) -> di
 
 
 @settings(max_examples=80)
-@given(problem=small_problems(most_accounts=7) | coverage_problems(most_accounts=7, hard_numbers=False), data=st.data())
+@given(problem=small_problems(most_accounts=7) | coverage_problems(most_accounts=7), data=st.data())
 def test_every_rank_leads_those_behind_it(problem: SeedingProblem, data: st.DataObject) -> None:
     assume(problem.n_resources and problem.n_options)
     assume(((problem.value == 0) | (problem.value > 1e-6)).all())

@@ -266,7 +266,7 @@ def test_tangents_of_a_model_bound_the_problem_as_stated(problem: SeedingProblem
 
 
 @settings(max_examples=30, deadline=None)
-@given(problem=overlapping_problems(most_accounts=4, hard_numbers=False))
+@given(problem=overlapping)
 def test_the_problem_is_certified_as_tightly_as_the_model(problem: SeedingProblem) -> None:
     model = build_model(problem)
     assume(model.contradiction is None and model.cells is not None)

@@ -50,7 +50,7 @@ def search_from(problem: SeedingProblem, selection: list[int], **stop: float) ->
 
 
 @settings(max_examples=50, deadline=None)
-@given(problem=overlapping_problems(most_accounts=4, hard_numbers=False), data=st.data())
+@given(problem=overlapping_problems(most_accounts=4), data=st.data())
 def test_from_any_selection_and_no_multipliers_the_best_is_found_and_proved(
     problem: SeedingProblem, data: st.DataObject
 ) -> None:
@@ -58,7 +58,7 @@ def test_from_any_selection_and_no_multipliers_the_best_is_found_and_proved(
     assume(feasible)
     best = best_by_enumeration(problem)
     assert best is not None
-    search = search_from(problem, data.draw(st.sampled_from(feasible)))
+    search = search_from(problem, data.draw(st.sampled_from(feasible)), time_limit=20.0)
     tree = TreeSearch(search)
     assert tree.run() is None
     tree.offer()
@@ -69,7 +69,7 @@ def test_from_any_selection_and_no_multipliers_the_best_is_found_and_proved(
 
 
 @settings(max_examples=25, deadline=None)
-@given(problem=overlapping_problems(most_accounts=4, hard_numbers=False), failing=st.integers(1, 3))
+@given(problem=overlapping_problems(most_accounts=4), failing=st.integers(1, 3))
 def test_where_programs_fail_on_their_numbers_cases_are_divided_all_the_same(
     problem: SeedingProblem, failing: int
 ) -> None:
@@ -82,7 +82,7 @@ def test_where_programs_fail_on_their_numbers_cases_are_divided_all_the_same(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Master, "solve", sometimes)
-        result = solve(problem)
+        result = solve(problem, stop=Stop(time_limit=20.0))
     assert result.bounds.lower == pytest.approx(best, rel=1e-9, abs=1e-12)
     assert result.termination.reason is TerminationReason.OPTIMAL
 
