@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seeder.audience.reproducible import exponential, inner, logarithm, products_of_rows
 from seeder.problem.arrays import FloatArray, IntArray
 
 _ALWAYS_DENSE = 500
@@ -80,9 +81,10 @@ class ClassMisfit:
         balance = min(1.0, len(shared) / n_other) if n_other > 0 else 0.0
         self._other = balance / (np.sqrt(max(cosine, _TINY)) * scale)
         self.weight_of_assumption = 1.0
-        self._root = size**-0.125
+        self._root = 1.0 / np.sqrt(np.sqrt(np.sqrt(size)))
         self._assumed = assumed_share * np.sqrt(assumed_size) * self._root[:, None]
         self._assumed_own = (self._assumed**2).sum(axis=1)
+        self._assumed_total = float((products_of_rows(self._assumed.T, self._assumed.T) ** 2).sum())
         self._assumed_pair = pair_products(self._assumed, targets.a, targets.b)
         self.is_dense = is_dense(targets)
 
@@ -90,13 +92,13 @@ class ClassMisfit:
         """Shares of each handle's followers, alone first, and people of each class."""
         n_handles, n_columns = self._shape
         logs = x[: n_handles * n_columns].reshape(self._shape)
-        share = np.exp(logs - logs.max(axis=1, keepdims=True))
+        share = exponential(logs - logs.max(axis=1, keepdims=True))
         share /= share.sum(axis=1, keepdims=True)
         free = np.clip(x[n_handles * n_columns :], -_MOST_LOG, _MOST_LOG)
         if self._is_population:
-            part = np.exp(np.concatenate(([0.0], free)))
+            part = exponential(np.concatenate(([0.0], free)))
             return share, self._assumed_size[0] * part / part.sum()
-        return share, np.concatenate((self._assumed_size, self._most_people / (1.0 + np.exp(-free))))
+        return share, np.concatenate((self._assumed_size, self._most_people / (1.0 + exponential(-free))))
 
     def mixed(self, x: FloatArray, start: FloatArray) -> FloatArray:
         """Mix a little of the start into the shares: a share that went to 0 would not come back by itself."""
@@ -111,11 +113,11 @@ class ClassMisfit:
         if self._is_population:
             everybody = self._assumed_size[0]
             people = people * min(1.0, 0.9 * everybody / people.sum())
-            free = np.log(people / (everybody - people.sum()))
+            free = logarithm(people / (everybody - people.sum()))
         else:
             part = np.minimum(people / self._most_people, 0.9)
-            free = np.log(part / (1.0 - part))
-        return np.concatenate((np.log(share).ravel(), free))
+            free = logarithm(part / (1.0 - part))
+        return np.concatenate((logarithm(share).ravel(), free))
 
     def released(self, x: FloatArray) -> FloatArray:
         """Take followers out of classes whose people hardly follow another handle, where cells of one pair want them.
@@ -135,7 +137,7 @@ class ClassMisfit:
             held, density = share[handle, 1 + order], others[handle, order]
             won = np.where(density <= 0.5, held * (1.0 - density), 0.0)
             before = np.concatenate(([0.0], np.cumsum(won)[:-1]))
-            part = np.clip((lacking[handle] - before) / np.where(won > 0, won, 1.0), 0.0, 1.0) * (won > 0)
+            part = np.clip(lacking[handle] - before, 0.0, won) / np.where(won > 0, won, 1.0)
             share[handle, 1 + order] = held * (1.0 - part)
             share[handle, 0] += float((held * part).sum())
         return self.pack(share + _TINY, people[len(self._assumed_size) :])
@@ -159,7 +161,7 @@ class ClassMisfit:
         short = np.maximum(0.0, self._shared - held) * self._is_stated
         wanted = np.bincount(a, short, n_handles) + np.bincount(b, short, n_handles)
         left = share[:, 0] * self._size
-        part = np.where(wanted > left, left / np.where(wanted > 0, wanted, 1.0), 1.0)
+        part = np.where(wanted > left, np.minimum(left, wanted) / np.where(wanted > 0, wanted, 1.0), 1.0)
         return short, np.maximum(0.0, held - self._shared), np.minimum(part[a], part[b])
 
     def __call__(self, x: FloatArray) -> tuple[float, FloatArray]:
@@ -188,25 +190,27 @@ class ClassMisfit:
     def _of_pairs(self, factor: FloatArray) -> tuple[float, FloatArray]:
         a, b = self._a, self._b
         scaled = factor * self._root[:, None]
-        product = (factor @ factor.T)[a, b] if self.is_dense else pair_products(factor, a, b)
+        product = products_of_rows(factor, factor)[a, b] if self.is_dense else pair_products(factor, a, b)
         miss = product - self._shared
         pull = self._weight * np.where(miss < 0, self._under, 1.0) * miss
-        loss = float(pull @ miss)
+        loss = inner(pull, miss)
         # All pairs by small matrices, less a handle with itself and less the listed pairs.
         own = (scaled**2).sum(axis=1) - self._assumed_own
         drift = product * self._root[a] ** 2 * self._root[b] ** 2 - self._assumed_pair
-        ours, both, theirs = scaled.T @ scaled, scaled.T @ self._assumed, self._assumed.T @ self._assumed
-        total = float((ours**2).sum() - 2 * (both**2).sum() + (theirs**2).sum() - own @ own) / 2 - float(drift @ drift)
+        columns = scaled.T
+        ours, both = products_of_rows(columns, columns), products_of_rows(columns, self._assumed.T)
+        total = float((ours**2).sum() - 2 * (both**2).sum()) + self._assumed_total - inner(own, own)
+        total = total / 2 - inner(drift, drift)
         other = self._other * self.weight_of_assumption
         loss += other * total
         pull = 2.0 * (pull - other * drift * self._root[a] ** 2 * self._root[b] ** 2)
         slope = self._times(pull, factor)
-        rest = scaled @ ours - self._assumed @ both.T - own[:, None] * scaled
+        rest = products_of_rows(scaled, ours) - products_of_rows(self._assumed, both) - own[:, None] * scaled
         slope += 2.0 * other * self._root[:, None] * rest
         # Handles that are not fitted stay in the assumed cells: a form in what others leave of theirs.
         n_assumed = self._assumed.shape[1]
         apart = scaled[:, :n_assumed] - self._assumed
-        of_others = apart @ self._others
+        of_others = products_of_rows(apart, self._others)
         loss += other * float((apart * of_others).sum())
         slope[:, :n_assumed] += 2.0 * other * self._root[:, None] * of_others
         return loss, slope
@@ -218,8 +222,7 @@ class ClassMisfit:
             matrix = np.zeros((n_handles, n_handles))
             matrix[self._a, self._b] = pull
             matrix[self._b, self._a] = pull
-            found: FloatArray = matrix @ factor
-            return found
+            return products_of_rows(matrix, factor.T)
         from scipy.sparse import csr_array
 
         places = np.concatenate((self._a, self._b)), np.concatenate((self._b, self._a))
@@ -241,5 +244,5 @@ def pair_products(factor: FloatArray, a: IntArray, b: IntArray) -> FloatArray:
     at_once = max(1, 4_000_000 // factor.shape[1])
     for first in range(0, len(a), at_once):
         part = slice(first, first + at_once)
-        found[part] = np.einsum("pg,pg->p", factor[a[part]], factor[b[part]])
+        found[part] = np.add.reduce(factor[a[part]] * factor[b[part]], axis=1)
     return found

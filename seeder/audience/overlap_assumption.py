@@ -122,7 +122,7 @@ def _nested_circles(accounts: Accounts) -> Assumption:
     cells: list[IntArray] = []
     shares: list[FloatArray] = []
     sizes: list[float] = []
-    for rows in members.values():
+    for _, rows in sorted(members.items()):
         if len(rows) < 2:
             continue
         own = np.array(rows, dtype=np.int64)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.audience.class_misfit import ClassMisfit, PairTargets, is_dense
+from seeder.audience.descent import DescentRules, descend
+from seeder.audience.reproducible import exponential
 from seeder.blas_threads import one_blas_thread
 from seeder.problem.arrays import FloatArray, IntArray
 
@@ -22,6 +24,7 @@ _TINY = 1e-12
 _MISSED_ENOUGH = 0.005
 _DESCENTS = 3
 _SMALL = 40
+_DECIMALS = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,9 +108,8 @@ def _descend(
     misfit: ClassMisfit, start: tuple[FloatArray, FloatArray], steps: int, weights: tuple[float, ...]
 ) -> tuple[tuple[FloatArray, FloatArray], float]:
     """Shares and people from a start, with the assumption as a guide first; and what stated pairs are missed by."""
-    from scipy.optimize import minimize
-
-    options = {"maxiter": steps, "maxfun": 2 * steps, "maxcor": 20, "ftol": 1e-9, "gtol": 1e-9}
+    rules = DescentRules(most_steps=steps, most_evaluations=2 * steps, least_decrease=1e-9, least_slope=1e-9)
+    # Threads wait for each other on small matrices.
     with one_blas_thread():
         first = x = misfit.pack(*start)
         for misfit.weight_of_assumption in weights:
@@ -115,8 +117,7 @@ def _descend(
                 if misfit.share_missed(x) <= _MISSED_ENOUGH:
                     break
                 x = misfit.mixed(x, first)
-            found = minimize(misfit, x, jac=True, method="L-BFGS-B", options=options)
-            x = misfit.released(found.x)
+            x = misfit.released(descend(misfit, x, rules))
             misfit.weigh_what_is_short(x)
         return misfit.unpack(x), float(misfit(x)[0])
 
@@ -151,9 +152,10 @@ def _start(
     of_seed[seeds, np.arange(len(seeds))] = 1.0
     pairs = float(shared.sum())
     people = (size.sum() ** 2 - (size**2).sum()) / pairs if pairs > 0 else float(size.sum())
-    in_classes = 1.0 - np.exp(-others)
+    in_classes = 1.0 - exponential(-others)
     rough = np.minimum(of_seed, 1.0) * 0.7 + 0.3 * np.minimum(size / people, 1.0)[:, None] + _TINY
-    rough *= np.exp(rng.normal(0.0, 0.7, rough.shape))
+    # Few digits: random numbers come from a library of functions as well, and may differ in the last one.
+    rough *= exponential(np.round(rng.normal(0.0, 0.7, rough.shape), _DECIMALS))
     share = np.empty((n_handles, n_classes + 1))
     share[:, 1 + n_assumed :] = rough / rough.sum(axis=1, keepdims=True) * np.clip(in_classes, 0.02, 1.0)[:, None]
     share[:, 1 : 1 + n_assumed] = assumed_share * assumed_size / size[:, None] * (1.0 - in_classes)[:, None] + _TINY

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from seeder.audience.descent import DescentRules, descend
+from seeder.audience.reproducible import inner
 from seeder.problem.arrays import FloatArray, IntArray
 
 _PASSES = 20
+_RULES = DescentRules(most_steps=500, most_evaluations=1000, least_decrease=0.0, least_slope=1e-10)
 
 
 def fill_pairs(short: FloatArray, a: IntArray, b: IntArray, left: FloatArray) -> FloatArray:
@@ -36,20 +39,18 @@ def fill_pairs(short: FloatArray, a: IntArray, b: IntArray, left: FloatArray) ->
     people = short * np.maximum(0.0, 1.0 - price[a] - price[b])
     for _ in range(_PASSES):
         used = np.bincount(a, people, n_handles) + np.bincount(b, people, n_handles)
-        scale = np.where(used > left, left / np.where(used > 0, used, 1.0), 1.0)
+        scale = np.where(used > left, np.minimum(left, used) / np.where(used > 0, used, 1.0), 1.0)
         people *= np.minimum(scale[a], scale[b])
         # Followers that the scaling left over go to what is still short.
         rest = left - np.bincount(a, people, n_handles) - np.bincount(b, people, n_handles)
         more = short - people
         lacking = np.bincount(a, more, n_handles) + np.bincount(b, more, n_handles)
-        part = np.clip(rest / np.where(lacking > 0, lacking, 1.0), 0.0, 1.0)
+        part = np.clip(rest, 0.0, np.maximum(lacking, 0.0)) / np.where(lacking > 0, lacking, 1.0)
         people += more * np.minimum(part[a], part[b])
     return people
 
 
 def _prices(short: FloatArray, a: IntArray, b: IntArray, left: FloatArray, wanted: FloatArray) -> FloatArray:
-    from scipy.optimize import minimize
-
     n_handles = len(left)
     unit = max(float(wanted.mean()), 1e-300)
 
@@ -57,14 +58,9 @@ def _prices(short: FloatArray, a: IntArray, b: IntArray, left: FloatArray, wante
         """The dual function with its sign turned, over ``unit``; its slope is what is left over."""
         kept = np.maximum(0.0, 1.0 - price[a] - price[b])
         # min over e of (r − e)²/(2r) + (λ_a + λ_b) e is r (1 − kept²) / 2.
-        value = float((short * (1.0 - kept**2)).sum()) / 2 - float(price @ left)
+        value = float((short * (1.0 - kept**2)).sum()) / 2 - inner(price, left)
         people = short * kept
         used = np.bincount(a, people, n_handles) + np.bincount(b, people, n_handles)
         return -value / unit, -(used - left) / unit
 
-    options = {"maxiter": 500, "maxfun": 1000, "ftol": 0.0, "gtol": 1e-10}
-    found = minimize(
-        dual, np.zeros(n_handles), jac=True, method="L-BFGS-B", bounds=[(0, 1)] * n_handles, options=options
-    )
-    prices: FloatArray = found.x
-    return prices
+    return descend(dual, np.zeros(n_handles), _RULES, low=0.0, high=1.0)

@@ -217,6 +217,31 @@ def test_the_same_facts_make_the_same_cells() -> None:
         assert getattr(first, name).tobytes() == getattr(second, name).tobytes()
 
 
+@pytest.mark.parametrize("keys", [{}, {"unstated": "similar"}, {"unstated": "sainsbury", "population": 900}])
+def test_the_order_of_the_accounts_changes_no_cell(keys: dict[str, Any]) -> None:
+    """Nor does that of the pairs."""
+    pairs = [(0, 1, 40), (1, 2, 30), (0, 3, 15), (2, 3, 10), (1, 4, 20), (0, 2, 25)]
+    followers, topics = [100, 90, 80, 70, 60, 50], ["tea;cake", "cake", "tea", "tea", "cake;tea", "soup"]
+    rows = pd.DataFrame([(f"h{a}", f"h{b}", shared) for a, b, shared in pairs], columns=["a", "b", "shared"])
+    found = []
+    for order in ([0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [2, 0, 5, 1, 4, 3]):
+        accounts = pd.DataFrame({"account": [f"h{row}" for row in range(6)], "followers": followers, "topics": topics})
+        scenario = Scenario.from_frames(
+            accounts.iloc[order],
+            budget={"effort": 10},
+            objective="reach",
+            audience={"kind": "overlaps", **keys},
+            overlaps=rows.sample(frac=1, random_state=order[0]),
+        )
+        audience = build_audience(scenario)
+        cells = [audience.size.tobytes()]
+        for handle in np.argsort(order).tolist():
+            own = slice(audience.start[handle], audience.start[handle + 1])
+            cells.append(audience.cell[own].tobytes() + audience.share[own].tobytes())
+        found.append(cells)
+    assert found[0] == found[1] == found[2]
+
+
 def test_an_account_without_followers_is_in_no_cell() -> None:
     audience = audience_of([100, 0, 80], [(0, 2, 10), (0, 1, 0)])
     assert audience.people_of().tolist() == pytest.approx([100, 0, 80])
