@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ import pytest
 from oracles.runs import SETTING, solve_by_enumeration, write_scenario
 
 import seeder
+from seeder.certify.written import MOST_NUMBERS_OF_A_TREE
 from seeder.run_folder.files import digest_of, manifest_digest
 
 JSON_FILES = ("plan.json", "certificate.json", "manifest.json")
@@ -63,14 +65,14 @@ def store(place: Path, name: str, document: Any) -> None:
     (place / "run" / name).write_text(json.dumps(document), "utf-8")
 
 
-def refresh(place: Path, *, problem: str | None = None) -> None:
-    """Make all digests agree again, as somebody would who does not want to be found out."""
+def refresh(place: Path, *, problem: seeder.SeedingProblem | None = None) -> None:
+    """Make all digests and sums agree again, as somebody would who does not want to be found out."""
     run = place / "run"
     if problem is not None:
-        store(place, "certificate.json", {**load(place, "certificate.json"), "digest": problem})
+        store(place, "certificate.json", {**load(place, "certificate.json"), "digest": problem.digest})
     manifest = load(place, "manifest.json")
     if problem is not None:
-        manifest["problem"] = problem
+        manifest["problem"] = {"digest": problem.digest, "sums": dict(problem.sums)}
     for entry in manifest["inputs"]:
         raw = (run / entry["path"]).read_bytes()
         entry.update(sha256=digest_of(raw), bytes=len(raw))
@@ -320,7 +322,7 @@ def test_a_changed_input_is_caught_with_all_digests_made_to_agree(place: Path, t
     formulation = seeder.formulation_of(scenario)
     refresh(place)
     assert failed(place) == {"problem"}
-    refresh(place, problem=formulation.problem.digest)
+    refresh(place, problem=formulation.problem)
     assert failed(place) - {"inputs", "problem", "files", "folder"}
 
 
@@ -407,6 +409,161 @@ def test_settings_are_part_of_the_problem(place: Path) -> None:
         store(place, "manifest.json", {**manifest, "settings": [{**manifest["settings"][0], **broken}]})
         refresh(place)
         assert failed(place) == {"inputs"}
+
+
+# Sizes that are only claimed
+
+
+HUGE = {"size": 2_147_483_647, "at": [0], "values": [0.5]}
+
+
+@one_kind
+@pytest.mark.parametrize("part", ["resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z", "theta"])
+@pytest.mark.parametrize("in_tree", [False, True])
+def test_a_certificate_asks_for_no_more_than_the_problem_has(place: Path, part: str, in_tree: bool) -> None:
+    """Two gigabytes of zeros, in a line of text, are refused before they are made."""
+    certificate = load(place, "certificate.json")
+    if in_tree:
+        certificate["tree"] = {"target": 0.0, "nodes": [{part: HUGE}]}
+    else:
+        certificate[part] = HUGE
+    store(place, "certificate.json", certificate)
+    refresh(place)
+    tracemalloc.start()
+    (issue,) = seeder.verify_run(place / "run").issues
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert f"{HUGE['size']:,}" in issue.found
+    assert peak < 100e6
+    with pytest.raises(seeder.RunFolderError, match="2,147,483,647 numbers"):
+        seeder.read_run(place / "run")
+
+
+@one_kind
+def test_many_nodes_ask_for_no_more_than_a_search_writes(place: Path) -> None:
+    certificate = load(place, "certificate.json")
+    n_rules = len(certificate["at_most_multiplier"])
+    node = {"at_most_multiplier": {"size": n_rules, "at": [], "values": []}}
+    certificate["tree"] = {"target": 0.0, "nodes": [node] * (MOST_NUMBERS_OF_A_TREE // n_rules + 1)}
+    with pytest.raises(seeder.ProblemError, match="no search writes as many"):
+        seeder.Certificate.from_document(certificate)
+
+
+@one_kind
+@pytest.mark.parametrize("name", JSON_FILES)
+@pytest.mark.parametrize("raw", [b"[" + b"[]," * 6_000_000 + b"[]]", b"[" + b"0," * 50_000_001 + b"0]"])
+def test_a_document_of_too_many_parts_is_not_parsed(place: Path, name: str, raw: bytes) -> None:
+    (place / "run" / name).write_bytes(raw)
+    tracemalloc.start()
+    (issue,) = seeder.verify_run(place / "run").issues
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "more than any run writes" in issue.found
+    assert peak < 2 * len(raw)
+
+
+# What was once believed
+
+
+@one_kind
+@pytest.mark.parametrize("path", ["/etc/passwd", "../scenario/accounts.csv", "../nowhere.csv", "", ".", "a\0b"])
+def test_a_table_is_where_the_manifest_says(place: Path, path: str) -> None:
+    manifest = load(place, "manifest.json")
+    assert manifest["inputs"][-1]["name"] == "memberships.csv"
+    manifest["inputs"][-1]["path"] = path
+    manifest["sha256"] = manifest_digest(manifest)
+    store(place, "manifest.json", manifest)
+    assert failed(place) == {"inputs"}
+    elsewhere = standings(seeder.verify_run(place / "run", scenario=place / "scenario"))
+    assert elsewhere["inputs"] == "failed"
+
+
+@one_kind
+@pytest.mark.parametrize(
+    "stop",
+    [
+        {"time_limit": -(2**63)},
+        {"time_limit": -1e-9},
+        {"relative_gap": 1.000001},
+        {"relative_gap": 1},
+        {"relative_gap": -1e-9},
+        {"iterations": -1},
+        {"iterations": 1.5},
+    ],
+)
+def test_a_search_stops_at_what_can_be_asked_of_it(place: Path, stop: dict[str, float]) -> None:
+    manifest = load(place, "manifest.json")
+    manifest["stop"] |= stop
+    manifest["sha256"] = manifest_digest(manifest)
+    store(place, "manifest.json", manifest)
+    assert failed(place) == {"folder"}
+
+
+@one_kind
+def test_stand_ins_left_out_are_missed(place: Path) -> None:
+    plan = load(place, "plan.json")
+    assert len(plan["reserves"]) >= 1
+    for kept in (slice(0), slice(1, None), slice(-1)):
+        store(place, "plan.json", {**plan, "reserves": plan["reserves"][kept]})
+        refresh(place)
+        assert failed(place) == {"reserves"}
+
+
+@one_kind
+def test_only_an_interrupted_run_may_have_no_stand_ins(place: Path) -> None:
+    """Ctrl-C after the search leaves out stand-ins and what it would pay to measure, and the manifest says so."""
+    plan, manifest = load(place, "plan.json"), load(place, "manifest.json")
+    assert manifest["interrupted"] is False
+    store(place, "manifest.json", {**manifest, "interrupted": True})
+    refresh(place)
+    assert failed(place) == {"reserves"}
+    store(place, "plan.json", {**plan, "reserves": [], "measure_next": []})
+    refresh(place)
+    found = standings(seeder.verify_run(place / "run"))
+    assert (found["reserves"], "failed" in found.values()) == ("claimed", False)
+
+
+@one_kind
+def test_a_number_to_measure_stands_once_and_the_largest_gain_first(place: Path) -> None:
+    plan = load(place, "plan.json")
+    (first, *_) = plan["measure_next"]
+    larger = {**first, "gain_at_least": first["gain_at_most"] + 1, "gain_at_most": first["gain_at_most"] + 2}
+    for numbers in ([first, first], [first, larger]):
+        store(place, "plan.json", {**plan, "measure_next": numbers})
+        refresh(place)
+        assert failed(place) == {"measure_next"}
+
+
+# Last digits of another machine
+
+
+def nudged(value: Any, path: Path_, by: float) -> Any:
+    """All numbers of a document a little off, but for those that are exact."""
+    if isinstance(value, dict):
+        return {key: nudged(part, (*path, key), by) for key, part in value.items()}
+    if isinstance(value, list):
+        return [nudged(part, path, by) for part in value]
+    is_exact = path[:1] in (("budget",), ("gap",), ("baselines",))
+    return value * (1.0 + by) if isinstance(value, float) and not is_exact else value
+
+
+@pytest.mark.parametrize(("by", "is_same"), [(1e-12, True), (-1e-12, True), (3e-10, True), (1e-8, False)])
+def test_numbers_that_differ_in_last_digits_are_the_same(place: Path, by: float, is_same: bool) -> None:
+    """As a machine with other mathematical libraries would have written them; beyond 1e-9 they are refused."""
+    original, manifest = load(place, "plan.json"), load(place, "manifest.json")
+    plan = nudged(original, (), by)
+    # A bound is never below what the certificate proves.
+    plan["bound_certified"] = original["bound_certified"] * (1.0 + abs(by))
+    plan["gap"] = (plan["bound"] - plan["value"]) / plan["bound"]
+    store(place, "plan.json", plan)
+    refresh(place)
+    # The shortlist repeats the plan to the byte; it was not written again here.
+    assert (failed(place) == {"shortlist"}) is is_same
+    store(place, "plan.json", original)
+    sums = {name: total * (1.0 + by) for name, total in manifest["problem"]["sums"].items()}
+    store(place, "manifest.json", {**manifest, "problem": {**manifest["problem"], "sums": sums}})
+    refresh(place)
+    assert failed(place) == (set() if is_same else {"problem"})
 
 
 # Where things are

@@ -6,6 +6,7 @@ from seeder.certify.prices import CellPrices
 from seeder.certify.replaying import proved_bound
 from seeder.certify.tree import ProofNode, ProofTree
 from seeder.certify.verifying import Verified, verify
+from seeder.certify.written import Sizes
 
 __all__ = [
     "CellPrices",
@@ -13,6 +14,7 @@ __all__ = [
     "ProofNode",
     "ProofTree",
     "Region",
+    "Sizes",
     "Verified",
     "certified_bound",
     "proved_bound",

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.certify.tree import ProofTree
-from seeder.certify.written import read_array, write_array
+from seeder.certify.written import Sizes, read_array, write_array
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, frozen_floats, require_range
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 NAMES = "names"
 """Key of ``certificate.json`` under which a run says what the positions stand for; no part of the proof."""
@@ -31,7 +31,9 @@ class Certificate:
     Parameters
     ----------
     digest
-        ``SeedingProblem.digest`` of the problem that the numbers speak of.
+        ``SeedingProblem.digest`` of the problem that the numbers speak of: its accounts, options, budgets, rules, and
+        which options move which cells. What people and asks are worth is no part of it: the bound is computed for the
+        numbers of the problem at hand, and is true whatever they are.
     resource_multiplier
         λ_r ≥ 0, shape (n_resources,) [value per unit of the resource]; 0 for an unlimited resource.
     at_least_multiplier
@@ -126,26 +128,43 @@ class Certificate:
         return document
 
     @classmethod
-    def from_document(cls, document: Mapping[str, Any]) -> Certificate:
+    def from_document(cls, document: Mapping[str, Any], *, sizes: Sizes | None = None) -> Certificate:
         """Read what :meth:`to_document` wrote; ``names``, which a run adds for readers, is not looked at.
+
+        Parameters
+        ----------
+        sizes
+            How long its arrays may be: those of the problem, where that is at hand.
 
         Raises
         ------
         ProblemError
             Where the document has another version, lacks a part or holds what is no certificate.
         """
-        version = document.get("schema_version") if isinstance(document, Mapping) else None
-        if type(version) is not int or version != SCHEMA_VERSION:
-            raise ProblemError(f"certificate: expected a document with schema_version {SCHEMA_VERSION}")
-        missing = [name for name in ("digest", *_ARRAYS) if name not in document]
-        unknown = sorted(set(document) - {"schema_version", "digest", NAMES, _TREE, *_ARRAYS})
-        if missing or unknown:
-            raise ProblemError(f"certificate: missing {missing}, unknown {unknown}")
-        if not isinstance(document["digest"], str):
-            raise ProblemError("certificate.digest: expected text")
-        tree = None if _TREE not in document else ProofTree.from_document(document[_TREE])
-        arrays = {name: read_array(name, document[name]) for name in _ARRAYS}
+        require_certificate(document)
+        allowed = Sizes() if sizes is None else sizes
+        arrays = {name: read_array(name, document[name], most=allowed.most(name)) for name in _ARRAYS}
+        tree = None if _TREE not in document else ProofTree.from_document(document[_TREE], sizes=allowed)
         return cls(digest=document["digest"], tree=tree, **arrays)
+
+
+def require_certificate(document: Any) -> None:
+    """Refuse a document that lacks a part of a certificate, has a further one, or is of another version.
+
+    Raises
+    ------
+    ProblemError
+        Where it is none; what the parts hold is not looked at.
+    """
+    version = document.get("schema_version") if isinstance(document, Mapping) else None
+    if type(version) is not int or version != SCHEMA_VERSION:
+        raise ProblemError(f"certificate: expected a document with schema_version {SCHEMA_VERSION}")
+    missing = [name for name in ("digest", *_ARRAYS) if name not in document]
+    unknown = sorted(set(document) - {"schema_version", "digest", NAMES, _TREE, *_ARRAYS})
+    if missing or unknown:
+        raise ProblemError(f"certificate: missing {missing}, unknown {unknown}")
+    if not isinstance(document["digest"], str):
+        raise ProblemError("certificate.digest: expected text")
 
 
 _ARRAYS = ("resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z", "theta")

@@ -10,7 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.certify.prices import CellPrices
-from seeder.certify.written import read_array, read_positions, write_array
+from seeder.certify.written import (
+    MOST_NUMBERS_OF_A_TREE,
+    Sizes,
+    read_array,
+    read_positions,
+    size_of,
+    write_array,
+)
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range
 
@@ -163,20 +170,32 @@ class ProofTree:
         return {"target": self.target, "nodes": [_write_node(node) for node in self.nodes]}
 
     @classmethod
-    def from_document(cls, document: Any) -> ProofTree:
+    def from_document(cls, document: Any, *, sizes: Sizes) -> ProofTree:
         """Read what :meth:`to_document` wrote.
+
+        Parameters
+        ----------
+        sizes
+            How long the arrays of a node may be.
 
         Raises
         ------
         ProblemError
-            Where the document holds what is no tree.
+            Where the document holds what is no tree, or asks for more numbers than any search writes.
         """
         if not isinstance(document, Mapping) or set(document) != {"target", "nodes"}:
             raise ProblemError("certificate.tree: expected target and nodes")
         target, nodes = document["target"], document["nodes"]
         if type(target) not in (int, float) or not isinstance(nodes, list):
             raise ProblemError("certificate.tree: target must be a number, nodes a list")
-        return cls(target=float(target), nodes=tuple(_read_node(node) for node in nodes))
+        asked = sum(size_of(part) for node in nodes if isinstance(node, Mapping) for part in node.values())
+        if asked > MOST_NUMBERS_OF_A_TREE:
+            raise ProblemError(f"certificate.tree: asks for {asked:,} numbers, no search writes as many")
+        try:
+            number = float(target)
+        except OverflowError as error:
+            raise ProblemError("certificate.tree: target leaves the range of floating-point numbers") from error
+        return cls(target=number, nodes=tuple(_read_node(node, sizes) for node in nodes))
 
 
 _FLOATS = ("resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z", "theta")
@@ -195,10 +214,12 @@ def _write_node(node: ProofNode) -> dict[str, Any]:
     return document
 
 
-def _read_node(document: Any) -> ProofNode:
+def _read_node(document: Any, sizes: Sizes) -> ProofNode:
     if not isinstance(document, Mapping) or set(document) - {*_FLOATS, *_POSITIONS, "prices", "children"}:
         raise ProblemError("certificate.tree.nodes: expected the parts of a node")
-    parts: dict[str, Any] = {name: read_array(f"tree.{name}", document[name]) for name in _FLOATS if name in document}
+    parts: dict[str, Any] = {
+        name: read_array(f"tree.{name}", document[name], most=sizes.most(name)) for name in _FLOATS if name in document
+    }
     parts |= {name: read_positions(f"tree.{name}", document[name]) for name in _POSITIONS if name in document}
     prices = document.get("prices")
     if prices is not None:
@@ -208,7 +229,7 @@ def _read_node(document: Any) -> ProofNode:
             cell=read_positions("prices.cell", prices["cell"]),
             start=read_positions("prices.start", prices["start"]),
             option=read_positions("prices.option", prices["option"]),
-            price=read_array("prices.price", prices["price"]),
+            price=read_array("prices.price", prices["price"], most=MOST_NUMBERS_OF_A_TREE),
         )
     children = read_positions("tree.children", document.get("children", []))
     resource = parts.pop("resource_multiplier", ())

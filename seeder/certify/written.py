@@ -3,15 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.seeding import SeedingProblem
 
 _SPARSE_FROM = 16
 """Arrays at least this long are written as positions and values where fewer than a third of them is not 0."""
+
+
+_LARGEST_SIZE = 2**26
+MOST_NUMBERS_OF_A_TREE = 30_000_000
+"""Numbers in all nodes of a tree, zeros among them: many times what a search writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How long the arrays of a certificate may be: a file may ask for any length in a few letters.
+
+    Parameters
+    ----------
+    resources, rules, cells
+        Numbers of each that the problem has; where no problem is at hand, what an ordinary machine bears.
+    """
+
+    resources: int = _LARGEST_SIZE
+    rules: int = _LARGEST_SIZE
+    cells: int = _LARGEST_SIZE
+
+    @classmethod
+    def of(cls, problem: SeedingProblem) -> Sizes:
+        """Return the sizes of a problem."""
+        n_cells = 0 if problem.coverage is None else problem.coverage.n_cells
+        return cls(resources=problem.n_resources, rules=len(problem.rules), cells=n_cells)
+
+    def most(self, name: str) -> int:
+        """Largest length of an array, by its name in the document."""
+        if name == "resource_multiplier":
+            return self.resources
+        return self.rules if name in ("at_least_multiplier", "at_most_multiplier") else self.cells
+
+
+def size_of(written: Any) -> int:
+    """How many numbers an array asks for, before any is made; 0 where it is none."""
+    if isinstance(written, list):
+        return len(written)
+    size = written.get("size") if isinstance(written, Mapping) else None
+    return size if type(size) is int and size > 0 else 0
 
 
 def write_array(array: FloatArray) -> list[float] | dict[str, Any]:
@@ -23,14 +65,21 @@ def write_array(array: FloatArray) -> list[float] | dict[str, Any]:
     return {"size": len(array), "at": positions.tolist(), "values": array[positions].tolist()}
 
 
-def read_array(name: str, written: Any) -> FloatArray:
+def read_array(name: str, written: Any, *, most: int) -> FloatArray:
     """Read what :func:`write_array` wrote.
+
+    Parameters
+    ----------
+    most
+        The most numbers that it may ask for.
 
     Raises
     ------
     ProblemError
-        Where it holds anything else.
+        Where it holds anything else, or asks for more.
     """
+    if size_of(written) > most:
+        raise ProblemError(f"certificate.{name}: asks for {size_of(written):,} numbers, expected at most {most:,}")
     if isinstance(written, list):
         return _numbers(name, written)
     if not isinstance(written, Mapping) or set(written) != {"size", "at", "values"}:
@@ -38,9 +87,8 @@ def read_array(name: str, written: Any) -> FloatArray:
     size, at, values = written["size"], written["at"], written["values"]
     if type(size) is not int or not isinstance(at, list) or not isinstance(values, list):
         raise ProblemError(f"certificate.{name}: size must be a count, at and values lists")
-    # The largest is a number of positions that 32 bits hold: a forged size must not ask for more memory than there is.
-    if not 0 <= size < 2**31:
-        raise ProblemError(f"certificate.{name}: size must be a count below 2^31")
+    if size < 0:
+        raise ProblemError(f"certificate.{name}: size must be a count")
     if len(at) != len(values) or not set(map(type, at)) <= {int}:
         raise ProblemError(f"certificate.{name}: each value needs a position within 0 … {size - 1}")
     if at and not (min(at) >= 0 and max(at) < size):

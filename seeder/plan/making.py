@@ -17,7 +17,7 @@ from seeder.formulation import Formulation
 from seeder.plan import wording
 from seeder.plan.order import ask_order
 from seeder.plan.picks import costs_of, make_picks
-from seeder.plan.plan import ConflictingRule, Interval, Plan, Reserve, UnknownNumber
+from seeder.plan.plan import MOST_UNKNOWNS, ConflictingRule, Interval, Plan, Reserve, UnknownNumber
 from seeder.plan.reserves import find_stand_ins
 from seeder.problem import SeedingProblem, spending
 from seeder.problem.arrays import IntArray
@@ -27,9 +27,6 @@ from seeder.solvers import SolveResult, TerminationReason, is_feasible
 
 _EFFORT_A_QUESTION = 10.0
 """In CP-SAT's deterministic time, so that the same inputs name the same rules on any machine."""
-
-_N_UNKNOWNS = 3
-"""How many numbers a plan names that it would pay to measure."""
 
 
 def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool = False) -> Plan:
@@ -97,7 +94,7 @@ def measure_next(formulation: Formulation, result: SolveResult) -> tuple[tuple[U
     searches = searches_beside_a_plan(formulation.problem, result)
     if searches is None:
         return (), 0.0
-    found = worth_of_knowing(formulation, result, n_best=_N_UNKNOWNS, most_solves=searches)
+    found = worth_of_knowing(formulation, result, n_best=MOST_UNKNOWNS, most_solves=searches)
     told = tuple(unknown_number(unknown) for unknown in found.unknowns if unknown.gain_high > 0)
     return told, max([found.others_at_most, *(unknown.gain_at_most for unknown in told[1:])])
 

@@ -15,13 +15,16 @@ from seeder.problem import marginal_values_if_yes, marginal_values_of
 from seeder.problem.arrays import FloatArray, IntArray
 
 
-def make_picks(formulation: Formulation, ordered: IntArray) -> tuple[Pick, ...]:
+def make_picks(formulation: Formulation, ordered: IntArray, *, told: float = 1.0) -> tuple[Pick, ...]:
     """Say of each ask what it costs and brings, why it is there, and where the account posts.
 
     Parameters
     ----------
     ordered
         Positions of the chosen options in the order to ask in.
+    told
+        What the numbers in reasons are multiplied by: just above and below 1 shows how they would read where last
+        digits differ.
     """
     if not len(ordered):
         return ()
@@ -57,11 +60,11 @@ def make_picks(formulation: Formulation, ordered: IntArray) -> tuple[Pick, ...]:
                 added=added[place],
                 why=wording.reason(
                     objective=document.objective.value,
-                    alone_if_yes=alone[place],
-                    beyond_if_yes=beyond[place],
-                    acceptance=float(problem.acceptance[option]),
+                    alone_if_yes=told * alone[place],
+                    beyond_if_yes=told * beyond[place],
+                    acceptance=told * float(problem.acceptance[option]),
                     effort=float(effort[option]),
-                    added=added[place],
+                    added=told * added[place],
                     rules=pinned.get(option, ()),
                     is_assumed=int(formulation.acceptance_origin[option]) == Origin.DEFAULT,
                 ),

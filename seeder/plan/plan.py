@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA_VERSION = 1
+MOST_UNKNOWNS = 3
+"""How many numbers a plan names that it would pay to measure."""
 
 
 @dataclass(frozen=True, slots=True)

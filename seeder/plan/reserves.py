@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from seeder.certify import Certificate, usable_options
 from seeder.problem import CountRule, Coverage, SeedingProblem, Survival, evaluate
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
-from seeder.solvers import SolveResult
 
 _MOST_CANDIDATES = 2_000
 _MOST_MEETINGS = 100_000_000
@@ -36,7 +36,19 @@ class StandIn:
     value: float
 
 
-def find_stand_ins(problem: SeedingProblem, result: SolveResult, *, n_reserves: int) -> tuple[StandIn, ...]:
+class Solved(Protocol):
+    """What stand-ins are found from: a search's result, or what a written run says of one."""
+
+    @property
+    def selection(self) -> IntArray | None:
+        """Positions of the chosen options, rising."""
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """Whose prices order the candidates where there are many; None for no prices."""
+
+
+def find_stand_ins(problem: SeedingProblem, result: Solved, *, n_reserves: int) -> tuple[StandIn, ...]:
     """Find the accounts whose exchange for a pick keeps the most value, within budget and rules.
 
         value(x without p, with o) = value(x) − m_p + m_o + Σ_g w_g b_og b_pg Π_{others of x} (1 − b)
@@ -94,7 +106,7 @@ def _lost(problem: SeedingProblem, chosen: IntArray, others: list[FloatArray]) -
 
 
 def _candidates(
-    problem: SeedingProblem, chosen: IntArray, survival: Survival, others: list[FloatArray], result: SolveResult
+    problem: SeedingProblem, chosen: IntArray, survival: Survival, others: list[FloatArray], result: Solved
 ) -> tuple[IntArray, FloatArray]:
     """Options to try, rising, and what each adds to the whole plan."""
     asked = np.zeros(problem.n_accounts, dtype=bool)

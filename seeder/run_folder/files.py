@@ -22,11 +22,16 @@ MANIFEST_FILE = "manifest.json"
 RUN_FILES = (PLAN_FILE, SHORTLIST_FILE, CERTIFICATE_FILE, MANIFEST_FILE)
 
 PLAN_VERSION = 1
-MANIFEST_VERSION = 2
+MANIFEST_VERSION = 3
 OWN_DIGEST = "sha256"
 """Key of the manifest that holds the digest of all its others."""
 
 _LARGEST_FILE = 1 << 30
+_MOST_CONTAINERS = 5_000_000
+_MOST_PARTS = 5_000_000
+_MOST_NUMBERS = 50_000_000
+"""Lists and objects, and values in them, of one document, more of them in a certificate: each takes many times the
+memory that it has letters."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,17 +167,24 @@ def read_file(path: Path) -> bytes:
 
 
 def parse_document(name: str, raw: bytes) -> Any:
-    """Parse JSON strictly: UTF-8, every key once, no NaN and no Infinity.
+    """Parse JSON strictly: UTF-8, every key once, no NaN and no Infinity, and of bearable size in memory.
 
     Raises
     ------
     RunFolderError
         Says what is wrong with it.
     """
+    # Signs inside of texts count too, which is of no matter at these numbers.
+    n_containers, n_parts = raw.count(b"[") + raw.count(b"{"), raw.count(b",")
+    if n_containers > _MOST_CONTAINERS or n_parts > (_MOST_NUMBERS if name == CERTIFICATE_FILE else _MOST_PARTS):
+        found = f"holds {n_containers:,} lists and objects of {n_parts:,} parts"
+        raise RunFolderError(f"{name}: {found}, more than any run writes. Solve again.")
     try:
         return json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except RecursionError as error:
         raise RunFolderError(f"{name}: is nested too deeply. Solve again.") from error
+    except MemoryError as error:
+        raise RunFolderError(f"{name}: takes more memory than there is. Solve again.") from error
     except ValueError as error:
         raise RunFolderError(f"{name}: is not JSON as seeder writes it ({error}). Solve again.") from error
 

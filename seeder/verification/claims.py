@@ -104,13 +104,22 @@ class FileClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemClaim:
+    """The problem that was solved: a digest of what is exact in it, and sums of what was computed."""
+
+    digest: str
+    sums: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class ManifestClaims:
     """What of ``manifest.json`` something follows from, and how many records stand beside it."""
 
     seed: int
     method: str
     relative_gap: float
-    problem: str
+    problem: ProblemClaim
+    is_interrupted: bool
     version: str
     inputs: tuple[FileClaim, ...]
     settings: tuple[Setting, ...]
@@ -258,6 +267,7 @@ def read_manifest(document: Any) -> ManifestClaims:
             "method",
             "stop",
             "problem",
+            "interrupted",
             "seconds",
             "versions",
             "inputs",
@@ -271,19 +281,35 @@ def read_manifest(document: Any) -> ManifestClaims:
     parts["seconds"].amounts()
     versions = {name: part.text() for name, part in parts["versions"].entries().items()}
     stop = parts["stop"].fields(("time_limit", "relative_gap", "iterations"))
-    stop["time_limit"].optional(Part.number)
+    stop["time_limit"].optional(_seconds)
     stop["iterations"].optional(Part.whole)
+    problem = parts["problem"].fields(("digest", "sums"))
     return ManifestClaims(
         seed=parts["seed"].whole(),
         method=parts["method"].text(),
-        relative_gap=stop["relative_gap"].number(),
-        problem=parts["problem"].text(),
+        relative_gap=_relative_gap(stop["relative_gap"]),
+        problem=ProblemClaim(problem["digest"].text(), problem["sums"].amounts()),
+        is_interrupted=parts["interrupted"].truth(),
         version=versions.get("seeder", "unknown"),
         inputs=tuple(_input(part) for part in parts["inputs"].items()),
         settings=tuple(_setting(part) for part in parts["settings"].items()),
         files=tuple(_file(name, part) for name, part in parts["files"].entries().items()),
         own_digest=parts[OWN_DIGEST].text(),
     )
+
+
+def _seconds(part: Part) -> float:
+    seconds = part.number()
+    if seconds < 0:
+        raise part.refuse("It is a time of 0 seconds or more")
+    return seconds
+
+
+def _relative_gap(part: Part) -> float:
+    gap = part.number()
+    if not 0 <= gap < 1:
+        raise part.refuse("It is a share from 0 to below 1")
+    return gap
 
 
 def _input(part: Part) -> FileClaim:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -153,6 +154,13 @@ class Claim:
             found is not None and expected is not None and not is_close(found, expected)
         ):
             self.refuse(at, f"{at} is {shown(found)}", f"Recomputed, it is {shown(expected)}")
+
+    def close_amounts(self, at: str, found: Mapping[str, float], expected: Mapping[str, float]) -> None:
+        """Refuse amounts that have other names, stand in another order, or are not as expected up to rounding."""
+        self.same(at, list(found), list(expected), rule="Its parts are")
+        if list(found) == list(expected):
+            for name, amount in expected.items():
+                self.close(f"{at}.{name}", found[name], amount)
 
 
 def is_close(found: float, expected: float) -> bool:

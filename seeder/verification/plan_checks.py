@@ -5,20 +5,23 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from seeder.analysis.outcomes import sample_outcome
+from seeder.certify import Certificate
 from seeder.formulation import Formulation
 from seeder.plan.order import NOISE, Merit, merit
 from seeder.plan.pick import Pick
-from seeder.plan.picks import costs_of
+from seeder.plan.picks import costs_of, make_picks
+from seeder.plan.reserves import find_stand_ins
 from seeder.plan.wording import UNITS, amount, number
 from seeder.problem import Evaluation, Survival, ViolationKind, evaluate, value
 from seeder.problem.arrays import IntArray
 from seeder.run_folder.files import MANIFEST_FILE, PLAN_FILE
 from seeder.verification.claims import ManifestClaims, PlanClaims
-from seeder.verification.findings import CLOSE, Claim, Findings
+from seeder.verification.findings import CLOSE, Claim, Findings, is_close
 
 
 def check_scenario(formulation: Formulation, plan: PlanClaims, manifest: ManifestClaims, findings: Findings) -> None:
@@ -112,26 +115,45 @@ def check_value(formulation: Formulation, plan: PlanClaims, options: IntArray, f
 def check_spent(plan: PlanClaims, spent: dict[str, float], findings: Findings) -> None:
     """What the picks take of every resource."""
     claim = Claim("spent", PLAN_FILE)
-    claim.same("spent", list(plan.spent), list(spent))
-    if not claim.issues:
-        for name, used in spent.items():
-            claim.close(f"spent.{name}", plan.spent[name], used)
+    claim.close_amounts("spent", plan.spent, spent)
     findings.add(claim, ", ".join(amount(used, name) for name, used in spent.items()))
 
 
-def check_picks(plan: PlanClaims, picks: Sequence[Pick], findings: Findings) -> None:
+def check_picks(
+    formulation: Formulation, plan: PlanClaims, picks: Sequence[Pick], options: IntArray, findings: Findings
+) -> None:
     """Every number and word of every pick, beside the picks as they were made again."""
     claim = Claim("picks", PLAN_FILE)
+    readings = _readings(formulation, plan, picks, options)
     for position, (stated, pick) in enumerate(zip(plan.picks, picks, strict=True)):
         at = f"picks.{position}"
         claim.same(f"{at}.rank", stated.rank, pick.rank)
         claim.same(f"{at}.tier", stated.tier, pick.tier)
-        claim.same(f"{at}.costs", dict(stated.costs), dict(pick.costs))
-        claim.same(f"{at}.acceptance", stated.acceptance, pick.acceptance)
+        claim.close_amounts(f"{at}.costs", stated.costs, pick.costs)
+        claim.close(f"{at}.acceptance", stated.acceptance, pick.acceptance)
         claim.close(f"{at}.expected", stated.expected, pick.expected)
         claim.close(f"{at}.added", stated.added, pick.added)
-        claim.same(f"{at}.why", stated.why, pick.why)
+        if not _reads_as_one_of(stated.why, [reading[position] for reading in readings]):
+            claim.same(f"{at}.why", stated.why, pick.why)
     findings.add(claim, "rank, tier, costs, acceptance, expected, added and why of each")
+
+
+def _readings(formulation: Formulation, plan: PlanClaims, picks: Sequence[Pick], options: IntArray) -> list[list[str]]:
+    """The reasons of all picks; where some read otherwise, also as they read with numbers a little more and less."""
+    readings = [[pick.why for pick in picks]]
+    if [stated.why for stated in plan.picks] != readings[0]:
+        for told in (1.0 - CLOSE, 1.0 + CLOSE):
+            readings.append([pick.why for pick in make_picks(formulation, options, told=told)])
+    return readings
+
+
+def _reads_as_one_of(why: str, readings: Sequence[str]) -> bool:
+    """Whether each part of a reason is as in one of its readings: every number is rounded for itself."""
+    parts = [reading.split("; ") for reading in readings]
+    stated = why.split("; ")
+    return any(len(part) == len(stated) for part in parts) and all(
+        any(len(part) == len(stated) and part[place] == own for part in parts) for place, own in enumerate(stated)
+    )
 
 
 def check_order(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> None:
@@ -196,8 +218,32 @@ def _leads(one: Merit, other: Merit) -> bool:
     return one.per_effort > other.per_effort * (1.0 + CLOSE)
 
 
-def check_reserves(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> None:
-    """Every stand-in: whom it replaces, what it costs, and what the plan is worth with it."""
+@dataclass(frozen=True, eq=False)
+class _Solved:
+    """What stand-ins are found from."""
+
+    selection: IntArray
+    certificate: Certificate | None
+
+
+def check_reserves(
+    formulation: Formulation,
+    plan: PlanClaims,
+    options: IntArray,
+    findings: Findings,
+    *,
+    certificate: Certificate | None,
+    is_interrupted: bool,
+) -> None:
+    """Every stand-in: whom it replaces, what it costs, what the plan is worth with it, and that no better is left out.
+
+    Parameters
+    ----------
+    certificate
+        Whose prices order the candidates where there are too many to try them all.
+    is_interrupted
+        Whether the run says that Ctrl-C came: then it may have no stand-ins.
+    """
     problem = formulation.problem
     claim = Claim("reserves", PLAN_FILE)
     wanted = formulation.scenario.document.plan.reserves
@@ -217,7 +263,7 @@ def check_reserves(formulation: Formulation, plan: PlanClaims, options: IntArray
         if reserve.replaces not in place_of:
             claim.refuse(f"{at}.replaces", f"{reserve.replaces} is replaced", "A stand-in replaces a pick")
             continue
-        claim.same(f"{at}.costs", dict(reserve.costs), dict(costs_of(formulation, option)))
+        claim.close_amounts(f"{at}.costs", reserve.costs, costs_of(formulation, option))
         changed = options.copy()
         changed[place_of[reserve.replaces]] = option
         evaluation = evaluate(problem, changed)
@@ -230,4 +276,19 @@ def check_reserves(formulation: Formulation, plan: PlanClaims, options: IntArray
             claim.refuse(at, f"{reserve.account} stands behind one worth less", "The most valuable stand first")
         before = key
     count = len(plan.reserves)
-    findings.add(claim, f"{count} stand-in{'s' if count != 1 else ''}, each fits and is worth what is said")
+    is_cut_short = is_interrupted and not count and not plan.measure_next and plan.interval is None
+    if is_interrupted and not is_cut_short and plan.limit != "interrupt":
+        claim.refuse("reserves", "nothing is missing", f"{MANIFEST_FILE} says that the run was interrupted")
+    if not claim.issues and not is_cut_short:
+        best = find_stand_ins(problem, _Solved(np.sort(options), certificate), n_reserves=wanted)
+        if count < len(best):
+            claim.refuse("reserves", f"there are {count} stand-ins", f"{len(best)} options fit and add something")
+        for position, (reserve, one) in enumerate(zip(plan.reserves, best, strict=False)):
+            if reserve.value < one.value and not is_close(reserve.value, one.value):
+                better = f"with {formulation.account_name(one.option)}, the plan is worth {one.value!r}"
+                claim.refuse(f"reserves.{position}", f"{reserve.account} stands in", f"The best stand first: {better}")
+                break
+    detail = f"{count} stand-in{'s' if count != 1 else ''}, each fits and is worth what is said"
+    if is_cut_short:
+        detail = "none: the run says that it was interrupted"
+    findings.add(claim, detail, is_trusted=is_cut_short)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from seeder.analysis.rate_table import INTERVAL
 from seeder.analysis.resting import acceptance_provenance, what_it_rests_on
 from seeder.formulation import Formulation
+from seeder.plan.plan import MOST_UNKNOWNS
 from seeder.plan.wording import percent
 from seeder.problem.arrays import IntArray
 from seeder.rates import RateColumn
@@ -42,11 +45,23 @@ def check_rests_on(formulation: Formulation, plan: PlanClaims, options: IntArray
 def check_measure_next(formulation: Formulation, plan: PlanClaims, findings: Findings) -> None:
     """The numbers that it would pay to measure: what they are is recomputed, what knowing them brings is a claim."""
     claim = Claim("measure_next", PLAN_FILE)
+    if len(plan.measure_next) > MOST_UNKNOWNS:
+        claim.refuse("measure_next", f"there are {len(plan.measure_next)} numbers", f"It names {MOST_UNKNOWNS} at most")
+    named: set[tuple[str | None, ...]] = set()
+    before = math.inf
     for position, unknown in enumerate(plan.measure_next):
-        _look_at(formulation, unknown, f"measure_next.{position}", claim)
+        at = f"measure_next.{position}"
+        _look_at(formulation, unknown, at, claim)
+        key = (unknown.number, unknown.account, unknown.handle, unknown.platform, unknown.approach)
+        if key in named:
+            claim.refuse(at, f"{unknown.number} of {unknown.account} is named twice", "Each number stands once")
+        if unknown.gain_at_least > before:
+            claim.refuse(at, f"its gain is at least {unknown.gain_at_least!r}", "The largest gain stands first")
+        named.add(key)
+        before = unknown.gain_at_least
     count = len(plan.measure_next)
-    named = "1 number" if count == 1 else f"{count} numbers"
-    detail = f"{named}; what it would bring to know them is a claim" if count else "none"
+    numbers = "1 number" if count == 1 else f"{count} numbers"
+    detail = f"{numbers}; what it would bring to know them is a claim" if count else "none"
     findings.add(claim, detail, is_trusted=count > 0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from seeder.errors import Issue, ProblemError, ScenarioError, UnsupportedError
@@ -10,7 +11,7 @@ from seeder.run_folder.files import MANIFEST_FILE
 from seeder.scenario import Scenario, read_scenario
 from seeder.scenario.tables.input_files import describe_file
 from seeder.verification.claims import FileClaim, ManifestClaims
-from seeder.verification.findings import Claim, Findings
+from seeder.verification.findings import Claim, Findings, shown
 
 _RULE = "A run is verified from the files that it was solved from"
 _MOST_SHOWN = 3
@@ -31,7 +32,7 @@ def rebuild(
     claim = Claim("inputs", MANIFEST_FILE)
     read = scenario if isinstance(scenario, Scenario) else _read(run, manifest, claim, scenario)
     if read is not None:
-        _compare_inputs(read, manifest, claim)
+        _compare_inputs(read, manifest, claim, folder=None if scenario is not None else run.resolve())
     count = len(manifest.inputs)
     detail = f"{count} file{'s' if count != 1 else ''} unchanged, by SHA-256"
     if not count:
@@ -108,7 +109,15 @@ def _changed(file: FileClaim, at: str, claim: Claim) -> None:
     claim.refuse(at, found, _RULE, way_out="Put the file back as it was, or solve again")
 
 
-def _compare_inputs(read: Scenario, manifest: ManifestClaims, claim: Claim) -> None:
+def _compare_inputs(read: Scenario, manifest: ManifestClaims, claim: Claim, *, folder: Path | None) -> None:
+    """Files by name, digest, size and place.
+
+    Parameters
+    ----------
+    folder
+        Where places are counted from; None where the scenario may be elsewhere now: then the tables stand to it as
+        they did.
+    """
     names = [file.name for file in manifest.inputs]
     found = [file.name for file in read.inputs]
     if names != found:
@@ -124,3 +133,23 @@ def _compare_inputs(read: Scenario, manifest: ManifestClaims, claim: Claim) -> N
             _changed(file, at, claim)
         elif file.size != there.size:
             claim.refuse(f"{at}.bytes", f"{file.name} has {there.size:,} bytes, not {file.size:,}", _RULE)
+        elif not _is_its_place(position, manifest, read, folder):
+            said = f"{file.name} is said to be {shown(file.path)}, and the scenario reads {there.path}"
+            claim.refuse(f"{at}.path", said, "The manifest says where each file was")
+
+
+def _is_its_place(position: int, manifest: ManifestClaims, read: Scenario, folder: Path | None) -> bool:
+    """Whether a file is where the manifest says, or stands to the scenario's first file as it says."""
+    stated, there = manifest.inputs[position].path, read.inputs[position].path
+    if folder is not None:
+        try:
+            return os.path.samefile(folder / stated, there)
+        except (OSError, ValueError):
+            return False
+    if Path(manifest.inputs[position].name).is_absolute():
+        return Path(stated).name == there.name
+    try:
+        before = os.path.relpath(stated, os.path.dirname(manifest.inputs[0].path))
+        return before == os.path.relpath(there, read.inputs[0].path.parent)
+    except ValueError:
+        return False

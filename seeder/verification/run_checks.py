@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from seeder.certify import Certificate
+from seeder.certify import Certificate, Sizes
+from seeder.certify.certificate import NAMES, require_certificate
 from seeder.errors import Issue, Place, ProblemError, RunFolderError
 from seeder.formulation import Formulation
 from seeder.plan.picks import make_picks
@@ -33,7 +34,7 @@ from seeder.run_folder.names import position_names
 from seeder.scenario import Scenario
 from seeder.verification.bound_checks import check_baselines, check_bounds, check_certified
 from seeder.verification.claims import ManifestClaims, PlanClaims, read_manifest, read_plan
-from seeder.verification.findings import WAY_OUT, Claim, Findings, Verification, shown
+from seeder.verification.findings import WAY_OUT, Claim, Findings, Verification, is_close, shown
 from seeder.verification.overlap_checks import check_interval
 from seeder.verification.plan_checks import (
     check_order,
@@ -80,11 +81,15 @@ def verify_run(path: str | Path, *, scenario: str | Path | Scenario | None = Non
     documents = _read_documents(files, findings)
     if documents is None:
         return Verification(tuple(findings.checks))
-    plan, certificate, names, manifest = documents
+    plan, written, manifest = documents
     _check_digests(run, files, manifest, findings)
     formulation = rebuild(run, manifest, findings, scenario=scenario)
-    if formulation is None or not _check_problem(formulation, certificate, manifest, findings):
+    if formulation is None:
         return Verification(tuple(findings.checks))
+    is_sound, certificate = _check_problem(formulation, written, manifest, findings)
+    if not is_sound:
+        return Verification(tuple(findings.checks))
+    names = written.get(NAMES) if isinstance(written, dict) else None
     value, bound = _check_claims(formulation, plan, certificate, manifest, files[SHORTLIST_FILE], findings)
     _check_names(formulation, certificate, names, findings)
     record = Claim("record", MANIFEST_FILE)
@@ -92,10 +97,11 @@ def verify_run(path: str | Path, *, scenario: str | Path | Scenario | None = Non
     return Verification(tuple(findings.checks), value=value, bound=bound)
 
 
-def _read_documents(
-    files: dict[str, bytes], findings: Findings
-) -> tuple[PlanClaims, Certificate | None, Any, ManifestClaims] | None:
-    """Read all files, each with its first fault; None where one of them cannot be read."""
+def _read_documents(files: dict[str, bytes], findings: Findings) -> tuple[PlanClaims, Any, ManifestClaims] | None:
+    """Read all files, each with its first fault; None where one of them cannot be read.
+
+    What the certificate holds is looked at once the problem is known: its arrays may be no longer than the problem's.
+    """
     claim = Claim("folder", MANIFEST_FILE)
     for name in RUN_FILES:
         if name not in files:
@@ -110,7 +116,7 @@ def _read_documents(
             except RunFolderError as error:
                 _refuse_file(name, error, claim)
                 parsed.pop(name, None)
-    plan = manifest = certificate = None
+    plan = manifest = None
     try:
         plan = read_plan(parsed[PLAN_FILE]) if PLAN_FILE in parsed else None
     except MalformedError as error:
@@ -119,9 +125,9 @@ def _read_documents(
         manifest = read_manifest(parsed[MANIFEST_FILE]) if MANIFEST_FILE in parsed else None
     except MalformedError as error:
         claim.issues.append(error.issue)
-    written = parsed.get(CERTIFICATE_FILE)
     try:
-        certificate = None if written is None else Certificate.from_document(written)
+        if parsed.get(CERTIFICATE_FILE) is not None:
+            require_certificate(parsed[CERTIFICATE_FILE])
     except ProblemError as error:
         _refuse_file(CERTIFICATE_FILE, error, claim)
     if not claim.issues and manifest is not None:
@@ -135,8 +141,7 @@ def _read_documents(
     is_readable = is_whole or all(issue.place.column == OWN_DIGEST for issue in claim.issues)
     if not is_readable or plan is None or manifest is None:
         return None
-    names = written.get("names") if isinstance(written, dict) else None
-    return plan, certificate, names, manifest
+    return plan, parsed[CERTIFICATE_FILE], manifest
 
 
 def _refuse_file(name: str, error: Exception, claim: Claim) -> None:
@@ -169,24 +174,41 @@ def _check_digests(run: Path, files: dict[str, bytes], manifest: ManifestClaims,
 
 
 def _check_problem(
-    formulation: Formulation, certificate: Certificate | None, manifest: ManifestClaims, findings: Findings
-) -> bool:
-    """Whether plan and certificate speak of the problem that the scenario is today."""
+    formulation: Formulation, written: Any, manifest: ManifestClaims, findings: Findings
+) -> tuple[bool, Certificate | None]:
+    """Whether manifest and certificate speak of the problem that the scenario is today; and the certificate.
+
+    What is exact has one digest on every machine, and what is computed agrees to 1e-9, as weighted sums show. The
+    bound is then computed for the problem as it is here.
+    """
     claim = Claim("problem", MANIFEST_FILE)
-    digest = formulation.problem.digest
-    if manifest.problem != digest:
-        here = metadata.version("seeder")
-        made = "" if manifest.version == here else f", written by seeder {manifest.version} and not {here}"
-        found = f"the problem that was solved, {manifest.problem[:12]}, is not the scenario's, {digest[:12]}{made}"
-        claim.refuse("problem", found, "The scenario and its settings make the problem that was solved")
-    if certificate is not None and certificate.digest != digest:
-        found = f"the certificate is for problem {certificate.digest[:12]}, the scenario's is {digest[:12]}"
+    problem, solved = formulation.problem, manifest.problem
+    here = metadata.version("seeder")
+    made = "" if manifest.version == here else f", written by seeder {manifest.version} and not {here}"
+    rule = "The scenario and its settings make the problem that was solved"
+    if solved.digest != problem.digest:
+        found = f"the problem that was solved, {solved.digest[:12]}, is not the scenario's, {problem.digest[:12]}{made}"
+        claim.refuse("problem.digest", found, rule)
+    elif list(solved.sums) != list(problem.sums):
+        claim.refuse("problem.sums", f"sums of {', '.join(solved.sums)[:80]}", f"Sums of {', '.join(problem.sums)}")
+    else:
+        for name, total in problem.sums.items():
+            if not is_close(solved.sums[name], total):
+                found = f"{name} sums to {solved.sums[name]!r} in the problem that was solved, here to {total!r}"
+                claim.refuse(f"problem.sums.{name}", f"{found}{made}", rule)
+    certificate = None
+    try:
+        if written is not None:
+            certificate = Certificate.from_document(written, sizes=Sizes.of(problem))
+    except ProblemError as error:
+        _refuse_file(CERTIFICATE_FILE, error, claim)
+    if certificate is not None and certificate.digest != problem.digest:
+        found = f"the certificate is for problem {certificate.digest[:12]}, the scenario's is {problem.digest[:12]}"
         claim.refuse("problem", found, "The certificate is for the problem that was solved")
-    problem = formulation.problem
     size = f"{problem.n_options:,} options of {problem.n_accounts:,} accounts"
     if problem.coverage is not None:
         size += f", {_counted(problem.coverage.n_cells, 'cell')} with {_counted(len(problem.coverage.cell), 'chance')}"
-    return findings.add(claim, f"{size}: built again, the same digest")
+    return findings.add(claim, f"{size}: built again, the same digest and sums"), certificate
 
 
 def _counted(count: int, what: str) -> str:
@@ -210,9 +232,16 @@ def _check_claims(
         _check_empty(formulation, plan, findings)
     elif options is not None:
         value = check_value(formulation, plan, options, findings)
-        check_picks(plan, picks, findings)
+        check_picks(formulation, plan, picks, options, findings)
         check_order(formulation, plan, options, findings)
-        check_reserves(formulation, plan, options, findings)
+        check_reserves(
+            formulation,
+            plan,
+            options,
+            findings,
+            certificate=certificate,
+            is_interrupted=manifest.is_interrupted,
+        )
         check_rests_on(formulation, plan, options, findings)
         check_measure_next(formulation, plan, findings)
         check_interval(formulation, plan, options, findings)

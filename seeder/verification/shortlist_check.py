@@ -26,7 +26,15 @@ def check_shortlist(
     """
     claim = Claim("shortlist", SHORTLIST_FILE)
     listed = tuple(
-        replace(pick, rank=stated.rank, expected=stated.expected, added=stated.added, why=stated.why)
+        replace(
+            pick,
+            rank=stated.rank,
+            costs={name: stated.costs.get(name, cost) for name, cost in pick.costs.items()},
+            acceptance=stated.acceptance,
+            expected=stated.expected,
+            added=stated.added,
+            why=stated.why,
+        )
         for pick, stated in zip(picks, plan.picks, strict=True)
     )
     expected = shortlist_csv(listed, resources=plan.spent)

@@ -133,10 +133,10 @@ def test_the_order_of_rows_changes_no_value(data: st.DataObject, tables: Tables,
 def test_the_order_of_a_list_changes_no_digest(data: st.DataObject, tables: Tables) -> None:
     """Nor does the order of the accounts change a value."""
     first, second = (
-        make_formulation(make_scenario(drawn_tables, Form.FRAMES)).problem.digest
+        make_formulation(make_scenario(drawn_tables, Form.FRAMES)).problem
         for drawn_tables in (tables, data.draw(shuffled(tables)))
     )
-    assert first == second
+    assert (first.digest, first.sums) == (second.digest, second.sums)
     other = data.draw(shuffled(tables, with_accounts=True))
     values = values_by_name(tables, Form.BY_HAND)
     assert values_by_name(other, Form.FRAMES) == pytest.approx(values, rel=1e-11, abs=1e-12)

@@ -45,7 +45,7 @@ def test_long_arrays_of_zeros_are_written_sparse() -> None:
         digest="abc", resource_multiplier=[0.0], at_least_multiplier=np.zeros(1000), at_most_multiplier=multipliers
     )
     document = certificate.to_document()
-    assert document["schema_version"] == 2
+    assert document["schema_version"] == 3
     assert document["resource_multiplier"] == [0.0]
     assert document["at_most_multiplier"] == {"size": 1000, "at": [3, 900], "values": [0.5, 2.0]}
 

@@ -24,7 +24,7 @@ EXPECTED = """\
 ok      folder           plan, shortlist, certificate and manifest, each whole and of a known version
 ok      files            3 as the manifest names them, by SHA-256
 ok      inputs           4 files unchanged, by SHA-256
-ok      problem          10 options of 6 accounts, 3 cells with 12 chances: built again, the same digest
+ok      problem          10 options of 6 accounts, 3 cells with 12 chances: built again, the same digest and sums
 ok      scenario         Small and whole: clicks, 3 h, 40 cash
 ok      selection        3 asks, within every budget and rule
 ok      value            177 clicks expected

@@ -79,8 +79,9 @@ def test_contradictions_are_refused(changes: dict[str, Any]) -> None:
         SeedingProblem(**arguments(**changes))
 
 
-def test_digest_is_the_same_for_the_same_numbers() -> None:
-    assert SeedingProblem(**arguments()).digest == SeedingProblem(**arguments()).digest
+def test_digest_and_sums_are_the_same_for_the_same_numbers() -> None:
+    first, second = SeedingProblem(**arguments()), SeedingProblem(**arguments())
+    assert (first.digest, first.sums) == (second.digest, second.sums)
 
 
 @pytest.mark.parametrize(
@@ -88,15 +89,11 @@ def test_digest_is_the_same_for_the_same_numbers() -> None:
     [
         {"account": [0, 0, 1]},
         {"n_accounts": 3, "followers": [100.0, -1.0, -1.0]},
-        {"value_if_yes": [10.0, 40.0, np.nextafter(30.0, 31.0)]},
-        {"cost": [[1.0, 2.0, 3.0], [0.0, 5.0, 1e-12]]},
         {"budget": [3.0000000000000004, np.inf]},
         {"budget": [3.0, 1e300]},
-        {"acceptance": [0.5, 0.1, 0.4000000001]},
         {"coverage": None},
-        {"coverage": Coverage(weight=[7.5], start=[0, 1, 1, 1], cell=[0], chance=[0.5])},
         {"coverage": Coverage(weight=[7.0], start=[0, 0, 1, 1], cell=[0], chance=[0.5])},
-        {"coverage": Coverage(weight=[7.0], start=[0, 1, 1, 1], cell=[0], chance=[0.25])},
+        {"coverage": Coverage(weight=[7.0, 7.0], start=[0, 1, 1, 1], cell=[0], chance=[0.5])},
         {"coverage": Coverage(weight=[7.0, 7.0], start=[0, 1, 1, 1], cell=[1], chance=[0.5])},
         {"rules": []},
         {"rules": [CountRule([0, 1], at_least=1, at_most=3), LimitRule([1], resource=1, limit=4.0)]},
@@ -109,8 +106,46 @@ def test_digest_is_the_same_for_the_same_numbers() -> None:
         {"resources": ["effort", "cash"]},
     ],
 )
-def test_digest_changes_with_every_number(changes: dict[str, Any]) -> None:
+def test_the_digest_changes_with_all_that_is_exact(changes: dict[str, Any]) -> None:
     assert SeedingProblem(**arguments(**changes)).digest != SeedingProblem(**arguments()).digest
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("value_if_yes", {"value_if_yes": [10.0, 40.0, 30.000001]}),
+        ("value_if_yes", {"value_if_yes": [40.0, 10.0, 30.0]}),
+        ("cost of effort", {"cost": [[1.0, 2.00000001, 3.0], [0.0, 5.0, 0.0]]}),
+        ("cost of resource 1", {"cost": [[1.0, 2.0, 3.0], [0.0, 5.0, 1e-7]]}),
+        ("acceptance", {"acceptance": [0.5, 0.1, 0.40000001]}),
+        ("weight", {"coverage": Coverage(weight=[7.5], start=[0, 1, 1, 1], cell=[0], chance=[0.5])}),
+        ("chance", {"coverage": Coverage(weight=[7.0], start=[0, 1, 1, 1], cell=[0], chance=[0.25])}),
+    ],
+)
+def test_a_sum_changes_with_every_number_that_is_computed(name: str, changes: dict[str, Any]) -> None:
+    found, before = SeedingProblem(**arguments(**changes)), SeedingProblem(**arguments())
+    assert found.digest == before.digest
+    changed = {key for key, total in before.sums.items() if found.sums[key] != pytest.approx(total, rel=1e-9)}
+    assert changed == {name}
+
+
+def test_last_digits_change_neither_digest_nor_sums_by_more_than_themselves() -> None:
+    rng = np.random.default_rng(1)
+    values = rng.uniform(0, 1e6, 5000) * 10.0 ** rng.uniform(-6, 6, 5000)
+    near = values * (1 + 1e-13 * rng.uniform(-1, 1, 5000))
+    first, second = (
+        SeedingProblem(account=np.arange(5000), value_if_yes=one, cost=np.ones((1, 5000)), budget=[3])
+        for one in (values, near)
+    )
+    assert first.digest == second.digest
+    assert first.sums == pytest.approx(second.sums, rel=1e-12)
+
+
+def test_sums_can_be_computed_by_hand() -> None:
+    values = np.arange(2500) + 0.5
+    problem = SeedingProblem(account=np.arange(2500), value_if_yes=values, cost=np.ones((1, 2500)), budget=[3])
+    by_hand = sum((1009 + i % 1009) / 2018 * value for i, value in enumerate(values.tolist()))
+    assert problem.sums["value_if_yes"] == pytest.approx(by_hand, rel=1e-13)
 
 
 def test_no_accounts_and_no_options() -> None:
