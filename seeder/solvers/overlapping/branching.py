@@ -56,6 +56,7 @@ _MOST_NUMBERS = 1_500_000
 _MOST_REPLAYED = 40
 _TIGHT = 1e-10
 """Where few cases were needed, the tree is tried at a target this near to the selection's value."""
+_ELSEWHERE = 1e-11
 _LARGEST_EXPONENT = 700.0
 
 
@@ -423,7 +424,8 @@ class TreeSearch:
             bounds, nodes = [self._cases[0].bound], (first,)
         targets = [self._target]
         lower = 0.0 if search.lower is None else search.lower
-        tight = max([lower * (1.0 + _TIGHT), *bounds])
+        # Above the bounds by what last digits can be elsewhere: whoever replays it decides the same cases.
+        tight = max([lower * (1.0 + _TIGHT), *(bound * (1.0 + _ELSEWHERE) for bound in bounds)])
         if tight < self._target and len(nodes) <= _MOST_REPLAYED:
             targets.append(tight)
         best: tuple[float, Certificate] | None = None
