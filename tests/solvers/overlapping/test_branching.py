@@ -98,6 +98,33 @@ def test_overlap_is_proved_by_a_tree_that_can_be_read_back() -> None:
     assert proved_bound(problem, read) == result.bounds.certified
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_what_a_tree_proves_does_not_hang_on_last_digits(seed: int) -> None:
+    """On another machine, numbers differ by a few units in the last place: the same cases are decided."""
+    problem = random_coverage(40, 120, seed=seed, density=0.08)
+    assert problem.coverage is not None
+    result = solve(problem, stop=Stop(relative_gap=1e-9))
+    assert result.certificate is not None
+    assert result.bounds.certified is not None
+    rng = np.random.default_rng(seed)
+    for _ in range(5):
+        chance = problem.coverage.chance * (1.0 + 1e-15 * rng.integers(-8, 9, len(problem.coverage.chance)))
+        elsewhere = SeedingProblem(
+            account=problem.account,
+            value_if_yes=problem.value_if_yes,
+            cost=problem.cost,
+            budget=problem.budget,
+            coverage=Coverage(
+                weight=problem.coverage.weight,
+                start=problem.coverage.start,
+                cell=problem.coverage.cell,
+                chance=chance,
+            ),
+        )
+        found = proved_bound(elsewhere, result.certificate)
+        assert found == pytest.approx(result.bounds.certified, rel=1e-12)
+
+
 def test_cells_of_many_choices_are_bounded_by_tangents() -> None:
     """Every account in every cell: 2^30 choices a cell."""
     rng = np.random.default_rng(4)
