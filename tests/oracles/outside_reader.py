@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -175,11 +176,20 @@ class Numbers:
     prices: dict[int, dict[int, float]]
 
 
+def spendable(problem: Problem, place: int) -> float:
+    """The largest sum of costs of one option an account at most that keeps a budget within 1e-9, as decimals."""
+    budget = Fraction(repr(problem.budget[place])) + Fraction(1, 10**9)
+    sums = {Fraction(0)}
+    for name in range(len(problem.accounts)):
+        own = [option for option, account in enumerate(problem.account) if account == name]
+        costs = {Fraction(repr(problem.cost[option][place])) for option in own}
+        sums |= {total + cost for total in sums for cost in costs if total + cost <= budget}
+    return float(max(sums))
+
+
 def bound_by(problem: Problem, numbers: Numbers, case: Case) -> tuple[float, dict[int, float], list[float]]:
     """The bound of a case, the gain of each open option, and the largest of each account."""
-    total = sum(
-        price * (budget + 1e-9) for price, budget in zip(numbers.resources, problem.budget, strict=True) if price
-    )
+    total = sum(price * spendable(problem, place) for place, price in enumerate(numbers.resources) if price)
     for (_, least, most), low, high in zip(problem.counts, numbers.at_least, numbers.at_most, strict=True):
         total += high * (most or 0) - low * least
     for cell, (z, theta) in numbers.tangents.items():
