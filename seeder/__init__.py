@@ -38,10 +38,9 @@ if TYPE_CHECKING:
     from seeder.importing import Imported, import_table, write_import
     from seeder.plan import Pick, Plan, Reserve, make_plan
     from seeder.problem import (
-        CountRule,
         Coverage,
         Evaluation,
-        LimitRule,
+        Rule,
         SeedingProblem,
         evaluate,
         marginal_values,
@@ -90,10 +89,9 @@ _HOME = {
     "seeder.importing": ("Imported", "import_table", "write_import"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
     "seeder.problem": (
-        "CountRule",
         "Coverage",
         "Evaluation",
-        "LimitRule",
+        "Rule",
         "SeedingProblem",
         "evaluate",
         "marginal_values",
@@ -132,7 +130,6 @@ __all__ = [
     "Bounds",
     "Certificate",
     "Check",
-    "CountRule",
     "Coverage",
     "Evaluation",
     "Exposure",
@@ -141,7 +138,6 @@ __all__ = [
     "Information",
     "Issue",
     "Limit",
-    "LimitRule",
     "MappingError",
     "Note",
     "OverlapFacts",
@@ -154,6 +150,7 @@ __all__ = [
     "RateTable",
     "Rates",
     "Reserve",
+    "Rule",
     "Run",
     "RunExistsError",
     "RunFolderError",

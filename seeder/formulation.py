@@ -10,7 +10,7 @@ import numpy as np
 
 from seeder.audience import Audience, build_audience
 from seeder.errors import Place
-from seeder.problem import CountRule, LimitRule, Rule, SeedingProblem
+from seeder.problem import Rule, SeedingProblem
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import RateColumn, Rates, estimate_rates
 from seeder.responses import respond
@@ -239,9 +239,9 @@ def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[R
         if include.approach is not None:
             own = own[[scenario.approaches.index(include.approach)]]
             words += f" by {include.approach}"
-        add(CountRule(own[own >= 0], at_least=1), words, located.place(("rules", "include", index)), is_pin=True)
+        add(Rule.count(own[own >= 0], at_least=1), words, located.place(("rules", "include", index)), is_pin=True)
     for index, name in enumerate(document.exclude):
-        rule = CountRule(options([position[name]]), at_most=0)
+        rule = Rule.count(options([position[name]]), at_most=0)
         add(rule, f"exclude {name}", located.place(("rules", "exclude", index)))
     everybody = np.arange(len(option_of), dtype=np.int64)
     groups: list[tuple[tuple[str | int, ...], str, IntArray, int | None, int | None]] = [
@@ -253,11 +253,11 @@ def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[R
     for path, where, members, at_least, at_most in groups:
         inside = options(members)
         if at_least is not None:
-            rule = CountRule(inside, at_least=at_least)
+            rule = Rule.count(inside, at_least=at_least)
             add(rule, f"at least {_accounts(at_least)}{where}", located.place((*path, "at_least")))
         if at_most is not None:
             add(
-                CountRule(inside, at_most=at_most),
+                Rule.count(inside, at_most=at_most),
                 f"at most {_accounts(at_most)}{where}",
                 located.place((*path, "at_most")),
             )
@@ -266,11 +266,11 @@ def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[R
         for resource, limit in group.limit.items():
             words = f"at most {limit:,.12g} {resource} on accounts where {group.where}"
             place = located.place(("rules", "groups", index, "limit", resource))
-            add(LimitRule(inside, resource=scenario.resources.index(resource), limit=limit), words, place)
+            add(Rule.limit(inside, resource=scenario.resources.index(resource), limit=limit), words, place)
     for index, names in enumerate(document.conflicts):
         inside = options([position[name] for name in names])
         words = f"at most one of {', '.join(names)}"
-        add(CountRule(inside, at_most=1), words, located.place(("rules", "conflicts", index)))
+        add(Rule.count(inside, at_most=1), words, located.place(("rules", "conflicts", index)))
     return rules, tuple(sources)
 
 

@@ -73,8 +73,8 @@ def test_cells_rules_selections_and_certificates_refuse_it_too(numbers: Any) -> 
         lambda: seeder.Coverage(weight=numbers, start=[0, 1, 2], cell=[0, 1], chance=[0.5, 0.5]),
         lambda: seeder.Coverage(weight=[1, 1], start=[0, 1, 2], cell=[0, 1], chance=numbers),
         lambda: seeder.Coverage(weight=[1, 1], start=[0, 1, 2], cell=numbers, chance=[0.5, 0.5]),
-        lambda: seeder.CountRule(numbers, at_most=1),
-        lambda: seeder.LimitRule(numbers, resource=0, limit=1),
+        lambda: seeder.Rule.count(numbers, at_most=1),
+        lambda: seeder.Rule.limit(numbers, resource=0, limit=1),
         lambda: seeder.evaluate(problem, numbers),
         lambda: seeder.solve(problem, starts=[numbers]),
         lambda: seeder.Certificate(digest=problem.digest, resource_multiplier=numbers),
@@ -91,7 +91,7 @@ def test_costs_of_32_bits_fit_the_sum_of_their_decimals() -> None:
         account=[0, 1, 2], value_if_yes=[1, 1, 1], cost=cost, budget=np.array([0.6], np.float32)
     )
     assert seeder.evaluate(problem, [0, 1, 2]).is_feasible
-    rule = seeder.LimitRule([0, 1, 2], resource=0, limit=np.float32(0.6))  # type: ignore[arg-type]
+    rule = seeder.Rule.limit([0, 1, 2], resource=0, limit=np.float32(0.6))  # type: ignore[arg-type]
     assert rule.limit == 0.6
 
 

@@ -57,7 +57,7 @@ def _objects() -> dict[str, Any]:
         "evaluation": seeder.evaluate(problem, result.selection),
         "verified": seeder.verify(problem, result.certificate),
         "setting": seeder.Setting(("budget", "effort"), "2", "--budget effort=2"),
-        "limit rule": seeder.LimitRule([0], resource=0, limit=1.5),
+        "limit rule": seeder.Rule.limit([0], resource=0, limit=1.5),
         "issue": _caught(lambda: seeder.read_scenario("nowhere")).issues[0],
         "ScenarioError": _caught(lambda: seeder.read_scenario("nowhere")),
         "MappingError": seeder.MappingError("a"),

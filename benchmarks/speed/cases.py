@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seeder.problem import CountRule, LimitRule, SeedingProblem
+from seeder.problem import Rule, SeedingProblem
 
 KNAPSACKS = "SEEDER_KNAPSACKS"
 """Environment variable that names a folder of ``*.in`` knapsacks with ``optima.csv``."""
@@ -114,19 +114,15 @@ def make_market(
     )
 
 
-def _make_rules(
-    account: np.ndarray, n_accounts: int, n_conflicts: int, rng: np.random.Generator
-) -> list[CountRule | LimitRule]:
+def _make_rules(account: np.ndarray, n_accounts: int, n_conflicts: int, rng: np.random.Generator) -> list[Rule]:
     group = rng.integers(0, 8, n_accounts)[account]
-    rules: list[CountRule | LimitRule] = [
-        CountRule(np.flatnonzero(group == number), at_least=5, at_most=12) for number in range(8)
-    ]
-    rules.append(LimitRule(np.flatnonzero(group == 2), resource=1, limit=300.0))
+    rules: list[Rule] = [Rule.count(np.flatnonzero(group == number), at_least=5, at_most=12) for number in range(8)]
+    rules.append(Rule.limit(np.flatnonzero(group == 2), resource=1, limit=300.0))
     picked = rng.permutation(n_accounts)
     pairs = rng.integers(0, n_accounts, (n_conflicts, 2))
-    rules += [CountRule(np.flatnonzero(np.isin(account, pair)), at_most=1) for pair in pairs]
-    rules += [CountRule(np.flatnonzero(account == pinned), at_least=1) for pinned in picked[:3]]
-    rules += [CountRule(np.flatnonzero(account == banned), at_most=0) for banned in picked[3:23]]
+    rules += [Rule.count(np.flatnonzero(np.isin(account, pair)), at_most=1) for pair in pairs]
+    rules += [Rule.count(np.flatnonzero(account == pinned), at_least=1) for pinned in picked[:3]]
+    rules += [Rule.count(np.flatnonzero(account == banned), at_most=0) for banned in picked[3:23]]
     return rules
 
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from seeder.problem import SeedingProblem, evaluate
 from seeder.problem.decimals import as_whole_numbers
-from seeder.problem.rules import CountRule
 from seeder.solvers import Solver, Stop, solve
 
 
@@ -139,12 +138,11 @@ def _rows(problem: SeedingProblem) -> list[tuple[np.ndarray, np.ndarray, int | N
             used = np.flatnonzero(problem.cost[resource])
             rows.append((used, problem.cost[resource, used], None, float(problem.budget[resource])))
     for rule in problem.rules:
-        if isinstance(rule, CountRule):
-            most = float(len(rule.options) if rule.at_most is None else rule.at_most)
-            rows.append((rule.options, np.ones(len(rule.options)), rule.at_least or None, most))
-        else:
-            used = rule.options[problem.cost[rule.resource, rule.options] > 0]
-            rows.append((used, problem.cost[rule.resource, used], None, rule.limit))
+        coefficient = rule.coefficient(problem.cost)
+        used = coefficient != 0
+        most = float(np.maximum(coefficient, 0.0).sum() if rule.upper is None else rule.upper)
+        least = None if rule.lower is None or (rule.lower == 0 and not rule.has_negative) else rule.lower
+        rows.append((rule.options[used], coefficient[used], least, most))
     return rows
 
 

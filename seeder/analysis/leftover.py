@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from seeder.problem import CountRule, Rule, SeedingProblem, marginal_values, spending
+from seeder.problem import Rule, SeedingProblem, marginal_values, spending
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.decimals import as_written
 from seeder.problem.evaluation import as_selection
@@ -85,7 +85,7 @@ def explain_leftover(problem: SeedingProblem, selection: npt.ArrayLike) -> Lefto
 
 def _is_ban(rule: Rule) -> bool:
     """Whether a rule forbids its options whatever else is asked."""
-    return isinstance(rule, CountRule) and rule.at_most == 0
+    return rule.is_count and rule.upper == 0
 
 
 def _shortage(problem: SeedingProblem, left: FloatArray, options: IntArray) -> FloatArray:
@@ -100,10 +100,11 @@ def _blocked(problem: SeedingProblem, chosen: IntArray) -> Iterator[tuple[int, I
     is_chosen[chosen] = True
     for position, rule in enumerate(problem.rules):
         inside = is_chosen[rule.options]
-        if isinstance(rule, CountRule):
-            if rule.at_most is not None and int(inside.sum()) >= rule.at_most:
-                yield position, rule.options
-        else:
-            cost = problem.cost[rule.resource, rule.options]
-            room = rule.limit - float(cost[inside].sum())
-            yield position, rule.options[cost > room + 1e-9]
+        coefficient = rule.coefficient(problem.cost)
+        after = float(coefficient[inside].sum()) + coefficient
+        is_broken = np.zeros(len(after), dtype=bool)
+        if rule.upper is not None:
+            is_broken |= (after > rule.upper + 1e-9) & (coefficient > 0)
+        if rule.lower is not None:
+            is_broken |= (after < rule.lower) & (coefficient < 0)
+        yield position, rule.options[is_broken]

@@ -1,6 +1,6 @@
 """Bounds that anyone can recompute from their definition, with no solver in sight."""
 
-from seeder.certify.bounds import Region, certified_bound, usable_options
+from seeder.certify.bounds import Region, certified_bound, is_pin, usable_options
 from seeder.certify.certificate import Certificate
 from seeder.certify.prices import CellPrices
 from seeder.certify.replaying import proved_bound
@@ -17,6 +17,7 @@ __all__ = [
     "Sizes",
     "Verified",
     "certified_bound",
+    "is_pin",
     "proved_bound",
     "usable_options",
     "verify",

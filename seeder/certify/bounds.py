@@ -19,7 +19,7 @@ from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.problem.attainable import Attainable
 from seeder.problem.coverage import Coverage
 from seeder.problem.decimals import BUDGET_TOLERANCE, as_written
-from seeder.problem.rules import CountRule
+from seeder.problem.rules import Rule
 from seeder.problem.seeding import SeedingProblem
 
 _HALF_ULP = 2.0**-53
@@ -32,14 +32,14 @@ _TOLERANCE = math.nextafter(float(BUDGET_TOLERANCE), math.inf)
 def certified_bound(problem: SeedingProblem, certificate: Certificate) -> float:
     """Recompute the bound that a certificate proves for every feasible selection of a problem.
 
-        UB = Σ_g w_g θ_g (f(z̄_g) − e^−z̄_g z̄_g) + Σ_r λ_r B'_r + Σ_rules (at_most μ − at_least ν)
+        UB = Σ_g w_g θ_g (f(z̄_g) − e^−z̄_g z̄_g) + Σ_r λ_r B'_r + Σ_rules (upper μ − lower ν)
              + Σ_i max(0, max_{o of i} (k_o − Σ_r λ_r c_ro − Σ_rules (μ − ν) a_o))
         k_o = v_o + Σ_g w_g (θ_g min(e^−z̄_g a_og, e^−z̄_g (1 + z̄_g)) + (1 − θ_g) b_og)
 
-    with f(z) = 1 − e^−z, a = −ln(1 − b), b_og = q_o r_og, and a_o the option's part in a rule: 1 in a count, its cost
-    in a limit. The inner maximum runs over the options that some feasible selection may hold (:func:`usable_options`)
-    and has no 0 for a pinned account. B' is what can be spent of a budget, and a limit counts likewise
-    (:func:`seeder.problem.attainable.attainable_sum`).
+    with f(z) = 1 − e^−z, a = −ln(1 − b), b_og = q_o r_og, and a_o the option's coefficient in a rule: 1 in a count, its
+    cost in a limit, of either sign in a share. The inner maximum runs over the options that some feasible selection may
+    hold (:func:`usable_options`) and has no 0 for a pinned account. B' is what can be spent of a budget, and a limit
+    counts likewise (:func:`seeder.problem.attainable.attainable_sum`).
 
     Every product and sum is rounded up or carries its largest possible rounding error, so the float that is returned
     is never below ``value`` of a feasible selection, whole numbers near 2^53 among them: neither below what the formula
@@ -165,8 +165,9 @@ def lagrangian(
 def usable_options(problem: SeedingProblem) -> tuple[BoolArray, BoolArray]:
     """Tell which options a feasible selection may hold as far as a single look shows, and which accounts are pinned.
 
-    An option is not usable where a count of at most 0 holds it, where it alone exceeds a budget or a limit, or where
-    its account is pinned to others: a count of at least 1 whose options are all of that account.
+    An option is not usable where it alone exceeds a budget or the upper side of a rule without negative coefficients,
+    a count of at most 0 among them, where it alone stays below the lower side of a rule without positive ones, or
+    where its account is pinned to others: a count of at least 1 whose options are all of that account.
 
     Returns
     -------
@@ -180,12 +181,14 @@ def usable_options(problem: SeedingProblem) -> tuple[BoolArray, BoolArray]:
             usable &= ~_exceeds(problem.cost[resource], float(problem.budget[resource]))
     for rule in problem.rules:
         options = rule.options
-        if not isinstance(rule, CountRule):
-            usable[options[_exceeds(problem.cost[rule.resource, options], rule.limit)]] = False
-            continue
-        if rule.at_most == 0:
-            usable[options] = False
-        if rule.at_least >= 1 and len(options) and problem.account[options[0]] == problem.account[options[-1]]:
+        if rule.resource is not None:
+            assert rule.upper is not None
+            usable[options[_exceeds(problem.cost[rule.resource, options], rule.upper)]] = False
+        elif rule.upper is not None and not rule.has_negative:
+            usable[options[rule.weight > rule.upper]] = False
+        if rule.lower is not None and bool((rule.weight < 0).all()):
+            usable[options[rule.weight < rule.lower]] = False
+        if is_pin(problem, rule):
             account = int(problem.account[options[0]])
             pinned[account] = True
             first, last = np.searchsorted(problem.account, [account, account + 1])
@@ -193,6 +196,12 @@ def usable_options(problem: SeedingProblem) -> tuple[BoolArray, BoolArray]:
             usable[first:last] = False
             usable[options] = kept
     return usable, pinned
+
+
+def is_pin(problem: SeedingProblem, rule: Rule) -> bool:
+    """Whether a rule asks for one of some options of a single account."""
+    is_asking = rule.is_count and rule.lower is not None and rule.lower >= 1 and len(rule.options) > 0
+    return is_asking and bool(problem.account[rule.options[0]] == problem.account[rule.options[-1]])
 
 
 def _exceeds(cost: FloatArray, budget: float) -> BoolArray:
@@ -217,15 +226,14 @@ def _check_fit(problem: SeedingProblem, certificate: Certificate) -> None:
     if len(unlimited):
         raise ProblemError(f"certificate: a multiplier on unlimited resource {unlimited[0]}")
     for position, rule in enumerate(problem.rules):
-        if not isinstance(rule, CountRule):
-            if certificate.at_least_multiplier[position] > 0:
-                raise ProblemError(f"certificate: rule {position} is a limit and has no lower side")
-        elif rule.at_most is None and certificate.at_most_multiplier[position] > 0:
+        if rule.lower is None and certificate.at_least_multiplier[position] > 0:
+            raise ProblemError(f"certificate: rule {position} has no lower side")
+        if rule.upper is None and certificate.at_most_multiplier[position] > 0:
             raise ProblemError(f"certificate: rule {position} has no upper side")
 
 
 def _constants(problem: SeedingProblem, certificate: Certificate, attainable: Attainable) -> list[float]:
-    """λ · B', μ · at_most and −ν · at_least, each rounded up."""
+    """λ · B', μ · upper and −ν · lower, each rounded up."""
     terms: list[float] = []
     for resource in np.flatnonzero(certificate.resource_multiplier):
         multiplier = float(certificate.resource_multiplier[resource])
@@ -233,13 +241,11 @@ def _constants(problem: SeedingProblem, certificate: Certificate, attainable: At
     for position in np.flatnonzero(certificate.at_most_multiplier):
         multiplier = float(certificate.at_most_multiplier[position])
         rule = problem.rules[position]
-        most = float(rule.at_most or 0) if isinstance(rule, CountRule) else float(attainable.limit[position])
+        most = float(rule.upper or 0) if rule.resource is None else float(attainable.limit[position])
         terms += _product_up(multiplier, most)
     for position in np.flatnonzero(certificate.at_least_multiplier):
         rule = problem.rules[position]
-        assert isinstance(rule, CountRule)
-        if rule.at_least:
-            terms += _product_up(-float(certificate.at_least_multiplier[position]), float(rule.at_least))
+        terms += _product_up(-float(certificate.at_least_multiplier[position]), float(rule.lower or 0))
     return terms
 
 
@@ -262,13 +268,9 @@ def _adjusted_gain(problem: SeedingProblem, certificate: Certificate) -> tuple[F
         if upper == 0.0 and lower == 0.0:
             continue
         options = rule.options
-        if isinstance(rule, CountRule):
-            gain[options] += lower - upper
-            size[options] += lower + upper
-        else:
-            part = upper * problem.cost[rule.resource, options]
-            gain[options] -= part
-            size[options] += part
+        coefficient = rule.coefficient(problem.cost)
+        gain[options] += (lower - upper) * coefficient
+        size[options] += (lower + upper) * np.abs(coefficient)
         steps[options] += 2
     # Each step rounds a product, a sum and perhaps a difference: three half-ulps of numbers no larger than the sizes
     # added; one step more covers the second-order terms and the rounding of the error itself.

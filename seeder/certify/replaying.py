@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from seeder.certify.bounds import Lagrangian, Region, certified_bound, lagrangian
 from seeder.certify.certificate import Certificate
 from seeder.certify.tree import ProofNode, ProofTree
 from seeder.errors import ProblemError
-from seeder.problem.arrays import BoolArray, IntArray
+from seeder.problem.arrays import IntArray
 from seeder.problem.decimals import exact_sum, fits
-from seeder.problem.rules import CountRule
 from seeder.problem.seeding import SeedingProblem
 
 _NEAR = 1e-6
@@ -132,40 +133,45 @@ def divide(problem: SeedingProblem, region: Region, branch: IntArray) -> tuple[R
 
 
 def is_impossible(problem: SeedingProblem, region: Region) -> bool:
-    """Whether the accounts that must be asked, each by its cheapest open option, already break a row of the problem.
+    """Whether the accounts that must be asked already break a row of the problem, whatever else is asked.
 
-    That is: they cost more than a budget or a limit as decimals, more of them than ``at_most`` have open options in a
-    count only, or fewer than ``at_least`` accounts have one there.
+    Every row of a selection comes to at least the sum, over accounts, of the least coefficient among the account's
+    open options, 0 for none among them unless it must be asked; and to at most the same sum of the largest. That is
+    compared with budgets and limits as decimals, with the sides of all other rules as whole numbers.
     """
-    must = region.open & region.required[problem.account]
+    option = np.flatnonzero(region.open)
+    first = np.flatnonzero(np.diff(problem.account[option], prepend=-1))
+    required = region.required[problem.account[option[first]]]
+    place = np.full(problem.n_options, -1, dtype=np.int64)
+    place[option] = np.arange(len(option))
     for resource in range(problem.n_resources):
         budget = float(problem.budget[resource])
-        if budget < math.inf and _costs_more(problem, resource, must, budget):
+        if budget == math.inf or not len(first):
+            continue
+        if _costs_more(np.minimum.reduceat(problem.cost[resource, option], first)[required], budget):
             return True
     for rule in problem.rules:
-        inside = np.zeros(problem.n_options, dtype=bool)
-        inside[rule.options] = True
-        # Accounts that may be asked by an option outside need not count.
-        outside = np.zeros(problem.n_accounts, dtype=bool)
-        outside[problem.account[must & ~inside]] = True
-        bound_to = must & inside & ~outside[problem.account]
-        if not isinstance(rule, CountRule):
-            if _costs_more(problem, rule.resource, bound_to, rule.limit):
+        own = place[rule.options]
+        kept = own >= 0
+        coefficient = np.zeros(len(option), dtype=np.int64 if rule.resource is None else np.float64)
+        coefficient[own[kept]] = (rule.weight if rule.resource is None else rule.coefficient(problem.cost))[kept]
+        least, most = coefficient[:0], coefficient[:0]
+        if len(first):
+            least, most = np.minimum.reduceat(coefficient, first), np.maximum.reduceat(coefficient, first)
+        least, most = np.where(required, least, np.minimum(least, 0)), np.where(required, most, np.maximum(most, 0))
+        if rule.resource is not None:
+            assert rule.upper is not None
+            if _costs_more(least, rule.upper):
                 return True
             continue
-        if rule.at_most is not None and len(np.unique(problem.account[bound_to])) > rule.at_most:
+        if rule.upper is not None and int(least.sum()) > rule.upper:
             return True
-        if len(np.unique(problem.account[inside & region.open])) < rule.at_least:
+        if rule.lower is not None and int(most.sum()) < rule.lower:
             return True
     return False
 
 
-def _costs_more(problem: SeedingProblem, resource: int, must: BoolArray, budget: float) -> bool:
-    option = np.flatnonzero(must)
-    if not len(option):
-        return False
-    account, cost = problem.account[option], problem.cost[resource, option]
-    least = np.minimum.reduceat(cost, np.flatnonzero(np.diff(account, prepend=-1)))
+def _costs_more(least: npt.NDArray[Any], budget: float) -> bool:
     if float(least.sum()) < budget * (1.0 - _NEAR):
         return False
-    return not fits(exact_sum(least.tolist()), budget)
+    return not fits(exact_sum(least[least != 0].tolist()), budget)

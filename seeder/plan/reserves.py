@@ -9,12 +9,14 @@ from typing import Protocol
 import numpy as np
 
 from seeder.certify import Certificate, usable_options
-from seeder.problem import CountRule, Coverage, SeedingProblem, Survival, evaluate
+from seeder.problem import Coverage, Rule, SeedingProblem, Survival, evaluate
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 
 _MOST_CANDIDATES = 2_000
 _MOST_MEETINGS = 100_000_000
 _EXCHANGES_AT_ONCE = 4_000_000
+_TOLERANCE = 1e-9
+"""Sums of decimals may lie this much above a limit; those of weights are whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +157,7 @@ def _prices(problem: SeedingProblem, certificate: Certificate) -> FloatArray:
     prices = certificate.at_most_multiplier - certificate.at_least_multiplier
     for position in np.flatnonzero(prices).tolist():
         rule = problem.rules[position]
-        weight = 1.0 if isinstance(rule, CountRule) else problem.cost[rule.resource, rule.options]
-        taken[rule.options] += prices[position] * weight
+        taken[rule.options] += prices[position] * rule.coefficient(problem.cost)
     return taken
 
 
@@ -196,45 +197,80 @@ def _starts(coverage: Coverage, options: IntArray) -> IntArray:
 
 
 class _SwapRules:
-    """Which picks an option may replace by the rules: each question looks only at the option's own rules."""
+    """Which picks an option may replace by the rules: each question looks only at the option's own rules.
+
+    A rule holds after a swap where its sum lies between its sides: the sum over the picks, less the coefficient of the
+    one that goes, and the coefficient of what comes.
+    """
 
     def __init__(self, problem: SeedingProblem, chosen: IntArray) -> None:
-        self._problem, self._chosen = problem, chosen
         position = np.full(problem.n_options, -1, dtype=np.int64)
         position[chosen] = np.arange(len(chosen))
-        picks = [position[rule.options] for rule in problem.rules]
-        self._members = [inside[inside >= 0] for inside in picks]
-        self._is_tight = [
-            isinstance(rule, CountRule) and len(inside) <= rule.at_least
-            for rule, inside in zip(problem.rules, self._members, strict=True)
-        ]
-        # How many rules would miss a pick that goes, unless what comes is in them too.
-        self._n_tight = np.zeros(len(chosen), dtype=np.int64)
-        for inside, is_tight in zip(self._members, self._is_tight, strict=True):
-            if is_tight:
-                self._n_tight[inside] += 1
+        coefficients = [rule.coefficient(problem.cost) for rule in problem.rules]
+        self._sums: list[_RuleSum] = []
+        for rule, coefficient in zip(problem.rules, coefficients, strict=True):
+            pick = position[rule.options]
+            inside = pick >= 0
+            self._sums.append(_RuleSum.of(rule, pick[inside], coefficient[inside]))
+        # How many rules would be broken by a pick that goes, unless what comes is in them too.
+        self._n_broken = np.zeros(len(chosen), dtype=np.int64)
+        for each in self._sums:
+            self._n_broken[each.pick] += ~each.holds_with(0.0)
         sizes = [len(rule.options) for rule in problem.rules]
         entries = np.concatenate([rule.options for rule in problem.rules]) if sizes else np.empty(0, dtype=np.int64)
         order = np.argsort(entries, kind="stable")
         self._rule = np.repeat(np.arange(len(sizes)), sizes)[order]
+        self._coefficient = (np.concatenate(coefficients) if sizes else np.empty(0))[order]
         self._start = np.searchsorted(entries[order], np.arange(problem.n_options + 1))
 
     def by(self, option: int) -> BoolArray:
         """Which picks, shape (n_picks,), this option may replace."""
-        allowed = np.ones(len(self._chosen), dtype=bool)
-        joined = np.zeros(len(self._chosen), dtype=np.int64)
-        for position in self._rule[self._start[option] : self._start[option + 1]].tolist():
-            rule, inside = self._problem.rules[position], self._members[position]
-            if self._is_tight[position]:
-                joined[inside] += 1
-            if not isinstance(rule, CountRule):
-                cost = self._problem.cost[rule.resource]
-                used = np.zeros(len(self._chosen))
-                used[inside] = cost[self._chosen[inside]]
-                allowed &= used.sum() - used + cost[option] <= rule.limit + 1e-9
-            elif rule.at_most is not None and len(inside) >= rule.at_most:
-                is_inside = np.zeros(len(self._chosen), dtype=bool)
-                is_inside[inside] = len(inside) == rule.at_most
-                allowed &= is_inside
-        kept: BoolArray = allowed & (joined == self._n_tight)
+        n_broken = self._n_broken.copy()
+        own = slice(int(self._start[option]), int(self._start[option + 1]))
+        for position, coefficient in zip(self._rule[own].tolist(), self._coefficient[own].tolist(), strict=True):
+            each = self._sums[position]
+            change = (~each.holds_with(coefficient)).astype(np.int64) - ~each.holds_with(0.0)
+            if not each.holds_for_others(coefficient):
+                n_broken += 1
+                change -= 1
+            n_broken[each.pick] += change
+        kept: BoolArray = n_broken == 0
         return kept
+
+
+@dataclass(frozen=True, eq=False)
+class _RuleSum:
+    """What the picks of a rule come to.
+
+    Parameters
+    ----------
+    pick, coefficient
+        Positions among the picks, and their coefficients.
+    total
+        Their sum.
+    lower, upper
+        The sides, widened by what sums of decimals may be off.
+    """
+
+    pick: IntArray
+    coefficient: FloatArray
+    total: float
+    lower: float
+    upper: float
+
+    @classmethod
+    def of(cls, rule: Rule, pick: IntArray, coefficient: FloatArray) -> _RuleSum:
+        """The sum of a rule's coefficients over its picks."""
+        lower = -np.inf if rule.lower is None else rule.lower - _TOLERANCE
+        upper = np.inf if rule.upper is None else rule.upper + _TOLERANCE
+        return cls(pick, coefficient, float(coefficient.sum()), lower, upper)
+
+    def holds_with(self, coefficient: float) -> BoolArray:
+        """Whether it holds with another option in place of each of its picks, shape of ``pick``."""
+        after = self.total - self.coefficient + coefficient
+        kept: BoolArray = (self.lower <= after) & (after <= self.upper)
+        return kept
+
+    def holds_for_others(self, coefficient: float) -> bool:
+        """Whether it holds with another option in place of a pick that it does not count."""
+        return self.lower <= self.total + coefficient <= self.upper

@@ -12,15 +12,13 @@ from seeder.problem.evaluation import (
     spending,
     value,
 )
-from seeder.problem.rules import CountRule, LimitRule, Rule
+from seeder.problem.rules import Rule
 from seeder.problem.seeding import SeedingProblem
 from seeder.problem.survival import Survival
 
 __all__ = [
-    "CountRule",
     "Coverage",
     "Evaluation",
-    "LimitRule",
     "Rule",
     "SeedingProblem",
     "Survival",

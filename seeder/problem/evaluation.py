@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import FloatArray, IntArray, frozen_positions
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_positions
 from seeder.problem.decimals import exact_sum, fits
-from seeder.problem.rules import CountRule
+from seeder.problem.rules import Rule
 from seeder.problem.seeding import SeedingProblem
 from seeder.problem.survival import Survival
 
@@ -87,14 +87,18 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
     is_chosen = np.zeros(problem.n_options, dtype=bool)
     is_chosen[chosen] = True
     for position, rule in enumerate(problem.rules):
-        inside = rule.options[is_chosen[rule.options]]
-        if isinstance(rule, CountRule):
-            held = rule.at_least <= len(inside) and (rule.at_most is None or len(inside) <= rule.at_most)
-        else:
-            held = fits(exact_sum(problem.cost[rule.resource, inside].tolist()), rule.limit)
-        if not held:
+        if not _holds(problem, rule, is_chosen):
             broken.append(Violation(ViolationKind.RULE, position))
     return Evaluation(value(problem, chosen), tuple(float(spent) for spent in sums), tuple(broken))
+
+
+def _holds(problem: SeedingProblem, rule: Rule, is_chosen: BoolArray) -> bool:
+    inside = is_chosen[rule.options]
+    if rule.resource is not None:
+        assert rule.upper is not None
+        return fits(exact_sum(problem.cost[rule.resource, rule.options[inside]].tolist()), rule.upper)
+    total = int(rule.weight[inside].sum())
+    return (rule.lower is None or rule.lower <= total) and (rule.upper is None or total <= rule.upper)
 
 
 def spending(problem: SeedingProblem, selection: npt.ArrayLike) -> tuple[float, ...]:

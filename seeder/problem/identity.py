@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from seeder.problem.arrays import CellArray, FloatArray, IntArray
-from seeder.problem.rules import CountRule
 
 if TYPE_CHECKING:
     from seeder.problem.seeding import SeedingProblem
@@ -29,8 +28,8 @@ def exact_digest(problem: SeedingProblem) -> str:
     * the array ``account``: the account of each option; the array ``budget``: of each resource, infinity for none
     * with cells: ``cells:{number of cells};``, the array ``start``: where each option's cells begin, and their end; the
       array ``cell``: the cells of the first option, then those of the second …
-    * for each rule ``count:{at_least}:{at_most};`` or ``limit:{position of the resource}:{limit};``, then the array
-      ``options``
+    * for each rule ``count:{lower}:{upper};``, ``limit:{position of the resource}:{limit};`` or, with coefficients other
+      than 1, ``row:{lower}:{upper};``, then the array ``options``, and for such a row the array ``weight``
     """
     state = hashlib.sha256(b"seeder problem 2")
 
@@ -47,11 +46,10 @@ def exact_digest(problem: SeedingProblem) -> str:
         add("start", problem.coverage.start)
         add("cell", problem.coverage.cell)
     for rule in problem.rules:
-        if isinstance(rule, CountRule):
-            state.update(f"count:{rule.at_least}:{rule.at_most};".encode())
-        else:
-            state.update(f"limit:{rule.resource}:{rule.limit!r};".encode())
+        state.update(rule.to_digest().encode())
         add("options", rule.options)
+        if rule.resource is None and not rule.is_count:
+            add("weight", rule.weight)
     return state.hexdigest()
 
 

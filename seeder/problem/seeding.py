@@ -22,7 +22,7 @@ from seeder.problem.arrays import (
 from seeder.problem.attainable import Attainable, attainable_sum
 from seeder.problem.coverage import Coverage
 from seeder.problem.identity import exact_digest, weighted_sums
-from seeder.problem.rules import CountRule, LimitRule, Rule
+from seeder.problem.rules import Rule
 
 MOST_ACCOUNTS = 10_000_000
 """Most accounts of a problem: some arrays have a place for each, 80 MB at this size."""
@@ -56,7 +56,7 @@ class SeedingProblem:
     coverage
         Cells of people who may follow several accounts; None where all audiences are separate.
     rules
-        Counts and limits over sets of options.
+        Rows over sets of options: counts, shares, limits.
     resources
         Names of the resources; default ``effort``, ``resource 1`` …
     n_accounts
@@ -191,9 +191,9 @@ class SeedingProblem:
             for cost, bound in zip(self.cost, self.budget.tolist(), strict=True)
         ]
         limit = [
-            attainable_sum(self.cost[rule.resource, rule.options], self.account[rule.options], rule.limit)
-            if isinstance(rule, LimitRule)
-            else np.inf
+            np.inf
+            if rule.resource is None or rule.upper is None
+            else attainable_sum(self.cost[rule.resource, rule.options], self.account[rule.options], rule.upper)
             for rule in self.rules
         ]
         return Attainable(frozen_floats("budget", budget), frozen_floats("limit", limit))
@@ -234,9 +234,9 @@ def _as_tuple(name: str, what: str, values: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _check_rule(position: int, rule: Rule, *, n_options: int, n_resources: int) -> None:
-    if not isinstance(rule, CountRule | LimitRule):
-        raise ProblemError(f"rules: position {position} holds {type(rule).__name__}, expected CountRule or LimitRule")
+    if not isinstance(rule, Rule):
+        raise ProblemError(f"rules: position {position} holds {type(rule).__name__}, expected Rule")
     if len(rule.options) and not (rule.options[0] >= 0 and rule.options[-1] < n_options):
         raise ProblemError(f"rules: position {position} names an option outside 0 … {n_options - 1}")
-    if isinstance(rule, LimitRule) and not 0 <= rule.resource < n_resources:
+    if rule.resource is not None and not 0 <= rule.resource < n_resources:
         raise ProblemError(f"rules: position {position} limits resource {rule.resource}, there are {n_resources}")

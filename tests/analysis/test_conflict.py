@@ -9,7 +9,7 @@ from oracles.enumeration import best_by_enumeration
 from oracles.problems import small_problems
 
 from seeder.analysis.conflict import Conflict, find_conflict
-from seeder.problem import CountRule, LimitRule, SeedingProblem
+from seeder.problem import Rule, SeedingProblem
 from seeder.solvers import is_feasible
 
 
@@ -52,11 +52,11 @@ def test_the_smallest_of_two_conflicts_is_named() -> None:
         cost=[2, 2, 2, 0],
         budget=[5],
         rules=[
-            CountRule([0], at_least=1),
-            CountRule([1], at_least=1),
-            CountRule([2], at_least=1),
-            CountRule([3], at_least=1),
-            CountRule([3], at_most=0),
+            Rule.count([0], at_least=1),
+            Rule.count([1], at_least=1),
+            Rule.count([2], at_least=1),
+            Rule.count([3], at_least=1),
+            Rule.count([3], at_most=0),
         ],
     )
     assert find_conflict(problem, by_enumeration) == Conflict(rules=(3, 4), resources=())
@@ -68,7 +68,7 @@ def test_a_rule_that_contradicts_itself_stands_alone() -> None:
         value_if_yes=[1, 1],
         cost=[2, 2],
         budget=[1],
-        rules=[CountRule([0, 1], at_least=1), CountRule([], at_least=1), LimitRule([0], resource=0, limit=1)],
+        rules=[Rule.count([0, 1], at_least=1), Rule.count([], at_least=1), Rule.limit([0], resource=0, limit=1)],
     )
     assert find_conflict(problem, by_enumeration) == Conflict(rules=(1,), resources=())
 
@@ -89,7 +89,7 @@ def test_hundreds_of_rules_are_searched_in_blocks() -> None:
         value_if_yes=np.ones(n_accounts),
         cost=cost,
         budget=[5],
-        rules=[CountRule([option], at_least=1) for option in range(n_accounts)],
+        rules=[Rule.count([option], at_least=1) for option in range(n_accounts)],
     )
     assert find_conflict(problem, count) == Conflict(rules=(17, 399), resources=(0,))
     assert len(asked) < 80

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from seeder.analysis.leftover import explain_leftover
-from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem
+from seeder.problem import Coverage, Rule, SeedingProblem
 
 
 def make(**changes: object) -> SeedingProblem:
@@ -36,20 +36,20 @@ def test_amounts_left_are_decimals() -> None:
 
 
 def test_a_rule_stands_against_what_would_fit() -> None:
-    problem = make(budget=[10, 1000], rules=[CountRule([0, 1, 2, 3], at_most=1)])
+    problem = make(budget=[10, 1000], rules=[Rule.count([0, 1, 2, 3], at_most=1)])
     found = explain_leftover(problem, [0])
     assert (found.option, found.rules) == (2, (0,))
     assert found.shortage == (0.0, 0.0)
 
 
 def test_a_limit_on_a_group_stands_against_what_would_fit() -> None:
-    problem = make(budget=[10, 1000], rules=[LimitRule([1, 2], resource=1, limit=350)])
+    problem = make(budget=[10, 1000], rules=[Rule.limit([1, 2], resource=1, limit=350)])
     found = explain_leftover(problem, [0, 2])
     assert (found.option, found.rules) == (1, (0,))
 
 
 def test_what_no_rule_forbids_comes_first() -> None:
-    problem = make(budget=[1.5, 1000], rules=[CountRule([2], at_most=0)])
+    problem = make(budget=[1.5, 1000], rules=[Rule.count([2], at_most=0)])
     assert explain_leftover(problem, [0]).option == 1
 
 
@@ -61,10 +61,10 @@ def test_nothing_useful_left_out() -> None:
 
 def test_an_excluded_option_is_named_only_where_all_useful_ones_are_excluded() -> None:
     """Option 2 misses least, but is banned; option 1 is held back by a count, which may be lifted."""
-    rules = [CountRule([2], at_most=0), CountRule([0, 1, 2, 3], at_most=1)]
+    rules = [Rule.count([2], at_most=0), Rule.count([0, 1, 2, 3], at_most=1)]
     found = explain_leftover(make(budget=[1.5, 1000], rules=rules), [0])
     assert (found.option, found.rules, found.is_excluded) == (1, (1,), False)
-    banned = explain_leftover(make(budget=[1.5, 1000], rules=[CountRule([1, 2], at_most=0)]), [0])
+    banned = explain_leftover(make(budget=[1.5, 1000], rules=[Rule.count([1, 2], at_most=0)]), [0])
     assert (banned.option, banned.rules, banned.is_excluded) == (2, (0,), True)
 
 

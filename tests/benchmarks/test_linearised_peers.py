@@ -16,7 +16,7 @@ from benchmarks.speed.linearised_model import build_linearised_model
 from benchmarks.speed.linearised_peers import solve_by_cp_sat, solve_by_highs, solve_by_scip
 from benchmarks.speed.overlap_peers import line_of, measure
 from benchmarks.speed.peers import Outcome
-from seeder import CountRule, Coverage, SeedingProblem
+from seeder import Coverage, Rule, SeedingProblem
 
 PEERS: dict[str, Callable[..., Outcome]] = {"HiGHS": solve_by_highs, "SCIP": solve_by_scip, "CP-SAT": solve_by_cp_sat}
 
@@ -89,7 +89,7 @@ def test_what_the_linearised_model_cannot_hold_is_refused() -> None:
         cost=[1],
         budget=[1],
         coverage=Coverage(weight=[1.0], start=[0, 1], cell=[0], chance=[0.5]),
-        rules=[CountRule([0], at_most=0)],
+        rules=[Rule.count([0], at_most=0)],
     )
     with pytest.raises(ValueError, match="chances below 1"):
         build_linearised_model(certain)

@@ -18,7 +18,7 @@ from oracles.problems import small_problems
 from seeder.certify import Certificate, certified_bound
 from seeder.certify.exact_products import products_up
 from seeder.errors import ProblemError
-from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem, evaluate, value
+from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 
 MULTIPLIERS = st.sampled_from([0.0, 0.0, 0.1, 1 / 3, 1.0, 5.0, 40.0]) | st.floats(0.0, 30.0)
 
@@ -28,10 +28,8 @@ def certificates(draw: st.DrawFn, problem: SeedingProblem) -> Certificate:
     n_cells = 0 if problem.coverage is None else problem.coverage.n_cells
     lower, upper = [], []
     for rule in problem.rules:
-        has_lower = isinstance(rule, CountRule)
-        has_upper = not isinstance(rule, CountRule) or rule.at_most is not None
-        lower.append(draw(MULTIPLIERS) if has_lower else 0.0)
-        upper.append(draw(MULTIPLIERS) if has_upper else 0.0)
+        lower.append(0.0 if rule.lower is None else draw(MULTIPLIERS))
+        upper.append(0.0 if rule.upper is None else draw(MULTIPLIERS))
     return Certificate(
         digest=problem.digest,
         resource_multiplier=[0.0 if np.isinf(budget) else draw(MULTIPLIERS) for budget in problem.budget],
@@ -62,7 +60,7 @@ def certificate(problem: SeedingProblem, **parts: Any) -> Certificate:
     return Certificate(digest=problem.digest, **(default | parts))
 
 
-def knapsack(*rules: CountRule | LimitRule, **changes: Any) -> SeedingProblem:
+def knapsack(*rules: Rule, **changes: Any) -> SeedingProblem:
     """Three accounts, the second by two approaches; 4 hours."""
     given: dict[str, Any] = {
         "account": [0, 1, 1, 2],
@@ -96,7 +94,7 @@ def test_bound_with_rules_by_hand() -> None:
     # At least 2 of the accounts 1 and 2 (ν = 2), at most 1 of 0 and 2 (μ = 5), at most 2.5 h on 1 (λ = 1), of which one
     # option can take 2: −2·2 + 5·1 + 1·2 + max(0, 10 − 5) + max(6 + 2 − 1, 8 + 2 − 2) + max(0, 3 + 2 − 5)
     problem = knapsack(
-        CountRule([1, 2, 3], at_least=2), CountRule([0, 3], at_most=1), LimitRule([1, 2], resource=0, limit=2.5)
+        Rule.count([1, 2, 3], at_least=2), Rule.count([0, 3], at_most=1), Rule.limit([1, 2], resource=0, limit=2.5)
     )
     made = certificate(problem, at_least_multiplier=[2.0, 0, 0], at_most_multiplier=[0.0, 5.0, 1.0])
     assert certified_bound(problem, made) == pytest.approx(-4 + 5 + 2 + 5 + 8 + 0, rel=1e-14)
@@ -109,19 +107,19 @@ def test_a_budget_counts_as_far_as_sums_of_costs_reach() -> None:
 
 
 def test_pins_bans_and_what_does_not_fit_by_hand() -> None:
-    def plain(*rules: CountRule | LimitRule, **changes: Any) -> float:
+    def plain(*rules: Rule, **changes: Any) -> float:
         problem = knapsack(*rules, **changes)
         return certified_bound(problem, certificate(problem))
 
-    assert plain(CountRule([0], at_most=0)) == 8 + 3
-    assert plain(CountRule([1], at_least=1)) == 10 + 6 + 3
+    assert plain(Rule.count([0], at_most=0)) == 8 + 3
+    assert plain(Rule.count([1], at_least=1)) == 10 + 6 + 3
     assert plain(budget=[3.5]) == 8 + 3
-    assert plain(LimitRule([1, 2], resource=0, limit=1.5)) == 10 + 6 + 3
+    assert plain(Rule.limit([1, 2], resource=0, limit=1.5)) == 10 + 6 + 3
     # A pinned account has no 0: at λ = 5 the other two are left out.
-    pinned = knapsack(CountRule([1, 2], at_least=1))
+    pinned = knapsack(Rule.count([1, 2], at_least=1))
     bound = certified_bound(pinned, certificate(pinned, resource_multiplier=[5.0]))
     assert bound == pytest.approx(20 + 0 + (6 - 5) + 0, abs=1e-7)
-    dear = knapsack(CountRule([3], at_least=1))
+    dear = knapsack(Rule.count([3], at_least=1))
     bound = certified_bound(dear, certificate(dear, resource_multiplier=[5.0]))
     assert bound == pytest.approx(20 + 0 + 1 + (3 - 15), abs=1e-7)
 
@@ -129,12 +127,12 @@ def test_pins_bans_and_what_does_not_fit_by_hand() -> None:
 @pytest.mark.parametrize(
     "rules",
     [
-        [CountRule([0], at_least=1), CountRule([0], at_most=0)],
-        [CountRule([1], at_least=1), CountRule([2], at_least=1)],
-        [CountRule([0], at_least=1), LimitRule([0], resource=0, limit=1.0)],
+        [Rule.count([0], at_least=1), Rule.count([0], at_most=0)],
+        [Rule.count([1], at_least=1), Rule.count([2], at_least=1)],
+        [Rule.count([0], at_least=1), Rule.limit([0], resource=0, limit=1.0)],
     ],
 )
-def test_a_pin_without_an_option_leaves_nothing(rules: list[CountRule | LimitRule]) -> None:
+def test_a_pin_without_an_option_leaves_nothing(rules: list[Rule]) -> None:
     problem = knapsack(*rules)
     assert certified_bound(problem, certificate(problem)) == -math.inf
 
@@ -179,7 +177,7 @@ def test_certificates_of_other_problems_are_refused() -> None:
     problem, other = knapsack(), knapsack(budget=[5.0])
     with pytest.raises(ProblemError, match="solve again"):
         certified_bound(problem, certificate(other))
-    limited = knapsack(LimitRule([0], resource=0, limit=4.0), CountRule([1], at_least=0), budget=[np.inf])
+    limited = knapsack(Rule.limit([0], resource=0, limit=4.0), Rule.count([1], at_least=0), budget=[np.inf])
     for parts, message in (
         ({"resource_multiplier": [1.0]}, "unlimited"),
         ({"at_least_multiplier": [1.0, 0.0]}, "no lower side"),
@@ -227,7 +225,7 @@ def covered(draw: st.DrawFn) -> tuple[SeedingProblem, Certificate]:
         acceptance=[draw(st.sampled_from([0.05, 1 / 3, 1.0, 1.0])) for _ in range(n_options)],
         cost=[[draw(st.sampled_from([0.0, 0.1, 1.0])) for _ in range(n_options)]],
         budget=[draw(st.sampled_from([0.3, 2.0, 100.0]))],
-        rules=draw(st.sampled_from([(), (CountRule([0], at_least=1),), (CountRule([0], at_most=0),)])),
+        rules=draw(st.sampled_from([(), (Rule.count([0], at_least=1),), (Rule.count([0], at_most=0),)])),
         coverage=Coverage(
             weight=[draw(WEIGHTS) for _ in range(n_cells)],
             start=start,
@@ -347,7 +345,7 @@ def test_a_pinned_account_without_an_option_leaves_nothing_beside_cells_too() ->
         cost=[[1.0, 9.0]],
         budget=[2.0],
         coverage=coverage,
-        rules=[CountRule([1], at_least=1)],
+        rules=[Rule.count([1], at_least=1)],
     )
     made = certificate(problem, resource_multiplier=[0.5], z=[1.0], theta=[0.5])
     assert certified_bound(problem, made) == -math.inf

@@ -15,7 +15,7 @@ from oracles.problems import small_problems
 
 from seeder.certify import CellPrices, Certificate, ProofNode, ProofTree, certified_bound, proved_bound
 from seeder.errors import ProblemError
-from seeder.problem import CountRule, Coverage, SeedingProblem
+from seeder.problem import Coverage, SeedingProblem
 
 MULTIPLIERS = st.sampled_from([0.0, 0.0, 0.1, 1 / 3, 1.0, 5.0, 40.0])
 PRICES = st.sampled_from([0.0, 0.01, 0.1, 0.29, 0.3, 0.5, 0.9, 1.0])
@@ -43,10 +43,8 @@ def prices(draw: st.DrawFn, problem: SeedingProblem) -> CellPrices:
 def multipliers(draw: st.DrawFn, problem: SeedingProblem) -> dict[str, list[float]]:
     lower, upper = [], []
     for rule in problem.rules:
-        has_lower = isinstance(rule, CountRule)
-        has_upper = not isinstance(rule, CountRule) or rule.at_most is not None
-        lower.append(draw(MULTIPLIERS) if has_lower else 0.0)
-        upper.append(draw(MULTIPLIERS) if has_upper else 0.0)
+        lower.append(0.0 if rule.lower is None else draw(MULTIPLIERS))
+        upper.append(0.0 if rule.upper is None else draw(MULTIPLIERS))
     return {
         "resource_multiplier": [0.0 if np.isinf(budget) else draw(MULTIPLIERS) for budget in problem.budget],
         "at_least_multiplier": lower,

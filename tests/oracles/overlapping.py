@@ -13,7 +13,7 @@ import numpy as np
 from hypothesis import strategies as st
 from oracles.problems import COSTS, VALUES, small_problems
 
-from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem
+from seeder.problem import Coverage, Rule, SeedingProblem
 
 _ALMOST_ONE = math.nextafter(1.0, 0.0)
 _PLAIN = st.sampled_from([0.3, 1.0, 0.5, 0.01, 0.9])
@@ -114,25 +114,25 @@ def _costs(
 
 def _rule(
     draw: st.DrawFn, account: np.ndarray, cost: np.ndarray, planted: list[int], rooms: st.SearchStrategy[float]
-) -> CountRule | LimitRule:
+) -> Rule:
     """A rule that the planted selection keeps; a few are any count, which may leave nothing feasible."""
     options = sorted(draw(st.sets(st.integers(0, len(account) - 1), min_size=1)))
     kind = draw(st.sampled_from(["pin", "most", "least", "between", "limit", "ban"]))
     if draw(st.integers(0, 30)) == 17:
-        return CountRule(options, at_least=draw(st.integers(0, 3)), at_most=draw(st.none() | st.integers(0, 4)))
+        return Rule.count(options, at_least=draw(st.integers(0, 3)), at_most=draw(st.none() | st.integers(0, 4)))
     if kind == "pin":
         one = draw(st.sampled_from(planted))
-        return CountRule([one] if draw(st.booleans()) else np.flatnonzero(account == account[one]), at_least=1)
+        return Rule.count([one] if draw(st.booleans()) else np.flatnonzero(account == account[one]), at_least=1)
     if kind == "ban":
-        return CountRule([option for option in options if option not in planted][:2], at_most=0)
+        return Rule.count([option for option in options if option not in planted][:2], at_most=0)
     inside = [option for option in options if option in planted]
     if kind == "limit":
         resource = draw(st.integers(0, len(cost) - 1))
         held = float(cost[resource, inside].sum())
-        return LimitRule(options, resource=resource, limit=max(held, round(held + draw(rooms), 6)))
+        return Rule.limit(options, resource=resource, limit=max(held, round(held + draw(rooms), 6)))
     least = draw(st.integers(0, len(inside))) if kind != "most" else 0
     most = draw(st.integers(len(inside), len(inside) + 2)) if kind != "least" else None
-    return CountRule(options, at_least=least, at_most=most)
+    return Rule.count(options, at_least=least, at_most=most)
 
 
 def _coverage(

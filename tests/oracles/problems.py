@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 from hypothesis import strategies as st
 
-from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem
+from seeder.problem import Coverage, Rule, SeedingProblem
 
 COSTS = st.sampled_from([0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.1, 2.0, 2.5, 1 / 3, 0.1 + 0.2])
 VALUES = st.one_of(
@@ -48,24 +50,38 @@ def small_problems(draw: st.DrawFn, *, with_coverage: bool = False, most_account
 
 
 @st.composite
-def _rules(draw: st.DrawFn, n_options: int, n_resources: int, account: np.ndarray) -> CountRule | LimitRule:
+def _rules(draw: st.DrawFn, n_options: int, n_resources: int, account: np.ndarray) -> Rule:
     positions = st.integers(0, n_options - 1) if n_options else st.nothing()
     options = draw(st.lists(positions, max_size=n_options)) if n_options else []
     if n_options and draw(st.booleans()):
         options = np.flatnonzero(np.isin(account, account[options])).tolist()
-    kind = draw(st.sampled_from(["pin", "ban", "conflict", "count", "least", "limit"]))
+    kind = draw(st.sampled_from(["pin", "ban", "conflict", "count", "least", "limit", "share", "together"]))
     if kind == "limit" and n_resources:
-        return LimitRule(options, resource=draw(st.integers(0, n_resources - 1)), limit=draw(BUDGETS))
+        return Rule.limit(options, resource=draw(st.integers(0, n_resources - 1)), limit=draw(BUDGETS))
+    if kind == "share":
+        return _share(draw, options, n_options)
+    if kind == "together":
+        first, second = (draw(st.integers(0, max(0, int(account.max(initial=0))))) for _ in range(2))
+        if first != second:
+            return Rule.together(np.flatnonzero(account == first), np.flatnonzero(account == second))
     if kind == "pin" and options:
         own = np.flatnonzero(account == account[options[0]]).tolist()
-        return CountRule(own if draw(st.booleans()) else own[:1], at_least=1)
+        return Rule.count(own if draw(st.booleans()) else own[:1], at_least=1)
     if kind == "ban":
-        return CountRule(options[:2], at_most=0)
+        return Rule.count(options[:2], at_most=0)
     if kind == "conflict":
-        return CountRule(options, at_most=1)
+        return Rule.count(options, at_most=1)
     if kind == "least":
-        return CountRule(options, at_least=draw(st.integers(0, 2)))
-    return CountRule(options, at_least=draw(st.integers(0, 2)), at_most=draw(st.integers(0, 4)))
+        return Rule.count(options, at_least=draw(st.integers(0, 2)))
+    return Rule.count(options, at_least=draw(st.integers(0, 2)), at_most=draw(st.integers(0, 4)))
+
+
+SHARES = st.sampled_from([Fraction(0), Fraction(3, 10), Fraction(1, 3), Fraction(1, 2), Fraction(3, 4), Fraction(1)])
+
+
+def _share(draw: st.DrawFn, options: list[int], n_options: int) -> Rule:
+    side, share = draw(st.sampled_from(["at_least", "at_most"])), draw(SHARES)
+    return Rule.share(options, of=np.arange(n_options), **{side: share})
 
 
 @st.composite

@@ -80,8 +80,8 @@ def solve_by_enumeration(scenario: seeder.Scenario, *, claim: float = 1.0) -> se
     certificate = seeder.Certificate(
         digest=problem.digest,
         resource_multiplier=np.where(np.isfinite(problem.budget), [1.5, 0.0625][: problem.n_resources], 0.0),
-        at_least_multiplier=[0.125 if getattr(rule, "at_least", 0) else 0.0 for rule in problem.rules],
-        at_most_multiplier=[0.25 if getattr(rule, "at_most", 1) is not None else 0.0 for rule in problem.rules],
+        at_least_multiplier=[0.125 if rule.lower else 0.0 for rule in problem.rules],
+        at_most_multiplier=[0.0 if rule.upper is None else 0.25 for rule in problem.rules],
         z=np.linspace(0.0625, 0.5, n_cells),
         theta=np.linspace(0.25, 1.0, n_cells),
     )

@@ -12,7 +12,7 @@ from oracles.problems import small_problems
 from oracles.results import result_of
 
 from seeder.plan.reserves import find_stand_ins
-from seeder.problem import CountRule, Coverage, SeedingProblem, evaluate, value
+from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 from seeder.solvers import SolveResult, solve
 
 
@@ -124,7 +124,7 @@ def test_banned_options_crowd_nobody_out() -> None:
         value_if_yes=np.arange(n, 0, -1),
         cost=np.ones(n),
         budget=[10],
-        rules=[CountRule([option], at_most=0) for option in range(3_000)],
+        rules=[Rule.count([option], at_most=0) for option in range(3_000)],
     )
     found = find_stand_ins(problem, solve(problem), n_reserves=3)
     assert [one.option for one in found] == [3_010, 3_011, 3_012]

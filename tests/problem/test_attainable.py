@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeder.problem import CountRule, LimitRule, SeedingProblem
+from seeder.problem import Rule, SeedingProblem
 from seeder.problem.attainable import attainable_sum
 from seeder.problem.decimals import as_written, exact_sum, fits
 
@@ -70,7 +70,7 @@ def test_a_problem_knows_its_budgets_and_limits() -> None:
         value_if_yes=[1, 1, 1],
         cost=[[0.3, 0.3, 0.3], [5.0, 5.0, 5.0]],
         budget=[0.7, np.inf],
-        rules=[LimitRule([0, 1], resource=1, limit=9), CountRule([0, 1], at_most=1)],
+        rules=[Rule.limit([0, 1], resource=1, limit=9), Rule.count([0, 1], at_most=1)],
     )
     assert problem.attainable.budget.tolist() == [0.6, math.inf]
     assert problem.attainable.limit.tolist() == [5.0, math.inf]

@@ -15,9 +15,8 @@ from oracles.problems import small_problems
 
 from seeder.errors import ProblemError
 from seeder.problem import (
-    CountRule,
     Coverage,
-    LimitRule,
+    Rule,
     SeedingProblem,
     Violation,
     ViolationKind,
@@ -203,7 +202,7 @@ def test_budget_holds_for_decimals_as_written(costs: list[float], budget: float,
         assert evaluation.violations == (Violation(ViolationKind.BUDGET, 0),)
 
 
-def rule_problem(*rules: CountRule | LimitRule) -> SeedingProblem:
+def rule_problem(*rules: Rule) -> SeedingProblem:
     return SeedingProblem(
         account=[0, 0, 1, 2],
         value_if_yes=np.ones(4),
@@ -216,18 +215,18 @@ def rule_problem(*rules: CountRule | LimitRule) -> SeedingProblem:
 @pytest.mark.parametrize(
     ("rule", "kept", "broken"),
     [
-        (CountRule([0, 1], at_least=1), [1], [2]),
-        (CountRule([0, 1], at_most=0), [2, 3], [0]),
-        (CountRule([0, 1, 2], at_most=1), [0, 3], [1, 2]),
-        (CountRule([0, 2, 3], at_least=1, at_most=2), [0, 2], [1]),
-        (CountRule([], at_least=0), [], None),
-        (CountRule([], at_least=1), None, [0, 2]),
-        (CountRule([0], at_least=2), None, [0]),
-        (LimitRule([0, 2], resource=1, limit=0.8), [0, 2, 3], None),
-        (LimitRule([0, 2], resource=1, limit=0.79), [2, 3], [0, 2]),
+        (Rule.count([0, 1], at_least=1), [1], [2]),
+        (Rule.count([0, 1], at_most=0), [2, 3], [0]),
+        (Rule.count([0, 1, 2], at_most=1), [0, 3], [1, 2]),
+        (Rule.count([0, 2, 3], at_least=1, at_most=2), [0, 2], [1]),
+        (Rule.count([], at_least=0), [], None),
+        (Rule.count([], at_least=1), None, [0, 2]),
+        (Rule.count([0], at_least=2), None, [0]),
+        (Rule.limit([0, 2], resource=1, limit=0.8), [0, 2, 3], None),
+        (Rule.limit([0, 2], resource=1, limit=0.79), [2, 3], [0, 2]),
     ],
 )
-def test_each_rule_alone(rule: CountRule | LimitRule, kept: list[int] | None, broken: list[int] | None) -> None:
+def test_each_rule_alone(rule: Rule, kept: list[int] | None, broken: list[int] | None) -> None:
     problem = rule_problem(rule)
     if kept is not None:
         assert evaluate(problem, kept).is_feasible
@@ -241,7 +240,7 @@ def test_everything_broken_is_named_in_order() -> None:
         value_if_yes=np.ones(3),
         cost=[[2.0, 2.0, 0.0]],
         budget=[3.0],
-        rules=[CountRule([0], at_most=1), CountRule([2], at_least=1)],
+        rules=[Rule.count([0], at_most=1), Rule.count([2], at_least=1)],
     )
     assert evaluate(problem, [1, 0]).violations == (
         Violation(ViolationKind.ACCOUNT, 0),

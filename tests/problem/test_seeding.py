@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from seeder.errors import ProblemError
-from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem
+from seeder.problem import Coverage, Rule, SeedingProblem
 
 NAN = float("nan")
 
@@ -21,7 +22,7 @@ def arguments(**changes: Any) -> dict[str, Any]:
         "budget": [3.0, np.inf],
         "acceptance": [0.5, 0.1, 0.4],
         "coverage": Coverage(weight=[7.0], start=[0, 1, 1, 1], cell=[0], chance=[0.5]),
-        "rules": [CountRule([0, 1], at_least=1, at_most=2), LimitRule([1], resource=1, limit=4.0)],
+        "rules": [Rule.count([0, 1], at_least=1, at_most=2), Rule.limit([1], resource=1, limit=4.0)],
         "followers": [100.0, -1.0],
     }
     return given | changes
@@ -68,9 +69,9 @@ def test_arrays_are_copied_and_frozen() -> None:
         {"resources": ["effort", "effort"]},
         {"followers": [1.0]},
         {"coverage": Coverage(weight=[7.0], start=[0, 1], cell=[0], chance=[0.5])},
-        {"rules": [CountRule([3], at_least=1)]},
-        {"rules": [CountRule([-1], at_least=1)]},
-        {"rules": [LimitRule([0], resource=2, limit=1.0)]},
+        {"rules": [Rule.count([3], at_least=1)]},
+        {"rules": [Rule.count([-1], at_least=1)]},
+        {"rules": [Rule.limit([0], resource=2, limit=1.0)]},
         {"rules": ["at most three"]},
     ],
 )
@@ -96,13 +97,13 @@ def test_digest_and_sums_are_the_same_for_the_same_numbers() -> None:
         {"coverage": Coverage(weight=[7.0, 7.0], start=[0, 1, 1, 1], cell=[0], chance=[0.5])},
         {"coverage": Coverage(weight=[7.0, 7.0], start=[0, 1, 1, 1], cell=[1], chance=[0.5])},
         {"rules": []},
-        {"rules": [CountRule([0, 1], at_least=1, at_most=3), LimitRule([1], resource=1, limit=4.0)]},
-        {"rules": [CountRule([0, 1], at_least=1), LimitRule([1], resource=1, limit=4.0)]},
-        {"rules": [CountRule([0, 1], at_least=0, at_most=2), LimitRule([1], resource=1, limit=4.0)]},
-        {"rules": [CountRule([0, 2], at_least=1, at_most=2), LimitRule([1], resource=1, limit=4.0)]},
-        {"rules": [CountRule([0, 1], at_least=1, at_most=2), LimitRule([1], resource=1, limit=4.5)]},
-        {"rules": [CountRule([0, 1], at_least=1, at_most=2), LimitRule([1], resource=0, limit=4.0)]},
-        {"rules": [CountRule([0, 1], at_least=1, at_most=2), LimitRule([2], resource=1, limit=4.0)]},
+        {"rules": [Rule.count([0, 1], at_least=1, at_most=3), Rule.limit([1], resource=1, limit=4.0)]},
+        {"rules": [Rule.count([0, 1], at_least=1), Rule.limit([1], resource=1, limit=4.0)]},
+        {"rules": [Rule.count([0, 1], at_least=0, at_most=2), Rule.limit([1], resource=1, limit=4.0)]},
+        {"rules": [Rule.count([0, 2], at_least=1, at_most=2), Rule.limit([1], resource=1, limit=4.0)]},
+        {"rules": [Rule.count([0, 1], at_least=1, at_most=2), Rule.limit([1], resource=1, limit=4.5)]},
+        {"rules": [Rule.count([0, 1], at_least=1, at_most=2), Rule.limit([1], resource=0, limit=4.0)]},
+        {"rules": [Rule.count([0, 1], at_least=1, at_most=2), Rule.limit([2], resource=1, limit=4.0)]},
         {"resources": ["effort", "cash"]},
     ],
 )
@@ -148,6 +149,24 @@ def test_sums_can_be_computed_by_hand() -> None:
     assert problem.sums["value_if_yes"] == pytest.approx(by_hand, rel=1e-13)
 
 
+def test_digests_of_stored_runs_stay() -> None:
+    rules = [
+        Rule.count([0, 1], at_least=1),
+        Rule.count([2], at_most=0),
+        Rule.count([0, 1, 2], at_least=1, at_most=2),
+        Rule.limit([1, 2], resource=1, limit=4.0),
+        Rule.count([]),
+    ]
+    problem = SeedingProblem(
+        account=[0, 1, 1],
+        value_if_yes=[10, 40, 40],
+        cost=np.array([[1, 2, 3], [0.5, 0, 7]]),
+        budget=[3, 9],
+        rules=rules,
+    )
+    assert problem.digest == "4c52f263363bffbccac8fcf3ce3fc9e59991f1e874d90c164b57d8cac167181b"
+
+
 def test_no_accounts_and_no_options() -> None:
     problem = SeedingProblem(account=[], value_if_yes=[], cost=[], budget=[3.0])
     assert (problem.n_options, problem.n_accounts) == (0, 0)
@@ -157,22 +176,22 @@ def test_no_accounts_and_no_options() -> None:
 @pytest.mark.parametrize(
     ("rule", "changes"),
     [
-        (CountRule, {"at_least": -1}),
-        (CountRule, {"at_most": -1}),
-        (LimitRule, {"resource": 0, "limit": -1.0}),
-        (LimitRule, {"resource": 0, "limit": NAN}),
-        (LimitRule, {"resource": 0, "limit": np.inf}),
+        (Rule.count, {"at_least": -1}),
+        (Rule.count, {"at_most": -1}),
+        (Rule.limit, {"resource": 0, "limit": -1.0}),
+        (Rule.limit, {"resource": 0, "limit": NAN}),
+        (Rule.limit, {"resource": 0, "limit": np.inf}),
     ],
 )
-def test_rules_refuse_what_is_no_rule(rule: type, changes: dict[str, Any]) -> None:
+def test_rules_refuse_what_is_no_rule(rule: Callable[..., Rule], changes: dict[str, Any]) -> None:
     with pytest.raises(ProblemError, match="rule"):
         rule([0, 1], **changes)
 
 
 def test_options_of_a_rule_are_sorted_once_each() -> None:
-    assert CountRule([3, 1, 3]).options.tolist() == [1, 3]
+    assert Rule.count([3, 1, 3]).options.tolist() == [1, 3]
     with pytest.raises(ProblemError, match="positions"):
-        CountRule([0.5])
+        Rule.count([0.5])
 
 
 @pytest.mark.parametrize(
@@ -194,4 +213,4 @@ def test_what_is_no_array_is_refused_by_name(broken: dict[str, Any]) -> None:
 
 def test_counts_are_whole_numbers() -> None:
     with pytest.raises(ProblemError, match="whole number"):
-        CountRule([0], at_least=1.9)  # type: ignore[arg-type]
+        Rule.count([0], at_least=1.9)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.speed.cases import make_market
-from seeder.problem import CountRule, SeedingProblem, evaluate
+from seeder.problem import Rule, SeedingProblem, evaluate
 from seeder.solvers import Limit, Stop, TerminationReason, solve
 
 
@@ -24,8 +24,8 @@ def test_time_limit_with_many_rules() -> None:
     plain = make_market(60_000, effort=1_800.0)
     rng = np.random.default_rng(0)
     group = rng.integers(0, 200, plain.n_accounts)[plain.account]
-    rules = [CountRule(np.flatnonzero(group == number), at_least=2, at_most=6) for number in range(200)]
-    rules += [CountRule(np.sort(rng.choice(plain.n_options, 4, replace=False)), at_most=1) for _ in range(1000)]
+    rules = [Rule.count(np.flatnonzero(group == number), at_least=2, at_most=6) for number in range(200)]
+    rules += [Rule.count(np.sort(rng.choice(plain.n_options, 4, replace=False)), at_most=1) for _ in range(1000)]
     problem = SeedingProblem(
         account=plain.account,
         value_if_yes=plain.value_if_yes,

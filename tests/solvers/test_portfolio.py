@@ -15,7 +15,7 @@ from oracles.problems import small_problems
 
 from seeder.certify import proved_bound
 from seeder.errors import ProblemError
-from seeder.problem import CountRule, LimitRule, SeedingProblem, evaluate
+from seeder.problem import Rule, SeedingProblem, evaluate
 from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, TerminationReason, solve
 
 EXACT_SOLVERS = [Solver.PORTFOLIO, Solver.EXACT]
@@ -283,12 +283,10 @@ def test_many_rules_at_once() -> None:
     n = 400
     account = np.repeat(np.arange(n), 2)
     group = rng.integers(0, 8, n)[account]
-    rules: list[CountRule | LimitRule] = [
-        CountRule(np.flatnonzero(group == number), at_least=3, at_most=6) for number in range(8)
-    ]
-    rules += [CountRule(np.flatnonzero(np.isin(account, rng.choice(n, 2))), at_most=1) for _ in range(200)]
-    rules += [CountRule(np.flatnonzero(account == pinned), at_least=1) for pinned in (3, 50)]
-    rules += [LimitRule(np.flatnonzero(group == 2), resource=1, limit=40.0)]
+    rules: list[Rule] = [Rule.count(np.flatnonzero(group == number), at_least=3, at_most=6) for number in range(8)]
+    rules += [Rule.count(np.flatnonzero(np.isin(account, rng.choice(n, 2))), at_most=1) for _ in range(200)]
+    rules += [Rule.count(np.flatnonzero(account == pinned), at_least=1) for pinned in (3, 50)]
+    rules += [Rule.limit(np.flatnonzero(group == 2), resource=1, limit=40.0)]
     problem = SeedingProblem(
         account=account,
         value_if_yes=np.round(rng.lognormal(3, 1, 2 * n), 2),

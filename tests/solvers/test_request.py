@@ -29,12 +29,12 @@ REFUSED: dict[str, tuple[str, Callable[[], object]]] = {
     "seconds as text": ("stop.time_limit", lambda: seeder.Stop(time_limit="5")),  # type: ignore[arg-type]
     "no gap": ("stop.relative_gap", lambda: seeder.Stop(relative_gap=None)),  # type: ignore[arg-type]
     "half a round": ("stop.iterations", lambda: seeder.Stop(iterations=1.5)),  # type: ignore[arg-type]
-    "a count of NaN": ("at_least", lambda: seeder.CountRule([0], at_least=float("nan"))),  # type: ignore[arg-type]
-    "an infinite count": ("at_most", lambda: seeder.CountRule([0], at_most=float("inf"))),  # type: ignore[arg-type]
-    "a count as text": ("at_least", lambda: seeder.CountRule([0], at_least="2")),  # type: ignore[arg-type]
-    "no limit": ("limit", lambda: seeder.LimitRule([0], resource=0, limit=None)),  # type: ignore[arg-type]
-    "a limit beyond floats": ("limit", lambda: seeder.LimitRule([0], resource=0, limit=10**400)),
-    "half a resource": ("resource", lambda: seeder.LimitRule([0], resource=0.5, limit=1)),  # type: ignore[arg-type]
+    "a count of NaN": ("at_least", lambda: seeder.Rule.count([0], at_least=float("nan"))),  # type: ignore[arg-type]
+    "an infinite count": ("at_most", lambda: seeder.Rule.count([0], at_most=float("inf"))),  # type: ignore[arg-type]
+    "a count as text": ("at_least", lambda: seeder.Rule.count([0], at_least="2")),  # type: ignore[arg-type]
+    "no limit": ("limit", lambda: seeder.Rule.limit([0], resource=0, limit=None)),  # type: ignore[arg-type]
+    "a limit beyond floats": ("limit", lambda: seeder.Rule.limit([0], resource=0, limit=10**400)),
+    "half a resource": ("resource", lambda: seeder.Rule.limit([0], resource=0.5, limit=1)),  # type: ignore[arg-type]
     "a resource that is no name": ("resources", lambda: _problem(resources=[1])),
     "resources as one text": ("resources", lambda: _problem(resources="e")),
     "no list of resources": ("resources", lambda: _problem(resources=3)),
@@ -61,9 +61,9 @@ def test_any_whole_number_is_a_seed(seed: Any) -> None:
 
 
 def test_a_count_beyond_all_options_is_no_bar_and_cannot_be_met() -> None:
-    free = _problem(rules=[seeder.CountRule([0, 1], at_most=10**400)])
+    free = _problem(rules=[seeder.Rule.count([0, 1], at_most=10**400)])
     assert seeder.solve(free).termination.reason is seeder.TerminationReason.OPTIMAL
-    impossible = _problem(rules=[seeder.CountRule([0, 1], at_least=10**400)])
+    impossible = _problem(rules=[seeder.Rule.count([0, 1], at_least=10**400)])
     assert seeder.solve(impossible).termination.reason is seeder.TerminationReason.INFEASIBLE
 
 

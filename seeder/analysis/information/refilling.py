@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from seeder.certify import usable_options
-from seeder.problem import CountRule, SeedingProblem, evaluate, marginal_values_of
+from seeder.problem import Rule, SeedingProblem, evaluate, marginal_values_of
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 
 _TOLERANCE = 1e-9
@@ -14,8 +14,8 @@ _TOLERANCE = 1e-9
 class Refilling:
     """Puts an option into a selection, or takes an account out of it, and mends the rest greedily.
 
-    Budgets, limits and counts are rows of one matrix, Σ_o a_ro x_o ≤ limit_r; counts from below are looked at one by
-    one. What is made is evaluated by the problem's definition in the end.
+    Budgets and rules are rows of one matrix, Σ_o a_ro x_o ≤ limit_r; lower sides without negative coefficients are
+    looked at one by one. What is made is evaluated by the problem's definition in the end.
 
     Parameters
     ----------
@@ -31,25 +31,26 @@ class Refilling:
         for resource in np.flatnonzero(np.isfinite(problem.budget)).tolist():
             rows.append(problem.cost[resource])
             limits.append(float(problem.budget[resource]))
-        self._asked_for: list[CountRule] = []
+        self._asked_for: list[Rule] = []
         for rule in problem.rules:
             weight = np.zeros(problem.n_options)
-            if not isinstance(rule, CountRule):
-                weight[rule.options] = problem.cost[rule.resource, rule.options]
+            weight[rule.options] = rule.coefficient(problem.cost)
+            if rule.upper is not None:
                 rows.append(weight)
-                limits.append(rule.limit)
-                continue
-            if rule.at_least:
+                limits.append(float(rule.upper))
+            if rule.lower is not None and rule.has_negative:
+                rows.append(-weight)
+                limits.append(-float(rule.lower))
+            elif rule.lower is not None and rule.lower > 0:
                 self._asked_for.append(rule)
-            if rule.at_most is not None:
-                weight[rule.options] = 1.0
-                rows.append(weight)
-                limits.append(float(rule.at_most))
         self._row = np.array(rows).reshape(len(rows), problem.n_options)
         self._limit = np.array(limits)
         # Shares of the limits that an option takes; of a limit of 0, nothing can be taken.
         with np.errstate(divide="ignore", invalid="ignore"):
-            self._share = np.nan_to_num(self._row / self._limit[:, None], nan=0.0, posinf=np.inf)
+            share = np.nan_to_num(self._row / self._limit[:, None], nan=0.0, posinf=np.inf)
+        # Of rows with coefficients of both signs, an option takes no share: others make room for it.
+        self._is_mixed: BoolArray = np.any(self._row < 0, axis=1)
+        self._share = np.where(self._is_mixed[:, None], 0.0, share)
 
     def without(self, account: int) -> IntArray | None:
         """A feasible selection that leaves an account out; None where none was found."""
@@ -71,7 +72,7 @@ class Refilling:
         for rule in self._asked_for:
             inside = np.zeros(self._problem.n_options, dtype=bool)
             inside[rule.options] = True
-            missing = rule.at_least - int(inside[held].sum())
+            missing = (rule.lower or 0) - int(inside[held].sum())
             if missing > 0:
                 held = self._grown(held, inside & ~barred, most=missing)
         held = np.sort(self._grown(held, ~barred))
@@ -83,13 +84,14 @@ class Refilling:
         needed = np.zeros(self._problem.n_options, dtype=np.int64)
         for rule in self._asked_for:
             inside = np.isin(chosen, rule.options)
-            if int(inside.sum()) <= rule.at_least:
+            if int(inside.sum()) <= (rule.lower or 0):
                 needed[chosen[inside]] += 1
         while True:
             over = self._row[:, chosen].sum(axis=1) > self._limit + _TOLERANCE
             if not over.any():
                 return chosen
             room = self._share[np.ix_(over, chosen)].sum(axis=0)
+            room += (self._row[np.ix_(over & self._is_mixed, chosen)] > 0).sum(axis=0)
             may_go = (room > 0) & (needed[chosen] == 0)
             if option is not None:
                 may_go &= chosen != option

@@ -15,7 +15,7 @@ from seeder.analysis.information.worth_screening import gains_at_most
 from seeder.analysis.inner_search import search
 from seeder.certify.bounds import Region, lagrangian
 from seeder.formulation import Formulation
-from seeder.problem import CountRule, Coverage, SeedingProblem, Survival, value
+from seeder.problem import Coverage, Rule, SeedingProblem, Survival, value
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers import SolveResult, Stop, TerminationReason
 
@@ -235,10 +235,10 @@ class WorthSearch:
         choice.mark_tried(at)
         own = np.array(self._terms.options_of(account), dtype=np.int64)
         if choice.option is None:
-            problem = _changed(self._problem, rule=CountRule(own, at_most=0))
+            problem = _changed(self._problem, rule=Rule.count(own, at_most=0))
         else:
             problem = _changed(
-                self._problem, rule=CountRule([choice.option], at_least=1), option=choice.option, terms=at
+                self._problem, rule=Rule.count([choice.option], at_least=1), option=choice.option, terms=at
             )
         start = choice.best_plan(at)
         stop = _STOP[problem.coverage is not None]
@@ -253,7 +253,7 @@ class WorthSearch:
 
 
 def _changed(
-    problem: SeedingProblem, *, rule: CountRule, option: int | None = None, terms: Terms | None = None
+    problem: SeedingProblem, *, rule: Rule, option: int | None = None, terms: Terms | None = None
 ) -> SeedingProblem:
     """The problem with one more rule, and other numbers of one option.
 

@@ -50,28 +50,29 @@ def _falling(key: FloatArray) -> IntArray:
 def select_in_order(
     model: Model, order: IntArray, *, required: IntArray | None = None, deadline: Deadline | None = None
 ) -> IntArray | None:
-    """Fill in an order of options: pins, then lower counts, then the rest.
+    """Fill in an order of options: pins, then what rules ask for, then the rest.
 
     Parameters
     ----------
     order
         Positions of options, best first.
     required
-        Order for pins and lower counts where it is another one.
+        Order for pins and what rules ask for, where it is another one.
 
     Returns
     -------
     array or None
-        Positions in the model, rising; None where a pin or lower count could not be met.
+        Positions in the model, rising; None where a pin or rule could not be met.
     """
     required = order if required is None else required
-    filling = Filling(model)
+    filling = Filling(model, order=required)
     if model.must.any():
-        filling.fill(required[model.must[model.owner[required]]], deadline=deadline)
-    if any(row.least > 0 for row in model.row):
+        filling.fill(required[model.must[model.owner[required]]], is_required=True, deadline=deadline)
+    if filling.has_mixed or any(row.least is not None for row in model.row):
         filling.fill(required, only_missing=True, deadline=deadline)
     if not filling.is_complete:
         return None
+    filling.mend_in(order)
     filling.fill(order, deadline=deadline)
     return filling.chosen
 

@@ -47,6 +47,10 @@ _ONE = 0.5
 _TWO = 0.8
 _FORCED = 0.4
 """Shares of moves: one goes, up to two go; one is put in and makes room."""
+_DROPPED = 0.5
+"""Share of broken rows that are mended by letting go rather than by putting in, where both will do."""
+_MOST_MENDING = 8
+"""In a move, room is made for so many options that mend a row."""
 _TRIES = 4
 _CONTESTANTS = 4
 _LEAVING = 8
@@ -76,11 +80,13 @@ class Matrix(NamedTuple):
     dense
         The same as a matrix, shape (n_cells, n), where few chances are 0; else of no rows.
     row_start, row, whole
-        Coefficients over 0 of the rows by option.
+        Coefficients of the rows by option, other than 0.
     most, least
         Sides of each row; pins are rows too.
+    is_mixed
+        Rows with negative coefficients: what breaks them may be mended by options that come.
     smallest
-        Least coefficient of each row that holds all options, else 0.
+        Least coefficient of each row that holds all options, else 0; -2^62 where a coefficient is negative.
     key
         What a gain is multiplied by to choose among options, one line a way of choosing, shape (n_ways, n).
     touched
@@ -105,6 +111,7 @@ class Matrix(NamedTuple):
     whole: IntArray
     most: IntArray
     least: IntArray
+    is_mixed: BoolArray
     smallest: IntArray
     key: FloatArray
     touched: FloatArray
@@ -145,12 +152,33 @@ def _draw(random: RandomArray) -> float:
 
 
 @_inner
-def _fits(matrix: Matrix, state: State, option: int) -> bool:
+def _fits(matrix: Matrix, state: State, option: int, is_mending: bool) -> bool:
+    """Whether an option breaks no row; ``is_mending`` leaves out the rows that further options can mend."""
     for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
         r = matrix.row[entry]
-        if state.used[r] + matrix.whole[entry] > matrix.most[r]:
+        if is_mending and matrix.is_mixed[r]:
+            continue
+        used = state.used[r] + matrix.whole[entry]
+        if used > matrix.most[r] or (matrix.whole[entry] < 0 and used < matrix.least[r]):
             return False
     return True
+
+
+@_inner
+def _is_broken(matrix: Matrix, state: State, r: int) -> int:
+    return 1 if state.used[r] < matrix.least[r] or state.used[r] > matrix.most[r] else 0
+
+
+@_inner
+def _helps(matrix: Matrix, state: State, option: int, is_coming: bool) -> int:
+    """How many broken rows come nearer to the side that they break when an option comes or goes."""
+    found = 0
+    for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
+        r = matrix.row[entry]
+        rises = (matrix.whole[entry] > 0) == is_coming
+        if (state.used[r] < matrix.least[r] and rises) or (state.used[r] > matrix.most[r] and not rises):
+            found += 1
+    return found
 
 
 @_inner
@@ -161,9 +189,9 @@ def _change(matrix: Matrix, state: State, option: int, is_coming: bool, with_gai
         state.real[VALUE] += state.gain[option]
         for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
             r = matrix.row[entry]
-            if state.used[r] < matrix.least[r]:
-                whole[N_MISSING] -= 1
+            whole[N_MISSING] -= _is_broken(matrix, state, r)
             state.used[r] += matrix.whole[entry]
+            whole[N_MISSING] += _is_broken(matrix, state, r)
         state.chosen[option] = True
         state.held[matrix.owner[option]] = option
         state.place[option] = whole[N_CHOSEN]
@@ -172,9 +200,9 @@ def _change(matrix: Matrix, state: State, option: int, is_coming: bool, with_gai
     else:
         for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
             r = matrix.row[entry]
+            whole[N_MISSING] -= _is_broken(matrix, state, r)
             state.used[r] -= matrix.whole[entry]
-            if state.used[r] < matrix.least[r]:
-                whole[N_MISSING] += 1
+            whole[N_MISSING] += _is_broken(matrix, state, r)
         state.chosen[option] = False
         state.held[matrix.owner[option]] = -1
         whole[N_CHOSEN] -= 1
@@ -253,13 +281,13 @@ def _rebuild(matrix: Matrix, state: State) -> None:
         state.gain[option] = gain
     whole[N_MISSING] = 0
     for r in range(len(matrix.least)):
-        whole[N_MISSING] += max(0, matrix.least[r] - state.used[r])
+        whole[N_MISSING] += _is_broken(matrix, state, r)
     whole[N_CHANGES] = 0
 
 
 @_inner
 def _best_to_add(matrix: Matrix, state: State, key: FloatArray) -> int:
-    """Option that fits with the largest gain by a key; where a lower side is not met, among those that help most."""
+    """Option that fits with the largest gain by a key; where a row is broken, among those that help most."""
     is_missing = state.whole[N_MISSING] > 0
     for r in range(len(matrix.most)):
         if state.used[r] + matrix.smallest[r] > matrix.most[r]:
@@ -274,20 +302,48 @@ def _best_to_add(matrix: Matrix, state: State, key: FloatArray) -> int:
         if state.chosen[option] or state.blocked[option] == state.whole[MOVE] or state.held[matrix.owner[option]] >= 0:
             continue
         if is_missing:
-            helps = 0
-            for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
-                if state.used[matrix.row[entry]] < matrix.least[matrix.row[entry]]:
-                    helps += 1
+            helps = _helps(matrix, state, option, True)
             if helps == 0 or helps < best_help or (helps == best_help and worth <= best_key):
                 continue
         else:
             helps = 0
-        if not _fits(matrix, state, option):
+        if not _fits(matrix, state, option, is_missing):
             continue
         if not is_missing and _draw(state.random) < _SKIP:
             continue
         best, best_key, best_help = option, worth, helps
     return best
+
+
+@_inner
+def _best_to_mend(matrix: Matrix, state: State, key: FloatArray) -> int:
+    """Option that helps most with broken rows, then the one of the largest gain by a key, whether it fits or not."""
+    best, best_key, best_help = -1, -np.inf, 1
+    for option in range(len(state.gain)):
+        if state.chosen[option] or state.blocked[option] == state.whole[MOVE] or state.held[matrix.owner[option]] >= 0:
+            continue
+        helps = _helps(matrix, state, option, True)
+        worth = state.gain[option] * key[option]
+        if helps > best_help or (helps == best_help and worth > best_key):
+            best, best_key, best_help = option, worth, helps
+    return best
+
+
+@_inner
+def _one_to_drop(matrix: Matrix, state: State, key: FloatArray) -> int:
+    """Chosen option without which most broken rows are better off, of these the one that brings the least by a key."""
+    found, least, best_help = -1, np.inf, 1
+    for k in range(state.whole[N_CHOSEN]):
+        option = state.listed[k]
+        if matrix.fixed[option]:
+            continue
+        helps = _helps(matrix, state, option, False)
+        if helps < best_help:
+            continue
+        brings = _brings(matrix, state, option) * key[option]
+        if helps > best_help or brings < least:
+            found, least, best_help = option, brings, helps
+    return found
 
 
 @_inner
@@ -329,13 +385,14 @@ def _in_the_way(matrix: Matrix, state: State, option: int) -> int:
     """A chosen option of a row that another would break, −1 where none may go."""
     for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
         r = matrix.row[entry]
-        if state.used[r] + matrix.whole[entry] <= matrix.most[r]:
+        if matrix.is_mixed[r] or state.used[r] + matrix.whole[entry] <= matrix.most[r]:
             continue
         n_chosen = state.whole[N_CHOSEN]
         offset = int(_draw(state.random) * n_chosen)
         for k in range(n_chosen):
             other = state.listed[(k + offset) % n_chosen]
-            if matrix.fixed[other]:
+            # What came in this move, to mend a row, stays.
+            if matrix.fixed[other] or state.blocked[other] == state.whole[MOVE]:
                 continue
             for its in range(matrix.row_start[other], matrix.row_start[other + 1]):
                 if matrix.row[its] == r:
@@ -406,6 +463,9 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
     """
     whole, real = state.whole, state.real
     end = whole[MOVE] + n_moves
+    has_mixed = False
+    for r in range(len(matrix.is_mixed)):
+        has_mixed = has_mixed or matrix.is_mixed[r]
     while True:
         if whole[MOVE] < end and whole[MOVE] >= whole[CYCLE_END]:
             _begin_cycle(state)
@@ -424,7 +484,7 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
         else:
             drawn = _draw(state.random)
             n_to_go = 1 if drawn < _ONE else (2 if drawn < _TWO else 3)
-        n_logged, is_undoing = 0, False
+        n_logged, n_mending, is_undoing = 0, 0, False
         while True:
             # One place for all changes: the compiler copies the loop to each.
             is_coming = False
@@ -437,7 +497,7 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
             else:
                 if forced >= 0:
                     option = state.held[matrix.owner[forced]]
-                    if option < 0 and _fits(matrix, state, forced):
+                    if option < 0 and _fits(matrix, state, forced, True):
                         option, is_coming = forced, True
                         forced = -1
                     elif option < 0:
@@ -453,7 +513,19 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
                     if option < 0:
                         continue
                 else:
-                    option, is_coming = _best_to_add(matrix, state, key), True
+                    option = -1
+                    is_mending = has_mixed and whole[N_MISSING] > 0
+                    if is_mending and _draw(state.random) < _DROPPED:
+                        option = _one_to_drop(matrix, state, key)
+                    if option < 0:
+                        option, is_coming = _best_to_add(matrix, state, key), True
+                    if option < 0 and is_mending:
+                        n_mending += 1
+                        if n_mending <= _MOST_MENDING:
+                            forced = _best_to_mend(matrix, state, key)
+                        if forced >= 0:
+                            continue
+                        option, is_coming = _one_to_drop(matrix, state, key), False
                     if option < 0:
                         gained = real[VALUE] - before
                         if _is_kept(state, gained):
@@ -462,7 +534,7 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
                         continue
                 state.log[n_logged] = option
                 n_logged += 1
-                if not is_coming:
+                if has_mixed or not is_coming:
                     state.blocked[option] = whole[MOVE]
             _change(matrix, state, option, is_coming, not is_undoing)
         if is_undoing:

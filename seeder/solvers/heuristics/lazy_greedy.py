@@ -44,9 +44,9 @@ class LazyGreedy:
         self._per_gain = np.where(free, 1e150, 1.0 / np.where(free, 1.0, cost))
 
     def take(self, options: IntArray) -> bool:
-        """Take options in turn; False where one of them does not fit any more."""
+        """Take options in turn; False where one of them does not fit any more, and nothing could mend it."""
         for option in options.tolist():
-            if not self.filling.fits(option):
+            if not self.filling.fits(option, is_required=True):
                 return False
             self.filling.take(option)
             self.state.add(option)
@@ -60,11 +60,21 @@ class LazyGreedy:
         among
             Which options to look at, shape (n_options,); default: all.
         only_missing
-            Take only options that count towards a lower side that is not met yet.
+            Take only options that mend a side that is not met yet.
         is_required
-            Take options whatever they bring, nothing among it.
+            Take options whatever they bring, nothing among it, and whatever they break that can be mended later.
         """
+        while True:
+            n_taken = self._grow_once(among, only_missing, is_required)
+            is_over = self._deadline is not None and self._deadline.has_passed
+            if not n_taken or not self.filling.has_mixed or is_over:
+                return
+
+    def _grow_once(self, among: BoolArray | None, only_missing: bool, is_required: bool) -> int:
+        """Look at every option once; return how many were taken."""
         key = self.state.gains() * self._per_gain
+        if self.filling.has_mixed:
+            self.filling.mend_in(np.argsort(-key, kind="stable"))
         looked_at = np.arange(self.model.n_options) if among is None else np.flatnonzero(among)
         heap = [(-k, option) for option, k in zip(looked_at.tolist(), key[looked_at].tolist(), strict=True)]
         heapq.heapify(heap)
@@ -73,28 +83,33 @@ class LazyGreedy:
         while heap:
             n_looks += 1
             if n_looks % _LOOKS_BETWEEN_CLOCKS == 0 and self._deadline is not None and self._deadline.has_passed:
-                return
+                return n_taken
             best, option = heap[0]
-            if not self.filling.fits(option) or (only_missing and not self.filling.is_missing(option)):
+            # What breaks a row that others can mend is looked at when it comes to it.
+            may_mend = is_required or self.filling.has_mixed
+            may_come = self.filling.fits(option, is_required=may_mend)
+            if not may_come or (only_missing and not self.filling.is_missing(option)):
                 heapq.heappop(heap)
                 continue
             if fresh[option] == n_taken:
                 if best >= 0 and not is_required:
-                    return
+                    return n_taken
                 heapq.heappop(heap)
-                self.filling.take(option)
-                self.state.add(option)
-                n_taken += 1
+                for each in [option] if is_required else self.filling.completion(option):
+                    self.filling.take(each)
+                    self.state.add(each)
+                    n_taken += 1
                 continue
             fresh[option] = n_taken
             heapq.heapreplace(heap, (-self.state.gain(option) * float(self._per_gain[option]), option))
+        return n_taken
 
     def meet_requirements(self) -> bool:
-        """Take pins and what lower counts ask for; False where that fails."""
+        """Take pins and what rules ask for; False where that fails."""
         must = self.model.must
         if must.any():
             self.grow(must[self.model.owner], is_required=True)
-        if any(row.least > 0 for row in self.model.row):
+        if self.filling.has_mixed or any(row.least is not None for row in self.model.row):
             self.grow(only_missing=True, is_required=True)
         return self.filling.is_complete
 
@@ -174,10 +189,10 @@ def _from_best_single(model: Model, cost: FloatArray, deadline: Deadline | None)
 
 
 def _cheapest_first(model: Model, cost: FloatArray, deadline: Deadline | None) -> list[IntArray]:
-    filling = Filling(model)
     cheapest = np.argsort(cost, kind="stable")
+    filling = Filling(model, order=cheapest)
     if model.must.any():
-        filling.fill(cheapest[model.must[model.owner[cheapest]]], deadline=deadline)
+        filling.fill(cheapest[model.must[model.owner[cheapest]]], is_required=True, deadline=deadline)
     filling.fill(cheapest, only_missing=True, deadline=deadline)
     if not filling.is_complete:
         return []

@@ -133,7 +133,7 @@ def _is_feasible(model: Model, selection: IntArray) -> bool:
         return False
     for row in model.row:
         used = int(row.whole[np.isin(row.option, selection)].sum())
-        if used < row.least or (row.most is not None and used > row.most):
+        if (row.least is not None and used < row.least) or (row.most is not None and used > row.most):
             return False
     return True
 
@@ -181,14 +181,20 @@ def _build_matrix(model: Model, option: IntArray, start: IntArray, cost: FloatAr
         whole=whole[by_option],
         most=np.array([row[2] for row in whole_rows], dtype=np.int64),
         least=np.array([row[3] for row in whole_rows], dtype=np.int64),
-        smallest=np.array(
-            [int(row[1].min()) if len(row[0]) == n_options > 0 else 0 for row in whole_rows], dtype=np.int64
-        ),
+        is_mixed=np.array([row[1].min(initial=0) < 0 for row in whole_rows], dtype=bool),
+        smallest=np.array([_smallest(row[1], n_options) for row in whole_rows], dtype=np.int64),
         key=_keys(_shares(model)[option] if cost is None else cost[option]),
         touched=touched,
         reluctance=np.sqrt(touched / typical) if typical > 0 else np.zeros(n_options),
         fixed=model.must[owner] & (n_of_account[owner] == 1),
     )
+
+
+def _smallest(whole: IntArray, n_options: int) -> int:
+    """The least coefficient of a row that holds all options, else 0; far below where one is negative."""
+    if whole.min(initial=0) < 0:
+        return -_LARGEST
+    return int(whole.min()) if len(whole) == n_options > 0 else 0
 
 
 def _dense(cells: Cells) -> FloatArray:
@@ -204,7 +210,7 @@ def _shares(model: Model) -> FloatArray:
     """Σ over upper sides of an option's coefficient as a share of the side, shape (n_options,)."""
     share = np.zeros(model.n_options)
     for row in model.row:
-        if row.most:
+        if row.most and not row.has_negative:
             share[row.option] += row.coefficient / row.bound
     return share
 
@@ -228,7 +234,8 @@ def _whole_rows(model: Model, option: IntArray) -> list[tuple[IntArray, IntArray
     for row in model.row:
         whole, most = _in_64_bits(row)
         kept = select_from_row(row, position)
-        found.append((kept.option, whole[position[row.option] >= 0], most, row.least))
+        least = -_LARGEST if row.least is None else row.least
+        found.append((kept.option, whole[position[row.option] >= 0], most, least))
     owner = model.owner[option]
     for account in np.flatnonzero(model.must).tolist():
         own = np.arange(np.searchsorted(owner, account), np.searchsorted(owner, account, side="right"))
@@ -244,7 +251,7 @@ def _in_64_bits(row: Row) -> tuple[IntArray, int]:
     """
     most = _LARGEST if row.most is None else row.most
     long: WholeArray = row.whole.astype(object)
-    total = int(long.sum()) if len(long) else 0
+    total = int(np.abs(long).sum()) if len(long) else 0
     n_digits = max(0, total.bit_length() - 61)
     if n_digits:
         # Rounding up adds one to each; a second step makes room for that.

@@ -15,7 +15,8 @@ def select_top_followers(problem: SeedingProblem, *, deadline: Deadline | None =
     """Take accounts by followers, each by its likeliest approach that fits.
 
     Accounts go by followers, falling, ties by position, unknown ones last; an account's options by acceptance,
-    falling, ties by position. What does not fit or a rule forbids is skipped.
+    falling, ties by position. What does not fit or a rule forbids is skipped. What a share or a list of accounts that
+    belong together forbids by itself is taken with the first others that make it fit.
 
     Returns
     -------
@@ -30,6 +31,6 @@ def select_top_followers(problem: SeedingProblem, *, deadline: Deadline | None =
         return None
     followers = problem.followers[problem.account[model.option]]
     order = np.lexsort((-problem.acceptance[model.option], model.owner, -followers))
-    filling = Filling(model)
+    filling = Filling(model, order=order)
     filling.fill(order, deadline=deadline)
     return model.option[filling.chosen] if filling.is_complete else None

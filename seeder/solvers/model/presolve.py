@@ -9,10 +9,9 @@ import numpy as np
 
 from seeder.certify import Region, usable_options
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
-from seeder.problem.rules import CountRule
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.model.cells import Cells, EntriesByOption, gather_cells, worth_alone
-from seeder.solvers.model.rows import Row, WholeArray, build_rows
+from seeder.solvers.model.rows import Row, WholeArray, build_rows, largest_use, smallest_use
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +19,7 @@ class Model:
     """A problem in the form that the searches work on.
 
     Maximise Σ_j value_j x_j + Σ_g w_g (1 − Π_j (1 − b_jg x_j)) with at most one option of each account (exactly one
-    where it must be asked) and least ≤ Σ whole x ≤ most for every row.
+    where it must be asked) and least ≤ Σ whole x ≤ most for every row, coefficients of either sign.
 
     Parameters
     ----------
@@ -92,7 +91,7 @@ def build_model(problem: SeedingProblem, *, drop_dominated: bool = True, only_fe
 
     Options that no feasible selection holds go, rows that nothing can break go, pins become a mark of the account.
     With ``drop_dominated``, options also go that are never needed for the best value: one whose value is 0 and that
-    helps no count, and one beside which its account has another of no less value that weighs no more in any row.
+    helps to keep no rule, and one beside which its account has another of no less value that weighs no more in any row.
     With ``only_feasibility`` all values count as 0, so that what is left are the options that some rule asks for.
     """
     usable, pinned = usable_options(problem)
@@ -172,22 +171,27 @@ def _find_contradiction(problem: SeedingProblem, usable: BoolArray, pinned: Bool
     if len(stuck):
         return f"account {stuck[0]} must be asked and has no option that fits"
     for position, rule in enumerate(problem.rules):
-        if not isinstance(rule, CountRule) or rule.at_least == 0:
+        if rule.resource is not None:
             continue
-        if rule.at_most is not None and rule.at_least > rule.at_most:
-            return f"rule {position} asks for at least {rule.at_least} and at most {rule.at_most}"
-        accounts = problem.account[rule.options[usable[rule.options]]]
-        n_accounts = int(np.count_nonzero(np.diff(accounts, prepend=-1)))
-        if rule.at_least > n_accounts:
-            return f"rule {position} asks for at least {rule.at_least} where {n_accounts} can be asked"
+        if rule.lower is not None and rule.upper is not None and rule.lower > rule.upper:
+            return f"rule {position} asks for at least {rule.lower} and at most {rule.upper}"
+        kept = usable[rule.options]
+        option, weight = rule.options[kept], rule.weight[kept]
+        most, least = largest_use(problem, option, weight), smallest_use(problem, option, weight)
+        if rule.lower is not None and rule.lower > most:
+            return f"rule {position} asks for at least {rule.lower} where {most} can be asked"
+        if rule.upper is not None and rule.upper < least:
+            return f"rule {position} asks for at most {rule.upper} where no selection has less than {least}"
     return None
 
 
 def _idle(problem: SeedingProblem, value: FloatArray, rows: list[Row], pinned: BoolArray) -> BoolArray:
     idle: BoolArray = (value <= 0) & ~pinned[problem.account]
     for row in rows:
-        if row.least > 0:
-            idle[row.option] = False
+        if row.least is not None:
+            idle[row.option[row.whole > 0]] = False
+        if row.most is not None and row.has_negative:
+            idle[row.option[row.whole < 0]] = False
     return idle
 
 
@@ -226,7 +230,7 @@ def _dominated(
             if row.most is not None:
                 left_is_better[pair[left > right]] = False
                 right_is_better[pair[right > left]] = False
-            if row.least > 0:
+            if row.least is not None:
                 left_is_better[pair[left < right]] = False
                 right_is_better[pair[right < left]] = False
             weight[place] = 0.0

@@ -85,7 +85,7 @@ def price(model: Model, multipliers: Multipliers) -> Pricing:
     for row, upper, lower in zip(model.row, multipliers.upper.tolist(), multipliers.lower.tolist(), strict=True):
         if upper > 0 or lower > 0:
             adjusted[row.option] -= (upper - lower) * row.coefficient
-            constants += [upper * row.bound if upper > 0 else 0.0, -lower * row.least]
+            constants += [upper * row.bound if upper > 0 else 0.0, -lower * (row.least or 0)]
     best = best_of_accounts(model, adjusted)
     bound = math.fsum(constants) + math.fsum(best.tolist())
     size += float(np.abs(best).sum()) + sum(map(abs, constants))

@@ -12,7 +12,6 @@ from seeder.certify import CellPrices, ProofNode, Region
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.problem.coverage import Coverage
 from seeder.problem.ragged import Ragged
-from seeder.problem.rules import CountRule, LimitRule, Rule
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.model.cells import Cells, no_cells
 from seeder.solvers.model.presolve import Model, restrict_to_region
@@ -146,7 +145,7 @@ def reduce_to(problem: SeedingProblem, region: Region) -> Reduced:
         cost=problem.cost[:, model.option],
         budget=problem.budget,
         coverage=coverage,
-        rules=[_restricted(rule, position) for rule in problem.rules],
+        rules=[rule.at(position) for rule in problem.rules],
         resources=problem.resources,
         n_accounts=model.n_accounts,
     )
@@ -156,14 +155,6 @@ def reduce_to(problem: SeedingProblem, region: Region) -> Reduced:
 def _as_certified(problem: SeedingProblem, row: Row) -> Row:
     if row.resource is not None:
         return dataclasses.replace(row, bound=float(problem.attainable.budget[row.resource]))
-    if row.is_count or row.rule is None:
+    if row.rule is None or problem.rules[row.rule].resource is None:
         return row
     return dataclasses.replace(row, bound=float(problem.attainable.limit[row.rule]))
-
-
-def _restricted(rule: Rule, position: IntArray) -> Rule:
-    kept = position[rule.options]
-    options = kept[kept >= 0]
-    if isinstance(rule, CountRule):
-        return CountRule(options, at_least=rule.at_least, at_most=rule.at_most)
-    return LimitRule(options, resource=rule.resource, limit=rule.limit)

@@ -1,18 +1,19 @@
-"""The linear rows of a problem: finite budgets, limits and counts over its options, as exact whole numbers."""
+"""The linear rows of a problem: finite budgets and rules over its options, as exact whole numbers."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from seeder.certify import is_pin
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.problem.decimals import as_exact_whole_numbers, as_written, whole_budget
-from seeder.problem.rules import CountRule
 from seeder.problem.seeding import SeedingProblem
 
 WholeArray = npt.NDArray[Any]
@@ -26,13 +27,13 @@ class Row:
     Parameters
     ----------
     option
-        Positions of the options with a coefficient over 0, rising.
+        Positions of the options with a coefficient other than 0, rising.
     whole
-        Their coefficients, whole numbers over 0: costs in units of their last digit, or 1.
+        Their coefficients, whole numbers: costs in units of their last digit, or a rule's weights, of either sign.
     coefficient
         The same as floats in the unit of the resource.
     least, most
-        The sides; least is 0 where there is no lower side, most is None where there is no upper one.
+        The sides, of either sign; None for a side that is missing or that no selection breaks.
     bound
         The upper side in the unit of the resource, as far as sums of the coefficients can reach it; infinity where
         there is none.
@@ -47,18 +48,23 @@ class Row:
     option: IntArray
     whole: WholeArray
     coefficient: FloatArray
-    least: int
+    least: int | None
     most: int | None
     bound: float
     resource: int | None
     rule: int | None
     is_count: bool
 
+    @cached_property
+    def has_negative(self) -> bool:
+        """Whether a coefficient is below 0: what breaks a side may be mended by one more option."""
+        return len(self.whole) > 0 and bool(self.whole.min() < 0)
+
 
 def build_rows(problem: SeedingProblem, usable: BoolArray) -> list[Row]:
     """Write budgets and rules as rows over the usable options, leaving out those that can never be broken.
 
-    A count whose options are all of one account is not among them: presolve takes it as a pin or a ban.
+    A pin is not among them: presolve takes it as a mark of the account.
     """
     rows: list[Row] = []
     everything = np.flatnonzero(usable)
@@ -67,19 +73,25 @@ def build_rows(problem: SeedingProblem, usable: BoolArray) -> list[Row]:
         if budget < np.inf:
             rows += _cost_row(problem, everything, resource, stated=budget, attainable=attainable, rule=None)
     for position, rule in enumerate(problem.rules):
-        if not isinstance(rule, CountRule):
+        if rule.resource is not None:
+            assert rule.upper is not None
             options = rule.options[usable[rule.options]]
             attainable = float(problem.attainable.limit[position])
-            rows += _cost_row(problem, options, rule.resource, stated=rule.limit, attainable=attainable, rule=position)
-    return rows + _count_rows(problem, usable)
+            rows += _cost_row(problem, options, rule.resource, stated=rule.upper, attainable=attainable, rule=position)
+    return rows + _whole_rows(problem, usable)
 
 
 def largest_use(problem: SeedingProblem, option: IntArray, whole: WholeArray) -> int:
-    """Σ over accounts of the largest coefficient among its options: what no selection exceeds."""
+    """Σ over accounts of the largest coefficient among its options, or 0: what no selection exceeds."""
     if not len(option):
         return 0
     starts = np.flatnonzero(np.diff(problem.account[option], prepend=-1))
-    return int(np.maximum.reduceat(whole, starts).sum())
+    return int(np.maximum(np.maximum.reduceat(whole, starts), 0).sum())
+
+
+def smallest_use(problem: SeedingProblem, option: IntArray, whole: WholeArray) -> int:
+    """Σ over accounts of the least coefficient among its options, or 0: what no selection stays below."""
+    return -largest_use(problem, option, -whole)
 
 
 def _cost_row(
@@ -99,7 +111,7 @@ def _cost_row(
             option=option,
             whole=whole,
             coefficient=cost,
-            least=0,
+            least=None,
             most=most,
             bound=float(Fraction(most, 10**digits)),
             resource=resource if rule is None else None,
@@ -109,31 +121,28 @@ def _cost_row(
     ]
 
 
-def _count_rows(problem: SeedingProblem, usable: BoolArray) -> list[Row]:
+def _whole_rows(problem: SeedingProblem, usable: BoolArray) -> list[Row]:
     rows = []
     for position, rule in enumerate(problem.rules):
-        if not isinstance(rule, CountRule) or rule.at_most == 0:
+        if rule.resource is not None or is_pin(problem, rule):
             continue
-        options = rule.options
-        if not len(options) or problem.account[options[0]] == problem.account[options[-1]]:
-            continue
-        options = options[usable[options]]
-        accounts = problem.account[options]
-        n_accounts = int(np.count_nonzero(np.diff(accounts, prepend=-1)))
-        most = rule.at_most if rule.at_most is not None and rule.at_most < n_accounts else None
-        if most is None and rule.at_least == 0:
+        kept = usable[rule.options]
+        options, whole = rule.options[kept], rule.weight[kept]
+        least = None if rule.lower is None or rule.lower <= smallest_use(problem, options, whole) else rule.lower
+        most = None if rule.upper is None or rule.upper >= largest_use(problem, options, whole) else int(rule.upper)
+        if least is None and most is None:
             continue
         rows.append(
             Row(
                 option=options,
-                whole=np.ones(len(options), dtype=np.int64),
-                coefficient=np.ones(len(options)),
-                least=rule.at_least,
+                whole=whole,
+                coefficient=whole.astype(np.float64),
+                least=least,
                 most=most,
                 bound=np.inf if most is None else float(most),
                 resource=None,
                 rule=position,
-                is_count=True,
+                is_count=rule.is_count,
             )
         )
     return rows

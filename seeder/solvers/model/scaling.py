@@ -61,9 +61,10 @@ class Units:
 def choose_units(model: Model) -> Units:
     """The largest value and every row's upper side, each as a power of two where it is no usual number.
 
-    No coefficient of a row is far above its upper side: such an option fits no selection. Counts keep their unit.
+    No coefficient of a row is far above its upper side: such an option fits no selection. Rows with a lower side keep
+    their unit, as they count.
     """
-    row = [0 if row.is_count or row.most is None else unit_of(row.bound) for row in model.row]
+    row = [unit_of(row.bound) if row.most is not None and row.least is None else 0 for row in model.row]
     return Units(unit_of(float(np.abs(model.value).max(initial=0.0))), np.array(row, dtype=np.int64))
 
 

@@ -197,7 +197,7 @@ def priced_cost(model: Model, pricing: Pricing) -> FloatArray:
     """Σ_rows μ · coefficient of each option where any upper side has a price, else its shares of the budgets."""
     cost = np.zeros(model.n_options)
     for row, upper in zip(model.row, pricing.multipliers.upper.tolist(), strict=True):
-        if upper > 0:
+        if upper > 0 and not row.has_negative:
             cost[row.option] += upper * row.coefficient
     result: FloatArray = cost if cost.any() else budget_shares(model).sum(axis=0)
     return result

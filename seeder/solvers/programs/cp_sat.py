@@ -262,13 +262,13 @@ def _build(model: Any, problem: WholeProblem) -> Any:
 
 
 def _add_row(model: Any, row: WholeRow) -> None:
-    total = int(row.coefficient.sum())
+    least, most = int(np.minimum(row.coefficient, 0).sum()), int(np.maximum(row.coefficient, 0).sum())
     linear = model.constraints.add().linear
     linear.vars.extend(row.option.tolist())
     linear.coeffs.extend(row.coefficient.tolist())
-    low = 0 if row.low is None else row.low
-    high = total if row.high is None else row.high
-    if low > high or low > total or high < 0:
+    low = least if row.low is None else row.low
+    high = most if row.high is None else row.high
+    if low > high or low > most or high < least:
         # An empty domain is refused as malformed; this one is well-formed and cannot be met.
-        low, high = total + 1, total + 1
-    linear.domain.extend([low, min(high, max(total, low))])
+        low, high = most + 1, most + 1
+    linear.domain.extend([low, min(high, max(most, low))])

@@ -59,13 +59,14 @@ class Master:
         for _, group in self._shapes:
             self._is_exact[group] = True
         self._loose = np.flatnonzero(~(self._is_exact | self._is_certain))
-        n_slack = sum((row.most is not None) + (row.least > 0) for row in model.row)
+        n_slack = sum((row.most is not None) + (row.least is not None) for row in model.row)
         gain = np.concatenate((model.value * self._scale, np.ones(m), np.zeros(n_slack)))
         top = np.concatenate((np.ones(n), cells.weight * self._scale, np.full(n_slack, np.inf)))
         penalty = []
         for row in model.row:
-            least = float(row.coefficient.min(initial=np.inf))
-            penalty += [-_PENALTY * _SIZE / least] * ((row.most is not None) + (row.least > 0))
+            # Rows with coefficients of both signs are whole numbers: what breaks one breaks it by 1 or more.
+            least = 1.0 if row.has_negative else float(row.coefficient.min(initial=np.inf))
+            penalty += [-_PENALTY * _SIZE / least] * ((row.most is not None) + (row.least is not None))
         gain[n + m :] = penalty
         self._program = GrowingProgram(gain, top)
         self._sides: list[tuple[int, int, int]] = []
@@ -173,8 +174,8 @@ class Master:
         model, n = self.model, self.model.n_options
         slack = n + self.cells.n_cells
         for r, row in enumerate(model.row):
-            scale = 1.0 / float(row.coefficient.max(initial=1.0))
-            for side, bound in ((1, None if row.most is None else row.bound), (-1, row.least or None)):
+            scale = 1.0 / float(np.abs(row.coefficient).max(initial=1.0))
+            for side, bound in ((1, None if row.most is None else row.bound), (-1, row.least)):
                 if bound is None:
                     continue
                 column = np.append(row.option, slack)

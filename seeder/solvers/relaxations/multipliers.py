@@ -86,7 +86,7 @@ def _relaxed(model: Model, deadline: Deadline | None) -> Relaxation:
 def _sides(model: Model) -> list[tuple[int, bool]]:
     """Sides of the rows that have a multiplier: the row, and whether it is the upper side."""
     upper = [(r, True) for r, row in enumerate(model.row) if row.most is not None]
-    return upper + [(r, False) for r, row in enumerate(model.row) if row.least > 0]
+    return upper + [(r, False) for r, row in enumerate(model.row) if row.least is not None]
 
 
 def _by_planes(model: Model, pricing: Pricing, caps: FloatArray, deadline: Deadline | None) -> Pricing | None:
@@ -104,7 +104,9 @@ def _by_planes(model: Model, pricing: Pricing, caps: FloatArray, deadline: Deadl
         taken = np.zeros(model.n_options, dtype=bool)
         taken[choice[choice >= 0]] = True
         used = [float(row.coefficient[taken[row.option]].sum()) for row in model.row]
-        return np.array([model.row[r].bound - used[r] if up else used[r] - model.row[r].least for r, up in sides])
+        return np.array(
+            [model.row[r].bound - used[r] if up else used[r] - (model.row[r].least or 0) for r, up in sides]
+        )
 
     def evaluate(point: FloatArray) -> tuple[float, FloatArray]:
         at = price(model, multipliers_of(point))
@@ -145,11 +147,18 @@ def _own_choice(pricing: Pricing) -> Relaxation:
 
 
 def _surrogate_line(model: Model) -> tuple[FloatArray, float, FloatArray] | None:
-    """The cost rows over many options added up, each in shares of its bound: weight, bound, multiplier per row."""
+    """Rows over many options, none with coefficients below 0, added up in shares of their bounds.
+
+    Returns
+    -------
+    tuple or None
+        Weight of each option, bound, and multiplier of each row.
+    """
     weight = np.zeros(model.n_options)
     per_row = np.zeros(len(model.row))
-    wide = [r for r, row in enumerate(model.row) if row.most is not None and 2 * len(row.option) >= model.n_options]
-    if len(model.row) == 1 and model.row[0].least == 0:
+    held = [r for r, row in enumerate(model.row) if row.most is not None and not row.has_negative]
+    wide = [r for r in held if 2 * len(model.row[r].option) >= model.n_options]
+    if len(model.row) == len(held) == 1 and model.row[0].least is None:
         wide = [0]
     for r in wide:
         row = model.row[r]

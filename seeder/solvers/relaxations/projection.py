@@ -73,13 +73,13 @@ class Projection:
         self._rows = [(r, True) for r, _ in enumerate(model.row) if is_equality[r]]
         self._n_free = len(self._rows)
         self._rows += [(r, True) for r, row in enumerate(model.row) if row.most is not None and not is_equality[r]]
-        self._rows += [(r, False) for r, row in enumerate(model.row) if row.least > 0 and not is_equality[r]]
+        self._rows += [(r, False) for r, row in enumerate(model.row) if row.least is not None and not is_equality[r]]
         self._units = choose_units(model)
         scaled = self._units.scale(model).row
         # Upper sides as they are; lower sides as −R x ≤ −least.
-        self._bound = np.array([scaled[r].bound if up else -float(scaled[r].least) for r, up in self._rows])
+        self._bound = np.array([scaled[r].bound if up else -float(scaled[r].least or 0) for r, up in self._rows])
         self._matrix = self._build_matrix(scaled)
-        self._typical = np.array([float(scaled[r].coefficient.max(initial=1e-9)) for r, _ in self._rows])
+        self._typical = np.array([float(np.abs(scaled[r].coefficient).max(initial=1e-9)) for r, _ in self._rows])
         self._mu, self._unit = np.zeros(len(self._rows)), 0
         self._caution = np.full(len(self._rows), _FIRST)
 
@@ -157,7 +157,8 @@ class Projection:
 
     def _solve_one_row(self, start: float, y: FloatArray, d: FloatArray) -> FloatArray:
         """The root of the one row's excess, which falls in μ, between brackets."""
-        bound, tolerance = float(self._bound[0]), _TOLERANCE * max(abs(float(self._bound[0])), 1e-9)
+        bound = float(self._bound[0])
+        tolerance = _TOLERANCE * (abs(bound) if bound else max(float(self._typical[0]), 1e-9))
 
         def excess(mu: float) -> float:
             return float((self._matrix @ self._at(np.array([mu]), y, d))[0]) - bound

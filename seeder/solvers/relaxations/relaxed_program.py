@@ -39,11 +39,12 @@ class Optimum:
 
 
 def typical_coefficients(model: Model) -> FloatArray:
-    """Median coefficient of each row, at least a millionth of the largest, shape (n_rows,); 1 where there is none."""
+    """Median size of each row's coefficients, at least a millionth of the largest, shape (n_rows,); 1 without any."""
     found = []
     for row in model.row:
-        largest = float(row.coefficient.max(initial=0.0))
-        found.append(max(float(np.median(row.coefficient)), _LEAST_SHARE * largest) if largest > 0 else 1.0)
+        size = np.abs(row.coefficient)
+        largest = float(size.max(initial=0.0))
+        found.append(max(float(np.median(size)), _LEAST_SHARE * largest) if largest > 0 else 1.0)
     return np.array(found)
 
 
@@ -141,7 +142,7 @@ def price_from_sample(model: Model, pricing: Pricing, cap: FloatArray, deadline:
     options = np.flatnonzero(sampled[model.owner])
     part = _SAMPLE / model.n_accounts
     wide = np.array([len(row.option) * part >= 5 for row in model.row])
-    low = np.array([row.least * part if row.least > 0 else -np.inf for row in model.row])
+    low = np.array([-np.inf if row.least is None else row.least * part for row in model.row])
     high = np.array([row.bound * part if row.most is not None else np.inf for row in model.row])
     sides = _Sides(np.where(wide, low, -np.inf), np.where(wide, high, np.inf), cap)
     solved = _solve_part(model, options, sides, deadline)
@@ -156,7 +157,7 @@ def _solve_with_fixed(
     fixed = np.zeros(model.n_options, dtype=bool)
     fixed[fixed_choice] = True
     used = np.array([float(row.coefficient[fixed[row.option]].sum()) for row in model.row])
-    least = np.array([row.least if row.least > 0 else -np.inf for row in model.row])
+    least = np.array([-np.inf if row.least is None else row.least for row in model.row])
     bound = np.array([row.bound if row.most is not None else np.inf for row in model.row])
     solved = _solve_part(model, np.flatnonzero(active[model.owner]), _Sides(least - used, bound - used, cap), deadline)
     if solved is not None:

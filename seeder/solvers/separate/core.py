@@ -185,12 +185,13 @@ def whole_row(row: Row, spent: int) -> tuple[WholeRow | None, bool]:
     Numbers too long for 64 bits lose their last digits, downwards on both sides of ≤, which only loosens it:
     Σ ⌊w / 2^s⌋ x ≤ ⌊most / 2^s⌋ follows from Σ w x ≤ most.
     """
-    total = int(row.whole.sum()) if len(row.whole) else 0
+    least, most = int(np.minimum(row.whole, 0).sum()), int(np.maximum(row.whole, 0).sum())
     high = None if row.most is None else row.most - spent
-    low = row.least - spent if row.least > spent else None
-    if low is None and (high is None or total <= high):
+    low = None if row.least is None or row.least - spent <= least else row.least - spent
+    if low is None and (high is None or most <= high):
         return None, False
-    shift = max(0, total.bit_length() - _BITS)
+    shift = max(0, most.bit_length() - _BITS)
+    # What is cut are costs, none below 0 and without a lower side: the weights of rules are never so long.
     if shift == 0:
         return WholeRow(row.option, row.whole.astype(np.int64), low, high), False
     cut = np.array([int(whole) >> shift for whole in row.whole.tolist()], dtype=np.int64)

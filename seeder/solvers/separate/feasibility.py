@@ -130,14 +130,14 @@ def broken_covers(model: Model, chosen: IntArray) -> list[WholeRow]:
 def _too_expensive(model: Model) -> str | None:
     """Whether the cheapest way to meet the pins and one lower count is over a budget or limit."""
     for row in model.row:
-        if row.is_count or row.most is None:
+        if row.is_count or row.most is None or row.has_negative:
             continue
         cheapest = _cheapest(model, row)
         pinned = int(cheapest[model.must].sum())
         if pinned > row.most:
             return f"the pinned accounts alone are over {_name(row)}"
         for count in model.row:
-            if count.least <= 0:
+            if count.least is None or not count.is_count:
                 continue
             accounts = np.unique(model.owner[count.option])
             free = accounts[~model.must[accounts]]

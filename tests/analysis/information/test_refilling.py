@@ -10,7 +10,7 @@ from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 
 from seeder.analysis.information.refilling import Refilling
-from seeder.problem import CountRule, SeedingProblem, evaluate
+from seeder.problem import Rule, SeedingProblem, evaluate
 
 
 @settings(max_examples=150)
@@ -55,7 +55,7 @@ def test_what_is_asked_for_stays() -> None:
         value_if_yes=[30, 3, 2, 1],
         cost=[1, 1, 1, 1],
         budget=[2],
-        rules=[CountRule([1, 2, 3], at_least=2)],
+        rules=[Rule.count([1, 2, 3], at_least=2)],
     )
     rest = Refilling(problem, np.array([1, 2])).without(1)
     assert rest is not None

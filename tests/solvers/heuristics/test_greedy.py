@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import assume, given, settings
 from oracles.problems import small_problems
 
-from seeder.problem import CountRule, SeedingProblem, evaluate
+from seeder.problem import Rule, SeedingProblem, evaluate
 from seeder.solvers.heuristics.greedy import greedy_selections, select_in_order
 from seeder.solvers.model.presolve import build_model
 
@@ -31,7 +31,7 @@ def test_what_costs_nothing_comes_first() -> None:
         value_if_yes=[1.0, 2.0, 9.0, 8.0],
         cost=[[0.0, 0.0, 1.0, 1.0]],
         budget=[1.0],
-        rules=[CountRule([0, 1, 2, 3], at_most=2)],
+        rules=[Rule.count([0, 1, 2, 3], at_most=2)],
     )
     by_value, by_ratio = greedy_selections(build_model(problem))
     assert (by_value.tolist(), by_ratio.tolist()) == ([1, 2], [0, 1])
@@ -43,7 +43,7 @@ def test_pins_and_lower_counts_come_first() -> None:
         value_if_yes=[1.0, 2.0, 50.0, 60.0],
         cost=[[1.0, 1.0, 1.0, 1.0]],
         budget=[3.0],
-        rules=[CountRule([0], at_least=1), CountRule([1, 2], at_least=1)],
+        rules=[Rule.count([0], at_least=1), Rule.count([1, 2], at_least=1)],
     )
     model = build_model(problem)
     chosen = select_in_order(model, np.argsort(-model.value))
@@ -58,7 +58,7 @@ def test_cheap_ways_to_meet_a_count_are_found() -> None:
         value_if_yes=[90.0, 1.0, 1.0],
         cost=[[2.0, 1.0, 1.0]],
         budget=[2.0],
-        rules=[CountRule([0, 1, 2], at_least=2)],
+        rules=[Rule.count([0, 1, 2], at_least=2)],
     )
     model = build_model(problem)
     assert [model.option[selection].tolist() for selection in greedy_selections(model)] == [[1, 2]]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from oracles.enumeration import best_by_enumeration
 from oracles.overlapping import overlapping_problems
 
-from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem, evaluate, value
+from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.heuristics.filling import Filling
@@ -66,15 +66,15 @@ def crowd(n: int, *, seed: int, with_rules: bool) -> SeedingProblem:
     rng = np.random.default_rng(seed)
     n_cells, account = 15, np.repeat(np.arange(n), 2)
     has = rng.random((2 * n, n_cells)) < 0.3
-    rules: list[CountRule | LimitRule] = []
+    rules: list[Rule] = []
     if with_rules:
         rules = [
-            CountRule([0, 1], at_least=1),
-            CountRule([4], at_least=1),
-            CountRule(np.flatnonzero(account % 3 == 0), at_least=3, at_most=4),
-            CountRule(np.flatnonzero(account % 5 == 1), at_least=2),
-            CountRule(np.flatnonzero(account < 6), at_most=3),
-            LimitRule(np.flatnonzero(account > n // 2), resource=0, limit=3.0),
+            Rule.count([0, 1], at_least=1),
+            Rule.count([4], at_least=1),
+            Rule.count(np.flatnonzero(account % 3 == 0), at_least=3, at_most=4),
+            Rule.count(np.flatnonzero(account % 5 == 1), at_least=2),
+            Rule.count(np.flatnonzero(account < 6), at_most=3),
+            Rule.limit(np.flatnonzero(account > n // 2), resource=0, limit=3.0),
         ]
     return SeedingProblem(
         account=account,
@@ -138,7 +138,7 @@ def test_every_selection_is_feasible_and_nothing_more_fits(problem: SeedingProbl
                 assert cover_value(model, np.sort([*selection, option])) <= worth * (1 + 1e-12)
     if not found:
         # Rules that one order after another cannot meet: none of the four kinds is left without any.
-        assert model.must.any() or any(row.least > 0 for row in model.row)
+        assert model.must.any() or any(row.least is not None for row in model.row)
 
 
 def only_moving(chance: list[dict[int, float]], weight: list[float], **changes: object) -> SeedingProblem:
@@ -168,7 +168,7 @@ def test_pins_that_bring_nothing_are_taken() -> None:
     problem = only_moving(
         [{0: 1.0}, {0: 1.0}, {}, {0: 0.5}],
         [10.0],
-        rules=[CountRule([1], at_least=1), CountRule([2], at_least=1)],
+        rules=[Rule.count([1], at_least=1), Rule.count([2], at_least=1)],
         budget=[3.0],
     )
     model = build_model(problem)
@@ -181,7 +181,7 @@ def test_pins_that_bring_nothing_are_taken() -> None:
 
 
 def test_counts_that_ask_for_more_are_met_by_what_brings_nothing() -> None:
-    problem = only_moving([{0: 1.0}, {0: 1.0}, {}, {}], [10.0], rules=[CountRule([1, 2, 3], at_least=2)], budget=[3.0])
+    problem = only_moving([{0: 1.0}, {0: 1.0}, {}, {}], [10.0], rules=[Rule.count([1, 2, 3], at_least=2)], budget=[3.0])
     model = build_model(problem)
     found = lazy_greedy_selections(model)
     assert found
@@ -211,7 +211,7 @@ def test_counts_that_gains_lead_astray_are_met_by_the_cheapest() -> None:
         [{0: 1.0, 1: 1.0}, {0: 0.01}, {1: 0.01}],
         [50.0, 50.0],
         cost=[[2.0, 1.0, 1.0]],
-        rules=[CountRule([0, 1, 2], at_least=2)],
+        rules=[Rule.count([0, 1, 2], at_least=2)],
     )
     model = build_model(problem)
     assert [model.option[selection].tolist() for selection in lazy_greedy_selections(model)] == [[1, 2]]

@@ -16,7 +16,7 @@ from oracles.overlapping import coverage_problems
 
 import seeder.solvers.heuristics.local_search as local_search
 from seeder.errors import SolverError
-from seeder.problem import CountRule, Coverage, LimitRule, SeedingProblem, evaluate, value
+from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 from seeder.problem.arrays import IntArray
 from seeder.solvers.heuristics.lazy_greedy import lazy_greedy_selections
 from seeder.solvers.heuristics.local_search import LocalSearch
@@ -38,10 +38,10 @@ def crowd(
         cost=np.round(rng.uniform(0.5, 3, (2, 2 * n)), 1),
         budget=[n * room, n * (room + 0.1)],
         rules=[
-            LimitRule(first, resource=0, limit=n * room / 2),
-            CountRule(np.arange(n), at_least=2, at_most=max(3, n // 4)),
-            CountRule([4, 5, 6, 7, 8, 9], at_most=1),
-            CountRule([2, 3], at_least=1),
+            Rule.limit(first, resource=0, limit=n * room / 2),
+            Rule.count(np.arange(n), at_least=2, at_most=max(3, n // 4)),
+            Rule.count([4, 5, 6, 7, 8, 9], at_most=1),
+            Rule.count([2, 3], at_least=1),
         ],
         coverage=Coverage(
             weight=rng.lognormal(1, 1, n_cells),
@@ -191,7 +191,7 @@ def test_many_for_one_are_found() -> None:
 def test_room_is_made_in_the_row_that_lacks_it() -> None:
     """One of the list that excludes each other leaves, however many others there are."""
     values = [1.0, 5.0] + [3.0] * 30
-    problem = plain(values, [1.0] * 32, 40.0, rules=[CountRule([0, 1], at_most=1)])
+    problem = plain(values, [1.0] * 32, 40.0, rules=[Rule.count([0, 1], at_most=1)])
     assert searched(problem, [0, *range(2, 32)], n_moves=500) == list(range(1, 32))
 
 
@@ -212,11 +212,11 @@ def test_lower_sides_and_pins_hold_at_every_move() -> None:
 
 def test_a_pin_leaves_for_another_approach_only() -> None:
     problem = plain(
-        [1.0, 2.0, 9.0, 9.0], [1.0, 1.5, 2.0, 2.0], 4.0, account=[0, 0, 1, 2], rules=[CountRule([0, 1], at_least=1)]
+        [1.0, 2.0, 9.0, 9.0], [1.0, 1.5, 2.0, 2.0], 4.0, account=[0, 0, 1, 2], rules=[Rule.count([0, 1], at_least=1)]
     )
     assert searched(problem, [0, 2])[0] == 1
     # The only option of a pin stays.
-    single = plain([0.0, 9.0, 9.0], [1.0, 2.0, 2.0], 4.0, rules=[CountRule([0], at_least=1)])
+    single = plain([0.0, 9.0, 9.0], [1.0, 2.0, 2.0], 4.0, rules=[Rule.count([0], at_least=1)])
     assert searched(single, [0, 1]) in ([0, 1], [0, 2])
 
 
@@ -249,7 +249,7 @@ def test_a_start_that_breaks_a_rule_is_refused(start: list[int]) -> None:
         [1.0, 1.0, 1.0, 1.5],
         3.0,
         account=[0, 0, 1, 2],
-        rules=[CountRule([0, 1], at_least=1), CountRule([1, 2], at_least=1)],
+        rules=[Rule.count([0, 1], at_least=1), Rule.count([1, 2], at_least=1)],
     )
     model = build_model(problem, drop_dominated=False)
     with pytest.raises(ValueError, match="start: breaks a row"):
@@ -274,7 +274,7 @@ def test_from_nothing_to_what_fits() -> None:
 def test_whole_numbers_of_any_length_hold() -> None:
     """Costs of 1e-20 beside such of 1000 leave 64 bits; what is cut off only makes the row stricter."""
     problem = plain(
-        [3.0, 3.0, 4.0, 4.0], [1000.0, 1000.0 + 2.0**-20, 1e-20, 1000.0], 2000.0, rules=[CountRule([0, 3], at_most=2)]
+        [3.0, 3.0, 4.0, 4.0], [1000.0, 1000.0 + 2.0**-20, 1e-20, 1000.0], 2000.0, rules=[Rule.count([0, 3], at_most=2)]
     )
     model = build_model(problem)
     assert model.row[0].whole.dtype == object

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from oracles.problems import small_problems
 
-from seeder.problem import CountRule, LimitRule, SeedingProblem, ViolationKind, evaluate
+from seeder.problem import Rule, SeedingProblem, ViolationKind, evaluate
 from seeder.solvers.heuristics.top_followers import select_top_followers
 
 
@@ -15,7 +15,7 @@ def by_definition(problem: SeedingProblem) -> list[int] | None:
     """Go through the accounts one by one; a later step can only mend a lower count, never an upper one."""
     if problem.followers is None:
         return None
-    pins = [rule for rule in problem.rules if isinstance(rule, CountRule) and rule.at_least and len(rule.options)]
+    pins = [rule for rule in problem.rules if rule.is_count and rule.lower and len(rule.options)]
     pins = [rule for rule in pins if len(np.unique(problem.account[rule.options])) == 1]
 
     def breaks(selection: list[int]) -> bool:
@@ -24,7 +24,7 @@ def by_definition(problem: SeedingProblem) -> list[int] | None:
                 return True
             rule = problem.rules[violation.index]
             inside = len(np.intersect1d(selection, rule.options))
-            if not isinstance(rule, CountRule) or (rule.at_most is not None and inside > rule.at_most):
+            if rule.resource is not None or (rule.upper is not None and inside > rule.upper):
                 return True
         chosen = problem.account[selection]
         return any(
@@ -45,11 +45,36 @@ def by_definition(problem: SeedingProblem) -> list[int] | None:
 @settings(max_examples=300, deadline=None)
 @given(problem=small_problems())
 def test_the_list_is_the_one_of_the_definition(problem: SeedingProblem) -> None:
+    # What a share or a list of accounts together needs beside an account is looked at below.
+    assume(not any(rule.has_negative for rule in problem.rules))
     found = select_top_followers(problem)
     assert (None if found is None else found.tolist()) == by_definition(problem)
 
 
-def problem(*rules: CountRule | LimitRule, budget: float = 5.0, followers: list[float] | None = None) -> SeedingProblem:
+@settings(max_examples=200, deadline=None)
+@given(drawn=small_problems())
+def test_the_list_keeps_shares_and_nothing_more_fits(drawn: SeedingProblem) -> None:
+    problem = SeedingProblem(
+        account=drawn.account,
+        value_if_yes=drawn.value_if_yes,
+        cost=drawn.cost,
+        budget=drawn.budget,
+        rules=[rule for rule in drawn.rules if rule.has_negative],
+        n_accounts=drawn.n_accounts,
+        followers=np.arange(drawn.n_accounts),
+    )
+    found = select_top_followers(problem)
+    # Asking nobody keeps such rules.
+    assert found is not None
+    assert evaluate(problem, found).is_feasible
+    # An account more, by any approach, breaks something.
+    asked = set(problem.account[found].tolist())
+    for option in range(problem.n_options):
+        if int(problem.account[option]) not in asked:
+            assert not evaluate(problem, [*found.tolist(), option]).is_feasible
+
+
+def problem(*rules: Rule, budget: float = 5.0, followers: list[float] | None = None) -> SeedingProblem:
     return SeedingProblem(
         account=[0, 1, 1, 2, 3],
         value_if_yes=np.ones(5),
@@ -68,11 +93,19 @@ def problem(*rules: CountRule | LimitRule, budget: float = 5.0, followers: list[
         (problem(budget=3.9), [1, 3]),
         (problem(budget=0.5), []),
         (problem(followers=[-1.0, -1.0, -1.0, 0.0]), [0, 1, 3, 4]),
-        (problem(CountRule([1, 2], at_most=0)), [0, 3, 4]),
-        (problem(CountRule([1, 2, 3], at_most=1)), [0, 2]),
-        (problem(CountRule([1], at_least=1)), [0, 1, 3, 4]),
-        (problem(CountRule([4], at_least=1)), None),
-        (problem(CountRule([0, 4], at_least=1)), [0, 2]),
+        (problem(Rule.count([1, 2], at_most=0)), [0, 3, 4]),
+        (problem(Rule.count([1, 2, 3], at_most=1)), [0, 2]),
+        (problem(Rule.count([1], at_least=1)), [0, 1, 3, 4]),
+        (problem(Rule.count([4], at_least=1)), None),
+        (problem(Rule.count([0, 4], at_least=1)), [0, 2]),
+        # Account 1 is asked by the likeliest approach beside which account 3 fits, which belongs to it.
+        (problem(Rule.together([1, 2], [4])), [2, 4]),
+        (problem(Rule.together([1, 2], [4]), budget=4.0), [1, 3, 4]),
+        # Beside account 1 by its likeliest approach, account 3 fits, and account 2 does not.
+        (problem(Rule.share([3, 4], of=[0, 1, 2, 3, 4], at_least=0.5)), [2, 4]),
+        (problem(Rule.share([3, 4], of=[0, 1, 2, 3, 4], at_least=1.0)), [3, 4]),
+        (problem(Rule.share([0, 1, 2], of=[0, 1, 2, 3, 4], at_most=0.5), budget=2.0), [1, 4]),
+        (problem(Rule.share([0], of=[0, 1, 2, 3, 4], at_most=0.2), budget=9.0), [2, 3, 4]),
     ],
 )
 def test_the_list_by_hand(made: SeedingProblem, expected: list[int] | None) -> None:

@@ -13,7 +13,7 @@ from oracles.enumeration import all_selections, best_by_enumeration
 from oracles.overlapping import coverage_problems, overlapping_problems
 
 from seeder.certify import proved_bound
-from seeder.problem import CountRule, Coverage, SeedingProblem, evaluate, value
+from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells, EntriesByOption, gather_cells, worth_alone
 from seeder.solvers.model.cover_state import cover_value
@@ -251,7 +251,7 @@ def test_tangents_of_a_model_bound_the_problem_as_stated(problem: SeedingProblem
     # Above every bound, so that whatever is offered is taken.
     search.certified = np.inf
     has_upper = np.array([row.most is not None for row in model.row], dtype=bool)
-    has_lower = np.array([row.least > 0 for row in model.row], dtype=bool)
+    has_lower = np.array([row.least is not None for row in model.row], dtype=bool)
     multipliers = Multipliers(
         np.where(has_upper, numbers_of(data, len(model.row), 9.0), 0.0),
         np.where(has_lower, numbers_of(data, len(model.row), 9.0), 0.0),
@@ -284,7 +284,7 @@ def test_a_certificate_covers_options_that_presolve_dropped() -> None:
         cost=[[1.0, 1.0, 1.0, 1.0]],
         budget=[2.0],
         coverage=coverage_of([10.0, 4.0], {0: 0.9, 1: 0.5}, {0: 0.9}, {0: 0.5}, {1: 1.0}),
-        rules=[CountRule([2], at_least=1)],
+        rules=[Rule.count([2], at_least=1)],
     )
     model = build_model(problem)
     assert model.option.tolist() == [0, 2, 3]

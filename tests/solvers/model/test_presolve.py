@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from oracles.enumeration import all_selections, best_by_enumeration
 from oracles.problems import small_problems
 
-from seeder.problem import CountRule, LimitRule, SeedingProblem, evaluate, value
+from seeder.problem import Rule, SeedingProblem, evaluate, value
 from seeder.solvers.model.presolve import Model, build_model
 
 
@@ -21,7 +21,7 @@ def obeys(model: Model, chosen: np.ndarray) -> bool:
         return False
     for row in model.row:
         used = int(row.whole[np.isin(row.option, chosen)].sum())
-        if used < row.least or (row.most is not None and used > row.most):
+        if (row.least is not None and used < row.least) or (row.most is not None and used > row.most):
             return False
     return True
 
@@ -50,7 +50,7 @@ def test_model_and_problem_agree(problem: SeedingProblem) -> None:
         assert max(values, default=None) == best
 
 
-def left(*rules: CountRule | LimitRule, **changes: Any) -> list[int]:
+def left(*rules: Rule, **changes: Any) -> list[int]:
     arguments: dict[str, Any] = {
         "account": [0, 0, 1, 1],
         "value_if_yes": [5.0, 5.0, 4.0, 7.0],
@@ -65,12 +65,12 @@ def test_what_is_dropped_by_hand() -> None:
     assert left() == [0, 2, 3]
     assert left(cost=[[2.0, 2.0, 1.0, 1.0]]) == [0, 3]
     assert left(budget=[1.0]) == [2]
-    assert left(CountRule([0], at_most=0)) == [1, 2, 3]
-    assert left(CountRule([1], at_least=1)) == [1, 2, 3]
+    assert left(Rule.count([0], at_most=0)) == [1, 2, 3]
+    assert left(Rule.count([1], at_least=1)) == [1, 2, 3]
     # Option 0 is in a count that option 1 is not in: neither is needed less.
-    assert left(CountRule([0, 2, 3], at_most=1)) == [0, 1, 2, 3]
-    assert left(CountRule([1, 2, 3], at_least=1)) == [0, 1, 2, 3]
-    assert left(LimitRule([2, 3], resource=0, limit=1.0)) == [0, 2]
+    assert left(Rule.count([0, 2, 3], at_most=1)) == [0, 1, 2, 3]
+    assert left(Rule.count([1, 2, 3], at_least=1)) == [0, 1, 2, 3]
+    assert left(Rule.limit([2, 3], resource=0, limit=1.0)) == [0, 2]
     assert left(value_if_yes=[0.0, 0.0, 4.0, 7.0]) == [2, 3]
 
 
@@ -80,7 +80,7 @@ def test_rows_that_nothing_breaks_are_left_out() -> None:
         value_if_yes=[1.0, 2.0, 3.0],
         cost=[[0.1, 0.2, 0.1], [5.0, 9.0, 1.0]],
         budget=[0.3, 9.0],
-        rules=[CountRule([0, 1, 2], at_most=2), CountRule([0, 1], at_most=1)],
+        rules=[Rule.count([0, 1, 2], at_most=2), Rule.count([0, 1], at_most=1)],
     )
     rows = build_model(problem).row
     assert [(row.resource, row.rule) for row in rows] == [(1, None)]
@@ -95,14 +95,14 @@ def test_a_budget_counts_in_steps_of_its_costs() -> None:
 @pytest.mark.parametrize(
     "rules",
     [
-        [CountRule([0, 2], at_least=3)],
-        [CountRule([0, 1], at_least=2)],
-        [CountRule([0, 2], at_least=2, at_most=1)],
-        [CountRule([], at_least=1)],
-        [CountRule([0], at_least=1), CountRule([0, 1], at_most=0)],
+        [Rule.count([0, 2], at_least=3)],
+        [Rule.count([0, 1], at_least=2)],
+        [Rule.count([0, 2], at_least=2, at_most=1)],
+        [Rule.count([], at_least=1)],
+        [Rule.count([0], at_least=1), Rule.count([0, 1], at_most=0)],
     ],
 )
-def test_contradictions_of_single_rules_are_named(rules: list[CountRule]) -> None:
+def test_contradictions_of_single_rules_are_named(rules: list[Rule]) -> None:
     problem = SeedingProblem(
         account=[0, 0, 1], value_if_yes=[1.0, 2.0, 3.0], cost=[[1.0, 1.0, 1.0]], budget=[9.0], rules=rules
     )

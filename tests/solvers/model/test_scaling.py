@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from seeder.problem import CountRule, SeedingProblem
+from seeder.problem import Rule, SeedingProblem
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.model.pricing import Multipliers, price
 from seeder.solvers.model.scaling import choose_units, unit_of
@@ -22,7 +22,7 @@ def model_of(*, value: float = 1.0, cost: float = 1.0) -> Model:
             value_if_yes=np.array([3.0, 2.0, 1.0]) * value,
             cost=np.array([[3.0, 1.0, 2.0]]) * cost,
             budget=[4.0 * cost],
-            rules=[CountRule([0, 1, 2], at_least=2, at_most=2)],
+            rules=[Rule.count([0, 1, 2], at_least=2, at_most=2)],
         )
     )
 

@@ -14,7 +14,7 @@ from oracles.overlapping import overlapping_problems
 
 import seeder.solvers.overlapping.branching as branching
 from seeder.certify import Certificate, proved_bound
-from seeder.problem import CountRule, Coverage, SeedingProblem, evaluate
+from seeder.problem import Coverage, Rule, SeedingProblem, evaluate
 from seeder.solvers import Limit, Stop, TerminationReason, solve
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.overlapping.branching import TreeSearch
@@ -171,7 +171,7 @@ def test_rounds_limit_the_cases_and_leave_a_tree_that_holds() -> None:
         value_if_yes=effort + 10,
         cost=effort[None],
         budget=[float(int(effort.sum() * 0.31))],
-        rules=[CountRule(np.arange(0, n, 2), at_most=4), CountRule(np.arange(0, n, 3), at_least=5)],
+        rules=[Rule.count(np.arange(0, n, 2), at_most=4), Rule.count(np.arange(0, n, 3), at_least=5)],
         coverage=Coverage(weight=[3.0], start=[0, 1, 2, *([2] * (n - 2))], cell=[0, 0], chance=[0.5, 0.5]),
     )
     bounds = []

@@ -15,7 +15,7 @@ from oracles.overlapping import overlapping_problems
 
 import seeder.solvers.overlapping.cell_search as cell_search
 from seeder.certify import proved_bound
-from seeder.problem import CountRule, Coverage, SeedingProblem, evaluate, value
+from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 from seeder.problem.arrays import FloatArray
 from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, TerminationReason, solve
 from seeder.solvers.deadline import Deadline
@@ -104,7 +104,7 @@ def test_prices_are_the_cost_of_an_option() -> None:
         value_if_yes=[1.0, 2.0, 3.0],
         cost=[[1.0, 2.0, 4.0], [3.0, 1.0, 1.0]],
         budget=[4.0, 4.0],
-        rules=[CountRule([0, 2], at_most=1)],
+        rules=[Rule.count([0, 2], at_most=1)],
     )
     model = build_model(problem)
     assert len(model.row) == 3
@@ -152,7 +152,7 @@ def test_rounding_meets_pins_and_counts_that_bring_nothing() -> None:
         value_if_yes=[0.0, 0.0, 0.0, 0.0],
         cost=[[1.0, 1.0, 1.0, 1.0]],
         budget=[3.0],
-        rules=[CountRule([2], at_least=1), CountRule([2, 3], at_least=2)],
+        rules=[Rule.count([2], at_least=1), Rule.count([2, 3], at_least=2)],
         coverage=Coverage(weight=[5.0], start=[0, 1, 2, 2, 2], cell=[0, 0], chance=[0.5, 0.6]),
     )
     model = build_model(problem)

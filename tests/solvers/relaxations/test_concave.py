@@ -14,7 +14,7 @@ from oracles.overlapping import overlapping_problems
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from seeder.problem import CountRule, Coverage, SeedingProblem, evaluate
+from seeder.problem import Coverage, Rule, SeedingProblem, evaluate
 from seeder.problem.arrays import FloatArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cover_state import cover_value
@@ -37,8 +37,8 @@ def crowd(n: int, n_cells: int, *, seed: int, largest: float, n_resources: int =
             cost=rng.uniform(0.5, 2, (n_resources, 2 * n)),
             budget=np.full(n_resources, 0.35 * n),
             rules=[
-                CountRule(np.flatnonzero(account % 3 == 0), at_least=2, at_most=max(3, n // 5)),
-                CountRule([2, 3], at_least=1),
+                Rule.count(np.flatnonzero(account % 3 == 0), at_least=2, at_most=max(3, n // 5)),
+                Rule.count([2, 3], at_least=1),
             ]
             if with_rules
             else [],
@@ -95,7 +95,7 @@ def by_many_tangents(model: Model) -> float:
         if row.most is not None:
             rows.append(whole)
             sides.append(row.bound)
-        if row.least > 0:
+        if row.least is not None:
             rows.append(-whole)
             sides.append(-row.least)
     one = coo_array((np.ones(n), (model.owner, np.arange(n))), shape=(model.n_accounts, n + n_cells)).toarray()
@@ -123,7 +123,7 @@ def check_tangents(model: Model, found: Climb) -> None:
     for row, upper, lower in zip(model.row, found.multipliers.upper, found.multipliers.lower, strict=True):
         assert min(upper, lower) >= 0
         adjusted[row.option] -= (upper - lower) * row.coefficient
-        constant += (upper * row.bound if upper > 0 else 0.0) - lower * row.least
+        constant += (upper * row.bound if upper > 0 else 0.0) - lower * (row.least or 0)
     best = [adjusted[model.owner == account].max() for account in range(model.n_accounts)]
     inner = sum(best[k] if model.must[k] else max(0.0, best[k]) for k in range(model.n_accounts))
     assert found.bound == pytest.approx(constant + inner, rel=1e-12, abs=1e-12)
@@ -302,7 +302,7 @@ def test_nothing_to_gain_is_bound_by_nothing() -> None:
         value_if_yes=np.zeros(2),
         cost=[[1.0, 1.0]],
         budget=[2.0],
-        rules=[CountRule([0], at_least=1), CountRule([1], at_least=1)],
+        rules=[Rule.count([0], at_least=1), Rule.count([1], at_least=1)],
         coverage=Coverage(weight=[1e-9], start=[0, 1, 2], cell=[0, 0], chance=[0.5, 0.5]),
     )
     assert evaluate(problem, [0, 1]).value == pytest.approx(7.5e-10)

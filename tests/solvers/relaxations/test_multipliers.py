@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seeder.problem import CountRule, LimitRule, SeedingProblem
+from seeder.problem import Rule, SeedingProblem
 from seeder.problem.evaluation import evaluate
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.model.pricing import Multipliers, price
@@ -25,7 +25,7 @@ def relaxation_as_one_program(model: Model) -> float:
         rows += [r] * len(row.option)
         columns += row.option.tolist()
         coefficients += row.coefficient.tolist()
-        low.append(row.least if row.least else -np.inf)
+        low.append(-np.inf if row.least is None else row.least)
         high.append(row.bound if row.most is not None else np.inf)
     rows += (len(model.row) + model.owner).tolist()
     columns += list(range(model.n_options))
@@ -50,13 +50,13 @@ def random_problem(n: int, *, n_resources: int, with_rules: bool, seed: int) -> 
     rng = np.random.default_rng(seed)
     account = np.repeat(np.arange(n), 3)
     cost = rng.integers(1, 60, (n_resources, 3 * n)) / 10
-    rules: list[CountRule | LimitRule] = []
+    rules: list[Rule] = []
     if with_rules:
         group = rng.integers(0, 12, n)[account]
-        rules += [CountRule(np.flatnonzero(group == k), at_least=2, at_most=n // 60 + 2) for k in range(12)]
-        rules += [LimitRule(np.flatnonzero(group < 3), resource=0, limit=n / 40)]
-        rules += [CountRule(np.flatnonzero(np.isin(account, rng.choice(n, 3))), at_most=1) for _ in range(50)]
-        rules += [CountRule([0, 1, 2], at_least=1)]
+        rules += [Rule.count(np.flatnonzero(group == k), at_least=2, at_most=n // 60 + 2) for k in range(12)]
+        rules += [Rule.limit(np.flatnonzero(group < 3), resource=0, limit=n / 40)]
+        rules += [Rule.count(np.flatnonzero(np.isin(account, rng.choice(n, 3))), at_most=1) for _ in range(50)]
+        rules += [Rule.count([0, 1, 2], at_least=1)]
     return SeedingProblem(
         account=account,
         value_if_yes=rng.lognormal(0, 1.5, 3 * n),
@@ -85,9 +85,9 @@ def in_units(problem: SeedingProblem, *, value: int = 0, cost: int = 0) -> Seedi
         cost=np.ldexp(np.round(10 * problem.cost), cost),
         budget=np.ldexp(10 * problem.budget, cost),
         rules=[
-            LimitRule(rule.options, resource=rule.resource, limit=math.ldexp(10 * rule.limit, cost))
-            if isinstance(rule, LimitRule)
-            else rule
+            rule
+            if rule.resource is None or rule.upper is None
+            else Rule.limit(rule.options, resource=rule.resource, limit=math.ldexp(10 * rule.upper, cost))
             for rule in problem.rules
         ],
     )
@@ -126,7 +126,7 @@ def test_numbers_of_any_size_leave_a_bound(data: st.DataObject) -> None:
         value_if_yes=value,
         cost=cost,
         budget=[data.draw(st.sampled_from([0.3, 0.6])) * sum(row) for row in cost],
-        rules=[CountRule(np.arange(n), at_least=1, at_most=2)] if with_count else [],
+        rules=[Rule.count(np.arange(n), at_least=1, at_most=2)] if with_count else [],
     )
     model = build_model(problem)
     pricing = relax(model).pricing

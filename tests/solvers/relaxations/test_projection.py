@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from seeder.problem import CountRule, LimitRule, SeedingProblem
+from seeder.problem import Rule, SeedingProblem
 from seeder.problem.arrays import FloatArray
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.relaxations.projection import Projection
@@ -22,7 +22,7 @@ def rows_of(model: Model) -> tuple[FloatArray, FloatArray, FloatArray]:
     matrix = np.zeros((len(model.row), model.n_options))
     for r, row in enumerate(model.row):
         matrix[r, row.option] = row.coefficient
-    low = np.array([row.least if row.least > 0 else -np.inf for row in model.row])
+    low = np.array([-np.inf if row.least is None else row.least for row in model.row])
     return matrix, low, np.array([row.bound for row in model.row])
 
 
@@ -35,13 +35,13 @@ def random_model(seed: int, *, n_accounts: int, most_options: int, with_counts: 
     rng = np.random.default_rng(seed)
     account = np.repeat(np.arange(n_accounts), rng.integers(1, most_options + 1, n_accounts))
     n = len(account)
-    rules: list[CountRule | LimitRule] = []
+    rules: list[Rule] = []
     if with_counts:
         rules = [
-            CountRule(np.flatnonzero(account == 1), at_least=1),
-            CountRule(np.flatnonzero(account % 2 == 0), at_least=1, at_most=2),
-            CountRule(np.arange(n), at_least=2),
-            CountRule(np.flatnonzero(account < 3), at_most=2),
+            Rule.count(np.flatnonzero(account == 1), at_least=1),
+            Rule.count(np.flatnonzero(account % 2 == 0), at_least=1, at_most=2),
+            Rule.count(np.arange(n), at_least=2),
+            Rule.count(np.flatnonzero(account < 3), at_most=2),
         ]
     cost = rng.uniform(0.1, 1.0, (n_resources, n))
     model = build_model(
@@ -65,16 +65,16 @@ def coinciding_model(seed: int, *, n_accounts: int, most_options: int, n_resourc
     n = len(account)
     odd, even = np.flatnonzero(account % 2 == 1), np.flatnonzero(account % 2 == 0)
     counts = [
-        [CountRule(odd, at_least=1, at_most=1)] * 2,
-        [CountRule(odd, at_least=1, at_most=1), CountRule(even, at_least=1, at_most=1)],
-        [CountRule(even, at_least=1, at_most=2)] * 2,
-        [CountRule(odd, at_least=1, at_most=2), CountRule(odd, at_least=2)],
+        [Rule.count(odd, at_least=1, at_most=1)] * 2,
+        [Rule.count(odd, at_least=1, at_most=1), Rule.count(even, at_least=1, at_most=1)],
+        [Rule.count(even, at_least=1, at_most=2)] * 2,
+        [Rule.count(odd, at_least=1, at_most=2), Rule.count(odd, at_least=2)],
     ][seed % 4]
     most = 2 if seed % 4 < 2 else 3
-    rules: list[CountRule | LimitRule] = [*counts, CountRule(np.arange(n), at_least=2, at_most=most)]
+    rules: list[Rule] = [*counts, Rule.count(np.arange(n), at_least=2, at_most=most)]
     cost = np.repeat(rng.uniform(0.1, 1.0, (1, n)), n_resources, axis=0)
     if n_resources:
-        rules.append(LimitRule(np.arange(n), resource=0, limit=3.0))
+        rules.append(Rule.limit(np.arange(n), resource=0, limit=3.0))
     model = build_model(
         SeedingProblem(
             account=account,
@@ -279,9 +279,9 @@ def test_rows_without_a_common_point_end_soon(monkeypatch: pytest.MonkeyPatch) -
             cost=np.zeros((0, 8)),
             budget=[],
             rules=[
-                CountRule(half, at_least=2, at_most=2),
-                CountRule(half + 4, at_least=2, at_most=2),
-                CountRule(np.arange(8), at_least=3, at_most=3),
+                Rule.count(half, at_least=2, at_most=2),
+                Rule.count(half + 4, at_least=2, at_most=2),
+                Rule.count(np.arange(8), at_least=3, at_most=3),
             ],
         )
     )
@@ -342,7 +342,7 @@ def test_one_number_asked_for_has_a_multiplier_on_the_side_that_binds() -> None:
         value_if_yes=np.ones(3),
         cost=np.zeros((0, 3)),
         budget=[],
-        rules=[CountRule([0, 1, 2], at_least=2, at_most=2)],
+        rules=[Rule.count([0, 1, 2], at_least=2, at_most=2)],
     )
     projection = Projection(build_model(problem))
     found = projection.project(np.ones(3), np.full(3, 3.0))
@@ -381,7 +381,7 @@ def test_a_pinned_account_is_asked_in_full_and_the_metric_says_how() -> None:
         value_if_yes=[1.0, 2.0, 3.0],
         cost=np.zeros((0, 3)),
         budget=[],
-        rules=[CountRule([0, 1], at_least=1)],
+        rules=[Rule.count([0, 1], at_least=1)],
     )
     model = build_model(problem, drop_dominated=False)
     found = Projection(model).project(np.array([0.2, 0.2, -1.0]), np.array([1.0, 2.0, 1.0]))
@@ -396,7 +396,7 @@ def test_a_lower_count_has_a_multiplier_of_its_own() -> None:
             value_if_yes=np.ones(3),
             cost=np.zeros((0, 3)),
             budget=[],
-            rules=[CountRule([0, 1, 2], at_least=2)],
+            rules=[Rule.count([0, 1, 2], at_least=2)],
         )
     )
     found = Projection(model).project(np.zeros(3), np.full(3, 3.0))

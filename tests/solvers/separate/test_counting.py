@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from oracles.enumeration import best_by_enumeration
 from oracles.problems import small_problems
 
-from seeder.problem import CountRule, SeedingProblem
+from seeder.problem import Rule, SeedingProblem
 from seeder.solvers import SolveResult, TerminationReason, solve
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow, solve_whole_problem
@@ -66,9 +66,9 @@ def problems_of_few_kinds(draw: st.DrawFn) -> SeedingProblem:
     kind = rng.integers(0, 3, n)
     cost = np.array([[0.5, 1.1, 2.0], [3.0, 0.0, 1.0]])[:, kind]
     members = np.flatnonzero(rng.random(n) < 0.4)
-    rules = [CountRule(members, at_most=2)] if rng.random() < 0.5 else []
+    rules = [Rule.count(members, at_most=2)] if rng.random() < 0.5 else []
     if rng.random() < 0.3:
-        rules.append(CountRule(members[: n // 2], at_least=1))
+        rules.append(Rule.count(members[: n // 2], at_least=1))
     return SeedingProblem(
         account=np.repeat(np.arange(n_accounts), 2),
         value_if_yes=(0.5 + kind) * rng.lognormal(0, 0.4, n),
@@ -89,7 +89,7 @@ def few_kinds(seed: int, n_accounts: int) -> SeedingProblem:
         value_if_yes=np.repeat(value, 3) * factor,
         cost=np.array([np.tile([0.25, 1.75, 1.25], n_accounts), np.tile([0.0, 5.0, 150.0], n_accounts)]),
         budget=[n_accounts / 20 + 0.1, n_accounts * 2.0 + 37],
-        rules=[CountRule(np.flatnonzero(account % 7 == 0), at_most=max(1, n_accounts // 12))],
+        rules=[Rule.count(np.flatnonzero(account % 7 == 0), at_most=max(1, n_accounts // 12))],
     )
 
 

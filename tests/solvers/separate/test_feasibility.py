@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from oracles.enumeration import best_by_enumeration
 from oracles.problems import small_problems
 
-from seeder.problem import CountRule, LimitRule, SeedingProblem, evaluate
+from seeder.problem import Rule, SeedingProblem, evaluate
 from seeder.solvers import Stop, is_feasible
 from seeder.solvers.separate.feasibility import Feasibility, find_feasible
 
@@ -32,8 +32,8 @@ def crossed(n: int, least: int) -> SeedingProblem:
         cost=[np.full(n, 0.1)],
         budget=[100.0],
         rules=[
-            *(CountRule([i, (i + 1) % n, (i + 2) % n], at_least=2) for i in range(n)),
-            LimitRule(np.arange(n), resource=0, limit=0.1 * least),
+            *(Rule.count([i, (i + 1) % n, (i + 2) % n], at_least=2) for i in range(n)),
+            Rule.limit(np.arange(n), resource=0, limit=0.1 * least),
         ],
     )
 
@@ -48,7 +48,7 @@ def test_decimals_decide() -> None:
     def three(budget: float) -> SeedingProblem:
         return SeedingProblem(
             account=range(3), value_if_yes=np.ones(3), cost=[[0.1, 0.1, 0.1]], budget=[budget],
-            rules=[CountRule([0, 1, 2], at_least=3)],
+            rules=[Rule.count([0, 1, 2], at_least=3)],
         )  # fmt: skip
 
     assert is_feasible(three(0.3)) is True
@@ -61,7 +61,7 @@ def test_costs_of_many_digits_are_decided_exactly() -> None:
     def some(limit: float) -> SeedingProblem:
         return SeedingProblem(
             account=range(6), value_if_yes=np.ones(6), cost=[costs], budget=[limit],
-            rules=[CountRule([0, 3, 5], at_least=1), CountRule([1, 4], at_least=1), CountRule([2, 3, 4], at_least=2)],
+            rules=[Rule.count(options, at_least=k) for options, k in (([0, 3, 5], 1), ([1, 4], 1), ([2, 3, 4], 2))],
         )  # fmt: skip
 
     least = 1 / 7 + 2 / 7
