@@ -106,6 +106,24 @@ def test_a_budget_counts_as_far_as_sums_of_costs_reach() -> None:
     assert bound == pytest.approx(2 * 6 + 2 + 4 + 0, rel=1e-14)
 
 
+def test_bound_with_shares_and_lists_by_hand() -> None:
+    # Half or more of account 0 (ν = 2 on x0 − x1 − x2 − x3 ≥ 0), and accounts 1 and 2 together (μ = 1):
+    # 0 + 0 + max(0, 10 + 2) + max(6 − 2 − 1, 8 − 2 − 1) + max(0, 3 − 2 + 1)
+    half, both = Rule.share([0], of=[0, 1, 2, 3], at_least=0.5), Rule.together([1, 2], [3])
+    problem = knapsack(half, both)
+    made = certificate(problem, at_least_multiplier=[2.0, 0.0], at_most_multiplier=[0.0, 1.0])
+    assert certified_bound(problem, made) == pytest.approx(12 + 5 + 2, abs=1e-12)
+    # ν = 1 on the other side of the list: 8 − 2 + 1 and 3 − 2 − 1.
+    made = certificate(problem, at_least_multiplier=[2.0, 1.0])
+    assert certified_bound(problem, made) == pytest.approx(12 + 7 + 0, abs=1e-12)
+    # Of at least 30 %, account 0 has 7 and all others −3; of an upper side there is nothing.
+    third = knapsack(Rule.share([0], of=[0, 1, 2, 3], at_least=0.3))
+    made = certificate(third, at_least_multiplier=[1.0])
+    assert certified_bound(third, made) == pytest.approx((10 + 7) + (8 - 3) + 0, abs=1e-12)
+    with pytest.raises(ProblemError, match="no upper side"):
+        certified_bound(third, certificate(third, at_most_multiplier=[1.0]))
+
+
 def test_pins_bans_and_what_does_not_fit_by_hand() -> None:
     def plain(*rules: Rule, **changes: Any) -> float:
         problem = knapsack(*rules, **changes)
@@ -115,6 +133,12 @@ def test_pins_bans_and_what_does_not_fit_by_hand() -> None:
     assert plain(Rule.count([1], at_least=1)) == 10 + 6 + 3
     assert plain(budget=[3.5]) == 8 + 3
     assert plain(Rule.limit([1, 2], resource=0, limit=1.5)) == 10 + 6 + 3
+    # None of an empty group, only of account 0, and together with an account that has no option.
+    assert plain(Rule.share([], of=[0, 1, 2, 3], at_least=0.3)) == 0
+    assert plain(Rule.share([0], of=[0, 1, 2, 3], at_least=1.0)) == 10
+    assert plain(Rule.share([0], of=[0, 1, 2, 3], at_most=0.0)) == 8 + 3
+    assert plain(Rule.together([1, 2], [])) == 10 + 3
+    assert plain(Rule.together([], [1, 2])) == 10 + 3
     # A pinned account has no 0: at λ = 5 the other two are left out.
     pinned = knapsack(Rule.count([1, 2], at_least=1))
     bound = certified_bound(pinned, certificate(pinned, resource_multiplier=[5.0]))

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles.enumeration import best_by_enumeration
+from oracles.enumeration import all_selections, best_by_enumeration
 from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 
-from seeder.certify import CellPrices, Certificate, ProofNode, ProofTree, certified_bound, proved_bound
+from seeder.certify import CellPrices, Certificate, ProofNode, ProofTree, Region, certified_bound, proved_bound
+from seeder.certify.replaying import is_impossible
 from seeder.errors import ProblemError
-from seeder.problem import Coverage, SeedingProblem
+from seeder.problem import Coverage, SeedingProblem, evaluate
 
 MULTIPLIERS = st.sampled_from([0.0, 0.0, 0.1, 1 / 3, 1.0, 5.0, 40.0])
 PRICES = st.sampled_from([0.0, 0.01, 0.1, 0.29, 0.3, 0.5, 0.9, 1.0])
@@ -112,6 +113,25 @@ def test_no_feasible_selection_is_worth_more_than_what_a_tree_proves(
         assert proved >= best
     written = json.loads(json.dumps(certificate.to_document()))
     assert proved_bound(problem, Certificate.from_document(written)) == proved
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data(), problem=small_problems(most_accounts=4))
+def test_what_is_called_impossible_holds_nothing(data: st.DataObject, problem: SeedingProblem) -> None:
+    open_ = np.array([data.draw(st.booleans()) for _ in range(problem.n_options)], dtype=bool)
+    required = np.array([data.draw(st.integers(0, 2)) == 0 for _ in range(problem.n_accounts)], dtype=bool)
+    region = Region(open_, required)
+    inside = [
+        selection
+        for selection in all_selections(problem)
+        if open_[list(selection)].all() and np.isin(np.flatnonzero(required), problem.account[list(selection)]).all()
+    ]
+    feasible = [selection for selection in inside if evaluate(problem, list(selection)).is_feasible]
+    if is_impossible(problem, region):
+        assert not feasible
+    else:
+        # A region that holds one selection is looked at as closely as the definition does.
+        assert len(inside) != 1 or feasible
 
 
 def overlapping() -> SeedingProblem:

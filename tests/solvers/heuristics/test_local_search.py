@@ -26,14 +26,31 @@ CHANCES = [1e-12, 1e-6, 0.3, 0.9, 1 - 1e-6, 1 - 1e-12, 1 - 2.0**-53, 1.0]
 
 
 def crowd(
-    n: int, n_cells: int, *, seed: int, chances: list[float], density: float = 0.3, room: float = 0.4
+    n: int,
+    n_cells: int,
+    *,
+    seed: int,
+    chances: list[float],
+    density: float = 0.3,
+    room: float = 0.4,
+    is_mixed: bool = False,
 ) -> SeedingProblem:
-    """Accounts by two approaches each, two budgets, a limit, counts with both sides, a conflict and a pin."""
+    """Accounts by two approaches each, two budgets, a limit, counts with both sides, a conflict and a pin.
+
+    With ``is_mixed``, also shares from below and above, and accounts that belong together.
+    """
     rng = np.random.default_rng(seed)
     has = rng.random((2 * n, n_cells)) < density
     first = np.arange(0, 2 * n, 2)
+    account, everyone = np.repeat(np.arange(n), 2), np.arange(2 * n)
+    mixed = [
+        Rule.share(everyone[account % 3 == 0], of=everyone, at_least=0.3),
+        Rule.share(everyone[account % 4 == 1], of=everyone, at_most=0.5),
+        Rule.together([0, 1], [2, 3]),
+        Rule.together([2 * n - 2, 2 * n - 1], [2 * n - 4, 2 * n - 3]),
+    ]
     return SeedingProblem(
-        account=np.repeat(np.arange(n), 2),
+        account=account,
         value_if_yes=rng.uniform(0, 1, 2 * n),
         cost=np.round(rng.uniform(0.5, 3, (2, 2 * n)), 1),
         budget=[n * room, n * (room + 0.1)],
@@ -42,6 +59,7 @@ def crowd(
             Rule.count(np.arange(n), at_least=2, at_most=max(3, n // 4)),
             Rule.count([4, 5, 6, 7, 8, 9], at_most=1),
             Rule.count([2, 3], at_least=1),
+            *(mixed if is_mixed else []),
         ],
         coverage=Coverage(
             weight=rng.lognormal(1, 1, n_cells),
@@ -105,11 +123,12 @@ def test_what_is_found_is_feasible_and_no_worse_than_the_start(problem: SeedingP
         before = found.value
 
 
-def test_almost_all_small_problems_are_solved() -> None:
+@pytest.mark.parametrize("is_mixed", [False, True])
+def test_almost_all_small_problems_are_solved(is_mixed: bool) -> None:
     """From the worst feasible selection to the best of all."""
     n_solved, n_problems = 0, 0
     for seed in range(30):
-        problem = crowd(5, 5, seed=seed, chances=CHANCES, room=1.2)
+        problem = crowd(6 if is_mixed else 5, 5, seed=seed, chances=CHANCES, room=1.2, is_mixed=is_mixed)
         model = build_model(problem)
         feasible = [chosen for chosen in all_selections(problem) if evaluate(problem, chosen).is_feasible]
         by_value = sorted(feasible, key=lambda chosen: value(problem, chosen))
@@ -195,8 +214,26 @@ def test_room_is_made_in_the_row_that_lacks_it() -> None:
     assert searched(problem, [0, *range(2, 32)], n_moves=500) == list(range(1, 32))
 
 
-def test_lower_sides_and_pins_hold_at_every_move() -> None:
-    problem = crowd(30, 20, seed=4, chances=[0.1, 0.5, 0.9], room=0.7)
+def test_accounts_together_come_and_go_as_one() -> None:
+    both = [Rule.together([1], [2])]
+    assert searched(plain([10.0, 6.0, 6.0], [4.0, 2.0, 2.0], 4.0, rules=both), [0]) == [1, 2]
+    assert searched(plain([13.0, 6.0, 6.0], [4.0, 2.0, 2.0], 4.0, rules=both), [1, 2]) == [0]
+    lists = [Rule.together([1], [other]) for other in (2, 3, 4)]
+    assert searched(plain([10.0] + [3.0] * 4, [4.0] + [1.0] * 4, 4.0, rules=lists), [0]) == [1, 2, 3, 4]
+    assert searched(plain([13.0] + [3.0] * 4, [4.0] + [1.0] * 4, 4.0, rules=lists), [1, 2, 3, 4]) == [0]
+
+
+def test_what_a_share_lacks_is_exchanged_with_it() -> None:
+    """A better pair of both kinds comes for a pair of both: alone, neither would keep the share."""
+    half = [Rule.share([2, 3], of=[0, 1, 2, 3], at_least=0.5)]
+    assert searched(plain([5.0, 6.0, 1.0, 2.0], [1.0] * 4, 2.0, rules=half), [0, 2]) == [1, 3]
+    none = [Rule.share([2, 3], of=[0, 1, 2, 3], at_least=0.5), Rule.share([0, 1], of=[0, 1, 2, 3], at_least=0.5)]
+    assert searched(plain([5.0, 6.0, 1.0, 2.0], [1.0] * 4, 3.0, rules=none), []) == [1, 3]
+
+
+@pytest.mark.parametrize("is_mixed", [False, True])
+def test_lower_sides_and_pins_hold_at_every_move(is_mixed: bool) -> None:
+    problem = crowd(30, 20, seed=4, chances=[0.1, 0.5, 0.9], room=0.7, is_mixed=is_mixed)
     model = build_model(problem)
     search = LocalSearch(model, start=start_of(model), seed=0)
     state, kernels = search._state, search._kernels

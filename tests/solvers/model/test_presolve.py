@@ -74,6 +74,14 @@ def test_what_is_dropped_by_hand() -> None:
     assert left(value_if_yes=[0.0, 0.0, 4.0, 7.0]) == [2, 3]
 
 
+def test_what_helps_to_keep_a_rule_is_kept() -> None:
+    # Option 1 is worth nothing, and account 1 needs it.
+    assert left(value_if_yes=[0.0, 0.0, 4.0, 7.0]) == [2, 3]
+    assert left(Rule.together([1], [2, 3]), value_if_yes=[0.0, 0.0, 4.0, 7.0]) == [1, 2, 3]
+    assert left(Rule.share([2, 3], of=[0, 1, 2, 3], at_most=0.5), value_if_yes=[0.0, 0.0, 4.0, 7.0]) == [0, 2, 3]
+    assert left(Rule.share([0, 1], of=[0, 1, 2, 3], at_most=0.5), value_if_yes=[5.0, 5.0, 0.0, 0.0]) == [0, 2]
+
+
 def test_rows_that_nothing_breaks_are_left_out() -> None:
     problem = SeedingProblem(
         account=[0, 0, 1],
