@@ -20,6 +20,7 @@ from seeder.solvers.relaxations.concave import Climb, climb
 from seeder.solvers.relaxations.multipliers import relax
 from seeder.solvers.result import Limit
 from seeder.solvers.search import Search
+from seeder.solvers.separate.feasibility import find_feasible_in
 
 _FEWEST_GAP = 1e-7
 _SHARE_OF_GAP = 0.05
@@ -97,7 +98,10 @@ def improve_and_prove(search: Search, model: Model, found: Climb, pricing: Prici
     if start is None:
         start = lazy_selection(model, priced_cost(model, pricing), deadline=search.deadline)
         if start is None:
-            return Limit.ITERATIONS
+            met = find_feasible_in(search.problem, model, deadline=search.deadline, seed=seed).selection
+            if met is None:
+                return Limit.ITERATIONS
+            start = np.searchsorted(model.option, met)
     bound = found.tangents.constant(model.cells) + pricing.bound if model.cells is not None else pricing.bound
     lower = -np.inf if search.lower is None else search.lower
     local = LocalSearch(model, start=start, seed=seed, open_=pricing.loss <= bound - lower + pricing.margin)

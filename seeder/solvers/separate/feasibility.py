@@ -85,12 +85,18 @@ def find_feasible(
     selection = select_in_order(model, order, deadline=deadline)
     if selection is not None:
         return FeasibilityResult(Feasibility.FEASIBLE, model.option[selection])
-    return _by_whole_numbers(problem, model, deadline, effort, seed)
+    return find_feasible_in(problem, model, deadline=deadline, effort=effort, seed=seed)
 
 
-def _by_whole_numbers(
-    problem: SeedingProblem, model: Model, deadline: Deadline | None, effort: float | None, seed: int
+def find_feasible_in(
+    problem: SeedingProblem,
+    model: Model,
+    *,
+    deadline: Deadline | None = None,
+    effort: float | None = None,
+    seed: int = 0,
 ) -> FeasibilityResult:
+    """Look for a feasible selection among the options of a model in whole numbers, or prove that there is none."""
     rows = [whole_row(row, 0)[0] for row in model.row]
     kept = [row for row in rows if row is not None]
     most_effort = _FIRST_EFFORT if effort is None else effort
