@@ -9,6 +9,8 @@ from seeder.problem import Rule, SeedingProblem, evaluate, marginal_values_of
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 
 _TOLERANCE = 1e-9
+_MOST_MENDING = 50
+"""So many options, at most, are added to mend the rules that one breaks."""
 
 
 class Refilling:
@@ -65,10 +67,15 @@ class Refilling:
         return self._mended(np.append(others, option), account, option)
 
     def _mended(self, chosen: IntArray, account: int, option: int | None) -> IntArray | None:
-        held = self._shrunk(chosen, option)
+        barred = self._problem.account == account
+        kept = np.array([] if option is None else [option], dtype=np.int64)
+        if option is not None:
+            n_before = len(chosen)
+            chosen = self._completed(chosen, barred)
+            kept = np.append(kept, chosen[n_before:])
+        held = self._shrunk(chosen, kept)
         if held is None:
             return None
-        barred = self._problem.account == account
         for rule in self._asked_for:
             inside = np.zeros(self._problem.n_options, dtype=bool)
             inside[rule.options] = True
@@ -78,8 +85,22 @@ class Refilling:
         held = np.sort(self._grown(held, ~barred))
         return held if evaluate(self._problem, held).is_feasible else None
 
-    def _shrunk(self, chosen: IntArray, option: int | None) -> IntArray | None:
-        """Leave out what loses least for the room it makes, until all fits."""
+    def _completed(self, chosen: IntArray, barred: BoolArray) -> IntArray:
+        """Add what mends rows with coefficients of both signs, the options that bring most first."""
+        problem = self._problem
+        for _ in range(_MOST_MENDING):
+            over = np.flatnonzero(self._is_mixed & (self._row[:, chosen].sum(axis=1) > self._limit + _TOLERANCE))
+            if not len(over):
+                break
+            is_free = self._usable & ~barred & (self._row[over[0]] < 0)
+            free = np.flatnonzero(is_free & ~np.isin(problem.account, problem.account[chosen]))
+            if not len(free):
+                break
+            chosen = np.append(chosen, free[np.argmax(marginal_values_of(problem, chosen, free))])
+        return chosen
+
+    def _shrunk(self, chosen: IntArray, kept: IntArray) -> IntArray | None:
+        """Leave out what loses least for the room it makes, until all fits; some options stay."""
         lost = marginal_values_of(self._problem, chosen, chosen)
         needed = np.zeros(self._problem.n_options, dtype=np.int64)
         for rule in self._asked_for:
@@ -93,8 +114,7 @@ class Refilling:
             room = self._share[np.ix_(over, chosen)].sum(axis=0)
             room += (self._row[np.ix_(over & self._is_mixed, chosen)] > 0).sum(axis=0)
             may_go = (room > 0) & (needed[chosen] == 0)
-            if option is not None:
-                may_go &= chosen != option
+            may_go &= ~np.isin(chosen, kept)
             if not may_go.any():
                 return None
             with np.errstate(divide="ignore", invalid="ignore"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -122,10 +122,9 @@ class Filling:
                 for entry in range(start[option], start[option + 1]):
                     use.append((row_of_entry[entry], whole_of_entry[entry]))
                 if self._holds(use, is_required):
-                    self._add(option, use)
+                    self._add([option], use)
                 elif self.has_mixed and not is_required:
-                    for each in self.completion(option):
-                        self.take(each)
+                    self.take(*self.completion(option))
 
     def fits(self, option: int, *, is_required: bool = False) -> bool:
         """Whether an option's account is free and it breaks no row; if required, none that cannot be mended."""
@@ -133,9 +132,13 @@ class Filling:
             return False
         return self._holds(self._use_of(option), is_required)
 
-    def take(self, option: int) -> None:
-        """Take an option that fits, or that others mend."""
-        self._add(option, self._use_of(option))
+    def take(self, *options: int) -> None:
+        """Take options that fit, or that together break nothing."""
+        total: dict[int, int] = {}
+        for option in options:
+            for r, whole in self._use_of(option):
+                total[r] = total.get(r, 0) + whole
+        self._add(options, total.items())
 
     def is_missing(self, option: int) -> bool:
         """Whether an option mends a side that is not met yet."""
@@ -213,11 +216,12 @@ class Filling:
                 return False
         return True
 
-    def _add(self, option: int, use: Use) -> None:
+    def _add(self, options: Sequence[int], use: Iterable[tuple[int, int]]) -> None:
         for r, whole in use:
             self._use(r, whole)
-        self._taken[self.model.owner[option]] = True
-        self._chosen.append(option)
+        for option in options:
+            self._taken[self.model.owner[option]] = True
+            self._chosen.append(option)
 
     def _use(self, r: int, whole: int) -> None:
         row = self.model.row[r]

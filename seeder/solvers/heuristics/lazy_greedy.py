@@ -95,10 +95,11 @@ class LazyGreedy:
                 if best >= 0 and not is_required:
                     return n_taken
                 heapq.heappop(heap)
-                for each in [option] if is_required else self.filling.completion(option):
-                    self.filling.take(each)
+                coming = [option] if is_required else self.filling.completion(option)
+                self.filling.take(*coming)
+                for each in coming:
                     self.state.add(each)
-                    n_taken += 1
+                n_taken += len(coming)
                 continue
             fresh[option] = n_taken
             heapq.heapreplace(heap, (-self.state.gain(option) * float(self._per_gain[option]), option))

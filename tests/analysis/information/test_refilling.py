@@ -61,3 +61,19 @@ def test_what_is_asked_for_stays() -> None:
     assert rest is not None
     assert rest.tolist() == [2, 3]
     assert Refilling(problem, np.array([1, 2])).holding(0) is None
+
+
+def test_what_belongs_together_comes_and_goes_as_one() -> None:
+    problem = SeedingProblem(
+        account=[0, 1, 2, 3],
+        value_if_yes=[9, 8, 7, 1],
+        cost=[1, 1, 1, 1],
+        budget=[3],
+        rules=[Rule.together([2], [3])],
+    )
+    held = Refilling(problem, np.array([0, 1])).holding(2)
+    assert held is not None
+    assert held.tolist() == [0, 2, 3]
+    rest = Refilling(problem, np.array([0, 2, 3])).without(3)
+    assert rest is not None
+    assert rest.tolist() == [0, 1]

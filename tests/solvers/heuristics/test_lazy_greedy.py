@@ -97,9 +97,9 @@ def picks_of(model: Model, cost: FloatArray) -> list[int] | None:
     greedy, picks = LazyGreedy(model, cost), list[int]()
     take = greedy.filling.take
 
-    def record(option: int) -> None:
-        picks.append(option)
-        take(option)
+    def record(*options: int) -> None:
+        picks.extend(options)
+        take(*options)
 
     greedy.filling.take = record  # type: ignore[method-assign]
     if not greedy.meet_requirements():
