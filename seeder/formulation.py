@@ -15,6 +15,7 @@ from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import RateColumn, Rates, estimate_rates
 from seeder.responses import respond
 from seeder.scenario import Scenario
+from seeder.scenario.asked_shares import share_of
 from seeder.scenario.document.documents import Basis
 
 
@@ -56,7 +57,7 @@ class Formulation:
     effort_origin, acceptance_origin
         :class:`Origin` of each option's numbers, shape (n_options,).
     rule_sources
-        Source of each rule of the problem.
+        Source of each row of the problem's rules; rows that a list of accounts makes have the same.
     budget_sources
         Source of each resource's budget; None for a resource without one.
     """
@@ -220,7 +221,7 @@ def _sums_as_written(asking: FloatArray, on_yes: float, share: FloatArray) -> Fl
 
 
 def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[RuleSource, ...]]:
-    """Every rule of the user on its own, so that a conflict can name it."""
+    """Every rule of the user on its own, so that a conflict can name it; a list of n together is n − 1 rows."""
     document, located, position = scenario.document.rules, scenario.located, scenario.accounts.position
     rules: list[Rule] = []
     sources: list[RuleSource] = []
@@ -244,23 +245,18 @@ def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[R
         rule = Rule.count(options([position[name]]), at_most=0)
         add(rule, f"exclude {name}", located.place(("rules", "exclude", index)))
     everybody = np.arange(len(option_of), dtype=np.int64)
-    groups: list[tuple[tuple[str | int, ...], str, IntArray, int | None, int | None]] = [
+    groups: list[tuple[tuple[str | int, ...], str, IntArray, int | str | None, int | str | None]] = [
         (("rules", "accounts"), "", everybody, document.accounts.at_least, document.accounts.at_most)
     ]
     for index, group in enumerate(document.groups):
         members = np.flatnonzero(scenario.group_accounts[index])
-        groups.append((("rules", "groups", index), f" where {group.where}", members, group.at_least, group.at_most))
+        groups.append((("rules", "groups", index), group.where, members, group.at_least, group.at_most))
     for path, where, members, at_least, at_most in groups:
         inside = options(members)
-        if at_least is not None:
-            rule = Rule.count(inside, at_least=at_least)
-            add(rule, f"at least {_accounts(at_least)}{where}", located.place((*path, "at_least")))
-        if at_most is not None:
-            add(
-                Rule.count(inside, at_most=at_most),
-                f"at most {_accounts(at_most)}{where}",
-                located.place((*path, "at_most")),
-            )
+        for side, number in (("at_least", at_least), ("at_most", at_most)):
+            if number is not None:
+                rule, words = _of_group(inside, of=options(everybody), where=where, side=side, number=number)
+                add(rule, words, located.place((*path, side)))
     for index, group in enumerate(document.groups):
         inside = options(np.flatnonzero(scenario.group_accounts[index]))
         for resource, limit in group.limit.items():
@@ -270,8 +266,25 @@ def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[R
     for index, names in enumerate(document.conflicts):
         inside = options([position[name] for name in names])
         words = f"at most one of {', '.join(names)}"
-        add(Rule.count(inside, at_most=1), words, located.place(("rules", "conflicts", index)))
+        add(Rule.conflict(inside), words, located.place(("rules", "conflicts", index)))
+    for index, names in enumerate(document.together):
+        words, place = f"all or none of {', '.join(names)}", located.place(("rules", "together", index))
+        for name in names[1:]:
+            add(Rule.together(options([position[names[0]]]), options([position[name]])), words, place)
     return rules, tuple(sources)
+
+
+def _of_group(inside: IntArray, *, of: IntArray, where: str, side: str, number: int | str) -> tuple[Rule, str]:
+    """The row of one side of a group, a number or a share, and its words."""
+    is_least = side == "at_least"
+    sign = "at least" if is_least else "at most"
+    share = share_of(number)
+    if share is None:
+        count = int(number)
+        rule = Rule.count(inside, at_least=count) if is_least else Rule.count(inside, at_most=count)
+        return rule, f"{sign} {_accounts(count)}{f' where {where}' if where else ''}"
+    rule = Rule.share(inside, of=of, at_least=share) if is_least else Rule.share(inside, of=of, at_most=share)
+    return rule, f"{sign} {100 * float(share):.12g}% of the asked accounts match {where}"
 
 
 def _accounts(count: int) -> str:

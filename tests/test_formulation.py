@@ -98,6 +98,9 @@ def scenarios(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any
     return rows, overrides, document
 
 
+numbers = st.integers(0, 3) | st.sampled_from(["0%", "12.5%", "30%", "33.333333%", "50 %", "100%"])
+
+
 @st.composite
 def rules(draw: st.DrawFn, names: list[str], approaches: list[str], has_cash: bool) -> dict[str, Any]:
     found: dict[str, Any] = {}
@@ -111,13 +114,15 @@ def rules(draw: st.DrawFn, names: list[str], approaches: list[str], has_cash: bo
     if draw(st.booleans()):
         found["accounts"] = draw(st.dictionaries(st.sampled_from(["at_least", "at_most"]), st.integers(0, 4)))
     if draw(st.booleans()):
-        group = {
+        group: dict[str, Any] = {
             "where": draw(st.sampled_from(list(WHERES))),
-            **draw(st.dictionaries(st.sampled_from(["at_least", "at_most"]), st.integers(0, 3), min_size=1)),
+            **draw(st.dictionaries(st.sampled_from(["at_least", "at_most"]), numbers, min_size=1)),
         }
         if draw(st.booleans()):
             group["limit"] = {"cash" if has_cash and draw(st.booleans()) else "effort": draw(tenths)}
         found["groups"] = [group]
+    if len(names) > 1 and draw(st.integers(0, 2)) == 0:
+        found["together"] = [draw(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True))]
     if len(names) > 1 and draw(st.booleans()):
         found["conflicts"] = [draw(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True))]
     return found
@@ -279,8 +284,12 @@ def test_every_rule_keeps_its_words_and_place() -> None:
             "include": ["a", {"account": "b", "approach": "intro"}],
             "exclude": ["c"],
             "accounts": {"at_least": 1, "at_most": 2},
-            "groups": [{"where": "followers > 5", "at_most": 2, "limit": {"cash": 500}}],
+            "groups": [
+                {"where": "followers > 5", "at_most": 2, "limit": {"cash": 500}},
+                {"where": "followers < 5", "at_least": "0%", "at_most": "12.50 %"},
+            ],
             "conflicts": [["a", "c"]],
+            "together": [["a", "b"], ["c", "a", "b"]],
         },
     )
     assert [source.words for source in made.rule_sources] == [
@@ -290,8 +299,13 @@ def test_every_rule_keeps_its_words_and_place() -> None:
         "at least 1 account",
         "at most 2 accounts",
         "at most 2 accounts where followers > 5",
+        "at least 0% of the asked accounts match followers < 5",
+        "at most 12.5% of the asked accounts match followers < 5",
         "at most 500 cash on accounts where followers > 5",
         "at most one of a, c",
+        "all or none of a, b",
+        "all or none of c, a, b",
+        "all or none of c, a, b",
     ]
     assert len(made.problem.rules) == len(made.rule_sources)
     assert [source and source.words for source in made.budget_sources] == ["budget of 10 effort", None]

@@ -162,7 +162,7 @@ def understand(formulation: Formulation) -> Understanding:
         n_accounts=accounts.n_accounts,
         n_handles=accounts.n_rows,
         n_options=problem.n_options,
-        n_rules=len(problem.rules),
+        n_rules=len(set(formulation.rule_sources)),
         approaches=dict(zip(scenario.approaches, by_approach, strict=True)),
         tiers={tier: count for tier, count in counted.items() if count},
         followers=float(np.nansum(accounts.followers)),

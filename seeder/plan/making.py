@@ -167,12 +167,12 @@ def _leftover(
         option=None if option is None else (formulation.account_name(option), formulation.approach_name(option)),
         costs={} if option is None else costs_of(formulation, option),
         shortage={} if option is None else dict(zip(resources, found.shortage, strict=True)),
-        rules=[formulation.rule_sources[position].words for position in found.rules],
+        rules=list(dict.fromkeys(formulation.rule_sources[position].words for position in found.rules)),
         is_excluded=found.is_excluded,
     )
 
 
 def _conflicting_rules(formulation: Formulation, conflict: Conflict) -> tuple[ConflictingRule, ...]:
-    sources = [formulation.rule_sources[position] for position in conflict.rules]
+    sources = list(dict.fromkeys(formulation.rule_sources[position] for position in conflict.rules))
     sources += [source for position in conflict.resources if (source := formulation.budget_sources[position])]
     return tuple(ConflictingRule(source.words, str(source.place)) for source in sources)

@@ -217,18 +217,16 @@ def check_rules(
             )
     for position, name in enumerate(rules.exclude):
         check_account(name, ("rules", "exclude", position))
-    for position, listed in enumerate(rules.conflicts):
-        for inner, name in enumerate(listed):
-            check_account(name, ("rules", "conflicts", position, inner))
-            if name in listed[:inner] and name != LEFT_OUT:
-                log.add(
-                    Issue(
-                        located.place(("rules", "conflicts", position, inner)),
-                        f"{name!r} stands twice in the list",
-                        "A conflict is between different accounts",
-                        "Remove one of the two",
-                    )
-                )
+    for key, rule, lists in (
+        ("conflicts", "A conflict is between different accounts", rules.conflicts),
+        ("together", "A list names the accounts that are asked together, each once", rules.together),
+    ):
+        for position, listed in enumerate(lists):
+            for inner, name in enumerate(listed):
+                place = located.place(("rules", key, position, inner))
+                check_account(name, ("rules", key, position, inner))
+                if name in listed[:inner] and name != LEFT_OUT:
+                    log.add(Issue(place, f"{name!r} stands twice in the list", rule, "Remove one of the two"))
     for position, group in enumerate(rules.groups):
         for resource in group.limit:
             if resource not in resources:

@@ -87,9 +87,9 @@ def _check_rules(formulation: Formulation, evaluation: Evaluation, claim: Claim)
             name, limit = problem.resources[violation.index], float(problem.budget[violation.index])
             found = f"the picks spend {amount(evaluation.spent[violation.index], name)}"
             claim.refuse("picks", found, f"The budget is {amount(limit, name)}")
-        else:
-            source = formulation.rule_sources[violation.index]
-            claim.refuse("picks", f"the picks break a rule: {source.words}", f"It stands at {source.place}")
+    broken = [violation.index for violation in evaluation.violations if violation.kind is ViolationKind.RULE]
+    for source in dict.fromkeys(formulation.rule_sources[position] for position in broken):
+        claim.refuse("picks", f"the picks break a rule: {source.words}", f"It stands at {source.place}")
 
 
 def check_value(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> float:

@@ -112,16 +112,23 @@ def is_feasible(chosen: tuple[Option, ...], document: dict[str, Any], members: C
         return False
     if any(sum(name in asked for name in names) > 1 for names in rules.get("conflicts", [])):
         return False
+    if any(0 < sum(name in asked for name in names) < len(names) for names in rules.get("together", [])):
+        return False
     counts = [(rules.get("accounts", {}), set(asked))]
     counts += [(group, members(group["where"]) & set(asked)) for group in rules.get("groups", [])]
     for rule, inside in counts:
-        if not rule.get("at_least", 0) <= len(inside) <= rule.get("at_most", len(inside)):
+        if not number(rule.get("at_least", 0), asked) <= len(inside) <= number(rule.get("at_most", len(inside)), asked):
             return False
         for resource, amount in rule.get("limit", {}).items():
             spent = sum((o.costs[resource] for o in chosen if o.account in inside), Fraction())
             if spent > decimal(amount) + TOLERANCE:
                 return False
     return True
+
+
+def number(count: int | str, asked: dict[str, str]) -> Fraction:
+    """A number of accounts, or a share of those asked."""
+    return Fraction(count[:-1]) / 100 * len(asked) if isinstance(count, str) else Fraction(count)
 
 
 def best(

@@ -18,7 +18,14 @@ TEXT = (Path(__file__).parents[2] / "docs" / "scenario.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, flags=re.DOTALL)
 MODELS = [model for model in vars(documents).values() if isinstance(model, type) and issubclass(model, BaseModel)]
 KEYS = sorted({key for model in MODELS for key in model.model_fields})
-ACCOUNTS = "account,followers,platform,introducer\npew,5,youtube,\nalice,6,youtube,zoe\nbob,7,,\nrival,8,,\n"
+ACCOUNTS = """account,followers,platform,introducer
+pew,5,youtube,
+alice,6,youtube,zoe
+bob,7,,
+carol,7,,
+dave,6,,
+rival,8,,
+"""
 
 
 @pytest.mark.parametrize("key", KEYS)

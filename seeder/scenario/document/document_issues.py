@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from seeder.errors import Issue, Place
+from seeder.scenario.asked_shares import NO_SHARE, SHARE_OUT_OF_RANGE
 from seeder.scenario.document.audience_kinds import (
     ONE_KIND_RULE,
     ONE_KIND_WAY_OUT,
@@ -88,6 +89,8 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
         return Issue(place, f"{shown} has {entries}", f"It has {least} or more", f"Write {least} or more, or remove it")
     if kind in ("string_pattern_mismatch", "value_error"):
         return Issue(place, found, _LINK_RULE, "Write it as https://example.org/page")
+    if kind in (NO_SHARE, SHARE_OUT_OF_RANGE) or (path[:2] == ("rules", "accounts") and _is_share(detail["input"])):
+        return _no_count(place, found, path, kind, detail["input"])
     rule = _RULES.get(kind, str(detail["msg"]).rstrip("."))
     way_out = _AUDIENCE_WAY_OUT if path == ("audience",) else _WAYS_OUT.get(kind, "Correct the value")
     if detail["input"] is None:
@@ -138,6 +141,24 @@ def _out_of_range(place: Place, found: str, context: dict[str, Any], value: Any)
     if key == "le" and context[key] == 1:
         return Issue(place, found, "A share or probability lies between 0 and 1", "Write 5 per cent as 0.05")
     return Issue(place, found, rule, "Correct the number")
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, str) and value.rstrip().endswith("%")
+
+
+def _no_count(place: Place, found: str, path: Path_, kind: str, value: Any) -> Issue:
+    if path[1] == "accounts":
+        rule = "It is a number of accounts; only a group can be a share of all that are asked"
+        way_out = f"Write a whole number, or 'groups: [{{where: ..., {path[-1]}: {value}}}]'"
+        return Issue(place, found, rule, way_out)
+    if kind == SHARE_OUT_OF_RANGE:
+        return Issue(place, found, "A share lies between 0% and 100%", "Correct the number")
+    rule = "It is a whole number of accounts, or a share of all accounts that are asked"
+    way_out = "Write a whole number, such as 3, or a share, such as 30% or 12.5%"
+    if isinstance(value, float) and 0 < value < 1:
+        way_out = f"Write it as {100 * value:.12g}%"
+    return Issue(place, found, rule, way_out if value is not None else f"{way_out}, or remove the key")
 
 
 def meant_path(located: LocatedDocument, path: Path_) -> Path_ | None:

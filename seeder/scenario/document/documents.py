@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from seeder.scenario.asked_shares import LARGEST_COUNT, CountOrShare
 from seeder.scenario.document.located import WrittenFloat, WrittenInt
 from seeder.scenario.numbers import LARGEST_NUMBER
 
@@ -56,7 +57,7 @@ Name = Annotated[str, Field(min_length=1, max_length=1000), BeforeValidator(_tex
 Amount = Annotated[float, Field(strict=True, ge=0, le=LARGEST_NUMBER, allow_inf_nan=False), _Plain]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), _Plain]
 PositiveShare = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False), _Plain]
-Count = Annotated[int, Field(strict=True, ge=0, le=10**9), _Plain]
+Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST_COUNT), _Plain]
 Days = Annotated[float, Field(strict=True, gt=0, le=1_000_000, allow_inf_nan=False), _Plain]
 Followers = Annotated[int, Field(strict=True, ge=1, le=10**12), _Plain]
 People = Annotated[int, Field(strict=True, ge=1, le=10**12), _Plain]
@@ -244,11 +245,15 @@ class CountsDocument(_Document):
     at_most: Count | None = None
 
 
-class GroupDocument(CountsDocument):
-    """A rule for the accounts that a condition matches."""
+class GroupDocument(_Document):
+    """A rule for the accounts that a condition matches: how many of them, or which share of all that are asked."""
 
     where: str
     """Which accounts belong to the group."""
+    at_least: CountOrShare | None = None
+    """A number of accounts, or a share of all accounts that are asked, such as 30%."""
+    at_most: CountOrShare | None = None
+    """A number of accounts, or a share of all accounts that are asked, such as 30%."""
     limit: dict[Name, Amount] = {}
     """What may be spent on the group, by resource."""
 
@@ -262,6 +267,8 @@ class RulesDocument(_Document):
     groups: list[GroupDocument] = []
     conflicts: list[Annotated[list[Name], Field(min_length=2)]] = []
     """Lists of accounts of which at most one is asked."""
+    together: list[Annotated[list[Name], Field(min_length=2)]] = []
+    """Lists of accounts of which all are asked, or none."""
 
 
 class PlanDocument(_Document):

@@ -34,6 +34,7 @@ _LIST_STAND_INS: dict[str, Any] = {
     "include": {"account": LEFT_OUT},
     "exclude": LEFT_OUT,
     "conflicts": [LEFT_OUT, LEFT_OUT],
+    "together": [LEFT_OUT, LEFT_OUT],
     "groups": {"where": LEFT_OUT},
 }
 

@@ -110,6 +110,10 @@ def test_shipped_scenarios_fit(path: Path) -> None:
         ("approaches: {cold: {acceptance: 2}}\n", "none of the alternatives"),
         ("rules: {conflicts: [[alice]]}\n", "too short"),
         ("rules: {groups: [{at_most: 1}]}\n", "where is missing"),
+        ("rules: {groups: [{where: x == 1, at_most: 130%}]}\n", "none of the alternatives"),
+        ("rules: {groups: [{where: x == 1, at_least: 0.3}]}\n", "none of the alternatives"),
+        ("rules: {accounts: {at_least: 30%}}\n", "none of the alternatives"),
+        ("rules: {together: [[alice]]}\n", "too short"),
         ("rules: {include: [{acount: alice}]}\n", "none of the alternatives"),
         ("audience: {kind: seperate}\n", "none of the alternatives"),
         ("audience: {kind: separate, outside: ignore}\n", "none of the alternatives"),
@@ -131,6 +135,7 @@ def test_what_the_reader_refuses_the_schema_refuses(more: str, fault: str) -> No
     "more",
     [
         "rules: {include: [pew, 007, {account: alice, approach: ask}]}\n",
+        "rules: {groups: [{where: x == 1, at_least: 2, at_most: 12.5%}], together: [[a, 007]]}\n",
         "approaches: {a: {on_yes: {effort: 1, cash: 2}}}\n",
         "audience: {kind: separate}\n",
         "audience: {kind: segments, table: s.csv, memberships: m.csv, outside: ignore}\n",
