@@ -224,12 +224,12 @@ def _options_and_rules(draw: st.DrawFn, tables: Tables) -> None:
     if draw(st.booleans()):
         budget["basis"] = draw(st.sampled_from(["reserved", "expected"]))
     rules: dict[str, Any] = {}
-    kind = draw(st.sampled_from(["", "", "include", "exclude", "accounts", "conflicts"]))
+    kind = draw(st.sampled_from(["", "", "include", "exclude", "accounts", "conflicts", "together"]))
     if kind in ("include", "exclude"):
         rules[kind] = [draw(st.sampled_from(names))]
     elif kind == "accounts":
         rules[kind] = draw(st.dictionaries(st.sampled_from(["at_least", "at_most"]), st.integers(0, 3)))
-    elif kind == "conflicts" and len(names) > 1:
+    elif kind in ("conflicts", "together") and len(names) > 1:
         rules[kind] = [draw(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True))]
     document |= {"budget": budget, "approaches": approaches, "rules": rules}
 

@@ -25,7 +25,7 @@ def best_by_enumeration(problem: WholeProblem) -> int | None:
         held &= (chosen == 1) if must else (chosen <= 1)
     for row in problem.rows:
         used = x[:, row.option] @ row.coefficient
-        held &= used >= (0 if row.low is None else row.low)
+        held &= used >= (used if row.low is None else row.low)
         held &= used <= (used if row.high is None else row.high)
     gain = x @ problem.gain
     if problem.at_least is not None:
@@ -33,7 +33,8 @@ def best_by_enumeration(problem: WholeProblem) -> int | None:
     return int(gain[held].max()) if held.any() else None
 
 
-def random_whole_problem(rng: np.random.Generator) -> WholeProblem:
+def random_whole_problem(rng: np.random.Generator, *, is_mixed: bool = False) -> WholeProblem:
+    """Costs and counts; with ``is_mixed`` also shares and options that belong together."""
     sizes = rng.integers(1, 3, rng.integers(3, 8))
     n = int(sizes.sum())
     rows = []
@@ -45,6 +46,18 @@ def random_whole_problem(rng: np.random.Generator) -> WholeProblem:
         high = [1, int(rng.integers(1, 4)), None][rng.integers(0, 3)]
         low = int(rng.integers(1, 3)) if high is None else None
         rows.append(WholeRow(option, np.ones(len(option), dtype=np.int64), low, high))
+    for _ in range(rng.integers(1, 4) if is_mixed else 0):
+        unit = int(rng.choice([2, 10, 1000]))
+        part = int(rng.integers(0, unit + 1))
+        share = np.where(rng.random(n) < 0.5, unit - part, -part)
+        pair = np.sort(rng.choice(n, 2, replace=False))
+        rows.append(
+            [
+                WholeRow(np.flatnonzero(share), share[share != 0], 0, None),
+                WholeRow(np.flatnonzero(share), share[share != 0], None, 0),
+                WholeRow(pair, np.array([1, -1]), 0, 0),
+            ][rng.integers(0, 3)]
+        )
     gain = rng.integers(1, rng.choice([10, 10**10]), n)
     return WholeProblem(
         n=n,
@@ -56,10 +69,11 @@ def random_whole_problem(rng: np.random.Generator) -> WholeProblem:
     )
 
 
-def test_best_is_that_of_enumeration() -> None:
+@pytest.mark.parametrize("is_mixed", [False, True])
+def test_best_is_that_of_enumeration(is_mixed: bool) -> None:
     rng = np.random.default_rng(0)
     for _ in range(600):
-        problem = random_whole_problem(rng)
+        problem = random_whole_problem(rng, is_mixed=is_mixed)
         best = best_by_enumeration(problem)
         found = solve_whole_problem(problem)
         assert (found.status is WholeStatus.INFEASIBLE) == (best is None)

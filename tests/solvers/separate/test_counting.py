@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import assume, event, example, given, settings
@@ -69,6 +71,11 @@ def problems_of_few_kinds(draw: st.DrawFn) -> SeedingProblem:
     rules = [Rule.count(members, at_most=2)] if rng.random() < 0.5 else []
     if rng.random() < 0.3:
         rules.append(Rule.count(members[: n // 2], at_least=1))
+    if rng.random() < 0.4:
+        share = Fraction(int(rng.integers(1, 10)), 10)
+        is_least = rng.random() < 0.5
+        given = {"at_least": share} if is_least else {"at_most": share}
+        rules.append(Rule.share(members, of=np.arange(n), **given))
     return SeedingProblem(
         account=np.repeat(np.arange(n_accounts), 2),
         value_if_yes=(0.5 + kind) * rng.lognormal(0, 0.4, n),
