@@ -47,6 +47,8 @@ _ONE = 0.5
 _TWO = 0.8
 _FORCED = 0.4
 """Shares of moves: one goes, up to two go; one is put in and makes room."""
+_EITHER, _LET_GO, _PUT_IN, _MAKE_ROOM, _LET_GO_AT_LAST = range(5)
+"""How broken rows are mended next."""
 _DROPPED = 0.5
 """Share of broken rows that are mended by letting go rather than by putting in, where both will do."""
 _MOST_MENDING = 8
@@ -165,11 +167,6 @@ def _fits(matrix: Matrix, state: State, option: int, is_mending: bool) -> bool:
 
 
 @_inner
-def _is_broken(matrix: Matrix, state: State, r: int) -> int:
-    return 1 if state.used[r] < matrix.least[r] or state.used[r] > matrix.most[r] else 0
-
-
-@_inner
 def _helps(matrix: Matrix, state: State, option: int, is_coming: bool) -> int:
     """How many broken rows come nearer to the side that they break when an option comes or goes."""
     found = 0
@@ -185,24 +182,23 @@ def _helps(matrix: Matrix, state: State, option: int, is_coming: bool) -> int:
 def _change(matrix: Matrix, state: State, option: int, is_coming: bool, with_gains: bool) -> None:
     """Let an option come or go; ``with_gains`` false leaves the gains to be put back by the caller."""
     whole = state.whole
+    for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
+        r = matrix.row[entry]
+        before = state.used[r]
+        used = before + (matrix.whole[entry] if is_coming else -matrix.whole[entry])
+        state.used[r] = used
+        if before < matrix.least[r] or before > matrix.most[r]:
+            whole[N_MISSING] -= 1
+        if used < matrix.least[r] or used > matrix.most[r]:
+            whole[N_MISSING] += 1
     if is_coming:
         state.real[VALUE] += state.gain[option]
-        for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
-            r = matrix.row[entry]
-            whole[N_MISSING] -= _is_broken(matrix, state, r)
-            state.used[r] += matrix.whole[entry]
-            whole[N_MISSING] += _is_broken(matrix, state, r)
         state.chosen[option] = True
         state.held[matrix.owner[option]] = option
         state.place[option] = whole[N_CHOSEN]
         state.listed[whole[N_CHOSEN]] = option
         whole[N_CHOSEN] += 1
     else:
-        for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
-            r = matrix.row[entry]
-            whole[N_MISSING] -= _is_broken(matrix, state, r)
-            state.used[r] -= matrix.whole[entry]
-            whole[N_MISSING] += _is_broken(matrix, state, r)
         state.chosen[option] = False
         state.held[matrix.owner[option]] = -1
         whole[N_CHOSEN] -= 1
@@ -281,16 +277,20 @@ def _rebuild(matrix: Matrix, state: State) -> None:
         state.gain[option] = gain
     whole[N_MISSING] = 0
     for r in range(len(matrix.least)):
-        whole[N_MISSING] += _is_broken(matrix, state, r)
+        if state.used[r] < matrix.least[r] or state.used[r] > matrix.most[r]:
+            whole[N_MISSING] += 1
     whole[N_CHANGES] = 0
 
 
 @_inner
-def _best_to_add(matrix: Matrix, state: State, key: FloatArray) -> int:
-    """Option that fits with the largest gain by a key; where a row is broken, among those that help most."""
+def _best_to_add(matrix: Matrix, state: State, key: FloatArray, must_fit: bool) -> int:
+    """Option that fits with the largest gain by a key; where a row is broken, among those that help most.
+
+    Without ``must_fit``, of those that help the best one whether it fits or not.
+    """
     is_missing = state.whole[N_MISSING] > 0
     for r in range(len(matrix.most)):
-        if state.used[r] + matrix.smallest[r] > matrix.most[r]:
+        if must_fit and state.used[r] + matrix.smallest[r] > matrix.most[r]:
             return -1
     best, best_key, best_help = -1, _NOISE * state.real[VALUE], 0
     if is_missing:
@@ -307,7 +307,7 @@ def _best_to_add(matrix: Matrix, state: State, key: FloatArray) -> int:
                 continue
         else:
             helps = 0
-        if not _fits(matrix, state, option, is_missing):
+        if must_fit and not _fits(matrix, state, option, is_missing):
             continue
         if not is_missing and _draw(state.random) < _SKIP:
             continue
@@ -316,22 +316,8 @@ def _best_to_add(matrix: Matrix, state: State, key: FloatArray) -> int:
 
 
 @_inner
-def _best_to_mend(matrix: Matrix, state: State, key: FloatArray) -> int:
-    """Option that helps most with broken rows, then the one of the largest gain by a key, whether it fits or not."""
-    best, best_key, best_help = -1, -np.inf, 1
-    for option in range(len(state.gain)):
-        if state.chosen[option] or state.blocked[option] == state.whole[MOVE] or state.held[matrix.owner[option]] >= 0:
-            continue
-        helps = _helps(matrix, state, option, True)
-        worth = state.gain[option] * key[option]
-        if helps > best_help or (helps == best_help and worth > best_key):
-            best, best_key, best_help = option, worth, helps
-    return best
-
-
-@_inner
 def _one_to_drop(matrix: Matrix, state: State, key: FloatArray) -> int:
-    """Chosen option without which most broken rows are better off, of these the one that brings the least by a key."""
+    """Chosen option without which most broken rows are better off, of these the one of the least gain by a key."""
     found, least, best_help = -1, np.inf, 1
     for k in range(state.whole[N_CHOSEN]):
         option = state.listed[k]
@@ -340,9 +326,10 @@ def _one_to_drop(matrix: Matrix, state: State, key: FloatArray) -> int:
         helps = _helps(matrix, state, option, False)
         if helps < best_help:
             continue
-        brings = _brings(matrix, state, option) * key[option]
-        if helps > best_help or brings < least:
-            found, least, best_help = option, brings, helps
+        # Less than what it brings, by as much as it moves by itself: near enough, and one copy of the loop less.
+        worth = state.gain[option] * key[option]
+        if helps > best_help or worth < least:
+            found, least, best_help = option, worth, helps
     return found
 
 
@@ -484,7 +471,7 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
         else:
             drawn = _draw(state.random)
             n_to_go = 1 if drawn < _ONE else (2 if drawn < _TWO else 3)
-        n_logged, n_mending, is_undoing = 0, 0, False
+        n_logged, n_mending, step, is_undoing = 0, 0, _EITHER, False
         while True:
             # One place for all changes: the compiler copies the loop to each.
             is_coming = False
@@ -513,19 +500,28 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
                     if option < 0:
                         continue
                 else:
-                    option = -1
+                    # What breaks a row that can be mended: let go, put in, make room for it, or let go at last.
                     is_mending = has_mixed and whole[N_MISSING] > 0
-                    if is_mending and _draw(state.random) < _DROPPED:
+                    if not is_mending:
+                        step = _PUT_IN
+                    elif step == _EITHER:
+                        step = _LET_GO if _draw(state.random) < _DROPPED else _PUT_IN
+                    is_coming = step in (_PUT_IN, _MAKE_ROOM)
+                    if is_coming:
+                        option = _best_to_add(matrix, state, key, step == _PUT_IN)
+                    else:
                         option = _one_to_drop(matrix, state, key)
-                    if option < 0:
-                        option, is_coming = _best_to_add(matrix, state, key), True
-                    if option < 0 and is_mending:
-                        n_mending += 1
-                        if n_mending <= _MOST_MENDING:
-                            forced = _best_to_mend(matrix, state, key)
-                        if forced >= 0:
-                            continue
-                        option, is_coming = _one_to_drop(matrix, state, key), False
+                    if step == _MAKE_ROOM:
+                        forced, n_mending = option, n_mending + 1
+                        step = _LET_GO_AT_LAST if option < 0 else _EITHER
+                        continue
+                    if option < 0 and is_mending and step != _LET_GO_AT_LAST:
+                        if step == _LET_GO:
+                            step = _PUT_IN
+                        else:
+                            step = _MAKE_ROOM if n_mending < _MOST_MENDING else _LET_GO_AT_LAST
+                        continue
+                    step = _EITHER
                     if option < 0:
                         gained = real[VALUE] - before
                         if _is_kept(state, gained):
