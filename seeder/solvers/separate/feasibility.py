@@ -73,8 +73,8 @@ def find_feasible(
 ) -> FeasibilityResult:
     """Look for a feasible selection, cheapest means first, or prove that there is none.
 
-    Only options that a pin or a lower count asks for matter: leaving any other out breaks nothing. Among those of an
-    account with the same part in every rule, only the cheap ones do.
+    Only options that a pin asks for, or that help to keep a rule, matter: leaving any other out breaks nothing. Among
+    those of an account with the same part in every rule, only the cheap ones do.
     """
     model = build_model(problem, only_feasibility=True)
     contradiction = model.contradiction or _too_expensive(model)
