@@ -28,8 +28,8 @@ def exact_digest(problem: SeedingProblem) -> str:
     * the array ``account``: the account of each option; the array ``budget``: of each resource, infinity for none
     * with cells: ``cells:{number of cells};``, the array ``start``: where each option's cells begin, and their end; the
       array ``cell``: the cells of the first option, then those of the second …
-    * for each rule ``count:{lower}:{upper};``, ``limit:{position of the resource}:{limit};`` or, with coefficients other
-      than 1, ``row:{lower}:{upper};``, then the array ``options``, and for such a row the array ``weight``
+    * for each rule ``count:{lower}:{upper};``, ``limit:{position of the resource}:{limit};`` or, with coefficients
+      other than 1, ``row:{lower}:{upper};``, then the array ``options``, and for such a row the array ``weight``
     """
     state = hashlib.sha256(b"seeder problem 2")
 
