@@ -120,7 +120,7 @@ def test_no_feasible_selection_is_worth_more_than_what_a_tree_proves(
 def test_what_is_called_impossible_holds_nothing(data: st.DataObject, problem: SeedingProblem) -> None:
     open_ = np.array([data.draw(st.booleans()) for _ in range(problem.n_options)], dtype=bool)
     required = np.array([data.draw(st.integers(0, 2)) == 0 for _ in range(problem.n_accounts)], dtype=bool)
-    region = Region(open_, required)
+    region = Region(open_, required, problem.attainable)
     inside = [
         selection
         for selection in all_selections(problem)
