@@ -30,7 +30,7 @@ class Resting:
     ----------
     given, measured, default
         By the weakest number in each product [0–1]; they sum to 1, or are all 0 where the value is.
-    default_by_kind
+    default_by_number
         ``clicks``, ``view``, ``conversion`` and ``acceptance``, as far as the objective multiplies them → share of the
         value in which this number is a default [0–1].
     """
@@ -38,7 +38,7 @@ class Resting:
     given: float
     measured: float
     default: float
-    default_by_kind: Mapping[str, float]
+    default_by_number: Mapping[str, float]
 
 
 def what_it_rests_on(formulation: Formulation, selection: npt.ArrayLike, order: npt.ArrayLike) -> Resting:
@@ -92,7 +92,7 @@ def what_it_rests_on(formulation: Formulation, selection: npt.ArrayLike, order: 
         given=of_strength[Provenance.GIVEN] * scale,
         measured=of_strength[Provenance.MEASURED] * scale,
         default=of_strength[Provenance.DEFAULT] * scale,
-        default_by_kind={kind: part * scale for kind, part in of_kind.items()},
+        default_by_number={kind: part * scale for kind, part in of_kind.items()},
     )
 
 

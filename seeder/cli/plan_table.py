@@ -109,7 +109,7 @@ def _print_headline(plan: Plan, out: Console) -> None:
                 given=plan.rests_on.given,
                 measured=plan.rests_on.measured,
                 default=plan.rests_on.default,
-                by_number=plan.rests_on.default_by_kind,
+                by_number=plan.rests_on.default_by_number,
             )
         )
     counted = "" if plan.basis == "reserved" else " (what a yes costs counted times acceptance)"

@@ -2,6 +2,7 @@
 
 from seeder.plan.making import make_plan
 from seeder.plan.pick import Pick
-from seeder.plan.plan import Plan, Reserve
+from seeder.plan.plan import Plan
+from seeder.plan_document import Reserve
 
 __all__ = ["Pick", "Plan", "Reserve", "make_plan"]

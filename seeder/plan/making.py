@@ -17,8 +17,9 @@ from seeder.formulation import Formulation
 from seeder.plan import wording
 from seeder.plan.order import ask_order
 from seeder.plan.picks import costs_of, make_picks
-from seeder.plan.plan import MOST_UNKNOWNS, ConflictingRule, Interval, Plan, Reserve, UnknownNumber
+from seeder.plan.plan import Plan
 from seeder.plan.reserves import find_stand_ins
+from seeder.plan_document import MOST_UNKNOWNS, Baselines, ConflictingRule, Interval, Reserve, UnknownNumber
 from seeder.problem import SeedingProblem, spending
 from seeder.problem.arrays import IntArray
 from seeder.scenario.audiences.follower_list import FollowerList
@@ -71,7 +72,7 @@ def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool =
         basis=document.budget.basis.value,
         picks=make_picks(formulation, ordered),
         reserves=() if is_brief else _reserves(formulation, result),
-        baselines=result.baselines,
+        baselines={name: result.baselines.get(name) for name in Baselines.model_fields},
         conflict=conflict,
         rests_on=None if selection is None else what_it_rests_on(formulation, chosen, ordered),
         measure_next=unknowns,
@@ -121,8 +122,8 @@ def _interval(formulation: Formulation, chosen: IntArray) -> Interval | None:
         found = interval_of_plan(formulation, chosen)
     except ProblemError:
         # The audience was fitted all the same, as closely as can be.
-        return Interval(None, None)
-    return None if found is None else Interval(found.lower, found.upper)
+        return Interval(low=None, high=None)
+    return None if found is None else Interval(low=found.lower, high=found.upper)
 
 
 def _is_weighted(formulation: Formulation) -> bool:
@@ -147,7 +148,7 @@ def _reserves(formulation: Formulation, result: SolveResult) -> tuple[Reserve, .
             replaces=formulation.account_name(stand_in.replaces),
             account=formulation.account_name(stand_in.option),
             approach=formulation.approach_name(stand_in.option),
-            costs=costs_of(formulation, stand_in.option),
+            costs=dict(costs_of(formulation, stand_in.option)),
             value=stand_in.value,
         )
         for stand_in in find_stand_ins(formulation.problem, result, n_reserves=wanted)
@@ -175,4 +176,4 @@ def _leftover(
 def _conflicting_rules(formulation: Formulation, conflict: Conflict) -> tuple[ConflictingRule, ...]:
     sources = list(dict.fromkeys(formulation.rule_sources[position] for position in conflict.rules))
     sources += [source for position in conflict.resources if (source := formulation.budget_sources[position])]
-    return tuple(ConflictingRule(source.words, str(source.place)) for source in sources)
+    return tuple(ConflictingRule(rule=source.words, at=str(source.place)) for source in sources)

@@ -14,6 +14,8 @@ from typing import Any
 from seeder.certify import Certificate
 from seeder.errors import ProblemError, RunFolderError
 from seeder.folders import recover_folder
+from seeder.plan_document import PLAN_VERSION
+from seeder.run_folder.plan_reading import MalformedError, read_plan
 
 PLAN_FILE = "plan.json"
 SHORTLIST_FILE = "shortlist.csv"
@@ -21,7 +23,6 @@ CERTIFICATE_FILE = "certificate.json"
 MANIFEST_FILE = "manifest.json"
 RUN_FILES = (PLAN_FILE, SHORTLIST_FILE, CERTIFICATE_FILE, MANIFEST_FILE)
 
-PLAN_VERSION = 1
 MANIFEST_VERSION = 3
 OWN_DIGEST = "sha256"
 """Key of the manifest that holds the digest of all its others."""
@@ -62,12 +63,13 @@ class WrittenRun:
 def read_run(path: str | Path) -> WrittenRun:
     """Read what :func:`seeder.write_run` wrote.
 
-    It is taken as it stands: :func:`seeder.verify_run` recomputes what it claims.
+    Files must have the shape that a run writes; what they claim is taken as it stands, and
+    :func:`seeder.verify_run` recomputes it.
 
     Raises
     ------
     RunFolderError
-        Where there is no run, or a file of it is missing or cannot be read.
+        Where there is no run, or a file of it is missing, cannot be read or is malformed.
     """
     place = Path(path)
     files = read_files(place)
@@ -77,6 +79,10 @@ def read_run(path: str | Path) -> WrittenRun:
     documents = {name: parse_document(name, files[name]) for name in (PLAN_FILE, CERTIFICATE_FILE, MANIFEST_FILE)}
     for name, version in ((PLAN_FILE, PLAN_VERSION), (MANIFEST_FILE, MANIFEST_VERSION)):
         require_version(name, documents[name], version)
+    try:
+        plan = read_plan(documents[PLAN_FILE], file=PLAN_FILE)
+    except MalformedError as error:
+        raise RunFolderError(str(error)) from error
     written = documents[CERTIFICATE_FILE]
     try:
         certificate = None if written is None else Certificate.from_document(written)
@@ -84,7 +90,7 @@ def read_run(path: str | Path) -> WrittenRun:
         raise RunFolderError(f"{CERTIFICATE_FILE}: {error}. Solve again.") from error
     return WrittenRun(
         path=place,
-        plan=documents[PLAN_FILE],
+        plan=plan.to_document(),
         certificate=certificate,
         manifest=documents[MANIFEST_FILE],
         shortlist=files[SHORTLIST_FILE],

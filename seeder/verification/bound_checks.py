@@ -103,14 +103,13 @@ def _check_status(
 def check_baselines(plan: PlanClaims, findings: Findings) -> None:
     """Simple plans that the search says it beat; only that it did can be looked at."""
     claim = Claim("baselines", PLAN_FILE)
-    for name, worth in plan.baselines.items():
+    for name, worth in plan.baselines:
         if worth is not None and (plan.value is None or (worth > plan.value and not is_close(worth, plan.value))):
             found, rule = f"{name} is worth {worth!r}", "A plan is never worth less than its baselines"
             claim.refuse(f"baselines.{name}", found, rule)
         elif worth is not None and worth < 0:
             claim.refuse(f"baselines.{name}", f"{name} is worth {worth!r}", "No plan is worth less than 0")
     told = ", ".join(
-        f"{name} {'breaks a rule' if worth is None else format(worth, ',.10g')}"
-        for name, worth in plan.baselines.items()
+        f"{name} {'breaks a rule' if worth is None else format(worth, ',.10g')}" for name, worth in plan.baselines
     )
     findings.add(claim, f"{told}: the solver's claims, none above the plan", is_trusted=True)

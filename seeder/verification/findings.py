@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from seeder.errors import Issue, Place
+from seeder.run_folder.plan_reading import shown as shown
 
 CLOSE = 1e-9
 """Relative difference up to which a number recomputed elsewhere counts as the same."""
@@ -166,9 +166,3 @@ class Claim:
 def is_close(found: float, expected: float) -> bool:
     """Whether two numbers agree to 1e-9 relative."""
     return found == expected or abs(found - expected) <= CLOSE * max(abs(found), abs(expected))
-
-
-def shown(value: Any) -> str:
-    """Write a value of a document for a message, cut where it is long."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 80 else f"{text[:77]}…"

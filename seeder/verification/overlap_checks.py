@@ -27,7 +27,7 @@ def check_interval(formulation: Formulation, plan: PlanClaims, options: IntArray
         # A plan that was cut short has none.
         findings.add(claim, "none", is_trusted=True)
         return
-    low, high = plan.interval
+    low, high = plan.interval.low, plan.interval.high
     if low is None or high is None:
         claim.same("interval", (low, high), (None, None), rule="With one end missing the other is")
         findings.add(claim, "none: it says that the pairs cannot all be true", is_trusted=True)

@@ -107,7 +107,7 @@ def check_value(formulation: Formulation, plan: PlanClaims, options: IntArray, f
     claim = Claim("outcome", PLAN_FILE)
     outcome = sample_outcome(problem, options, seed=plan.seed)
     for name in ("p10", "p50", "p90", "nobody"):
-        claim.close(f"outcome.{name}", None if plan.outcome is None else plan.outcome[name], getattr(outcome, name))
+        claim.close(f"outcome.{name}", getattr(plan.outcome, name, None), getattr(outcome, name))
     findings.add(claim, f"{outcome.n_samples:,} answers drawn again with seed {plan.seed}")
     return evaluation.value
 

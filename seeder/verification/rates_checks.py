@@ -7,12 +7,12 @@ import math
 from seeder.analysis.rate_table import INTERVAL
 from seeder.analysis.resting import acceptance_provenance, what_it_rests_on
 from seeder.formulation import Formulation
-from seeder.plan.plan import MOST_UNKNOWNS
 from seeder.plan.wording import percent
+from seeder.plan_document import MOST_UNKNOWNS, UnknownNumber
 from seeder.problem.arrays import IntArray
 from seeder.rates import RateColumn
 from seeder.run_folder.files import PLAN_FILE
-from seeder.verification.claims import PlanClaims, UnknownClaim
+from seeder.verification.claims import PlanClaims
 from seeder.verification.findings import Claim, Findings
 from seeder.verification.plan_checks import option_of
 
@@ -35,9 +35,9 @@ def check_rests_on(formulation: Formulation, plan: PlanClaims, options: IntArray
     else:
         for name in ("given", "measured", "default"):
             claim.close(f"rests_on.{name}", getattr(plan.rests_on, name), getattr(found, name))
-        claim.same("rests_on.default_by_number", list(plan.rests_on.default_by_number), list(found.default_by_kind))
+        claim.same("rests_on.default_by_number", list(plan.rests_on.default_by_number), list(found.default_by_number))
         if not claim.issues:
-            for name, share in found.default_by_kind.items():
+            for name, share in found.default_by_number.items():
                 claim.close(f"rests_on.default_by_number.{name}", plan.rests_on.default_by_number[name], share)
     findings.add(claim, f"{percent(found.default)} of the value on defaults")
 
@@ -65,7 +65,7 @@ def check_measure_next(formulation: Formulation, plan: PlanClaims, findings: Fin
     findings.add(claim, detail, is_trusted=count > 0)
 
 
-def _look_at(formulation: Formulation, unknown: UnknownClaim, at: str, claim: Claim) -> None:
+def _look_at(formulation: Formulation, unknown: UnknownNumber, at: str, claim: Claim) -> None:
     if not 0 <= unknown.gain_at_least <= unknown.gain_at_most:
         found = f"the gain is {unknown.gain_at_least!r} to {unknown.gain_at_most!r}"
         claim.refuse(at, found, "To know more never costs, and the two ends rise")
@@ -82,7 +82,7 @@ def _look_at(formulation: Formulation, unknown: UnknownClaim, at: str, claim: Cl
     claim.close(f"{at}.high", unknown.high, float(high[position]))
 
 
-def _position(formulation: Formulation, unknown: UnknownClaim) -> tuple[RateColumn, int, str] | None:
+def _position(formulation: Formulation, unknown: UnknownNumber) -> tuple[RateColumn, int, str] | None:
     """Column, position and source of a number; None where there is no such number."""
     accounts, rates = formulation.scenario.accounts, formulation.rates
     if unknown.number == _ACCEPTANCE:

@@ -13,6 +13,7 @@ from seeder.certify.certificate import NAMES, require_certificate
 from seeder.errors import Issue, Place, ProblemError, RunFolderError
 from seeder.formulation import Formulation
 from seeder.plan.picks import make_picks
+from seeder.plan_document import PLAN_VERSION
 from seeder.problem import evaluate
 from seeder.run_folder.files import (
     CERTIFICATE_FILE,
@@ -20,7 +21,6 @@ from seeder.run_folder.files import (
     MANIFEST_VERSION,
     OWN_DIGEST,
     PLAN_FILE,
-    PLAN_VERSION,
     RUN_FILES,
     SHORTLIST_FILE,
     digest_of,
@@ -31,9 +31,10 @@ from seeder.run_folder.files import (
     require_version,
 )
 from seeder.run_folder.names import position_names
+from seeder.run_folder.plan_reading import MalformedError, read_plan
 from seeder.scenario import Scenario
 from seeder.verification.bound_checks import check_baselines, check_bounds, check_certified
-from seeder.verification.claims import ManifestClaims, PlanClaims, read_manifest, read_plan
+from seeder.verification.claims import ManifestClaims, PlanClaims, read_manifest
 from seeder.verification.findings import WAY_OUT, Claim, Findings, Verification, is_close, shown
 from seeder.verification.overlap_checks import check_interval
 from seeder.verification.plan_checks import (
@@ -47,7 +48,6 @@ from seeder.verification.plan_checks import (
 )
 from seeder.verification.rates_checks import check_measure_next, check_rests_on
 from seeder.verification.rebuilding import rebuild
-from seeder.verification.shapes import MalformedError
 from seeder.verification.shortlist_check import check_shortlist
 
 _INFEASIBLE = "infeasible"
@@ -118,13 +118,13 @@ def _read_documents(files: dict[str, bytes], findings: Findings) -> tuple[PlanCl
                 parsed.pop(name, None)
     plan = manifest = None
     try:
-        plan = read_plan(parsed[PLAN_FILE]) if PLAN_FILE in parsed else None
+        plan = read_plan(parsed[PLAN_FILE], file=PLAN_FILE) if PLAN_FILE in parsed else None
     except MalformedError as error:
-        claim.issues.append(error.issue)
+        claim.issues.extend(error.issues)
     try:
         manifest = read_manifest(parsed[MANIFEST_FILE]) if MANIFEST_FILE in parsed else None
     except MalformedError as error:
-        claim.issues.append(error.issue)
+        claim.issues.extend(error.issues)
     try:
         if parsed.get(CERTIFICATE_FILE) is not None:
             require_certificate(parsed[CERTIFICATE_FILE])
@@ -292,8 +292,8 @@ def _check_infeasible(
     sources = [*formulation.rule_sources, *(source for source in formulation.budget_sources if source is not None)]
     known = {(source.words, str(source.place)) for source in sources}
     for position, rule in enumerate(plan.conflict or ()):
-        if rule not in known:
-            claim.refuse(f"conflict.{position}", f"{rule[0]}, at {rule[1]}", "The scenario has no such rule there")
+        if (rule.rule, rule.at) not in known:
+            claim.refuse(f"conflict.{position}", f"{rule.rule}, at {rule.at}", "The scenario has no such rule there")
     count = len(plan.conflict or ())
     findings.add(claim, f"{count} rules of the scenario; that they contradict is the solver's claim", is_trusted=True)
 

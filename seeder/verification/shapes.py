@@ -1,4 +1,4 @@
-"""What a plan and a manifest must look like before anything in them is believed or doubted."""
+"""What a manifest must look like before anything in them is believed or doubted."""
 
 from __future__ import annotations
 
@@ -7,19 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from seeder.errors import Issue, Place
-from seeder.verification.findings import shown
+from seeder.run_folder.plan_reading import WAY_OUT, MalformedError, shown
 
 T = TypeVar("T")
 
 _LARGEST_WHOLE = 10**30
-
-
-class MalformedError(ValueError):
-    """A document that is not of the shape that a run writes."""
-
-    def __init__(self, issue: Issue) -> None:
-        super().__init__(str(issue))
-        self.issue = issue
 
 
 class Part:
@@ -37,7 +29,7 @@ class Part:
         """Make the error: what stands here, and what should."""
         what = self.path or "the document"
         place = Place(self.file, None, self.path or None)
-        return MalformedError(Issue(place, f"{what} is {shown(self.value)}", rule, "Solve again"))
+        return MalformedError(Issue(place, f"{what} is {shown(self.value)}", rule, WAY_OUT))
 
     def fields(self, names: Sequence[str]) -> dict[str, Part]:
         """Parts of an object with exactly these keys."""
@@ -50,7 +42,7 @@ class Part:
             wrong += [f"has {', '.join(unknown)[:80]} besides"] if unknown else []
             place = Place(self.file, None, self.path or None)
             rule = f"Its keys are {', '.join(names)}"
-            raise MalformedError(Issue(place, f"{what} {' and '.join(wrong)}", rule, "Solve again"))
+            raise MalformedError(Issue(place, f"{what} {' and '.join(wrong)}", rule, WAY_OUT))
         return {name: self._inner(name, found[name]) for name in names}
 
     def entries(self) -> dict[str, Part]:

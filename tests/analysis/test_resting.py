@@ -58,7 +58,7 @@ def test_each_part_belongs_to_its_weakest_number() -> None:
         [3, 2, 1, 0],
     )
     assert (found.given, found.measured, found.default) == pytest.approx((0.1, 0.2, 0.7))
-    assert found.default_by_kind == pytest.approx({"clicks": 0.3, "acceptance": 0.4})
+    assert found.default_by_number == pytest.approx({"clicks": 0.3, "acceptance": 0.4})
 
 
 def test_handles_share_by_what_they_bring() -> None:
@@ -69,7 +69,7 @@ def test_handles_share_by_what_they_bring() -> None:
     ]
     found = what_it_rests_on(formulated(rows, entries={"clicks": [MEASURED, DEFAULT]}), [0], [0])
     assert (found.given, found.measured, found.default) == pytest.approx((0.0, 0.75, 0.25))
-    assert found.default_by_kind == pytest.approx({"clicks": 0.25, "acceptance": 0.0})
+    assert found.default_by_number == pytest.approx({"clicks": 0.25, "acceptance": 0.0})
 
 
 def test_conversion_counts_where_it_is_the_objective() -> None:
@@ -82,7 +82,7 @@ def test_conversion_counts_where_it_is_the_objective() -> None:
         formulated(rows, entries={"conversion": [DEFAULT, GIVEN]}, objective="conversions"), [0], [0]
     )
     assert (found.given, found.default) == pytest.approx((0.6, 0.4))
-    assert found.default_by_kind == pytest.approx({"clicks": 0.0, "conversion": 0.4, "acceptance": 0.0})
+    assert found.default_by_number == pytest.approx({"clicks": 0.0, "conversion": 0.4, "acceptance": 0.0})
 
 
 def test_views_and_approaches() -> None:
@@ -97,7 +97,7 @@ def test_views_and_approaches() -> None:
     formulation = seeder.formulation_of(scenario)
     found = what_it_rests_on(formulation, [0, 1], [1, 0])
     share = formulation.problem.value[0] / formulation.problem.value.sum()
-    assert found.default_by_kind == pytest.approx({"view": share, "acceptance": 0.0})
+    assert found.default_by_number == pytest.approx({"view": share, "acceptance": 0.0})
     assert (found.given, found.default) == pytest.approx((1 - share, share))
 
 
@@ -121,7 +121,7 @@ def test_nothing_rests_on_nothing() -> None:
     for selection in ([], [0]):
         found = what_it_rests_on(formulation, selection, selection)
         assert (found.given, found.measured, found.default) == (0, 0, 0)
-        assert dict(found.default_by_kind) == {"clicks": 0.0, "acceptance": 0.0}
+        assert dict(found.default_by_number) == {"clicks": 0.0, "acceptance": 0.0}
 
 
 def test_an_order_of_something_else_is_refused() -> None:
@@ -155,5 +155,5 @@ def test_parts_are_the_value_and_shares_are_whole(tables: Any, data: st.DataObje
     found = what_it_rests_on(formulation, selection, order)
     whole = found.given + found.measured + found.default
     assert whole == pytest.approx(1.0 if worth > 0 else 0.0)
-    assert max(found.default_by_kind.values()) <= found.default + 1e-9
-    assert found.default <= sum(found.default_by_kind.values()) + 1e-9
+    assert max(found.default_by_number.values()) <= found.default + 1e-9
+    assert found.default <= sum(found.default_by_number.values()) + 1e-9

@@ -1,0 +1,236 @@
+"""What ``plan.json`` holds: its keys in their order, their types, units and meanings, declared once.
+
+Who writes a plan, reads one or verifies one uses these models, and their JSON Schema is what ``seeder schema plan``
+prints. They hold the shape alone: whether a number is right, or a status follows from the others, is for
+:func:`seeder.verify_run` to say.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from seeder.scenario.document.documents import Basis, Objective
+from seeder.scenario.document.json_schema import SCHEMA_DIALECT
+
+PLAN_VERSION = 1
+MOST_UNKNOWNS = 3
+"""How many numbers a plan names that it would pay to measure."""
+
+STATUSES = ("optimal", "gap_reached", "limit_reached", "no_selection_found", "infeasible")
+"""Why a search ended, as a plan names it."""
+LIMITS = ("time", "iterations", "interrupt")
+"""What ended a search early."""
+
+
+def _one_of(*words: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": list(words)})
+
+
+Text = Annotated[str, Field(strict=True)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Truth = Annotated[bool, Field(strict=True)]
+Whole = Annotated[int, Field(strict=True, ge=0)]
+Amounts = dict[Text, Number]
+
+
+class Document(BaseModel):
+    """An object of ``plan.json``; it can be made from any object that has its keys as attributes."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, from_attributes=True, use_attribute_docstrings=True, hide_input_in_errors=True
+    )
+
+    def to_document(self) -> dict[str, Any]:
+        """Return it as plain data: dictionaries, lists, text, numbers, true, false and None."""
+        plain: dict[str, Any] = _plain(self.model_dump())
+        return plain
+
+
+class OutcomeDocument(Document):
+    """What the plan may bring, over who says yes."""
+
+    p10: Number
+    """The value is below this with probability 0.1, by sampled answers. [the objective's unit]"""
+    p50: Number
+    """The median of the value. [the objective's unit]"""
+    p90: Number
+    """The value is below this with probability 0.9. [the objective's unit]"""
+    nobody: Number
+    """Exact probability that every account declines. [0-1]"""
+
+
+class PickDocument(Document):
+    """One ask of the plan."""
+
+    rank: Whole
+    """Place in the order to ask in, from 1."""
+    account: Text
+    """Whom to ask."""
+    approach: Text
+    """How to ask."""
+    tier: Text
+    """nano, micro, mid, macro or celebrity; empty if the followers are not known."""
+    costs: Amounts
+    """Resource → what the ask costs as counted against the budget. [hours for effort, else the resource's unit]"""
+    acceptance: Number
+    """Probability that the account says yes and posts. [0-1]"""
+    expected: Number
+    """Expected value of this ask, were it the only one. [the objective's unit]"""
+    added: Number
+    """What the plan loses without this ask. [the objective's unit]"""
+    why: Text
+    """The reason, in words."""
+
+
+class Reserve(Document):
+    """A stand-in: an account to ask in place of one that declines."""
+
+    replaces: Text
+    """Account of the pick that it replaces."""
+    account: Text
+    """Whom to ask instead."""
+    approach: Text
+    """How to ask."""
+    costs: Amounts
+    """Resource → what the ask costs as counted against the budget. [hours for effort, else the resource's unit]"""
+    value: Number
+    """Expected value of the plan after the exchange. [the objective's unit]"""
+
+
+class Baselines(Document):
+    """What simple ways to choose bring, found by the solver; null if the list breaks a rule."""
+
+    greedy: Number | None
+    """Value of the plan that adds the ask with the most value for its costs, again and again. [the objective's unit]"""
+    top_followers: Number | None
+    """Value of asking the accounts with the most followers. [the objective's unit]"""
+
+
+class ConflictingRule(Document):
+    """A rule that contradicts the others named."""
+
+    rule: Text
+    """The rule in the user's words."""
+    at: Text
+    """Where it stands: file, line and column, or the option of the command line."""
+
+
+class RestsOnDocument(Document):
+    """Shares of the value by the weakest number in each part of it; they sum to 1, or are all 0 if the value is 0."""
+
+    given: Number
+    """Share of the value whose numbers are all given. [0-1]"""
+    measured: Number
+    """Share of the value whose weakest number was estimated from evidence. [0-1]"""
+    default: Number
+    """Share of the value in which a number is a default. [0-1]"""
+    default_by_number: Amounts
+    """clicks, view, conversion or acceptance → share of the value in which that number is a default. [0-1]"""
+
+
+class UnknownNumber(Document):
+    """A number that it would pay to measure, and what the plan could gain if it were known."""
+
+    number: Annotated[Text, _one_of("clicks", "view", "conversion", "acceptance")]
+    """Which number."""
+    account: Text
+    """Account whose number it is."""
+    handle: Text
+    """Handle whose number it is; empty for acceptance."""
+    platform: Text
+    """Platform of the handle; empty for acceptance, or if the platform is not known."""
+    approach: Text | None
+    """Approach of an acceptance; null for numbers of a handle."""
+    value: Number
+    """What the number is taken to be. [clicks per post, or 0-1]"""
+    low: Number
+    """Lower end of the interval that holds the number with probability 0.8. [clicks per post, or 0-1]"""
+    high: Number
+    """Upper end of that interval. [clicks per post, or 0-1]"""
+    source: Annotated[Text, _one_of("measured", "default")]
+    """What the number rests on today."""
+    gain_at_least: Number
+    """The expected gain from knowing the number is at least this. [the objective's unit]"""
+    gain_at_most: Number
+    """The expected gain is at most this; equal to gain_at_least where it is exact. [the objective's unit]"""
+
+
+class Interval(Document):
+    """Between which numbers the plan's value lies, whatever is not known of overlap."""
+
+    low: Number | None
+    """Lower end; null if what is stated of pairs cannot all be true. [the objective's unit]"""
+    high: Number | None
+    """Upper end; null if what is stated of pairs cannot all be true. [the objective's unit]"""
+
+
+class PlanDocument(Document):
+    """A plan of seeder: whom to ask, what it brings, and how far from the best possible it can be at most.
+
+    The objective's unit is people for reach, clicks for clicks, and conversions for conversions.
+    """
+
+    model_config = ConfigDict(title="plan.json")
+
+    schema_version: Literal[1]
+    """Version of this format."""
+    name: Text
+    """Name of the scenario."""
+    objective: Annotated[Text, _one_of(*(objective.value for objective in Objective))]
+    """What the plan brings the most of."""
+    status: Annotated[Text, _one_of(*STATUSES)]
+    """Why the search ended; optimal means a relative gap of at most 1e-6."""
+    limit: Annotated[Text, _one_of(*LIMITS)] | None
+    """Which limit ended the search; null if none did."""
+    estimated: Truth
+    """Whether follower lists hold a sample of the people only; value and bound are then that sample's."""
+    value: Number | None
+    """Expected value of the plan, each person counted once; null if there is no plan. [the objective's unit]"""
+    bound: Number | None
+    """No plan is worth more, as far as the solver knows; null if no plan is feasible. [the objective's unit]"""
+    gap: Number | None
+    """(bound − value) / bound, 0 where bound is 0; null if there is no plan. [share of the bound]"""
+    bound_certified: Number | None
+    """No plan is worth more, as certificate.json proves; null if no plan is feasible. [the objective's unit]"""
+    bound_is_proved: Truth
+    """Whether bound and bound_certified agree to 1e-9 relative."""
+    gross: Number | None
+    """Responses with repeats, not capped by people; null if there is no plan. [the objective's unit]"""
+    outcome: OutcomeDocument | None
+    """Distribution of the value over who says yes; null if there is no plan."""
+    spent: Amounts
+    """Resource → what the plan spends of it. [hours for effort, else the resource's unit]"""
+    budget: Amounts
+    """Resource → what may be spent of it; resources without limit are left out. [hours, or the resource's unit]"""
+    basis: Annotated[Text, _one_of(*(basis.value for basis in Basis))]
+    """How costs that only a yes brings count against the budget: in full, or times acceptance."""
+    picks: tuple[PickDocument, ...]
+    """The asks, in the order to ask in."""
+    reserves: tuple[Reserve, ...]
+    """Stand-ins, the most valuable first."""
+    baselines: Baselines
+    """What simple ways to choose bring."""
+    conflict: tuple[ConflictingRule, ...] | None
+    """If no plan is feasible: a smallest set of contradicting rules; else null."""
+    seed: Whole
+    """Seed of the search and of the sampled answers."""
+    rests_on: RestsOnDocument | None
+    """What the value rests on; null if there is no plan."""
+    measure_next: tuple[UnknownNumber, ...]
+    """Up to three numbers that it would pay to measure, by gain_at_least."""
+    interval: Interval | None
+    """Between which numbers the value lies; null if audiences are not of the kind overlaps, or there is no plan."""
+
+
+def plan_schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``plan.json``."""
+    return {"$schema": SCHEMA_DIALECT, **PlanDocument.model_json_schema()}
+
+
+def _plain(part: Any) -> Any:
+    """Return lists for tuples, so that what was written and read back is equal to what was made."""
+    if isinstance(part, dict):
+        return {key: _plain(inner) for key, inner in part.items()}
+    return [_plain(inner) for inner in part] if isinstance(part, tuple) else part

@@ -1,0 +1,130 @@
+"""``plan.json`` read into its model, or every place at which it is none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from seeder.errors import Issue, Place
+from seeder.plan_document import Document, PlanDocument
+
+WAY_OUT = "Solve again"
+
+_MOST_ISSUES = 20
+_LONGEST_VALUE = 80
+_KEYS = ("missing", "extra_forbidden")
+_WHOLE = "It is a whole number of 0 or more"
+_OBJECT = "It is an object"
+_RULES = {
+    "bool_type": "It is true or false",
+    "dict_type": _OBJECT,
+    "finite_number": "It is a finite number",
+    "float_type": "It is a number",
+    "greater_than_equal": _WHOLE,
+    "int_type": _WHOLE,
+    "model_attributes_type": _OBJECT,
+    "model_type": _OBJECT,
+    "string_type": "It is text",
+    "tuple_type": "It is a list",
+}
+
+_Path = tuple[str | int, ...]
+
+
+class MalformedError(ValueError):
+    """A document that is not of the shape that a run writes: every issue of it."""
+
+    def __init__(self, *issues: Issue) -> None:
+        super().__init__("\n".join(str(issue) for issue in issues))
+        self.issues = issues
+
+
+def read_plan(document: Any, *, file: str) -> PlanDocument:
+    """Read a parsed ``plan.json``.
+
+    Parameters
+    ----------
+    file
+        What issues call the file.
+
+    Raises
+    ------
+    MalformedError
+        Names every key and value that is not as :class:`~seeder.plan_document.PlanDocument` declares it.
+    """
+    try:
+        return PlanDocument.model_validate(document)
+    except ValidationError as error:
+        raise MalformedError(*_capped(list(_issues(error, file)), file)) from error
+
+
+def shown(value: Any) -> str:
+    """Write a value of a document for a message, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=_plain)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}…"
+
+
+def _plain(value: Any) -> Any:
+    return value.to_document() if isinstance(value, Document) else str(value)
+
+
+def _issues(error: ValidationError, file: str) -> Iterator[Issue]:
+    """Issues in the order of the file; the keys of an object that are missing or too many are one issue."""
+    details = error.errors(include_url=False)
+    wrong_keys: dict[_Path, dict[str, list[str]]] = {}
+    for detail in details:
+        if detail["type"] in _KEYS:
+            *path, key = detail["loc"]
+            wrong_keys.setdefault(tuple(path), {kind: [] for kind in _KEYS})[detail["type"]].append(str(key))
+    for detail in details:
+        location = detail["loc"]
+        if detail["type"] not in _KEYS:
+            value = detail["input"]
+            # An integer beyond the range of floats is a number to JSON.
+            kind = "finite_number" if detail["type"] == "float_type" and type(value) is int else detail["type"]
+            found = f"{_named(location)} is {shown(value)}"
+            yield Issue(_place(file, location), found, _RULES.get(kind, detail["msg"]), WAY_OUT)
+        elif (keys := wrong_keys.pop(location[:-1], None)) is not None:
+            yield _issue_of_keys(file, location[:-1], keys)
+
+
+def _issue_of_keys(file: str, path: _Path, keys: Mapping[str, list[str]]) -> Issue:
+    missing, further = (keys[kind] for kind in _KEYS)
+    wrong = [f"lacks {', '.join(missing)}"] if missing else []
+    wrong += [f"has {', '.join(further)[:_LONGEST_VALUE]} besides"] if further else []
+    rule = f"Its keys are {', '.join(_model_at(path).model_fields)}"
+    return Issue(_place(file, path), f"{_named(path)} {' and '.join(wrong)}", rule, WAY_OUT)
+
+
+def _model_at(path: _Path) -> type[Document]:
+    model: type[Document] = PlanDocument
+    for piece in path:
+        if isinstance(piece, str):
+            (model,) = _models_in(model.model_fields[piece].annotation)
+    return model
+
+
+def _models_in(annotation: Any) -> Iterator[type[Document]]:
+    if isinstance(annotation, type) and issubclass(annotation, Document):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
+
+
+def _named(path: Iterable[str | int]) -> str:
+    return ".".join(str(piece) for piece in path) or "the document"
+
+
+def _place(file: str, path: _Path) -> Place:
+    return Place(file, None, _named(path) if path else None)
+
+
+def _capped(issues: list[Issue], file: str) -> list[Issue]:
+    more = len(issues) - _MOST_ISSUES
+    if more <= 0:
+        return issues
+    found = f"{more:,} more places are not as a plan has them"
+    return [*issues[:_MOST_ISSUES], Issue(Place(file), found, "A plan is as seeder writes it", WAY_OUT)]
