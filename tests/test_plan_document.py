@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import seeder
+from seeder.cli import run
 from seeder.plan_document import LIMITS, STATUSES, PlanDocument, plan_schema
 from seeder.run_folder.plan_reading import MalformedError, read_plan
 
@@ -193,3 +194,8 @@ def test_the_schema_explains_every_key() -> None:
 def test_words_of_the_schema_are_those_of_the_solvers() -> None:
     assert list(STATUSES) == [reason.value for reason in seeder.TerminationReason]
     assert list(LIMITS) == [limit.value for limit in seeder.Limit]
+
+
+def test_the_command_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema", "plan"]) == 0
+    assert json.loads(capsys.readouterr().out) == plan_schema()

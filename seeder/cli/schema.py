@@ -1,4 +1,4 @@
-"""``seeder schema``: the document as JSON Schema, or the columns of a table."""
+"""``seeder schema``: the scenario document or ``plan.json`` as JSON Schema, or the columns of a table."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ _TABLES = (
     "accounts", "overrides", "segments", "memberships", "followers", "people", "overlaps", "posts", "asks", "clicks",
     "links",
 )  # fmt: skip
+_PLAN = "plan"
 
 
-@click.command(short_help="Print the JSON Schema of scenario.yaml, or the columns of a table.")
-@click.argument("table", type=click.Choice(_TABLES), required=False, metavar="[TABLE]")
+@click.command(short_help="Print the JSON Schema of scenario.yaml or plan.json, or the columns of a table.")
+@click.argument("table", type=click.Choice((*_TABLES, _PLAN)), required=False, metavar="[TABLE | plan]")
 @click.option("--json", "as_json", is_flag=True, help="Print a table's columns as JSON.")
 def schema(table: str | None, as_json: bool) -> None:
     """Print the JSON Schema of a scenario document, or with TABLE the columns of that table with their units.
+
+    With "plan", print the JSON Schema of plan.json, which solve writes and prints with --json.
 
     \b
     seeder schema > seeder.schema.json
@@ -27,6 +30,11 @@ def schema(table: str | None, as_json: bool) -> None:
         from seeder.scenario.document.json_schema import document_schema
 
         print_document(document_schema())
+        return
+    if table == _PLAN:
+        from seeder.plan_document import plan_schema
+
+        click.echo(json.dumps(plan_schema(), indent=2, ensure_ascii=False))
         return
     from seeder.scenario.tables.columns import FURTHER_COLUMNS, TABLES
 
