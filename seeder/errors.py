@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 _LONGEST_PLACE, _LONGEST_TEXT = 200, 1000
 """Beyond so many characters an issue shows the beginning and the end of what it repeats."""
@@ -89,6 +90,17 @@ class Issue:
     def __str__(self) -> str:
         return f"{self.place}: {self.found}. {self.rule}. {self.way_out}."
 
+    def to_document(self) -> dict[str, Any]:
+        """Return the issue as plain data."""
+        return {
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "found": self.found,
+            "rule": self.rule,
+            "way_out": self.way_out,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -104,6 +116,10 @@ class Note:
 
     def __str__(self) -> str:
         return self.text if self.place is None else f"{self.place}: {self.text}"
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the note as plain data."""
+        return {"at": None if self.place is None else str(self.place), "text": self.text}
 
 
 class SeederError(Exception):
@@ -121,6 +137,14 @@ class ScenarioError(SeederError, ValueError):
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Issue, ...], tuple[Note, ...]]]:
         """Pickle by issues and notes: the text alone would be taken for them."""
         return type(self), (self.issues, self.notes)
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the object that ``--json`` prints on stderr."""
+        return {
+            "schema_version": 1,
+            "issues": [issue.to_document() for issue in self.issues],
+            "notes": [note.to_document() for note in self.notes],
+        }
 
 
 class MappingError(SeederError, ValueError):

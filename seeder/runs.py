@@ -93,6 +93,10 @@ class Run:
     stop: Stop
     is_interrupted: bool = False
 
+    def to_document(self) -> dict[str, Any]:
+        """Return the object that ``seeder solve --json`` prints: the content of ``plan.json``."""
+        return self.plan.to_document()
+
 
 def run_scenario(
     scenario: Scenario,

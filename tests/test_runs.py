@@ -199,7 +199,7 @@ def test_what_was_written_is_read(folder: Path, tmp_path: Path) -> None:
     seeder.write_run(run, tmp_path / "run")
     read = seeder.read_run(tmp_path / "run")
     assert read.path == tmp_path / "run"
-    assert read.plan == run.plan.to_document()
+    assert read.plan == run.plan.to_document() == run.to_document()
     assert read.manifest["seed"] == 5
     assert read.shortlist.startswith(b"\xef\xbb\xbf")
     assert read.certificate is not None

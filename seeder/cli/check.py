@@ -26,7 +26,7 @@ def check(
     """
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.understanding import understand
-    from seeder.cli.issues import note_document, print_notes
+    from seeder.cli.issues import print_notes
     from seeder.cli.understanding_text import audience_notes, understanding_lines
     from seeder.formulation import formulation_of
     from seeder.scenario import read_scenario
@@ -37,7 +37,7 @@ def check(
     if as_json:
         from dataclasses import asdict
 
-        document = {"schema_version": 1, **asdict(understood), "notes": [note_document(note) for note in notes]}
+        document = {"schema_version": 1, **asdict(understood), "notes": [note.to_document() for note in notes]}
         print_document(document)
         return
     print_notes(notes)

@@ -7,19 +7,14 @@ from collections.abc import Iterable
 
 import click
 
-from seeder.errors import Issue, Note, ScenarioError
+from seeder.errors import Note, ScenarioError
 from seeder.text import for_terminal
 
 
 def print_issues(error: ScenarioError, *, as_json: bool) -> None:
     """Print every issue: where, what was found, the rule, the way out."""
     if as_json:
-        document = {
-            "schema_version": 1,
-            "issues": [issue_document(issue) for issue in error.issues],
-            "notes": [note_document(note) for note in error.notes],
-        }
-        click.echo(json.dumps(document, ensure_ascii=True), err=True)
+        click.echo(json.dumps(error.to_document(), ensure_ascii=True), err=True)
         return
     for issue in error.issues:
         click.echo(f"{for_terminal(str(issue.place))}: {for_terminal(issue.found)}", err=True)
@@ -34,21 +29,3 @@ def print_notes(notes: Iterable[Note]) -> None:
     """Print notes on stderr."""
     for note in notes:
         click.echo(f"note: {for_terminal(str(note))}", err=True)
-
-
-def issue_document(issue: Issue) -> dict[str, object]:
-    """Return an issue as a plain document."""
-    place = issue.place
-    return {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "found": issue.found,
-        "rule": issue.rule,
-        "way_out": issue.way_out,
-    }
-
-
-def note_document(note: Note) -> dict[str, object]:
-    """Return a note as a plain document."""
-    return {"at": None if note.place is None else str(note.place), "text": note.text}

@@ -57,7 +57,7 @@ def overlap(
     if as_json and as_csv:
         raise click.UsageError("--json and --csv are two ways to print: choose one")
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
-    from seeder.cli.issues import note_document, print_notes
+    from seeder.cli.issues import print_notes
     from seeder.scenario import read_scenario
 
     read = read_scenario(scenario, settings=settings)
@@ -72,7 +72,7 @@ def overlap(
     if as_json:
         from seeder.cli.overlap_document import facts_document
 
-        document = {**facts_document(facts), "notes": [note_document(note) for note in read.notes]}
+        document = {**facts_document(facts), "notes": [note.to_document() for note in read.notes]}
         if formulation is not None:
             from seeder.cli.overlap_plan_text import plan_document
 

@@ -54,7 +54,7 @@ def rates(
         raise click.UsageError("--json and --csv are two ways to print: choose one")
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.rate_table import rate_table
-    from seeder.cli.issues import note_document, print_notes
+    from seeder.cli.issues import print_notes
     from seeder.scenario import read_scenario
 
     read = read_scenario(scenario, settings=settings)
@@ -64,7 +64,7 @@ def rates(
         from seeder.cli.rates_text import rates_document
         from seeder.cli.worth_text import worth_document
 
-        document = {**rates_document(table), "notes": [note_document(note) for note in read.notes]}
+        document = {**rates_document(table), "notes": [note.to_document() for note in read.notes]}
         if worth:
             document["worth"] = worth_document(_worth(read))
         print_document(document)

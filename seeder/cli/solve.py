@@ -111,9 +111,9 @@ def _print(
     run: Run, *, output: Path | None, as_json: bool, quiet: bool, no_color: bool, every_row: bool = False
 ) -> None:
     if as_json:
-        from seeder.runs import plan_bytes
+        from seeder.run_folder.files import json_bytes
 
-        print_bytes(plan_bytes(run.plan))
+        print_bytes(json_bytes(run.to_document()))
         return
     if not quiet:
         from seeder.cli.plan_table import print_plan
