@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seeder.analysis.resting import value_kinds
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import Provenance, RateColumn, Rates, estimate_rates
+from seeder.rates.evidence_words import source_words
 from seeder.scenario import Scenario
 from seeder.scenario.document.documents import Objective
 
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 
 INTERVAL = 0.8
 """Probability with which an interval holds the number."""
+
+_N_FIRST = 10
+"""How many handles a document names as the first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +130,44 @@ class RateTable:
             found["click_through"] = _numbers(rates.click_through.value)
         return found
 
+    def to_document(self) -> dict[str, Any]:
+        """Return the object that ``seeder rates --json`` prints: every handle, and what was fitted to evidence."""
+        columns = self.columns()
+        scenario, kinds = self.scenario, value_kinds(self.scenario.document.objective)
+        handles = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        for row, handle in enumerate(handles):
+            handle["sources"] = {kind: source_words(self.rates, kind, getattr(self.rates, kind), row) for kind in kinds}
+        return {
+            "schema_version": 1,
+            "name": scenario.name,
+            "objective": scenario.document.objective.value,
+            "interval": INTERVAL,
+            "highest_intensity": [self._handle_name(row) for row in self.by_intensity()[:_N_FIRST].tolist()],
+            "most_followers": [self._handle_name(row) for row in self.by_followers()[:_N_FIRST].tolist()],
+            "fitted": _fitted(self.column),
+            "handles": handles,
+            "acceptance": [
+                {
+                    "approach": approach,
+                    "accounts": [
+                        {
+                            "account": scenario.accounts.account_id[account],
+                            "acceptance": value,
+                            "source": source_words(self.rates, "acceptance", column, account),
+                        }
+                        for account, value in enumerate(column.value.tolist())
+                    ],
+                }
+                for approach, column in zip(scenario.approaches, self.rates.acceptance, strict=True)
+            ],
+            "notes": [note.to_document() for note in scenario.notes],
+        }
+
+    def _handle_name(self, row: int) -> dict[str, str]:
+        accounts = self.scenario.accounts
+        account = accounts.account_id[int(accounts.row_account[row])]
+        return {"account": account, "handle": accounts.handle[row], "platform": accounts.platform[row]}
+
     def count(self, provenance: Provenance) -> int:
         """How many handles' numbers rest on that."""
         column = self.column
@@ -164,3 +208,19 @@ def rate_table(scenario: Scenario, rates: Rates | None = None) -> RateTable:
 
 def _numbers(values: FloatArray) -> list[object]:
     return [None if np.isnan(value) else value for value in values.tolist()]
+
+
+def _fitted(column: RateColumn) -> dict[str, float | int] | None:
+    """What was fitted to the posts: clicks = exp(level) · (followers / 10,000)^power, and the spreads around it."""
+    model = column.model
+    if model is None:
+        return None
+    return {
+        "posts": model.n_posts,
+        "handles": model.n_accounts,
+        "clicks_at_10000_followers": math.exp(float(model.coefficient[0])),
+        "power_of_followers": float(model.coefficient[1]),
+        "spread_between_accounts": model.sigma_u,
+        "spread_between_posts": model.sigma_v,
+        "factor_of_sponsored_posts": math.exp(model.sponsored),
+    }

@@ -61,10 +61,9 @@ def rates(
     table = rate_table(read)
     _check_names(table, names)
     if as_json:
-        from seeder.cli.rates_text import rates_document
         from seeder.cli.worth_text import worth_document
 
-        document = {**rates_document(table), "notes": [note.to_document() for note in read.notes]}
+        document = table.to_document()
         if worth:
             document["worth"] = worth_document(_worth(read))
         print_document(document)

@@ -1,18 +1,18 @@
-"""Rates on the terminal and as one JSON object."""
+"""Rates on the terminal."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from seeder.analysis.resting import value_kinds
 from seeder.cli.terminal import terminal
 from seeder.plan import wording
-from seeder.plan.sources import source_words
 from seeder.rates import Provenance
+from seeder.rates.evidence_words import pool_words, source_words, trials_words
 from seeder.text import for_terminal, shorten
 
 if TYPE_CHECKING:
@@ -35,61 +35,6 @@ _UNITS = {
     "click_through": "of views are clicked",
     "conversion": "of clicks convert",
 }
-
-
-def rates_document(table: RateTable) -> dict[str, Any]:
-    """Everything as one JSON object: every handle, who stands first, and what was fitted to the evidence."""
-    columns = table.columns()
-    accounts, kinds = table.scenario.accounts, value_kinds(table.scenario.document.objective)
-    handles = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    for row, handle in enumerate(handles):
-        handle["sources"] = {kind: source_words(table.rates, kind, getattr(table.rates, kind), row) for kind in kinds}
-    return {
-        "schema_version": 1,
-        "name": table.scenario.name,
-        "objective": table.scenario.document.objective.value,
-        "interval": 0.8,
-        "highest_intensity": [_handle_name(table, row) for row in table.by_intensity()[:10].tolist()],
-        "most_followers": [_handle_name(table, row) for row in table.by_followers()[:10].tolist()],
-        "fitted": _fitted(table.column),
-        "handles": handles,
-        "acceptance": [
-            {
-                "approach": approach,
-                "accounts": [
-                    {
-                        "account": accounts.account_id[account],
-                        "acceptance": value,
-                        "source": source_words(table.rates, "acceptance", column, account),
-                    }
-                    for account, value in enumerate(column.value.tolist())
-                ],
-            }
-            for approach, column in zip(table.scenario.approaches, table.rates.acceptance, strict=True)
-        ],
-    }
-
-
-def _handle_name(table: RateTable, row: int) -> dict[str, str]:
-    accounts = table.scenario.accounts
-    account = accounts.account_id[int(accounts.row_account[row])]
-    return {"account": account, "handle": accounts.handle[row], "platform": accounts.platform[row]}
-
-
-def _fitted(column: RateColumn) -> dict[str, float | int] | None:
-    """What was fitted to the posts: clicks = exp(level) · (followers / 10,000)^power, and the spreads around it."""
-    model = column.model
-    if model is None:
-        return None
-    return {
-        "posts": model.n_posts,
-        "handles": model.n_accounts,
-        "clicks_at_10000_followers": math.exp(float(model.coefficient[0])),
-        "power_of_followers": float(model.coefficient[1]),
-        "spread_between_accounts": model.sigma_u,
-        "spread_between_posts": model.sigma_v,
-        "factor_of_sponsored_posts": math.exp(model.sponsored),
-    }
 
 
 def print_rates(table: RateTable, *, top: int, no_color: bool) -> None:
@@ -134,7 +79,7 @@ def _summary(table: RateTable) -> list[str]:
     for name in shares:
         column = dict(_all_columns(table))[name]
         assert column.pool is not None
-        words = wording.pool_words(
+        words = pool_words(
             name, n_rates=column.pool.n_rates, trials=column.pool.trials, successes=column.pool.successes
         )
         lines.append(f"{name.capitalize()}: {int(column.is_measured.sum()):,} measured, the others {words}.")
@@ -194,9 +139,7 @@ def _table(table: RateTable, rows: list[int], name_width: int, *, hidden: Sequen
                 "?" if np.isnan(followers) else f"{followers:,.0f}",
                 "?" if np.isnan(table.intensity[row]) else wording.number(float(table.intensity[row] * unit)),
                 "" if np.isnan(table.low[row]) else _interval(table.low[row] * unit, table.high[row] * unit),
-                wording.trials_words("clicks", float(column.trials[row]))
-                if is_measured
-                else column.provenance(row).value,
+                trials_words("clicks", float(column.trials[row])) if is_measured else column.provenance(row).value,
                 wording.number(float(column.successes[row])) if is_measured else "",
                 wording.percent(1.0 - float(column.weight[row])) if is_measured else "",
             ]

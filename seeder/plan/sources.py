@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from seeder.analysis.resting import value_kinds
 from seeder.formulation import Formulation, Origin
 from seeder.plan import wording
-from seeder.rates import Provenance, RateColumn, Rates
+from seeder.rates.evidence_words import source_words
 
 
 class Sources:
@@ -41,29 +41,3 @@ class Sources:
         parts = [source_words(rates, kind, getattr(rates, kind), row) for kind in self._kinds for row in rows]
         found["value"] = "; ".join(dict.fromkeys(parts))
         return found
-
-
-def source_words(rates: Rates, kind: str, column: RateColumn, position: int) -> str:
-    """Where one number comes from: given, measured with how much evidence, or a default with its source."""
-    provenance = column.provenance(position)
-    if provenance is Provenance.GIVEN:
-        return f"given: column {kind}"
-    if provenance is Provenance.NONE:
-        return "not known"
-    default = rates.default_of(column, position)
-    start = "" if default is None else default.cite()
-    signs = "times what the signs of its audience say" if column.is_signalled[position] else ""
-    if provenance is Provenance.MEASURED and column.trials[position] > 0:
-        words = wording.evidence_words(
-            kind,
-            trials=float(column.trials[position]),
-            successes=float(column.successes[position]),
-            weight=float(column.weight[position]),
-            start=", ".join(part for part in (start, signs) if part),
-        )
-        return words
-    pool = column.pool
-    others = ""
-    if pool is not None and pool.n_rates:
-        others = wording.pool_words(kind, n_rates=pool.n_rates, trials=pool.trials, successes=pool.successes)
-    return f"default: {', '.join(part for part in (start, signs, others) if part)}"

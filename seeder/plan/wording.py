@@ -5,6 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from seeder.figures import amount as amount
+from seeder.figures import exact as exact
+from seeder.figures import number as number
+from seeder.figures import percent as percent
+from seeder.figures import percent_or_more as percent_or_more
+
 UNITS = {"reach": "people", "clicks": "clicks", "conversions": "conversions"}
 """Objective → what its value counts."""
 REPEATED = {"reach": "views", "clicks": "clicks", "conversions": "conversions"}
@@ -13,56 +19,10 @@ ESTIMATED = "Estimated: who follows whom is known of a sample of the people, and
 """Stands beside a plan that rests on a sample."""
 
 
-def number(value: float) -> str:
-    """Write a number for people: at least three digits that matter, thousands grouped, no exponent.
-
-    A number that lies no further from a whole one than sums of floats round is written as that.
-    """
-    size = abs(value)
-    if size >= 1000 or math.isclose(value, round(value), rel_tol=1e-12):
-        return f"{value:,.0f}"
-    if size >= 100:
-        return f"{value:.0f}"
-    if size >= 10:
-        return f"{value:.1f}"
-    if size >= 1:
-        return f"{value:.2f}".rstrip("0").rstrip(".")
-    text = f"{value:.3g}"
-    return text if "e" not in text else f"{value:.10f}".rstrip("0").rstrip(".") or "0"
-
-
-def exact(value: float) -> str:
-    """Write an amount with all its digits, thousands grouped."""
-    text = f"{value:,.9f}".rstrip("0").rstrip(".")
-    return text or "0"
-
-
-def percent(share: float) -> str:
-    """Write a share of 0–1 as a percentage: '5%', '0.25%', '<0.01%'."""
-    if 0 < share < 0.0001:
-        return "<0.01%"
-    if 0.9999 < share < 1:
-        return ">99.99%"
-    return f"{100 * share:.3g}%" if share < 0.1 else f"{100 * share:.1f}".rstrip("0").rstrip(".") + "%"
-
-
-def percent_or_more(share: float) -> str:
-    """Write a share as a percentage of three digits, rounded up: it claims no more than was shown."""
-    if share <= 0:
-        return "0%"
-    step = 10.0 ** (math.floor(math.log10(100 * share)) - 2)
-    return percent(min(1.0, math.ceil(100 * share / step * (1 - 1e-12)) * step / 100))
-
-
 def _read_alike(first: float, second: float) -> bool:
     """Whether two numbers are the same to who reads them: what rounding leaves between them is no difference."""
     is_close = math.isclose(first, second, rel_tol=1e-9)
     return is_close or float(number(first).replace(",", "")) == float(number(second).replace(",", ""))
-
-
-def amount(value: float, resource: str) -> str:
-    """Write an amount of a resource: '2.5 h' of effort, '400 cash'."""
-    return f"{exact(value)} h" if resource == "effort" else f"{exact(value)} {resource}"
 
 
 def reason(
@@ -192,50 +152,6 @@ def measure_sentence(
     if most_elsewhere <= gain_at_least or _read_alike(most_elsewhere, gain_at_least):
         return f"It would pay most {brings}."
     return f"It would pay {brings}; no other number is worth more than {number(most_elsewhere)}."
-
-
-_COUNTED = {
-    "clicks": ("post", "posts", "click", "clicks"),
-    "view": ("post", "posts", "view", "views"),
-    "click_through": ("view", "views", "click", "clicks"),
-    "conversion": ("click", "clicks", "conversion", "conversions"),
-    "acceptance": ("ask", "asks", "yes", "yeses"),
-}
-"""Kind of rate → what its evidence counts: trials and successes, one and several of them."""
-
-
-def _counted(count: float, one: str, several: str) -> str:
-    return f"{number(count)} {one if count == 1 else several}"
-
-
-def evidence_words(kind: str, *, trials: float, successes: float, weight: float, start: str) -> str:
-    """What a measured number rests on: '50 clicks in 1 post, weighing 62%; else …'.
-
-    Parameters
-    ----------
-    weight
-        Share of its own evidence in the number [0–1].
-    start
-        What it would be without: '' where there is nothing.
-    """
-    one_trial, trials_of, one_success, successes_of = _COUNTED[kind]
-    counted = f"{_counted(successes, one_success, successes_of)} in {_counted(trials, one_trial, trials_of)}"
-    rest = f"; the rest: {start}" if start and weight < 1 else ""
-    return f"measured: {counted}, weighing {percent(weight)}{rest}"
-
-
-def trials_words(kind: str, trials: float) -> str:
-    """How much evidence there is, for a narrow column: '3 posts'."""
-    one_trial, trials_of, _, _ = _COUNTED[kind]
-    return _counted(trials, one_trial, trials_of)
-
-
-def pool_words(kind: str, *, n_rates: int, trials: float, successes: float) -> str:
-    """What a number without evidence of its own was drawn to."""
-    one_trial, trials_of, one_success, successes_of = _COUNTED[kind]
-    counted = f"{_counted(successes, one_success, successes_of)} in {_counted(trials, one_trial, trials_of)}"
-    whom = "another" if n_rates == 1 else f"{n_rates:,} others"
-    return f"drawn to the {counted} of {whom}"
 
 
 def leftover_sentences(

@@ -91,6 +91,7 @@ def test_an_unknown_account_is_told_with_what_may_be_meant(folder: Path, capsys:
 def test_json_is_the_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rates", str(folder), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
+    assert document == rate_table(seeder.read_scenario(folder)).to_document()
     table = rate_table(seeder.read_scenario(folder))
     frame = table.to_frame()
     assert [handle["intensity"] for handle in document["handles"]] == frame["intensity"].tolist()

@@ -141,20 +141,6 @@ def test_what_it_would_pay_to_know() -> None:
     assert told("clicks", 1.0, 2.0, elsewhere=3.0).endswith("; no other number is worth more than 3.")
 
 
-def test_evidence_in_words() -> None:
-    words = wording.evidence_words("clicks", trials=1, successes=50, weight=0.62, start="0.03 clicks")
-    assert words == "measured: 50 clicks in 1 post, weighing 62%; the rest: 0.03 clicks"
-    assert wording.evidence_words("acceptance", trials=3, successes=1, weight=0.5, start="") == (
-        "measured: 1 yes in 3 asks, weighing 50%"
-    )
-    assert wording.pool_words("conversion", n_rates=1, trials=1, successes=0) == (
-        "drawn to the 0 conversions in 1 click of another"
-    )
-    assert wording.pool_words("view", n_rates=12, trials=30, successes=5e6) == (
-        "drawn to the 5,000,000 views in 30 posts of 12 others"
-    )
-
-
 @pytest.mark.parametrize(
     ("low", "high", "told"),
     [

@@ -1,0 +1,51 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import math
+
+
+def number(value: float) -> str:
+    """Write a number for people: at least three digits that matter, thousands grouped, no exponent.
+
+    A number that lies no further from a whole one than sums of floats round is written as that.
+    """
+    size = abs(value)
+    if size >= 1000 or math.isclose(value, round(value), rel_tol=1e-12):
+        return f"{value:,.0f}"
+    if size >= 100:
+        return f"{value:.0f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    if size >= 1:
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{value:.3g}"
+    return text if "e" not in text else f"{value:.10f}".rstrip("0").rstrip(".") or "0"
+
+
+def exact(value: float) -> str:
+    """Write an amount with all its digits, thousands grouped."""
+    text = f"{value:,.9f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def percent(share: float) -> str:
+    """Write a share of 0–1 as a percentage: '5%', '0.25%', '<0.01%'."""
+    if 0 < share < 0.0001:
+        return "<0.01%"
+    if 0.9999 < share < 1:
+        return ">99.99%"
+    return f"{100 * share:.3g}%" if share < 0.1 else f"{100 * share:.1f}".rstrip("0").rstrip(".") + "%"
+
+
+def percent_or_more(share: float) -> str:
+    """Write a share as a percentage of three digits, rounded up: it claims no more than was shown."""
+    if share <= 0:
+        return "0%"
+    step = 10.0 ** (math.floor(math.log10(100 * share)) - 2)
+    return percent(min(1.0, math.ceil(100 * share / step * (1 - 1e-12)) * step / 100))
+
+
+def amount(value: float, resource: str) -> str:
+    """Write an amount of a resource: '2.5 h' of effort, '400 cash'."""
+    return f"{exact(value)} h" if resource == "effort" else f"{exact(value)} {resource}"

@@ -1,0 +1,76 @@
+"""Where a rate comes from, in words: given, measured with how much evidence, or a default with its source."""
+
+from __future__ import annotations
+
+from seeder.figures import number, percent
+from seeder.rates.column import Provenance, RateColumn
+from seeder.rates.estimation import Rates
+
+_COUNTED = {
+    "clicks": ("post", "posts", "click", "clicks"),
+    "view": ("post", "posts", "view", "views"),
+    "click_through": ("view", "views", "click", "clicks"),
+    "conversion": ("click", "clicks", "conversion", "conversions"),
+    "acceptance": ("ask", "asks", "yes", "yeses"),
+}
+"""Kind of rate → what its evidence counts: trials and successes, one and several of them."""
+
+
+def _counted(count: float, one: str, several: str) -> str:
+    return f"{number(count)} {one if count == 1 else several}"
+
+
+def evidence_words(kind: str, *, trials: float, successes: float, weight: float, start: str) -> str:
+    """What a measured number rests on: '50 clicks in 1 post, weighing 62%; else …'.
+
+    Parameters
+    ----------
+    weight
+        Share of its own evidence in the number [0–1].
+    start
+        What it would be without: '' where there is nothing.
+    """
+    one_trial, trials_of, one_success, successes_of = _COUNTED[kind]
+    counted = f"{_counted(successes, one_success, successes_of)} in {_counted(trials, one_trial, trials_of)}"
+    rest = f"; the rest: {start}" if start and weight < 1 else ""
+    return f"measured: {counted}, weighing {percent(weight)}{rest}"
+
+
+def trials_words(kind: str, trials: float) -> str:
+    """How much evidence there is, for a narrow column: '3 posts'."""
+    one_trial, trials_of, _, _ = _COUNTED[kind]
+    return _counted(trials, one_trial, trials_of)
+
+
+def pool_words(kind: str, *, n_rates: int, trials: float, successes: float) -> str:
+    """What a number without evidence of its own was drawn to."""
+    one_trial, trials_of, one_success, successes_of = _COUNTED[kind]
+    counted = f"{_counted(successes, one_success, successes_of)} in {_counted(trials, one_trial, trials_of)}"
+    whom = "another" if n_rates == 1 else f"{n_rates:,} others"
+    return f"drawn to the {counted} of {whom}"
+
+
+def source_words(rates: Rates, kind: str, column: RateColumn, position: int) -> str:
+    """Where one number comes from: given, measured with how much evidence, or a default with its source."""
+    provenance = column.provenance(position)
+    if provenance is Provenance.GIVEN:
+        return f"given: column {kind}"
+    if provenance is Provenance.NONE:
+        return "not known"
+    default = rates.default_of(column, position)
+    start = "" if default is None else default.cite()
+    signs = "times what the signs of its audience say" if column.is_signalled[position] else ""
+    if provenance is Provenance.MEASURED and column.trials[position] > 0:
+        words = evidence_words(
+            kind,
+            trials=float(column.trials[position]),
+            successes=float(column.successes[position]),
+            weight=float(column.weight[position]),
+            start=", ".join(part for part in (start, signs) if part),
+        )
+        return words
+    pool = column.pool
+    others = ""
+    if pool is not None and pool.n_rates:
+        others = pool_words(kind, n_rates=pool.n_rates, trials=pool.trials, successes=pool.successes)
+    return f"default: {', '.join(part for part in (start, signs, others) if part)}"
