@@ -61,11 +61,9 @@ def rates(
     table = rate_table(read)
     _check_names(table, names)
     if as_json:
-        from seeder.cli.worth_text import worth_document
-
         document = table.to_document()
         if worth:
-            document["worth"] = worth_document(_worth(read))
+            document["worth"] = _worth(read).to_document()
         print_document(document)
         return
     if as_csv:

@@ -34,7 +34,7 @@ def schema(table: str | None, as_json: bool) -> None:
     if table == _PLAN:
         from seeder.plan_document import plan_schema
 
-        click.echo(json.dumps(plan_schema(), indent=2, ensure_ascii=False))
+        print_document(plan_schema())
         return
     from seeder.scenario.tables.columns import FURTHER_COLUMNS, TABLES
 

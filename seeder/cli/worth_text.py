@@ -1,8 +1,8 @@
-"""What it would pay to know, on the terminal and as plain data."""
+"""What it would pay to know, on the terminal."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from seeder.cli.terminal import terminal
 from seeder.plan import wording
@@ -12,20 +12,6 @@ if TYPE_CHECKING:
     from seeder.analysis.information.value_of_information import Information, Unknown
 
 _NAME_WIDTH = 24
-
-
-def worth_document(found: Information) -> dict[str, Any]:
-    """All that was found as plain data."""
-    from seeder.plan.making import unknown_number
-
-    return {
-        "value": found.value,
-        "is_exact": found.is_exact,
-        "unknown_numbers": found.n_unknowns,
-        "others_at_most": found.others_at_most,
-        "searches": found.n_solves,
-        "numbers": [unknown_number(unknown).to_document() for unknown in found.unknowns],
-    }
 
 
 def print_worth(found: Information, *, objective: str, no_color: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from seeder.analysis.conflict import Conflict, find_conflict
-from seeder.analysis.information.value_of_information import Unknown, searches_beside_a_plan, worth_of_knowing
+from seeder.analysis.information.value_of_information import searches_beside_a_plan, worth_of_knowing
 from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.leftover import explain_leftover
 from seeder.analysis.outcomes import sample_outcome
@@ -96,25 +96,8 @@ def measure_next(formulation: Formulation, result: SolveResult) -> tuple[tuple[U
     if searches is None:
         return (), 0.0
     found = worth_of_knowing(formulation, result, n_best=MOST_UNKNOWNS, most_solves=searches)
-    told = tuple(unknown_number(unknown) for unknown in found.unknowns if unknown.gain_high > 0)
+    told = tuple(unknown.as_number() for unknown in found.unknowns if unknown.gain_high > 0)
     return told, max([found.others_at_most, *(unknown.gain_at_most for unknown in told[1:])])
-
-
-def unknown_number(unknown: Unknown) -> UnknownNumber:
-    """A number as a plan tells of it; exact gains are one number."""
-    return UnknownNumber(
-        number=unknown.kind.value,
-        account=unknown.account,
-        handle=unknown.handle,
-        platform=unknown.platform,
-        approach=unknown.approach,
-        value=unknown.value,
-        low=unknown.low,
-        high=unknown.high,
-        source=unknown.provenance.value,
-        gain_at_least=unknown.gain_low,
-        gain_at_most=unknown.gain_low if unknown.is_exact else unknown.gain_high,
-    )
 
 
 def _interval(formulation: Formulation, chosen: IntArray) -> Interval | None:

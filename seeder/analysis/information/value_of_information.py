@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from seeder.analysis.information.worth_search import EXACT, Standing, WorthSearc
 from seeder.certify.bounds import Region, lagrangian
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
+from seeder.plan_document import UnknownNumber
 from seeder.problem import SeedingProblem
 from seeder.rates import Provenance
 from seeder.solvers import SolveResult
@@ -73,6 +75,22 @@ class Unknown:
     row: int | None
     option: int | None
 
+    def as_number(self) -> UnknownNumber:
+        """Return the number as ``plan.json`` has it; exact gains are one number."""
+        return UnknownNumber(
+            number=self.kind.value,
+            account=self.account,
+            handle=self.handle,
+            platform=self.platform,
+            approach=self.approach,
+            value=self.value,
+            low=self.low,
+            high=self.high,
+            source=self.provenance.value,
+            gain_at_least=self.gain_low,
+            gain_at_most=self.gain_low if self.is_exact else self.gain_high,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Information:
@@ -100,6 +118,17 @@ class Information:
     others_at_most: float
     n_solves: int
     is_exact: bool
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the object that ``seeder rates --worth --json`` prints under ``worth``."""
+        return {
+            "value": self.value,
+            "is_exact": self.is_exact,
+            "unknown_numbers": self.n_unknowns,
+            "others_at_most": self.others_at_most,
+            "searches": self.n_solves,
+            "numbers": [unknown.as_number().to_document() for unknown in self.unknowns],
+        }
 
 
 def searches_beside_a_plan(problem: SeedingProblem, result: SolveResult) -> int | None:
