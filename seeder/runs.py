@@ -56,6 +56,8 @@ class PlanOverlap:
 
     Parameters
     ----------
+    run
+        The run whose plan it is.
     interval
         Between which its value lies for every arrangement that the facts allow.
     worlds
@@ -64,9 +66,56 @@ class PlanOverlap:
         Pairs that are not known, by what they decide.
     """
 
+    run: Run
     interval: ValueInterval
     worlds: tuple[InWorld, ...]
     pairs: tuple[PairWorth, ...]
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the object that ``seeder overlap --json`` prints under ``plan``."""
+        accounts, interval = self.run.scenario.accounts, self.interval
+        return {
+            "value": self.run.plan.value,
+            "interval": {
+                "low": interval.lower,
+                "high": interval.upper,
+                "low_by": interval.lower_method.value,
+                "high_by": interval.upper_method.value,
+                "is_exact": interval.is_exact,
+            },
+            "worlds": [
+                {
+                    "overlap": world.world.value,
+                    "value": world.value,
+                    "rank": world.rank,
+                    "of": world.n_plans,
+                    "best_value": world.best_value,
+                    "is_same": world.is_same,
+                    "asks_instead": [self._ask(option) for option in world.added.tolist()],
+                    "leaves_out": [self._ask(option) for option in world.dropped.tolist()],
+                }
+                for world in self.worlds
+            ],
+            "pairs_to_measure": [
+                {
+                    "a": accounts.handle[pair.a],
+                    "platform_a": accounts.platform[pair.a],
+                    "b": accounts.handle[pair.b],
+                    "platform_b": accounts.platform[pair.b],
+                    "both_on_plan": pair.is_inside,
+                    "low": pair.low,
+                    "assumed": pair.assumed,
+                    "high": pair.high,
+                    "swing": pair.swing,
+                    "could_gain": pair.could_gain,
+                }
+                for pair in self.pairs
+            ],
+        }
+
+    def _ask(self, option: int) -> dict[str, str]:
+        formulation = self.run.formulation
+        return {"account": formulation.account_name(option), "approach": formulation.approach_name(option)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,6 +250,7 @@ def overlap_of_run(run: Run, *, stop: Stop | None = None) -> PlanOverlap | None:
         for found in stand_ins
     ]
     return PlanOverlap(
+        run=run,
         interval=interval,
         worlds=compare_worlds(
             run.formulation,

@@ -133,7 +133,8 @@ class RateTable:
     def to_document(self) -> dict[str, Any]:
         """Return the object that ``seeder rates --json`` prints: every handle, and what was fitted to evidence."""
         columns = self.columns()
-        scenario, kinds = self.scenario, value_kinds(self.scenario.document.objective)
+        scenario, accounts = self.scenario, self.scenario.accounts
+        kinds = value_kinds(scenario.document.objective)
         handles = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         for row, handle in enumerate(handles):
             handle["sources"] = {kind: source_words(self.rates, kind, getattr(self.rates, kind), row) for kind in kinds}
@@ -142,8 +143,8 @@ class RateTable:
             "name": scenario.name,
             "objective": scenario.document.objective.value,
             "interval": INTERVAL,
-            "highest_intensity": [self._handle_name(row) for row in self.by_intensity()[:_N_FIRST].tolist()],
-            "most_followers": [self._handle_name(row) for row in self.by_followers()[:_N_FIRST].tolist()],
+            "highest_intensity": [accounts.handle_document(row) for row in self.by_intensity()[:_N_FIRST].tolist()],
+            "most_followers": [accounts.handle_document(row) for row in self.by_followers()[:_N_FIRST].tolist()],
             "fitted": _fitted(self.column),
             "handles": handles,
             "acceptance": [
@@ -151,7 +152,7 @@ class RateTable:
                     "approach": approach,
                     "accounts": [
                         {
-                            "account": scenario.accounts.account_id[account],
+                            "account": accounts.account_id[account],
                             "acceptance": value,
                             "source": source_words(self.rates, "acceptance", column, account),
                         }
@@ -162,11 +163,6 @@ class RateTable:
             ],
             "notes": [note.to_document() for note in scenario.notes],
         }
-
-    def _handle_name(self, row: int) -> dict[str, str]:
-        accounts = self.scenario.accounts
-        account = accounts.account_id[int(accounts.row_account[row])]
-        return {"account": account, "handle": accounts.handle[row], "platform": accounts.platform[row]}
 
     def count(self, provenance: Provenance) -> int:
         """How many handles' numbers rest on that."""

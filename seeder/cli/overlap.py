@@ -70,13 +70,13 @@ def overlap(
         print_bytes(spreadsheet_csv(list(columns), zip(*columns.values(), strict=True)))
         return
     if as_json:
-        from seeder.cli.overlap_document import facts_document
-
-        document = {**facts_document(facts), "notes": [note.to_document() for note in read.notes]}
+        document = facts.to_document()
         if formulation is not None:
-            from seeder.cli.overlap_plan_text import plan_document
-
-            document["plan"] = plan_document(*_plan(formulation))
+            run, found = _plan(formulation)
+            if isinstance(found, str):
+                document["plan"] = {"value": run.plan.value, "contradiction": found}
+            else:
+                document["plan"] = None if found is None else found.to_document()
         print_document(document)
         return
     from seeder.cli.overlap_text import print_facts

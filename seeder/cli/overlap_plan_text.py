@@ -1,9 +1,9 @@
-"""What of a plan hangs on overlap that is not known: on the terminal and as a document."""
+"""What of a plan hangs on overlap that is not known: on the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from seeder.cli.overlap_text import handle_name
 from seeder.cli.terminal import terminal
@@ -41,57 +41,6 @@ def print_plan_overlap(run: Run, found: PlanOverlap | str | None, *, top: int, n
     for line in _world_lines(run, found):
         out.print(f"  {line}")
     _print_pairs(out, run, found.pairs[:top])
-
-
-def plan_document(run: Run, found: PlanOverlap | str | None) -> dict[str, Any] | None:
-    """Return the same as one object."""
-    if found is None:
-        return None
-    if isinstance(found, str):
-        return {"value": run.plan.value, "contradiction": found}
-    accounts, interval = run.scenario.accounts, found.interval
-    return {
-        "value": run.plan.value,
-        "interval": {
-            "low": interval.lower,
-            "high": interval.upper,
-            "low_by": interval.lower_method.value,
-            "high_by": interval.upper_method.value,
-            "is_exact": interval.is_exact,
-        },
-        "worlds": [
-            {
-                "overlap": world.world.value,
-                "value": world.value,
-                "rank": world.rank,
-                "of": world.n_plans,
-                "best_value": world.best_value,
-                "is_same": world.is_same,
-                "asks_instead": [_ask(run, option) for option in world.added.tolist()],
-                "leaves_out": [_ask(run, option) for option in world.dropped.tolist()],
-            }
-            for world in found.worlds
-        ],
-        "pairs_to_measure": [
-            {
-                "a": accounts.handle[pair.a],
-                "platform_a": accounts.platform[pair.a],
-                "b": accounts.handle[pair.b],
-                "platform_b": accounts.platform[pair.b],
-                "both_on_plan": pair.is_inside,
-                "low": pair.low,
-                "assumed": pair.assumed,
-                "high": pair.high,
-                "swing": pair.swing,
-                "could_gain": pair.could_gain,
-            }
-            for pair in found.pairs
-        ],
-    }
-
-
-def _ask(run: Run, option: int) -> dict[str, str]:
-    return {"account": run.formulation.account_name(option), "approach": run.formulation.approach_name(option)}
 
 
 def _world_lines(run: Run, found: PlanOverlap) -> Iterator[str]:

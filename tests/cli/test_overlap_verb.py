@@ -16,6 +16,7 @@ from oracles.hand_made_cells import cells_of
 import seeder
 import seeder.formulation
 from seeder.analysis.overlap import products
+from seeder.analysis.overlap.facts import overlap_facts
 from seeder.cli import run
 
 ACCOUNTS = """account,platform,followers
@@ -130,6 +131,7 @@ def test_top_cuts_lists_and_says_so(folder: Path, capsys: pytest.CaptureFixture[
 def test_json_holds_everything(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["overlap", str(folder), "--json", "--facts-only"]) == 0
     document = json.loads(capsys.readouterr().out)
+    assert document == overlap_facts(seeder.read_scenario(folder)).to_document()
     assert list(document) == [
         "schema_version",
         "name",
@@ -342,6 +344,9 @@ def test_what_the_plan_hangs_on_follows_the_facts(tmp_path: Path, capsys: pytest
 def test_the_plan_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["overlap", str(made_plainly(tmp_path)), "--json"]) == 0
     plan = json.loads(capsys.readouterr().out)["plan"]
+    found = seeder.overlap_of_run(seeder.run_scenario(seeder.read_scenario(tmp_path)))
+    assert found is not None
+    assert plan == found.to_document()
     assert list(plan) == ["value", "interval", "worlds", "pairs_to_measure"]
     assert plan["interval"]["low"] == pytest.approx(72.5)
     assert plan["interval"]["is_exact"]

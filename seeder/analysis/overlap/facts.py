@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from seeder.analysis.overlap.forced_pairs import ForcedPairs, find_forced_pairs
-from seeder.analysis.overlap.misfit import Misfit, misfit_of
+from seeder.analysis.overlap.misfit import UNMET, Misfit, misfit_of
 from seeder.analysis.overlap.oddities import OddData, find_odd_data
 from seeder.analysis.overlap.products import MOST_HANDLES, all_pairs, can_pair_all
-from seeder.analysis.overlap.shares import Nesting, SharedPairs, Twins, find_nesting, nearest_twins
+from seeder.analysis.overlap.shares import MOSTLY, Nesting, SharedPairs, Twins, find_nesting, nearest_twins
 from seeder.audience import Audience, build_audience
 from seeder.errors import UnsupportedError
 from seeder.problem.arrays import FloatArray, IntArray
@@ -140,6 +141,116 @@ class OverlapFacts:
         found["share_of_smaller"] = _numbers(pairs.share_of_smaller)
         found["inside"] = unknown if stated is None else list(stated.misfit.is_inside.tolist())
         return found
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the object that ``seeder overlap --json`` prints, without what it says of the plan.
+
+        Pairs are the stated ones; positions in other lists count from 0 in them.
+        """
+        columns = self.columns() if self.stated is not None else {}
+        twins, nesting, pairs, name = self.twins, self.nesting, self.pairs, self.scenario.accounts.handle_document
+        return {
+            "schema_version": 1,
+            "name": self.scenario.name,
+            "kind": self.kind,
+            "handles": self.n_handles,
+            "handles_in_pairs": len(self.listed),
+            "pairs_that_share": int((pairs.shared > 0).sum()),
+            "twins": {
+                "median_share_of_smaller": twins.median,
+                "handles": [
+                    {"handle": name(handle), "twin": name(twin), "shared": shared, "share": share}
+                    for handle, twin, shared, share in zip(
+                        twins.handle.tolist(),
+                        twins.twin.tolist(),
+                        twins.shared.tolist(),
+                        twins.share.tolist(),
+                        strict=True,
+                    )
+                ],
+            },
+            "inside": {
+                "share": MOSTLY,
+                "median_smaller_in_larger": nesting.smaller_in_larger,
+                "median_larger_in_smaller": nesting.larger_in_smaller,
+                "pairs": [
+                    {
+                        "inner": name(int(pairs.smaller[pair])),
+                        "outer": name(int(pairs.larger[pair])),
+                        "shared": float(pairs.shared[pair]),
+                        "share_of_inner": float(pairs.share_of_smaller[pair]),
+                        "share_of_outer": float(pairs.share_of_larger[pair]),
+                    }
+                    for pair in nesting.pair.tolist()
+                ],
+            },
+            "stated": None if self.stated is None else self._stated_document(self.stated),
+            "odd": None if self.stated is None else self._odd_document(self.stated),
+            "pairs": [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)],
+            "notes": [note.to_document() for note in self.scenario.notes],
+        }
+
+    def _stated_document(self, stated: StatedFacts) -> dict[str, Any]:
+        overlaps, misfit, forced = stated.overlaps, stated.misfit, stated.forced
+        name = self.scenario.accounts.handle_document
+        return {
+            "pairs": stated.n_stated,
+            "of_pairs": stated.n_possible,
+            "share_of_pairs": stated.n_stated / stated.n_possible,
+            "by_form": stated.by_form,
+            "unstated": overlaps.unstated.value,
+            "population": overlaps.population,
+            "threshold": overlaps.threshold,
+            "unstated_pairs": stated.n_unstated,
+            "unstated_under_threshold": stated.n_under_threshold,
+            "chance_population": stated.chance_population,
+            "least_population": stated.least_population,
+            "unstated_that_must_share": None
+            if forced is None
+            else [
+                {"a": name(a), "b": name(b), "at_least": least}
+                for a, b, least in zip(forced.a.tolist(), forced.b.tolist(), forced.least.tolist(), strict=True)
+            ],
+            "misfit": {
+                "median": misfit.median,
+                "p90": misfit.ninetieth,
+                "outside": misfit.n_outside,
+                "share_outside": misfit.n_outside / stated.n_stated,
+                "worst_by_relative": misfit.worst_by_relative().tolist(),
+                "worst_by_people": misfit.worst_by_people().tolist(),
+            },
+        }
+
+    def _odd_document(self, stated: StatedFacts) -> dict[str, Any]:
+        odd = stated.odd
+        away, repeats, doubt = odd.out_of_line, odd.repeats, odd.size_doubt
+        name = self.scenario.accounts.handle_document
+        return {
+            "unmet_beyond": UNMET,
+            "unmet_pairs": odd.unmet.tolist(),
+            "handles_out_of_line": [
+                {"handle": name(handle), "pairs": n_pairs, "ratio": ratio, "deviations": deviations}
+                for handle, n_pairs, ratio, deviations in zip(
+                    away.handle.tolist(),
+                    away.n_pairs.tolist(),
+                    away.ratio.tolist(),
+                    away.deviations.tolist(),
+                    strict=True,
+                )
+            ],
+            "sizes_in_doubt": None
+            if doubt is None
+            else {"median_share_of_smaller": doubt.median_share, "median_share_with_twin": doubt.median_twin},
+            "handles_in_no_pair": [name(row) for row in odd.unlisted.tolist()],
+            "unstated_over_threshold": odd.n_over_threshold,
+            "repeated_counts": [
+                {"count": count, "pairs": n_pairs, "expected_pairs": expected}
+                for count, n_pairs, expected in zip(
+                    repeats.count.tolist(), repeats.n_pairs.tolist(), repeats.expected.tolist(), strict=True
+                )
+            ],
+            "alike_pairs": odd.alike.tolist(),
+        }
 
 
 def overlap_facts(scenario: Scenario, audience: Audience | None = None) -> OverlapFacts:

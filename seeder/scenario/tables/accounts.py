@@ -73,6 +73,11 @@ class Accounts:
         """Number of accounts."""
         return len(self.account_id)
 
+    def handle_document(self, row: int) -> dict[str, str]:
+        """Return whose handle a row is and where, as plain data."""
+        account = self.account_id[int(self.row_account[row])]
+        return {"account": account, "handle": self.handle[row], "platform": self.platform[row]}
+
     @property
     def n_rows(self) -> int:
         """Number of rows: handles."""
