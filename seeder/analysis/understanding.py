@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
 from seeder.analysis.overlap.misfit import misfit_of
 from seeder.analysis.resting import value_kinds
 from seeder.audience import Audience
+from seeder.errors import Note
 from seeder.formulation import Formulation, Origin
 from seeder.rates import RateColumn
 from seeder.scenario.audiences.overlaps import Overlaps
@@ -137,6 +140,8 @@ class Understanding:
         What is known of who follows whom.
     numbers
         Counts of the numbers that the objective uses.
+    notes
+        What a user should know: notes on the scenario, and where the formula itself cuts something off.
     """
 
     n_accounts: int
@@ -149,6 +154,13 @@ class Understanding:
     n_without_followers: int
     audience: AudienceCount
     numbers: tuple[NumberCount, ...]
+    notes: tuple[Note, ...]
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the object that ``seeder check --json`` prints."""
+        counts = asdict(self)
+        del counts["notes"]
+        return {"schema_version": 1, **counts, "notes": [note.to_document() for note in self.notes]}
 
 
 def understand(formulation: Formulation) -> Understanding:
@@ -156,6 +168,7 @@ def understand(formulation: Formulation) -> Understanding:
     scenario, rates, problem = formulation.scenario, formulation.rates, formulation.problem
     accounts = scenario.accounts
     by_approach = np.bincount(formulation.approach, minlength=len(scenario.approaches)).tolist()
+    counted_audience = _of_audience(formulation)
     order = ["nano", *(name for name, _ in scenario.document.tiers.cut_offs), ""]
     counted = {tier: accounts.tier.count(tier) for tier in order}
     return Understanding(
@@ -167,13 +180,26 @@ def understand(formulation: Formulation) -> Understanding:
         tiers={tier: count for tier, count in counted.items() if count},
         followers=float(np.nansum(accounts.followers)),
         n_without_followers=int(np.isnan(accounts.followers).sum()),
-        audience=_of_audience(formulation),
+        audience=counted_audience,
         numbers=(
             *(_of_handles(formulation, kind) for kind in value_kinds(scenario.document.objective)),
             _of_options(formulation, "effort", formulation.effort_origin, (rates.effort,) * len(scenario.approaches)),
             _of_options(formulation, "acceptance", formulation.acceptance_origin, rates.acceptance),
         ),
+        notes=(*scenario.notes, *audience_notes(counted_audience)),
     )
+
+
+def audience_notes(audience: AudienceCount) -> Iterator[Note]:
+    """Where the formula itself cuts something off."""
+    if audience.n_capped:
+        pairs = "1 pair" if audience.n_capped == 1 else f"{audience.n_capped:,} pairs"
+        bind = "it" if audience.n_capped == 1 else "they"
+        yield Note(
+            None,
+            f"clicks per follower, times fit and tie, exceed the interested share in {pairs} of a handle and a cell: "
+            f"a person clicks once, so {bind} count{'s' if bind == 'it' else ''} as 1",
+        )
 
 
 def _of_audience(formulation: Formulation) -> AudienceCount:

@@ -27,19 +27,15 @@ def check(
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.understanding import understand
     from seeder.cli.issues import print_notes
-    from seeder.cli.understanding_text import audience_notes, understanding_lines
+    from seeder.cli.understanding_text import understanding_lines
     from seeder.formulation import formulation_of
     from seeder.scenario import read_scenario
 
     read = read_scenario(scenario, settings=settings)
     understood = understand(formulation_of(read))
-    notes = [*read.notes, *audience_notes(understood.audience)]
     if as_json:
-        from dataclasses import asdict
-
-        document = {"schema_version": 1, **asdict(understood), "notes": [note.to_document() for note in notes]}
-        print_document(document)
+        print_document(understood.to_document())
         return
-    print_notes(notes)
+    print_notes(understood.notes)
     for line in understanding_lines(read.name, understood):
         click.echo(line)

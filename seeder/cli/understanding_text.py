@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seeder.errors import Note
 from seeder.plan.wording import number, percent
 from seeder.text import for_terminal
 
@@ -27,18 +26,6 @@ def understanding_lines(name: str, understood: Understanding) -> Iterator[str]:
     yield from _audience_lines(understood.audience)
     for count in understood.numbers:
         yield from _number_lines(count)
-
-
-def audience_notes(audience: AudienceCount) -> Iterator[Note]:
-    """Where the formula itself cuts something off."""
-    if audience.n_capped:
-        pairs = "1 pair" if audience.n_capped == 1 else f"{audience.n_capped:,} pairs"
-        bind = "it" if audience.n_capped == 1 else "they"
-        yield Note(
-            None,
-            f"clicks per follower, times fit and tie, exceed the interested share in {pairs} of a handle and a cell: "
-            f"a person clicks once, so {bind} count{'s' if bind == 'it' else ''} as 1",
-        )
 
 
 def _audience_lines(audience: AudienceCount) -> Iterator[str]:

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import seeder
-from seeder.analysis.understanding import AudienceCount, understand
-from seeder.cli.understanding_text import audience_notes, understanding_lines
+from seeder.analysis.understanding import AudienceCount, audience_notes, understand
+from seeder.cli.understanding_text import understanding_lines
 
 ACCOUNTS = pd.DataFrame(
     [
