@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from seeder.importing.raw_cells import Guess
+
+SCHEMA_VERSION = 1
+
+_MOST_LISTED = 100
+"""How many changes and rejections of a kind a document lists."""
 
 
 def counted(number: int, word: str) -> str:
@@ -155,3 +160,60 @@ class ImportReport:
         for rejection in self.rejections:
             groups.setdefault(rejection.kind, []).append(rejection)
         return groups
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the content of ``import-report.json``; of many changes of a kind the first hundred and a count."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "source": self.source,
+            "sheet": self.sheet,
+            "rows": self.n_rows,
+            "accounts": self.n_accounts,
+            "handles": self.n_handles,
+            "rejected": len(self.rejections),
+            "changed": len(self.changes),
+            "columns": [
+                {
+                    "name": story.name,
+                    "header": story.header,
+                    "taken_as": story.taken_as or None,
+                    "written_to": list(story.written_to),
+                    "told": list(story.told),
+                }
+                for story in self.columns
+            ],
+            "guesses": [
+                {
+                    "subject": guess.subject,
+                    "decision": guess.decision,
+                    "reason": guess.reason,
+                    "overrule": guess.overrule or None,
+                }
+                for guess in self.guesses
+            ],
+            "rules": [
+                {"column": rule.column, "formula": rule.formula, "source": rule.source, "cells": rule.n_cells}
+                for rule in self.rules
+            ],
+            "warnings": list(self.warnings),
+            "rejections": [
+                {
+                    "kind": kind,
+                    "count": len(found),
+                    "rows": [{"line": one.line, "reason": one.reason} for one in found[:_MOST_LISTED]],
+                }
+                for kind, found in self.grouped_rejections().items()
+            ],
+            "changes": [
+                {
+                    "column": column,
+                    "reason": reason,
+                    "count": len(found),
+                    "cells": [
+                        {"line": one.line, "found": one.found[:1000], "became": one.became[:1000]}
+                        for one in found[:_MOST_LISTED]
+                    ],
+                }
+                for (column, reason), found in self.grouped_changes().items()
+            ],
+        }

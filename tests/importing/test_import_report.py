@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seeder.importing import import_table, write_import
-from seeder.importing.output.report_data import report_document
 from seeder.importing.output.report_text import plain, quoted, write_report_text
 from seeder.importing.written_cells import is_formula, one_line, writable, write_csv
 
@@ -49,7 +48,8 @@ def test_the_report_tells_every_column_change_and_rejection(tmp_path: Path) -> N
         + "u2.x,7,n,1\nx y,,,\n",
         "utf-8",
     )
-    report = import_table(path).report
+    imported = import_table(path)
+    report = imported.report
     text = write_report_text(report)
     assert "Read 30 rows" in text
     assert '| "color" | carried | "color" |' in text
@@ -58,7 +58,8 @@ def test_the_report_tells_every_column_change_and_rejection(tmp_path: Path) -> N
     assert '    * line 2: "2.5k" became "2500"' in text
     assert "    * and 18 more" in text
     assert "stands on line 2 with 2500 followers; here it has 7" in text
-    document = report_document(report)
+    document = report.to_document()
+    assert imported.to_document() == document
     assert (document["rows"], document["rejected"], document["changed"]) == (30, 2, len(report.changes))
     assert sum(group["count"] for group in document["changes"]) == len(report.changes)
     assert {column["name"] for column in document["columns"]} == {"handle", "followers", "<b>|x</b>", "color"}

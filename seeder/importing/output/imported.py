@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from seeder.importing.report import ImportReport
 
@@ -36,3 +37,7 @@ class Imported:
     def n_rows(self) -> int:
         """Rows of accounts.csv."""
         return self.report.n_handles
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the content of ``import-report.json``: what was made of every column, row and cell."""
+        return self.report.to_document()
