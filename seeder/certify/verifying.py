@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy.typing as npt
 
@@ -33,6 +35,15 @@ class Verified:
         if self.evaluation is None or not self.evaluation.is_feasible:
             return None
         return 0.0 if self.bound == 0 else (self.bound - self.evaluation.value) / self.bound
+
+    def to_document(self) -> dict[str, Any]:
+        """Return it as plain data; a bound of −∞ is None, as JSON knows no infinity."""
+        return {
+            "schema_version": 1,
+            "bound": self.bound if math.isfinite(self.bound) else None,
+            "gap": self.relative_gap,
+            "evaluation": None if self.evaluation is None else self.evaluation.to_document(),
+        }
 
 
 def verify(problem: SeedingProblem, certificate: Certificate, *, selection: npt.ArrayLike | None = None) -> Verified:

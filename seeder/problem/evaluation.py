@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +62,15 @@ class Evaluation:
     def is_feasible(self) -> bool:
         """Whether nothing is broken."""
         return not self.violations
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the evaluation as plain data; accounts, resources and rules by their positions."""
+        return {
+            "value": self.value,
+            "spent": list(self.spent),
+            "is_feasible": self.is_feasible,
+            "violations": [{"kind": broken.kind.name.lower(), "index": broken.index} for broken in self.violations],
+        }
 
 
 def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 import numpy as np
 
@@ -200,3 +201,38 @@ class SolveResult:
             raise SolverError(f"result: {reason.name} {'without' if with_selection else 'with'} a selection")
         if reason is TerminationReason.OPTIMAL and (gap is None or gap > OPTIMAL_GAP):
             raise SolverError(f"result: OPTIMAL with a relative gap of {gap}")
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the result as plain data, options by their positions; the certificate has a document of its own.
+
+        A bound that is no finite number is None: JSON knows none.
+        """
+        bounds, termination = self.bounds, self.termination
+        return {
+            "schema_version": 1,
+            "method": self.method,
+            "status": termination.reason.value,
+            "limit": None if termination.limit is None else termination.limit.value,
+            "detail": termination.detail,
+            "value": bounds.lower,
+            "bound": _finite(bounds.upper),
+            "gap": _finite(bounds.relative_gap),
+            "bound_certified": _finite(bounds.certified),
+            "selection": None if self.selection is None else self.selection.tolist(),
+            "baselines": dict(self.baselines),
+            "seed": self.seed,
+            "seconds": self.seconds,
+            "progress": [
+                {
+                    "seconds": point.seconds,
+                    "value": point.value,
+                    "bound": _finite(point.bound),
+                    "gap": _finite(point.gap),
+                }
+                for point in self.progress
+            ],
+        }
+
+
+def _finite(number: float | None) -> float | None:
+    return number if number is not None and math.isfinite(number) else None

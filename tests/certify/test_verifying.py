@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import math
+
 import pytest
 
 import seeder
@@ -32,6 +35,24 @@ def test_without_a_feasible_selection_there_is_no_gap() -> None:
     assert too_much.evaluation is not None
     assert not too_much.evaluation.is_feasible
     assert too_much.relative_gap is None
+
+
+def test_a_document_of_what_was_verified() -> None:
+    problem = knapsack()
+    certificate = seeder.Certificate(digest=problem.digest, resource_multiplier=[2.0])
+    verified = seeder.verify(problem, certificate, selection=[0, 1])
+    assert json.loads(json.dumps(verified.to_document(), allow_nan=False)) == {
+        "schema_version": 1,
+        "bound": pytest.approx(9, abs=1e-8),
+        "gap": None,
+        "evaluation": {
+            "value": 11.0,
+            "spent": [5.0],
+            "is_feasible": False,
+            "violations": [{"kind": "budget", "index": 0}],
+        },
+    }
+    assert seeder.Verified(-math.inf, None).to_document()["bound"] is None
 
 
 def test_a_bound_of_nothing_has_no_gap() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from seeder.certify import Certificate
 from seeder.errors import ProblemError, SolverError
-from seeder.solvers import Bounds, Limit, SolveResult, Stop, Termination, TerminationReason
+from seeder.solvers import Bounds, Limit, ProgressPoint, SolveResult, Stop, Termination, TerminationReason
 
 NAN = float("nan")
 CERTIFICATE = Certificate(digest="abc", resource_multiplier=[])
@@ -107,6 +108,33 @@ def test_results_that_hold() -> None:
 def test_results_that_contradict_themselves_are_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(SolverError, match="result"):
         result(**changes)
+
+
+def test_a_document_of_a_result() -> None:
+    progress = (ProgressPoint(0.05, None, math.inf, None, None), ProgressPoint(0.1, 1.0, 2.0, 0.5, 0.9))
+    stopped = Termination(TerminationReason.LIMIT_REACHED, Limit.TIME, "time is up")
+    made = result(termination=stopped, bounds=Bounds(1.0, 2.0, math.inf), progress=progress)
+    assert json.loads(json.dumps(made.to_document(), allow_nan=False)) == {
+        "schema_version": 1,
+        "method": "portfolio",
+        "status": "limit_reached",
+        "limit": "time",
+        "detail": "time is up",
+        "value": 1.0,
+        "bound": 2.0,
+        "gap": 0.5,
+        "bound_certified": None,
+        "selection": [2, 3],
+        "baselines": {"greedy": 1.0},
+        "seed": 0,
+        "seconds": 0.1,
+        "progress": [
+            {"seconds": 0.05, "value": None, "bound": None, "gap": None},
+            {"seconds": 0.1, "value": 1.0, "bound": 2.0, "gap": 0.5},
+        ],
+    }
+    infeasible = result(termination=INFEASIBLE, bounds=NO_BOUNDS, selection=None, certificate=None)
+    assert infeasible.to_document()["selection"] is None
 
 
 def test_results_are_frozen() -> None:
