@@ -92,7 +92,7 @@ def test_costs_of_32_bits_fit_the_sum_of_their_decimals() -> None:
     )
     assert seeder.evaluate(problem, [0, 1, 2]).is_feasible
     rule = seeder.Rule.limit([0, 1, 2], resource=0, limit=np.float32(0.6))  # type: ignore[arg-type]
-    assert rule.limit == 0.6
+    assert rule.upper == 0.6
 
 
 @pytest.mark.parametrize("dtype", ["float32", "Float32", "object"])

@@ -20,27 +20,27 @@ from seeder.engine.table import (
 )
 from seeder.errors import Issue, Place
 
-_LONGEST_ROW = 4_000_000
+LONGEST_ROW = 4_000_000
 _ROWS_AT_ONCE = 10_000
-_UTF8_WAY_OUT = "Save the file as UTF-8 (in a spreadsheet: the format 'CSV UTF-8')"
+UTF8_WAY_OUT = "Save the file as UTF-8 (in a spreadsheet: the format 'CSV UTF-8')"
 
 
 def decode_text(source: str, raw: bytes, report: Report) -> str | None:
     """Decode UTF-8, with or without byte-order mark; None and an issue with line and column where it is not."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        report(Issue(Place(source, 1, 1), "the file is UTF-16", "Text files are UTF-8", _UTF8_WAY_OUT))
+        report(Issue(Place(source, 1, 1), "the file is UTF-16", "Text files are UTF-8", UTF8_WAY_OUT))
         return None
     body = raw.removeprefix(b"\xef\xbb\xbf")
     zero = body.find(b"\0")
     if zero >= 0:
         found = "there is a NUL byte, as in UTF-16 or binary files"
-        report(Issue(_place_of_byte(source, body, zero), found, "Text files are UTF-8", _UTF8_WAY_OUT))
+        report(Issue(_place_of_byte(source, body, zero), found, "Text files are UTF-8", UTF8_WAY_OUT))
         return None
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         found = f"the byte 0x{body[error.start]:02x} is not UTF-8"
-        report(Issue(_place_of_byte(source, body, error.start), found, "Text files are UTF-8", _UTF8_WAY_OUT))
+        report(Issue(_place_of_byte(source, body, error.start), found, "Text files are UTF-8", UTF8_WAY_OUT))
         return None
 
 
@@ -115,7 +115,7 @@ def _collect(
         if len(row) != width:
             if len(row) < named or any(row[width:]):
                 is_sound = False
-                report(_wrong_width(source, line, row, header[:named]))
+                report(wrong_width(source, line, row, header[:named]))
                 continue
             row = [*row, *[""] * width][:width]
         lines.append(line)
@@ -146,7 +146,8 @@ def _move(rows: list[list[str]], columns: list[list[Cell]]) -> None:
     rows.clear()
 
 
-def _wrong_width(source: str, line: int, row: list[str], header: list[str]) -> Issue:
+def wrong_width(source: str, line: int, row: list[str], header: list[str]) -> Issue:
+    """Issue for a row that has more or fewer cells than the header."""
     is_short = len(row) < len(header)
     cells = f"{len(row)} cell{'' if len(row) == 1 else 's'}"
     return Issue(
@@ -172,8 +173,8 @@ class _Rows:
         # A stray quote makes one row of a whole file: the length of a row is watched while it is put together.
         for line in io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline=""):
             self._row_length += len(line)
-            if self._row_length > _LONGEST_ROW:
-                raise _RowTooLong
+            if self._row_length > LONGEST_ROW:
+                raise RowTooLongError
             yield line
 
     def __iter__(self) -> _Rows:
@@ -184,9 +185,9 @@ class _Rows:
             self._row_length = 0
             try:
                 row = [cell.strip() for cell in next(self._reader)]
-            except (csv.Error, _RowTooLong) as error:
+            except (csv.Error, RowTooLongError) as error:
                 self.is_broken = True
-                self._report(_broken_row(self._source, self._start, error))
+                self._report(broken_row(self._source, self._start, error))
                 break
             line, self._start = self._start, self._reader.line_num + 1
             if any(row):
@@ -194,16 +195,17 @@ class _Rows:
         raise StopIteration
 
 
-class _RowTooLong(Exception):
+class RowTooLongError(Exception):
     """A row goes on and on."""
 
 
-def _broken_row(source: str, line: int, error: Exception) -> Issue:
+def broken_row(source: str, line: int, error: Exception) -> Issue:
+    """Issue for a row that cannot be taken apart."""
     way_out = "Check whether a double quote or the line breaks are missing"
-    if isinstance(error, _RowTooLong):
+    if isinstance(error, RowTooLongError):
         return Issue(
             Place(source, line),
-            f"the row has over {_LONGEST_ROW:,} characters",
+            f"the row has over {LONGEST_ROW:,} characters",
             "Rows are lines of short cells",
             way_out,
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
-from seeder.engine.csv_file import _LONGEST_ROW, _UTF8_WAY_OUT, _broken_row, _RowTooLong, _wrong_width
+from seeder.engine.csv_file import LONGEST_ROW, UTF8_WAY_OUT, RowTooLongError, broken_row, wrong_width
 from seeder.engine.table import Report, duplicate_headers, too_wide
 from seeder.errors import Issue, Place
 
@@ -51,9 +51,9 @@ class CsvRows:
                 self.is_broken = True
                 self._report(error.issue)
                 return
-            except (csv.Error, _RowTooLong) as error:
+            except (csv.Error, RowTooLongError) as error:
                 self.is_broken = True
-                self._report(_broken_row(self._source, self._start, error))
+                self._report(broken_row(self._source, self._start, error))
                 return
             line, self._start = self._start, self.lines_read + 1
             if any(row):
@@ -67,8 +67,8 @@ class CsvRows:
     def _lines(self) -> Iterator[str]:
         for number, line in enumerate(self._file, start=1):
             self._row_length += len(line)
-            if self._row_length > _LONGEST_ROW:
-                raise _RowTooLong
+            if self._row_length > LONGEST_ROW:
+                raise RowTooLongError
             if number == 1 and line.startswith(_UTF16):
                 raise self._not_text(1, 0, "the file is UTF-16")
             if "\0" in line:
@@ -84,7 +84,7 @@ class CsvRows:
             yield line
 
     def _not_text(self, line: int, offset: int, found: str) -> _NotText:
-        return _NotText(Issue(Place(self._source, line, offset + 1), found, "Text files are UTF-8", _UTF8_WAY_OUT))
+        return _NotText(Issue(Place(self._source, line, offset + 1), found, "Text files are UTF-8", UTF8_WAY_OUT))
 
 
 class _NotText(Exception):
@@ -159,7 +159,7 @@ def rewrite_csv(source: str, path: Path, header: list[str], target: Path, *, rep
             if len(row) != width:
                 if len(row) < named or any(row[width:]):
                     is_sound = False
-                    report(_wrong_width(source, line, row, header[:named]))
+                    report(wrong_width(source, line, row, header[:named]))
                     continue
                 row = [*row, *[""] * width][:width]
             filled.update(position for position in nameless if row[position])

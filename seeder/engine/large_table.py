@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from seeder.engine.frame_cells import cells_of_series, decimals_of_series
 from seeder.engine.large_csv import CsvRows, read_csv_header, reads_alike, rewrite_csv
-from seeder.engine.parquet_file import _header as parquet_header
-from seeder.engine.parquet_file import _literal as as_pattern
-from seeder.engine.parquet_file import readable
+from seeder.engine.parquet_file import as_pattern, parquet_header, readable
 from seeder.engine.table import Header, Report, duplicate_headers, text_of, too_wide, unfit_text
 from seeder.errors import Issue, Place
 

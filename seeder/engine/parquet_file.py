@@ -37,10 +37,10 @@ def read_parquet(
     try:
         with database() as connection:
             return _read(
-                connection, source, _literal(path), report=report, header_is_good=header_is_good, most_rows=most_rows
+                connection, source, as_pattern(path), report=report, header_is_good=header_is_good, most_rows=most_rows
             )
     except (duckdb.Error, ValueError, OverflowError) as error:
-        reason = str(error).splitlines()[0].replace(_literal(path), source).replace(str(path.absolute()), source)
+        reason = str(error).splitlines()[0].replace(as_pattern(path), source).replace(str(path.absolute()), source)
         report(
             Issue(
                 Place(source),
@@ -61,7 +61,7 @@ def _read(
     header_is_good: Header,
     most_rows: int,
 ) -> Table | None:
-    header = _header(connection, path)
+    header = parquet_header(connection, path)
     size = connection.execute("SELECT num_rows FROM parquet_file_metadata($path)", {"path": path}).fetchone()
     n_rows = int(size[0]) if size is not None else 0
     excess = too_wide(source, len(header), line=None) or too_long(source, n_rows, len(header), most_rows=most_rows)
@@ -106,7 +106,7 @@ def readable(column: str, type_name: str) -> str:
     return column if is_of_python else f"CAST({column} AS VARCHAR)"
 
 
-def _header(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
+def parquet_header(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
     """Names of the columns as the file has them: DuckDB renames those that stand twice."""
     text = "SELECT name, coalesce(num_children, 0) FROM parquet_schema($path)"
     schema: list[tuple[str, int]] = connection.execute(text, {"path": path}).fetchall()
@@ -145,6 +145,6 @@ def _as_cell(value: Any) -> Cell:
     return str(value).strip()
 
 
-def _literal(path: Path) -> str:
+def as_pattern(path: Path) -> str:
     """Escape what DuckDB would read as a pattern over several files."""
     return "".join(f"[{character}]" if character in "*?[" else character for character in str(path.absolute()))

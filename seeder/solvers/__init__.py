@@ -1,5 +1,6 @@
 """Finding selections and bounds: arrays in, a result out."""
 
+from seeder.solvers.feasibility import is_feasible
 from seeder.solvers.portfolio import Solver, solve
 from seeder.solvers.result import (
     Bounds,
@@ -9,7 +10,6 @@ from seeder.solvers.result import (
     Termination,
     TerminationReason,
 )
-from seeder.solvers.separate.feasibility import is_feasible
 from seeder.solvers.stop import Stop
 
 __all__ = [

@@ -29,6 +29,7 @@ from seeder.blas_threads import one_blas_thread
 from seeder.problem.evaluation import as_selection
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.deadline import Deadline
+from seeder.solvers.feasibility import Feasibility, find_feasible
 from seeder.solvers.heuristics.greedy import greedy_selections, select_in_order
 from seeder.solvers.heuristics.lazy_greedy import lazy_greedy_selections
 from seeder.solvers.heuristics.top_followers import select_top_followers
@@ -41,7 +42,6 @@ from seeder.solvers.request import check_request
 from seeder.solvers.result import Limit, ProgressPoint, SolveResult
 from seeder.solvers.search import Search
 from seeder.solvers.separate.core import choose_scale
-from seeder.solvers.separate.feasibility import Feasibility, find_feasible
 from seeder.solvers.separate.growing_cores import close_gap
 from seeder.solvers.stop import Stop
 

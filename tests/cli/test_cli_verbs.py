@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import seeder
-from seeder.analysis.understanding import understand
 from seeder.cli import cli, run
 from seeder.scenario.examples import example_names
 
@@ -65,9 +64,7 @@ def test_check_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert document["n_options"] == 3
     assert len(document["notes"]) == 4
     scenario = seeder.read_scenario(tmp_path)
-    audience = seeder.build_audience(scenario)
-    formulation = seeder.formulate(scenario, seeder.estimate_rates(scenario), audience)
-    assert document == json.loads(json.dumps(understand(formulation, audience).to_document()))
+    assert document == json.loads(json.dumps(seeder.understand(seeder.formulation_of(scenario)).to_document()))
 
 
 def test_schema_is_json_schema(capsys: pytest.CaptureFixture[str]) -> None:

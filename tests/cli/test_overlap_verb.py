@@ -402,7 +402,7 @@ def test_facts_only_searches_nothing(
 
 def test_one_call_fits_the_audience_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
-    build = seeder.formulation.build_audience
+    build = seeder.build_audience
 
     def build_counted(scenario: seeder.Scenario) -> seeder.Audience:
         calls.append(scenario)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seeder.engine.database import database
-from seeder.engine.parquet_file import as_cells, fetch_rows
+from seeder.engine.parquet_file import as_cells, as_pattern, fetch_rows, parquet_header
 from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.raw_cells import FileKind, RawCell, RawTable
@@ -27,9 +27,9 @@ def read_parquet_table(source: str, path: Path) -> RawTable:
 
     try:
         with database() as connection:
-            rows = _rows(connection, source, _literal(path))
+            rows = _rows(connection, source, as_pattern(path))
     except (duckdb.Error, ValueError, OverflowError) as error:
-        reason = str(error).splitlines()[0].replace(_literal(path), source).replace(str(path.absolute()), source)
+        reason = str(error).splitlines()[0].replace(as_pattern(path), source).replace(str(path.absolute()), source)
         issue = Issue(
             Place(source),
             f"the file cannot be read as Parquet ({reason[:200]})",
@@ -48,7 +48,7 @@ def read_parquet_table(source: str, path: Path) -> RawTable:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, source: str, path: str) -> list[list[RawCell]]:
-    names = _names(connection, path)
+    names = parquet_header(connection, path)
     size = connection.execute("SELECT num_rows FROM parquet_file_metadata($path)", {"path": path}).fetchone()
     n_rows = int(size[0]) if size is not None else 0
     excess = too_wide(source, len(names), line=None) or too_long(source, n_rows, len(names))
@@ -59,22 +59,3 @@ def _rows(connection: duckdb.DuckDBPyConnection, source: str, path: str) -> list
     rows: list[list[RawCell]] = [list(names)]
     rows.extend(list(cells) for cells in zip(*columns, strict=True))
     return rows
-
-
-def _names(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
-    """Names of the columns as the file has them: DuckDB renames those that stand twice."""
-    text = "SELECT name, coalesce(num_children, 0) FROM parquet_schema($path)"
-    schema: list[tuple[str, int]] = connection.execute(text, {"path": path}).fetchall()
-    names = []
-    position = 1
-    while position < len(schema):
-        names.append(schema[position][0].strip())
-        inside = 1
-        while inside:
-            inside += schema[position][1] - 1
-            position += 1
-    return names
-
-
-def _literal(path: Path) -> str:
-    return "".join(f"[{character}]" if character in "*?[" else character for character in str(path.absolute()))

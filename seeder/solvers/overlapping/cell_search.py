@@ -8,6 +8,7 @@ import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
+from seeder.solvers.feasibility import find_feasible_in
 from seeder.solvers.heuristics.greedy import budget_shares
 from seeder.solvers.heuristics.lazy_greedy import LazyGreedy, guessed_selections, lazy_selection
 from seeder.solvers.heuristics.local_search import LocalSearch
@@ -20,7 +21,6 @@ from seeder.solvers.relaxations.concave import Climb, climb
 from seeder.solvers.relaxations.multipliers import relax
 from seeder.solvers.result import Limit
 from seeder.solvers.search import Search
-from seeder.solvers.separate.feasibility import find_feasible_in
 
 _FEWEST_GAP = 1e-7
 _SHARE_OF_GAP = 0.05

@@ -11,6 +11,7 @@ import numpy as np
 from seeder.errors import SolverError
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import evaluate
+from seeder.solvers.feasibility import broken_covers
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Pricing
 from seeder.solvers.programs.cp_sat import WholeResult, WholeStatus, solve_whole_problem
@@ -19,7 +20,6 @@ from seeder.solvers.search import Search
 from seeder.solvers.separate.core import Core, Scale, account_losses, build_core, choose_scale
 from seeder.solvers.separate.count_rounds import close_by_counts
 from seeder.solvers.separate.counting import find_classes
-from seeder.solvers.separate.feasibility import broken_covers
 from seeder.solvers.stop import OPTIMAL_GAP
 
 _FIRST_SIZE = 60

@@ -10,7 +10,7 @@ from oracles.problems import small_problems
 
 from seeder.problem import Rule, SeedingProblem, evaluate
 from seeder.solvers import Stop, is_feasible
-from seeder.solvers.separate.feasibility import Feasibility, find_feasible
+from seeder.solvers.feasibility import Feasibility, find_feasible
 
 
 @settings(max_examples=400, deadline=None)
