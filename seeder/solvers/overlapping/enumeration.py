@@ -164,7 +164,8 @@ def _is_feasible(model: Model, first: _Half, second: _Half, block: slice) -> Boo
     feasible = np.ones((len(first.value[block]), second.n), dtype=bool)
     for row, left, right in zip(model.row, first.used, second.used, strict=True):
         used = left[block, None] + right
-        feasible &= used >= row.least
+        if row.least is not None:
+            feasible &= used >= row.least
         if row.most is not None:
             feasible &= used <= row.most
     return feasible

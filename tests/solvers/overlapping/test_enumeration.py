@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from oracles.enumeration import best_by_enumeration
-from oracles.problems import small_problems
+from oracles.overlapping import coverage_problems
 
 from seeder.problem import Coverage, SeedingProblem, evaluate
 from seeder.solvers.model.presolve import build_model
 from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_region
 
 
-@given(small_problems(with_coverage=True, most_accounts=4))
+@given(coverage_problems(most_accounts=4))
 @settings(max_examples=150)
 def test_finds_the_best_value(problem: SeedingProblem) -> None:
     model = build_model(problem, drop_dominated=False)
