@@ -206,7 +206,7 @@ def test_every_change_is_caught_with_all_digests_made_to_agree(place: Path, name
             refresh(place)
         verification = seeder.verify_run(place / "run")
         # Other multipliers that prove the same bound are as good.
-        is_as_good = name == "certificate.json" and verification.is_verified and verification.bound == bound
+        is_as_good = name == "certificate.json" and verification.bound == pytest.approx(bound, rel=1e-15)
         assert not verification.is_verified or is_as_good, path
 
 

@@ -15,7 +15,6 @@ from oracles.audience_scenarios import Form, Kind, make_scenario, scenarios
 from oracles.enumeration import all_selections
 
 import seeder
-from seeder.analysis.information import worth_search
 from seeder.analysis.information.open_numbers import balanced_points
 from seeder.analysis.information.value_of_information import (
     EXACT,
@@ -412,9 +411,10 @@ def test_ctrl_c_in_a_search_reaches_the_caller(monkeypatch: pytest.MonkeyPatch) 
             found,
             bounds=dataclasses.replace(found.bounds, upper=found.bounds.certified),
             termination=Termination(TerminationReason.LIMIT_REACHED, Limit.INTERRUPT),
+            is_interrupted=True,
         )
 
-    monkeypatch.setattr(worth_search, "solve", interrupted)
+    monkeypatch.setattr("seeder.analysis.inner_search.solve", interrupted)
     with pytest.raises(KeyboardInterrupt):
         worth_of_knowing(formulation, result, n_best=100)
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles.enumeration import all_selections, best_by_enumeration
+from oracles.overlapping import coverage_problems
 
 from seeder.problem import Coverage, SeedingProblem, value
 from seeder.solvers import Stop, TerminationReason, solve
@@ -43,9 +44,10 @@ def hard_problems(draw: st.DrawFn) -> SeedingProblem:
     )
 
 
-@given(hard_problems())
+@given(st.data())
 @settings(max_examples=150)
-def test_searches_end_and_prove(problem: SeedingProblem) -> None:
+def test_searches_end_and_prove(data: st.DataObject) -> None:
+    problem = data.draw(hard_problems())
     result = solve(problem, stop=Stop(time_limit=60))
     best = best_by_enumeration(problem)
     assert best is not None
@@ -58,9 +60,10 @@ def test_searches_end_and_prove(problem: SeedingProblem) -> None:
     assert best <= result.bounds.certified
 
 
-@given(hard_problems())
+@given(st.data())
 @settings(max_examples=150)
-def test_the_model_is_worth_no_less_than_the_problem_and_hardly_more(problem: SeedingProblem) -> None:
+def test_the_model_is_worth_no_less_than_the_problem_and_hardly_more(data: st.DataObject) -> None:
+    problem = data.draw(hard_problems() | coverage_problems(most_accounts=4))
     model = build_model(problem, drop_dominated=False)
     cells = model.cells or no_cells(model.n_options)
     alone = max((value(problem, [option]) for option in model.option.tolist()), default=0.0)
