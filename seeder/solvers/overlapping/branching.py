@@ -15,11 +15,10 @@ from __future__ import annotations
 import dataclasses
 import heapq
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.certify import CellPrices, Certificate, ProofNode, ProofTree, Region, proved_bound
+from seeder.certify import Certificate, ProofTree, Region, proved_bound
 from seeder.certify.bounds import Lagrangian, lagrangian
 from seeder.certify.replaying import certificate_of, decide, divide, is_impossible
 from seeder.problem.arrays import FloatArray, IntArray
@@ -28,9 +27,10 @@ from seeder.solvers.heuristics.greedy import budget_shares
 from seeder.solvers.heuristics.lazy_greedy import LazyGreedy
 from seeder.solvers.model.cells import no_cells
 from seeder.solvers.model.pricing import Multipliers
-from seeder.solvers.model.reduced import CellNumbers, Reduced, reduce_to
+from seeder.solvers.model.reduced import Reduced, reduce_to
 from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_region
 from seeder.solvers.overlapping.pseudocosts import Pseudocosts
+from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, NodeNumbers, SearchTree
 from seeder.solvers.programs.growing_program import Solved
 from seeder.solvers.relaxations.facet_relaxation import Master
 from seeder.solvers.result import Limit
@@ -51,40 +51,11 @@ _FEW_ACCOUNTS = 20
 _NODES_BEFORE_ENUMERATION = 200
 """With few accounts open, cases after so many are enumerated: the search ends at once, with a claim. Before, and with
 more accounts, linear programs find multipliers that prove it."""
-_MOST_NUMBERS = 1_500_000
-"""A tree with more numbers is not written: its bound stays a claim."""
 _MOST_REPLAYED = 40
 _TIGHT = 1e-10
 """Where few cases were needed, the tree is tried at a target this near to the selection's value."""
 _ELSEWHERE = 1e-11
 _LARGEST_EXPONENT = 700.0
-
-
-@dataclass(eq=False)
-class _Case:
-    """A case of the search: its region, the bound from above, and what was found of it.
-
-    ``bound`` is proved; ``claim`` is the same without what proving loses to rounding, where that is known.
-    """
-
-    region: Region
-    bound: float
-    claim: float
-    parent: int
-    numbers: _Numbers | None
-    branch: IntArray
-    children: list[int]
-    has_decided: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class _Numbers:
-    """Multipliers, prices, z̄ and θ in the reduced problem."""
-
-    multipliers: Multipliers
-    price: FloatArray
-    z: FloatArray
-    theta: FloatArray
 
 
 class TreeSearch:
@@ -104,7 +75,7 @@ class TreeSearch:
         found = lagrangian(problem, self._root, whole)
         self.reduced: Reduced = reduce_to(problem, decide(problem, found, whole, self._target))
         self._master: Master | None = None
-        self._cases: list[_Case] = []
+        self._tree: SearchTree | None = None
         self._heap: list[tuple[float, int]] = []
         self._is_exact = np.zeros(0, dtype=bool)
         self.n_done = 0
@@ -143,7 +114,7 @@ class TreeSearch:
             if self.n_done == 2:
                 self._measure_offer()
             for child in self._settle(number):
-                heapq.heappush(self._heap, (-self._cases[child].bound, child))
+                heapq.heappush(self._heap, (-self._nodes.nodes[child].bound, child))
             if self._heap:
                 search.offer_claim(max(-self._heap[0][0], self._target, self._most_left))
             search.report()
@@ -164,7 +135,9 @@ class TreeSearch:
         if model.cells is not None:
             self._alone = model.value + model.cells.moved_matrix @ model.cells.weight
         upper = search.upper
-        self._cases = [_Case(self.reduced.region, upper, upper, -1, None, np.zeros(0, dtype=np.int64), [])]
+        option, start = self._master.entries
+        self._tree = SearchTree(self.reduced, option=option, start=start, is_exact=self._is_exact)
+        self._tree.nodes.append(Node(self.reduced.region, upper, upper, -1))
         self._heap = [(-upper, 0)]
         self._most_left = -math.inf
 
@@ -172,14 +145,15 @@ class TreeSearch:
     def is_time_to_offer(self) -> bool:
         """Whether what is left of the time limit is needed to write the tree and to recompute what it proves."""
         left = self._search.deadline.seconds_left
-        return left is not None and left <= self._seconds_a_node * len(self._cases)
+        n_nodes = 0 if self._tree is None else len(self._tree.nodes)
+        return left is not None and left <= self._seconds_a_node * n_nodes
 
     def _measure_offer(self) -> None:
         """Time one node's part in :meth:`offer`."""
         if self._search.deadline.time_limit is None:
             return
         began = self._search.deadline.seconds
-        first = self._written(0, is_leaf=True)
+        first = self._nodes.written(0, is_leaf=True)
         proved_bound(self._search.problem, self._root.with_tree(ProofTree(0.0, (first,))))
         self._seconds_a_node = self._search.deadline.seconds - began
 
@@ -189,13 +163,19 @@ class TreeSearch:
         return self._master is not None
 
     @property
+    def _nodes(self) -> SearchTree:
+        assert self._tree is not None
+        return self._tree
+
+    @property
     def _relaxation(self) -> Master:
         assert self._master is not None
         return self._master
 
     def _settle(self, number: int) -> list[int]:
         """Bound a case and divide it into others; into none where it is closed, or cannot be bounded."""
-        case = self._cases[number]
+        nodes = self._nodes.nodes
+        case = nodes[number]
         problem = self.reduced.problem
         if is_impossible(problem, case.region):
             case.bound = case.claim = -math.inf
@@ -235,8 +215,8 @@ class TreeSearch:
             branch = np.zeros(0, dtype=np.int64)
         case.branch = branch
         for region in divide(problem, left, branch):
-            self._cases.append(_Case(region, case.bound, case.bound, number, None, np.zeros(0, dtype=np.int64), []))
-            case.children.append(len(self._cases) - 1)
+            nodes.append(Node(region, case.bound, case.bound, number))
+            case.children.append(len(nodes) - 1)
         return case.children
 
     def _decided(self, region: Region) -> IntArray | None:
@@ -246,7 +226,7 @@ class TreeSearch:
         is_alone = bool((np.diff(owner) > 0).all()) and bool(region.required[owner].all())
         return open_ if is_alone else None
 
-    def _settle_decided(self, case: _Case, chosen: IntArray) -> None:
+    def _settle_decided(self, case: Node, chosen: IntArray) -> None:
         """Take a single selection for what it is; no multiplier could tell more."""
         problem, model = self.reduced.problem, self.reduced.model
         self._search.offer(model.option[chosen])
@@ -257,7 +237,7 @@ class TreeSearch:
             exponent = np.minimum(held.exponent, _LARGEST_EXPONENT)
             z = np.bincount(held.cell, weights=exponent, minlength=n_cells).astype(np.float64)
         price, theta = np.zeros(len(self._relaxation.entries[0])), (~self._is_exact).astype(np.float64)
-        case.numbers = _Numbers(Multipliers.zero(len(model.row)), price, z, theta)
+        case.numbers = NodeNumbers(Multipliers.zero(len(model.row)), price, z, theta)
         found = self._evaluated(case, case.numbers)
         case.bound = min(case.bound, found.bound)
         case.claim = min(case.bound, value(problem, chosen))
@@ -266,7 +246,7 @@ class TreeSearch:
     def _is_small(self) -> bool:
         return self.reduced.model.n_accounts <= _FEW_ACCOUNTS and self.n_done > _NODES_BEFORE_ENUMERATION
 
-    def _enumerate(self, case: _Case) -> None:
+    def _enumerate(self, case: Node) -> None:
         """Look at every selection of a case: its claim is exact then, its bound stays what multipliers prove."""
         model = self.reduced.model
         found = enumerate_region(model, case.region.open, case.region.required)
@@ -274,7 +254,7 @@ class TreeSearch:
             self._search.offer_if_better(model.option[chosen])
         case.claim = min(case.claim, found.upper)
 
-    def _bounded(self, case: _Case) -> tuple[Solved | None, Lagrangian | None]:
+    def _bounded(self, case: Node) -> tuple[Solved | None, Lagrangian | None]:
         """Solve and grow the relaxation of a case; evaluate what its multipliers prove."""
         master, deadline = self._relaxation, self._search.deadline
         master.restrict(case.region.open, case.region.required)
@@ -300,51 +280,25 @@ class TreeSearch:
             return None, None
         return solved, self._evaluate(case, solved)
 
-    def _inherited(self, case: _Case) -> Lagrangian:
-        above = self._numbers_above(case)
+    def _inherited(self, case: Node) -> Lagrangian:
+        above = self._nodes.numbers_above(case)
         if above is None:
             zeros = np.zeros(len(self._is_exact))
             nothing = Multipliers.zero(len(self.reduced.model.row))
-            above = _Numbers(nothing, self._relaxation.chance.copy(), zeros, zeros)
+            above = NodeNumbers(nothing, self._relaxation.chance.copy(), zeros, zeros)
         case.numbers = above
         return self._evaluated(case, above)
 
-    def _numbers_above(self, case: _Case) -> _Numbers | None:
-        while case.numbers is None and case.parent >= 0:
-            case = self._cases[case.parent]
-        return case.numbers
+    def _numbers(self, solved: Solved) -> NodeNumbers:
+        return NodeNumbers(self._relaxation.multipliers(solved), *self._relaxation.prices(solved))
 
-    def _numbers(self, solved: Solved) -> _Numbers:
-        return _Numbers(self._relaxation.multipliers(solved), *self._relaxation.prices(solved))
-
-    def _evaluate(self, case: _Case, solved: Solved) -> Lagrangian:
+    def _evaluate(self, case: Node, solved: Solved) -> Lagrangian:
         case.numbers = self._numbers(solved)
         return self._evaluated(case, case.numbers)
 
-    def _evaluated(self, case: _Case, numbers: _Numbers) -> Lagrangian:
-        problem, node = self.reduced.problem, self._node(numbers)
+    def _evaluated(self, case: Node, numbers: NodeNumbers) -> Lagrangian:
+        problem, node = self.reduced.problem, self._nodes.proof_node(numbers)
         return lagrangian(problem, certificate_of(problem, node), case.region, node.prices)
-
-    def _node(self, numbers: _Numbers) -> ProofNode:
-        problem, multipliers = self.reduced.problem, numbers.multipliers
-        resource, at_least, at_most = multipliers.of_problem(self.reduced.model, problem)
-        exact, touched = np.flatnonzero(self._is_exact), np.flatnonzero(~self._is_exact)
-        option, start = self._relaxation.entries
-        lengths = np.diff(start)
-        return ProofNode(
-            resource_multiplier=resource,
-            at_least_multiplier=at_least,
-            at_most_multiplier=at_most,
-            cell=touched,
-            z=numbers.z[touched],
-            theta=numbers.theta[touched],
-            prices=CellPrices(
-                cell=exact,
-                start=np.concatenate(([0], np.cumsum(lengths[exact]))),
-                option=option[np.repeat(self._is_exact, lengths)],
-                price=numbers.price[np.repeat(self._is_exact, lengths)],
-            ),
-        )
 
     def _round(self, x: FloatArray, number: int) -> None:
         """Offer the relaxation's optimum where it is whole, and made whole now and then."""
@@ -410,18 +364,21 @@ class TreeSearch:
     def offer(self) -> None:
         """Offer the tree as a certificate, or where it is too long, its bound as a claim."""
         search = self._search
-        if not self._cases or (self._cases[0].numbers is None and self._cases[0].bound > self._target):
+        if self._tree is None:
             return
-        leaves = [case for case in self._cases if not case.children]
+        root = self._tree.nodes[0]
+        if root.numbers is None and root.bound > self._target:
+            return
+        leaves = [node for node in self._tree.nodes if not node.children]
         bounds = [case.bound for case in leaves]
         search.offer_claim(max([self._target, *(case.claim for case in leaves)]))
-        nodes = self._written_nodes()
+        nodes = self._tree.written_nodes()
         if nodes is None:
             # Too long to be written as a whole: the first case alone, undivided.
-            first = None if self._cases[0].numbers is None else self._written(0, is_leaf=True)
-            if first is None or ProofTree(0.0, (first,)).size > _MOST_NUMBERS:
+            first = None if root.numbers is None else self._tree.written(0, is_leaf=True)
+            if first is None or ProofTree(0.0, (first,)).size > MOST_NUMBERS:
                 return
-            bounds, nodes = [self._cases[0].bound], (first,)
+            bounds, nodes = [root.bound], (first,)
         targets = [self._target]
         lower = 0.0 if search.lower is None else search.lower
         # Above the bounds by what last digits can be elsewhere: whoever replays it decides the same cases.
@@ -436,42 +393,3 @@ class TreeSearch:
                 best = proved, certificate
         assert best is not None
         search.offer_tree(best[1], best[0])
-
-    def _written_nodes(self) -> tuple[ProofNode, ...] | None:
-        """All cases as nodes; None where they hold too many numbers."""
-        nodes: list[ProofNode] = []
-        size = 0
-        for number in range(len(self._cases)):
-            nodes.append(self._written(number))
-            size += nodes[-1].size
-            if size > _MOST_NUMBERS:
-                return None
-        return tuple(nodes)
-
-    def _written(self, number: int, *, is_leaf: bool = False) -> ProofNode:
-        case = self._cases[number]
-        if is_leaf:
-            case = dataclasses.replace(case, branch=np.zeros(0, dtype=np.int64), children=[])
-        # Of one not looked at any more: what holds of the whole holds of the part.
-        numbers = self._numbers_above(case)
-        problem = self._search.problem
-        n_rules = len(problem.rules)
-        zeros = np.zeros(problem.n_resources), np.zeros(n_rules), np.zeros(n_rules)
-        children = tuple(case.children)
-        if numbers is None or case.bound == -math.inf or (number > 0 and children and not case.has_decided):
-            return ProofNode(
-                resource_multiplier=zeros[0],
-                at_least_multiplier=zeros[1],
-                at_most_multiplier=zeros[2],
-                branch=self.reduced.model.option[case.branch],
-                children=children,
-            )
-        node = dataclasses.replace(self._node(numbers), branch=case.branch, children=children)
-        return self.reduced.node_of_origin(node, self._of_cells(numbers), self._base(number))
-
-    def _of_cells(self, numbers: _Numbers) -> CellNumbers:
-        return CellNumbers(numbers.price, numbers.z, numbers.theta, self._is_exact)
-
-    def _base(self, number: int) -> CellNumbers | None:
-        first = self._cases[0].numbers
-        return None if number == 0 or first is None else self._of_cells(first)

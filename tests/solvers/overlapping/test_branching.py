@@ -13,6 +13,7 @@ from oracles.enumeration import all_selections, best_by_enumeration
 from oracles.overlapping import overlapping_problems
 
 import seeder.solvers.overlapping.branching as branching
+import seeder.solvers.overlapping.search_tree as search_tree
 from seeder.certify import Certificate, proved_bound
 from seeder.problem import Coverage, Rule, SeedingProblem, evaluate
 from seeder.solvers import Limit, Stop, TerminationReason, solve
@@ -152,7 +153,8 @@ def test_cells_of_many_choices_are_bounded_by_tangents() -> None:
 def test_a_tree_too_long_to_be_written_is_cut_to_its_first_case(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = random_coverage(60, 300, seed=1, density=0.06)
     whole = solve(problem, stop=Stop(relative_gap=1e-7))
-    monkeypatch.setattr(branching, "_MOST_NUMBERS", 0)
+    for module in (branching, search_tree):
+        monkeypatch.setattr(module, "MOST_NUMBERS", 0)
     none = solve(problem, stop=Stop(relative_gap=1e-7))
     assert none.certificate is not None
     assert none.certificate.tree is None
