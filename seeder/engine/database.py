@@ -64,7 +64,9 @@ def _interrupted_by_signals(connection: duckdb.DuckDBPyConnection) -> Iterator[N
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            # Closed late, as an abandoned generator is, it finds the handlers of somebody else, which stay.
+            if signal.getsignal(number) is hear:
+                signal.signal(number, handler)
 
 
 @contextmanager

@@ -124,36 +124,17 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     coverage = problem.coverage
     if coverage is None or not len(coverage.cell):
         return None, np.zeros(len(option))
+    weight, account = coverage.weight, problem.account[option]
+    n_options, n_all = len(option), len(weight)
     rows = Ragged.of_starts(coverage.start).rows(option)
-    moved = np.repeat(problem.acceptance[option], rows.length) * coverage.chance[rows.entry]
-    return gather_cells_of(
-        weight=coverage.weight,
-        start=rows.start,
-        cell=coverage.cell[rows.entry],
-        moved=moved,
-        account=problem.account[option],
-        own_value=problem.value[option],
-    )
-
-
-def gather_cells_of(
-    *,
-    weight: FloatArray,
-    start: IntArray,
-    cell: CellArray,
-    moved: FloatArray,
-    account: IntArray,
-    own_value: FloatArray,
-) -> tuple[Cells | None, FloatArray]:
-    """Do the same with the entries b_og of some options, their accounts and their v_o."""
-    n_options, n_all = len(account), len(weight)
+    owner, cell = rows.owner, coverage.cell[rows.entry]
+    moved = problem.acceptance[option][owner] * coverage.chance[rows.entry]
     value = np.zeros(n_options)
-    owner = np.repeat(np.arange(n_options), np.diff(start))
     alive = (moved > 0) & (weight[cell] > 0)
     if not alive.all():
         owner, cell, moved = owner[alive], cell[alive], moved[alive]
     moved = rounded_to_certain(moved)
-    own = is_linear(weight=weight, owner=owner, cell=cell, chance=moved, value=own_value)
+    own = is_linear(weight=weight, owner=owner, cell=cell, chance=moved, value=problem.value[option])
     shared = _touched_by_several(account[owner[~own]], cell[~own], n_all)
     own |= ~shared[cell]
     if own.any():

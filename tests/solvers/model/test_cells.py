@@ -19,6 +19,7 @@ from seeder.solvers.model.cells import Cells, EntriesByOption, gather_cells, wor
 from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.model.pricing import Multipliers
+from seeder.solvers.model.small_numbers import rounded_to_certain
 from seeder.solvers.relaxations.concave import Tangents, climb
 from seeder.solvers.search import Search
 from seeder.solvers.stop import Stop
@@ -222,7 +223,7 @@ def test_spread_gives_each_cell_its_number(problem: SeedingProblem, data: st.Dat
     numbers = np.array(data.draw(st.lists(st.floats(1, 9), min_size=model.cells.n_cells, max_size=model.cells.n_cells)))
     spread = model.cells.spread(numbers)
     assert len(spread) == coverage_given(problem).n_cells
-    kept = dense(problem)[model.option]
+    kept = rounded_to_certain(dense(problem)[model.option])
     matrix = model.cells.moved_matrix.toarray()
     for cell in range(len(spread)):
         alike = [k for k in range(model.cells.n_cells) if (matrix[:, k] == kept[:, cell]).all()]

@@ -169,7 +169,8 @@ def nearest_by_slsqp(model: Model, y: FloatArray, d: FloatArray) -> FloatArray:
         method="SLSQP",
         options={"ftol": 1e-14, "maxiter": 1000},
     )
-    assert other.success
+    # 8: no descent is left within rounding; on some machines it ends with that, at the same point.
+    assert other.success or other.status == 8, other.message
     found: FloatArray = other.x
     return found
 
