@@ -69,7 +69,7 @@ class Rule:
         resource: int | None = None,
     ) -> None:
         positions = _positions(options)
-        weights = np.ones(len(positions), dtype=np.int64) if weight is None else _whole_weights(weight)
+        weights = np.ones(len(positions), dtype=np.int64) if weight is None else whole_numbers("rule: weights", weight)
         if len(weights) != len(positions):
             raise ProblemError(f"rule: {len(weights)} weights for {len(positions)} options")
         order = np.argsort(positions, kind="stable")
@@ -224,10 +224,6 @@ class Rule:
             return f"limit:{self.resource}:{self.upper!r};"
         kind = "count" if self.is_count else "row"
         return f"{kind}:{self.lower}:{self.upper};"
-
-
-def _whole_weights(weight: npt.ArrayLike) -> IntArray:
-    return whole_numbers("rule: weights", weight)
 
 
 def _whole_side(name: str, side: float | None) -> int | None:

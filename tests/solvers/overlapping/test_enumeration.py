@@ -24,10 +24,10 @@ def test_finds_the_best_value(problem: SeedingProblem) -> None:
     if best is None:
         assert found.upper == -np.inf
         assert not values
-        return
-    assert all(one.is_feasible for one in values)
-    assert max(one.value for one in values) == pytest.approx(best, rel=1e-12)
-    assert best <= found.upper <= best + 1e-9 * max(1.0, best)
+    else:
+        assert all(one.is_feasible for one in values)
+        assert max(one.value for one in values) == pytest.approx(best, rel=1e-12)
+        assert best <= found.upper <= best + 1e-9 * max(1.0, best)
 
 
 def test_a_region_closes_options_and_requires_accounts() -> None:
