@@ -14,6 +14,7 @@ from seeder.certify.tree import ProofNode, ProofTree
 from seeder.errors import ProblemError
 from seeder.problem.arrays import IntArray
 from seeder.problem.decimals import exact_sum, fits
+from seeder.problem.restriction import Restriction
 from seeder.problem.seeding import SeedingProblem
 
 _NEAR = 1e-6
@@ -142,8 +143,7 @@ def is_impossible(problem: SeedingProblem, region: Region) -> bool:
     option = np.flatnonzero(region.open)
     first = np.flatnonzero(np.diff(problem.account[option], prepend=-1))
     required = region.required[problem.account[option[first]]]
-    place = np.full(problem.n_options, -1, dtype=np.int64)
-    place[option] = np.arange(len(option))
+    place = Restriction(problem.n_options, option).position
     for resource in range(problem.n_resources):
         budget = float(problem.budget[resource])
         if budget == math.inf or not len(first):

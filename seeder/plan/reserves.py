@@ -11,6 +11,7 @@ import numpy as np
 from seeder.certify import Certificate, usable_options
 from seeder.problem import Coverage, Rule, SeedingProblem, Survival, evaluate
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.restriction import Restriction
 
 _MOST_CANDIDATES = 2_000
 _MOST_MEETINGS = 100_000_000
@@ -204,8 +205,7 @@ class _SwapRules:
     """
 
     def __init__(self, problem: SeedingProblem, chosen: IntArray) -> None:
-        position = np.full(problem.n_options, -1, dtype=np.int64)
-        position[chosen] = np.arange(len(chosen))
+        position = Restriction(problem.n_options, chosen).position
         coefficients = [rule.coefficient(problem.cost) for rule in problem.rules]
         self._sums: list[_RuleSum] = []
         for rule, coefficient in zip(problem.rules, coefficients, strict=True):

@@ -84,7 +84,7 @@ def find_feasible(
     order = np.argsort(shares, kind="stable")
     selection = select_in_order(model, order, deadline=deadline)
     if selection is not None:
-        return FeasibilityResult(Feasibility.FEASIBLE, model.option[selection])
+        return FeasibilityResult(Feasibility.FEASIBLE, model.restriction.selection(selection))
     return find_feasible_in(problem, model, deadline=deadline, effort=effort, seed=seed)
 
 
@@ -113,7 +113,7 @@ def find_feasible_in(
             continue
         if found.chosen is None:
             return FeasibilityResult(Feasibility.UNKNOWN)
-        selection = model.option[found.chosen]
+        selection = model.restriction.selection(found.chosen)
         if evaluate(problem, selection).is_feasible:
             return FeasibilityResult(Feasibility.FEASIBLE, selection)
         covers = broken_covers(model, found.chosen)

@@ -173,7 +173,7 @@ def _offer_baselines(search: Search, model: Model) -> None:
     found = greedy_selections(model) if model.cells is None else lazy_greedy_selections(model)
     if found:
         best = max(found, key=lambda selection: cover_value(model, selection))
-        search.baselines["greedy"] = search.offer(model.option[best])
+        search.baselines["greedy"] = search.offer(model.restriction.selection(best))
     followed = select_top_followers(search.problem)
     search.baselines["top_followers"] = None if followed is None else search.offer(followed)
 
@@ -184,4 +184,4 @@ def _offer_rounded(search: Search, model: Model, relaxation: Relaxation) -> None
     order = np.lexsort((-pricing.adjusted, pricing.loss, -relaxation.share))
     selection = select_in_order(model, order, deadline=search.deadline)
     if selection is not None:
-        search.offer(model.option[selection])
+        search.offer(model.restriction.selection(selection))

@@ -1,4 +1,8 @@
-"""Small whole scenarios with audiences of every kind, drawn; and the ways from their tables to a Scenario."""
+"""Small whole scenarios with audiences of every kind, drawn; and the ways from their tables to a Scenario.
+
+Hard numbers are always among them: acceptances of 1 and one rounding below, clicks that make a chance 1 but for
+rounding, and hours that are the same for everybody beside budgets that are no multiple of them.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 from oracles.audience_enumeration import Row, Tables, handle_row, world_of
+from oracles.problems import ALMOST_ONE
 
 from seeder.formulation import Formulation, formulation_of
 from seeder.scenario import Scenario, read_scenario
@@ -25,6 +30,7 @@ MOST_HANDLES = 5
 
 tenths = st.integers(0, 40).map(lambda n: n / 10)
 shares = st.integers(0, 20).map(lambda n: n / 20)
+acceptances = shares | st.sampled_from([1.0, ALMOST_ONE])
 clicks = st.sampled_from([0.0, 0.1, 0.5, 1.0, 2.5, 7.0, 30.0])
 interested = st.sampled_from([None, None, 0.05, 0.2, 0.5, 1.0])
 factors = st.sampled_from([None, None, 0.0, 0.5, 1.0, 1.7, 4.0])
@@ -180,10 +186,16 @@ def _draw_responses(draw: st.DrawFn, tables: Tables, *, may_be_blank: bool) -> N
             beyond = draw(st.sampled_from([0, 0, 1, 5, 100]))
             account["followers"] = int(people_of[row] + 1e-9) + beyond
         account |= {
-            "clicks": 0.0 if account["followers"] == 0 else draw(clicks),
+            "clicks": 0.0 if account["followers"] == 0 else _clicks(draw, account["followers"]),
             "view": draw(shares),
             "conversion": draw(shares),
         }
+
+
+def _clicks(draw: st.DrawFn, followers: int | None) -> float:
+    """Any clicks, or a share of the followers as that of the interested: a chance of 1 but for rounding."""
+    share = draw(st.sampled_from([None, None, 0.05, 0.2, 0.5, 1.0]))
+    return draw(clicks) if share is None or followers is None else share * followers
 
 
 @st.composite
@@ -194,15 +206,16 @@ def _options_and_rules(draw: st.DrawFn, tables: Tables) -> None:
     for approach in ("ask", "intro")[: draw(st.integers(1, 2))]:
         entry: dict[str, Any] = {}
         if draw(st.booleans()):
-            entry["acceptance"] = draw(shares)
+            entry["acceptance"] = draw(acceptances)
         if draw(st.booleans()):
             entry["effort"] = draw(tenths)
         entry["costs"] = {"cash": draw(tenths)}
         if draw(st.booleans()):
             entry["on_yes"] = {draw(st.sampled_from(["effort", "cash"])): draw(tenths)}
         approaches[approach] = entry
+    unit = draw(st.none() | st.sampled_from([0.3, 0.7, 1.1]))
     for name in names:
-        effort, acceptance = draw(tenths), draw(shares)
+        effort, acceptance = draw(tenths) if unit is None else unit, draw(acceptances)
         for account in accounts:
             if account["account"] == name:
                 account |= {"effort": effort, "acceptance": acceptance}
@@ -212,7 +225,7 @@ def _options_and_rules(draw: st.DrawFn, tables: Tables) -> None:
             "account": account,
             "approach": approach,
             "effort": draw(st.none() | tenths),
-            "acceptance": draw(st.none() | shares),
+            "acceptance": draw(st.none() | acceptances),
             "cash": draw(st.none() | tenths),
             "available": draw(st.sampled_from(["", "", "yes", "no"])),
         }

@@ -11,24 +11,14 @@ import math
 
 import numpy as np
 from hypothesis import strategies as st
-from oracles.problems import COSTS, VALUES, small_problems
+from oracles.problems import ALMOST_ONE, CAPPED, COSTS, UNIT_COSTS, VALUES, small_problems
 
 from seeder.problem import Coverage, Rule, SeedingProblem
 
-_ALMOST_ONE = math.nextafter(1.0, 0.0)
 _PLAIN = st.sampled_from([0.3, 1.0, 0.5, 0.01, 0.9])
 _ANY = st.floats(1e-6, 1.0)
-_NEAR_ONE = st.sampled_from([1.0, _ALMOST_ONE, 1.0 - 1e-15, 0.3, 1.0 - 1e-9])
+_NEAR_ONE = st.sampled_from([1.0, ALMOST_ONE, 1.0 - 1e-15, 0.3, 1.0 - 1e-9])
 _NEAR_ZERO = st.sampled_from([1.0, 1e-12, 1e-15, 1e-16, 0.3, 1e-9])
-_CAPPED = st.builds(
-    # As a scenario's: clicks / followers · fit / interested, which counts as 1 where it is more.
-    lambda followers, rate, fit, interested: min(1.0, round(followers * rate) / followers * fit / interested),
-    st.sampled_from([800, 3800, 700, 41000]),
-    st.sampled_from([0.02, 0.014, 0.1, 0.005]),
-    st.sampled_from([1.0, 0.7, 0.3, 1.7]),
-    st.sampled_from([0.014, 0.02, 0.05, 0.1]),
-)
-_UNIT_COSTS = st.sampled_from([1.0, 0.3, 0.25, 0.7, 1.1])
 _ROOMS = st.sampled_from([0.0, 0.05, 0.2, 1.0])
 _WEIGHTS = st.sampled_from([10.0, 1.0, 2.5, 800.0])
 
@@ -62,11 +52,11 @@ def overlapping_problems(draw: st.DrawFn, *, most_accounts: int = 5, hard_number
     n_options = len(account)
     first = np.searchsorted(account, np.arange(n_accounts))
     planted = _planted(draw, first, n_options_of)
-    chances = draw(st.sampled_from([_PLAIN, _ANY, _NEAR_ONE, _NEAR_ZERO, _CAPPED] if hard_numbers else [_PLAIN, _ANY]))
+    chances = draw(st.sampled_from([_PLAIN, _ANY, _NEAR_ONE, _NEAR_ZERO, CAPPED] if hard_numbers else [_PLAIN, _ANY]))
     acceptances = draw(
         st.sampled_from(
             [st.just(1.0), st.sampled_from([1.0, 0.05, 0.35, 0.5])]
-            + ([st.sampled_from([1.0, _ALMOST_ONE, 0.35])] if hard_numbers else [])
+            + ([st.sampled_from([1.0, ALMOST_ONE, 0.35])] if hard_numbers else [])
         )
     )
     values = draw(st.sampled_from([st.just(0.0), st.integers(0, 12).map(float), VALUES]))
@@ -102,7 +92,7 @@ def _costs(
     cost = np.zeros((n_resources, len(account)))
     budget = []
     for resource in range(n_resources):
-        unit = draw(st.none() | _UNIT_COSTS)
+        unit = draw(st.none() | UNIT_COSTS)
         cost[resource] = [draw(COSTS) for _ in account] if unit is None else unit
         own = cost[resource, planted]
         held = float(own.max() if draw(st.integers(0, 7)) == 7 else own.sum())

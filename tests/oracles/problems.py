@@ -1,7 +1,12 @@
-"""Random small problems: decimals, several resources, every kind of rule, feasible and not."""
+"""Random small problems: decimals, several resources, every kind of rule, feasible and not.
+
+Hard numbers are always among them: acceptances of 1 and one rounding below, chances within 1e-15 of 0 and 1 and
+quotients that are cut off at 1, and costs that are all alike beside budgets that are no multiple of them.
+"""
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -17,6 +22,18 @@ VALUES = st.one_of(
     st.floats(1e-9, 20.0),
 )
 BUDGETS = st.sampled_from([0.0, 0.3, 0.6, 1.0, 1.5, 2.1, 3.0, 6.0])
+UNIT_COSTS = st.sampled_from([1.0, 0.3, 0.25, 0.7, 1.1])
+ALMOST_ONE = math.nextafter(1.0, 0.0)
+CAPPED = st.builds(
+    # As a scenario's: clicks / followers · fit / interested, which counts as 1 where it is more.
+    lambda followers, rate, fit, interested: min(1.0, round(followers * rate) / followers * fit / interested),
+    st.sampled_from([800, 3800, 700, 41000]),
+    st.sampled_from([0.02, 0.014, 0.1, 0.005]),
+    st.sampled_from([1.0, 0.7, 0.3, 1.7]),
+    st.sampled_from([0.014, 0.02, 0.05, 0.1]),
+)
+_ACCEPTANCES = st.sampled_from([0.05, 0.35, 0.5, 1.0, ALMOST_ONE])
+_CHANCES = st.sampled_from([0.0, 0.01, 0.3, 0.9, 1.0, 1e-15, 1e-16, 1.0 - 1e-15, ALMOST_ONE]) | CAPPED
 
 
 @st.composite
@@ -35,10 +52,8 @@ def small_problems(draw: st.DrawFn, *, with_coverage: bool = False, most_account
     return SeedingProblem(
         account=account,
         value_if_yes=[draw(values) for _ in range(n_options)],
-        acceptance=None if exact else [draw(st.sampled_from([0.05, 0.35, 0.5, 1.0])) for _ in range(n_options)],
-        cost=np.array([[draw(COSTS) for _ in range(n_options)] for _ in range(n_resources)]).reshape(
-            n_resources, n_options
-        ),
+        acceptance=None if exact else [draw(_ACCEPTANCES) for _ in range(n_options)],
+        cost=np.array([_costs(draw, n_options) for _ in range(n_resources)]).reshape(n_resources, n_options),
         budget=budgets,
         rules=draw(st.lists(_rules(n_options, n_resources, account), max_size=4)),
         coverage=draw(_coverages(n_options)) if with_coverage else None,
@@ -47,6 +62,12 @@ def small_problems(draw: st.DrawFn, *, with_coverage: bool = False, most_account
             st.none() | st.lists(st.sampled_from([-1.0, 10.0, 500.0, 7e6]), min_size=n_accounts, max_size=n_accounts)
         ),
     )
+
+
+def _costs(draw: st.DrawFn, n_options: int) -> list[float]:
+    """Costs of one resource, of all options alike or not."""
+    unit = draw(st.none() | UNIT_COSTS)
+    return [draw(COSTS) if unit is None else unit for _ in range(n_options)]
 
 
 @st.composite
@@ -91,7 +112,7 @@ def _coverages(draw: st.DrawFn, n_options: int) -> Coverage:
     for _ in range(n_options):
         cells = sorted(draw(st.sets(st.integers(0, n_cells - 1)))) if n_cells else []
         cell += cells
-        chance += [draw(st.sampled_from([0.0, 0.01, 0.3, 0.9, 1.0])) for _ in cells]
+        chance += [draw(_CHANCES) for _ in cells]
         start.append(len(cell))
     weight = [draw(st.sampled_from([0.0, 1.0, 10.0, 2.5])) for _ in range(n_cells)]
     return Coverage(weight=weight, start=start, cell=cell, chance=chance)

@@ -8,6 +8,7 @@ import numpy as np
 
 from seeder.errors import SolverError
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.restriction import Restriction
 from seeder.solvers.model.cells import Cells, no_cells
 from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.presolve import Model, select_from_row
@@ -228,14 +229,13 @@ def _keys(cost: FloatArray) -> FloatArray:
 
 def _whole_rows(model: Model, option: IntArray) -> list[tuple[IntArray, IntArray, int, int]]:
     """Options, coefficients, most and least of every row over some options; the pins are rows too."""
-    position = np.full(model.n_options, -1, dtype=np.int64)
-    position[option] = np.arange(len(option))
+    restriction = Restriction(model.n_options, option)
     found = []
     for row in model.row:
         whole, most = _in_64_bits(row)
-        kept = select_from_row(row, position)
+        kept = select_from_row(row, restriction)
         least = -_LARGEST if row.least is None else row.least
-        found.append((kept.option, whole[position[row.option] >= 0], most, least))
+        found.append((kept.option, whole[restriction.position[row.option] >= 0], most, least))
     owner = model.owner[option]
     for account in np.flatnonzero(model.must).tolist():
         own = np.arange(np.searchsorted(owner, account), np.searchsorted(owner, account, side="right"))

@@ -33,4 +33,4 @@ def select_top_followers(problem: SeedingProblem, *, deadline: Deadline | None =
     order = np.lexsort((-problem.acceptance[model.option], model.owner, -followers))
     filling = Filling(model, order=order)
     filling.fill(order, deadline=deadline)
-    return model.option[filling.chosen] if filling.is_complete else None
+    return model.restriction.selection(filling.chosen) if filling.is_complete else None

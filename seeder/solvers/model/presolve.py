@@ -9,6 +9,7 @@ import numpy as np
 
 from seeder.certify import Region, usable_options
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.restriction import Restriction
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.model.cells import Cells, EntriesByOption, gather_cells, worth_alone
 from seeder.solvers.model.rows import Row, WholeArray, build_rows, largest_use, smallest_use
@@ -23,8 +24,8 @@ class Model:
 
     Parameters
     ----------
-    option
-        Position in the problem of each option that is left, shape (n,), rising.
+    restriction
+        The problem's options that are left; none is fixed.
     owner
         Account of each, numbered 0 … m − 1 among those left, shape (n,), never falling.
     first
@@ -41,7 +42,7 @@ class Model:
         Cells that several accounts move; None where there are none, so that Σ value is all.
     """
 
-    option: IntArray
+    restriction: Restriction
     owner: IntArray
     first: IntArray
     must: BoolArray
@@ -51,9 +52,14 @@ class Model:
     cells: Cells | None = None
 
     @property
+    def option(self) -> IntArray:
+        """Position in the problem of each option that is left, shape (n,), rising."""
+        return self.restriction.option
+
+    @property
     def n_options(self) -> int:
         """Number of options left."""
-        return len(self.option)
+        return self.restriction.n_options
 
     @property
     def n_accounts(self) -> int:
@@ -132,24 +138,23 @@ def _restricted(
     account = problem.account[option]
     first = np.flatnonzero(np.diff(account, prepend=-1))
     owner = np.repeat(np.arange(len(first), dtype=np.int64), np.diff(first, append=len(option)))
-    position = np.full(problem.n_options, -1, dtype=np.int64)
-    position[option] = np.arange(len(option))
+    restriction = Restriction(problem.n_options, option)
     cells, gained = gather_cells(problem, kept) if with_cells else (None, np.zeros(len(option)))
     return Model(
-        option=option,
+        restriction=restriction,
         owner=owner,
         first=first,
         must=pinned[account[first]],
         value=value[option] + gained,
-        row=tuple(select_from_row(row, position) for row in rows),
+        row=tuple(select_from_row(row, restriction) for row in rows),
         contradiction=contradiction,
         cells=cells,
     )
 
 
-def select_from_row(row: Row, position: IntArray) -> Row:
-    """Keep a row's options that have a position of 0 or more, under their new positions."""
-    moved = position[row.option]
+def select_from_row(row: Row, restriction: Restriction) -> Row:
+    """Keep a row's options that are open, under their numbers there."""
+    moved = restriction.position[row.option]
     kept = moved >= 0
     return Row(
         option=moved[kept],
@@ -211,8 +216,7 @@ def _dominated(
     """
     option = np.flatnonzero(kept)
     account, value = problem.account[option], value[option]
-    position = np.full(problem.n_options, -1, dtype=np.int64)
-    position[option] = np.arange(len(option))
+    position = Restriction(problem.n_options, option).position
     dominated = np.zeros(len(option), dtype=bool)
     most_options = int(np.bincount(account).max()) if len(option) else 0
     weight = np.zeros(len(option))

@@ -106,7 +106,7 @@ class Reduced:
                 option=option[kept],
                 price=numbers.price[source[kept]],
             ),
-            branch=self.model.option[node.branch],
+            branch=self.model.restriction.selection(node.branch),
             children=node.children,
         )
 
@@ -137,15 +137,13 @@ def reduce_to(problem: SeedingProblem, region: Region) -> Reduced:
     coverage = None
     if cells is not None:
         coverage = Coverage(weight=cells.weight, start=cells.start, cell=cells.cell, chance=cells.moved)
-    position = np.full(problem.n_options, -1, dtype=np.int64)
-    position[model.option] = np.arange(model.n_options)
     small = SeedingProblem(
         account=model.owner,
         value_if_yes=model.value,
         cost=problem.cost[:, model.option],
         budget=problem.budget,
         coverage=coverage,
-        rules=[rule.at(position) for rule in problem.rules],
+        rules=[rule.at(model.restriction.position) for rule in problem.rules],
         resources=problem.resources,
         n_accounts=model.n_accounts,
     )

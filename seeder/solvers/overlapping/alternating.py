@@ -44,7 +44,7 @@ def alternate(search: Search, model: Model, local: LocalSearch, make_tree: Calla
             return _move_alone(search, model, moves) if tree is None else _side_by_side(search, model, moves, tree)
         finally:
             if search.deadline.has_passed:
-                search.offer(model.option[moves.latest()])
+                search.offer(model.restriction.selection(moves.latest()))
 
 
 def _side_by_side(search: Search, model: Model, moves: _Moves, tree: TreeSearch) -> Limit:
@@ -64,7 +64,7 @@ def _side_by_side(search: Search, model: Model, moves: _Moves, tree: TreeSearch)
             n_epochs += 1
     finally:
         if tree.is_time_to_offer:
-            search.offer(model.option[moves.latest()])
+            search.offer(model.restriction.selection(moves.latest()))
         tree.offer()
 
 
@@ -95,7 +95,7 @@ def _take(
         moves.check()
         search.report()
     before = search.lower
-    search.offer(model.option[moves.best_after(n_slices)])
+    search.offer(model.restriction.selection(moves.best_after(n_slices)))
     return search.lower != before
 
 

@@ -229,7 +229,7 @@ class TreeSearch:
     def _settle_decided(self, case: Node, chosen: IntArray) -> None:
         """Take a single selection for what it is; no multiplier could tell more."""
         problem, model = self.reduced.problem, self.reduced.model
-        self._search.offer(model.option[chosen])
+        self._search.offer(model.restriction.selection(chosen))
         n_cells = len(self._is_exact)
         z: FloatArray = np.zeros(n_cells)
         if model.cells is not None:
@@ -251,7 +251,7 @@ class TreeSearch:
         model = self.reduced.model
         found = enumerate_region(model, case.region.open, case.region.required)
         for chosen in found.selections:
-            self._search.offer_if_better(model.option[chosen])
+            self._search.offer_if_better(model.restriction.selection(chosen))
         case.claim = min(case.claim, found.upper)
 
     def _bounded(self, case: Node) -> tuple[Solved | None, Lagrangian | None]:
@@ -306,7 +306,7 @@ class TreeSearch:
         fraction = np.minimum(x, 1.0 - x)
         is_whole = bool((fraction <= _FRACTION).all())
         if is_whole:
-            self._search.offer_if_better(model.option[np.flatnonzero(x > 0.5)])
+            self._search.offer_if_better(model.restriction.selection(np.flatnonzero(x > 0.5)))
         if is_whole or number % _ROUND_EVERY == 0:
             with_cells = (
                 model if model.cells is not None else dataclasses.replace(model, cells=no_cells(model.n_options))
@@ -316,7 +316,7 @@ class TreeSearch:
             if greedy.take(order[x[order] >= 1.0 - _FRACTION]) and greedy.meet_requirements():
                 greedy.grow(x > _FRACTION)
                 greedy.grow()
-                self._search.offer_if_better(model.option[greedy.filling.chosen])
+                self._search.offer_if_better(model.restriction.selection(greedy.filling.chosen))
 
     def _branch(self, region: Region, x: FloatArray, bound: float) -> IntArray | None:
         """Options of one account to divide by; None where everything is decided."""

@@ -61,12 +61,12 @@ def search_cells(search: Search, model: Model, *, seed: int, is_greedy: bool) ->
     if search.is_good_enough:
         return None
     for selection in rounded_selections(model, found.x, pricing, deadline):
-        search.offer(model.option[selection])
+        search.offer(model.restriction.selection(selection))
     if is_greedy or search.stop.iterations == 0:
         return Limit.TIME if deadline.has_passed else None
     for selection in guessed_selections(model, n_guesses=_GUESSES, deadline=deadline):
         if search.lower is None or cover_value(model, selection) > search.lower:
-            search.offer(model.option[selection])
+            search.offer(model.restriction.selection(selection))
     if deadline.has_passed:
         return Limit.TIME
     return improve_and_prove(search, model, found, pricing, seed=seed)
@@ -94,14 +94,15 @@ def improve_and_prove(search: Search, model: Model, found: Climb, pricing: Prici
                 tree.offer()
         if limit is not Limit.ITERATIONS or tree.n_done == search.stop.iterations:
             return limit
-    start = _held(search, model.option)
+    start = None if search.selection is None else model.restriction.open_of(search.selection)
     if start is None:
         start = lazy_selection(model, priced_cost(model, pricing), deadline=search.deadline)
         if start is None:
             met = find_feasible_in(search.problem, model, deadline=search.deadline, seed=seed).selection
             if met is None:
                 return Limit.ITERATIONS
-            start = np.searchsorted(model.option, met)
+            start = model.restriction.open_of(met)
+            assert start is not None
     bound = found.tangents.constant(model.cells) + pricing.bound if model.cells is not None else pricing.bound
     lower = -np.inf if search.lower is None else search.lower
     local = LocalSearch(model, start=start, seed=seed, open_=pricing.loss <= bound - lower + pricing.margin)
@@ -123,17 +124,6 @@ def make_tree(search: Search) -> TreeSearch | None:
     if tree.reduced.n_entries > _MOST_ENTRIES or tree.reduced.model.n_options > _MOST_OPEN:
         return None
     return tree
-
-
-def _held(search: Search, option: IntArray) -> IntArray | None:
-    """The best selection in positions of some options, None where it holds others."""
-    if search.selection is None:
-        return None
-    place = np.searchsorted(option, search.selection)
-    inside = place < len(option)
-    if not inside.all() or (option[place] != search.selection).any():
-        return None
-    return place
 
 
 def _climb(search: Search, model: Model) -> Climb:

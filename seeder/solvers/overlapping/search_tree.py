@@ -113,7 +113,7 @@ class SearchTree:
                 resource_multiplier=np.zeros(origin.n_resources),
                 at_least_multiplier=np.zeros(len(origin.rules)),
                 at_most_multiplier=np.zeros(len(origin.rules)),
-                branch=self._reduced.model.option[node.branch],
+                branch=self._reduced.model.restriction.selection(node.branch),
                 children=children,
             )
         part = dataclasses.replace(self.proof_node(numbers), branch=node.branch, children=children)

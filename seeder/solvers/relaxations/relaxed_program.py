@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.restriction import Restriction
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers, Pricing, best_of_accounts, choose_best, price
@@ -175,8 +176,7 @@ def _solve_part(
     tuple or None
         Multipliers, x of all options (0 outside), and which rows are broken; None where the time was over first.
     """
-    column_of = np.full(model.n_options, -1, dtype=np.int64)
-    column_of[options] = np.arange(len(options))
+    column_of = Restriction(model.n_options, options).position
     rows, columns, coefficients = [], [], []
     kept: list[int] = []
     slack_row: list[int] = []

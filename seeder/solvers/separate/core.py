@@ -1,7 +1,7 @@
 """The part of a problem that multipliers leave open, in whole numbers.
 
 At multipliers with bound L, a selection that makes a choice of loss ℓ is worth at most L − ℓ. So among the selections
-worth more than L − θ, all choices with a loss above θ are settled: the rest is the core (reduced-cost fixing).
+worth more than L − θ, all choices with a loss above θ are fixed: the rest is the core (reduced-cost fixing).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.restriction import Restriction
 from seeder.solvers.model.presolve import Model, select_from_row
 from seeder.solvers.model.pricing import Pricing
 from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow
@@ -77,34 +78,27 @@ def choose_scale(model: Model, bound: float) -> Scale:
 
 @dataclass(frozen=True, eq=False)
 class Core:
-    """What is open, and what is settled.
+    """What is open, and what is fixed.
 
     Parameters
     ----------
-    option
-        Open options, positions in the model, rising.
-    settled
-        Options chosen in every selection of interest.
+    restriction
+        Of the model: what is open, and fixed what every selection of interest holds.
     outside
         No selection that leaves the core is worth more: L − θ, rounded up.
     whole
-        The open part in whole numbers, gains without those of the settled options.
-    settled_gain
-        Σ whole gains of the settled options.
+        The open part in whole numbers, gains without those of the fixed options.
+    fixed_gain
+        Σ whole gains of the fixed options.
     is_relaxed
         Whether a row had to be rounded, so that a selection of ``whole`` may break the problem.
     """
 
-    option: IntArray
-    settled: IntArray
+    restriction: Restriction
     outside: float
     whole: WholeProblem
-    settled_gain: int
+    fixed_gain: int
     is_relaxed: bool
-
-    def selection(self, chosen: IntArray) -> IntArray:
-        """Selection of the model from chosen variables of ``whole``, rising."""
-        return np.sort(np.concatenate((self.settled, self.option[chosen])))
 
 
 def account_losses(pricing: Pricing) -> FloatArray:
@@ -120,7 +114,7 @@ def account_losses(pricing: Pricing) -> FloatArray:
 
 
 def build_core(pricing: Pricing, scale: Scale, *, threshold: float, outside: float, cuts: list[IntArray]) -> Core:
-    """Keep what loses at most a threshold open and settle the rest.
+    """Keep what loses at most a threshold open and fix the rest.
 
     Parameters
     ----------
@@ -137,40 +131,38 @@ def build_core(pricing: Pricing, scale: Scale, *, threshold: float, outside: flo
     may_be_none = ~model.must & (pricing.loss_of_none <= threshold)
     count = np.bincount(model.owner[is_open], minlength=model.n_accounts)
     single = (count == 1) & ~may_be_none
-    is_settled = is_open & single[model.owner]
-    is_open &= ~is_settled
-    option, settled = np.flatnonzero(is_open), np.flatnonzero(is_settled)
-    position = np.full(model.n_options, -1, dtype=np.int64)
-    position[option] = np.arange(len(option))
-    owner = model.owner[option]
+    is_fixed = is_open & single[model.owner]
+    restriction = Restriction(model.n_options, np.flatnonzero(is_open & ~is_fixed), np.flatnonzero(is_fixed))
+    owner = model.owner[restriction.option]
     first = np.flatnonzero(np.diff(owner, prepend=-1))
-    rows, is_relaxed = _whole_rows(model, position, is_settled)
+    rows, is_relaxed = _whole_rows(model, restriction)
     for cut in cuts:
-        here = position[cut]
-        limit = len(cut) - 1 - int(is_settled[cut].sum())
+        here = restriction.position[cut]
+        limit = len(cut) - 1 - int(is_fixed[cut].sum())
         inside = here[here >= 0]
         rows.append(WholeRow(inside, np.ones(len(inside), dtype=np.int64), None, limit))
     return Core(
-        option=option,
-        settled=settled,
+        restriction=restriction,
         outside=outside,
         whole=WholeProblem(
-            n=len(option),
+            n=restriction.n_options,
             first=first,
             must=~may_be_none[owner[first]],
             rows=tuple(rows),
-            gain=scale.gains(model.value[option]),
+            gain=scale.gains(model.value[restriction.option]),
         ),
-        settled_gain=int(scale.gains(model.value[settled]).sum()),
+        fixed_gain=int(scale.gains(model.value[restriction.fixed]).sum()),
         is_relaxed=is_relaxed,
     )
 
 
-def _whole_rows(model: Model, position: IntArray, is_settled: BoolArray) -> tuple[list[WholeRow], bool]:
+def _whole_rows(model: Model, restriction: Restriction) -> tuple[list[WholeRow], bool]:
     rows, is_relaxed = [], False
+    is_fixed = np.zeros(model.n_options, dtype=bool)
+    is_fixed[restriction.fixed] = True
     for row in model.row:
-        spent = int(row.whole[is_settled[row.option]].sum())
-        whole, relaxed = whole_row(select_from_row(row, position), spent)
+        spent = int(row.whole[is_fixed[row.option]].sum())
+        whole, relaxed = whole_row(select_from_row(row, restriction), spent)
         if whole is not None:
             rows.append(whole)
             is_relaxed |= relaxed

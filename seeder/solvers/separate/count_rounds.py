@@ -38,22 +38,22 @@ def close_by_counts(
         Of the core's options.
     """
     model = pricing.model
-    settled = float(model.value[core.settled].sum())
+    fixed = float(model.value[core.restriction.fixed].sum())
     prices = _prices_of_rows(pricing, core, classes)
-    bound = CountBound(model.value[core.option], core, classes, prices)
+    bound = CountBound(model.value[core.restriction.option], core, classes, prices)
     radius = np.maximum(_RADIUS * np.abs(prices), 1e-3 * _RADIUS * (float(np.abs(prices).max(initial=0.0)) or 1.0))
     n_failures = 0
     for _ in range(_MOST_ROUNDS):
         proposal = bound.propose(seed=seed, deadline=search.deadline)
         if proposal is None or search.lower is None or search.deadline.has_passed:
             return
-        claim = proposal.bound + settled
+        claim = proposal.bound + fixed
         search.offer_claim(max(claim + 1e-13 * abs(claim), core.outside))
         if search.is_good_enough:
             return
         goal = search.lower / (1 - search.stop.relative_gap)
-        worth, prices = bound.determine(proposal.count, radius=radius, enough=goal - settled, deadline=search.deadline)
-        if worth + settled > goal:
+        worth, prices = bound.determine(proposal.count, radius=radius, enough=goal - fixed, deadline=search.deadline)
+        if worth + fixed > goal:
             before = search.lower
             improve(_at_prices(pricing, core, classes, prices), n_failures)
             n_failures = 0 if search.lower > before else n_failures + 1
@@ -64,7 +64,7 @@ def close_by_counts(
 
 def _prices_of_rows(pricing: Pricing, core: Core, classes: Classes) -> FloatArray:
     """What the rows' multipliers ask of an option of each class, shape (n_classes,)."""
-    asked = (pricing.model.value - pricing.adjusted)[core.option]
+    asked = (pricing.model.value - pricing.adjusted)[core.restriction.option]
     times = np.bincount(classes.of_option, minlength=classes.n_classes)
     total: FloatArray = np.bincount(classes.of_option, weights=asked, minlength=classes.n_classes) / times
     return total
@@ -74,5 +74,5 @@ def _at_prices(pricing: Pricing, core: Core, classes: Classes, prices: FloatArra
     """Return the pricing with prices by class in place of the rows' multipliers, for the open options."""
     model = pricing.model
     adjusted = pricing.adjusted.copy()
-    adjusted[core.option] = model.value[core.option] - prices[classes.of_option]
+    adjusted[core.restriction.option] = model.value[core.restriction.option] - prices[classes.of_option]
     return replace(pricing, adjusted=adjusted, best=best_of_accounts(model, adjusted))

@@ -107,7 +107,7 @@ class Proposal:
     count
         n, shape (n_classes,), whole.
     bound
-        What no selection of the core is worth more than, settled options not counted.
+        What no selection of the core is worth more than, fixed options not counted.
     """
 
     count: FloatArray

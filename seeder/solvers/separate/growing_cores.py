@@ -11,6 +11,7 @@ import numpy as np
 from seeder.errors import SolverError
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import evaluate
+from seeder.problem.restriction import Restriction
 from seeder.solvers.feasibility import broken_covers
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Pricing
@@ -196,19 +197,20 @@ def _claim(found: WholeResult, core: Core, scale: Scale, target: _Target) -> flo
 
 def _claim_by_bound(bound: int, core: Core, scale: Scale, target: _Target) -> float:
     """What CP-SAT's bound says: it speaks of selections of interest only, the others reach at most ``otherwise``."""
-    return max(scale.value_of(bound + core.settled_gain), target.otherwise)
+    return max(scale.value_of(bound + core.fixed_gain), target.otherwise)
 
 
 def _solve_core(
     search: Search, model: Model, core: Core, scale: Scale, target: _Target, *, seed: int, effort: float | None
 ) -> tuple[WholeResult, list[IntArray]]:
     """Solve a core, offer what was found; return also what turned out not to fit together."""
+    of_problem = core.restriction.within(model.restriction)
     if core.whole.n == 0:
-        return _solve_empty_core(search, model, core)
+        return _solve_empty_core(search, of_problem)
     whole = core.whole
     if target.whole is not None:
-        whole = replace(whole, at_least=target.whole - core.settled_gain)
-    enough = None if target.enough is None else target.enough - core.settled_gain
+        whole = replace(whole, at_least=target.whole - core.fixed_gain)
+    enough = None if target.enough is None else target.enough - core.fixed_gain
     met: list[IntArray] = []
     looked_at, looked_when = 0, search.deadline.seconds
 
@@ -217,7 +219,7 @@ def _solve_core(
         looked_when = search.deadline.seconds
         # In the order in which they came: of equals the first is kept, whenever this is called.
         while looked_at < len(met):
-            search.offer_if_better(model.option[core.selection(met[looked_at])])
+            search.offer_if_better(of_problem.selection(met[looked_at]))
             looked_at += 1
 
     def wait(bound: int | None) -> None:
@@ -239,16 +241,16 @@ def _solve_core(
         )
     finally:
         offer_latest()
-    if found.chosen is None or evaluate(search.problem, model.option[core.selection(found.chosen)]).is_feasible:
+    if found.chosen is None or evaluate(search.problem, of_problem.selection(found.chosen)).is_feasible:
         return found, []
-    broken = [cover.option for cover in broken_covers(model, core.selection(found.chosen))]
+    broken = [cover.option for cover in broken_covers(model, core.restriction.selection(found.chosen))]
     if not core.is_relaxed or not broken:
         raise SolverError("CP-SAT returned a selection that breaks the problem")
     return found, broken
 
 
-def _solve_empty_core(search: Search, model: Model, core: Core) -> tuple[WholeResult, list[IntArray]]:
+def _solve_empty_core(search: Search, of_problem: Restriction) -> tuple[WholeResult, list[IntArray]]:
     nothing = np.zeros(0, dtype=np.int64)
-    if search.offer(model.option[core.selection(nothing)]) is None:
+    if search.offer(of_problem.selection(nothing)) is None:
         return WholeResult(WholeStatus.INFEASIBLE, None, None), []
     return WholeResult(WholeStatus.OPTIMAL, nothing, 0), []

@@ -254,7 +254,7 @@ def test_the_multipliers_hold_for_the_problem() -> None:
     found = climb(model)
     assert model.cells is not None
     linear = Model(
-        option=model.option,
+        restriction=model.restriction,
         owner=model.owner,
         first=model.first,
         must=model.must,

@@ -1,0 +1,64 @@
+"""A problem's options of which some are fixed and some are open: what searches work on, with the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from seeder.problem.arrays import IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Restriction:
+    """Options that are open, options that every selection holds, and the way between both numberings.
+
+    Options of the whole are numbered as there, open ones also 0 … n − 1 in the same order. All others are left out.
+
+    Parameters
+    ----------
+    n_whole
+        Options of the whole.
+    option
+        Open options, positions in the whole, rising, shape (n,).
+    fixed
+        Options that every selection holds, positions in the whole, rising.
+    """
+
+    n_whole: int
+    option: IntArray
+    fixed: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    @property
+    def n_options(self) -> int:
+        """Number of open options."""
+        return len(self.option)
+
+    @cached_property
+    def position(self) -> IntArray:
+        """Number among the open options of every option of the whole, −1 of those that are not open, (n_whole,)."""
+        position = np.full(self.n_whole, -1, dtype=np.int64)
+        position[self.option] = np.arange(self.n_options)
+        return position
+
+    def selection(self, chosen: IntArray) -> IntArray:
+        """Return the selection of the whole, rising, that holds these open options and what is fixed."""
+        found = self.option[chosen]
+        return found if not len(self.fixed) else np.sort(np.concatenate((self.fixed, found)))
+
+    def open_of(self, selection: IntArray) -> IntArray | None:
+        """Return the open options of a selection of the whole; None where it holds any that is left out.
+
+        Parameters
+        ----------
+        selection
+            Positions in the whole, rising.
+        """
+        place = self.position[np.setdiff1d(selection, self.fixed)]
+        return None if (place < 0).any() else place
+
+    def within(self, outer: Restriction) -> Restriction:
+        """Return this restriction of what another leaves open as one of the other's whole."""
+        fixed = np.sort(np.concatenate((outer.fixed, outer.option[self.fixed])))
+        return Restriction(outer.n_whole, outer.option[self.option], fixed)
