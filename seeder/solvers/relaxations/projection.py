@@ -22,6 +22,8 @@ from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.rows import Row
 from seeder.solvers.model.scaling import choose_units
 
+_MOST_DENSE = 2**15
+"""Coefficients, zeros counted, up to which rows are an array: calls of sparse products take longer than their sums."""
 _STEPS = 100
 _TRIALS = 30
 _TOLERANCE = 1e-7
@@ -88,11 +90,13 @@ class Projection:
 
         parts = [scaled[r] for r, _ in self._rows]
         start = np.concatenate(([0], np.cumsum([len(row.option) for row in parts]))).astype(np.int64)
+        shape = (len(parts), self._model.n_options)
         if not parts:
-            return csr_array((0, self._model.n_options))
+            return np.zeros(shape)
         signed = [row.coefficient if up else -row.coefficient for row, (_, up) in zip(parts, self._rows, strict=True)]
         option = np.concatenate([row.option for row in parts])
-        return csr_array((np.concatenate(signed), option, start), shape=(len(parts), self._model.n_options))
+        matrix = csr_array((np.concatenate(signed), option, start), shape=shape)
+        return matrix.toarray() if math.prod(shape) <= _MOST_DENSE else matrix
 
     @cached_property
     def _accounts(self) -> Any:
@@ -167,7 +171,7 @@ class Projection:
         if at_low <= tolerance:
             return np.zeros(1)
         reach = float((d * (np.abs(y) + 1.0)).max())
-        high = start or reach / max(float(np.abs(self._matrix.data).max()), 1e-9)
+        high = start or reach / max(float(abs(self._matrix).max()), 1e-9)
         at_high = excess(high)
         for _ in range(_STEPS):
             if at_high <= 0:
@@ -195,7 +199,7 @@ class Projection:
         """
         reach = _TOLERANCE * np.maximum(np.abs(self._bound), self._typical)
         is_free = np.arange(len(mu)) < self._n_free
-        of_all = np.asarray(self._matrix.multiply(self._matrix) @ (1.0 / d))
+        of_all = np.asarray((self._matrix * self._matrix) @ (1.0 / d))
         # No selection is farther away: where the dual is higher, the rows have no point in common.
         farthest = 0.5 * float(d @ np.maximum(y * y, (1.0 - y) * (1.0 - y))) * (1.0 + 1e-9)
         x, tight, excess = self._answer(mu, y, d)
@@ -292,14 +296,23 @@ class Projection:
             free &= ~tight
         answer = np.where(free, 1.0 / d, 0.0)
         matrix = self._matrix
+        is_dense = isinstance(matrix, np.ndarray)
         if not self._is_single and tight.any():
             held = np.where(tight[owner], answer, 0.0)
             total = np.bincount(owner, weights=held, minlength=self._model.n_accounts)
             share = held / np.where(total > 0, total, 1.0)[owner]
-            mean = matrix.multiply(share[None, :]).tocsr() @ self._accounts
-            matrix = matrix - mean @ self._accounts.T
-        found: FloatArray = (matrix.multiply(answer[None, :]).tocsr() @ matrix.T).toarray()
+            if is_dense:
+                matrix = matrix - np.add.reduceat(matrix * share, self._model.first, axis=1)[:, owner]
+            else:
+                matrix = matrix - (matrix * share[None, :]).tocsr() @ self._accounts @ self._accounts.T
+        found: FloatArray = (matrix * answer) @ matrix.T if is_dense else _product(matrix, answer)
         return found
+
+
+def _product(matrix: Any, weight: FloatArray) -> FloatArray:
+    """Σ_o w_o R_o R_oᵀ of a sparse matrix."""
+    found: FloatArray = ((matrix * weight[None, :]).tocsr() @ matrix.T).toarray()
+    return found
 
 
 def _middle_exponent(d: FloatArray) -> int:
