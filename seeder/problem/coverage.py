@@ -83,9 +83,13 @@ class Coverage:
         """Number of options that the matrix has a row for."""
         return len(self.start) - 1
 
+    def rows(self, options: IntArray) -> Ragged:
+        """Where the entries of some options are."""
+        return Ragged.of_starts(self.start).rows(options)
+
     def entries_of(self, options: IntArray) -> tuple[IntArray, IntArray]:
         """Positions of all entries of some options, and for each the position of its option in ``options``."""
-        rows = Ragged.of_starts(self.start).rows(options)
+        rows = self.rows(options)
         return rows.entry, rows.owner
 
     def blocks_of(self, options: IntArray) -> Iterator[IntArray]:
@@ -102,16 +106,11 @@ class Coverage:
         """Σ_g y_g · r_og of some options, shape of ``options``, for a number y_g of each cell."""
         parts = [np.zeros(0)]
         for block in self.blocks_of(options):
+            rows = self.rows(block)
             if len(block) and block[-1] - block[0] == len(block) - 1 and (np.diff(block) == 1).all():
                 part = slice(int(self.start[block[0]]), int(self.start[block[-1] + 1]))
                 term = of_cell[self.cell[part]] * self.chance[part]
             else:
-                entries, _ = self.entries_of(block)
-                term = of_cell[self.cell[entries]] * self.chance[entries]
-            lengths = self.start[block + 1] - self.start[block]
-            sums = np.zeros(len(block))
-            held = lengths > 0
-            if held.any():
-                sums[held] = np.add.reduceat(term, (np.cumsum(lengths) - lengths)[held])
-            parts.append(sums)
+                term = of_cell[self.cell[rows.entry]] * self.chance[rows.entry]
+            parts.append(rows.sums(term))
         return np.concatenate(parts)

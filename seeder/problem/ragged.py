@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from seeder.problem.arrays import IntArray
+from seeder.problem.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +43,14 @@ class Ragged:
         entry = np.arange(self.start[-1], dtype=np.int64)
         entry += np.repeat(self.first - self.start[:-1], self.length)
         return entry
+
+    def sums(self, term: FloatArray) -> FloatArray:
+        """Σ of each row's terms, given for all entries row by row; 0 of an empty row, shape (n_rows,)."""
+        found = np.zeros(len(self.length))
+        held = self.length > 0
+        if held.any():
+            found[held] = np.add.reduceat(term, self.start[:-1][held])
+        return found
 
     @cached_property
     def owner(self) -> IntArray:

@@ -80,11 +80,7 @@ class Survival:
             return np.zeros(0)
         if not self._holds[option]:
             return self._unmoved[coverage.cell[coverage.start[option] : coverage.start[option + 1]]]
-        cell, keep = self._entries(option)
-        is_certain = keep == 0.0
-        alone = self._product[cell] / np.where(is_certain, 1.0, keep)
-        others: FloatArray = coverage.weight[cell] * np.where(self._n_certain[cell] > is_certain, 0.0, alone)
-        return others
+        return self._unmoved_without(*self._entries(option))
 
     def moved_if_yes(self, option: int) -> float:
         """Σ_g w_g r_og Π_{p in the set, p ≠ option} (1 − b_pg): whom a yes moves beyond the others."""
@@ -101,8 +97,28 @@ class Survival:
         moved = np.empty(len(options))
         held = self._holds[options]
         moved[~held] = self._problem.coverage.totals(self._unmoved, options[~held])
-        moved[held] = [self.moved_if_yes(option) for option in options[held].tolist()]
+        moved[held] = self._moved_by_held(options[held])
         return moved
+
+    def _moved_by_held(self, options: IntArray) -> FloatArray:
+        coverage = self._problem.coverage
+        assert coverage is not None
+        parts = [np.zeros(0)]
+        for block in coverage.blocks_of(options):
+            rows = coverage.rows(block)
+            chance = coverage.chance[rows.entry]
+            keep = 1.0 - np.repeat(self._problem.acceptance[block], rows.length) * chance
+            parts.append(rows.sums(self._unmoved_without(coverage.cell[rows.entry], keep) * chance))
+        return np.concatenate(parts)
+
+    def _unmoved_without(self, cell: CellArray, keep: FloatArray) -> FloatArray:
+        """w_g · S_g of cells without what one of the set multiplies each with."""
+        coverage = self._problem.coverage
+        assert coverage is not None
+        is_certain = keep == 0.0
+        alone = self._product[cell] / np.where(is_certain, 1.0, keep)
+        others: FloatArray = coverage.weight[cell] * np.where(self._n_certain[cell] > is_certain, 0.0, alone)
+        return others
 
     def _entries(self, option: int) -> tuple[CellArray, FloatArray]:
         """Cells of an option, and 1 − b_og for each."""
