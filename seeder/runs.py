@@ -46,8 +46,10 @@ from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop, solve
 
 _PACKAGES = ("seeder", "ortools", "numpy", "pydantic", "duckdb")
 
-
 _EXCHANGES = 50
+_SHARE_AFTER_SEARCH, _LEAST_AFTER_SEARCH = 0.05, 0.25
+"""A time limit is that of the whole call. What follows the search may take what is left of it; where the
+search took all of it, this share more, or these seconds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,7 +193,7 @@ def run_formulation(
     solved = time.perf_counter()
     is_interrupted = result.is_interrupted
     try:
-        plan = make_plan(formulation, result)
+        plan = make_plan(formulation, result, time_limit=_time_after_search(chosen_stop, solved - began))
     except KeyboardInterrupt:
         is_interrupted = True
         plan = make_plan(formulation, result, is_brief=True)
@@ -204,6 +206,13 @@ def run_formulation(
         stop=chosen_stop,
         is_interrupted=is_interrupted,
     )
+
+
+def _time_after_search(stop: Stop, seconds: float) -> float | None:
+    """Seconds for what follows a search that took so many; None without a time limit."""
+    if stop.time_limit is None:
+        return None
+    return max(stop.time_limit - seconds, _SHARE_AFTER_SEARCH * stop.time_limit, _LEAST_AFTER_SEARCH)
 
 
 def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 40) -> Information:

@@ -30,7 +30,9 @@ _EFFORT_A_QUESTION = 10.0
 """In CP-SAT's deterministic time, so that the same inputs name the same rules on any machine."""
 
 
-def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool = False) -> Plan:
+def make_plan(
+    formulation: Formulation, result: SolveResult, *, time_limit: float | None = None, is_brief: bool = False
+) -> Plan:
     """Make the plan of a solved formulation.
 
     Every number is recomputed from the problem's definition; of the search, only the selection and its bounds are
@@ -38,6 +40,8 @@ def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool =
 
     Parameters
     ----------
+    time_limit
+        Seconds for finding out which numbers it would pay most to know; default: no limit.
     is_brief
         Leave out what takes time: stand-ins, what is left of the budget, and which rules contradict each other.
     """
@@ -53,7 +57,9 @@ def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool =
     spent = dict(zip(problem.resources, spending(problem, chosen), strict=True))
     limit = result.termination.limit
     ordered = ask_order(formulation, chosen)
-    unknowns, most_elsewhere = ((), 0.0) if selection is None or is_brief else measure_next(formulation, result)
+    unknowns, most_elsewhere = (
+        ((), 0.0) if selection is None or is_brief else measure_next(formulation, result, time_limit=time_limit)
+    )
     return Plan(
         name=formulation.scenario.name,
         objective=document.objective.value,
@@ -84,8 +90,15 @@ def make_plan(formulation: Formulation, result: SolveResult, *, is_brief: bool =
     )
 
 
-def measure_next(formulation: Formulation, result: SolveResult) -> tuple[tuple[UnknownNumber, ...], float]:
+def measure_next(
+    formulation: Formulation, result: SolveResult, *, time_limit: float | None = None
+) -> tuple[tuple[UnknownNumber, ...], float]:
     """Find the numbers that it would pay most to measure, as far as that is found out beside a plan.
+
+    Parameters
+    ----------
+    time_limit
+        Seconds after which no number is looked into further; default: no limit.
 
     Returns
     -------
@@ -95,7 +108,7 @@ def measure_next(formulation: Formulation, result: SolveResult) -> tuple[tuple[U
     searches = searches_beside_a_plan(formulation.problem, result)
     if searches is None:
         return (), 0.0
-    found = worth_of_knowing(formulation, result, n_best=MOST_UNKNOWNS, most_solves=searches)
+    found = worth_of_knowing(formulation, result, n_best=MOST_UNKNOWNS, most_solves=searches, time_limit=time_limit)
     told = tuple(unknown.as_number() for unknown in found.unknowns if unknown.gain_high > 0)
     return told, max([found.others_at_most, *(unknown.gain_at_most for unknown in told[1:])])
 

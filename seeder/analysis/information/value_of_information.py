@@ -18,6 +18,7 @@ from seeder.plan_document import UnknownNumber
 from seeder.problem import SeedingProblem
 from seeder.rates import Provenance
 from seeder.solvers import SolveResult
+from seeder.solvers.deadline import Deadline
 from seeder.solvers.stop import OPTIMAL_GAP
 
 __all__ = [
@@ -156,6 +157,7 @@ def worth_of_knowing(
     n_best: int = 5,
     most_solves: int = 200,
     n_points: int = _N_POINTS,
+    time_limit: float | None = None,
     on_search: Callable[[int], None] | None = None,
 ) -> Information:
     """Find the numbers whose exact knowledge would raise the expected value of the best plan the most.
@@ -172,8 +174,8 @@ def worth_of_knowing(
     Every number starts between two ends: the certificate of the result, which bounds every selection whatever one
     option counts for, and the plan in hand. The number whose gain may be the largest is then looked into, by plans
     mended by hand and by searches for the best plan with, or without, one option, until the ``n_best`` largest are
-    settled or ``most_solves`` searches are made. Whatever is not settled by then is told with both of its ends. No
-    clock decides.
+    settled or ``most_solves`` searches are made. Whatever is not settled by then is told with both of its ends. A clock
+    decides only where ``time_limit`` is given.
 
     Parameters
     ----------
@@ -183,6 +185,8 @@ def worth_of_knowing(
         How many searches may be made; 0 for the first ends and mended plans alone.
     n_points
         How many equally likely points stand for what is known of a number.
+    time_limit
+        Seconds after which no number is looked into further; what is known by then is told. Default: no limit.
     on_search
         Called with the number of searches made, after each.
 
@@ -203,9 +207,10 @@ def worth_of_knowing(
         raise ProblemError(f"expected n_best, n_points ≥ 1, most_solves ≥ 0; found {n_best}, {n_points}, {most_solves}")
     if result.selection is None or result.certificate is None or result.bounds.lower is None:
         return Information((), value=0.0, n_unknowns=0, others_at_most=0.0, n_solves=0, is_exact=False)
+    deadline = Deadline.start(time_limit)
     search = WorthSearch(formulation, result, n_points=n_points)
     standings = search.screen()
-    _settle(search, standings, n_best=n_best, most_solves=most_solves, on_search=on_search)
+    _settle(search, standings, n_best=n_best, most_solves=most_solves, deadline=deadline, on_search=on_search)
     order = sorted(range(len(standings)), key=lambda at: (-standings[at].low, -standings[at].high, at))
     told, others = order[:n_best], order[n_best:]
     others_at_most = max((standings[at].high for at in others), default=0.0)
@@ -228,6 +233,7 @@ def _settle(
     *,
     n_best: int,
     most_solves: int,
+    deadline: Deadline,
     on_search: Callable[[int], None] | None,
 ) -> None:
     """Tighten the number that may be worth most and is not settled, as long as it may be among the best."""
@@ -235,7 +241,7 @@ def _settle(
     heapq.heapify(waiting)
     enough = EXACT * search.value
     n_settled, looked_at = 0, set[int]()
-    while waiting:
+    while waiting and not deadline.has_passed:
         high, at = -waiting[0][0], waiting[0][1]
         if standings[at].high < high:
             heapq.heapreplace(waiting, (-standings[at].high, at))

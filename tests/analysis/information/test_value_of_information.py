@@ -467,3 +467,16 @@ def test_without_a_plan_nothing_is_told() -> None:
     found = information(formulation)
     assert (found.unknowns, found.is_exact) == ((), False)
     assert searches_beside_a_plan(formulation.problem, solve(formulation.problem)) is None
+
+
+def test_a_time_limit_ends_the_looking_and_leaves_both_ends_true() -> None:
+    formulation = tight_formulation(3)
+    result = solve(formulation.problem)
+    whole = worth_of_knowing(formulation, result)
+    cut = worth_of_knowing(formulation, result, time_limit=0.0)
+    assert cut.n_solves == 0
+    gain = {(one.kind, one.account, one.platform): one for one in whole.unknowns}
+    for unknown in cut.unknowns:
+        known = gain.get((unknown.kind, unknown.account, unknown.platform))
+        assert known is None or unknown.gain_low <= known.gain_low <= known.gain_high <= unknown.gain_high
+    assert max(one.gain_high for one in cut.unknowns) >= whole.unknowns[0].gain_low > 0
