@@ -174,4 +174,4 @@ def is_impossible(problem: SeedingProblem, region: Region) -> bool:
 def _costs_more(least: npt.NDArray[Any], budget: float) -> bool:
     if float(least.sum()) < budget * (1.0 - _NEAR):
         return False
-    return not fits(exact_sum(least[least != 0].tolist()), budget)
+    return not fits(exact_sum(least), budget)

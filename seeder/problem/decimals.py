@@ -6,7 +6,6 @@ shortest representation, so costs are summed as those decimals, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +18,7 @@ BUDGET_TOLERANCE = Fraction(1, 10**9)
 """What a sum of costs may lie above its budget, in the resource's unit."""
 
 _LARGEST_EXACT = 2**53
+_LARGEST_SURE = 2**50
 _MOST_DIGITS = 9
 
 
@@ -27,11 +27,15 @@ def as_written(value: float) -> Fraction:
     return Fraction(repr(float(value)))
 
 
-def exact_sum(values: Iterable[float]) -> Fraction:
-    """Sum of the decimals as written, without any rounding."""
+def exact_sum(values: FloatArray) -> Fraction:
+    """Sum of the decimals as written, without any rounding; values are 0 or more, shape (n,)."""
+    short = as_whole_numbers(values)
+    # Two decimals of so few digits never share a float: the whole numbers are those of the shortest representations.
+    if short is not None and float(short[0].max(initial=0)) < _LARGEST_SURE:
+        return Fraction(int(short[0].sum()), 10 ** short[1])
     by_exponent: dict[int, int] = {}
-    for value in values:
-        mantissa, exponent = _decimal_parts(repr(float(value)))
+    for value in values.tolist():
+        mantissa, exponent = _decimal_parts(repr(value))
         by_exponent[exponent] = by_exponent.get(exponent, 0) + mantissa
     return sum(
         (Fraction(mantissa) * Fraction(10) ** exponent for exponent, mantissa in by_exponent.items()), Fraction()

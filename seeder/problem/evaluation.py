@@ -106,7 +106,7 @@ def _holds(problem: SeedingProblem, rule: Rule, is_chosen: BoolArray) -> bool:
     inside = is_chosen[rule.options]
     if rule.resource is not None:
         assert rule.upper is not None
-        return fits(exact_sum(problem.cost[rule.resource, rule.options[inside]].tolist()), rule.upper)
+        return fits(exact_sum(problem.cost[rule.resource, rule.options[inside]]), rule.upper)
     total = int(rule.weight[inside].sum())
     return (rule.lower is None or rule.lower <= total) and (rule.upper is None or total <= rule.upper)
 
@@ -191,7 +191,7 @@ def as_selection(problem: SeedingProblem, selection: npt.ArrayLike) -> IntArray:
 
 
 def _sums(problem: SeedingProblem, chosen: IntArray) -> list[Fraction]:
-    return [exact_sum(problem.cost[resource, chosen].tolist()) for resource in range(problem.n_resources)]
+    return [exact_sum(problem.cost[resource, chosen]) for resource in range(problem.n_resources)]
 
 
 def _log_survival(problem: SeedingProblem, chosen: IntArray) -> FloatArray:

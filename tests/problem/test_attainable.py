@@ -19,7 +19,7 @@ COSTS = st.sampled_from([0.0, 0.1, 0.3, 0.25, 0.7, 1.0, 2.5, 1 / 3, 0.1 + 0.2, 1
 
 
 def largest_by_enumeration(cost: list[list[float]], bound: float) -> Fraction:
-    sums = (exact_sum(chosen) for chosen in product(*([0.0, *own] for own in cost)))
+    sums = (exact_sum(np.array(chosen)) for chosen in product(*([0.0, *own] for own in cost)))
     return max(total for total in sums if fits(total, bound))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -241,6 +242,8 @@ def _settle(
     heapq.heapify(waiting)
     enough = EXACT * search.value
     n_settled, looked_at = 0, set[int]()
+    best: list[float] = []
+    is_known = True
     while waiting and not deadline.has_passed:
         high, at = -waiting[0][0], waiting[0][1]
         if standings[at].high < high:
@@ -249,14 +252,19 @@ def _settle(
             heapq.heappop(waiting)
             n_settled += 1
         else:
-            best = heapq.nlargest(n_best, (standings[other].low for other in looked_at))
+            if not is_known:
+                best, is_known = heapq.nlargest(n_best, (standings[other].low for other in looked_at)), True
             if n_settled >= n_best and len(best) == n_best and high <= best[-1] + enough:
                 return
-            n_searches = search.n_solves
+            n_searches, low = search.n_solves, standings[at].low
             standings[at] = search.tighten(search.numbers[at], standings[at], may_solve=n_searches < most_solves)
+            # What stays below the best changes nothing of them.
+            below = best[-1] if len(best) == n_best else -math.inf
+            is_known = standings[at].low <= below and (low <= below or at not in looked_at)
             looked_at.add(at)
             if search.n_solves > n_searches:
                 _look_again(search, standings, looked_at, account=search.numbers[at].account)
+                is_known = False
                 if on_search is not None:
                     on_search(search.n_solves)
 
