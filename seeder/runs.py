@@ -193,7 +193,8 @@ def run_formulation(
     solved = time.perf_counter()
     is_interrupted = result.is_interrupted
     try:
-        plan = make_plan(formulation, result, time_limit=_time_after_search(chosen_stop, solved - began))
+        seconds_left = _time_after_search(chosen_stop, solved - began, is_interrupted=is_interrupted)
+        plan = make_plan(formulation, result, time_limit=seconds_left)
     except KeyboardInterrupt:
         is_interrupted = True
         plan = make_plan(formulation, result, is_brief=True)
@@ -208,8 +209,10 @@ def run_formulation(
     )
 
 
-def _time_after_search(stop: Stop, seconds: float) -> float | None:
+def _time_after_search(stop: Stop, seconds: float, *, is_interrupted: bool) -> float | None:
     """Seconds for what follows a search that took so many; None without a time limit."""
+    if is_interrupted:
+        return _LEAST_AFTER_SEARCH
     if stop.time_limit is None:
         return None
     return max(stop.time_limit - seconds, _SHARE_AFTER_SEARCH * stop.time_limit, _LEAST_AFTER_SEARCH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -103,14 +104,18 @@ def measure_next(
     Returns
     -------
     tuple
-        The numbers by what their gain is at least, and what no number but the first would bring more than.
+        The numbers by what their gain is at least, and what no number but the first would bring more than; none where
+        the time was over before every number was looked at.
     """
     searches = searches_beside_a_plan(formulation.problem, result)
     if searches is None:
         return (), 0.0
     found = worth_of_knowing(formulation, result, n_best=MOST_UNKNOWNS, most_solves=searches, time_limit=time_limit)
-    told = tuple(unknown.as_number() for unknown in found.unknowns if unknown.gain_high > 0)
-    return told, max([found.others_at_most, *(unknown.gain_at_most for unknown in told[1:])])
+    told = [unknown for unknown in found.unknowns if unknown.gain_high > 0]
+    elsewhere = max([found.others_at_most, *(unknown.gain_high for unknown in told[1:])])
+    if not all(map(math.isfinite, (elsewhere, *(unknown.gain_high for unknown in told)))):
+        return (), 0.0
+    return tuple(unknown.as_number() for unknown in told), elsewhere
 
 
 def _interval(formulation: Formulation, chosen: IntArray) -> Interval | None:

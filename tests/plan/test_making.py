@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -241,3 +243,21 @@ def test_a_sample_makes_a_plan_estimated() -> None:
     assert plan.to_document()["estimated"] is True
     complete = shared_plan([0], **keys, audience={"kind": "followers", "outside": "separate"})
     assert not complete.estimated
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.001, 0.02])
+def test_a_plan_made_in_no_time_has_finite_numbers(seconds: float) -> None:
+    """Wherever the looking for what to measure is cut off: what is not bounded by then is left out."""
+    folder = Path(__file__).parents[2] / "scenarios" / "apartment-app"
+    formulation = seeder.formulation_of(seeder.read_scenario(folder))
+    plan = make_plan(
+        formulation, seeder.solve(formulation.problem, stop=seeder.Stop(relative_gap=0.01)), time_limit=seconds
+    )
+    assert all(math.isfinite(each.gain_at_most) for each in plan.measure_next)
+    assert math.isfinite(plan.most_elsewhere)
+
+
+def test_a_plan_of_shared_audiences_made_in_no_time_has_finite_numbers() -> None:
+    formulation = shared_formulation()
+    plan = make_plan(formulation, seeder.solve(formulation.problem), time_limit=0.0)
+    assert all(math.isfinite(each.gain_at_most) for each in plan.measure_next)
