@@ -31,7 +31,7 @@ from seeder.importing.rows.number_columns import NumberColumn, find_common_style
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.rows.written_rows import RowWriter
 from seeder.importing.written_cells import FORMULA_STARTS, is_formula, one_line, replace_halves
-from seeder.scenario.platforms import canonical_platform
+from seeder.scenario.platforms import canonical_platform, is_platform_name
 
 _MOST_REASONS = 5
 
@@ -222,7 +222,9 @@ class _Import:
         canonical: dict[str, str] = {}
         for text in set(used.column.texts):
             plain = one_line(text)
-            canonical[text] = default if not plain or is_blank_word(plain) else canonical_platform(plain)
+            # "x" is the name of a platform here, and a mark for nothing in other columns.
+            is_blank = is_blank_word(plain) and not is_platform_name(plain)
+            canonical[text] = default if not plain or is_blank else canonical_platform(plain)
         if layout.is_own_format:
             canonical = {text: one_line(text) or default for text in canonical}
         return [canonical[text] for text in used.column.texts]

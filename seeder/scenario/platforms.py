@@ -63,6 +63,11 @@ def canonical_platform(text: str) -> str:
     return _CANONICAL.get(name, name)
 
 
+def is_platform_name(text: str) -> bool:
+    """Whether a text is one of the names that :func:`canonical_platform` resolves; ``x`` is one, and no mark."""
+    return canonical_platform(text) in _ALIASES
+
+
 def profile_url(platform: str, handle: str) -> str:
     """Address of a profile, '' where the platform has none that follows from the handle.
 

@@ -159,6 +159,20 @@ def test_platforms_as_columns_with_followers_of_each(tmp_path: Path) -> None:
     written(found, tmp_path)
 
 
+def test_x_is_a_platform_in_a_column_of_platforms_and_a_mark_for_nothing_elsewhere(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "handle,platform,followers,clicks\nann_lee,x,1200,12\nbo_ray,X,900,x\ncydee,Instagram,700,3\ndan,-,7100,9\n",
+    )
+    assert rows(found, "handle", "platform", "followers", "clicks") == [
+        ("ann_lee", "x", "1200", "12"),
+        ("bo_ray", "x", "900", ""),
+        ("cydee", "instagram", "700", "3"),
+        ("dan", "", "7100", "9"),
+    ]
+    written(found, tmp_path)
+
+
 def test_platforms_as_columns_with_followers_of_one(tmp_path: Path) -> None:
     found = load(
         tmp_path,
