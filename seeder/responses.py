@@ -55,7 +55,7 @@ class Responses:
             return None
         if np.array_equal(account, np.arange(len(self.start) - 1)):
             return Coverage(weight=self.weight, start=self.start, cell=self.cell, chance=self.chance)
-        rows = Ragged.of_starts(self.start).rows(account)
+        rows = Ragged.of_some(self.start, account)
         return Coverage(
             weight=self.weight, start=rows.start, cell=self.cell[rows.entry], chance=self.chance[rows.entry]
         )

@@ -39,7 +39,7 @@ class SharedCells:
 
     def only(self, cells: IntArray, weight: FloatArray) -> SharedCells:
         """Return some of the cells, with these weights."""
-        rows = Ragged.of_starts(self.start).rows(cells)
+        rows = Ragged.of_some(self.start, cells)
         return SharedCells(
             weight=weight, start=rows.start, position=self.position[rows.entry], chance=self.chance[rows.entry]
         )

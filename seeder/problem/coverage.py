@@ -85,7 +85,7 @@ class Coverage:
 
     def rows(self, options: IntArray) -> Ragged:
         """Where the entries of some options are."""
-        return Ragged.of_starts(self.start).rows(options)
+        return Ragged.of_some(self.start, options)
 
     def entries_of(self, options: IntArray) -> tuple[IntArray, IntArray]:
         """Positions of all entries of some options, and for each the position of its option in ``options``."""
@@ -94,7 +94,11 @@ class Coverage:
 
     def blocks_of(self, options: IntArray) -> Iterator[IntArray]:
         """Cut a list of options, in order, into parts of about two million entries; no option is cut in two."""
-        total = np.concatenate(([0], np.cumsum(self.start[options + 1] - self.start[options])))
+        length = self.start[options + 1] - self.start[options]
+        if len(options) and int(length.sum()) <= _ENTRIES_AT_ONCE:
+            yield options
+            return
+        total = np.concatenate(([0], np.cumsum(length)))
         first = 0
         while first < len(options):
             last = int(np.searchsorted(total, total[first] + _ENTRIES_AT_ONCE, side="right")) - 1

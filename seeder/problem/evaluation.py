@@ -89,8 +89,7 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
     chosen = as_selection(problem, selection)
     sums = _sums(problem, chosen)
     broken: list[Violation] = []
-    accounts, times = np.unique(problem.account[chosen], return_counts=True)
-    broken.extend(Violation(ViolationKind.ACCOUNT, int(account)) for account in accounts[times > 1])
+    broken.extend(Violation(ViolationKind.ACCOUNT, account) for account in _asked_twice(problem.account[chosen]))
     for resource, spent in enumerate(sums):
         if not fits(spent, float(problem.budget[resource])):
             broken.append(Violation(ViolationKind.BUDGET, resource))
@@ -99,7 +98,14 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
     for position, rule in enumerate(problem.rules):
         if not _holds(problem, rule, is_chosen):
             broken.append(Violation(ViolationKind.RULE, position))
-    return Evaluation(value(problem, chosen), tuple(float(spent) for spent in sums), tuple(broken))
+    return Evaluation(_value(problem, chosen), tuple(float(spent) for spent in sums), tuple(broken))
+
+
+def _asked_twice(accounts: IntArray) -> list[int]:
+    """Return accounts that stand in a list more than once, in their order."""
+    in_order = np.sort(accounts)
+    is_repeated = in_order[1:] == in_order[:-1]
+    return sorted(set(in_order[1:][is_repeated].tolist())) if is_repeated.any() else []
 
 
 def _holds(problem: SeedingProblem, rule: Rule, is_chosen: BoolArray) -> bool:
@@ -122,7 +128,10 @@ def value(problem: SeedingProblem, selection: npt.ArrayLike) -> float:
     Sums are rounded once (``math.fsum``), so whole numbers below 2^53 lose nothing. Beside one look at each cell, it
     costs the entries of the selection.
     """
-    chosen = as_selection(problem, selection)
+    return _value(problem, as_selection(problem, selection))
+
+
+def _value(problem: SeedingProblem, chosen: IntArray) -> float:
     terms: Iterable[float] = problem.value[chosen].tolist()
     if problem.coverage is None:
         return math.fsum(terms)
@@ -184,8 +193,8 @@ def as_selection(problem: SeedingProblem, selection: npt.ArrayLike) -> IntArray:
         Where a position lies outside or stands twice.
     """
     positions = frozen_positions("selection", selection, size=problem.n_options)
-    chosen = np.unique(positions)
-    if len(chosen) != len(positions):
+    chosen = np.sort(positions)
+    if (chosen[1:] == chosen[:-1]).any():
         raise ProblemError("selection: an option stands in it twice")
     return chosen
 

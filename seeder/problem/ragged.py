@@ -24,18 +24,20 @@ class Ragged:
     length: IntArray
 
     @classmethod
-    def of_starts(cls, start: IntArray) -> Ragged:
-        """Rows that follow each other: row i ends where row i + 1 begins; shape of ``start`` is (n_rows + 1,)."""
-        return cls(start[:-1], np.diff(start))
+    def of_some(cls, start: IntArray, rows: IntArray) -> Ragged:
+        """Some of the rows that follow each other, in this order.
 
-    def rows(self, rows: IntArray) -> Ragged:
-        """Some of the rows, in this order."""
-        return Ragged(self.first[rows], self.length[rows])
+        Row i ends where row i + 1 begins; shape of ``start`` is (n_rows + 1,).
+        """
+        first = start[rows]
+        return cls(first, start[rows + 1] - first)
 
     @cached_property
     def start(self) -> IntArray:
         """Where each row begins once the rows are written side by side, shape (n_rows + 1,)."""
-        return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(self.length, dtype=np.int64)))
+        start = np.zeros(len(self.length) + 1, dtype=np.int64)
+        np.cumsum(self.length, dtype=np.int64, out=start[1:])
+        return start
 
     @cached_property
     def entry(self) -> IntArray:

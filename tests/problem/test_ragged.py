@@ -12,9 +12,9 @@ from seeder.problem.ragged import Ragged
 @given(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=6), st.lists(st.integers(0, 5), max_size=8))
 def test_rows_side_by_side(rows: list[list[int]], wanted: list[int]) -> None:
     values = np.array([value for row in rows for value in row], dtype=np.int64)
-    ragged = Ragged.of_starts(np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64))
+    start = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
     chosen = [position for position in wanted if position < len(rows)]
-    found = ragged.rows(np.array(chosen, dtype=np.int64))
+    found = Ragged.of_some(start, np.array(chosen, dtype=np.int64))
     assert values[found.entry].tolist() == [value for position in chosen for value in rows[position]]
     assert found.owner.tolist() == [place for place, position in enumerate(chosen) for _ in rows[position]]
     assert (

@@ -51,4 +51,4 @@ def all_pairs(audience: Audience, handle: IntArray) -> Iterator[tuple[IntArray, 
 
 
 def _entries(audience: Audience, handle: IntArray) -> IntArray:
-    return Ragged.of_starts(audience.start).rows(handle).entry
+    return Ragged.of_some(audience.start, handle).entry

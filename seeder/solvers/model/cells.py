@@ -83,7 +83,7 @@ class Cells:
 
     def select(self, options: IntArray) -> Cells:
         """Keep these options, in this order; cells stay."""
-        rows = Ragged.of_starts(self.start).rows(options)
+        rows = Ragged.of_some(self.start, options)
         return Cells(self.weight, rows.start, self.cell[rows.entry], self.moved[rows.entry], self.place)
 
     def spread(self, of_cells: FloatArray) -> FloatArray:
@@ -126,7 +126,7 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
         return None, np.zeros(len(option))
     weight, account = coverage.weight, problem.account[option]
     n_options, n_all = len(option), len(weight)
-    rows = Ragged.of_starts(coverage.start).rows(option)
+    rows = Ragged.of_some(coverage.start, option)
     owner, cell = rows.owner, coverage.cell[rows.entry]
     moved = problem.acceptance[option][owner] * coverage.chance[rows.entry]
     value = np.zeros(n_options)

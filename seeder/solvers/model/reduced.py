@@ -124,7 +124,7 @@ class Reduced:
         """Cells of the origin that the model's stand for, with their options and where their prices are."""
         cell = np.flatnonzero(self._cells.place >= 0)
         option, _, start = self._cells.by_cell
-        rows = Ragged.of_starts(start).rows(self._cells.place[cell])
+        rows = Ragged.of_some(start, self._cells.place[cell])
         return cell, rows.start, self.model.option[option[rows.entry]], rows.entry
 
 

@@ -273,7 +273,7 @@ class Master:
         return result
 
     def _entries(self, cells: IntArray) -> tuple[IntArray, IntArray]:
-        rows = Ragged.of_starts(self._start).rows(cells)
+        rows = Ragged.of_some(self._start, cells)
         return rows.entry, rows.owner
 
     def _add(
