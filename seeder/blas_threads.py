@@ -23,10 +23,10 @@ def one_blas_thread() -> Iterator[None]:
     The number of threads is the whole process's, so it is given back when the last of several searches ends, which
     may run on threads of their own.
     """
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import get_cached_controller
 
     with _LOCK:
-        _ENTERED.append(threadpool_limits(limits=1, user_api="blas"))
+        _ENTERED.append(get_cached_controller().limit(limits=1, user_api="blas"))
         _N_INSIDE[0] += 1
     try:
         yield
