@@ -144,19 +144,26 @@ class Projection:
         model = self._model
         first, owner, must = model.first, model.owner, model.must
         tau = np.zeros(model.n_accounts)
+        left = held
         if must.any():
             tau = np.where(must, np.maximum.reduceat(d * (held - 1.0), first), 0.0)
-        for _ in range(_STEPS):
             left = held - tau[owner] / d
+        each = None
+        for _ in range(_STEPS):
             positive = left > 0
-            total = np.add.reduceat(np.where(positive, left, 0.0), first)
-            slope = np.add.reduceat(np.where(positive, 1.0 / d, 0.0), first)
-            excess = total - 1.0
-            moving = (excess > 1e-12) & (slope > 0)
+            excess = np.add.reduceat(np.where(positive, left, 0.0), first) - 1.0
+            moving = excess > 1e-12
+            # Most often, nobody's sum is above 1: what follows would be for nothing.
+            if not moving.any():
+                break
+            each = 1.0 / d if each is None else each
+            slope = np.add.reduceat(np.where(positive, each, 0.0), first)
+            moving &= slope > 0
             if not moving.any():
                 break
             tau[moving] += excess[moving] / slope[moving]
-        x: FloatArray = np.maximum(0.0, held - tau[owner] / d)
+            left = held - tau[owner] / d
+        x: FloatArray = np.maximum(0.0, left)
         return x, must | (tau > 0)
 
     def _solve_one_row(self, start: float, y: FloatArray, d: FloatArray) -> FloatArray:
