@@ -86,19 +86,23 @@ class ClassMisfit:
         self._assumed_own = (self._assumed**2).sum(axis=1)
         self._assumed_total = float((products_of_rows(self._assumed.T, self._assumed.T) ** 2).sum())
         self._assumed_pair = pair_products(self._assumed, targets.a, targets.b)
+        self._of_a, self._of_b = self._root[targets.a] ** 2, self._root[targets.b] ** 2
         self.is_dense = is_dense(targets)
 
     def unpack(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Shares of each handle's followers, alone first, and people of each class."""
         n_handles, n_columns = self._shape
         logs = x[: n_handles * n_columns].reshape(self._shape)
-        share = exponential(logs - logs.max(axis=1, keepdims=True))
-        share /= share.sum(axis=1, keepdims=True)
+        logs = logs - logs.max(axis=1, keepdims=True)
         free = np.clip(x[n_handles * n_columns :], -_MOST_LOG, _MOST_LOG)
+        free = np.concatenate(([0.0], free)) if self._is_population else -free
+        # All at once: arrays are small, and each step of the series is a call.
+        powers = exponential(np.concatenate((logs.ravel(), free)))
+        share, part = powers[: logs.size].reshape(self._shape), powers[logs.size :]
+        share /= share.sum(axis=1, keepdims=True)
         if self._is_population:
-            part = exponential(np.concatenate(([0.0], free)))
             return share, self._assumed_size[0] * part / part.sum()
-        return share, np.concatenate((self._assumed_size, self._most_people / (1.0 + exponential(-free))))
+        return share, np.concatenate((self._assumed_size, self._most_people / (1.0 + part)))
 
     def mixed(self, x: FloatArray, start: FloatArray) -> FloatArray:
         """Mix a little of the start into the shares: a share that went to 0 would not come back by itself."""
@@ -196,19 +200,28 @@ class ClassMisfit:
         loss = inner(pull, miss)
         # All pairs by small matrices, less a handle with itself and less the listed pairs.
         own = (scaled**2).sum(axis=1) - self._assumed_own
-        drift = product * self._root[a] ** 2 * self._root[b] ** 2 - self._assumed_pair
+        drift = product * self._of_a * self._of_b - self._assumed_pair
+        n_assumed = self._assumed.shape[1]
         columns = scaled.T
-        ours, both = products_of_rows(columns, columns), products_of_rows(columns, self._assumed.T)
-        total = float((ours**2).sum() - 2 * (both**2).sum()) + self._assumed_total - inner(own, own)
+        ours = products_of_rows(columns, columns)
+        total = (ours**2).sum()
+        if n_assumed:
+            both = products_of_rows(columns, self._assumed.T)
+            total = total - 2 * (both**2).sum()
+        total = float(total) + self._assumed_total - inner(own, own)
         total = total / 2 - inner(drift, drift)
         other = self._other * self.weight_of_assumption
         loss += other * total
-        pull = 2.0 * (pull - other * drift * self._root[a] ** 2 * self._root[b] ** 2)
+        pull = 2.0 * (pull - other * drift * self._of_a * self._of_b)
         slope = self._times(pull, factor)
-        rest = products_of_rows(scaled, ours) - products_of_rows(self._assumed, both) - own[:, None] * scaled
+        rest = products_of_rows(scaled, ours)
+        if n_assumed:
+            rest -= products_of_rows(self._assumed, both)
+        rest -= own[:, None] * scaled
         slope += 2.0 * other * self._root[:, None] * rest
+        if not n_assumed:
+            return loss, slope
         # Handles that are not fitted stay in the assumed cells: a form in what others leave of theirs.
-        n_assumed = self._assumed.shape[1]
         apart = scaled[:, :n_assumed] - self._assumed
         of_others = products_of_rows(apart, self._others)
         loss += other * float((apart * of_others).sum())

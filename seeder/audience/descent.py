@@ -70,16 +70,22 @@ def descend(
     Lewis, A. S. & Overton, M. L. (2013), "Nonsmooth optimization via quasi-Newton methods", Mathematical Programming
     141, for the search along the line.
     """
+    # Without bounds, every number is free.
+    is_bounded = low > -math.inf or high < math.inf
     x = np.clip(start, low, high)
     value, slope = function(x)
     n_evaluations = 1
     steps: deque[tuple[FloatArray, FloatArray, float]] = deque(maxlen=rules.memory)
     for _ in range(rules.most_steps):
-        is_free = ~(((x <= low) & (slope > 0)) | ((x >= high) & (slope < 0)))
-        downhill = np.where(is_free, -slope, 0.0)
+        downhill = -slope
+        if is_bounded:
+            is_free = ~(((x <= low) & (slope > 0)) | ((x >= high) & (slope < 0)))
+            downhill = np.where(is_free, downhill, 0.0)
         if np.abs(downhill).max(initial=0.0) <= rules.least_slope:
             break
-        direction = np.where(is_free, _curved(downhill, steps), 0.0)
+        direction = _curved(downhill, steps)
+        if is_bounded:
+            direction = np.where(is_free, direction, 0.0)
         if not inner(direction, slope) < 0:
             steps.clear()
             direction = downhill
@@ -89,7 +95,9 @@ def descend(
         for _ in range(rules.most_trials):
             if n_evaluations >= rules.most_evaluations:
                 break
-            there = np.clip(x + length * direction, low, high)
+            there = x + length * direction
+            if is_bounded:
+                there = np.clip(there, low, high)
             if found is not None and np.array_equal(there, found[0]):
                 # Every number that moves is at its bound.
                 break
