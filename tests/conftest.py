@@ -7,6 +7,7 @@ own. Every property test that takes a problem with overlap is held to drawing re
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 from typing import Any
@@ -26,6 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if PROFILE == "explore":
         for item in items:
             explore(item)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Spare the garbage collector the modules and thousands of tests that stay to the end: it would look at all."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
