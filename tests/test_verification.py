@@ -127,7 +127,15 @@ def test_a_proved_bound_is_no_claim(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["apartment-app", "book-launch", "charity-drive", "everywhere-or-niche", "one-celebrity-or-250"]
+    "name",
+    [
+        # Long to solve; tests of the scenarios themselves verify their whole runs.
+        pytest.param("apartment-app", marks=pytest.mark.slow),
+        pytest.param("book-launch", marks=pytest.mark.slow),
+        "charity-drive",
+        "everywhere-or-niche",
+        "one-celebrity-or-250",
+    ],
 )
 def test_what_the_solver_writes_is_verified(name: str, tmp_path: Path) -> None:
     folder = Path(__file__).parents[1] / "scenarios" / name

@@ -28,7 +28,7 @@ def by_enumeration(problem: SeedingProblem) -> bool:
     return best_by_enumeration(problem) is not None
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.data())
 def test_conflicts_are_irreducible(data: st.DataObject) -> None:
     problem = data.draw(small_problems(most_accounts=4))

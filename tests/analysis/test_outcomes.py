@@ -100,7 +100,7 @@ def test_same_seed_same_samples_other_seed_others() -> None:
     assert sample_outcome(problem, everybody, seed=3) != sample_outcome(problem, everybody, seed=4)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(coverage_problems(most_accounts=4))
 def test_every_way_to_answer_brings_what_the_definition_says(problem: SeedingProblem) -> None:
     """With all yeses sure, the value of who says yes; and its mean over the answers is the value of the selection."""

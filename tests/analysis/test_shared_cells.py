@@ -44,7 +44,7 @@ def weights_by_definition(coverage: Coverage, chosen: list[int]) -> Counter[Row]
     return found
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(problem=coverage_problems(), data=st.data())
 def test_rows_and_weights_are_those_of_the_definition(problem: SeedingProblem, data: st.DataObject) -> None:
     assert problem.coverage is not None

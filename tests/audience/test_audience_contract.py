@@ -100,7 +100,7 @@ def test_audiences_by_hand_keep_their_promises(tables: Tables) -> None:
     check_audience(tables, build_audience(make_scenario(tables, Form.BY_HAND)))
 
 
-@pytest.mark.parametrize(("kind", "n_examples"), [(Kind.SEPARATE, 10), (Kind.SEGMENTS, 100), (Kind.FOLLOWERS, 40)])
+@pytest.mark.parametrize(("kind", "n_examples"), [(Kind.SEPARATE, 10), (Kind.SEGMENTS, 60), (Kind.FOLLOWERS, 20)])
 def test_audiences_keep_their_promises(kind: Kind, n_examples: int) -> None:
     @settings(drawn, max_examples=n_examples)
     @given(tables=scenarios(kinds=[kind]))
@@ -128,7 +128,7 @@ def test_the_order_of_rows_changes_no_value(data: st.DataObject, tables: Tables,
     assert values_by_name(other, Form.FRAMES) == pytest.approx(values, rel=1e-11, abs=1e-12)
 
 
-@settings(drawn, max_examples=25)
+@settings(drawn, max_examples=15)
 @given(data=st.data(), tables=scenarios(kinds=[Kind.FOLLOWERS]))
 def test_the_order_of_a_list_changes_no_digest(data: st.DataObject, tables: Tables) -> None:
     """Nor does the order of the accounts change a value."""

@@ -122,7 +122,7 @@ def places_of(imported: Imported) -> set[str]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(table=tables())
 def test_every_cell_stands_somewhere(table: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -140,7 +140,7 @@ def test_every_cell_stands_somewhere(table: list[list[str]]) -> None:
         assert imported.report.n_rows - len(lines) <= imported.report.n_handles
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(table=tables())
 def test_accounts_read_back_as_the_same_and_make_a_scenario(table: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as name:

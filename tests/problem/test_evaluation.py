@@ -83,14 +83,14 @@ def test_marginal_values_by_hand() -> None:
     assert marginal_values(two_people_twice(), [0]).tolist() == pytest.approx([52.0, 10.0, 14.0], rel=1e-12)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(problem=small_problems(most_accounts=4) | coverage_problems(most_accounts=4))
 def test_value_is_the_mean_over_all_answers(problem: SeedingProblem) -> None:
     for selection in list(all_selections(problem))[:60]:
         assert value(problem, list(selection)) == pytest.approx(value_by_answers(problem, selection), abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problem=small_problems(most_accounts=4) | coverage_problems(most_accounts=4))
 def test_marginal_values_are_differences_of_values(problem: SeedingProblem) -> None:
     for selection in list(all_selections(problem))[:20]:
@@ -101,7 +101,7 @@ def test_marginal_values_are_differences_of_values(problem: SeedingProblem) -> N
             assert marginal[option] == pytest.approx(expected, abs=1e-9)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(problem=small_problems(most_accounts=4) | coverage_problems(most_accounts=4))
 def test_what_a_yes_adds_is_the_difference_once_it_is_sure(problem: SeedingProblem) -> None:
     for selection in list(all_selections(problem))[:10]:

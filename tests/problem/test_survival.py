@@ -45,7 +45,7 @@ def test_what_is_shown_cannot_be_written() -> None:
             shown[0] = 7
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(problem=small_problems() | coverage_problems(), data=st.data())
 def test_gains_are_differences_of_values_whatever_the_order(problem: SeedingProblem, data: st.DataObject) -> None:
     order = data.draw(st.permutations(range(problem.n_options)))

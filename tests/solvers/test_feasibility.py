@@ -13,7 +13,7 @@ from seeder.solvers import Stop, is_feasible
 from seeder.solvers.feasibility import Feasibility, find_feasible
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(problem=small_problems())
 def test_feasibility_is_that_of_enumeration(problem: SeedingProblem) -> None:
     found = find_feasible(problem)

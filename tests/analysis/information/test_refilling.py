@@ -13,7 +13,7 @@ from seeder.analysis.information.refilling import Refilling
 from seeder.problem import Rule, SeedingProblem, evaluate
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(small_problems() | coverage_problems(), st.data())
 def test_mended_plans_are_feasible(problem: SeedingProblem, data: st.DataObject) -> None:
     feasible = [selection for selection in all_selections(problem) if evaluate(problem, selection).is_feasible]

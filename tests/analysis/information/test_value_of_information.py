@@ -221,7 +221,7 @@ def gain_by_enumeration(formulation: Formulation, unknown: Unknown, *, n_points:
     return float(worth.max(axis=1).mean() - worth.mean(axis=0).max())
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(open_formulations(), st.sampled_from([2, 3, 5]), st.sampled_from([0, 1, 3]))
 def test_every_gain_against_every_selection(formulation: Formulation, n_points: int, few: int) -> None:
     result = solve(formulation.problem)
@@ -350,7 +350,7 @@ def test_gains_that_matter_against_every_selection(seed: int) -> None:
     assert max(gains) > 1e-3 * found.value
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(open_formulations(), st.integers(1, 3))
 def test_the_best_few_are_the_best_of_all(formulation: Formulation, n_best: int) -> None:
     """Told few numbers, and looking into no more than needed, they are those of a look into all."""

@@ -88,7 +88,7 @@ def test_a_threshold_is_a_fact_and_what_is_assumed_is_none() -> None:
     assert similar == free
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(seed=st.integers(0, 10**6), share=st.sampled_from([0.0, 0.4, 1.0]), interested=st.sampled_from([0.1, 0.3, 1.0]))
 def test_what_a_plan_brings_on_the_true_list_lies_in_its_interval(seed: int, share: float, interested: float) -> None:
     rng = np.random.default_rng(seed)

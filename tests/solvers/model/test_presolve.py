@@ -26,7 +26,7 @@ def obeys(model: Model, chosen: np.ndarray) -> bool:
     return True
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(problem=small_problems(most_accounts=4))
 def test_model_and_problem_agree(problem: SeedingProblem) -> None:
     best = best_by_enumeration(problem)

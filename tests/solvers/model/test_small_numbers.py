@@ -45,7 +45,7 @@ def hard_problems(draw: st.DrawFn) -> SeedingProblem:
 
 
 @given(st.data())
-@settings(max_examples=150)
+@settings(max_examples=75)
 def test_searches_end_and_prove(data: st.DataObject) -> None:
     problem = data.draw(hard_problems())
     result = solve(problem, stop=Stop(time_limit=60))

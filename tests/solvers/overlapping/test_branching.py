@@ -50,7 +50,7 @@ def search_from(problem: SeedingProblem, selection: list[int], **stop: float) ->
     return search
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(problem=overlapping_problems(most_accounts=4), data=st.data())
 def test_from_any_selection_and_no_multipliers_the_best_is_found_and_proved(
     problem: SeedingProblem, data: st.DataObject

@@ -14,7 +14,7 @@ from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_regi
 
 
 @given(coverage_problems(most_accounts=4))
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_finds_the_best_value(problem: SeedingProblem) -> None:
     model = build_model(problem, drop_dominated=False)
     assume(model.contradiction is None)

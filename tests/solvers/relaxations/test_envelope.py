@@ -29,7 +29,7 @@ def choices(counts: tuple[int, ...]) -> FloatArray:
     return np.array(rows)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data(), counts=st.lists(st.integers(1, 3), min_size=1, max_size=5).map(tuple))
 def test_facets_are_above_every_choice_and_touch_the_envelope(data: st.DataObject, counts: tuple[int, ...]) -> None:
     k = sum(counts)

@@ -48,7 +48,7 @@ def check(problem: SeedingProblem, result: SolveResult) -> None:
 
 
 def test_random_problems_equal_enumeration(always_counting: list[int]) -> None:
-    @settings(max_examples=150)
+    @settings(max_examples=120)
     @given(small_problems() | problems_of_few_kinds())
     def run(problem: SeedingProblem) -> None:
         before = len(always_counting)
