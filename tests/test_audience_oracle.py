@@ -39,7 +39,7 @@ def check_values(tables: Tables, made: Formulation) -> None:
         assert made.gross[option] == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
-@settings(drawn, max_examples=150)
+@settings(drawn, max_examples=100)
 @given(tables=scenarios())
 def test_values_of_cells_made_by_hand_equal_enumeration(tables: Tables) -> None:
     event(kind_of(tables).value)
@@ -49,13 +49,13 @@ def test_values_of_cells_made_by_hand_equal_enumeration(tables: Tables) -> None:
 @pytest.mark.parametrize(
     ("form", "kind", "n_examples"),
     [
-        (Form.FRAMES, Kind.SEPARATE, 60),
-        (Form.FRAMES, Kind.SEGMENTS, 150),
-        (Form.FRAMES, Kind.FOLLOWERS, 60),
-        (Form.CSV, Kind.SEGMENTS, 40),
-        (Form.CSV, Kind.FOLLOWERS, 30),
-        (Form.PARQUET, Kind.SEGMENTS, 15),
-        (Form.PARQUET, Kind.FOLLOWERS, 15),
+        (Form.FRAMES, Kind.SEPARATE, 40),
+        (Form.FRAMES, Kind.SEGMENTS, 60),
+        (Form.FRAMES, Kind.FOLLOWERS, 25),
+        (Form.CSV, Kind.SEGMENTS, 20),
+        (Form.CSV, Kind.FOLLOWERS, 15),
+        (Form.PARQUET, Kind.SEGMENTS, 10),
+        (Form.PARQUET, Kind.FOLLOWERS, 10),
     ],
 )
 def test_values_of_tables_equal_enumeration(form: Form, kind: Kind, n_examples: int) -> None:

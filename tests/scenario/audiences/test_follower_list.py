@@ -184,7 +184,7 @@ def _frame(rows: Sequence[Row], *, text: bool) -> LargeTable:
     return LargeTable("frame", frame)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(_lists(), st.randoms(use_true_random=False))
 def test_every_format_and_order_gives_the_cells_of_the_definition(
     drawn: tuple[list[Row], list[Row]], random: np.random.Generator
