@@ -81,7 +81,7 @@ def true_lists(draw: st.DrawFn) -> FloatArray:
     return follows
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(follows=true_lists())
 def test_all_pairs_of_a_true_list_are_met(follows: FloatArray) -> None:
     followers = [int(people) for people in follows.sum(axis=0)]

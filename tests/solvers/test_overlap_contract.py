@@ -51,7 +51,7 @@ def check_contract(problem: SeedingProblem, result: SolveResult, best: float | N
     assert bounds.lower <= best
 
 
-@settings(drawn, max_examples=40)
+@settings(drawn, max_examples=20)
 @given(problem=overlapping)
 def test_results_hold_against_enumeration(problem: SeedingProblem) -> None:
     best = best_by_enumeration(problem)
@@ -101,7 +101,7 @@ def test_result_is_never_below_a_start(data: st.DataObject, problem: SeedingProb
     check_contract(problem, result, best_by_enumeration(problem))
 
 
-@settings(drawn, max_examples=30)
+@settings(drawn, max_examples=20)
 @given(problem=overlapping, solver=st.sampled_from(list(Solver)), seed=st.integers(0, 3))
 def test_same_seed_gives_the_same_answer(problem: SeedingProblem, solver: Solver, seed: int) -> None:
     first, second = (seeder.solve(problem, solver, seed=seed, stop=ENDS) for _ in range(2))
@@ -116,7 +116,7 @@ def test_same_seed_gives_the_same_answer(problem: SeedingProblem, solver: Solver
         assert first.certificate.to_document() == second.certificate.to_document()
 
 
-@settings(drawn, max_examples=20)
+@settings(drawn, max_examples=12)
 @given(problem=overlapping)
 def test_cells_in_halves_and_cells_of_nobody_change_nothing(problem: SeedingProblem) -> None:
     """The same people told in other cells: every cell in two halves, and an empty one."""
@@ -154,7 +154,7 @@ def test_cells_in_halves_and_cells_of_nobody_change_nothing(problem: SeedingProb
         assert second.bounds.lower == pytest.approx(first.bounds.lower, rel=2e-6)
 
 
-@pytest.mark.parametrize(("kind", "n_examples"), [(Kind.SEGMENTS, 60), (Kind.FOLLOWERS, 20)])
+@pytest.mark.parametrize(("kind", "n_examples"), [(Kind.SEGMENTS, 30), (Kind.FOLLOWERS, 20)])
 def test_plans_of_whole_scenarios_are_the_best_by_enumeration(kind: Kind, n_examples: int) -> None:
     """From tables to plan, against every selection's value by enumeration of answers and responses."""
 
