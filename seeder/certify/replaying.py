@@ -54,21 +54,21 @@ def replay(problem: SeedingProblem, tree: ProofTree, region: Region) -> float:
     regions: list[Region | None] = [None] * len(tree.nodes)
     regions[0] = region
     for position, node in enumerate(tree.nodes):
-        case, regions[position] = regions[position], None
-        if case is None or is_impossible(problem, case):
+        region_of_node, regions[position] = regions[position], None
+        if region_of_node is None or is_impossible(problem, region_of_node):
             # What is above was bounded already.
             continue
         if node.children and node.says_nothing:
             bounds[position] = math.inf
-            for child, part in zip(node.children, divide(problem, case, node.branch), strict=True):
+            for child, part in zip(node.children, branch_on(problem, region_of_node, node.branch), strict=True):
                 regions[child] = part
             continue
         numbers = node if position == 0 else node.over(tree.nodes[0])
-        found = lagrangian(problem, certificate_of(problem, numbers), case, numbers.prices)
+        found = lagrangian(problem, certificate_of(problem, numbers), region_of_node, numbers.prices)
         bounds[position] = found.bound
         if found.bound > tree.target and node.children:
-            left = decide(problem, found, case, tree.target)
-            for child, part in zip(node.children, divide(problem, left, node.branch), strict=True):
+            left = decide(problem, found, region_of_node, tree.target)
+            for child, part in zip(node.children, branch_on(problem, left, node.branch), strict=True):
                 regions[child] = part
     for position in range(len(tree.nodes) - 1, -1, -1):
         node = tree.nodes[position]
@@ -109,7 +109,7 @@ def decide(problem: SeedingProblem, found: Lagrangian, region: Region, target: f
     return Region(region.open & ~closed, required, region.attainable)
 
 
-def divide(problem: SeedingProblem, region: Region, branch: IntArray) -> tuple[Region, ...]:
+def branch_on(problem: SeedingProblem, region: Region, branch: IntArray) -> tuple[Region, ...]:
     """The region itself; or its part without any of some options of one account, and its part with one of them.
 
     Raises

@@ -127,7 +127,7 @@ def broken_covers(model: Model, chosen: IntArray) -> list[WholeRow]:
     covers = []
     for row in model.row:
         inside = np.isin(row.option, chosen)
-        if row.most is not None and int(row.whole[inside].sum()) > row.most:
+        if row.upper is not None and int(row.whole[inside].sum()) > row.upper:
             option = row.option[inside]
             covers.append(WholeRow(option, np.ones(len(option), dtype=np.int64), None, len(option) - 1))
     return covers
@@ -136,19 +136,19 @@ def broken_covers(model: Model, chosen: IntArray) -> list[WholeRow]:
 def _too_expensive(model: Model) -> str | None:
     """Whether the cheapest way to meet the pins and one lower count is over a budget or limit."""
     for row in model.row:
-        if row.is_count or row.most is None or row.has_negative:
+        if row.is_count or row.upper is None or row.has_negative:
             continue
         cheapest = _cheapest(model, row)
         pinned = int(cheapest[model.must].sum())
-        if pinned > row.most:
+        if pinned > row.upper:
             return f"the pinned accounts alone are over {_name(row)}"
         for count in model.row:
-            if count.least is None or not count.is_count:
+            if count.lower is None or not count.is_count:
                 continue
             accounts = np.unique(model.owner[count.option])
             free = accounts[~model.must[accounts]]
-            missing = count.least - int(model.must[accounts].sum())
-            if missing > 0 and pinned + int(np.sort(cheapest[free])[:missing].sum()) > row.most:
+            missing = count.lower - int(model.must[accounts].sum())
+            if missing > 0 and pinned + int(np.sort(cheapest[free])[:missing].sum()) > row.upper:
                 return f"the cheapest way to meet rule {count.rule} is over {_name(row)}"
     return None
 

@@ -33,6 +33,7 @@ from seeder.solvers.feasibility import Feasibility, find_feasible
 from seeder.solvers.heuristics.greedy import greedy_selections, select_in_order
 from seeder.solvers.heuristics.lazy_greedy import lazy_greedy_selections
 from seeder.solvers.heuristics.top_followers import select_top_followers
+from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.overlapping.branching import TreeSearch
@@ -40,7 +41,6 @@ from seeder.solvers.overlapping.cell_search import search_cells
 from seeder.solvers.relaxations.multipliers import Relaxation, relax
 from seeder.solvers.request import check_request
 from seeder.solvers.result import Limit, ProgressPoint, SolveResult
-from seeder.solvers.search import Search
 from seeder.solvers.separate.core import choose_scale
 from seeder.solvers.separate.growing_cores import close_gap
 from seeder.solvers.stop import Stop
@@ -103,14 +103,14 @@ def solve(
     seed = check_request(problem, solver, Solver, stop=stop, seed=seed)
     given = [as_selection(problem, start) for start in starts]
     deadline = Deadline.start(stop.time_limit)
-    search = Search(problem, stop=stop, deadline=deadline, on_progress=on_progress)
+    incumbent = Incumbent(problem, stop=stop, deadline=deadline, on_progress=on_progress)
     try:
-        proof, limit = _run(search, solver, given, seed)
+        proof, limit = _run(incumbent, solver, given, seed)
     except KeyboardInterrupt:
-        return search.result(solver.value, seed, Limit.INTERRUPT, "interrupted")
+        return incumbent.result(solver.value, seed, Limit.INTERRUPT, "interrupted")
     if proof is not None:
-        return search.infeasible(solver.value, seed, proof)
-    return search.result(solver.value, seed, limit, _DETAILS[limit])
+        return incumbent.infeasible(solver.value, seed, proof)
+    return incumbent.result(solver.value, seed, limit, _DETAILS[limit])
 
 
 _DETAILS = {
@@ -120,68 +120,70 @@ _DETAILS = {
 }
 
 
-def _run(search: Search, solver: Solver, starts: list[npt.NDArray[np.int64]], seed: int) -> tuple[str | None, Limit]:
+def _run(
+    incumbent: Incumbent, solver: Solver, starts: list[npt.NDArray[np.int64]], seed: int
+) -> tuple[str | None, Limit]:
     """Search; return the proof of infeasibility in words or None, and the limit that ended it if the gap is open."""
-    problem, deadline = search.problem, search.deadline
+    problem, deadline = incumbent.problem, incumbent.deadline
     model = build_model(problem)
     if model.contradiction is not None:
         return model.contradiction, Limit.ITERATIONS
     for start in starts:
-        search.offer(start)
-    _offer_baselines(search, model)
-    if search.lower is None:
+        incumbent.offer(start)
+    _offer_baselines(incumbent, model)
+    if incumbent.lower is None:
         found = find_feasible(problem, deadline=deadline, seed=seed)
         if found.feasibility is Feasibility.INFEASIBLE:
             return found.detail, Limit.ITERATIONS
         if found.feasibility is Feasibility.UNKNOWN or found.selection is None:
             return None, Limit.TIME
-        search.offer(found.selection)
-    if search.is_good_enough:
+        incumbent.offer(found.selection)
+    if incumbent.is_good_enough:
         return None, Limit.ITERATIONS
     if deadline.has_passed:
         return None, Limit.TIME
     if model.cells is not None:
-        limit = search_cells(search, model, seed=seed, is_greedy=solver is Solver.GREEDY)
+        limit = search_cells(incumbent, model, seed=seed, is_greedy=solver is Solver.GREEDY)
         return None, Limit.ITERATIONS if limit is None else limit
     relaxation = relax(model, deadline=deadline)
     pricing = relaxation.pricing
-    search.offer_multipliers(model, pricing.multipliers)
-    search.offer_claim(choose_scale(model, pricing.bound).at_most(pricing.bound + pricing.margin))
-    _offer_rounded(search, model, relaxation)
+    incumbent.offer_multipliers(model, pricing.multipliers)
+    incumbent.offer_uncertified(choose_scale(model, pricing.bound).at_most(pricing.bound + pricing.margin))
+    _offer_rounded(incumbent, model, relaxation)
     if solver is Solver.GREEDY:
         return None, Limit.TIME if deadline.has_passed else Limit.ITERATIONS
-    limit = close_gap(search, pricing, seed=seed, at_once=solver is Solver.EXACT)
+    limit = close_gap(incumbent, pricing, seed=seed, at_once=solver is Solver.EXACT)
     if limit is None:
-        _prove_by_cases(search)
+        _prove_by_cases(incumbent)
     return None, Limit.ITERATIONS if limit is None else limit
 
 
-def _prove_by_cases(search: Search) -> None:
+def _prove_by_cases(incumbent: Incumbent) -> None:
     """Turn what CP-SAT claims into what anyone can recompute, where a few cases will do."""
-    if search.certified <= search.upper * (1.0 + PROVED):
+    if incumbent.certified <= incumbent.upper * (1.0 + PROVED):
         return
-    tree = TreeSearch(search)
+    tree = TreeSearch(incumbent)
     if tree.reduced.model.n_options <= _MOST_PROVED:
         try:
-            tree.run(most_cases=_CASES_OF_PROOF)
+            tree.run(most_nodes=_CASES_OF_PROOF)
         finally:
             tree.offer()
 
 
-def _offer_baselines(search: Search, model: Model) -> None:
+def _offer_baselines(incumbent: Incumbent, model: Model) -> None:
     # Without the time limit: both lists are always among the starts, and their values are what is reported.
     found = greedy_selections(model) if model.cells is None else lazy_greedy_selections(model)
     if found:
         best = max(found, key=lambda selection: cover_value(model, selection))
-        search.baselines["greedy"] = search.offer(model.restriction.selection(best))
-    followed = select_top_followers(search.problem)
-    search.baselines["top_followers"] = None if followed is None else search.offer(followed)
+        incumbent.baselines["greedy"] = incumbent.offer(model.restriction.selection(best))
+    followed = select_top_followers(incumbent.problem)
+    incumbent.baselines["top_followers"] = None if followed is None else incumbent.offer(followed)
 
 
-def _offer_rounded(search: Search, model: Model, relaxation: Relaxation) -> None:
+def _offer_rounded(incumbent: Incumbent, model: Model, relaxation: Relaxation) -> None:
     """Offer the relaxation's selection made whole: larger shares first, then what loses least."""
     pricing = relaxation.pricing
-    order = np.lexsort((-pricing.adjusted, pricing.loss, -relaxation.share))
-    selection = select_in_order(model, order, deadline=search.deadline)
+    order = np.lexsort((-pricing.adjusted, pricing.reduced_cost, -relaxation.share))
+    selection = select_in_order(model, order, deadline=incumbent.deadline)
     if selection is not None:
-        search.offer(model.restriction.selection(selection))
+        incumbent.offer(model.restriction.selection(selection))

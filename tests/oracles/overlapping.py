@@ -139,6 +139,9 @@ def _coverage(
             own = usual if draw(st.booleans()) else {each: draw(chances) for each in draw(some_cells)}
             if len(start) - 1 in planted and 0 not in own:
                 own = {0: draw(chances), **own}
+            if len(start) - 1 in planted[:2]:
+                # Where all chances of a cell are tiny, nobody is counted twice: two that are not keep it.
+                own = {**own, 0: max(own[0], 1e-3)}
             cell += list(own)
             chance += list(own.values())
             start.append(len(cell))

@@ -106,8 +106,8 @@ def _extreme(audiences: PlanAudiences, bounds: PairBounds, population: float | N
         LinearProgram(
             gain=worth,
             top=np.full(n_sets, np.inf),
-            low=rows.low / rows.size,
-            high=rows.high / rows.size,
+            lower=rows.low / rows.size,
+            upper=rows.high / rows.size,
             row=rows.row,
             column=rows.column,
             coefficient=np.ones(len(rows.row)),
@@ -176,8 +176,8 @@ def _require_arrangement(rows: _Rows, n_sets: int) -> None:
         LinearProgram(
             gain=np.concatenate((np.zeros(n_sets), np.full(2 * n_rows, -1.0))),
             top=np.full(n_sets + 2 * n_rows, np.inf),
-            low=rows.low / rows.size,
-            high=rows.high / rows.size,
+            lower=rows.low / rows.size,
+            upper=rows.high / rows.size,
             row=np.concatenate((rows.row, each, each)),
             column=np.concatenate((rows.column, n_sets + each, n_sets + n_rows + each)),
             coefficient=np.concatenate((np.ones(len(rows.row)), np.ones(n_rows), np.full(n_rows, -1.0))),

@@ -45,8 +45,8 @@ class Filling:
         self._chosen: list[int] = []
         self._taken = np.zeros(model.n_accounts, dtype=bool)
         self._blocked = np.zeros(model.n_options, dtype=bool)
-        self._left: list[float | int] = [math.inf if row.most is None else row.most for row in model.row]
-        self._missing: list[float | int] = [-math.inf if row.least is None else row.least for row in model.row]
+        self._left: list[float | int] = [math.inf if row.upper is None else row.upper for row in model.row]
+        self._missing: list[float | int] = [-math.inf if row.lower is None else row.lower for row in model.row]
         self._is_mixed = [row.has_negative for row in model.row]
         self.has_mixed = any(self._is_mixed)
         self._n_asking = np.zeros(model.n_options, dtype=np.int64)
@@ -225,12 +225,12 @@ class Filling:
 
     def _use(self, r: int, whole: int) -> None:
         row = self.model.row[r]
-        if row.most is not None:
+        if row.upper is not None:
             was_broken = self._left[r] < 0
             self._left[r] -= whole
             if was_broken != (self._left[r] < 0):
                 self._n_asking[row.option[row.whole < 0]] += -1 if was_broken else 1
-        if row.least is not None:
+        if row.lower is not None:
             was_broken = self._missing[r] > 0
             self._missing[r] -= whole
             if was_broken != (self._missing[r] > 0):

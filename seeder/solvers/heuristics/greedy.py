@@ -68,7 +68,7 @@ def select_in_order(
     filling = Filling(model, order=required)
     if model.must.any():
         filling.fill(required[model.must[model.owner[required]]], is_required=True, deadline=deadline)
-    if filling.has_mixed or any(row.least is not None for row in model.row):
+    if filling.has_mixed or any(row.lower is not None for row in model.row):
         filling.fill(required, only_missing=True, deadline=deadline)
     if not filling.is_complete:
         return None

@@ -75,15 +75,15 @@ class Matrix(NamedTuple):
     ----------
     value, owner
         v and account of each option, shape (n,).
-    start, cell, moved
+    start, cell, probability
         Chances b by option.
-    cell_start, cell_option, cell_moved
+    cell_start, cell_option, cell_probability
         The same by cell.
     dense
         The same as a matrix, shape (n_cells, n), where few chances are 0; else of no rows.
     row_start, row, whole
         Coefficients of the rows by option, other than 0.
-    most, least
+    upper, lower
         Sides of each row; pins are rows too.
     is_mixed
         Rows with negative coefficients: what breaks them may be mended by options that come.
@@ -103,16 +103,16 @@ class Matrix(NamedTuple):
     owner: IntArray
     start: IntArray
     cell: CellArray
-    moved: FloatArray
+    probability: FloatArray
     cell_start: IntArray
     cell_option: CellArray
-    cell_moved: FloatArray
+    cell_probability: FloatArray
     dense: FloatArray
     row_start: IntArray
     row: IntArray
     whole: IntArray
-    most: IntArray
-    least: IntArray
+    upper: IntArray
+    lower: IntArray
     is_mixed: BoolArray
     smallest: IntArray
     key: FloatArray
@@ -161,7 +161,7 @@ def _fits(matrix: Matrix, state: State, option: int, is_mending: bool) -> bool:
         if is_mending and matrix.is_mixed[r]:
             continue
         used = state.used[r] + matrix.whole[entry]
-        if used > matrix.most[r] or (matrix.whole[entry] < 0 and used < matrix.least[r]):
+        if used > matrix.upper[r] or (matrix.whole[entry] < 0 and used < matrix.lower[r]):
             return False
     return True
 
@@ -173,7 +173,7 @@ def _helps(matrix: Matrix, state: State, option: int, is_coming: bool) -> int:
     for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
         r = matrix.row[entry]
         rises = (matrix.whole[entry] > 0) == is_coming
-        if (state.used[r] < matrix.least[r] and rises) or (state.used[r] > matrix.most[r] and not rises):
+        if (state.used[r] < matrix.lower[r] and rises) or (state.used[r] > matrix.upper[r] and not rises):
             found += 1
     return found
 
@@ -187,9 +187,9 @@ def _change(matrix: Matrix, state: State, option: int, is_coming: bool, with_gai
         before = state.used[r]
         used = before + (matrix.whole[entry] if is_coming else -matrix.whole[entry])
         state.used[r] = used
-        if before < matrix.least[r] or before > matrix.most[r]:
+        if before < matrix.lower[r] or before > matrix.upper[r]:
             whole[N_MISSING] -= 1
-        if used < matrix.least[r] or used > matrix.most[r]:
+        if used < matrix.lower[r] or used > matrix.upper[r]:
             whole[N_MISSING] += 1
     if is_coming:
         state.real[VALUE] += state.gain[option]
@@ -211,18 +211,18 @@ def _change(matrix: Matrix, state: State, option: int, is_coming: bool, with_gai
     is_dense = len(matrix.dense) > 0
     for entry in range(matrix.start[option], matrix.start[option + 1]):
         g = matrix.cell[entry]
-        moved = matrix.moved[entry]
-        if moved >= 1.0:
+        probability = matrix.probability[entry]
+        if probability >= 1.0:
             of_cell[g, N_CERTAIN] += 1.0 if is_coming else -1.0
         elif is_coming:
-            of_cell[g, SURVIVAL] *= 1.0 - moved
+            of_cell[g, SURVIVAL] *= 1.0 - probability
         elif of_cell[g, SURVIVAL] > _SMALL:
-            of_cell[g, SURVIVAL] /= 1.0 - moved
+            of_cell[g, SURVIVAL] /= 1.0 - probability
         else:
             survival = 1.0
             for other in range(matrix.cell_start[g], matrix.cell_start[g + 1]):
-                if state.chosen[matrix.cell_option[other]] and matrix.cell_moved[other] < 1.0:
-                    survival *= 1.0 - matrix.cell_moved[other]
+                if state.chosen[matrix.cell_option[other]] and matrix.cell_probability[other] < 1.0:
+                    survival *= 1.0 - matrix.cell_probability[other]
             of_cell[g, SURVIVAL] = survival
         left = of_cell[g, WEIGHT] * of_cell[g, SURVIVAL] if of_cell[g, N_CERTAIN] == 0.0 else 0.0
         difference = left - of_cell[g, LEFT]
@@ -234,7 +234,7 @@ def _change(matrix: Matrix, state: State, option: int, is_coming: bool, with_gai
                 gain[other] += difference * matrix.dense[g, other]
         else:
             for other in range(matrix.cell_start[g], matrix.cell_start[g + 1]):
-                gain[matrix.cell_option[other]] += difference * matrix.cell_moved[other]
+                gain[matrix.cell_option[other]] += difference * matrix.cell_probability[other]
     if not is_coming and with_gains:
         state.real[VALUE] -= gain[option]
 
@@ -263,21 +263,21 @@ def _rebuild(matrix: Matrix, state: State) -> None:
         for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
             state.used[matrix.row[entry]] += matrix.whole[entry]
         for entry in range(matrix.start[option], matrix.start[option + 1]):
-            if matrix.moved[entry] >= 1.0:
+            if matrix.probability[entry] >= 1.0:
                 of_cell[matrix.cell[entry], N_CERTAIN] += 1.0
             else:
-                of_cell[matrix.cell[entry], SURVIVAL] *= 1.0 - matrix.moved[entry]
+                of_cell[matrix.cell[entry], SURVIVAL] *= 1.0 - matrix.probability[entry]
     for g in range(len(of_cell)):
         of_cell[g, LEFT] = of_cell[g, WEIGHT] * of_cell[g, SURVIVAL] if of_cell[g, N_CERTAIN] == 0.0 else 0.0
         real[VALUE] += of_cell[g, WEIGHT] - of_cell[g, LEFT]
     for option in range(len(state.gain)):
         gain = matrix.value[option]
         for entry in range(matrix.start[option], matrix.start[option + 1]):
-            gain += of_cell[matrix.cell[entry], LEFT] * matrix.moved[entry]
+            gain += of_cell[matrix.cell[entry], LEFT] * matrix.probability[entry]
         state.gain[option] = gain
     whole[N_MISSING] = 0
-    for r in range(len(matrix.least)):
-        if state.used[r] < matrix.least[r] or state.used[r] > matrix.most[r]:
+    for r in range(len(matrix.lower)):
+        if state.used[r] < matrix.lower[r] or state.used[r] > matrix.upper[r]:
             whole[N_MISSING] += 1
     whole[N_CHANGES] = 0
 
@@ -289,8 +289,8 @@ def _best_to_add(matrix: Matrix, state: State, key: FloatArray, must_fit: bool) 
     Without ``must_fit``, of those that help the best one whether it fits or not.
     """
     is_missing = state.whole[N_MISSING] > 0
-    for r in range(len(matrix.most)):
-        if must_fit and state.used[r] + matrix.smallest[r] > matrix.most[r]:
+    for r in range(len(matrix.upper)):
+        if must_fit and state.used[r] + matrix.smallest[r] > matrix.upper[r]:
             return -1
     best, best_key, best_help = -1, _NOISE * state.real[VALUE], 0
     if is_missing:
@@ -318,7 +318,7 @@ def _best_to_add(matrix: Matrix, state: State, key: FloatArray, must_fit: bool) 
 @_inner
 def _one_to_drop(matrix: Matrix, state: State, key: FloatArray) -> int:
     """Chosen option without which most broken rows are better off, of these the one of the least gain by a key."""
-    found, least, best_help = -1, np.inf, 1
+    found, lowest, best_help = -1, np.inf, 1
     for k in range(state.whole[N_CHOSEN]):
         option = state.listed[k]
         if matrix.fixed[option]:
@@ -328,8 +328,8 @@ def _one_to_drop(matrix: Matrix, state: State, key: FloatArray) -> int:
             continue
         # Less than what it brings, by as much as it moves by itself: near enough, and one copy of the loop less.
         worth = state.gain[option] * key[option]
-        if helps > best_help or worth < least:
-            found, least, best_help = option, worth, helps
+        if helps > best_help or worth < lowest:
+            found, lowest, best_help = option, worth, helps
     return found
 
 
@@ -340,12 +340,12 @@ def _brings(matrix: Matrix, state: State, option: int) -> float:
     value: float = matrix.value[option]
     for entry in range(matrix.start[option], matrix.start[option + 1]):
         g = matrix.cell[entry]
-        moved = matrix.moved[entry]
-        if moved >= 1.0:
+        probability = matrix.probability[entry]
+        if probability >= 1.0:
             if of_cell[g, N_CERTAIN] == 1.0:
                 value += of_cell[g, WEIGHT] * of_cell[g, SURVIVAL]
         elif of_cell[g, N_CERTAIN] == 0.0:
-            value += of_cell[g, LEFT] * moved / (1.0 - moved)
+            value += of_cell[g, LEFT] * probability / (1.0 - probability)
     return value
 
 
@@ -355,14 +355,14 @@ def _one_chosen(matrix: Matrix, state: State, key: FloatArray) -> int:
 
     Options that cost much work are met less often.
     """
-    found, least = -1, np.inf
+    found, lowest = -1, np.inf
     for _ in range(1 + int(_draw(state.random) * _LEAVING)):
         for _try in range(_TRIES):
             option = state.listed[int(_draw(state.random) * state.whole[N_CHOSEN])]
             if not matrix.fixed[option] and _draw(state.random) * matrix.reluctance[option] <= 1.0:
                 brings = _brings(matrix, state, option) * key[option]
-                if brings < least:
-                    found, least = option, brings
+                if brings < lowest:
+                    found, lowest = option, brings
                 break
     return found
 
@@ -372,7 +372,7 @@ def _in_the_way(matrix: Matrix, state: State, option: int) -> int:
     """A chosen option of a row that another would break, −1 where none may go."""
     for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
         r = matrix.row[entry]
-        if matrix.is_mixed[r] or state.used[r] + matrix.whole[entry] <= matrix.most[r]:
+        if matrix.is_mixed[r] or state.used[r] + matrix.whole[entry] <= matrix.upper[r]:
             continue
         n_chosen = state.whole[N_CHOSEN]
         offset = int(_draw(state.random) * n_chosen)

@@ -110,7 +110,7 @@ class LazyGreedy:
         must = self.model.must
         if must.any():
             self.grow(must[self.model.owner], is_required=True)
-        if self.filling.has_mixed or any(row.least is not None for row in self.model.row):
+        if self.filling.has_mixed or any(row.lower is not None for row in self.model.row):
             self.grow(only_missing=True, is_required=True)
         return self.filling.is_complete
 

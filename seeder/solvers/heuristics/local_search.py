@@ -134,7 +134,7 @@ def _is_feasible(model: Model, selection: IntArray) -> bool:
         return False
     for row in model.row:
         used = int(row.whole[np.isin(row.option, selection)].sum())
-        if (row.least is not None and used < row.least) or (row.most is not None and used > row.most):
+        if (row.lower is not None and used < row.lower) or (row.upper is not None and used > row.upper):
             return False
     return True
 
@@ -172,16 +172,16 @@ def _build_matrix(model: Model, option: IntArray, start: IntArray, cost: FloatAr
         owner=owner,
         start=cells.start,
         cell=cells.cell,
-        moved=cells.moved,
+        probability=cells.probability,
         cell_start=cell_start,
         cell_option=of_option[by_cell],
-        cell_moved=cells.moved[by_cell],
+        cell_probability=cells.probability[by_cell],
         dense=dense,
         row_start=np.searchsorted(entry[by_option], np.arange(n_options + 1)),
         row=row_of_entry[by_option],
         whole=whole[by_option],
-        most=np.array([row[2] for row in whole_rows], dtype=np.int64),
-        least=np.array([row[3] for row in whole_rows], dtype=np.int64),
+        upper=np.array([row[2] for row in whole_rows], dtype=np.int64),
+        lower=np.array([row[3] for row in whole_rows], dtype=np.int64),
         is_mixed=np.array([row[1].min(initial=0) < 0 for row in whole_rows], dtype=bool),
         smallest=np.array([_smallest(row[1], n_options) for row in whole_rows], dtype=np.int64),
         key=_keys(_shares(model)[option] if cost is None else cost[option]),
@@ -203,7 +203,7 @@ def _dense(cells: Cells) -> FloatArray:
     size = cells.n_options * cells.n_cells
     if not 0 < size <= _MOST_DENSE or len(cells.cell) < _DENSE_SHARE * size:
         return np.zeros((0, cells.n_options))
-    dense: FloatArray = np.ascontiguousarray(cells.moved_matrix.toarray().T)
+    dense: FloatArray = np.ascontiguousarray(cells.probability_matrix.toarray().T)
     return dense
 
 
@@ -211,7 +211,7 @@ def _shares(model: Model) -> FloatArray:
     """Σ over upper sides of an option's coefficient as a share of the side, shape (n_options,)."""
     share = np.zeros(model.n_options)
     for row in model.row:
-        if row.most and not row.has_negative:
+        if row.upper and not row.has_negative:
             share[row.option] += row.coefficient / row.bound
     return share
 
@@ -228,14 +228,14 @@ def _keys(cost: FloatArray) -> FloatArray:
 
 
 def _whole_rows(model: Model, option: IntArray) -> list[tuple[IntArray, IntArray, int, int]]:
-    """Options, coefficients, most and least of every row over some options; the pins are rows too."""
+    """Options, coefficients, upper and lower side of every row over some options; the pins are rows too."""
     restriction = Restriction(model.n_options, option)
     found = []
     for row in model.row:
-        whole, most = _in_64_bits(row)
+        whole, upper = _in_64_bits(row)
         kept = select_from_row(row, restriction)
-        least = -_LARGEST if row.least is None else row.least
-        found.append((kept.option, whole[restriction.position[row.option] >= 0], most, least))
+        lower = -_LARGEST if row.lower is None else row.lower
+        found.append((kept.option, whole[restriction.position[row.option] >= 0], upper, lower))
     owner = model.owner[option]
     for account in np.flatnonzero(model.must).tolist():
         own = np.arange(np.searchsorted(owner, account), np.searchsorted(owner, account, side="right"))
@@ -249,7 +249,7 @@ def _in_64_bits(row: Row) -> tuple[IntArray, int]:
     Where it is not, last digits go: coefficients are rounded up and the side down, so that what holds the shorter
     row holds the longer one.
     """
-    most = _LARGEST if row.most is None else row.most
+    upper = _LARGEST if row.upper is None else row.upper
     long: WholeArray = row.whole.astype(object)
     total = int(np.abs(long).sum()) if len(long) else 0
     n_digits = max(0, total.bit_length() - 61)
@@ -257,8 +257,8 @@ def _in_64_bits(row: Row) -> tuple[IntArray, int]:
         # Rounding up adds one to each; a second step makes room for that.
         n_digits += len(long).bit_length()
         long = -(-long >> n_digits)
-        most >>= n_digits
-    return long.astype(np.int64), min(most, _LARGEST)
+        upper >>= n_digits
+    return long.astype(np.int64), min(upper, _LARGEST)
 
 
 def _build_state(model: Model, matrix: Matrix, *, seed: int) -> State:
@@ -276,7 +276,7 @@ def _build_state(model: Model, matrix: Matrix, *, seed: int) -> State:
         of_cell=of_cell,
         gain=matrix.value.copy(),
         kept_gain=matrix.value.copy(),
-        used=np.zeros(len(matrix.most), dtype=np.int64),
+        used=np.zeros(len(matrix.upper), dtype=np.int64),
         listed=positions[0],
         place=positions[1],
         best=positions[2],

@@ -28,7 +28,7 @@ class Cells:
     ----------
     weight
         w_g > 0, those of merged cells added up, shape (n_cells,).
-    start, cell, moved
+    start, cell, probability
         Entries b_og = q_o · r_og > 0 by option, cells rising within one.
     place
         For each cell of the problem its position here; −1 where it has weight 0, nobody moves it, or its worth is
@@ -38,7 +38,7 @@ class Cells:
     weight: FloatArray
     start: IntArray
     cell: CellArray
-    moved: FloatArray
+    probability: FloatArray
     place: IntArray
 
     @property
@@ -55,13 +55,13 @@ class Cells:
     def exponent(self) -> FloatArray:
         """a_og = −ln(1 − b_og) of each entry, ∞ for a certain one."""
         with np.errstate(divide="ignore"):
-            result: FloatArray = -np.log1p(-self.moved)
+            result: FloatArray = -np.log1p(-self.probability)
         return result
 
     @cached_property
-    def moved_matrix(self) -> csr_array:
+    def probability_matrix(self) -> csr_array:
         """b, shape (n_options, n_cells)."""
-        return self.matrix_of(self.moved)
+        return self.matrix_of(self.probability)
 
     def matrix_of(self, entries: FloatArray) -> csr_array:
         """Matrix with these entries in the places of b."""
@@ -75,7 +75,7 @@ class Cells:
         """Option and chance of every entry, cell by cell, and where each cell begins, shape (n_cells + 1,)."""
         owner = np.repeat(np.arange(self.n_options, dtype=np.int64), np.diff(self.start))
         order = np.argsort(self.cell, kind="stable")
-        return owner[order], self.moved[order], np.searchsorted(self.cell[order], np.arange(self.n_cells + 1))
+        return owner[order], self.probability[order], np.searchsorted(self.cell[order], np.arange(self.n_cells + 1))
 
     def of_option(self, option: int) -> slice:
         """Where an option's entries lie."""
@@ -84,7 +84,7 @@ class Cells:
     def select(self, options: IntArray) -> Cells:
         """Keep these options, in this order; cells stay."""
         rows = Ragged.of_some(self.start, options)
-        return Cells(self.weight, rows.start, self.cell[rows.entry], self.moved[rows.entry], self.place)
+        return Cells(self.weight, rows.start, self.cell[rows.entry], self.probability[rows.entry], self.place)
 
     def spread(self, of_cells: FloatArray) -> FloatArray:
         """Numbers of cells brought back to the problem's cells, 0 where those are not among them."""
@@ -99,7 +99,7 @@ def no_cells(n_options: int) -> Cells:
     nothing = np.zeros(0)
     positions = np.zeros(0, dtype=np.int64)
     start = np.zeros(n_options + 1, dtype=np.int64)
-    return Cells(weight=nothing, start=start, cell=positions.astype(np.int32), moved=nothing, place=positions)
+    return Cells(weight=nothing, start=start, cell=positions.astype(np.int32), probability=nothing, place=positions)
 
 
 def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None, FloatArray]:
@@ -128,37 +128,37 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     n_options, n_all = len(option), len(weight)
     rows = Ragged.of_some(coverage.start, option)
     owner, cell = rows.owner, coverage.cell[rows.entry]
-    moved = problem.acceptance[option][owner] * coverage.chance[rows.entry]
+    probability = problem.acceptance[option][owner] * coverage.chance[rows.entry]
     value = np.zeros(n_options)
-    alive = (moved > 0) & (weight[cell] > 0)
+    alive = (probability > 0) & (weight[cell] > 0)
     if not alive.all():
-        owner, cell, moved = owner[alive], cell[alive], moved[alive]
-    moved = rounded_to_certain(moved)
-    own = is_linear(weight=weight, owner=owner, cell=cell, chance=moved, value=problem.value[option])
+        owner, cell, probability = owner[alive], cell[alive], probability[alive]
+    probability = rounded_to_certain(probability)
+    own = is_linear(weight=weight, owner=owner, cell=cell, chance=probability, value=problem.value[option])
     shared = _touched_by_several(account[owner[~own]], cell[~own], n_all)
     own |= ~shared[cell]
     if own.any():
-        worth = np.bincount(owner[own], weights=weight[cell[own]] * moved[own], minlength=n_options)
+        worth = np.bincount(owner[own], weights=weight[cell[own]] * probability[own], minlength=n_options)
         times = np.bincount(owner[own], minlength=n_options)
         # Rounded up: what is said of the model must hold for the problem.
         value = worth * (1.0 + _ONE_ULP * (times + 3.0))
-        owner, cell, moved = owner[~own], cell[~own], moved[~own]
+        owner, cell, probability = owner[~own], cell[~own], probability[~own]
     if not len(cell):
         return None, value
-    place, n_cells = _merged(owner, cell, moved, n_all)
+    place, n_cells = _merged(owner, cell, probability, n_all)
     merged = np.bincount(place[place >= 0], weights=weight[place >= 0], minlength=n_cells).astype(np.float64)
     # Of cells that are one now, the first keeps its entries.
     first = np.full(n_cells, n_all, dtype=np.int64)
     held = np.flatnonzero(place >= 0)
     first[place[held[::-1]]] = held[::-1]
     stays = first[place[cell]] == cell
-    owner, cell, moved = owner[stays], place[cell[stays]], moved[stays]
+    owner, cell, probability = owner[stays], place[cell[stays]], probability[stays]
     counts = np.bincount(owner, minlength=n_options)
     cells = Cells(
         weight=merged,
         start=np.concatenate(([0], np.cumsum(counts))),
         cell=cell.astype(np.int32),
-        moved=moved,
+        probability=probability,
         place=place,
     )
     return cells, value
@@ -209,10 +209,10 @@ def _touched_by_several(account: IntArray, cell: CellArray, n_cells: int) -> Boo
     return most > least
 
 
-def _merged(owner: IntArray, cell: CellArray, moved: FloatArray, n_cells: int) -> tuple[IntArray, int]:
+def _merged(owner: IntArray, cell: CellArray, probability: FloatArray, n_cells: int) -> tuple[IntArray, int]:
     """Position of each cell among those that differ, −1 for cells without entries, and how many those are."""
     sums = np.zeros((2, n_cells), dtype=np.uint64)
-    bits = moved.view(np.uint64)
+    bits = probability.view(np.uint64)
     for k, salt in enumerate((0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)):
         mixed = _mix(bits ^ _mix(owner.astype(np.uint64) + np.uint64(salt)))
         np.add.at(sums[k], cell, mixed)

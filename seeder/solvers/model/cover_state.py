@@ -24,17 +24,17 @@ class CoverState:
         self._model, self._cells = model, model.cells
         self._left = model.cells.weight.copy()
         self._certain = np.zeros(model.cells.n_cells, dtype=np.int32)
-        self._has_certain = bool((model.cells.moved >= 1.0).any())
+        self._has_certain = bool((model.cells.probability >= 1.0).any())
 
     def gain(self, option: int) -> float:
         """What adding an option brings: v_o + Σ_g w_g survival_g b_og."""
         own = self._cells.of_option(option)
-        found = self._worth(self._cells.cell[own]) @ self._cells.moved[own]
+        found = self._worth(self._cells.cell[own]) @ self._cells.probability[own]
         return float(self._model.value[option]) + float(found)
 
     def gains(self) -> FloatArray:
         """Gain of every option, shape (n_options,)."""
-        found: FloatArray = self._model.value + self._cells.moved_matrix @ self.left()
+        found: FloatArray = self._model.value + self._cells.probability_matrix @ self.left()
         return found
 
     def left(self) -> FloatArray:
@@ -44,22 +44,22 @@ class CoverState:
     def add(self, option: int) -> None:
         """Take an option into the selection."""
         own = self._cells.of_option(option)
-        cell, moved = self._cells.cell[own], self._cells.moved[own]
+        cell, probability = self._cells.cell[own], self._cells.probability[own]
         if self._has_certain:
-            certain = moved >= 1.0
+            certain = probability >= 1.0
             self._certain[cell[certain]] += 1
-            cell, moved = cell[~certain], moved[~certain]
-        self._left[cell] *= 1.0 - moved
+            cell, probability = cell[~certain], probability[~certain]
+        self._left[cell] *= 1.0 - probability
 
     def remove(self, option: int) -> None:
         """Take an option out of the selection again."""
         own = self._cells.of_option(option)
-        cell, moved = self._cells.cell[own], self._cells.moved[own]
+        cell, probability = self._cells.cell[own], self._cells.probability[own]
         if self._has_certain:
-            certain = moved >= 1.0
+            certain = probability >= 1.0
             self._certain[cell[certain]] -= 1
-            cell, moved = cell[~certain], moved[~certain]
-        self._left[cell] /= 1.0 - moved
+            cell, probability = cell[~certain], probability[~certain]
+        self._left[cell] /= 1.0 - probability
 
     def _worth(self, cell: IntArray | np.ndarray[tuple[int], np.dtype[np.int32]]) -> FloatArray:
         left: FloatArray = self._left[cell]
@@ -74,5 +74,5 @@ def cover_value(model: Model, selection: IntArray) -> float:
         return worth
     chosen = cells.select(selection)
     with np.errstate(divide="ignore"):
-        logs = np.bincount(chosen.cell, weights=np.log1p(-chosen.moved), minlength=cells.n_cells)
+        logs = np.bincount(chosen.cell, weights=np.log1p(-chosen.probability), minlength=cells.n_cells)
     return worth - float(cells.weight @ np.expm1(logs))

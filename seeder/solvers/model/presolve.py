@@ -20,7 +20,7 @@ class Model:
     """A problem in the form that the searches work on.
 
     Maximise Σ_j value_j x_j + Σ_g w_g (1 − Π_j (1 − b_jg x_j)) with at most one option of each account (exactly one
-    where it must be asked) and least ≤ Σ whole x ≤ most for every row, coefficients of either sign.
+    where it must be asked) and lower ≤ Σ whole x ≤ upper for every row, coefficients of either sign.
 
     Parameters
     ----------
@@ -160,8 +160,8 @@ def select_from_row(row: Row, restriction: Restriction) -> Row:
         option=moved[kept],
         whole=row.whole[kept],
         coefficient=row.coefficient[kept],
-        least=row.least,
-        most=row.most,
+        lower=row.lower,
+        upper=row.upper,
         bound=row.bound,
         resource=row.resource,
         rule=row.rule,
@@ -182,20 +182,20 @@ def _find_contradiction(problem: SeedingProblem, usable: BoolArray, pinned: Bool
             return f"rule {position} asks for at least {rule.lower} and at most {rule.upper}"
         kept = usable[rule.options]
         option, weight = rule.options[kept], rule.weight[kept]
-        most, least = largest_use(problem, option, weight), smallest_use(problem, option, weight)
-        if rule.lower is not None and rule.lower > most:
-            return f"rule {position} asks for at least {rule.lower} where {most} can be asked"
-        if rule.upper is not None and rule.upper < least:
-            return f"rule {position} asks for at most {rule.upper} where no selection has less than {least}"
+        largest, smallest = largest_use(problem, option, weight), smallest_use(problem, option, weight)
+        if rule.lower is not None and rule.lower > largest:
+            return f"rule {position} asks for at least {rule.lower} where {largest} can be asked"
+        if rule.upper is not None and rule.upper < smallest:
+            return f"rule {position} asks for at most {rule.upper} where no selection has less than {smallest}"
     return None
 
 
 def _idle(problem: SeedingProblem, value: FloatArray, rows: list[Row], pinned: BoolArray) -> BoolArray:
     idle: BoolArray = (value <= 0) & ~pinned[problem.account]
     for row in rows:
-        if row.least is not None:
+        if row.lower is not None:
             idle[row.option[row.whole > 0]] = False
-        if row.most is not None and row.has_negative:
+        if row.upper is not None and row.has_negative:
             idle[row.option[row.whole < 0]] = False
     return idle
 
@@ -231,10 +231,10 @@ def _dominated(
             weight[place] = row.coefficient[held]
             pair = np.concatenate((place[place < len(together)], place[place >= distance] - distance))
             left, right = weight[pair], weight[pair + distance]
-            if row.most is not None:
+            if row.upper is not None:
                 left_is_better[pair[left > right]] = False
                 right_is_better[pair[right > left]] = False
-            if row.least is not None:
+            if row.lower is not None:
                 left_is_better[pair[left < right]] = False
                 right_is_better[pair[right < left]] = False
             weight[place] = 0.0

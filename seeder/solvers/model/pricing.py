@@ -51,7 +51,7 @@ class Pricing:
     bound
         Σ_rows (μ · most − ν · least) + Σ best: no feasible selection is worth more than ``bound + margin``.
     margin
-        More than what rounding can have taken from ``bound`` or from a loss.
+        More than what rounding can have taken from ``bound`` or from a reduced cost.
     """
 
     model: Model
@@ -62,13 +62,13 @@ class Pricing:
     margin: float
 
     @property
-    def loss(self) -> FloatArray:
+    def reduced_cost(self) -> FloatArray:
         """What the bound falls by at least when an option is chosen, shape (n_options,)."""
         result: FloatArray = self.best[self.model.owner] - self.adjusted
         return result
 
     @property
-    def loss_of_none(self) -> FloatArray:
+    def reduced_cost_of_none(self) -> FloatArray:
         """What the bound falls by at least when an account is left out, shape (n_accounts,); ∞ for a pinned one."""
         return np.where(self.model.must, np.inf, self.best)
 
@@ -85,7 +85,7 @@ def price(model: Model, multipliers: Multipliers) -> Pricing:
     for row, upper, lower in zip(model.row, multipliers.upper.tolist(), multipliers.lower.tolist(), strict=True):
         if upper > 0 or lower > 0:
             adjusted[row.option] -= (upper - lower) * row.coefficient
-            constants += [upper * row.bound if upper > 0 else 0.0, -lower * (row.least or 0)]
+            constants += [upper * row.bound if upper > 0 else 0.0, -lower * (row.lower or 0)]
     best = best_of_accounts(model, adjusted)
     bound = math.fsum(constants) + math.fsum(best.tolist())
     size += float(np.abs(best).sum()) + sum(map(abs, constants))

@@ -136,7 +136,7 @@ def reduce_to(problem: SeedingProblem, region: Region) -> Reduced:
     cells = model.cells
     coverage = None
     if cells is not None:
-        coverage = Coverage(weight=cells.weight, start=cells.start, cell=cells.cell, chance=cells.moved)
+        coverage = Coverage(weight=cells.weight, start=cells.start, cell=cells.cell, chance=cells.probability)
     small = SeedingProblem(
         account=model.owner,
         value_if_yes=model.value,

@@ -22,7 +22,7 @@ WholeArray = npt.NDArray[Any]
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """least ≤ Σ_o whole_o x_o ≤ most over some options, in whole numbers, exactly what the problem asks for.
+    """lower ≤ Σ_o whole_o x_o ≤ upper over some options, in whole numbers, exactly what the problem asks for.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Row:
         Their coefficients, whole numbers: costs in units of their last digit, or a rule's weights, of either sign.
     coefficient
         The same as floats in the unit of the resource.
-    least, most
+    lower, upper
         The sides, of either sign; None for a side that is missing or that no selection breaks.
     bound
         The upper side in the unit of the resource, as far as sums of the coefficients can reach it; infinity where
@@ -48,8 +48,8 @@ class Row:
     option: IntArray
     whole: WholeArray
     coefficient: FloatArray
-    least: int | None
-    most: int | None
+    lower: int | None
+    upper: int | None
     bound: float
     resource: int | None
     rule: int | None
@@ -101,19 +101,19 @@ def _cost_row(
     cost = problem.cost[resource, option]
     whole, digits = as_exact_whole_numbers(cost)
     # What is attainable was rounded up.
-    most = min(whole_budget(stated, digits), math.floor(as_written(attainable) * 10**digits))
-    if largest_use(problem, option, whole) <= most:
+    upper = min(whole_budget(stated, digits), math.floor(as_written(attainable) * 10**digits))
+    if largest_use(problem, option, whole) <= upper:
         return []
     # Of the usable options alone, the greatest common divisor may be larger.
-    most -= most % int(np.gcd.reduce(whole))
+    upper -= upper % int(np.gcd.reduce(whole))
     return [
         Row(
             option=option,
             whole=whole,
             coefficient=cost,
-            least=None,
-            most=most,
-            bound=float(Fraction(most, 10**digits)),
+            lower=None,
+            upper=upper,
+            bound=float(Fraction(upper, 10**digits)),
             resource=resource if rule is None else None,
             rule=rule,
             is_count=False,
@@ -128,18 +128,18 @@ def _whole_rows(problem: SeedingProblem, usable: BoolArray) -> list[Row]:
             continue
         kept = usable[rule.options]
         options, whole = rule.options[kept], rule.weight[kept]
-        least = None if rule.lower is None or rule.lower <= smallest_use(problem, options, whole) else rule.lower
-        most = None if rule.upper is None or rule.upper >= largest_use(problem, options, whole) else int(rule.upper)
-        if least is None and most is None:
+        lower = None if rule.lower is None or rule.lower <= smallest_use(problem, options, whole) else rule.lower
+        upper = None if rule.upper is None or rule.upper >= largest_use(problem, options, whole) else int(rule.upper)
+        if lower is None and upper is None:
             continue
         rows.append(
             Row(
                 option=options,
                 whole=whole,
                 coefficient=whole.astype(np.float64),
-                least=least,
-                most=most,
-                bound=np.inf if most is None else float(most),
+                lower=lower,
+                upper=upper,
+                bound=np.inf if upper is None else float(upper),
                 resource=None,
                 rule=position,
                 is_count=rule.is_count,

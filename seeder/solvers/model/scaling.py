@@ -64,7 +64,7 @@ def choose_units(model: Model) -> Units:
     No coefficient of a row is far above its upper side: such an option fits no selection. Rows with a lower side keep
     their unit, as they count.
     """
-    row = [unit_of(row.bound) if row.most is not None and row.least is None else 0 for row in model.row]
+    row = [unit_of(row.bound) if row.upper is not None and row.lower is None else 0 for row in model.row]
     return Units(unit_of(float(np.abs(model.value).max(initial=0.0))), np.array(row, dtype=np.int64))
 
 

@@ -14,6 +14,9 @@ _CERTAIN = 1.0 - 2.0**-40
 """Chances from here on count as 1: a value of at most 2^-40 of the cell's weight is added."""
 _TINY = 1e-10
 """A chance below this share of the cell's largest is worth w_g · b_og whoever else is asked, up to 1e-10 of that."""
+_RARE = 2e-9
+"""Where all chances of a cell sum to no more than this, nobody is counted twice but for half of it. A survival of
+1 − 1e-12 would have lost four of the digits that tell selections apart."""
 _NEGLIGIBLE = 1e-11
 """All cells that count as linear add at most this share of what the best single option is worth."""
 
@@ -54,7 +57,8 @@ def is_linear(
     alone = value + np.bincount(owner, weights=worth, minlength=len(value))
     of_cell = np.bincount(cell, weights=worth, minlength=len(weight))
     linear: BoolArray = (of_cell * len(weight) <= _NEGLIGIBLE * alone.max(initial=0.0))[cell]
-    if len(chance) and chance.min() < _TINY:
+    if len(chance) and chance.min() < _RARE:
+        linear |= (np.bincount(cell, weights=chance, minlength=len(weight)) <= _RARE)[cell]
         largest = np.zeros(len(weight))
         np.maximum.at(largest, cell, chance)
         linear |= chance < _TINY * largest[cell]

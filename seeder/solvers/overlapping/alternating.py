@@ -11,10 +11,10 @@ from typing import Self
 
 from seeder.problem.arrays import IntArray
 from seeder.solvers.heuristics.local_search import LocalSearch
+from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.overlapping.branching import TreeSearch
 from seeder.solvers.result import Limit
-from seeder.solvers.search import Search
 
 _FIRST_SLICES = 24
 """Slices of moves before cases are divided in earnest: a better selection decides more of them beforehand."""
@@ -25,7 +25,9 @@ _PATIENCE = 150
 _SHORT = 0.02
 
 
-def alternate(search: Search, model: Model, local: LocalSearch, make_tree: Callable[[], TreeSearch | None]) -> Limit:
+def alternate(
+    incumbent: Incumbent, model: Model, local: LocalSearch, make_tree: Callable[[], TreeSearch | None]
+) -> Limit:
     """Move and divide until the gap is closed or a limit is met; return that limit.
 
     Parameters
@@ -37,52 +39,54 @@ def alternate(search: Search, model: Model, local: LocalSearch, make_tree: Calla
     """
     with _Moves(local) as moves:
         try:
-            _take(search, model, moves, _FIRST_SLICES)
-            if search.is_good_enough:
+            _take(incumbent, model, moves, _FIRST_SLICES)
+            if incumbent.is_good_enough:
                 return Limit.ITERATIONS
             tree = make_tree()
-            return _move_alone(search, model, moves) if tree is None else _side_by_side(search, model, moves, tree)
+            return (
+                _move_alone(incumbent, model, moves) if tree is None else _side_by_side(incumbent, model, moves, tree)
+            )
         finally:
-            if search.deadline.has_passed:
-                search.offer(model.restriction.selection(moves.latest()))
+            if incumbent.deadline.has_passed:
+                incumbent.offer(model.restriction.selection(moves.latest()))
 
 
-def _side_by_side(search: Search, model: Model, moves: _Moves, tree: TreeSearch) -> Limit:
+def _side_by_side(incumbent: Incumbent, model: Model, moves: _Moves, tree: TreeSearch) -> Limit:
     n_slices, n_epochs = _FIRST_SLICES, 0
     try:
         while True:
             times = 2 ** min(n_epochs, _MOST_DOUBLINGS)
-            limit = tree.run(most_cases=_CASES * times)
+            limit = tree.run(most_nodes=_CASES * times)
             if limit is None:
                 return Limit.ITERATIONS
-            if limit is Limit.TIME or tree.n_done == search.stop.iterations:
+            if limit is Limit.TIME or tree.n_done == incumbent.stop.iterations:
                 return limit
             n_slices += _SLICES * times
-            _take(search, model, moves, n_slices, is_over=lambda: tree.is_time_to_offer)
+            _take(incumbent, model, moves, n_slices, is_over=lambda: tree.is_time_to_offer)
             if tree.is_time_to_offer:
                 return Limit.TIME
             n_epochs += 1
     finally:
         if tree.is_time_to_offer:
-            search.offer(model.restriction.selection(moves.latest()))
+            incumbent.offer(model.restriction.selection(moves.latest()))
         tree.offer()
 
 
-def _move_alone(search: Search, model: Model, moves: _Moves) -> Limit:
+def _move_alone(incumbent: Incumbent, model: Model, moves: _Moves) -> Limit:
     n_slices = n_useful = _FIRST_SLICES
-    while n_slices - n_useful < _PATIENCE or search.deadline.time_limit is not None:
+    while n_slices - n_useful < _PATIENCE or incumbent.deadline.time_limit is not None:
         n_slices += 1
-        if _take(search, model, moves, n_slices):
+        if _take(incumbent, model, moves, n_slices):
             n_useful = n_slices
-        if search.deadline.has_passed:
+        if incumbent.deadline.has_passed:
             return Limit.TIME
-        if search.is_good_enough:
+        if incumbent.is_good_enough:
             break
     return Limit.ITERATIONS
 
 
 def _take(
-    search: Search,
+    incumbent: Incumbent,
     model: Model,
     moves: _Moves,
     n_slices: int,
@@ -90,13 +94,13 @@ def _take(
     is_over: Callable[[], bool] | None = None,
 ) -> bool:
     """Offer the best after a number of slices, or what there is when the time is over; return whether it is new."""
-    while moves.n_slices < n_slices and not (search.deadline.has_passed if is_over is None else is_over()):
+    while moves.n_slices < n_slices and not (incumbent.deadline.has_passed if is_over is None else is_over()):
         moves.news.wait(_SHORT)
         moves.check()
-        search.report()
-    before = search.lower
-    search.offer(model.restriction.selection(moves.best_after(n_slices)))
-    return search.lower != before
+        incumbent.report()
+    before = incumbent.lower
+    incumbent.offer(model.restriction.selection(moves.best_after(n_slices)))
+    return incumbent.lower != before
 
 
 class _Moves:

@@ -20,11 +20,12 @@ import numpy as np
 
 from seeder.certify import Certificate, ProofTree, Region, proved_bound
 from seeder.certify.bounds import Lagrangian, lagrangian
-from seeder.certify.replaying import certificate_of, decide, divide, is_impossible
+from seeder.certify.replaying import branch_on, certificate_of, decide, is_impossible
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import value
 from seeder.solvers.heuristics.greedy import budget_shares
 from seeder.solvers.heuristics.lazy_greedy import LazyGreedy
+from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cells import no_cells
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.reduced import Reduced, reduce_to
@@ -32,9 +33,8 @@ from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_regi
 from seeder.solvers.overlapping.pseudocosts import Pseudocosts
 from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, NodeNumbers, SearchTree
 from seeder.solvers.programs.growing_program import Solved
-from seeder.solvers.relaxations.facet_relaxation import Master
+from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
 from seeder.solvers.result import Limit
-from seeder.solvers.search import Search
 
 _PART_OF_GAP = 0.98
 """Cases are bounded to this part of the gap asked for."""
@@ -67,14 +67,14 @@ class TreeSearch:
         With a selection and a certificate without a tree.
     """
 
-    def __init__(self, search: Search) -> None:
-        self._search = search
-        self._root = search.certificate.with_tree(None)
-        problem = search.problem
+    def __init__(self, incumbent: Incumbent) -> None:
+        self._incumbent = incumbent
+        self._root = incumbent.certificate.with_tree(None)
+        problem = incumbent.problem
         whole = Region.whole(problem)
         found = lagrangian(problem, self._root, whole)
         self.reduced: Reduced = reduce_to(problem, decide(problem, found, whole, self._target))
-        self._master: Master | None = None
+        self._facet_relaxation: FacetRelaxation | None = None
         self._tree: SearchTree | None = None
         self._heap: list[tuple[float, int]] = []
         self._is_exact = np.zeros(0, dtype=bool)
@@ -83,11 +83,11 @@ class TreeSearch:
 
     @property
     def _target(self) -> float:
-        lower = 0.0 if self._search.lower is None else self._search.lower
-        gap = max(_PART_OF_GAP * self._search.stop.relative_gap, _LEAST_GAP)
+        lower = 0.0 if self._incumbent.lower is None else self._incumbent.lower
+        gap = max(_PART_OF_GAP * self._incumbent.stop.relative_gap, _LEAST_GAP)
         return lower / (1.0 - gap)
 
-    def run(self, x: FloatArray | None = None, *, most_cases: int | None = None) -> Limit | None:
+    def run(self, x: FloatArray | None = None, *, most_nodes: int | None = None) -> Limit | None:
         """Search until every case is closed, or a limit is met; return that limit. It can be gone on with.
 
         Parameters
@@ -97,8 +97,8 @@ class TreeSearch:
         most_cases
             How many cases to look at now.
         """
-        search = self._search
-        if self._master is None:
+        incumbent = self._incumbent
+        if self._facet_relaxation is None:
             self.begin(x)
         limit = None
         n_before = self.n_done
@@ -106,18 +106,18 @@ class TreeSearch:
             if self.is_time_to_offer:
                 limit = Limit.TIME
                 break
-            if self.n_done - n_before == most_cases or self.n_done == search.stop.iterations:
+            if self.n_done - n_before == most_nodes or self.n_done == incumbent.stop.iterations:
                 limit = Limit.ITERATIONS
                 break
             number = heapq.heappop(self._heap)[1]
             self.n_done += 1
             if self.n_done == 2:
                 self._measure_offer()
-            for child in self._settle(number):
+            for child in self._process(number):
                 heapq.heappush(self._heap, (-self._nodes.nodes[child].bound, child))
             if self._heap:
-                search.offer_claim(max(-self._heap[0][0], self._target, self._most_left))
-            search.report()
+                incumbent.offer_uncertified(max(-self._heap[0][0], self._target, self._most_left))
+            incumbent.report()
         if limit is None and self._most_left > self._target:
             # Cases are open that no linear program was solved for in time.
             limit = Limit.TIME
@@ -125,17 +125,17 @@ class TreeSearch:
 
     def begin(self, x: FloatArray | None) -> None:
         """Set up the relaxation, its first facets at a fractional selection of the problem."""
-        search, model = self._search, self.reduced.model
-        self._master = Master(model, bound=search.upper)
-        self._is_exact = self._master.is_exact
-        self._master.start_at(np.zeros(model.n_options) if x is None else x[model.option])
+        incumbent, model = self._incumbent, self.reduced.model
+        self._facet_relaxation = FacetRelaxation(model, bound=incumbent.upper)
+        self._is_exact = self._facet_relaxation.is_exact
+        self._facet_relaxation.start_at(np.zeros(model.n_options) if x is None else x[model.option])
         self._pseudocosts = Pseudocosts(model.n_options)
         self._cost = budget_shares(model).sum(axis=0)
         self._alone = model.value
         if model.cells is not None:
-            self._alone = model.value + model.cells.moved_matrix @ model.cells.weight
-        upper = search.upper
-        option, start = self._master.entries
+            self._alone = model.value + model.cells.probability_matrix @ model.cells.weight
+        upper = incumbent.upper
+        option, start = self._facet_relaxation.entries
         self._tree = SearchTree(self.reduced, option=option, start=start, is_exact=self._is_exact)
         self._tree.nodes.append(Node(self.reduced.region, upper, upper, -1))
         self._heap = [(-upper, 0)]
@@ -144,23 +144,23 @@ class TreeSearch:
     @property
     def is_time_to_offer(self) -> bool:
         """Whether what is left of the time limit is needed to write the tree and to recompute what it proves."""
-        left = self._search.deadline.seconds_left
+        left = self._incumbent.deadline.seconds_left
         n_nodes = 0 if self._tree is None else len(self._tree.nodes)
         return left is not None and left <= self._seconds_a_node * n_nodes
 
     def _measure_offer(self) -> None:
         """Time one node's part in :meth:`offer`."""
-        if self._search.deadline.time_limit is None:
+        if self._incumbent.deadline.time_limit is None:
             return
-        began = self._search.deadline.seconds
+        began = self._incumbent.deadline.seconds
         first = self._nodes.written(0, is_leaf=True)
-        proved_bound(self._search.problem, self._root.with_tree(ProofTree(0.0, (first,))))
-        self._seconds_a_node = self._search.deadline.seconds - began
+        proved_bound(self._incumbent.problem, self._root.with_tree(ProofTree(0.0, (first,))))
+        self._seconds_a_node = self._incumbent.deadline.seconds - began
 
     @property
     def is_begun(self) -> bool:
         """Whether there is a relaxation to go on with."""
-        return self._master is not None
+        return self._facet_relaxation is not None
 
     @property
     def _nodes(self) -> SearchTree:
@@ -168,56 +168,56 @@ class TreeSearch:
         return self._tree
 
     @property
-    def _relaxation(self) -> Master:
-        assert self._master is not None
-        return self._master
+    def _relaxation(self) -> FacetRelaxation:
+        assert self._facet_relaxation is not None
+        return self._facet_relaxation
 
-    def _settle(self, number: int) -> list[int]:
-        """Bound a case and divide it into others; into none where it is closed, or cannot be bounded."""
+    def _process(self, number: int) -> list[int]:
+        """Bound a node and branch on it; return its children, none where it is fathomed or cannot be bounded."""
         nodes = self._nodes.nodes
-        case = nodes[number]
+        node = nodes[number]
         problem = self.reduced.problem
-        if is_impossible(problem, case.region):
-            case.bound = case.claim = -math.inf
+        if is_impossible(problem, node.region):
+            node.bound = node.uncertified = -math.inf
             return []
-        chosen = self._decided(case.region)
+        chosen = self._decided(node.region)
         if chosen is not None:
-            self._settle_decided(case, chosen)
+            self._fathom_decided(node, chosen)
             return []
-        solved, found = self._bounded(case)
-        if solved is None and self._search.deadline.has_passed:
-            self._most_left = max(self._most_left, case.bound)
+        solved, found = self._bounded(node)
+        if solved is None and self._incumbent.deadline.has_passed:
+            self._most_left = max(self._most_left, node.bound)
             return []
         if solved is None:
             # The program failed on its numbers: what bounds the whole bounds the part.
-            found = self._inherited(case)
+            found = self._inherited(node)
         assert found is not None
-        case.bound = case.claim = min(case.bound, found.bound)
+        node.bound = node.uncertified = min(node.bound, found.bound)
         if found.bound <= self._target:
             return []
         if solved is None or self._is_small:
-            region = case.region
+            region = node.region
             if can_enumerate(self.reduced.model, region.open, region.required):
-                self._enumerate(case)
+                self._enumerate(node)
                 return []
         x = np.zeros(problem.n_options)
         if solved is not None:
             x = solved.x[: problem.n_options]
             self._round(x, number)
-        left = decide(problem, found, case.region, self._target)
-        n_decided = np.count_nonzero(left.open != case.region.open) + np.count_nonzero(
-            left.required != case.region.required
+        left = decide(problem, found, node.region, self._target)
+        n_decided = np.count_nonzero(left.open != node.region.open) + np.count_nonzero(
+            left.required != node.region.required
         )
-        case.has_decided = bool(n_decided > 0)
-        branch = self._branch(left, x, case.bound)
+        node.has_decided = bool(n_decided > 0)
+        branch = self._branch(left, x, node.bound)
         if branch is None:
             # All was decided just now: what is left is looked at once more.
             branch = np.zeros(0, dtype=np.int64)
-        case.branch = branch
-        for region in divide(problem, left, branch):
-            nodes.append(Node(region, case.bound, case.bound, number))
-            case.children.append(len(nodes) - 1)
-        return case.children
+        node.branch = branch
+        for region in branch_on(problem, left, branch):
+            nodes.append(Node(region, node.bound, node.bound, number))
+            node.children.append(len(nodes) - 1)
+        return node.children
 
     def _decided(self, region: Region) -> IntArray | None:
         """The only selection that a region holds; None where it holds several."""
@@ -226,10 +226,10 @@ class TreeSearch:
         is_alone = bool((np.diff(owner) > 0).all()) and bool(region.required[owner].all())
         return open_ if is_alone else None
 
-    def _settle_decided(self, case: Node, chosen: IntArray) -> None:
+    def _fathom_decided(self, node: Node, chosen: IntArray) -> None:
         """Take a single selection for what it is; no multiplier could tell more."""
         problem, model = self.reduced.problem, self.reduced.model
-        self._search.offer(model.restriction.selection(chosen))
+        self._incumbent.offer(model.restriction.selection(chosen))
         n_cells = len(self._is_exact)
         z: FloatArray = np.zeros(n_cells)
         if model.cells is not None:
@@ -237,68 +237,68 @@ class TreeSearch:
             exponent = np.minimum(held.exponent, _LARGEST_EXPONENT)
             z = np.bincount(held.cell, weights=exponent, minlength=n_cells).astype(np.float64)
         price, theta = np.zeros(len(self._relaxation.entries[0])), (~self._is_exact).astype(np.float64)
-        case.numbers = NodeNumbers(Multipliers.zero(len(model.row)), price, z, theta)
-        found = self._evaluated(case, case.numbers)
-        case.bound = min(case.bound, found.bound)
-        case.claim = min(case.bound, value(problem, chosen))
+        node.numbers = NodeNumbers(Multipliers.zero(len(model.row)), price, z, theta)
+        found = self._evaluated(node, node.numbers)
+        node.bound = min(node.bound, found.bound)
+        node.uncertified = min(node.bound, value(problem, chosen))
 
     @property
     def _is_small(self) -> bool:
         return self.reduced.model.n_accounts <= _FEW_ACCOUNTS and self.n_done > _NODES_BEFORE_ENUMERATION
 
-    def _enumerate(self, case: Node) -> None:
+    def _enumerate(self, node: Node) -> None:
         """Look at every selection of a case: its claim is exact then, its bound stays what multipliers prove."""
         model = self.reduced.model
-        found = enumerate_region(model, case.region.open, case.region.required)
+        found = enumerate_region(model, node.region.open, node.region.required)
         for chosen in found.selections:
-            self._search.offer_if_better(model.restriction.selection(chosen))
-        case.claim = min(case.claim, found.upper)
+            self._incumbent.offer_if_better(model.restriction.selection(chosen))
+        node.uncertified = min(node.uncertified, found.upper)
 
-    def _bounded(self, case: Node) -> tuple[Solved | None, Lagrangian | None]:
+    def _bounded(self, node: Node) -> tuple[Solved | None, Lagrangian | None]:
         """Solve and grow the relaxation of a case; evaluate what its multipliers prove."""
-        master, deadline = self._relaxation, self._search.deadline
-        master.restrict(case.region.open, case.region.required)
+        relaxation, deadline = self._relaxation, self._incumbent.deadline
+        relaxation.restrict(node.region.open, node.region.required)
         before = math.inf
         solved = None
         for _ in range(_ROUNDS):
-            latest = master.solve(deadline)
+            latest = relaxation.solve(deadline)
             if latest is None:
                 break
             solved = latest
-            bound = master.bound_of(solved)
-            self._search.report()
+            bound = relaxation.bound_of(solved)
+            self._incumbent.report()
             if bound <= self._target:
-                found = self._evaluate(case, solved)
+                found = self._evaluate(node, solved)
                 if found.bound <= self._target:
                     return solved, found
             if before - bound < _LEAST_FALL * (before - self._target):
                 break
             before = bound
-            if not master.separate(solved, gap=bound - self._target):
+            if not relaxation.separate(solved, gap=bound - self._target):
                 break
         if solved is None:
             return None, None
-        return solved, self._evaluate(case, solved)
+        return solved, self._evaluate(node, solved)
 
-    def _inherited(self, case: Node) -> Lagrangian:
-        above = self._nodes.numbers_above(case)
+    def _inherited(self, node: Node) -> Lagrangian:
+        above = self._nodes.numbers_above(node)
         if above is None:
             zeros = np.zeros(len(self._is_exact))
             nothing = Multipliers.zero(len(self.reduced.model.row))
             above = NodeNumbers(nothing, self._relaxation.chance.copy(), zeros, zeros)
-        case.numbers = above
-        return self._evaluated(case, above)
+        node.numbers = above
+        return self._evaluated(node, above)
 
     def _numbers(self, solved: Solved) -> NodeNumbers:
         return NodeNumbers(self._relaxation.multipliers(solved), *self._relaxation.prices(solved))
 
-    def _evaluate(self, case: Node, solved: Solved) -> Lagrangian:
-        case.numbers = self._numbers(solved)
-        return self._evaluated(case, case.numbers)
+    def _evaluate(self, node: Node, solved: Solved) -> Lagrangian:
+        node.numbers = self._numbers(solved)
+        return self._evaluated(node, node.numbers)
 
-    def _evaluated(self, case: Node, numbers: NodeNumbers) -> Lagrangian:
-        problem, node = self.reduced.problem, self._nodes.proof_node(numbers)
-        return lagrangian(problem, certificate_of(problem, node), case.region, node.prices)
+    def _evaluated(self, node: Node, numbers: NodeNumbers) -> Lagrangian:
+        problem, proof = self.reduced.problem, self._nodes.proof_node(numbers)
+        return lagrangian(problem, certificate_of(problem, proof), node.region, proof.prices)
 
     def _round(self, x: FloatArray, number: int) -> None:
         """Offer the relaxation's optimum where it is whole, and made whole now and then."""
@@ -306,17 +306,17 @@ class TreeSearch:
         fraction = np.minimum(x, 1.0 - x)
         is_whole = bool((fraction <= _FRACTION).all())
         if is_whole:
-            self._search.offer_if_better(model.restriction.selection(np.flatnonzero(x > 0.5)))
+            self._incumbent.offer_if_better(model.restriction.selection(np.flatnonzero(x > 0.5)))
         if is_whole or number % _ROUND_EVERY == 0:
             with_cells = (
                 model if model.cells is not None else dataclasses.replace(model, cells=no_cells(model.n_options))
             )
-            greedy = LazyGreedy(with_cells, self._cost, deadline=self._search.deadline)
+            greedy = LazyGreedy(with_cells, self._cost, deadline=self._incumbent.deadline)
             order = np.argsort(-x, kind="stable")
             if greedy.take(order[x[order] >= 1.0 - _FRACTION]) and greedy.meet_requirements():
                 greedy.grow(x > _FRACTION)
                 greedy.grow()
-                self._search.offer_if_better(model.restriction.selection(greedy.filling.chosen))
+                self._incumbent.offer_if_better(model.restriction.selection(greedy.filling.chosen))
 
     def _branch(self, region: Region, x: FloatArray, bound: float) -> IntArray | None:
         """Options of one account to divide by; None where everything is decided."""
@@ -352,9 +352,9 @@ class TreeSearch:
     def _try(self, region: Region, option: int, x: float, bound: float) -> tuple[float, float]:
         """Solve both sides of a division by an option; return by how much the bound falls, and remember it."""
         falls = []
-        for side, part in enumerate(divide(self.reduced.problem, region, np.array([option]))):
+        for side, part in enumerate(branch_on(self.reduced.problem, region, np.array([option]))):
             self._relaxation.restrict(part.open, part.required)
-            solved = self._relaxation.solve(self._search.deadline)
+            solved = self._relaxation.solve(self._incumbent.deadline)
             fall = 0.0 if solved is None else bound - self._relaxation.bound_of(solved)
             fall = max(fall, 1e-9 * abs(bound))
             self._pseudocosts.record(option, side=side, x=x, fall=fall)
@@ -363,15 +363,15 @@ class TreeSearch:
 
     def offer(self) -> None:
         """Offer the tree as a certificate, or where it is too long, its bound as a claim."""
-        search = self._search
+        incumbent = self._incumbent
         if self._tree is None:
             return
         root = self._tree.nodes[0]
         if root.numbers is None and root.bound > self._target:
             return
-        leaves = [node for node in self._tree.nodes if not node.children]
-        bounds = [case.bound for case in leaves]
-        search.offer_claim(max([self._target, *(case.claim for case in leaves)]))
+        leaves = [proof for proof in self._tree.nodes if not proof.children]
+        bounds = [node.bound for node in leaves]
+        incumbent.offer_uncertified(max([self._target, *(node.uncertified for node in leaves)]))
         nodes = self._tree.written_nodes()
         if nodes is None:
             # Too long to be written as a whole: the first case alone, undivided.
@@ -380,7 +380,7 @@ class TreeSearch:
                 return
             bounds, nodes = [root.bound], (first,)
         targets = [self._target]
-        lower = 0.0 if search.lower is None else search.lower
+        lower = 0.0 if incumbent.lower is None else incumbent.lower
         # Above the bounds by what last digits can be elsewhere: whoever replays it decides the same cases.
         tight = max([lower * (1.0 + _TIGHT), *(bound * (1.0 + _ELSEWHERE) for bound in bounds)])
         if tight < self._target and len(nodes) <= _MOST_REPLAYED:
@@ -388,8 +388,8 @@ class TreeSearch:
         best: tuple[float, Certificate] | None = None
         for target in targets:
             certificate = self._root.with_tree(ProofTree(target, nodes))
-            proved = proved_bound(search.problem, certificate)
+            proved = proved_bound(incumbent.problem, certificate)
             if best is None or proved < best[0]:
                 best = proved, certificate
         assert best is not None
-        search.offer_tree(best[1], best[0])
+        incumbent.offer_tree(best[1], best[0])

@@ -12,6 +12,7 @@ from seeder.solvers.feasibility import find_feasible_in
 from seeder.solvers.heuristics.greedy import budget_shares
 from seeder.solvers.heuristics.lazy_greedy import LazyGreedy, guessed_selections, lazy_selection
 from seeder.solvers.heuristics.local_search import LocalSearch
+from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Pricing, price
@@ -20,7 +21,6 @@ from seeder.solvers.overlapping.branching import TreeSearch
 from seeder.solvers.relaxations.concave import Climb, climb
 from seeder.solvers.relaxations.multipliers import relax
 from seeder.solvers.result import Limit
-from seeder.solvers.search import Search
 
 _FEWEST_GAP = 1e-7
 _SHARE_OF_GAP = 0.05
@@ -46,7 +46,7 @@ _MOST_OPEN = 20_000
 """Up to so many chances and options, what is open is divided into cases."""
 
 
-def search_cells(search: Search, model: Model, *, seed: int, is_greedy: bool) -> Limit | None:
+def search_cells(incumbent: Incumbent, model: Model, *, seed: int, is_greedy: bool) -> Limit | None:
     """Bound, round and improve; return the limit that ended it, None where it came to its end.
 
     Parameters
@@ -55,117 +55,117 @@ def search_cells(search: Search, model: Model, *, seed: int, is_greedy: bool) ->
         Leave out everything after the rounded relaxation.
     """
     assert model.cells is not None
-    deadline = search.deadline
-    found = _climb(search, model)
-    pricing = certify(search, model, found, deadline)
-    if search.is_good_enough:
+    deadline = incumbent.deadline
+    found = _climb(incumbent, model)
+    pricing = certify(incumbent, model, found, deadline)
+    if incumbent.is_good_enough:
         return None
     for selection in rounded_selections(model, found.x, pricing, deadline):
-        search.offer(model.restriction.selection(selection))
-    if is_greedy or search.stop.iterations == 0:
+        incumbent.offer(model.restriction.selection(selection))
+    if is_greedy or incumbent.stop.iterations == 0:
         return Limit.TIME if deadline.has_passed else None
     for selection in guessed_selections(model, n_guesses=_GUESSES, deadline=deadline):
-        if search.lower is None or cover_value(model, selection) > search.lower:
-            search.offer(model.restriction.selection(selection))
+        if incumbent.lower is None or cover_value(model, selection) > incumbent.lower:
+            incumbent.offer(model.restriction.selection(selection))
     if deadline.has_passed:
         return Limit.TIME
-    return improve_and_prove(search, model, found, pricing, seed=seed)
+    return improve_and_prove(incumbent, model, found, pricing, seed=seed)
 
 
-def improve_and_prove(search: Search, model: Model, found: Climb, pricing: Pricing, *, seed: int) -> Limit | None:
+def improve_and_prove(incumbent: Incumbent, model: Model, found: Climb, pricing: Pricing, *, seed: int) -> Limit | None:
     """Divide into cases where few will do, else move and divide side by side; return the limit that ended it.
 
     Small problems end with their first cases, before anything is compiled.
     """
-    tree = make_tree(search)
-    near = np.zeros(search.problem.n_options)
+    tree = make_tree(incumbent)
+    near = np.zeros(incumbent.problem.n_options)
     near[model.option] = found.x
     if tree is not None and tree.reduced.n_entries <= _FEW_ENTRIES:
         limit: Limit | None = Limit.INTERRUPT
         try:
-            limit = tree.run(near, most_cases=1)
+            limit = tree.run(near, most_nodes=1)
             is_small = tree.reduced.n_entries <= _VERY_FEW_ENTRIES
             while limit is Limit.ITERATIONS and tree.n_done < _FIRST_CASES:
-                if tree.n_done == search.stop.iterations or not (is_small or search.gap <= _HOPEFUL):
+                if tree.n_done == incumbent.stop.iterations or not (is_small or incumbent.gap <= _HOPEFUL):
                     break
-                limit = tree.run(most_cases=_CASES_AT_ONCE)
+                limit = tree.run(most_nodes=_CASES_AT_ONCE)
         finally:
-            if limit is not Limit.ITERATIONS or tree.n_done == search.stop.iterations:
+            if limit is not Limit.ITERATIONS or tree.n_done == incumbent.stop.iterations:
                 tree.offer()
-        if limit is not Limit.ITERATIONS or tree.n_done == search.stop.iterations:
+        if limit is not Limit.ITERATIONS or tree.n_done == incumbent.stop.iterations:
             return limit
-    start = None if search.selection is None else model.restriction.open_of(search.selection)
+    start = None if incumbent.selection is None else model.restriction.open_of(incumbent.selection)
     if start is None:
-        start = lazy_selection(model, priced_cost(model, pricing), deadline=search.deadline)
+        start = lazy_selection(model, priced_cost(model, pricing), deadline=incumbent.deadline)
         if start is None:
-            met = find_feasible_in(search.problem, model, deadline=search.deadline, seed=seed).selection
+            met = find_feasible_in(incumbent.problem, model, deadline=incumbent.deadline, seed=seed).selection
             if met is None:
                 return Limit.ITERATIONS
             start = model.restriction.open_of(met)
             assert start is not None
     bound = found.tangents.constant(model.cells) + pricing.bound if model.cells is not None else pricing.bound
-    lower = -np.inf if search.lower is None else search.lower
-    local = LocalSearch(model, start=start, seed=seed, open_=pricing.loss <= bound - lower + pricing.margin)
+    lower = -np.inf if incumbent.lower is None else incumbent.lower
+    local = LocalSearch(model, start=start, seed=seed, open_=pricing.reduced_cost <= bound - lower + pricing.margin)
 
     def begin() -> TreeSearch | None:
-        if tree is not None and tree.is_begun and search.lower == lower:
+        if tree is not None and tree.is_begun and incumbent.lower == lower:
             return tree
-        begun = make_tree(search)
+        begun = make_tree(incumbent)
         if begun is not None:
             begun.begin(near)
         return begun
 
-    return alternate(search, model, local, begin)
+    return alternate(incumbent, model, local, begin)
 
 
-def make_tree(search: Search) -> TreeSearch | None:
+def make_tree(incumbent: Incumbent) -> TreeSearch | None:
     """Branch and bound over what the certificate leaves open; None where that is too much."""
-    tree = TreeSearch(search)
+    tree = TreeSearch(incumbent)
     if tree.reduced.n_entries > _MOST_ENTRIES or tree.reduced.model.n_options > _MOST_OPEN:
         return None
     return tree
 
 
-def _climb(search: Search, model: Model) -> Climb:
+def _climb(incumbent: Incumbent, model: Model) -> Climb:
     """Climb; certify now and then, and at Ctrl-C, what is known by then."""
     latest: list[Climb] = []
-    certified, cost = search.deadline.seconds, 0.0
+    certified, cost = incumbent.deadline.seconds, 0.0
 
     def take(best: Climb) -> None:
         nonlocal certified, cost
         latest[:] = [best]
-        began = search.deadline.seconds
+        began = incumbent.deadline.seconds
         if np.isfinite(best.bound) and began - certified >= max(_CERTIFY_EVERY, _TIMES_ITS_COST * cost):
-            search.offer_multipliers(model, best.multipliers, best.tangents)
-            certified = search.deadline.seconds
+            incumbent.offer_multipliers(model, best.multipliers, best.tangents)
+            certified = incumbent.deadline.seconds
             cost = certified - began
-        search.report()
+        incumbent.report()
 
-    gap = max(_FEWEST_GAP, _SHARE_OF_GAP * search.stop.relative_gap)
+    gap = max(_FEWEST_GAP, _SHARE_OF_GAP * incumbent.stop.relative_gap)
     if model.cells is not None and len(model.cells.cell) <= _FEW_ENTRIES:
         # The cases' linear programs find the rest in less time.
         gap = max(gap, _ENOUGH_BEFORE_CASES)
     try:
-        return climb(model, gap=gap, deadline=search.deadline, on_step=take)
+        return climb(model, gap=gap, deadline=incumbent.deadline, on_step=take)
     except KeyboardInterrupt:
         for best in latest:
-            search.offer_multipliers(model, best.multipliers, best.tangents)
+            incumbent.offer_multipliers(model, best.multipliers, best.tangents)
         raise
 
 
-def certify(search: Search, model: Model, found: Climb, deadline: Deadline) -> Pricing:
+def certify(incumbent: Incumbent, model: Model, found: Climb, deadline: Deadline) -> Pricing:
     """Find the best multipliers for the tangents, offer both, and return the Lagrangian of the linear gains.
 
     The climb's own multipliers are near the best; a linear program finds the rest where time is left for it.
     """
     linear = dataclasses.replace(model, value=found.tangents.gains(model), cells=None)
     pricing = price(linear, found.multipliers)
-    search.offer_multipliers(model, pricing.multipliers, found.tangents)
+    incumbent.offer_multipliers(model, pricing.multipliers, found.tangents)
     if found.gap > _NEAR and not deadline.has_passed:
         better = relax(linear, deadline=deadline).pricing
         if better.bound < pricing.bound:
             pricing = better
-            search.offer_multipliers(model, pricing.multipliers, found.tangents)
+            incumbent.offer_multipliers(model, pricing.multipliers, found.tangents)
     return pricing
 
 

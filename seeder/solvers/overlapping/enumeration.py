@@ -151,7 +151,7 @@ def _half(model: Model, choices: list[list[int]]) -> _Half:
                     continue
                 entries = model.cells.of_option(option)
                 rows = np.flatnonzero(chosen[:, account] == option)
-                survival[np.ix_(rows, model.cells.cell[entries])] *= 1.0 - model.cells.moved[entries]
+                survival[np.ix_(rows, model.cells.cell[entries])] *= 1.0 - model.cells.probability[entries]
     used = []
     for row in model.row:
         whole = np.zeros(model.n_options + 1, dtype=row.whole.dtype)
@@ -164,8 +164,8 @@ def _is_feasible(model: Model, first: _Half, second: _Half, block: slice) -> Boo
     feasible = np.ones((len(first.value[block]), second.n), dtype=bool)
     for row, left, right in zip(model.row, first.used, second.used, strict=True):
         used = left[block, None] + right
-        if row.least is not None:
-            feasible &= used >= row.least
-        if row.most is not None:
-            feasible &= used <= row.most
+        if row.lower is not None:
+            feasible &= used >= row.lower
+        if row.upper is not None:
+            feasible &= used <= row.upper
     return feasible

@@ -37,7 +37,7 @@ class Node:
 
     region: Region
     bound: float
-    claim: float
+    uncertified: float
     parent: int
     numbers: NodeNumbers | None = None
     branch: IntArray = dataclasses.field(default_factory=lambda: np.zeros(0, dtype=np.int64))

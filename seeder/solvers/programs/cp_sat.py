@@ -19,12 +19,12 @@ from seeder.solvers.programs.interruptible import wait_for
 
 @dataclass(frozen=True, eq=False)
 class WholeRow:
-    """low ≤ Σ coefficient x ≤ high in whole numbers; None for a side that is missing."""
+    """lower ≤ Σ coefficient x ≤ upper in whole numbers; None for a side that is missing."""
 
     option: IntArray
     coefficient: IntArray
-    low: int | None
-    high: int | None
+    lower: int | None
+    upper: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +155,7 @@ def _whole_bound(bound: float) -> int:
 
 @dataclass(frozen=True, eq=False)
 class WholeProgram:
-    """Maximise gain · x subject to low ≤ A x ≤ high and 0 ≤ x ≤ top, all in whole numbers, over a few columns.
+    """Maximise gain · x subject to lower ≤ A x ≤ upper and 0 ≤ x ≤ top, all in whole numbers, over a few columns.
 
     Sums must stay below 2^53: CP-SAT reports bounds as floats.
 
@@ -165,15 +165,15 @@ class WholeProgram:
         Shape (n_columns,).
     matrix
         A, shape (n_rows, n_columns).
-    low, high
+    lower, upper
         Sides of the rows; None for a side that is missing.
     """
 
     gain: list[int]
     top: list[int]
     matrix: list[list[int]]
-    low: list[int | None]
-    high: list[int | None]
+    lower: list[int | None]
+    upper: list[int | None]
 
 
 def solve_whole_program(
@@ -191,14 +191,14 @@ def solve_whole_program(
     model: Any = cp.CpModelProto()
     for top in program.top:
         model.variables.add().domain.extend([0, top])
-    for coefficients, low, high in zip(program.matrix, program.low, program.high, strict=True):
+    for coefficients, lower, upper in zip(program.matrix, program.lower, program.upper, strict=True):
         entries = [(column, number) for column, number in enumerate(coefficients) if number]
         linear = model.constraints.add().linear
         linear.vars.extend([column for column, _ in entries])
         linear.coeffs.extend([number for _, number in entries])
-        least = sum(number * program.top[column] for column, number in entries if number < 0)
-        most = sum(number * program.top[column] for column, number in entries if number > 0)
-        linear.domain.extend([least if low is None else low, most if high is None else high])
+        smallest = sum(number * program.top[column] for column, number in entries if number < 0)
+        largest = sum(number * program.top[column] for column, number in entries if number > 0)
+        linear.domain.extend([smallest if lower is None else lower, largest if upper is None else upper])
     worth = [(column, number) for column, number in enumerate(program.gain) if number]
     model.objective.vars.extend([column for column, _ in worth])
     model.objective.coeffs.extend([-number for _, number in worth])
@@ -246,7 +246,7 @@ def _build(model: Any, problem: WholeProblem) -> Any:
         elif last > first + 1:
             model.constraints.add().at_most_one.literals.extend(range(first, last))
     for row in problem.rows:
-        if row.high == 1 and row.low is None and bool((row.coefficient == 1).all()):
+        if row.upper == 1 and row.lower is None and bool((row.coefficient == 1).all()):
             model.constraints.add().at_most_one.literals.extend(row.option.tolist())
             continue
         _add_row(model, row)
@@ -262,13 +262,13 @@ def _build(model: Any, problem: WholeProblem) -> Any:
 
 
 def _add_row(model: Any, row: WholeRow) -> None:
-    least, most = int(np.minimum(row.coefficient, 0).sum()), int(np.maximum(row.coefficient, 0).sum())
+    smallest, largest = int(np.minimum(row.coefficient, 0).sum()), int(np.maximum(row.coefficient, 0).sum())
     linear = model.constraints.add().linear
     linear.vars.extend(row.option.tolist())
     linear.coeffs.extend(row.coefficient.tolist())
-    low = least if row.low is None else row.low
-    high = most if row.high is None else row.high
-    if low > high or low > most or high < least:
+    lower = smallest if row.lower is None else row.lower
+    upper = largest if row.upper is None else row.upper
+    if lower > upper or lower > largest or upper < smallest:
         # An empty domain is refused as malformed; this one is well-formed and cannot be met.
-        low, high = most + 1, most + 1
-    linear.domain.extend([low, min(high, max(most, low))])
+        lower, upper = largest + 1, largest + 1
+    linear.domain.extend([lower, min(upper, max(largest, lower))])

@@ -47,7 +47,7 @@ class Solved:
 
 
 class GrowingProgram:
-    """Maximise gain · x subject to rows low ≤ A x ≤ high and 0 ≤ x ≤ top.
+    """Maximise gain · x subject to rows lower ≤ A x ≤ upper and 0 ≤ x ≤ top.
 
     Parameters
     ----------
@@ -79,23 +79,23 @@ class GrowingProgram:
             return
 
     def add_rows(
-        self, *, row: IntArray, column: IntArray, coefficient: FloatArray, low: FloatArray, high: FloatArray
+        self, *, row: IntArray, column: IntArray, coefficient: FloatArray, lower: FloatArray, upper: FloatArray
     ) -> IntArray:
         """Add rows, numbered from 0 in ``row``; return the numbers by which they are known from then on."""
         from ortools.math_opt import model_update_pb2
 
         update = model_update_pb2.ModelUpdateProto()
-        numbers = np.arange(self._next, self._next + len(high))
+        numbers = np.arange(self._next, self._next + len(upper))
         update.new_linear_constraints.ids.extend(numbers.tolist())
-        update.new_linear_constraints.lower_bounds.extend(low.tolist())
-        update.new_linear_constraints.upper_bounds.extend(high.tolist())
+        update.new_linear_constraints.lower_bounds.extend(lower.tolist())
+        update.new_linear_constraints.upper_bounds.extend(upper.tolist())
         order = np.lexsort((column, row))
         update.linear_constraint_matrix_updates.row_ids.extend((row[order] + self._next).tolist())
         update.linear_constraint_matrix_updates.column_ids.extend(column[order].tolist())
         update.linear_constraint_matrix_updates.coefficients.extend(coefficient[order].tolist())
         self._update(update)
-        self._next += len(high)
-        self.n_rows += len(high)
+        self._next += len(upper)
+        self.n_rows += len(upper)
         return numbers
 
     def remove_rows(self, numbers: IntArray) -> None:
@@ -107,26 +107,26 @@ class GrowingProgram:
         self._update(update)
         self.n_rows -= len(numbers)
 
-    def set_bounds(self, columns: IntArray, low: FloatArray, top: FloatArray) -> None:
+    def set_bounds(self, columns: IntArray, lower: FloatArray, top: FloatArray) -> None:
         """Bound some columns, rising."""
         from ortools.math_opt import model_update_pb2
 
         update = model_update_pb2.ModelUpdateProto()
         for bounds, values in (
-            (update.variable_updates.lower_bounds, low),
+            (update.variable_updates.lower_bounds, lower),
             (update.variable_updates.upper_bounds, top),
         ):
             bounds.ids.extend(columns.tolist())
             bounds.values.extend(values.tolist())
         self._update(update)
 
-    def set_low(self, numbers: IntArray, low: FloatArray) -> None:
+    def set_lower(self, numbers: IntArray, lower: FloatArray) -> None:
         """Set the lower sides of some rows, rising."""
         from ortools.math_opt import model_update_pb2
 
         update = model_update_pb2.ModelUpdateProto()
         update.linear_constraint_updates.lower_bounds.ids.extend(numbers.tolist())
-        update.linear_constraint_updates.lower_bounds.values.extend(low.tolist())
+        update.linear_constraint_updates.lower_bounds.values.extend(lower.tolist())
         self._update(update)
 
     def solve(self, deadline: Deadline | None = None, *, from_scratch: bool = False) -> Solved | None:

@@ -13,13 +13,13 @@ from seeder.solvers.programs.growing_program import GrowingProgram
 
 @dataclass(frozen=True, eq=False)
 class LinearProgram:
-    """Maximise gain · x subject to low ≤ A x ≤ high and 0 ≤ x ≤ top.
+    """Maximise gain · x subject to lower ≤ A x ≤ upper and 0 ≤ x ≤ top.
 
     Parameters
     ----------
     gain, top
         Shape (n_columns,).
-    low, high
+    lower, upper
         Shape (n_rows,); infinite where a side is missing.
     row, column, coefficient
         Entries of A, shape (n_entries,), each place at most once.
@@ -27,8 +27,8 @@ class LinearProgram:
 
     gain: FloatArray
     top: FloatArray
-    low: FloatArray
-    high: FloatArray
+    lower: FloatArray
+    upper: FloatArray
     row: IntArray
     column: IntArray
     coefficient: FloatArray
@@ -52,7 +52,11 @@ def solve_linear_program(
         gain = program.gain * scale
     whole = GrowingProgram(gain, program.top)
     numbers = whole.add_rows(
-        row=program.row, column=program.column, coefficient=program.coefficient, low=program.low, high=program.high
+        row=program.row,
+        column=program.column,
+        coefficient=program.coefficient,
+        lower=program.lower,
+        upper=program.upper,
     )
     solved = whole.solve(deadline, from_scratch=True)
     if solved is None:

@@ -65,13 +65,13 @@ class Tangents:
         cells = model.cells
         assert cells is not None
         slope = np.exp(-self.z)
-        if float(cells.moved.max(initial=0.0)) <= _UNCAPPED:
+        if float(cells.probability.max(initial=0.0)) <= _UNCAPPED:
             tangent = cells.matrix_of(cells.exponent) @ (cells.weight * self.theta * slope)
         else:
             cap = 1.0 + self.z
             exponent = np.minimum(cells.exponent, cap[cells.cell])
             tangent = cells.matrix_of(exponent) @ (cells.weight * self.theta * slope)
-        found: FloatArray = model.value + tangent + cells.moved_matrix @ (cells.weight * (1.0 - self.theta))
+        found: FloatArray = model.value + tangent + cells.probability_matrix @ (cells.weight * (1.0 - self.theta))
         return found
 
 
@@ -165,7 +165,7 @@ class _Ascent:
         cells = model.cells
         exponent = np.minimum(cells.exponent, _LARGEST_EXPONENT)
         self._a = cells.matrix_of(exponent)
-        self._b = cells.moved_matrix
+        self._b = cells.probability_matrix
         self._projection = Projection(model)
         # Curvature of each option alone, and a floor for options that little or nothing curves.
         alone = cells.matrix_of(exponent * exponent) @ cells.weight

@@ -125,8 +125,8 @@ def _lowest(
     program = LinearProgram(
         gain=np.append(np.zeros(len(low)), 1.0),
         top=np.append(np.ones(len(low)), deepest),
-        low=np.full(len(at_low), -np.inf),
-        high=value - at_low,
+        lower=np.full(len(at_low), -np.inf),
+        upper=value - at_low,
         row=row,
         column=column,
         coefficient=table[row, column],

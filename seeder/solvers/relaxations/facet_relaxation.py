@@ -31,7 +31,7 @@ _UNUSED = 25
 _LARGEST_EXPONENT = 30.0
 
 
-class Master:
+class FacetRelaxation:
     """The relaxation, as far as facets were found.
 
     Parameters
@@ -53,20 +53,20 @@ class Master:
             self._exponent = -np.log1p(-self._chance)
         # Of cells that every option moves for certain, min(1, Σ x) is the whole envelope, and η ≤ w is there already.
         held = np.bincount(cells.cell, minlength=m)
-        self._is_certain = np.bincount(cells.cell[cells.moved == 1.0], minlength=m) == held
+        self._is_certain = np.bincount(cells.cell[cells.probability == 1.0], minlength=m) == held
         self._shapes = self._find_shapes()
         self._is_exact = np.zeros(m, dtype=bool)
         for _, group in self._shapes:
             self._is_exact[group] = True
         self._loose = np.flatnonzero(~(self._is_exact | self._is_certain))
-        n_slack = sum((row.most is not None) + (row.least is not None) for row in model.row)
+        n_slack = sum((row.upper is not None) + (row.lower is not None) for row in model.row)
         gain = np.concatenate((model.value * self._scale, np.ones(m), np.zeros(n_slack)))
         top = np.concatenate((np.ones(n), cells.weight * self._scale, np.full(n_slack, np.inf)))
         penalty = []
         for row in model.row:
             # Rows with coefficients of both signs are whole numbers: what breaks one breaks it by 1 or more.
             least = 1.0 if row.has_negative else float(row.coefficient.min(initial=np.inf))
-            penalty += [-_PENALTY * _SIZE / least] * ((row.most is not None) + (row.least is not None))
+            penalty += [-_PENALTY * _SIZE / least] * ((row.upper is not None) + (row.lower is not None))
         gain[n + m :] = penalty
         self._program = GrowingProgram(gain, top)
         self._sides: list[tuple[int, int, int]] = []
@@ -105,7 +105,7 @@ class Master:
         self._program.set_bounds(columns, np.where(open_, low, 0.0), open_.astype(np.float64))
         if len(self._account_rows):
             asked = required[self._shared_accounts].astype(np.float64)
-            self._program.set_low(self._account_rows, np.where(asked > 0, 1.0, -np.inf))
+            self._program.set_lower(self._account_rows, np.where(asked > 0, 1.0, -np.inf))
 
     def solve(self, deadline: Deadline | None) -> Solved | None:
         """Solve the program as it is."""
@@ -175,7 +175,7 @@ class Master:
         slack = n + self.cells.n_cells
         for r, row in enumerate(model.row):
             scale = 1.0 / float(np.abs(row.coefficient).max(initial=1.0))
-            for side, bound in ((1, None if row.most is None else row.bound), (-1, row.least)):
+            for side, bound in ((1, None if row.upper is None else row.bound), (-1, row.lower)):
                 if bound is None:
                     continue
                 column = np.append(row.option, slack)
@@ -184,8 +184,8 @@ class Master:
                     row=np.zeros(len(column), dtype=np.int64),
                     column=column,
                     coefficient=coefficient,
-                    low=np.array([-np.inf if side > 0 else bound * scale]),
-                    high=np.array([bound * scale if side > 0 else np.inf]),
+                    lower=np.array([-np.inf if side > 0 else bound * scale]),
+                    upper=np.array([bound * scale if side > 0 else np.inf]),
                 )
                 self._sides.append((int(number[0]), r, side))
                 self._scales[int(number[0])] = scale
@@ -201,8 +201,8 @@ class Master:
                 row=place,
                 column=column,
                 coefficient=np.ones(len(column)),
-                low=np.full(count, -np.inf),
-                high=np.ones(count),
+                lower=np.full(count, -np.inf),
+                upper=np.ones(count),
             )
 
     def _find_shapes(self) -> list[tuple[tuple[int, ...], IntArray]]:
@@ -291,8 +291,8 @@ class Master:
             row=np.concatenate((row[held], np.arange(len(cells)))),
             column=np.concatenate((self._option[entry[held]], self.model.n_options + cells)),
             coefficient=np.concatenate((-(weight[row] * price)[held], np.ones(len(cells)))),
-            low=np.full(len(cells), -np.inf),
-            high=weight * constant,
+            lower=np.full(len(cells), -np.inf),
+            upper=weight * constant,
         )
         if z is None:
             self._priced = np.concatenate((self._priced, self.n_facets + row))

@@ -85,8 +85,8 @@ def _relaxed(model: Model, deadline: Deadline | None) -> Relaxation:
 
 def _sides(model: Model) -> list[tuple[int, bool]]:
     """Sides of the rows that have a multiplier: the row, and whether it is the upper side."""
-    upper = [(r, True) for r, row in enumerate(model.row) if row.most is not None]
-    return upper + [(r, False) for r, row in enumerate(model.row) if row.least is not None]
+    upper = [(r, True) for r, row in enumerate(model.row) if row.upper is not None]
+    return upper + [(r, False) for r, row in enumerate(model.row) if row.lower is not None]
 
 
 def _by_planes(model: Model, pricing: Pricing, caps: FloatArray, deadline: Deadline | None) -> Pricing | None:
@@ -105,7 +105,7 @@ def _by_planes(model: Model, pricing: Pricing, caps: FloatArray, deadline: Deadl
         taken[choice[choice >= 0]] = True
         used = [float(row.coefficient[taken[row.option]].sum()) for row in model.row]
         return np.array(
-            [model.row[r].bound - used[r] if up else used[r] - (model.row[r].least or 0) for r, up in sides]
+            [model.row[r].bound - used[r] if up else used[r] - (model.row[r].lower or 0) for r, up in sides]
         )
 
     def evaluate(point: FloatArray) -> tuple[float, FloatArray]:
@@ -156,9 +156,9 @@ def _surrogate_line(model: Model) -> tuple[FloatArray, float, FloatArray] | None
     """
     weight = np.zeros(model.n_options)
     per_row = np.zeros(len(model.row))
-    held = [r for r, row in enumerate(model.row) if row.most is not None and not row.has_negative]
+    held = [r for r, row in enumerate(model.row) if row.upper is not None and not row.has_negative]
     wide = [r for r in held if 2 * len(model.row[r].option) >= model.n_options]
-    if len(model.row) == len(held) == 1 and model.row[0].least is None:
+    if len(model.row) == len(held) == 1 and model.row[0].lower is None:
         wide = [0]
     for r in wide:
         row = model.row[r]

@@ -1,6 +1,6 @@
 """The nearest fractional selection that keeps every row: a small dual over the rows' multipliers.
 
-    min ½ Σ_o d_o (x_o − y_o)²   subject to   least ≤ R x ≤ bound,   x ≥ 0,   Σ_{o of i} x_o ≤ 1 (= 1 for a pinned i)
+    min ½ Σ_o d_o (x_o − y_o)²   subject to   lower ≤ R x ≤ bound,   x ≥ 0,   Σ_{o of i} x_o ≤ 1 (= 1 for a pinned i)
 
 For given multipliers μ the accounts part, and each is a projection onto a simplex; what is left is a smooth concave
 function of as many numbers as there are rows.
@@ -71,15 +71,15 @@ class Projection:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._is_single = model.n_options == model.n_accounts
-        is_equality = [row.most is not None and row.least == row.most for row in model.row]
+        is_equality = [row.upper is not None and row.lower == row.upper for row in model.row]
         self._rows = [(r, True) for r, _ in enumerate(model.row) if is_equality[r]]
         self._n_free = len(self._rows)
-        self._rows += [(r, True) for r, row in enumerate(model.row) if row.most is not None and not is_equality[r]]
-        self._rows += [(r, False) for r, row in enumerate(model.row) if row.least is not None and not is_equality[r]]
+        self._rows += [(r, True) for r, row in enumerate(model.row) if row.upper is not None and not is_equality[r]]
+        self._rows += [(r, False) for r, row in enumerate(model.row) if row.lower is not None and not is_equality[r]]
         self._units = choose_units(model)
         scaled = self._units.scale(model).row
-        # Upper sides as they are; lower sides as −R x ≤ −least.
-        self._bound = np.array([scaled[r].bound if up else -float(scaled[r].least or 0) for r, up in self._rows])
+        # Upper sides as they are; lower sides as −R x ≤ −lower.
+        self._bound = np.array([scaled[r].bound if up else -float(scaled[r].lower or 0) for r, up in self._rows])
         self._matrix = self._build_matrix(scaled)
         self._typical = np.array([float(np.abs(scaled[r].coefficient).max(initial=1e-9)) for r, _ in self._rows])
         self._mu, self._unit = np.zeros(len(self._rows)), 0

@@ -113,14 +113,14 @@ class _Sides:
 
     Parameters
     ----------
-    low, high
+    lower, upper
         Shape (n_rows,); infinite where a side is missing.
     cap
         Shape (n_rows,): breaking a row costs this per unit, so its multiplier stays below.
     """
 
-    low: FloatArray
-    high: FloatArray
+    lower: FloatArray
+    upper: FloatArray
     cap: FloatArray
 
 
@@ -143,9 +143,9 @@ def price_from_sample(model: Model, pricing: Pricing, cap: FloatArray, deadline:
     options = np.flatnonzero(sampled[model.owner])
     part = _SAMPLE / model.n_accounts
     wide = np.array([len(row.option) * part >= 5 for row in model.row])
-    low = np.array([-np.inf if row.least is None else row.least * part for row in model.row])
-    high = np.array([row.bound * part if row.most is not None else np.inf for row in model.row])
-    sides = _Sides(np.where(wide, low, -np.inf), np.where(wide, high, np.inf), cap)
+    lower = np.array([-np.inf if row.lower is None else row.lower * part for row in model.row])
+    upper = np.array([row.bound * part if row.upper is not None else np.inf for row in model.row])
+    sides = _Sides(np.where(wide, lower, -np.inf), np.where(wide, upper, np.inf), cap)
     solved = _solve_part(model, options, sides, deadline)
     return pricing if solved is None else price(model, solved[0])
 
@@ -158,8 +158,8 @@ def _solve_with_fixed(
     fixed = np.zeros(model.n_options, dtype=bool)
     fixed[fixed_choice] = True
     used = np.array([float(row.coefficient[fixed[row.option]].sum()) for row in model.row])
-    least = np.array([-np.inf if row.least is None else row.least for row in model.row])
-    bound = np.array([row.bound if row.most is not None else np.inf for row in model.row])
+    least = np.array([-np.inf if row.lower is None else row.lower for row in model.row])
+    bound = np.array([row.bound if row.upper is not None else np.inf for row in model.row])
     solved = _solve_part(model, np.flatnonzero(active[model.owner]), _Sides(least - used, bound - used, cap), deadline)
     if solved is not None:
         solved[1][fixed_choice] = 1.0
@@ -184,15 +184,15 @@ def _solve_part(
     for r, row in enumerate(model.row):
         column = column_of[row.option]
         entry = np.flatnonzero(column >= 0)
-        if sides.low[r] == -np.inf and sides.high[r] == np.inf:
+        if sides.lower[r] == -np.inf and sides.upper[r] == np.inf:
             continue
         # A row that only fixed accounts are in stays where they break it: its cap then proves one of them wrong.
-        if not len(entry) and sides.low[r] <= _TINY and sides.high[r] >= -_TINY:
+        if not len(entry) and sides.lower[r] <= _TINY and sides.upper[r] >= -_TINY:
             continue
         rows.append(np.full(len(entry), len(kept)))
         columns.append(column[entry])
         coefficients.append(row.coefficient[entry])
-        for side, sign in ((sides.high[r], -1.0), (sides.low[r], 1.0)):
+        for side, sign in ((sides.upper[r], -1.0), (sides.lower[r], 1.0)):
             if np.isfinite(side):
                 slack_row.append(len(kept))
                 slack_sign.append(sign)
@@ -210,8 +210,8 @@ def _solve_part(
     program = LinearProgram(
         gain=np.concatenate((model.value[options], -sides.cap[row_of_slack])),
         top=np.concatenate((np.ones(len(options)), np.full(n_slacks, np.inf))),
-        low=np.concatenate((sides.low[kept], np.where(model.must[owner[starts]], 1.0, -np.inf))),
-        high=np.concatenate((sides.high[kept], np.ones(len(starts)))),
+        lower=np.concatenate((sides.lower[kept], np.where(model.must[owner[starts]], 1.0, -np.inf))),
+        upper=np.concatenate((sides.upper[kept], np.ones(len(starts)))),
         row=np.concatenate(rows),
         column=np.concatenate(columns),
         coefficient=np.concatenate(coefficients),
@@ -222,9 +222,9 @@ def _solve_part(
     x, dual = solved
     multipliers = Multipliers.zero(len(model.row))
     for r, multiplier in zip(kept, dual.tolist(), strict=False):
-        if multiplier > 0 and np.isfinite(sides.high[r]):
+        if multiplier > 0 and np.isfinite(sides.upper[r]):
             multipliers.upper[r] = multiplier
-        elif multiplier < 0 and np.isfinite(sides.low[r]):
+        elif multiplier < 0 and np.isfinite(sides.lower[r]):
             multipliers.lower[r] = -multiplier
     share = np.zeros(model.n_options)
     share[options] = np.clip(x[: len(options)], 0.0, 1.0)

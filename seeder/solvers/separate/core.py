@@ -1,7 +1,8 @@
 """The part of a problem that multipliers leave open, in whole numbers.
 
-At multipliers with bound L, a selection that makes a choice of loss ℓ is worth at most L − ℓ. So among the selections
-worth more than L − θ, all choices with a loss above θ are fixed: the rest is the core (reduced-cost fixing).
+At multipliers with bound L, a selection that makes a choice of reduced cost ℓ has at most the value L − ℓ. So for
+selections of a value above L − θ, all choices with a reduced cost above θ are fixed: the rest is the core (reduced-cost
+fixing).
 """
 
 from __future__ import annotations
@@ -101,20 +102,20 @@ class Core:
     is_relaxed: bool
 
 
-def account_losses(pricing: Pricing) -> FloatArray:
-    """What each account loses at least by any choice other than its best, shape (n_accounts,)."""
+def account_reduced_costs(pricing: Pricing) -> FloatArray:
+    """Least reduced cost of any choice of each account other than its best, shape (n_accounts,)."""
     model = pricing.model
-    loss = pricing.loss
+    reduced_cost = pricing.reduced_cost
     choice = pricing.choice()
     chosen = choice >= 0
-    loss[choice[chosen]] = np.inf
-    others = np.minimum.reduceat(loss, model.first) if model.n_accounts else np.zeros(0)
-    none = np.where(chosen, pricing.loss_of_none, np.inf)
+    reduced_cost[choice[chosen]] = np.inf
+    others = np.minimum.reduceat(reduced_cost, model.first) if model.n_accounts else np.zeros(0)
+    none = np.where(chosen, pricing.reduced_cost_of_none, np.inf)
     return np.minimum(others, none)
 
 
 def build_core(pricing: Pricing, scale: Scale, *, threshold: float, outside: float, cuts: list[IntArray]) -> Core:
-    """Keep what loses at most a threshold open and fix the rest.
+    """Keep what has at most a threshold of reduced cost open and fix the rest.
 
     Parameters
     ----------
@@ -127,8 +128,8 @@ def build_core(pricing: Pricing, scale: Scale, *, threshold: float, outside: flo
     """
     model = pricing.model
     # Values are not negative: an option worth more than the bound is in no feasible selection.
-    is_open = (pricing.loss <= threshold) & (model.value <= pricing.bound + pricing.margin)
-    may_be_none = ~model.must & (pricing.loss_of_none <= threshold)
+    is_open = (pricing.reduced_cost <= threshold) & (model.value <= pricing.bound + pricing.margin)
+    may_be_none = ~model.must & (pricing.reduced_cost_of_none <= threshold)
     count = np.bincount(model.owner[is_open], minlength=model.n_accounts)
     single = (count == 1) & ~may_be_none
     is_fixed = is_open & single[model.owner]

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from seeder.problem.arrays import FloatArray
+from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.pricing import Pricing, best_of_accounts
-from seeder.solvers.search import Search
 from seeder.solvers.separate.core import Core
 from seeder.solvers.separate.counting import Classes, CountBound
 
@@ -24,7 +24,7 @@ _RADIUS = 0.2
 
 
 def close_by_counts(
-    search: Search, pricing: Pricing, core: Core, classes: Classes, improve: Improve, *, seed: int
+    incumbent: Incumbent, pricing: Pricing, core: Core, classes: Classes, improve: Improve, *, seed: int
 ) -> None:
     """Lower the claim and raise the value until the gap is closed, or proposals cannot be made into selections.
 
@@ -44,21 +44,21 @@ def close_by_counts(
     radius = np.maximum(_RADIUS * np.abs(prices), 1e-3 * _RADIUS * (float(np.abs(prices).max(initial=0.0)) or 1.0))
     n_failures = 0
     for _ in range(_MOST_ROUNDS):
-        proposal = bound.propose(seed=seed, deadline=search.deadline)
-        if proposal is None or search.lower is None or search.deadline.has_passed:
+        proposal = bound.propose(seed=seed, deadline=incumbent.deadline)
+        if proposal is None or incumbent.lower is None or incumbent.deadline.has_passed:
             return
-        claim = proposal.bound + fixed
-        search.offer_claim(max(claim + 1e-13 * abs(claim), core.outside))
-        if search.is_good_enough:
+        uncertified = proposal.bound + fixed
+        incumbent.offer_uncertified(max(uncertified + 1e-13 * abs(uncertified), core.outside))
+        if incumbent.is_good_enough:
             return
-        goal = search.lower / (1 - search.stop.relative_gap)
-        worth, prices = bound.determine(proposal.count, radius=radius, enough=goal - fixed, deadline=search.deadline)
+        goal = incumbent.lower / (1 - incumbent.stop.relative_gap)
+        worth, prices = bound.determine(proposal.count, radius=radius, enough=goal - fixed, deadline=incumbent.deadline)
         if worth + fixed > goal:
-            before = search.lower
+            before = incumbent.lower
             improve(_at_prices(pricing, core, classes, prices), n_failures)
-            n_failures = 0 if search.lower > before else n_failures + 1
-        search.report()
-        if search.is_good_enough or n_failures > _MOST_FAILURES:
+            n_failures = 0 if incumbent.lower > before else n_failures + 1
+        incumbent.report()
+        if incumbent.is_good_enough or n_failures > _MOST_FAILURES:
             return
 
 

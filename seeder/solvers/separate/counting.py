@@ -45,7 +45,7 @@ class Classes:
         Class of each open option, shape (n,).
     column
         Coefficients of each class in the rows, shape (n_rows, n_classes).
-    low, high
+    lower, upper
         Sides of the rows, length n_rows; None where missing.
     most
         Accounts that have an option in the class, shape (n_classes,).
@@ -53,8 +53,8 @@ class Classes:
 
     of_option: IntArray
     column: IntArray
-    low: tuple[int | None, ...]
-    high: tuple[int | None, ...]
+    lower: tuple[int | None, ...]
+    upper: tuple[int | None, ...]
     most: IntArray
 
     @property
@@ -83,8 +83,8 @@ def find_classes(core: Core) -> Classes | None:
     return Classes(
         of_option=of_option,
         column=column,
-        low=tuple(row.low for row in whole.rows),
-        high=tuple(row.high for row in whole.rows),
+        lower=tuple(row.lower for row in whole.rows),
+        upper=tuple(row.upper for row in whole.rows),
         most=np.bincount(pairs[1], minlength=column.shape[1]).astype(np.int64),
     )
 
@@ -168,8 +168,8 @@ class CountBound:
             gain=[0] * classes.n_classes + [1],
             top=[*classes.most.tolist(), math.ceil(ceiling * factor)],
             matrix=[*cut_rows.tolist(), *rows.tolist()],
-            low=[*[None] * len(cuts), *classes.low],
-            high=[*np.ceil(constant * factor).astype(np.int64).tolist(), *classes.high],
+            lower=[*[None] * len(cuts), *classes.lower],
+            upper=[*np.ceil(constant * factor).astype(np.int64).tolist(), *classes.upper],
         )
         found = solve_whole_program(program, seed=seed, seconds=deadline.seconds_left, effort=_EFFORT)
         if found is None:

@@ -13,12 +13,12 @@ from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import evaluate
 from seeder.problem.restriction import Restriction
 from seeder.solvers.feasibility import broken_covers
+from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Pricing
 from seeder.solvers.programs.cp_sat import WholeResult, WholeStatus, solve_whole_problem
 from seeder.solvers.result import Limit
-from seeder.solvers.search import Search
-from seeder.solvers.separate.core import Core, Scale, account_losses, build_core, choose_scale
+from seeder.solvers.separate.core import Core, Scale, account_reduced_costs, build_core, choose_scale
 from seeder.solvers.separate.count_rounds import close_by_counts
 from seeder.solvers.separate.counting import find_classes
 from seeder.solvers.stop import OPTIMAL_GAP
@@ -42,11 +42,11 @@ _SHARE_OF_GAP = 0.9
 """Cores aim at this part of the gap asked for, so that rounding does not miss it."""
 
 
-def close_gap(search: Search, pricing: Pricing, *, seed: int, at_once: bool = False) -> Limit | None:
+def close_gap(incumbent: Incumbent, pricing: Pricing, *, seed: int, at_once: bool = False) -> Limit | None:
     """Solve cores of growing size until the gap is closed.
 
-    A core of the accounts with the smallest losses improves the selection quickly; each improvement lowers the loss
-    that still matters, so that the last core, which holds everything that matters, is small.
+    A core of the accounts with the smallest reduced costs improves the selection quickly. Each improvement lowers the
+    threshold above which options are fixed, so that the last core is small.
 
     Parameters
     ----------
@@ -60,35 +60,35 @@ def close_gap(search: Search, pricing: Pricing, *, seed: int, at_once: bool = Fa
     """
     model = pricing.model
     scale = choose_scale(model, pricing.bound)
-    losses = account_losses(pricing)
+    reduced_costs = account_reduced_costs(pricing)
     size, effort, cuts = _FIRST_SIZE, _FIRST_EFFORT, list[IntArray]()
     may_end_early = True
     n_rounds = 0
-    while not search.is_good_enough:
-        if search.deadline.has_passed:
+    while not incumbent.is_good_enough:
+        if incumbent.deadline.has_passed:
             return Limit.TIME
-        if search.stop.iterations is not None and n_rounds >= search.stop.iterations:
+        if incumbent.stop.iterations is not None and n_rounds >= incumbent.stop.iterations:
             return Limit.ITERATIONS
         n_rounds += 1
-        target = _choose_target(search, scale, may_end_early=may_end_early)
+        target = _choose_target(incumbent, scale, may_end_early=may_end_early)
         if n_rounds == _ROUNDS_BEFORE_COUNTS and not at_once:
-            _try_counts(search, pricing, scale, losses, target, seed=seed)
+            _try_counts(incumbent, pricing, scale, reduced_costs, target, seed=seed)
             continue
         threshold, is_full, outside = math.inf, True, -math.inf
         if not at_once:
             needed = pricing.bound + pricing.margin - target.required
-            threshold, is_full = _choose_threshold(losses, needed, size)
+            threshold, is_full = _choose_threshold(reduced_costs, needed, size)
             outside = target.otherwise
             if not is_full:
                 outside = max(outside, scale.at_most(pricing.bound + pricing.margin - threshold))
         core = build_core(pricing, scale, threshold=threshold, outside=outside, cuts=cuts)
         found, broken = _solve_core(
-            search, model, core, scale, target, seed=seed, effort=effort * _FULL_EFFORT if is_full else effort
+            incumbent, model, core, scale, target, seed=seed, effort=effort * _FULL_EFFORT if is_full else effort
         )
         if broken:
             cuts.extend(broken)
             continue
-        search.offer_claim(max(_claim(found, core, scale, target), core.outside))
+        incumbent.offer_uncertified(max(_uncertified(found, core, scale, target), core.outside))
         if is_full and found.status is not WholeStatus.STOPPED:
             break
         if is_full:
@@ -96,27 +96,27 @@ def close_gap(search: Search, pricing: Pricing, *, seed: int, at_once: bool = Fa
             may_end_early = False
         size *= _GROWTH
         effort *= _GROWTH
-    if 0 < search.stop.relative_gap <= OPTIMAL_GAP and search.stop.iterations is None:
-        _polish(search, pricing, scale, seed=seed)
+    if 0 < incumbent.stop.relative_gap <= OPTIMAL_GAP and incumbent.stop.iterations is None:
+        _polish(incumbent, pricing, scale, seed=seed)
     return None
 
 
-def _polish(search: Search, pricing: Pricing, scale: Scale, *, seed: int) -> None:
+def _polish(incumbent: Incumbent, pricing: Pricing, scale: Scale, *, seed: int) -> None:
     """Where little is open and it costs a moment, find the very best instead of one within a millionth of it."""
-    if search.gap <= _POLISHED_GAP or search.deadline.has_passed:
+    if incumbent.gap <= _POLISHED_GAP or incumbent.deadline.has_passed:
         return
-    target = _choose_target(search, scale, may_end_early=False, relative_gap=_POLISHED_GAP)
+    target = _choose_target(incumbent, scale, may_end_early=False, relative_gap=_POLISHED_GAP)
     needed = pricing.bound + pricing.margin - target.required
     core = build_core(pricing, scale, threshold=needed, outside=target.otherwise, cuts=[])
     if core.whole.n > _MOST_POLISHED:
         return
-    found, broken = _solve_core(search, pricing.model, core, scale, target, seed=seed, effort=_POLISH_EFFORT)
+    found, broken = _solve_core(incumbent, pricing.model, core, scale, target, seed=seed, effort=_POLISH_EFFORT)
     if not broken:
-        search.offer_claim(max(_claim(found, core, scale, target), core.outside))
+        incumbent.offer_uncertified(max(_uncertified(found, core, scale, target), core.outside))
 
 
 def _try_counts(
-    search: Search, pricing: Pricing, scale: Scale, losses: FloatArray, target: _Target, *, seed: int
+    incumbent: Incumbent, pricing: Pricing, scale: Scale, reduced_costs: FloatArray, target: _Target, *, seed: int
 ) -> None:
     """Close the gap by counts, where a large core has few different columns."""
     needed = pricing.bound + pricing.margin - target.required
@@ -128,14 +128,14 @@ def _try_counts(
         return
 
     def improve(at_prices: Pricing, n_failures: int) -> None:
-        size = min(len(losses), _COUNTED_SIZE * _GROWTH**n_failures)
-        smallest = account_losses(at_prices)
+        size = min(len(reduced_costs), _COUNTED_SIZE * _GROWTH**n_failures)
+        smallest = account_reduced_costs(at_prices)
         threshold = float(np.partition(smallest, size - 1)[size - 1])
         near = build_core(at_prices, scale, threshold=threshold, outside=math.inf, cuts=[])
-        aim = _choose_target(search, scale, may_end_early=True)
-        _solve_core(search, pricing.model, near, scale, aim, seed=seed, effort=_COUNTED_EFFORT)
+        aim = _choose_target(incumbent, scale, may_end_early=True)
+        _solve_core(incumbent, pricing.model, near, scale, aim, seed=seed, effort=_COUNTED_EFFORT)
 
-    close_by_counts(search, pricing, core, classes, improve, seed=seed)
+    close_by_counts(incumbent, pricing, core, classes, improve, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,80 +160,82 @@ class _Target:
     enough: int | None
 
 
-def _choose_target(search: Search, scale: Scale, *, may_end_early: bool, relative_gap: float | None = None) -> _Target:
-    gap = _SHARE_OF_GAP * (search.stop.relative_gap if relative_gap is None else relative_gap)
+def _choose_target(
+    incumbent: Incumbent, scale: Scale, *, may_end_early: bool, relative_gap: float | None = None
+) -> _Target:
+    gap = _SHARE_OF_GAP * (incumbent.stop.relative_gap if relative_gap is None else relative_gap)
     enough = None
     if may_end_early and (gap > 0 or scale.is_exact):
-        goal = Fraction(search.upper) * Fraction(scale.factor)
+        goal = Fraction(incumbent.upper) * Fraction(scale.factor)
         enough = math.floor(goal) if gap == 0 else math.ceil(goal * Fraction(1 - gap))
-    if search.lower is None or search.selection is None:
+    if incumbent.lower is None or incumbent.selection is None:
         return _Target(-math.inf, None, -math.inf, enough)
-    wanted = search.lower / (1 - gap)
+    wanted = incumbent.lower / (1 - gap)
     if not scale.is_exact:
         return _Target(wanted, math.floor(Fraction(wanted) * Fraction(scale.factor)), wanted, enough)
-    held = int(scale.gains(search.problem.value[search.selection]).sum())
+    held = int(scale.gains(incumbent.problem.value[incumbent.selection]).sum())
     whole = max(held + 1, math.floor(Fraction(wanted) * Fraction(scale.factor)))
     return _Target(whole / scale.factor, whole, scale.value_of(whole - 1), enough)
 
 
-def _choose_threshold(losses: FloatArray, threshold: float, size: int) -> tuple[float, bool]:
+def _choose_threshold(reduced_costs: FloatArray, threshold: float, size: int) -> tuple[float, bool]:
     """The threshold that leaves about ``size`` accounts open, or the one given where that leaves not many more."""
-    n_full = int(np.count_nonzero(losses <= threshold))
+    n_full = int(np.count_nonzero(reduced_costs <= threshold))
     if n_full > 2 * size:
-        smaller = float(np.partition(losses, size - 1)[size - 1])
-        if 2 * int(np.count_nonzero(losses <= smaller)) < n_full:
+        smaller = float(np.partition(reduced_costs, size - 1)[size - 1])
+        if 2 * int(np.count_nonzero(reduced_costs <= smaller)) < n_full:
             return smaller, False
     return threshold, True
 
 
-def _claim(found: WholeResult, core: Core, scale: Scale, target: _Target) -> float:
+def _uncertified(found: WholeResult, core: Core, scale: Scale, target: _Target) -> float:
     """What no selection inside the core exceeds."""
     if found.status is WholeStatus.INFEASIBLE:
         return target.otherwise
     if found.bound is None:
         return math.inf
-    return _claim_by_bound(found.bound, core, scale, target)
+    return _uncertified_by_bound(found.bound, core, scale, target)
 
 
-def _claim_by_bound(bound: int, core: Core, scale: Scale, target: _Target) -> float:
+def _uncertified_by_bound(bound: int, core: Core, scale: Scale, target: _Target) -> float:
     """What CP-SAT's bound says: it speaks of selections of interest only, the others reach at most ``otherwise``."""
     return max(scale.value_of(bound + core.fixed_gain), target.otherwise)
 
 
 def _solve_core(
-    search: Search, model: Model, core: Core, scale: Scale, target: _Target, *, seed: int, effort: float | None
+    incumbent: Incumbent, model: Model, core: Core, scale: Scale, target: _Target, *, seed: int, effort: float | None
 ) -> tuple[WholeResult, list[IntArray]]:
     """Solve a core, offer what was found; return also what turned out not to fit together."""
     of_problem = core.restriction.within(model.restriction)
     if core.whole.n == 0:
-        return _solve_empty_core(search, of_problem)
+        return _solve_empty_core(incumbent, of_problem)
     whole = core.whole
     if target.whole is not None:
         whole = replace(whole, at_least=target.whole - core.fixed_gain)
     enough = None if target.enough is None else target.enough - core.fixed_gain
     met: list[IntArray] = []
-    looked_at, looked_when = 0, search.deadline.seconds
+    looked_at, looked_when = 0, incumbent.deadline.seconds
 
     def offer_latest() -> None:
         nonlocal looked_at, looked_when
-        looked_when = search.deadline.seconds
+        looked_when = incumbent.deadline.seconds
         # In the order in which they came: of equals the first is kept, whenever this is called.
         while looked_at < len(met):
-            search.offer_if_better(of_problem.selection(met[looked_at]))
+            incumbent.offer_if_better(of_problem.selection(met[looked_at]))
             looked_at += 1
 
     def wait(bound: int | None) -> None:
-        if search.deadline.seconds - looked_when >= _LOOK_EVERY:
+        if incumbent.deadline.seconds - looked_when >= _LOOK_EVERY:
             offer_latest()
         if bound is not None:
-            search.offer_claim(max(_claim_by_bound(bound, core, scale, target), core.outside))
-        search.report()
+            incumbent.offer_uncertified(max(_uncertified_by_bound(bound, core, scale, target), core.outside))
+        incumbent.report()
 
     try:
         found = solve_whole_problem(
             whole,
             seed=seed,
-            seconds=search.deadline.seconds_left,
+            seconds=incumbent.deadline.seconds_left,
             effort=effort,
             enough=enough,
             on_selection=met.append,
@@ -241,7 +243,7 @@ def _solve_core(
         )
     finally:
         offer_latest()
-    if found.chosen is None or evaluate(search.problem, of_problem.selection(found.chosen)).is_feasible:
+    if found.chosen is None or evaluate(incumbent.problem, of_problem.selection(found.chosen)).is_feasible:
         return found, []
     broken = [cover.option for cover in broken_covers(model, core.restriction.selection(found.chosen))]
     if not core.is_relaxed or not broken:
@@ -249,8 +251,8 @@ def _solve_core(
     return found, broken
 
 
-def _solve_empty_core(search: Search, of_problem: Restriction) -> tuple[WholeResult, list[IntArray]]:
+def _solve_empty_core(incumbent: Incumbent, of_problem: Restriction) -> tuple[WholeResult, list[IntArray]]:
     nothing = np.zeros(0, dtype=np.int64)
-    if search.offer(of_problem.selection(nothing)) is None:
+    if incumbent.offer(of_problem.selection(nothing)) is None:
         return WholeResult(WholeStatus.INFEASIBLE, None, None), []
     return WholeResult(WholeStatus.OPTIMAL, nothing, 0), []

@@ -138,7 +138,7 @@ def test_every_selection_is_feasible_and_nothing_more_fits(problem: SeedingProbl
                 assert cover_value(model, np.sort([*selection, option])) <= worth * (1 + 1e-12)
     if not found:
         # Rules that one order after another cannot meet: none of the four kinds is left without any.
-        assert model.must.any() or any(row.least is not None for row in model.row)
+        assert model.must.any() or any(row.lower is not None for row in model.row)
 
 
 def only_moving(chance: list[dict[int, float]], weight: list[float], **changes: object) -> SeedingProblem:

@@ -161,10 +161,10 @@ def test_numbers_stay_those_of_the_selection(chances: list[float], density: floa
         assert evaluate(problem, model.option[chosen]).is_feasible
         assert state.whole[kernels.N_MISSING] == 0
         assert state.real[kernels.VALUE] == pytest.approx(value(problem, model.option[chosen]), rel=1e-9)
-        miss = 1 - model.cells.moved_matrix[chosen].toarray()
+        miss = 1 - model.cells.probability_matrix[chosen].toarray()
         left = model.cells.weight * miss.prod(axis=0)
         assert state.of_cell[:, kernels.LEFT] == pytest.approx(left, rel=1e-9, abs=1e-300)
-        gain = model.value + model.cells.moved_matrix @ left
+        gain = model.value + model.cells.probability_matrix @ left
         assert state.gain == pytest.approx(gain, rel=1e-9, abs=1e-9 * float(model.cells.weight.sum()))
 
 
@@ -333,7 +333,7 @@ def test_rows_cut_to_64_bits_allow_nothing_more(coefficient: list[int], share: f
         build_model(plain([1.0] * 6, [1.0] * 6, 3.0)).row[0],
         option=np.arange(len(coefficient)),
         whole=np.array(coefficient, dtype=object),
-        most=most,
+        upper=most,
     )
     whole, short_most = local_search._in_64_bits(row)
     assert sum(whole.tolist()) < 2**62
@@ -349,7 +349,7 @@ def test_a_kernel_that_breaks_a_row_is_caught(monkeypatch: pytest.MonkeyPatch) -
     problem = plain([10.0, 6.0, 7.0], [4.0, 2.0, 2.0], 4.0)
     model = build_model(problem)
     search = LocalSearch(model, start=places(model, [1]), seed=0)
-    search._matrix.most[:] = 100
+    search._matrix.upper[:] = 100
     with pytest.raises(SolverError, match="breaks a row"):
         search.run(100)
 

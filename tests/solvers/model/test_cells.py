@@ -15,13 +15,13 @@ from oracles.overlapping import coverage_problems, overlapping_problems
 from seeder.certify import proved_bound
 from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 from seeder.solvers.deadline import Deadline
+from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cells import Cells, EntriesByOption, gather_cells, worth_alone
 from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.small_numbers import rounded_to_certain
 from seeder.solvers.relaxations.concave import Tangents, climb
-from seeder.solvers.search import Search
 from seeder.solvers.stop import Stop
 
 # Of chances within rounding of 0 and 1, what the model is worth is tested in test_small_numbers.
@@ -168,7 +168,7 @@ def test_cells_that_are_alike_become_one() -> None:
     # 0 and 2 are alike; 1 differs in the first option, 3 in the second; 4 has the first alone: 8 of its 16.
     assert cells.place.tolist() == [0, 1, 0, 2, -1]
     assert cells.weight.tolist() == [5.0, 2.0, 8.0]
-    assert cells.moved_matrix.toarray().tolist() == [[0.5, 0.25, 0.5], [0.1, 0.1, 0.2]]
+    assert cells.probability_matrix.toarray().tolist() == [[0.5, 0.25, 0.5], [0.1, 0.1, 0.2]]
     assert gained == pytest.approx([8.0, 0.0])
 
 
@@ -224,7 +224,7 @@ def test_spread_gives_each_cell_its_number(problem: SeedingProblem, data: st.Dat
     spread = model.cells.spread(numbers)
     assert len(spread) == coverage_given(problem).n_cells
     kept = rounded_to_certain(dense(problem)[model.option])
-    matrix = model.cells.moved_matrix.toarray()
+    matrix = model.cells.probability_matrix.toarray()
     for cell in range(len(spread)):
         alike = [k for k in range(model.cells.n_cells) if (matrix[:, k] == kept[:, cell]).all()]
         owners = set(model.owner[kept[:, cell] > 0].tolist())
@@ -232,8 +232,8 @@ def test_spread_gives_each_cell_its_number(problem: SeedingProblem, data: st.Dat
         assert spread[cell] == (numbers[alike[0]] if is_shared else 0.0)
 
 
-def offered(problem: SeedingProblem) -> Search:
-    return Search(problem, stop=Stop(), deadline=Deadline.start(None), on_progress=None)
+def offered(problem: SeedingProblem) -> Incumbent:
+    return Incumbent(problem, stop=Stop(), deadline=Deadline.start(None), on_progress=None)
 
 
 def numbers_of(data: st.DataObject, n: int, largest: float) -> np.ndarray:
@@ -249,22 +249,22 @@ def test_tangents_of_a_model_bound_the_problem_as_stated(problem: SeedingProblem
     assume(best is not None and model.cells is not None)
     assert best is not None
     assert model.cells is not None
-    search = offered(problem)
+    incumbent = offered(problem)
     # Above every bound, so that whatever is offered is taken.
-    search.certified = np.inf
-    has_upper = np.array([row.most is not None for row in model.row], dtype=bool)
-    has_lower = np.array([row.least is not None for row in model.row], dtype=bool)
+    incumbent.certified = np.inf
+    has_upper = np.array([row.upper is not None for row in model.row], dtype=bool)
+    has_lower = np.array([row.lower is not None for row in model.row], dtype=bool)
     multipliers = Multipliers(
         np.where(has_upper, numbers_of(data, len(model.row), 9.0), 0.0),
         np.where(has_lower, numbers_of(data, len(model.row), 9.0), 0.0),
     )
     n_cells = model.cells.n_cells
-    search.offer_multipliers(
+    incumbent.offer_multipliers(
         model, multipliers, Tangents(numbers_of(data, n_cells, 4.0), numbers_of(data, n_cells, 1.0))
     )
-    assert search.certified == proved_bound(problem, search.certificate)
-    assert np.count_nonzero(search.certificate.resource_multiplier) <= np.count_nonzero(multipliers.upper)
-    assert search.certified >= best
+    assert incumbent.certified == proved_bound(problem, incumbent.certificate)
+    assert np.count_nonzero(incumbent.certificate.resource_multiplier) <= np.count_nonzero(multipliers.upper)
+    assert incumbent.certified >= best
 
 
 @settings(max_examples=30, deadline=None)
@@ -273,9 +273,9 @@ def test_the_problem_is_certified_as_tightly_as_the_model(problem: SeedingProble
     model = build_model(problem)
     assume(model.contradiction is None and model.cells is not None)
     found = climb(model)
-    search = offered(problem)
-    search.offer_multipliers(model, found.multipliers, found.tangents)
-    assert search.certified <= found.bound + 1e-7 * (1 + abs(found.bound))
+    incumbent = offered(problem)
+    incumbent.offer_multipliers(model, found.multipliers, found.tangents)
+    assert incumbent.certified <= found.bound + 1e-7 * (1 + abs(found.bound))
 
 
 def test_a_certificate_covers_options_that_presolve_dropped() -> None:
@@ -291,24 +291,24 @@ def test_a_certificate_covers_options_that_presolve_dropped() -> None:
     model = build_model(problem)
     assert model.option.tolist() == [0, 2, 3]
     found = climb(model)
-    search = offered(problem)
-    search.offer_multipliers(model, found.multipliers, found.tangents)
+    incumbent = offered(problem)
+    incumbent.offer_multipliers(model, found.multipliers, found.tangents)
     # 1 + 10 (1 − 0.1 · 0.5) + 4 · 0.5 with the first and the third.
     assert best_by_enumeration(problem) == pytest.approx(12.5)
-    assert 12.5 <= search.certified <= 13.5
+    assert 12.5 <= incumbent.certified <= 13.5
 
 
 def test_select_keeps_options_in_the_order_given() -> None:
     cells, _ = gathered(problem_of([1.0, 2.0], {0: 0.1, 1: 0.2}, {0: 0.3}, {0: 0.4, 1: 0.5}))
     chosen = cells.select(np.array([2, 0]))
-    assert chosen.moved_matrix.toarray().tolist() == [[0.4, 0.5], [0.1, 0.2]]
+    assert chosen.probability_matrix.toarray().tolist() == [[0.4, 0.5], [0.1, 0.2]]
     assert chosen.weight is cells.weight
 
 
 def test_of_option_names_an_options_entries() -> None:
     model: Model = build_model(problem_of([1.0, 2.0], {0: 0.1, 1: 0.2}, {}, {0: 0.4, 1: 0.5}))
     assert model.cells is not None
-    assert [model.cells.moved[model.cells.of_option(option)].tolist() for option in range(model.n_options)] == [
+    assert [model.cells.probability[model.cells.of_option(option)].tolist() for option in range(model.n_options)] == [
         [0.1, 0.2],
         [0.4, 0.5],
     ]

@@ -21,7 +21,7 @@ def obeys(model: Model, chosen: np.ndarray) -> bool:
         return False
     for row in model.row:
         used = int(row.whole[np.isin(row.option, chosen)].sum())
-        if (row.least is not None and used < row.least) or (row.most is not None and used > row.most):
+        if (row.lower is not None and used < row.lower) or (row.upper is not None and used > row.upper):
             return False
     return True
 
@@ -97,7 +97,7 @@ def test_rows_that_nothing_breaks_are_left_out() -> None:
 def test_a_budget_counts_in_steps_of_its_costs() -> None:
     problem = SeedingProblem(account=[0, 1], value_if_yes=[1.0, 2.0], cost=[[1.5, 3.0]], budget=[4.4])
     (row,) = build_model(problem).row
-    assert (row.whole.tolist(), row.most, row.bound) == ([15, 30], 30, 3.0)
+    assert (row.whole.tolist(), row.upper, row.bound) == ([15, 30], 30, 3.0)
 
 
 @pytest.mark.parametrize(

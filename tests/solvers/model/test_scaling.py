@@ -52,7 +52,7 @@ def test_a_model_in_its_units_is_the_same_model(value: float, cost: float) -> No
     budget, count = scaled.row
     assert 0.5 <= float(scaled.value.max()) <= 1.0 or value == 1.0
     assert 0.5 <= budget.bound <= 1.0 or cost == 1.0
-    assert (count.bound, count.least, count.coefficient.tolist()) == (2.0, 2, [1.0, 1.0, 1.0])
+    assert (count.bound, count.lower, count.coefficient.tolist()) == (2.0, 2, [1.0, 1.0, 1.0])
     # The bound at some multipliers, and at the same ones in the other units, to the last bit.
     there = Multipliers(np.array([0.25, 0.5]), np.array([0.0, 0.125]))
     expected = price(scaled, there).bound

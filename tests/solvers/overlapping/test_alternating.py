@@ -46,7 +46,7 @@ def test_the_answer_is_the_same_whichever_is_faster(monkeypatch: pytest.MonkeyPa
     problem = certain(45, 60, seed=2)
     plain = solve(problem, seed=7)
     assert plain.termination.reason is TerminationReason.OPTIMAL
-    run, settle = LocalSearch.run, TreeSearch._settle
+    run, settle = LocalSearch.run, TreeSearch._process
     for slow_moves in (True, False):
 
         def slow_run(self: LocalSearch, n_moves: int, *, slow: bool = slow_moves) -> None:
@@ -61,7 +61,7 @@ def test_the_answer_is_the_same_whichever_is_faster(monkeypatch: pytest.MonkeyPa
 
         with monkeypatch.context() as patch:
             patch.setattr(LocalSearch, "run", slow_run)
-            patch.setattr(TreeSearch, "_settle", slow_settle)
+            patch.setattr(TreeSearch, "_process", slow_settle)
             slowed = solve(problem, seed=7)
         assert slowed.bounds == plain.bounds
         assert slowed.selection is not None

@@ -18,10 +18,10 @@ from seeder.certify import Certificate, proved_bound
 from seeder.problem import Coverage, Rule, SeedingProblem, evaluate
 from seeder.solvers import Limit, Stop, TerminationReason, solve
 from seeder.solvers.deadline import Deadline
+from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.overlapping.branching import TreeSearch
 from seeder.solvers.programs.growing_program import Solved
-from seeder.solvers.relaxations.facet_relaxation import Master
-from seeder.solvers.search import Search
+from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
 
 
 def random_coverage(n: int, n_cells: int, *, seed: int, density: float, share: float = 0.2) -> SeedingProblem:
@@ -43,11 +43,11 @@ def random_coverage(n: int, n_cells: int, *, seed: int, density: float, share: f
     )
 
 
-def search_from(problem: SeedingProblem, selection: list[int], **stop: float) -> Search:
+def search_from(problem: SeedingProblem, selection: list[int], **stop: float) -> Incumbent:
     stopped = Stop(**stop)  # type: ignore[arg-type]
-    search = Search(problem, stop=stopped, deadline=Deadline.start(stopped.time_limit), on_progress=None)
-    assert search.offer(np.array(selection, dtype=np.int64)) is not None
-    return search
+    incumbent = Incumbent(problem, stop=stopped, deadline=Deadline.start(stopped.time_limit), on_progress=None)
+    assert incumbent.offer(np.array(selection, dtype=np.int64)) is not None
+    return incumbent
 
 
 @settings(max_examples=30, deadline=None)
@@ -59,14 +59,14 @@ def test_from_any_selection_and_no_multipliers_the_best_is_found_and_proved(
     assume(feasible)
     best = best_by_enumeration(problem)
     assert best is not None
-    search = search_from(problem, data.draw(st.sampled_from(feasible)), time_limit=20.0)
-    tree = TreeSearch(search)
+    incumbent = search_from(problem, data.draw(st.sampled_from(feasible)), time_limit=20.0)
+    tree = TreeSearch(incumbent)
     assert tree.run() is None
     tree.offer()
-    assert search.lower == pytest.approx(best, rel=1e-9, abs=1e-12)
-    assert best <= search.upper <= best * (1 + 1e-6) + 1e-12
-    assert search.certified == proved_bound(problem, search.certificate)
-    assert best <= search.certified
+    assert incumbent.lower == pytest.approx(best, rel=1e-9, abs=1e-12)
+    assert best <= incumbent.upper <= best * (1 + 1e-6) + 1e-12
+    assert incumbent.certified == proved_bound(problem, incumbent.certificate)
+    assert best <= incumbent.certified
 
 
 @settings(max_examples=25, deadline=None)
@@ -76,13 +76,13 @@ def test_where_programs_fail_on_their_numbers_cases_are_divided_all_the_same(
 ) -> None:
     best = best_by_enumeration(problem)
     assume(best is not None)
-    times, solve_program = count(), Master.solve
+    times, solve_program = count(), FacetRelaxation.solve
 
-    def sometimes(self: Master, deadline: Deadline | None) -> Solved | None:
+    def sometimes(self: FacetRelaxation, deadline: Deadline | None) -> Solved | None:
         return None if next(times) % 3 < failing else solve_program(self, deadline)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Master, "solve", sometimes)
+        patch.setattr(FacetRelaxation, "solve", sometimes)
         result = solve(problem, stop=Stop(time_limit=20.0))
     assert result.bounds.lower == pytest.approx(best, rel=1e-9, abs=1e-12)
     assert result.termination.reason is TerminationReason.OPTIMAL

@@ -19,12 +19,12 @@ from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 from seeder.problem.arrays import FloatArray
 from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, TerminationReason, solve
 from seeder.solvers.deadline import Deadline
+from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.model.pricing import Multipliers, Pricing, price
 from seeder.solvers.overlapping.branching import TreeSearch
 from seeder.solvers.overlapping.cell_search import certify, priced_cost, rounded_selections, search_cells
 from seeder.solvers.relaxations.concave import Climb, climb
-from seeder.solvers.search import Search
 
 
 def crowd(n: int, n_cells: int, *, seed: int, n_resources: int = 1, most: float = 0.5) -> SeedingProblem:
@@ -50,9 +50,9 @@ def crowd(n: int, n_cells: int, *, seed: int, n_resources: int = 1, most: float 
     )
 
 
-def search_for(problem: SeedingProblem, **stop: Any) -> tuple[Search, Model]:
+def search_for(problem: SeedingProblem, **stop: Any) -> tuple[Incumbent, Model]:
     stopped = Stop(**stop)
-    return Search(problem, stop=stopped, deadline=Deadline.start(stopped.time_limit), on_progress=None), build_model(
+    return Incumbent(problem, stop=stopped, deadline=Deadline.start(stopped.time_limit), on_progress=None), build_model(
         problem
     )
 
@@ -77,25 +77,25 @@ def trees(monkeypatch: pytest.MonkeyPatch) -> list[TreeSearch]:
 
 def test_certify_takes_the_better_multipliers() -> None:
     problem = crowd(20, 12, seed=0, n_resources=2)
-    search, model = search_for(problem)
+    incumbent, model = search_for(problem)
     found = climb(model, gap=0.05)
     assert found.gap > 1e-7
-    pricing = certify(search, model, found, search.deadline)
+    pricing = certify(incumbent, model, found, incumbent.deadline)
     assert model.cells is not None
     assert pricing.bound <= priced(model, found).bound
     bound = pricing.bound + found.tangents.constant(model.cells)
-    assert search.certified == proved_bound(problem, search.certificate)
-    assert search.certified == pytest.approx(bound, rel=1e-7)
+    assert incumbent.certified == proved_bound(problem, incumbent.certificate)
+    assert incumbent.certified == pytest.approx(bound, rel=1e-7)
     # From none at all, they are found anew.
     without = dataclasses.replace(found, multipliers=Multipliers.zero(len(model.row)), bound=2 * found.bound)
     anew, _ = search_for(problem)
     assert certify(anew, model, without, anew.deadline).bound <= pricing.bound * (1 + 1e-7)
-    assert anew.certified == pytest.approx(search.certified, rel=1e-6)
+    assert anew.certified == pytest.approx(incumbent.certified, rel=1e-6)
     # Without time left, the climb's own are taken.
     late, _ = search_for(problem, time_limit=0.0)
     own = certify(late, model, found, late.deadline)
     assert own.bound == priced(model, found).bound
-    assert late.certified >= search.certified
+    assert late.certified >= incumbent.certified
 
 
 def test_prices_are_the_cost_of_an_option() -> None:
@@ -291,8 +291,8 @@ def test_a_gap_asked_for_ends_the_search_there(trees: list[TreeSearch]) -> None:
 
 def test_ctrl_c_in_the_climb_keeps_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = crowd(40, 20, seed=1)
-    search, model = search_for(problem)
-    without = search.certified
+    incumbent, model = search_for(problem)
+    without = incumbent.certified
     steps: list[Climb] = []
 
     def interrupted(model: Model, **options: Any) -> Climb:
@@ -306,7 +306,7 @@ def test_ctrl_c_in_the_climb_keeps_what_is_known(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(cell_search, "climb", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        search_cells(search, model, seed=0, is_greedy=False)
+        search_cells(incumbent, model, seed=0, is_greedy=False)
     assert len(steps) == 6
-    assert search.certified < without
-    assert search.certified == pytest.approx(steps[-1].bound, rel=1e-7)
+    assert incumbent.certified < without
+    assert incumbent.certified == pytest.approx(steps[-1].bound, rel=1e-7)

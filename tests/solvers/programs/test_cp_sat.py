@@ -25,8 +25,8 @@ def best_by_enumeration(problem: WholeProblem) -> int | None:
         held &= (chosen == 1) if must else (chosen <= 1)
     for row in problem.rows:
         used = x[:, row.option] @ row.coefficient
-        held &= used >= (used if row.low is None else row.low)
-        held &= used <= (used if row.high is None else row.high)
+        held &= used >= (used if row.lower is None else row.lower)
+        held &= used <= (used if row.upper is None else row.upper)
     gain = x @ problem.gain
     if problem.at_least is not None:
         held &= gain >= problem.at_least
@@ -131,8 +131,8 @@ def test_programs_of_a_few_columns_equal_enumeration() -> None:
             gain=[0] * n_columns + [1],
             top=[*top.tolist(), 2**47],
             matrix=[*([*(-cut).tolist(), 1] for cut in price), [*row.tolist(), 0]],
-            low=low,
-            high=[*constant.tolist(), high],
+            lower=low,
+            upper=[*constant.tolist(), high],
         )
         counts = np.stack(np.meshgrid(*(np.arange(n + 1) for n in top), indexing="ij")).reshape(n_columns, -1)
         worth = (constant[:, None] + price @ counts).min(axis=0)[(row @ counts <= high)]

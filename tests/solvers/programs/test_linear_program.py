@@ -15,8 +15,8 @@ def two_columns(gain: list[float], coefficient: list[float], high: float) -> Lin
     return LinearProgram(
         gain=np.array(gain),
         top=np.ones(2),
-        low=np.full(1, -np.inf),
-        high=np.array([high]),
+        lower=np.full(1, -np.inf),
+        upper=np.array([high]),
         row=np.zeros(2, dtype=np.int64),
         column=np.arange(2),
         coefficient=np.array(coefficient),
@@ -44,5 +44,5 @@ def test_dual_values_beyond_all_floats_are_no_optimum() -> None:
 
 
 def test_an_infeasible_program_has_no_optimum() -> None:
-    program = dataclasses.replace(two_columns([1.0, 2.0], [1.0, 1.0], np.inf), low=np.array([3.0]))
+    program = dataclasses.replace(two_columns([1.0, 2.0], [1.0, 1.0], np.inf), lower=np.array([3.0]))
     assert solve_linear_program(program) is None

@@ -55,7 +55,7 @@ def crowd(n: int, n_cells: int, *, seed: int, largest: float, n_resources: int =
 def concave_value(model: Model, x: FloatArray) -> float:
     """Σ_g w_g min(1 − e^−z, Σ b x) + Σ v x by its definition, for chances below 1."""
     assert model.cells is not None
-    moved = model.cells.moved_matrix.toarray()
+    moved = model.cells.probability_matrix.toarray()
     worth = float(model.value @ x)
     for cell, weight in enumerate(model.cells.weight.tolist()):
         z = math.fsum(-math.log1p(-float(b)) * float(share) for b, share in zip(moved[:, cell], x, strict=True))
@@ -71,7 +71,7 @@ def by_many_tangents(model: Model) -> float:
     cells = model.cells
     assert cells is not None
     n, n_cells = model.n_options, cells.n_cells
-    moved, exponent = cells.moved_matrix.toarray(), cells.matrix_of(np.minimum(cells.exponent, 50.0)).toarray()
+    moved, exponent = cells.probability_matrix.toarray(), cells.matrix_of(np.minimum(cells.exponent, 50.0)).toarray()
     rows: list[FloatArray] = []
     sides: list[float] = []
 
@@ -92,12 +92,12 @@ def by_many_tangents(model: Model) -> float:
     for row in model.row:
         whole = np.zeros(n + n_cells)
         whole[row.option] = row.coefficient
-        if row.most is not None:
+        if row.upper is not None:
             rows.append(whole)
             sides.append(row.bound)
-        if row.least is not None:
+        if row.lower is not None:
             rows.append(-whole)
-            sides.append(-row.least)
+            sides.append(-row.lower)
     one = coo_array((np.ones(n), (model.owner, np.arange(n))), shape=(model.n_accounts, n + n_cells)).toarray()
     rows += [*one, *-one[model.must]]
     sides += [1.0] * model.n_accounts + [-1.0] * int(model.must.sum())
@@ -123,7 +123,7 @@ def check_tangents(model: Model, found: Climb) -> None:
     for row, upper, lower in zip(model.row, found.multipliers.upper, found.multipliers.lower, strict=True):
         assert min(upper, lower) >= 0
         adjusted[row.option] -= (upper - lower) * row.coefficient
-        constant += (upper * row.bound if upper > 0 else 0.0) - lower * (row.least or 0)
+        constant += (upper * row.bound if upper > 0 else 0.0) - lower * (row.lower or 0)
     best = [adjusted[model.owner == account].max() for account in range(model.n_accounts)]
     inner = sum(best[k] if model.must[k] else max(0.0, best[k]) for k in range(model.n_accounts))
     assert found.bound == pytest.approx(constant + inner, rel=1e-12, abs=1e-12)
@@ -165,7 +165,7 @@ def test_certain_chances_are_bound_well(seed: int) -> None:
     """1 − e^−5 stands for 1 in the climb; the tangents at its end are of the chances as they are."""
     model = crowd(15, 8, seed=seed, largest=1.0)
     assert model.cells is not None
-    model.cells.moved[::3] = 1.0
+    model.cells.probability[::3] = 1.0
     lowest = by_many_tangents(model)
     found = climb(model)
     check_tangents(model, found)
@@ -197,7 +197,7 @@ def test_gains_by_definition(problem: SeedingProblem, data: st.DataObject) -> No
     z = np.array(data.draw(st.lists(exponents, min_size=n_cells, max_size=n_cells)))
     theta = np.array(data.draw(st.lists(st.floats(0, 1), min_size=n_cells, max_size=n_cells)))
     tangents = Tangents(z, theta)
-    moved = model.cells.moved_matrix.toarray()
+    moved = model.cells.probability_matrix.toarray()
     expected = model.value.copy()
     constant = 0.0
     for cell, weight in enumerate(model.cells.weight.tolist()):

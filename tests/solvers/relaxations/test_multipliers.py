@@ -25,8 +25,8 @@ def relaxation_as_one_program(model: Model) -> float:
         rows += [r] * len(row.option)
         columns += row.option.tolist()
         coefficients += row.coefficient.tolist()
-        low.append(-np.inf if row.least is None else row.least)
-        high.append(row.bound if row.most is not None else np.inf)
+        low.append(-np.inf if row.lower is None else row.lower)
+        high.append(row.bound if row.upper is not None else np.inf)
     rows += (len(model.row) + model.owner).tolist()
     columns += list(range(model.n_options))
     coefficients += [1.0] * model.n_options
@@ -35,8 +35,8 @@ def relaxation_as_one_program(model: Model) -> float:
     program = LinearProgram(
         gain=model.value,
         top=np.ones(model.n_options),
-        low=np.array(low),
-        high=np.array(high),
+        lower=np.array(low),
+        upper=np.array(high),
         row=np.array(rows),
         column=np.array(columns),
         coefficient=np.array(coefficients),
@@ -146,8 +146,8 @@ def test_losses_by_hand() -> None:
     pricing = price(model, Multipliers(np.array([2.0]), np.array([0.0])))
     assert pricing.bound == 8 + 2 + 4
     assert pricing.adjusted.tolist() == [2.0, 4.0, 4.0, -3.0]
-    assert pricing.loss.tolist() == [0.0, 0.0, 0.0, 3.0]
-    assert pricing.loss_of_none.tolist() == [2.0, 4.0, 0.0]
+    assert pricing.reduced_cost.tolist() == [0.0, 0.0, 0.0, 3.0]
+    assert pricing.reduced_cost_of_none.tolist() == [2.0, 4.0, 0.0]
     assert pricing.choice().tolist() == [0, 1, -1]
 
 

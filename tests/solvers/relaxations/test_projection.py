@@ -22,7 +22,7 @@ def rows_of(model: Model) -> tuple[FloatArray, FloatArray, FloatArray]:
     matrix = np.zeros((len(model.row), model.n_options))
     for r, row in enumerate(model.row):
         matrix[r, row.option] = row.coefficient
-    low = np.array([-np.inf if row.least is None else row.least for row in model.row])
+    low = np.array([-np.inf if row.lower is None else row.lower for row in model.row])
     return matrix, low, np.array([row.bound for row in model.row])
 
 

@@ -149,7 +149,7 @@ def test_every_cut_and_every_proposal_bounds_the_best(seed: int, n_groups: int, 
     for count, best in worth.items():
         for cut in bound._cuts:
             assert cut.constant + cut.price @ np.array(count) >= best - 1e-9
-    allowed = [best for count, best in worth.items() if (classes.column[0] @ np.array(count)) <= (row.high or 0)]
+    allowed = [best for count, best in worth.items() if (classes.column[0] @ np.array(count)) <= (row.upper or 0)]
     assume(allowed)
     proposal = bound.propose(seed=0, deadline=Deadline.start(None))
     assert proposal is not None

@@ -30,7 +30,7 @@ _REPORT_EVERY = 0.2
 _MANY_CELLS = 20_000
 
 
-class Search:
+class Incumbent:
     """The state of one search; it only ever gets better.
 
     Parameters
@@ -67,7 +67,7 @@ class Search:
             theta=np.zeros(n_cells),
         )
         self.certified = certified_bound(problem, self.certificate)
-        self.claim = math.inf
+        self.uncertified = math.inf
         self._on_progress = on_progress
         self._progress: list[ProgressPoint] = []
         self._reported = -math.inf
@@ -75,7 +75,7 @@ class Search:
     @property
     def upper(self) -> float:
         """Best known upper bound."""
-        return min(self.certified, self.claim)
+        return min(self.certified, self.uncertified)
 
     @property
     def gap(self) -> float:
@@ -136,10 +136,10 @@ class Search:
             self.certificate, self.certified = certificate, bound
             self.report(is_news=True)
 
-    def offer_claim(self, claim: float) -> None:
+    def offer_uncertified(self, uncertified: float) -> None:
         """Take an upper bound that rests on the search, not on the certificate."""
-        if claim < self.upper:
-            self.claim = claim
+        if uncertified < self.upper:
+            self.uncertified = uncertified
             self.report(is_news=True)
 
     def report(self, *, is_news: bool = False) -> None:
