@@ -3,15 +3,15 @@
 ==========================  ===================================  ================================  ===================
 audiences                   plans from                           bound from                        proved by
 ==========================  ===================================  ================================  ===================
-separate                    greedy, rounded relaxation, CP-SAT   multipliers, CP-SAT               multipliers; cases,
-                            on growing cores or on counts of                                       up to 1,000 options
-                            few kinds                                                              that are open
-overlapping, few chances    lazy greedy, rounded relaxation,     the concave climb, then cases     cases
-left open                   whole relaxations of cases
-overlapping, up to 1 M      the same, and moves on one core      the same, cases on the other      cases, where their
-chances left open           beside the cases on the other        core                              numbers are not many
+separate                    greedy, rounded relaxation, CP-SAT   multipliers, CP-SAT               multipliers; a tree,
+                            on growing cores or on counts of                                       up to 1,000 open
+                            few kinds                                                              options
+overlapping, few entries    lazy greedy, rounded relaxation,     the concave climb, then branch    the tree
+left open                   integral relaxations of nodes        and bound
+overlapping, up to 1 M      the same, and local search on one    the same, branch and bound on     the tree, where its
+entries left open           core                                 the other core                    numbers are not many
 overlapping, more           lazy greedy, rounded relaxation,     the concave climb                 its multipliers
-                            guesses, moves
+                            guesses, local search
 ==========================  ===================================  ================================  ===================
 
 All of them hold every kind of rule and every resource.
@@ -48,8 +48,8 @@ from seeder.solvers.stop import Stop
 PROVED = 1e-9
 """Up to this distance from the best known bound, a certified one counts as the same."""
 _MOST_PROVED = 1_000
-_CASES_OF_PROOF = 400
-"""Without cells, what CP-SAT proved is proved again for so many open options, in so many cases."""
+_NODES_OF_PROOF = 400
+"""Without cells, the bound of CP-SAT is certified by branch and bound: up to so many open options, in so many nodes."""
 
 
 class Solver(Enum):
@@ -154,18 +154,18 @@ def _run(
         return None, Limit.TIME if deadline.has_passed else Limit.ITERATIONS
     limit = close_gap(incumbent, pricing, seed=seed, at_once=solver is Solver.EXACT)
     if limit is None:
-        _prove_by_cases(incumbent)
+        _certify_by_tree(incumbent)
     return None, Limit.ITERATIONS if limit is None else limit
 
 
-def _prove_by_cases(incumbent: Incumbent) -> None:
-    """Turn what CP-SAT claims into what anyone can recompute, where a few cases will do."""
+def _certify_by_tree(incumbent: Incumbent) -> None:
+    """Certify the bound of CP-SAT by a tree, where few nodes will do."""
     if incumbent.certified <= incumbent.upper * (1.0 + PROVED):
         return
     tree = TreeSearch(incumbent)
     if tree.reduced.model.n_options <= _MOST_PROVED:
         try:
-            tree.run(most_nodes=_CASES_OF_PROOF)
+            tree.run(most_nodes=_NODES_OF_PROOF)
         finally:
             tree.offer()
 
@@ -181,7 +181,7 @@ def _offer_baselines(incumbent: Incumbent, model: Model) -> None:
 
 
 def _offer_rounded(incumbent: Incumbent, model: Model, relaxation: Relaxation) -> None:
-    """Offer the relaxation's selection made whole: larger shares first, then what loses least."""
+    """Offer the relaxation's selection made whole: larger shares first, then smaller reduced costs."""
     pricing = relaxation.pricing
     order = np.lexsort((-pricing.adjusted, pricing.reduced_cost, -relaxation.share))
     selection = select_in_order(model, order, deadline=incumbent.deadline)

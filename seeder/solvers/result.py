@@ -47,7 +47,7 @@ class Termination:
     Parameters
     ----------
     reason
-        The claim.
+        Optimal, gap or limit reached, infeasible, or nothing found.
     limit
         The limit that was hit, exactly where the reason is LIMIT_REACHED or NO_SELECTION_FOUND.
     detail
@@ -78,8 +78,8 @@ class Bounds:
     lower
         Value of the best selection found; None where there is none.
     upper
-        Best known upper bound: the smaller of ``certified`` and what the search claims; None where the problem is
-        infeasible, as no value is the best one then.
+        Best known upper bound: the smaller of ``certified`` and the uncertified bound of the search; None where the
+        problem is infeasible, as no value is the best one then.
     certified
         What :func:`seeder.certify.certified_bound` recomputes from the certificate; None with ``upper``.
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from numba import njit
 
 from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray
+from seeder.solvers.parameters import check_parameters
 
 RandomArray = npt.NDArray[np.uint64]
 
@@ -26,37 +27,78 @@ WEIGHT, SURVIVAL, N_CERTAIN, LEFT = range(4)
 
 REFRESH = 50_000
 """After so many changes all numbers are computed anew."""
-_SMALL = 1e-250
-"""Below this a survival chance is multiplied up again rather than divided: it may have lost its digits."""
-_NOISE = 1e-12
-"""Gains below this share of the value count as none."""
-_FIRST_CYCLE = 256
-_LONGEST_CYCLE = 1 << 17
-"""Moves of a cycle; twice as many after every second one."""
-_FIRST_LOSSES = 32
-_MEMORY = 2_000
-"""Losses that the usual loss is learnt from: at first so many before any is kept, then about so many."""
-_HOT = 0.7
-_COLD = 0.03
-_COOLER = 0.25
-_WARMING = 5
-"""A cycle's temperature begins at hot · cooler^(levels still to come) and ends at cold times that [usual loss]."""
-_SKIP = 0.02
-"""How often an option that would be the best so far is passed over."""
-_ONE = 0.5
-_TWO = 0.8
-_FORCED = 0.4
-"""Shares of moves: one goes, up to two go; one is put in and makes room."""
 _EITHER, _LET_GO, _PUT_IN, _MAKE_ROOM, _LET_GO_AT_LAST = range(5)
 """How broken rows are mended next."""
-_DROPPED = 0.5
-"""Share of broken rows that are mended by letting go rather than by putting in, where both will do."""
-_MOST_MENDING = 8
-"""In a move, room is made for so many options that mend a row."""
-_TRIES = 4
-_CONTESTANTS = 4
-_LEAVING = 8
-"""How often to draw; contestants to come and, at most, to leave."""
+
+
+class LocalSearchParams(NamedTuple):
+    """Annealing, draws and moves of the local search; compiled code reads them as constants.
+
+    Parameters
+    ----------
+    small
+        Below this, a survival probability is recomputed rather than divided: it may have lost its digits.
+    noise
+        Gains below this share of the value count as 0.
+    first_cycle
+        Moves of the first cycle of annealing; every second cycle is twice as long.
+    longest_cycle
+        Moves of the longest cycle.
+    first_losses
+        Losses observed before any losing move is kept.
+    memory
+        Losses that the typical loss is averaged over, about.
+    hot
+        Temperature at the beginning of a cycle [typical losses], but for ``cooler``.
+    cold
+        Temperature at its end as a share of that at its beginning.
+    cooler
+        Factor on the first temperature for each of the first ``warming`` pairs of cycles still to come.
+    warming
+        Pairs of cycles until ``hot`` is reached.
+    skip
+        Probability that an option that would be the best so far is passed over.
+    one
+        Share of the other moves that remove one option.
+    two
+        Share that remove at most two; the rest remove three.
+    forced
+        Share of moves that insert an option and make room for it.
+    dropped
+        Share of broken rows that are repaired by removing rather than by inserting, where both are possible.
+    most_mending
+        Insertions in a move for which room is made to repair a row.
+    tries
+        Draws of an option to remove before it is taken whatever its probability.
+    candidates
+        Candidates drawn for an insertion; the best is inserted.
+    leaving
+        Most candidates drawn for a removal.
+    """
+
+    small: float = 1e-250
+    noise: float = 1e-12
+    first_cycle: int = 256
+    longest_cycle: int = 1 << 17
+    first_losses: int = 32
+    memory: int = 2_000
+    hot: float = 0.7
+    cold: float = 0.03
+    cooler: float = 0.25
+    warming: int = 5
+    skip: float = 0.02
+    one: float = 0.5
+    two: float = 0.8
+    forced: float = 0.4
+    dropped: float = 0.5
+    most_mending: int = 8
+    tries: int = 4
+    candidates: int = 4
+    leaving: int = 8
+
+
+_PARAMS = LocalSearchParams()
+check_parameters(_PARAMS, shares=("small", "noise", "cold", "cooler", "skip", "one", "two", "forced", "dropped"))
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -216,7 +258,7 @@ def _change(matrix: Matrix, state: State, option: int, is_coming: bool, with_gai
             of_cell[g, N_CERTAIN] += 1.0 if is_coming else -1.0
         elif is_coming:
             of_cell[g, SURVIVAL] *= 1.0 - probability
-        elif of_cell[g, SURVIVAL] > _SMALL:
+        elif of_cell[g, SURVIVAL] > _PARAMS.small:
             of_cell[g, SURVIVAL] /= 1.0 - probability
         else:
             survival = 1.0
@@ -292,7 +334,7 @@ def _best_to_add(matrix: Matrix, state: State, key: FloatArray, must_fit: bool) 
     for r in range(len(matrix.upper)):
         if must_fit and state.used[r] + matrix.smallest[r] > matrix.upper[r]:
             return -1
-    best, best_key, best_help = -1, _NOISE * state.real[VALUE], 0
+    best, best_key, best_help = -1, _PARAMS.noise * state.real[VALUE], 0
     if is_missing:
         best_key = -np.inf
     for option in range(len(state.gain)):
@@ -309,7 +351,7 @@ def _best_to_add(matrix: Matrix, state: State, key: FloatArray, must_fit: bool) 
             helps = 0
         if must_fit and not _fits(matrix, state, option, is_missing):
             continue
-        if not is_missing and _draw(state.random) < _SKIP:
+        if not is_missing and _draw(state.random) < _PARAMS.skip:
             continue
         best, best_key, best_help = option, worth, helps
     return best
@@ -356,8 +398,8 @@ def _one_chosen(matrix: Matrix, state: State, key: FloatArray) -> int:
     Options that cost much work are met less often.
     """
     found, lowest = -1, np.inf
-    for _ in range(1 + int(_draw(state.random) * _LEAVING)):
-        for _try in range(_TRIES):
+    for _ in range(1 + int(_draw(state.random) * _PARAMS.leaving)):
+        for _try in range(_PARAMS.tries):
             option = state.listed[int(_draw(state.random) * state.whole[N_CHOSEN])]
             if not matrix.fixed[option] and _draw(state.random) * matrix.reluctance[option] <= 1.0:
                 brings = _brings(matrix, state, option) * key[option]
@@ -395,7 +437,7 @@ def _begin_cycle(state: State) -> None:
     whole = state.whole
     whole[CYCLE] += 1
     whole[CYCLE_BEGIN] = whole[MOVE]
-    whole[CYCLE_END] = whole[MOVE] + min(_FIRST_CYCLE << min(whole[CYCLE] // 2, 20), _LONGEST_CYCLE)
+    whole[CYCLE_END] = whole[MOVE] + min(_PARAMS.first_cycle << min(whole[CYCLE] // 2, 20), _PARAMS.longest_cycle)
     if whole[CYCLE] % 2 == 0:
         whole[N_CHOSEN] = whole[N_BEST]
         for k in range(whole[N_BEST]):
@@ -406,11 +448,11 @@ def _begin_cycle(state: State) -> None:
 @_inner
 def _temperature(whole: IntArray, real: FloatArray) -> float:
     """Loss that is kept with a chance of 1/e: a share of the usual loss, which falls while a cycle lasts."""
-    if whole[N_LOSSES] < _FIRST_LOSSES:
+    if whole[N_LOSSES] < _PARAMS.first_losses:
         return 0.0
     share = (whole[MOVE] - whole[CYCLE_BEGIN]) / (whole[CYCLE_END] - whole[CYCLE_BEGIN])
-    hot = _HOT * _COOLER ** max(0, _WARMING - whole[CYCLE] // 2)
-    temperature: float = np.exp(real[LOG_LOSS]) * hot * _COLD**share
+    hot = _PARAMS.hot * _PARAMS.cooler ** max(0, _PARAMS.warming - whole[CYCLE] // 2)
+    temperature: float = np.exp(real[LOG_LOSS]) * hot * _PARAMS.cold**share
     return temperature
 
 
@@ -423,7 +465,7 @@ def _is_kept(state: State, gained: float) -> bool:
     if gained >= 0.0:
         return True
     whole[N_LOSSES] += 1
-    real[LOG_LOSS] += (np.log(-gained) - real[LOG_LOSS]) / min(whole[N_LOSSES], _MEMORY)
+    real[LOG_LOSS] += (np.log(-gained) - real[LOG_LOSS]) / min(whole[N_LOSSES], _PARAMS.memory)
     temperature = _temperature(whole, real)
     return temperature > 0.0 and _draw(state.random) < np.exp(gained / temperature)
 
@@ -432,7 +474,7 @@ def _is_kept(state: State, gained: float) -> bool:
 def _one_to_force(matrix: Matrix, state: State, key: FloatArray) -> int:
     """The best by a key of some options drawn from those not chosen, −1 where none was drawn."""
     forced = -1
-    for _ in range(_CONTESTANTS):
+    for _ in range(_PARAMS.candidates):
         option = int(_draw(state.random) * len(key))
         if state.chosen[option]:
             continue
@@ -466,11 +508,11 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
             state.kept_gain[k] = state.gain[k]
         key = matrix.key[int(_draw(state.random) * len(matrix.key))]
         forced, n_to_go = -1, 0
-        if _draw(state.random) < _FORCED:
+        if _draw(state.random) < _PARAMS.forced:
             forced = _one_to_force(matrix, state, key)
         else:
             drawn = _draw(state.random)
-            n_to_go = 1 if drawn < _ONE else (2 if drawn < _TWO else 3)
+            n_to_go = 1 if drawn < _PARAMS.one else (2 if drawn < _PARAMS.two else 3)
         n_logged, n_mending, step, is_undoing = 0, 0, _EITHER, False
         while True:
             # One place for all changes: the compiler copies the loop to each.
@@ -505,7 +547,7 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
                     if not is_mending:
                         step = _PUT_IN
                     elif step == _EITHER:
-                        step = _LET_GO if _draw(state.random) < _DROPPED else _PUT_IN
+                        step = _LET_GO if _draw(state.random) < _PARAMS.dropped else _PUT_IN
                     is_coming = step in (_PUT_IN, _MAKE_ROOM)
                     if is_coming:
                         option = _best_to_add(matrix, state, key, step == _PUT_IN)
@@ -519,7 +561,7 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
                         if step == _LET_GO:
                             step = _PUT_IN
                         else:
-                            step = _MAKE_ROOM if n_mending < _MOST_MENDING else _LET_GO_AT_LAST
+                            step = _MAKE_ROOM if n_mending < _PARAMS.most_mending else _LET_GO_AT_LAST
                         continue
                     step = _EITHER
                     if option < 0:
@@ -537,7 +579,7 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
             for k in range(len(state.gain)):
                 state.gain[k] = state.kept_gain[k]
             real[VALUE] = before
-        elif real[VALUE] > real[BEST] + _NOISE * abs(real[BEST]):
+        elif real[VALUE] > real[BEST] + _PARAMS.noise * abs(real[BEST]):
             real[BEST] = real[VALUE]
             whole[N_BEST] = whole[N_CHOSEN]
             for k in range(whole[N_CHOSEN]):

@@ -1,4 +1,4 @@
-"""What multipliers say about every option: its adjusted gain, what choosing it loses, and the bound."""
+"""The Lagrangian at given multipliers: adjusted gain and reduced cost of every option, and the bound."""
 
 from __future__ import annotations
 

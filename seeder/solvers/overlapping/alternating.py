@@ -1,12 +1,13 @@
-"""Local search beside branch and bound, one on each core, and the two told of each other at fixed marks.
+"""Local search beside branch and bound, one on each core; at fixed marks each takes over what the other found.
 
-The marks are numbers of moves and cases, never of seconds, so that the answer does not depend on which is faster.
+The marks are numbers of moves and nodes, never of seconds, so that the answer does not depend on which is faster.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Self
 
 from seeder.problem.arrays import IntArray
@@ -14,21 +15,48 @@ from seeder.solvers.heuristics.local_search import LocalSearch
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.overlapping.branching import TreeSearch
+from seeder.solvers.parameters import check_parameters
 from seeder.solvers.result import Limit
 
-_FIRST_SLICES = 24
-"""Slices of moves before cases are divided in earnest: a better selection decides more of them beforehand."""
-_SLICES, _CASES = 12, 24
-_MOST_DOUBLINGS = 5
-_PATIENCE = 150
-"""Without cases and without a time limit, the moves end after so many slices that brought nothing."""
-_SHORT = 0.02
+
+@dataclass(frozen=True, slots=True)
+class AlternatingParams:
+    """How local search and branch and bound take turns.
+
+    Parameters
+    ----------
+    first_slices
+        Slices of local search before the first turn: a better incumbent fixes more options.
+    slices
+        Slices of local search in a turn.
+    nodes
+        Nodes in a turn.
+    most_doublings
+        Turns become twice as long so many times.
+    patience
+        Without branch and bound and without a time limit, local search ends after so many slices that improved nothing.
+    short
+        Longest wait for news of the other thread before the clock is looked at [s].
+    """
+
+    first_slices: int = 24
+    slices: int = 12
+    nodes: int = 24
+    most_doublings: int = 5
+    patience: int = 150
+    short: float = 0.02
+
+    def __post_init__(self) -> None:
+        check_parameters(self)
+
+
+_PARAMS = AlternatingParams()
 
 
 def alternate(
     incumbent: Incumbent, model: Model, local: LocalSearch, make_tree: Callable[[], TreeSearch | None]
 ) -> Limit:
-    """Move and divide until the gap is closed or a limit is met; return that limit.
+    """Search locally and branch until the gap is closed or a limit is met; return that limit.
 
     Parameters
     ----------
@@ -37,31 +65,33 @@ def alternate(
     make_tree
         Begins branch and bound from what is known; None where the problem is too large for it.
     """
-    with _Moves(local) as moves:
+    with _LocalSearchThread(local) as moves:
         try:
-            _take(incumbent, model, moves, _FIRST_SLICES)
+            _take(incumbent, model, moves, _PARAMS.first_slices)
             if incumbent.is_good_enough:
                 return Limit.ITERATIONS
             tree = make_tree()
             return (
-                _move_alone(incumbent, model, moves) if tree is None else _side_by_side(incumbent, model, moves, tree)
+                _search_locally(incumbent, model, moves)
+                if tree is None
+                else _side_by_side(incumbent, model, moves, tree)
             )
         finally:
             if incumbent.deadline.has_passed:
                 incumbent.offer(model.restriction.selection(moves.latest()))
 
 
-def _side_by_side(incumbent: Incumbent, model: Model, moves: _Moves, tree: TreeSearch) -> Limit:
-    n_slices, n_epochs = _FIRST_SLICES, 0
+def _side_by_side(incumbent: Incumbent, model: Model, moves: _LocalSearchThread, tree: TreeSearch) -> Limit:
+    n_slices, n_epochs = _PARAMS.first_slices, 0
     try:
         while True:
-            times = 2 ** min(n_epochs, _MOST_DOUBLINGS)
-            limit = tree.run(most_nodes=_CASES * times)
+            times = 2 ** min(n_epochs, _PARAMS.most_doublings)
+            limit = tree.run(most_nodes=_PARAMS.nodes * times)
             if limit is None:
                 return Limit.ITERATIONS
             if limit is Limit.TIME or tree.n_done == incumbent.stop.iterations:
                 return limit
-            n_slices += _SLICES * times
+            n_slices += _PARAMS.slices * times
             _take(incumbent, model, moves, n_slices, is_over=lambda: tree.is_time_to_offer)
             if tree.is_time_to_offer:
                 return Limit.TIME
@@ -72,9 +102,9 @@ def _side_by_side(incumbent: Incumbent, model: Model, moves: _Moves, tree: TreeS
         tree.offer()
 
 
-def _move_alone(incumbent: Incumbent, model: Model, moves: _Moves) -> Limit:
-    n_slices = n_useful = _FIRST_SLICES
-    while n_slices - n_useful < _PATIENCE or incumbent.deadline.time_limit is not None:
+def _search_locally(incumbent: Incumbent, model: Model, moves: _LocalSearchThread) -> Limit:
+    n_slices = n_useful = _PARAMS.first_slices
+    while n_slices - n_useful < _PARAMS.patience or incumbent.deadline.time_limit is not None:
         n_slices += 1
         if _take(incumbent, model, moves, n_slices):
             n_useful = n_slices
@@ -88,14 +118,14 @@ def _move_alone(incumbent: Incumbent, model: Model, moves: _Moves) -> Limit:
 def _take(
     incumbent: Incumbent,
     model: Model,
-    moves: _Moves,
+    moves: _LocalSearchThread,
     n_slices: int,
     *,
     is_over: Callable[[], bool] | None = None,
 ) -> bool:
     """Offer the best after a number of slices, or what there is when the time is over; return whether it is new."""
     while moves.n_slices < n_slices and not (incumbent.deadline.has_passed if is_over is None else is_over()):
-        moves.news.wait(_SHORT)
+        moves.news.wait(_PARAMS.short)
         moves.check()
         incumbent.report()
     before = incumbent.lower
@@ -103,7 +133,7 @@ def _take(
     return incumbent.lower != before
 
 
-class _Moves:
+class _LocalSearchThread:
     """Moves on a thread of their own, as the compiled search does not hold the interpreter.
 
     They run ahead as far as they get; what was best after how many slices is remembered.

@@ -1,8 +1,8 @@
-"""Branch and bound on the linear relaxation with facets; every case keeps the numbers that prove its bound.
+"""Branch and bound on the linear relaxation with facets; every node keeps the numbers that certify its bound.
 
-At each case the relaxation is solved and grown, its multipliers and prices are evaluated by the definition of the
-bound (:func:`seeder.certify.bounds.lagrangian`), what they decide is decided, and the rest is divided by the option
-whose two sides bring the bound down most. What the search claims is what its tree proves.
+At each node the relaxation is solved and facets are added. Its multipliers and prices are evaluated by the definition
+of the bound (:func:`seeder.certify.bounds.lagrangian`), options are fixed by reduced cost, and the node is branched on
+the option whose two children have the lowest bounds. Bounds reported here are certified by the stored tree.
 
 References
 ----------
@@ -15,6 +15,7 @@ from __future__ import annotations
 import dataclasses
 import heapq
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,30 +33,68 @@ from seeder.solvers.model.reduced import Reduced, reduce_to
 from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_region
 from seeder.solvers.overlapping.pseudocosts import Pseudocosts
 from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, NodeNumbers, SearchTree
+from seeder.solvers.parameters import check_parameters
 from seeder.solvers.programs.growing_program import Solved
 from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
 from seeder.solvers.result import Limit
 
-_PART_OF_GAP = 0.98
-"""Cases are bounded to this part of the gap asked for."""
-_LEAST_GAP = 1e-9
-"""A program of floats, and a bound that carries its rounding, get no nearer."""
-_ROUNDS = 60
-_LEAST_FALL = 0.1
-"""A case is divided where a round of facets lowers what is open of its gap by less than this share."""
-_FRACTION = 1e-6
-_CANDIDATES = 8
-_ROWS_A_CANDIDATE = 2_500
-_ROUND_EVERY = 10
-_FEW_ACCOUNTS = 20
-_NODES_BEFORE_ENUMERATION = 200
-"""With few accounts open, cases after so many are enumerated: the search ends at once, with a claim. Before, and with
-more accounts, linear programs find multipliers that prove it."""
-_MOST_REPLAYED = 40
-_TIGHT = 1e-10
-"""Where few cases were needed, the tree is tried at a target this near to the selection's value."""
-_ELSEWHERE = 1e-11
-_LARGEST_EXPONENT = 700.0
+
+@dataclass(frozen=True, slots=True)
+class BranchingParams:
+    """When branch and bound fathoms a node, and how it chooses the option to branch on.
+
+    Parameters
+    ----------
+    part_of_gap
+        Nodes are bounded to this share of the gap asked for, so that rounding does not miss it.
+    least_gap
+        Smallest relative gap aimed at: programs in floats, and bounds that carry their rounding, get no nearer.
+    rounds
+        Most rounds of facets at a node.
+    least_fall
+        Branch where a round of facets closes less than this share of the node's open gap.
+    fraction
+        An option is fractional where its share is this far from 0 and from 1.
+    candidates
+        Most options tried by strong branching at a node.
+    rows_a_candidate
+        With more facets than this for each candidate, fewer are tried: their programs take longer.
+    round_every
+        The relaxation is rounded to a selection at every such node.
+    few_accounts
+        Up to so many open accounts, nodes may be enumerated.
+    nodes_before_enumeration
+        Nodes solved before that: linear programs find multipliers that certify the bound, enumeration does not.
+    most_replayed
+        Up to so many nodes, the tree is also tried at the target ``tight``.
+    tight
+        That target's relative distance from the incumbent's value.
+    elsewhere
+        A target lies above the nodes' bounds by this share: last digits differ on other machines.
+    largest_exponent
+        Largest exponent z of a cell: e^−700 is still a float.
+    """
+
+    part_of_gap: float = 0.98
+    least_gap: float = 1e-9
+    rounds: int = 60
+    least_fall: float = 0.1
+    fraction: float = 1e-6
+    candidates: int = 8
+    rows_a_candidate: int = 2_500
+    round_every: int = 10
+    few_accounts: int = 20
+    nodes_before_enumeration: int = 200
+    most_replayed: int = 40
+    tight: float = 1e-10
+    elsewhere: float = 1e-11
+    largest_exponent: float = 700.0
+
+    def __post_init__(self) -> None:
+        check_parameters(self, shares=("part_of_gap", "least_gap", "least_fall", "fraction", "tight", "elsewhere"))
+
+
+_PARAMS = BranchingParams()
 
 
 class TreeSearch:
@@ -84,18 +123,18 @@ class TreeSearch:
     @property
     def _target(self) -> float:
         lower = 0.0 if self._incumbent.lower is None else self._incumbent.lower
-        gap = max(_PART_OF_GAP * self._incumbent.stop.relative_gap, _LEAST_GAP)
+        gap = max(_PARAMS.part_of_gap * self._incumbent.stop.relative_gap, _PARAMS.least_gap)
         return lower / (1.0 - gap)
 
     def run(self, x: FloatArray | None = None, *, most_nodes: int | None = None) -> Limit | None:
-        """Search until every case is closed, or a limit is met; return that limit. It can be gone on with.
+        """Solve nodes until all are fathomed or a limit is met; return that limit. A later call goes on.
 
         Parameters
         ----------
         x
             A fractional selection of the problem near the relaxation's optimum, where the first facets touch.
         most_cases
-            How many cases to look at now.
+            How many nodes to solve in this call.
         """
         incumbent = self._incumbent
         if self._facet_relaxation is None:
@@ -119,7 +158,7 @@ class TreeSearch:
                 incumbent.offer_uncertified(max(-self._heap[0][0], self._target, self._most_left))
             incumbent.report()
         if limit is None and self._most_left > self._target:
-            # Cases are open that no linear program was solved for in time.
+            # Nodes are left whose linear program was not solved in time.
             limit = Limit.TIME
         return limit
 
@@ -189,7 +228,7 @@ class TreeSearch:
             self._most_left = max(self._most_left, node.bound)
             return []
         if solved is None:
-            # The program failed on its numbers: what bounds the whole bounds the part.
+            # The program failed on its numbers: the parent's multipliers bound this node too.
             found = self._inherited(node)
         assert found is not None
         node.bound = node.uncertified = min(node.bound, found.bound)
@@ -211,7 +250,7 @@ class TreeSearch:
         node.has_decided = bool(n_decided > 0)
         branch = self._branch(left, x, node.bound)
         if branch is None:
-            # All was decided just now: what is left is looked at once more.
+            # All was fixed just now: a child without a branch evaluates what is left.
             branch = np.zeros(0, dtype=np.int64)
         node.branch = branch
         for region in branch_on(problem, left, branch):
@@ -227,14 +266,14 @@ class TreeSearch:
         return open_ if is_alone else None
 
     def _fathom_decided(self, node: Node, chosen: IntArray) -> None:
-        """Take a single selection for what it is; no multiplier could tell more."""
+        """Fathom a node of one selection by its value."""
         problem, model = self.reduced.problem, self.reduced.model
         self._incumbent.offer(model.restriction.selection(chosen))
         n_cells = len(self._is_exact)
         z: FloatArray = np.zeros(n_cells)
         if model.cells is not None:
             held = model.cells.select(chosen)
-            exponent = np.minimum(held.exponent, _LARGEST_EXPONENT)
+            exponent = np.minimum(held.exponent, _PARAMS.largest_exponent)
             z = np.bincount(held.cell, weights=exponent, minlength=n_cells).astype(np.float64)
         price, theta = np.zeros(len(self._relaxation.entries[0])), (~self._is_exact).astype(np.float64)
         node.numbers = NodeNumbers(Multipliers.zero(len(model.row)), price, z, theta)
@@ -244,10 +283,10 @@ class TreeSearch:
 
     @property
     def _is_small(self) -> bool:
-        return self.reduced.model.n_accounts <= _FEW_ACCOUNTS and self.n_done > _NODES_BEFORE_ENUMERATION
+        return self.reduced.model.n_accounts <= _PARAMS.few_accounts and self.n_done > _PARAMS.nodes_before_enumeration
 
     def _enumerate(self, node: Node) -> None:
-        """Look at every selection of a case: its claim is exact then, its bound stays what multipliers prove."""
+        """Enumerate a node: its uncertified bound is exact then, its bound stays what multipliers certify."""
         model = self.reduced.model
         found = enumerate_region(model, node.region.open, node.region.required)
         for chosen in found.selections:
@@ -255,12 +294,12 @@ class TreeSearch:
         node.uncertified = min(node.uncertified, found.upper)
 
     def _bounded(self, node: Node) -> tuple[Solved | None, Lagrangian | None]:
-        """Solve and grow the relaxation of a case; evaluate what its multipliers prove."""
+        """Solve the relaxation of a node and add facets; evaluate the bound that its multipliers certify."""
         relaxation, deadline = self._relaxation, self._incumbent.deadline
         relaxation.restrict(node.region.open, node.region.required)
         before = math.inf
         solved = None
-        for _ in range(_ROUNDS):
+        for _ in range(_PARAMS.rounds):
             latest = relaxation.solve(deadline)
             if latest is None:
                 break
@@ -271,7 +310,7 @@ class TreeSearch:
                 found = self._evaluate(node, solved)
                 if found.bound <= self._target:
                     return solved, found
-            if before - bound < _LEAST_FALL * (before - self._target):
+            if before - bound < _PARAMS.least_fall * (before - self._target):
                 break
             before = bound
             if not relaxation.separate(solved, gap=bound - self._target):
@@ -304,22 +343,22 @@ class TreeSearch:
         """Offer the relaxation's optimum where it is whole, and made whole now and then."""
         model = self.reduced.model
         fraction = np.minimum(x, 1.0 - x)
-        is_whole = bool((fraction <= _FRACTION).all())
+        is_whole = bool((fraction <= _PARAMS.fraction).all())
         if is_whole:
             self._incumbent.offer_if_better(model.restriction.selection(np.flatnonzero(x > 0.5)))
-        if is_whole or number % _ROUND_EVERY == 0:
+        if is_whole or number % _PARAMS.round_every == 0:
             with_cells = (
                 model if model.cells is not None else dataclasses.replace(model, cells=no_cells(model.n_options))
             )
             greedy = LazyGreedy(with_cells, self._cost, deadline=self._incumbent.deadline)
             order = np.argsort(-x, kind="stable")
-            if greedy.take(order[x[order] >= 1.0 - _FRACTION]) and greedy.meet_requirements():
-                greedy.grow(x > _FRACTION)
+            if greedy.take(order[x[order] >= 1.0 - _PARAMS.fraction]) and greedy.meet_requirements():
+                greedy.grow(x > _PARAMS.fraction)
                 greedy.grow()
                 self._incumbent.offer_if_better(model.restriction.selection(greedy.filling.chosen))
 
     def _branch(self, region: Region, x: FloatArray, bound: float) -> IntArray | None:
-        """Options of one account to divide by; None where everything is decided."""
+        """Options of one account to branch on; None where everything is fixed."""
         model = self.reduced.model
         open_ = np.flatnonzero(region.open)
         per_account = np.bincount(model.owner[open_], minlength=model.n_accounts)
@@ -328,20 +367,20 @@ class TreeSearch:
         if not len(free):
             return None
         fraction = np.minimum(x[free], 1.0 - x[free])
-        split = free[fraction > _FRACTION]
+        split = free[fraction > _PARAMS.fraction]
         if not len(split):
-            # Whole, and still not bounded: by what brings the most.
+            # Integral, and the bound is still above the target: branch on the most valuable option.
             return np.array([free[int(np.argmax(self._alone[free] + x[free] * abs(bound)))]])
         enough = max(bound - self._target, 1e-9 * abs(bound))
         fraction = x[split]
         score = self._pseudocosts.scores(split, fraction, enough)
         order = np.lexsort((split, -score))
-        n_affordable = max(1, _CANDIDATES * _ROWS_A_CANDIDATE // (1 + self._relaxation.n_facets))
+        n_affordable = max(1, _PARAMS.candidates * _PARAMS.rows_a_candidate // (1 + self._relaxation.n_facets))
         best, most, n_tried = int(split[order[0]]), -math.inf, 0
         for at in order.tolist():
             option = int(split[at])
             reached = float(score[at])
-            if not self._pseudocosts.is_reliable(option) and n_tried < min(_CANDIDATES, n_affordable):
+            if not self._pseudocosts.is_reliable(option) and n_tried < min(_PARAMS.candidates, n_affordable):
                 n_tried += 1
                 falls = self._try(region, option, float(fraction[at]), bound)
                 reached = min(falls[0], enough) * min(falls[1], enough)
@@ -350,7 +389,7 @@ class TreeSearch:
         return np.array([best])
 
     def _try(self, region: Region, option: int, x: float, bound: float) -> tuple[float, float]:
-        """Solve both sides of a division by an option; return by how much the bound falls, and remember it."""
+        """Strong branching: solve both children of an option; return by how much the bound falls, and record it."""
         falls = []
         for side, part in enumerate(branch_on(self.reduced.problem, region, np.array([option]))):
             self._relaxation.restrict(part.open, part.required)
@@ -362,7 +401,7 @@ class TreeSearch:
         return falls[0], falls[1]
 
     def offer(self) -> None:
-        """Offer the tree as a certificate, or where it is too long, its bound as a claim."""
+        """Offer the tree as a certificate, and its bound, uncertified where the tree is too long to be written."""
         incumbent = self._incumbent
         if self._tree is None:
             return
@@ -374,16 +413,16 @@ class TreeSearch:
         incumbent.offer_uncertified(max([self._target, *(node.uncertified for node in leaves)]))
         nodes = self._tree.written_nodes()
         if nodes is None:
-            # Too long to be written as a whole: the first case alone, undivided.
+            # Too long to be written: the root alone.
             first = None if root.numbers is None else self._tree.written(0, is_leaf=True)
             if first is None or ProofTree(0.0, (first,)).size > MOST_NUMBERS:
                 return
             bounds, nodes = [root.bound], (first,)
         targets = [self._target]
         lower = 0.0 if incumbent.lower is None else incumbent.lower
-        # Above the bounds by what last digits can be elsewhere: whoever replays it decides the same cases.
-        tight = max([lower * (1.0 + _TIGHT), *(bound * (1.0 + _ELSEWHERE) for bound in bounds)])
-        if tight < self._target and len(nodes) <= _MOST_REPLAYED:
+        # Above the bounds by what last digits can be elsewhere: replaying it elsewhere fathoms the same nodes.
+        tight = max([lower * (1.0 + _PARAMS.tight), *(bound * (1.0 + _PARAMS.elsewhere) for bound in bounds)])
+        if tight < self._target and len(nodes) <= _PARAMS.most_replayed:
             targets.append(tight)
         best: tuple[float, Certificate] | None = None
         for target in targets:

@@ -1,8 +1,9 @@
-"""The search where audiences overlap: tangents for the bound, their optimum rounded, then cases beside moves."""
+"""The search over shared audiences: climb, rounding, then branch and bound beside local search."""
 
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,32 +19,71 @@ from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Pricing, price
 from seeder.solvers.overlapping.alternating import alternate
 from seeder.solvers.overlapping.branching import TreeSearch
+from seeder.solvers.parameters import check_parameters
 from seeder.solvers.relaxations.concave import Climb, climb
 from seeder.solvers.relaxations.multipliers import relax
 from seeder.solvers.result import Limit
 
-_FEWEST_GAP = 1e-7
-_SHARE_OF_GAP = 0.05
-"""The bound is brought this much nearer to its optimum than the gap asked for."""
-_CERTIFY_EVERY = 1.0
-_TIMES_ITS_COST = 10.0
-"""During the climb, a bound is certified no more often than every second and every ten times what that takes [s]."""
-_GUESSES = 12
-_WHOLE = 0.999
-"""Options with at least this share in the relaxation are taken first."""
-_NEAR = 1e-7
-"""Up to this gap of the climb, better multipliers are not looked for."""
-_FIRST_CASES = 500
-_CASES_AT_ONCE = 25
-_HOPEFUL = 0.01
-"""While more than this share is open, moves are made before further cases, but where chances are very few."""
-_VERY_FEW_ENTRIES = 2_000
-_FEW_ENTRIES = 20_000
-"""With no more chances than these, so many cases are tried first: most problems end with them, and need no moves."""
-_ENOUGH_BEFORE_CASES = 1e-4
-_MOST_ENTRIES = 1_000_000
-_MOST_OPEN = 20_000
-"""Up to so many chances and options, what is open is divided into cases."""
+
+@dataclass(frozen=True, slots=True)
+class CellSearchParams:
+    """When the search over cells changes from one method to the next.
+
+    Parameters
+    ----------
+    least_gap
+        Smallest relative gap that the climb aims at.
+    share_of_gap
+        The climb aims at this share of the gap asked for.
+    certify_every
+        Shortest time between two certified bounds during the climb [s].
+    times_its_cost
+        And in multiples of the time that certifying takes.
+    guesses
+        First options that greedy selections are tried with.
+    whole
+        Options with at least this share in the relaxation are taken first when it is rounded.
+    near
+        Up to this relative gap of the climb, no better multipliers are looked for.
+    first_nodes
+        Most nodes before local search, where there are few entries.
+    nodes_at_once
+        Nodes between two looks at the gap.
+    hopeful
+        Above this relative gap, local search comes before further nodes, unless there are very few entries.
+    very_few_entries
+        Option-cell entries up to which branching goes on whatever the gap.
+    few_entries
+        Option-cell entries up to which branching comes before local search: most such problems are solved by then.
+    enough_before_nodes
+        Relative gap at which the climb ends where branching follows.
+    most_entries
+        Option-cell entries up to which there is a branch and bound.
+    most_open
+        Open options up to which there is one.
+    """
+
+    least_gap: float = 1e-7
+    share_of_gap: float = 0.05
+    certify_every: float = 1.0
+    times_its_cost: float = 10.0
+    guesses: int = 12
+    whole: float = 0.999
+    near: float = 1e-7
+    first_nodes: int = 500
+    nodes_at_once: int = 25
+    hopeful: float = 0.01
+    very_few_entries: int = 2_000
+    few_entries: int = 20_000
+    enough_before_nodes: float = 1e-4
+    most_entries: int = 1_000_000
+    most_open: int = 20_000
+
+    def __post_init__(self) -> None:
+        check_parameters(self, shares=("least_gap", "share_of_gap", "whole", "near", "hopeful", "enough_before_nodes"))
+
+
+_PARAMS = CellSearchParams()
 
 
 def search_cells(incumbent: Incumbent, model: Model, *, seed: int, is_greedy: bool) -> Limit | None:
@@ -64,7 +104,7 @@ def search_cells(incumbent: Incumbent, model: Model, *, seed: int, is_greedy: bo
         incumbent.offer(model.restriction.selection(selection))
     if is_greedy or incumbent.stop.iterations == 0:
         return Limit.TIME if deadline.has_passed else None
-    for selection in guessed_selections(model, n_guesses=_GUESSES, deadline=deadline):
+    for selection in guessed_selections(model, n_guesses=_PARAMS.guesses, deadline=deadline):
         if incumbent.lower is None or cover_value(model, selection) > incumbent.lower:
             incumbent.offer(model.restriction.selection(selection))
     if deadline.has_passed:
@@ -73,22 +113,22 @@ def search_cells(incumbent: Incumbent, model: Model, *, seed: int, is_greedy: bo
 
 
 def improve_and_prove(incumbent: Incumbent, model: Model, found: Climb, pricing: Pricing, *, seed: int) -> Limit | None:
-    """Divide into cases where few will do, else move and divide side by side; return the limit that ended it.
+    """Branch and bound alone where few nodes will do, else beside local search; return the limit that ended it.
 
-    Small problems end with their first cases, before anything is compiled.
+    Small problems are solved by their first nodes, before anything is compiled.
     """
     tree = make_tree(incumbent)
     near = np.zeros(incumbent.problem.n_options)
     near[model.option] = found.x
-    if tree is not None and tree.reduced.n_entries <= _FEW_ENTRIES:
+    if tree is not None and tree.reduced.n_entries <= _PARAMS.few_entries:
         limit: Limit | None = Limit.INTERRUPT
         try:
             limit = tree.run(near, most_nodes=1)
-            is_small = tree.reduced.n_entries <= _VERY_FEW_ENTRIES
-            while limit is Limit.ITERATIONS and tree.n_done < _FIRST_CASES:
-                if tree.n_done == incumbent.stop.iterations or not (is_small or incumbent.gap <= _HOPEFUL):
+            is_small = tree.reduced.n_entries <= _PARAMS.very_few_entries
+            while limit is Limit.ITERATIONS and tree.n_done < _PARAMS.first_nodes:
+                if tree.n_done == incumbent.stop.iterations or not (is_small or incumbent.gap <= _PARAMS.hopeful):
                     break
-                limit = tree.run(most_nodes=_CASES_AT_ONCE)
+                limit = tree.run(most_nodes=_PARAMS.nodes_at_once)
         finally:
             if limit is not Limit.ITERATIONS or tree.n_done == incumbent.stop.iterations:
                 tree.offer()
@@ -121,7 +161,7 @@ def improve_and_prove(incumbent: Incumbent, model: Model, found: Climb, pricing:
 def make_tree(incumbent: Incumbent) -> TreeSearch | None:
     """Branch and bound over what the certificate leaves open; None where that is too much."""
     tree = TreeSearch(incumbent)
-    if tree.reduced.n_entries > _MOST_ENTRIES or tree.reduced.model.n_options > _MOST_OPEN:
+    if tree.reduced.n_entries > _PARAMS.most_entries or tree.reduced.model.n_options > _PARAMS.most_open:
         return None
     return tree
 
@@ -135,16 +175,16 @@ def _climb(incumbent: Incumbent, model: Model) -> Climb:
         nonlocal certified, cost
         latest[:] = [best]
         began = incumbent.deadline.seconds
-        if np.isfinite(best.bound) and began - certified >= max(_CERTIFY_EVERY, _TIMES_ITS_COST * cost):
+        if np.isfinite(best.bound) and began - certified >= max(_PARAMS.certify_every, _PARAMS.times_its_cost * cost):
             incumbent.offer_multipliers(model, best.multipliers, best.tangents)
             certified = incumbent.deadline.seconds
             cost = certified - began
         incumbent.report()
 
-    gap = max(_FEWEST_GAP, _SHARE_OF_GAP * incumbent.stop.relative_gap)
-    if model.cells is not None and len(model.cells.cell) <= _FEW_ENTRIES:
-        # The cases' linear programs find the rest in less time.
-        gap = max(gap, _ENOUGH_BEFORE_CASES)
+    gap = max(_PARAMS.least_gap, _PARAMS.share_of_gap * incumbent.stop.relative_gap)
+    if model.cells is not None and len(model.cells.cell) <= _PARAMS.few_entries:
+        # The nodes' linear programs find the rest in less time.
+        gap = max(gap, _PARAMS.enough_before_nodes)
     try:
         return climb(model, gap=gap, deadline=incumbent.deadline, on_step=take)
     except KeyboardInterrupt:
@@ -161,7 +201,7 @@ def certify(incumbent: Incumbent, model: Model, found: Climb, deadline: Deadline
     linear = dataclasses.replace(model, value=found.tangents.gains(model), cells=None)
     pricing = price(linear, found.multipliers)
     incumbent.offer_multipliers(model, pricing.multipliers, found.tangents)
-    if found.gap > _NEAR and not deadline.has_passed:
+    if found.gap > _PARAMS.near and not deadline.has_passed:
         better = relax(linear, deadline=deadline).pricing
         if better.bound < pricing.bound:
             pricing = better
@@ -172,7 +212,7 @@ def certify(incumbent: Incumbent, model: Model, found: Climb, deadline: Deadline
 def rounded_selections(model: Model, x: FloatArray, pricing: Pricing, deadline: Deadline) -> list[IntArray]:
     """Selections made of a fractional one: what it takes whole, then by gain per priced cost; or all by that."""
     cost = priced_cost(model, pricing)
-    whole = np.flatnonzero(x >= _WHOLE)
+    whole = np.flatnonzero(x >= _PARAMS.whole)
     whole = whole[np.argsort(-x[whole], kind="stable")]
     found = []
     for among in (x > 0.0, None):

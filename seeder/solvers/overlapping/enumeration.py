@@ -21,14 +21,38 @@ import numpy as np
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.rows import WholeArray
+from seeder.solvers.parameters import check_parameters
 
-_MOST_SELECTIONS = 2**20
-_MOST_PRODUCTS = 2**28
-"""Selections times cells: more take longer than a fraction of a second."""
-_NUMBERS_AT_ONCE = 2**21
-_ROUNDING = 1e-12
-"""Products of matrices err by less than this share of all that there is to be had."""
-_MOST_EQUAL = 256
+
+@dataclass(frozen=True, slots=True)
+class EnumerationParams:
+    """Up to which size a node is enumerated.
+
+    Parameters
+    ----------
+    most_selections
+        Most selections.
+    most_products
+        Most selections times cells: more take longer than a fraction of a second.
+    numbers_at_once
+        Most pairs of halves in one block.
+    rounding
+        Error of a product of matrices as a share of the largest value.
+    most_equal
+        Most equally good selections that are kept.
+    """
+
+    most_selections: int = 2**20
+    most_products: int = 2**28
+    numbers_at_once: int = 2**21
+    rounding: float = 1e-12
+    most_equal: int = 256
+
+    def __post_init__(self) -> None:
+        check_parameters(self, shares=("rounding",))
+
+
+_PARAMS = EnumerationParams()
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +77,7 @@ def can_enumerate(model: Model, open_: BoolArray, required: BoolArray) -> bool:
     n_open = np.bincount(model.owner[open_], minlength=model.n_accounts)
     n_selections = float(np.prod((n_open + ~required).astype(np.float64)))
     n_cells = 0 if model.cells is None else model.cells.n_cells
-    return n_selections <= _MOST_SELECTIONS and n_selections * (n_cells + 1) <= _MOST_PRODUCTS
+    return n_selections <= _PARAMS.most_selections and n_selections * (n_cells + 1) <= _PARAMS.most_products
 
 
 def enumerate_region(model: Model, open_: BoolArray, required: BoolArray) -> Enumerated:
@@ -69,10 +93,10 @@ def enumerate_region(model: Model, open_: BoolArray, required: BoolArray) -> Enu
     first, second = _halves(model, open_, required)
     weight = np.zeros(0) if model.cells is None else model.cells.weight
     total = float(weight.sum())
-    slack = _ROUNDING * (total + float(model.value[open_].sum()))
+    slack = _PARAMS.rounding * (total + float(model.value[open_].sum()))
     best = -math.inf
     near: list[tuple[float, int, int]] = []
-    at_once = max(1, _NUMBERS_AT_ONCE // max(1, second.n))
+    at_once = max(1, _PARAMS.numbers_at_once // max(1, second.n))
     for begin in range(0, first.n, at_once):
         block = slice(begin, min(begin + at_once, first.n))
         value = first.value[block, None] + second.value + total - (first.survival[block] * weight) @ second.survival.T
@@ -81,7 +105,7 @@ def enumerate_region(model: Model, open_: BoolArray, required: BoolArray) -> Enu
         if best == -math.inf:
             continue
         near = [pair for pair in near if pair[0] >= best - slack]
-        for a, b in np.argwhere(value >= best - slack)[: _MOST_EQUAL - len(near)].tolist():
+        for a, b in np.argwhere(value >= best - slack)[: _PARAMS.most_equal - len(near)].tolist():
             near.append((float(value[a, b]), begin + a, b))
     selections = tuple(np.sort(np.concatenate((first.chosen(a), second.chosen(b)))) for _, a, b in near)
     return Enumerated(selections, best + slack)

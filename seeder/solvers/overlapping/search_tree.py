@@ -14,7 +14,7 @@ from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.reduced import CellNumbers, Reduced
 
 MOST_NUMBERS = 1_500_000
-"""A tree with more numbers is not written: its bound stays a claim."""
+"""A tree with more numbers is not written: its bound stays uncertified."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +31,8 @@ class NodeNumbers:
 class Node:
     """A node of the search: its region, the bound from above, and what was found of it.
 
-    ``bound`` is proved; ``claim`` is the same without what proving loses to rounding, where that is known, or what
-    looking at every selection found.
+    ``bound`` is certified. ``uncertified`` is the bound of the program or of an enumeration, without what certifying
+    loses to rounding.
     """
 
     region: Region

@@ -27,20 +27,52 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers, price
+from seeder.solvers.parameters import check_parameters
 from seeder.solvers.relaxations.multipliers import relax
 from seeder.solvers.relaxations.projection import Projection
 
-_LARGEST_EXPONENT = 5.0
-"""In the climb, options that move a cell for certain count as moving it with 1 − e^−5; the tangents are exact."""
-_SMOOTHING = 0.01
-_MOST_STEPS = 300
-_LOOK_EVERY = 4
-_LEAST_FALL = 1e-8
-_PATIENCE = 12
-"""The climb ends after so many looks without a lower bound."""
-_STEEPEST, _LEAST_SCALE = 1e12, 0.1
-_LEAST_CURVATURE = 0.02
-"""Curvature of an option in shares of its gain, at least: a step then moves it by 50 at most before it is projected."""
+
+@dataclass(frozen=True, slots=True)
+class ClimbParams:
+    """Steps, smoothing and end of the climb.
+
+    Parameters
+    ----------
+    largest_exponent
+        In the climb, certain options count with the probability 1 − e^−5; the tangents are exact.
+    smoothing
+        Weight ε of the quadratic term that smooths the minimum of the two sides.
+    most_steps
+        Most steps.
+    look_every
+        Steps between two evaluations of the bound.
+    least_fall
+        Share of itself by which the bound must fall to count as lower.
+    patience
+        The climb ends after so many evaluations without a lower bound.
+    steepest
+        Largest factor on the metric when a step was too long.
+    least_scale
+        Smallest such factor.
+    least_curvature
+        Least curvature of an option as a share of its gain: a step moves it by at most 50 before it is projected.
+    """
+
+    largest_exponent: float = 5.0
+    smoothing: float = 0.01
+    most_steps: int = 300
+    look_every: int = 4
+    least_fall: float = 1e-8
+    patience: int = 12
+    steepest: float = 1e12
+    least_scale: float = 0.1
+    least_curvature: float = 0.02
+
+    def __post_init__(self) -> None:
+        check_parameters(self, shares=("smoothing", "least_fall", "least_scale", "least_curvature"))
+
+
+_PARAMS = ClimbParams()
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,14 +195,14 @@ class _Ascent:
         self._model, self._cells, self._gap = model, model.cells, gap
         self._deadline, self._on_step = deadline, on_step
         cells = model.cells
-        exponent = np.minimum(cells.exponent, _LARGEST_EXPONENT)
+        exponent = np.minimum(cells.exponent, _PARAMS.largest_exponent)
         self._a = cells.matrix_of(exponent)
         self._b = cells.probability_matrix
         self._projection = Projection(model)
         # Curvature of each option alone, and a floor for options that little or nothing curves.
         alone = cells.matrix_of(exponent * exponent) @ cells.weight
         gain = model.value + self._b @ cells.weight
-        self._d = np.maximum(alone, _LEAST_CURVATURE * gain) + 1e-9 * (float(gain.max(initial=0.0)) or 1.0)
+        self._d = np.maximum(alone, _PARAMS.least_curvature * gain) + 1e-9 * (float(gain.max(initial=0.0)) or 1.0)
         self._x, self._value = np.zeros(model.n_options), -np.inf
         self._bound, self._tangents = np.inf, Tangents(np.zeros(cells.n_cells), np.zeros(cells.n_cells))
         self._multipliers = Multipliers.zero(len(model.row))
@@ -191,18 +223,18 @@ class _Ascent:
         point = before = self._point(x)
         momentum, scale, n_since = 1.0, 1.0, 0
         multipliers = Multipliers.zero(len(self._model.row))
-        for step in range(_MOST_STEPS):
+        for step in range(_PARAMS.most_steps):
             level, theta, gradient = self._linearised(point)
-            if step % _LOOK_EVERY == 0:
+            if step % _PARAMS.look_every == 0:
                 earlier = self._bound
                 self._look(point, theta, multipliers)
-                n_since = 0 if self._bound < earlier - _LEAST_FALL * abs(earlier) else n_since + 1
-                if self.is_done or n_since >= _PATIENCE:
+                n_since = 0 if self._bound < earlier - _PARAMS.least_fall * abs(earlier) else n_since + 1
+                if self.is_done or n_since >= _PARAMS.patience:
                     return
                 if step > 0:
                     # The multiplier step of an augmented Lagrangian: the smoothing's own error goes to 0.
                     self._centre, point, momentum = theta, before, 1.0
-                    scale = max(0.5 * scale, _LEAST_SCALE)
+                    scale = max(0.5 * scale, _PARAMS.least_scale)
                     level, theta, gradient = self._linearised(point)
             while True:
                 metric = scale * self._d
@@ -211,7 +243,7 @@ class _Ascent:
                 move = new.x - point.x
                 reached = self._smoothed(new)
                 rise = float(gradient @ move) - 0.5 * float(metric @ (move * move))
-                if reached >= level + rise - 1e-12 * abs(level) or scale > _STEEPEST:
+                if reached >= level + rise - 1e-12 * abs(level) or scale > _PARAMS.steepest:
                     break
                 scale *= 2.0
             multipliers = found.multipliers
@@ -225,7 +257,7 @@ class _Ascent:
                 point = new.beyond(before, (momentum - 1.0) / further)
                 momentum = float(further)
             before = new
-            scale = max(0.9 * scale, _LEAST_SCALE)
+            scale = max(0.9 * scale, _PARAMS.least_scale)
 
     def _point(self, x: FloatArray) -> _Point:
         chosen = np.flatnonzero(x)
@@ -240,13 +272,13 @@ class _Ascent:
         """
         is_moved = point.q > 0.0
         q = np.where(is_moved, point.q, 1.0)
-        theta = np.clip(self._centre + (q + np.expm1(-point.z)) / (_SMOOTHING * q), 0.0, 1.0)
+        theta = np.clip(self._centre + (q + np.expm1(-point.z)) / (_PARAMS.smoothing * q), 0.0, 1.0)
         return np.where(is_moved, theta, 0.0)
 
     def _modular(self, theta: FloatArray) -> FloatArray:
         """What q counts with, the smoothing among it."""
         away = theta - self._centre
-        result: FloatArray = 1.0 - theta + 0.5 * _SMOOTHING * away * away
+        result: FloatArray = 1.0 - theta + 0.5 * _PARAMS.smoothing * away * away
         return result
 
     def _smoothed(self, point: _Point) -> float:

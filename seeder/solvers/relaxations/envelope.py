@@ -16,22 +16,48 @@ submodular functions; Ahmed & Atamtürk, Math. Prog. 128, 2011, for lifted ones.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from seeder.certify.prices import every_choice
 from seeder.problem.arrays import FloatArray, IntArray
+from seeder.solvers.parameters import check_parameters
 
 MOST_CHOICES = 2**12
 """Cells whose options can be chosen in more ways are bounded by tangents."""
 
-_INWARDS = 1e-3
-"""Points are moved this much into the inside first: the facet found there is one that many points share."""
-_MOST_STEPS = 500
-_TOLERANCE = 1e-11
-_LEAST_PIVOT = 1e-9
-_NUMBERS_AT_ONCE = 2_000_000
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeParams:
+    """Tolerances of the facets of an envelope.
+
+    Parameters
+    ----------
+    inwards
+        Points are moved inwards by this share first: the facet found there is one that many points share.
+    most_steps
+        Most simplex steps.
+    tolerance
+        Reduced costs up to this count as 0.
+    least_pivot
+        Smallest pivot.
+    numbers_at_once
+        Most numbers of one block of points.
+    """
+
+    inwards: float = 1e-3
+    most_steps: int = 500
+    tolerance: float = 1e-11
+    least_pivot: float = 1e-9
+    numbers_at_once: int = 2_000_000
+
+    def __post_init__(self) -> None:
+        check_parameters(self, shares=("inwards", "tolerance", "least_pivot"))
+
+
+_PARAMS = EnvelopeParams()
 
 
 def n_choices(counts: tuple[int, ...]) -> int:
@@ -62,7 +88,7 @@ def facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple[
         Constants c, shape (n_cells,), and prices α [0–1], shape (n_cells, Σ counts), with c + α · x ≥ f everywhere.
     """
     constant, price = np.empty(len(chance)), np.empty(chance.shape)
-    at_once = max(1, _NUMBERS_AT_ONCE // n_choices(counts))
+    at_once = max(1, _PARAMS.numbers_at_once // n_choices(counts))
     for begin in range(0, len(chance), at_once):
         block = slice(begin, begin + at_once)
         constant[block], price[block] = _facets(counts, chance[block], x[block])
@@ -73,12 +99,12 @@ def _facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple
     held, inner = _incidence(counts)
     codes = tuple(2 * count for count in counts)
     worth = 1.0 - every_choice(codes, chance, np.zeros_like(chance))[0]
-    point = (1.0 - _INWARDS) * x + _INWARDS * inner
+    point = (1.0 - _PARAMS.inwards) * x + _PARAMS.inwards * inner
     basis = _staircase(counts, point)
     n_cells, k = chance.shape
     dual = np.zeros((n_cells, k + 1))
     active = np.arange(n_cells)
-    for _ in range(_MOST_STEPS):
+    for _ in range(_PARAMS.most_steps):
         chosen = basis[active]
         matrix = np.concatenate((np.ones((len(active), k + 1, 1)), held[chosen]), axis=2)
         gained = np.take_along_axis(worth[active], chosen, axis=1)
@@ -86,7 +112,7 @@ def _facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple
         dual[active] = found
         reduced = worth[active] - found[:, :1] - found[:, 1:] @ held.T
         entering = reduced.argmax(axis=1)
-        goes_on = np.flatnonzero(reduced[np.arange(len(active)), entering] > _TOLERANCE)
+        goes_on = np.flatnonzero(reduced[np.arange(len(active)), entering] > _PARAMS.tolerance)
         if not len(goes_on):
             break
         active, matrix, entering = active[goes_on], matrix[goes_on], entering[goes_on]
@@ -94,7 +120,9 @@ def _facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple
         sides[:, 1:, 0], sides[:, 1:, 1] = point[active], held[entering]
         solved = np.linalg.solve(matrix.transpose(0, 2, 1), sides)
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(solved[:, :, 1] > _LEAST_PIVOT, np.maximum(solved[:, :, 0], 0.0) / solved[:, :, 1], np.inf)
+            ratio = np.where(
+                solved[:, :, 1] > _PARAMS.least_pivot, np.maximum(solved[:, :, 0], 0.0) / solved[:, :, 1], np.inf
+            )
         basis[active, ratio.argmin(axis=1)] = entering
     price = np.clip(dual[:, 1:], 0.0, 1.0)
     return (worth - price @ held.T).max(axis=1), price

@@ -8,6 +8,8 @@ multipliers stay bounded.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
@@ -16,19 +18,43 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells, no_cells
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers
+from seeder.solvers.parameters import check_parameters
 from seeder.solvers.programs.growing_program import GrowingProgram, Solved
 from seeder.solvers.relaxations.envelope import MOST_CHOICES, facets, n_choices
 
-_SIZE = 1e4
-"""All worths are scaled so that the bound is about this: GLOP's tolerances are absolute."""
-_PENALTY = 2.0
-_VIOLATED = 1e-8
-"""A facet is added where it cuts off this share of the bound, divided among the cells."""
-_WORTHWHILE = 0.1
-"""Facets that together could lower the bound by less than this share of what is open are left aside."""
-_UNUSED = 25
-"""Facets that did not bind in so many solutions are taken out."""
-_LARGEST_EXPONENT = 30.0
+
+@dataclass(frozen=True, slots=True)
+class FacetParams:
+    """Scale of the program, and which facets it takes and drops.
+
+    Parameters
+    ----------
+    size
+        Values are scaled so that the bound is about this: GLOP's tolerances are absolute.
+    penalty
+        Penalty of a broken row, in multiples of the bound per unit of the smallest coefficient.
+    violated
+        A facet is added where it cuts off this share of the bound, divided among the cells.
+    worthwhile
+        Facets that together could close less than this share of the open gap are left aside.
+    unused
+        Facets that did not bind in so many solutions are dropped.
+    largest_exponent
+        Largest exponent of a tangent.
+    """
+
+    size: float = 1e4
+    penalty: float = 2.0
+    violated: float = 1e-8
+    worthwhile: float = 0.1
+    unused: int = 25
+    largest_exponent: float = 30.0
+
+    def __post_init__(self) -> None:
+        check_parameters(self, shares=("violated", "worthwhile"))
+
+
+_PARAMS = FacetParams()
 
 
 class FacetRelaxation:
@@ -46,7 +72,7 @@ class FacetRelaxation:
         self.model = model
         cells = no_cells(model.n_options) if model.cells is None else model.cells
         self.cells: Cells = cells
-        self._scale = _SIZE / max(bound, 1e-300)
+        self._scale = _PARAMS.size / max(bound, 1e-300)
         n, m = model.n_options, cells.n_cells
         self._option, self._chance, self._start = cells.by_cell
         with np.errstate(divide="ignore"):
@@ -66,7 +92,7 @@ class FacetRelaxation:
         for row in model.row:
             # Rows with coefficients of both signs are whole numbers: what breaks one breaks it by 1 or more.
             least = 1.0 if row.has_negative else float(row.coefficient.min(initial=np.inf))
-            penalty += [-_PENALTY * _SIZE / least] * ((row.upper is not None) + (row.lower is not None))
+            penalty += [-_PARAMS.penalty * _PARAMS.size / least] * ((row.upper is not None) + (row.lower is not None))
         gain[n + m :] = penalty
         self._program = GrowingProgram(gain, top)
         self._sides: list[tuple[int, int, int]] = []
@@ -121,7 +147,7 @@ class FacetRelaxation:
     def separate(self, solved: Solved, *, gap: float) -> int:
         """Add the facets that a solution breaks by what matters beside a gap; return how many."""
         n, m = self.model.n_options, self.cells.n_cells
-        share = max(_VIOLATED * _SIZE, _WORTHWHILE * gap * self._scale)
+        share = max(_PARAMS.violated * _PARAMS.size, _PARAMS.worthwhile * gap * self._scale)
         return self._separate(solved.x[:n], solved.x[n : n + m], share / max(m, 1))
 
     def multipliers(self, solved: Solved) -> Multipliers:
@@ -246,7 +272,7 @@ class FacetRelaxation:
         loose = self._loose
         if len(loose):
             entry, row = self._entries(loose)
-            exponent = np.minimum(self._exponent[entry], _LARGEST_EXPONENT)
+            exponent = np.minimum(self._exponent[entry], _PARAMS.largest_exponent)
             z = np.bincount(row, weights=exponent * x[self._option[entry]], minlength=len(loose))
             cut = np.flatnonzero(eta[loose] > weight[loose] * -np.expm1(-z) + tolerance)
             if len(cut):
@@ -305,7 +331,7 @@ class FacetRelaxation:
 
     def _drop_unused(self, solved: Solved) -> None:
         self._idle = np.where(solved.dual_of(self._number) > 0.0, 0, self._idle + 1)
-        goes = (self._idle > _UNUSED) & ~(self._z < 0.0)
+        goes = (self._idle > _PARAMS.unused) & ~(self._z < 0.0)
         if 8 * np.count_nonzero(goes) <= self.n_facets:
             return
         self._program.remove_rows(self._number[goes])

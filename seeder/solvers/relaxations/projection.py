@@ -21,28 +21,89 @@ from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.rows import Row
 from seeder.solvers.model.scaling import choose_units
+from seeder.solvers.parameters import check_parameters
 
-_MOST_DENSE = 2**15
-"""Coefficients, zeros counted, up to which rows are an array: calls of sparse products take longer than their sums."""
-_STEPS = 100
-_TRIALS = 30
-_TOLERANCE = 1e-7
-"""How far a row may be broken, in shares of its bound."""
-_DAMPING = 1e-10
-"""Part of a row's curvature that is added to it: rows may say the same twice."""
-_FIRST, _LEAST, _MOST = 1e-2, 1e-13, 1.0
-"""Part of a row's curvature with every option free that is added to it, as far as steps were too long before
-(Levenberg–Marquardt): where nothing is free, nothing else holds them back."""
-_FURTHER, _SHORTER, _BEYOND, _RETRY = 0.1, 3.0, 10.0, 1e3
-_SHORT = 0.1
-"""A step that is cut to less than this share was too long."""
-_SHRINK = 0.01
-"""The dual's slope may end within any part of a step: while it rises nowhere yet, that many times less is tried."""
-_PATIENCE, _STRIDE = 10, 100.0
-"""After that many steps, every second one goes on from the place two steps before, up to that many times as far: where
-the dual is all but linear in pieces, steps that know one piece only zigzag along an edge of two."""
-_ENOUGH = 0.3
-"""A step ends where the dual rises by no more than this share of its first slope."""
+
+@dataclass(frozen=True, slots=True)
+class ProjectionParams:
+    """Steps of the dual method that projects onto the rows.
+
+    Parameters
+    ----------
+    most_dense
+        Coefficients, zeros counted, up to which rows are an array: calls of sparse products take longer than their
+        sums.
+    steps
+        Most steps of one projection.
+    trials
+        Most trials along one step.
+    tolerance
+        How far a row may be broken, as a share of its bound.
+    damping
+        Ridge term as a share of each row's curvature: rows may be linearly dependent.
+    first_caution
+        First Levenberg-Marquardt term, as a share of a row's curvature with every option free.
+    least_caution
+        Smallest such term.
+    most_caution
+        Largest such term.
+    further
+        Factor on the term after a step of full length.
+    shorter
+        Factor after a step that was cut short.
+    beyond
+        Factor for rows whose excess changed its sign in such a step.
+    retry
+        Factor after a step along which the dual does not rise.
+    short
+        A step cut to less than this share was too long.
+    shrink
+        Smallest share of a step that is tried next while the dual does not rise at the last trial.
+    patience
+        Steps after which every second one extrapolates over the last two: pieces that are almost linear make steps
+        zigzag.
+    stride
+        How many times as far that goes.
+    enough
+        A step ends where the dual's slope is at most this share of the first.
+    """
+
+    most_dense: int = 2**15
+    steps: int = 100
+    trials: int = 30
+    tolerance: float = 1e-7
+    damping: float = 1e-10
+    first_caution: float = 1e-2
+    least_caution: float = 1e-13
+    most_caution: float = 1.0
+    further: float = 0.1
+    shorter: float = 3.0
+    beyond: float = 10.0
+    retry: float = 1e3
+    short: float = 0.1
+    shrink: float = 0.01
+    patience: int = 10
+    stride: float = 100.0
+    enough: float = 0.3
+
+    def __post_init__(self) -> None:
+        check_parameters(
+            self,
+            shares=(
+                "tolerance",
+                "damping",
+                "first_caution",
+                "least_caution",
+                "most_caution",
+                "further",
+                "short",
+                "shrink",
+                "enough",
+            ),
+        )
+
+
+_PARAMS = ProjectionParams()
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +144,7 @@ class Projection:
         self._matrix = self._build_matrix(scaled)
         self._typical = np.array([float(np.abs(scaled[r].coefficient).max(initial=1e-9)) for r, _ in self._rows])
         self._mu, self._unit = np.zeros(len(self._rows)), 0
-        self._caution = np.full(len(self._rows), _FIRST)
+        self._caution = np.full(len(self._rows), _PARAMS.first_caution)
 
     def _build_matrix(self, scaled: tuple[Row, ...]) -> Any:
         from scipy.sparse import csr_array
@@ -96,7 +157,7 @@ class Projection:
         signed = [row.coefficient if up else -row.coefficient for row, (_, up) in zip(parts, self._rows, strict=True)]
         option = np.concatenate([row.option for row in parts])
         matrix = csr_array((np.concatenate(signed), option, start), shape=shape)
-        return matrix.toarray() if math.prod(shape) <= _MOST_DENSE else matrix
+        return matrix.toarray() if math.prod(shape) <= _PARAMS.most_dense else matrix
 
     @cached_property
     def _accounts(self) -> Any:
@@ -149,7 +210,7 @@ class Projection:
             tau = np.where(must, np.maximum.reduceat(d * (held - 1.0), first), 0.0)
             left = held - tau[owner] / d
         each = None
-        for _ in range(_STEPS):
+        for _ in range(_PARAMS.steps):
             positive = left > 0
             excess = np.add.reduceat(np.where(positive, left, 0.0), first) - 1.0
             moving = excess > 1e-12
@@ -169,7 +230,7 @@ class Projection:
     def _solve_one_row(self, start: float, y: FloatArray, d: FloatArray) -> FloatArray:
         """The root of the one row's excess, which falls in μ, between brackets."""
         bound = float(self._bound[0])
-        tolerance = _TOLERANCE * (abs(bound) if bound else max(float(self._typical[0]), 1e-9))
+        tolerance = _PARAMS.tolerance * (abs(bound) if bound else max(float(self._typical[0]), 1e-9))
 
         def excess(mu: float) -> float:
             return float((self._matrix @ self._at(np.array([mu]), y, d))[0]) - bound
@@ -180,12 +241,12 @@ class Projection:
         reach = float((d * (np.abs(y) + 1.0)).max())
         high = start or reach / max(float(abs(self._matrix).max()), 1e-9)
         at_high = excess(high)
-        for _ in range(_STEPS):
+        for _ in range(_PARAMS.steps):
             if at_high <= 0:
                 break
             low, at_low, high = high, at_high, 4.0 * high
             at_high = excess(high)
-        for step in range(_STEPS):
+        for step in range(_PARAMS.steps):
             # Regula falsi, with a halving every third step so that no end stands still, and where both ends are level.
             is_halved = step % 3 == 2 or at_high == at_low
             middle = 0.5 * (low + high) if is_halved else high - at_high * (high - low) / (at_high - at_low)
@@ -204,48 +265,48 @@ class Projection:
         The dual is concave with a continuous slope, so that its slope along the way says how far to go; its value,
         which rounding takes the last digits of, need not.
         """
-        reach = _TOLERANCE * np.maximum(np.abs(self._bound), self._typical)
+        reach = _PARAMS.tolerance * np.maximum(np.abs(self._bound), self._typical)
         is_free = np.arange(len(mu)) < self._n_free
         of_all = np.asarray((self._matrix * self._matrix) @ (1.0 / d))
         # No selection is farther away: where the dual is higher, the rows have no point in common.
         farthest = 0.5 * float(d @ np.maximum(y * y, (1.0 - y) * (1.0 - y))) * (1.0 + 1e-9)
         x, tight, excess = self._answer(mu, y, d)
         before_last = last = mu
-        for count in range(_STEPS):
+        for count in range(_PARAMS.steps):
             holds = is_free | (mu > 0) | (excess > 0)
             if (np.abs(excess[holds]) <= reach[holds]).all():
                 break
             gap = x - y
             if 0.5 * float(d @ (gap * gap)) + float(mu @ excess) > farthest:
                 break
-            if count > _PATIENCE and count % 2:
+            if count > _PARAMS.patience and count % 2:
                 onward = self._along(mu, self._stride(before_last, mu), excess, y, d)
                 if onward is not None:
                     before_last, last = last, mu
                     mu, (x, tight, excess), _ = onward
                     continue
             curvature = self._curvature(x, tight, d)
-            damped = curvature + np.diag(_DAMPING * np.diagonal(curvature) + self._caution * of_all)
+            damped = curvature + np.diag(_PARAMS.damping * np.diagonal(curvature) + self._caution * of_all)
             step = _target(mu, excess, damped, self._n_free) - mu
             moved = self._along(mu, step, excess, y, d)
             if moved is not None:
                 before = excess
                 before_last, last = last, mu
                 mu, (x, tight, excess), length = moved
-                if length < _SHORT:
-                    self._caution *= np.where(before * excess < 0, _BEYOND, _SHORTER)
+                if length < _PARAMS.short:
+                    self._caution *= np.where(before * excess < 0, _PARAMS.beyond, _PARAMS.shorter)
                 else:
-                    self._caution *= _FURTHER
-            elif (self._caution < _MOST).any():
-                self._caution *= _RETRY
+                    self._caution *= _PARAMS.further
+            elif (self._caution < _PARAMS.most_caution).any():
+                self._caution *= _PARAMS.retry
             else:
                 break
-            self._caution = np.clip(self._caution, _LEAST, _MOST)
+            self._caution = np.clip(self._caution, _PARAMS.least_caution, _PARAMS.most_caution)
         return mu
 
     def _stride(self, start: FloatArray, end: FloatArray) -> FloatArray:
         """The way from one place to another many times on, as far as every multiplier with a sign keeps it."""
-        step = _STRIDE * (end - start)
+        step = _PARAMS.stride * (end - start)
         has_sign = np.arange(len(step)) >= self._n_free
         step[has_sign & (end == 0)] = 0.0
         falling = has_sign & (step < 0)
@@ -271,7 +332,7 @@ class Projection:
             return None
         low, high, at_high = 0.0, 1.0, 0.0
         length, best = 1.0, None
-        for trial in range(_TRIALS):
+        for trial in range(_PARAMS.trials):
             tried = mu + length * step
             if (tried == mu).all():
                 break
@@ -279,12 +340,12 @@ class Projection:
             slope = float(found[2] @ step)
             if slope >= 0:
                 low, at_low, best = length, slope, (tried, found, length)
-                if length == 1.0 or slope <= _ENOUGH * first:
+                if length == 1.0 or slope <= _PARAMS.enough * first:
                     break
             else:
                 high, at_high = length, slope
             if low == 0.0:
-                length = high * max(_SHRINK, min(0.5, first / (first - at_high)))
+                length = high * max(_PARAMS.shrink, min(0.5, first / (first - at_high)))
             elif trial % 3 == 2:
                 length = 0.5 * (low + high)
             else:

@@ -14,13 +14,37 @@ from seeder.problem.restriction import Restriction
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers, Pricing, best_of_accounts, choose_best, price
+from seeder.solvers.parameters import check_parameters
 from seeder.solvers.programs.linear_program import LinearProgram, solve_linear_program
 
-_MOST_ROUNDS = 60
-_TINY = 1e-9
-_SAMPLE = 3000
-_LEAST_SHARE = 1e-6
-"""Rows in which most coefficients are next to nothing would have caps that gains vanish beside."""
+
+@dataclass(frozen=True, slots=True)
+class RelaxedProgramParams:
+    """Column generation of the relaxed program.
+
+    Parameters
+    ----------
+    most_rounds
+        Most rounds of pricing.
+    tiny
+        Sides of rows nearer to 0 than this are met by fixed accounts alone.
+    sample
+        Accounts of the sample that a problem of more than twice as many is solved over first.
+    least_share
+        Smallest typical coefficient of a row as a share of its largest: caps of rows with smaller ones would exceed all
+        gains.
+    """
+
+    most_rounds: int = 60
+    tiny: float = 1e-9
+    sample: int = 3000
+    least_share: float = 1e-6
+
+    def __post_init__(self) -> None:
+        check_parameters(self, shares=("tiny", "least_share"))
+
+
+_PARAMS = RelaxedProgramParams()
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +69,7 @@ def typical_coefficients(model: Model) -> FloatArray:
     for row in model.row:
         size = np.abs(row.coefficient)
         largest = float(size.max(initial=0.0))
-        found.append(max(float(np.median(size)), _LEAST_SHARE * largest) if largest > 0 else 1.0)
+        found.append(max(float(np.median(size)), _PARAMS.least_share * largest) if largest > 0 else 1.0)
     return np.array(found)
 
 
@@ -89,7 +113,7 @@ def _minimise(
     model: Model, pricing: Pricing, *, best: Optimum, active: BoolArray, cap: FloatArray, deadline: Deadline | None
 ) -> Optimum:
     choice = pricing.choice()
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_PARAMS.most_rounds):
         solved = _solve_with_fixed(model, choice, active, cap, deadline)
         if solved is None:
             break
@@ -136,12 +160,12 @@ def _unclear(model: Model, pricing: Pricing) -> BoolArray:
 
 def price_from_sample(model: Model, pricing: Pricing, cap: FloatArray, deadline: Deadline | None) -> Pricing:
     """Price at multipliers from some of the accounts and as large a part of every row that many of them are in."""
-    if model.n_accounts <= 2 * _SAMPLE:
+    if model.n_accounts <= 2 * _PARAMS.sample:
         return pricing
     sampled = np.zeros(model.n_accounts, dtype=bool)
-    sampled[np.random.default_rng(0).choice(model.n_accounts, _SAMPLE, replace=False)] = True
+    sampled[np.random.default_rng(0).choice(model.n_accounts, _PARAMS.sample, replace=False)] = True
     options = np.flatnonzero(sampled[model.owner])
-    part = _SAMPLE / model.n_accounts
+    part = _PARAMS.sample / model.n_accounts
     wide = np.array([len(row.option) * part >= 5 for row in model.row])
     lower = np.array([-np.inf if row.lower is None else row.lower * part for row in model.row])
     upper = np.array([row.bound * part if row.upper is not None else np.inf for row in model.row])
@@ -187,7 +211,7 @@ def _solve_part(
         if sides.lower[r] == -np.inf and sides.upper[r] == np.inf:
             continue
         # A row that only fixed accounts are in stays where they break it: its cap then proves one of them wrong.
-        if not len(entry) and sides.lower[r] <= _TINY and sides.upper[r] >= -_TINY:
+        if not len(entry) and sides.lower[r] <= _PARAMS.tiny and sides.upper[r] >= -_PARAMS.tiny:
             continue
         rows.append(np.full(len(entry), len(kept)))
         columns.append(column[entry])

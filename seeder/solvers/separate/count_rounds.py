@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from seeder.problem.arrays import FloatArray
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.pricing import Pricing, best_of_accounts
+from seeder.solvers.parameters import check_parameters
 from seeder.solvers.separate.core import Core
 from seeder.solvers.separate.counting import Classes, CountBound
 
@@ -17,16 +18,36 @@ Improve = Callable[[Pricing, int], None]
 """Looks for a better selection among the accounts that lose least at a pricing, and offers it; the more failures
 there were before, the more of them."""
 
-_MOST_ROUNDS = 60
-_MOST_FAILURES = 3
-_RADIUS = 0.2
-"""Half the width of the first box around the prices, as a share of them."""
+
+@dataclass(frozen=True, slots=True)
+class CountRoundsParams:
+    """How long counts are proposed, and how far prices move.
+
+    Parameters
+    ----------
+    most_rounds
+        Most rounds.
+    most_failures
+        Most rounds in a row whose counts cannot be made into a better selection.
+    radius
+        Half the width of the first box around the prices, as a share of them.
+    """
+
+    most_rounds: int = 60
+    most_failures: int = 3
+    radius: float = 0.2
+
+    def __post_init__(self) -> None:
+        check_parameters(self, shares=("radius",))
+
+
+_PARAMS = CountRoundsParams()
 
 
 def close_by_counts(
     incumbent: Incumbent, pricing: Pricing, core: Core, classes: Classes, improve: Improve, *, seed: int
 ) -> None:
-    """Lower the claim and raise the value until the gap is closed, or proposals cannot be made into selections.
+    """Lower the uncertified bound and raise the value until the gap is closed or proposals make no selections.
 
     Parameters
     ----------
@@ -41,9 +62,11 @@ def close_by_counts(
     fixed = float(model.value[core.restriction.fixed].sum())
     prices = _prices_of_rows(pricing, core, classes)
     bound = CountBound(model.value[core.restriction.option], core, classes, prices)
-    radius = np.maximum(_RADIUS * np.abs(prices), 1e-3 * _RADIUS * (float(np.abs(prices).max(initial=0.0)) or 1.0))
+    radius = np.maximum(
+        _PARAMS.radius * np.abs(prices), 1e-3 * _PARAMS.radius * (float(np.abs(prices).max(initial=0.0)) or 1.0)
+    )
     n_failures = 0
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_PARAMS.most_rounds):
         proposal = bound.propose(seed=seed, deadline=incumbent.deadline)
         if proposal is None or incumbent.lower is None or incumbent.deadline.has_passed:
             return
@@ -58,7 +81,7 @@ def close_by_counts(
             improve(_at_prices(pricing, core, classes, prices), n_failures)
             n_failures = 0 if incumbent.lower > before else n_failures + 1
         incumbent.report()
-        if incumbent.is_good_enough or n_failures > _MOST_FAILURES:
+        if incumbent.is_good_enough or n_failures > _PARAMS.most_failures:
             return
 
 

@@ -23,16 +23,38 @@ import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
+from seeder.solvers.parameters import check_parameters
 from seeder.solvers.programs.cp_sat import WholeProgram, solve_whole_program
 from seeder.solvers.relaxations.cutting_planes import Planes, minimise_by_planes
 from seeder.solvers.separate.core import Core
 
-_MOST_CLASSES = 48
-_MOST_ROWS = 64
-_BITS = 52
-"""The integer program's largest sum stays below 2^52."""
-_EFFORT = 20.0
-"""Limit of one integer program in CP-SAT's deterministic time."""
+
+@dataclass(frozen=True, slots=True)
+class CountingParams:
+    """Up to which size counts are worked with.
+
+    Parameters
+    ----------
+    most_classes
+        Most different columns.
+    most_rows
+        Most rows.
+    bits
+        The integer program's largest sum stays below 2 to this power.
+    effort
+        Limit of one integer program [CP-SAT's deterministic time].
+    """
+
+    most_classes: int = 48
+    most_rows: int = 64
+    bits: int = 52
+    effort: float = 20.0
+
+    def __post_init__(self) -> None:
+        check_parameters(self)
+
+
+_PARAMS = CountingParams()
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,17 +88,17 @@ class Classes:
 def find_classes(core: Core) -> Classes | None:
     """Group a core's options by their columns; None where there are too many different ones, or too many rows."""
     whole = core.whole
-    if len(whole.rows) > _MOST_ROWS or not whole.rows:
+    if len(whole.rows) > _PARAMS.most_rows or not whole.rows:
         return None
     dense = np.zeros((len(whole.rows), whole.n), dtype=np.int64)
     for position, row in enumerate(whole.rows):
         dense[position, row.option] = row.coefficient
     sample = np.unique(dense[:, :: max(1, whole.n // 1000)], axis=1)
-    if sample.shape[1] > _MOST_CLASSES:
+    if sample.shape[1] > _PARAMS.most_classes:
         return None
     column, of_option = np.unique(dense, axis=1, return_inverse=True)
     of_option = of_option.reshape(-1).astype(np.int64)
-    if column.shape[1] > _MOST_CLASSES:
+    if column.shape[1] > _PARAMS.most_classes:
         return None
     group = np.repeat(np.arange(len(whole.first)), np.diff(np.append(whole.first, whole.n)))
     pairs = np.unique(np.stack([group, of_option]), axis=1)
@@ -160,7 +182,7 @@ class CountBound:
         largest = ceiling + float((np.abs(constant) + np.abs(price) @ classes.most).max())
         if not 0 < largest < 1e300:
             return None
-        factor = 2.0 ** (_BITS - math.frexp(largest)[1])
+        factor = 2.0 ** (_PARAMS.bits - math.frexp(largest)[1])
         # Rounded up, every cut stays a cut, as counts are not negative. The last column is the value.
         cut_rows = np.column_stack([-np.ceil(price * factor), np.ones(len(cuts))]).astype(np.int64)
         rows = np.column_stack([classes.column, np.zeros(len(classes.column), dtype=np.int64)])
@@ -171,7 +193,7 @@ class CountBound:
             lower=[*[None] * len(cuts), *classes.lower],
             upper=[*np.ceil(constant * factor).astype(np.int64).tolist(), *classes.upper],
         )
-        found = solve_whole_program(program, seed=seed, seconds=deadline.seconds_left, effort=_EFFORT)
+        found = solve_whole_program(program, seed=seed, seconds=deadline.seconds_left, effort=_PARAMS.effort)
         if found is None:
             return None
         x, bound = found

@@ -16,6 +16,7 @@ from seeder.solvers.feasibility import broken_covers
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Pricing
+from seeder.solvers.parameters import check_parameters
 from seeder.solvers.programs.cp_sat import WholeResult, WholeStatus, solve_whole_problem
 from seeder.solvers.result import Limit
 from seeder.solvers.separate.core import Core, Scale, account_reduced_costs, build_core, choose_scale
@@ -23,23 +24,60 @@ from seeder.solvers.separate.count_rounds import close_by_counts
 from seeder.solvers.separate.counting import find_classes
 from seeder.solvers.stop import OPTIMAL_GAP
 
-_FIRST_SIZE = 60
-_GROWTH = 4
-_FIRST_EFFORT = 1.0
-_FULL_EFFORT = 100.0
-"""Effort on the core that holds everything, in times that of a smaller one."""
-_LOOK_EVERY = 0.2
-"""Shortest time between two evaluations of what the solver meets on its way [s]."""
-_ROUNDS_BEFORE_COUNTS = 3
-_FEWEST_COUNTED = 500
-"""From so many open options on, counts are tried: below, CP-SAT alone is quick."""
-_COUNTED_SIZE = 120
-_COUNTED_EFFORT = 2.0
-_POLISHED_GAP = 1e-10
-_MOST_POLISHED = 2_000
-_POLISH_EFFORT = 1.0
-_SHARE_OF_GAP = 0.9
-"""Cores aim at this part of the gap asked for, so that rounding does not miss it."""
+
+@dataclass(frozen=True, slots=True)
+class GrowingCoresParams:
+    """Sizes and efforts of the cores, and when counts and polishing are tried.
+
+    Parameters
+    ----------
+    first_size
+        Accounts of the first core.
+    growth
+        Each core has so many times as many accounts, and so many times the effort.
+    first_effort
+        Effort on the first core [CP-SAT's deterministic time].
+    full_effort
+        Effort on the core that holds everything, in multiples of that on a smaller one.
+    look_every
+        Shortest time between two evaluations of solutions that CP-SAT meets on its way [s].
+    rounds_before_counts
+        Round in which counts are tried.
+    fewest_counted
+        Fewest open options for counts: below, CP-SAT alone is quick.
+    counted_size
+        Accounts of the cores that improve the selection at the prices of counts.
+    counted_effort
+        Effort on each of these.
+    polished_gap
+        Relative gap that polishing aims at.
+    most_polished
+        Most open options for polishing.
+    polish_effort
+        Effort on polishing.
+    share_of_gap
+        Cores aim at this share of the gap asked for, so that rounding does not miss it.
+    """
+
+    first_size: int = 60
+    growth: int = 4
+    first_effort: float = 1.0
+    full_effort: float = 100.0
+    look_every: float = 0.2
+    rounds_before_counts: int = 3
+    fewest_counted: int = 500
+    counted_size: int = 120
+    counted_effort: float = 2.0
+    polished_gap: float = 1e-10
+    most_polished: int = 2_000
+    polish_effort: float = 1.0
+    share_of_gap: float = 0.9
+
+    def __post_init__(self) -> None:
+        check_parameters(self, shares=("polished_gap", "share_of_gap"))
+
+
+_PARAMS = GrowingCoresParams()
 
 
 def close_gap(incumbent: Incumbent, pricing: Pricing, *, seed: int, at_once: bool = False) -> Limit | None:
@@ -61,7 +99,7 @@ def close_gap(incumbent: Incumbent, pricing: Pricing, *, seed: int, at_once: boo
     model = pricing.model
     scale = choose_scale(model, pricing.bound)
     reduced_costs = account_reduced_costs(pricing)
-    size, effort, cuts = _FIRST_SIZE, _FIRST_EFFORT, list[IntArray]()
+    size, effort, cuts = _PARAMS.first_size, _PARAMS.first_effort, list[IntArray]()
     may_end_early = True
     n_rounds = 0
     while not incumbent.is_good_enough:
@@ -71,7 +109,7 @@ def close_gap(incumbent: Incumbent, pricing: Pricing, *, seed: int, at_once: boo
             return Limit.ITERATIONS
         n_rounds += 1
         target = _choose_target(incumbent, scale, may_end_early=may_end_early)
-        if n_rounds == _ROUNDS_BEFORE_COUNTS and not at_once:
+        if n_rounds == _PARAMS.rounds_before_counts and not at_once:
             _try_counts(incumbent, pricing, scale, reduced_costs, target, seed=seed)
             continue
         threshold, is_full, outside = math.inf, True, -math.inf
@@ -83,7 +121,7 @@ def close_gap(incumbent: Incumbent, pricing: Pricing, *, seed: int, at_once: boo
                 outside = max(outside, scale.at_most(pricing.bound + pricing.margin - threshold))
         core = build_core(pricing, scale, threshold=threshold, outside=outside, cuts=cuts)
         found, broken = _solve_core(
-            incumbent, model, core, scale, target, seed=seed, effort=effort * _FULL_EFFORT if is_full else effort
+            incumbent, model, core, scale, target, seed=seed, effort=effort * _PARAMS.full_effort if is_full else effort
         )
         if broken:
             cuts.extend(broken)
@@ -94,8 +132,8 @@ def close_gap(incumbent: Incumbent, pricing: Pricing, *, seed: int, at_once: boo
         if is_full:
             # Ended by its effort, which grows, or by "enough", and rounding left the gap a little open.
             may_end_early = False
-        size *= _GROWTH
-        effort *= _GROWTH
+        size *= _PARAMS.growth
+        effort *= _PARAMS.growth
     if 0 < incumbent.stop.relative_gap <= OPTIMAL_GAP and incumbent.stop.iterations is None:
         _polish(incumbent, pricing, scale, seed=seed)
     return None
@@ -103,14 +141,14 @@ def close_gap(incumbent: Incumbent, pricing: Pricing, *, seed: int, at_once: boo
 
 def _polish(incumbent: Incumbent, pricing: Pricing, scale: Scale, *, seed: int) -> None:
     """Where little is open and it costs a moment, find the very best instead of one within a millionth of it."""
-    if incumbent.gap <= _POLISHED_GAP or incumbent.deadline.has_passed:
+    if incumbent.gap <= _PARAMS.polished_gap or incumbent.deadline.has_passed:
         return
-    target = _choose_target(incumbent, scale, may_end_early=False, relative_gap=_POLISHED_GAP)
+    target = _choose_target(incumbent, scale, may_end_early=False, relative_gap=_PARAMS.polished_gap)
     needed = pricing.bound + pricing.margin - target.required
     core = build_core(pricing, scale, threshold=needed, outside=target.otherwise, cuts=[])
-    if core.whole.n > _MOST_POLISHED:
+    if core.whole.n > _PARAMS.most_polished:
         return
-    found, broken = _solve_core(incumbent, pricing.model, core, scale, target, seed=seed, effort=_POLISH_EFFORT)
+    found, broken = _solve_core(incumbent, pricing.model, core, scale, target, seed=seed, effort=_PARAMS.polish_effort)
     if not broken:
         incumbent.offer_uncertified(max(_uncertified(found, core, scale, target), core.outside))
 
@@ -121,19 +159,19 @@ def _try_counts(
     """Close the gap by counts, where a large core has few different columns."""
     needed = pricing.bound + pricing.margin - target.required
     core = build_core(pricing, scale, threshold=needed, outside=target.otherwise, cuts=[])
-    if core.whole.n < _FEWEST_COUNTED or core.is_relaxed:
+    if core.whole.n < _PARAMS.fewest_counted or core.is_relaxed:
         return
     classes = find_classes(core)
     if classes is None:
         return
 
     def improve(at_prices: Pricing, n_failures: int) -> None:
-        size = min(len(reduced_costs), _COUNTED_SIZE * _GROWTH**n_failures)
+        size = min(len(reduced_costs), _PARAMS.counted_size * _PARAMS.growth**n_failures)
         smallest = account_reduced_costs(at_prices)
         threshold = float(np.partition(smallest, size - 1)[size - 1])
         near = build_core(at_prices, scale, threshold=threshold, outside=math.inf, cuts=[])
         aim = _choose_target(incumbent, scale, may_end_early=True)
-        _solve_core(incumbent, pricing.model, near, scale, aim, seed=seed, effort=_COUNTED_EFFORT)
+        _solve_core(incumbent, pricing.model, near, scale, aim, seed=seed, effort=_PARAMS.counted_effort)
 
     close_by_counts(incumbent, pricing, core, classes, improve, seed=seed)
 
@@ -163,7 +201,7 @@ class _Target:
 def _choose_target(
     incumbent: Incumbent, scale: Scale, *, may_end_early: bool, relative_gap: float | None = None
 ) -> _Target:
-    gap = _SHARE_OF_GAP * (incumbent.stop.relative_gap if relative_gap is None else relative_gap)
+    gap = _PARAMS.share_of_gap * (incumbent.stop.relative_gap if relative_gap is None else relative_gap)
     enough = None
     if may_end_early and (gap > 0 or scale.is_exact):
         goal = Fraction(incumbent.upper) * Fraction(scale.factor)
@@ -225,7 +263,7 @@ def _solve_core(
             looked_at += 1
 
     def wait(bound: int | None) -> None:
-        if incumbent.deadline.seconds - looked_when >= _LOOK_EVERY:
+        if incumbent.deadline.seconds - looked_when >= _PARAMS.look_every:
             offer_latest()
         if bound is not None:
             incumbent.offer_uncertified(max(_uncertified_by_bound(bound, core, scale, target), core.outside))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from types import SimpleNamespace
 from typing import Any
@@ -39,7 +40,7 @@ def certain(n: int, n_cells: int, *, seed: int, density: float = 0.08) -> Seedin
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """No first cases: moves begin at once."""
-    monkeypatch.setattr(cell_search, "_FEW_ENTRIES", 0)
+    monkeypatch.setattr(cell_search, "_PARAMS", dataclasses.replace(cell_search._PARAMS, few_entries=1))
 
 
 def test_the_answer_is_the_same_whichever_is_faster(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,8 +89,8 @@ def test_moves_find_more_than_greedy_and_the_time_limit_keeps_them(monkeypatch: 
     assert result.bounds.certified == proved_bound(problem, result.certificate)
 
 
-def test_without_cases_the_moves_end_when_they_bring_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cell_search, "_MOST_OPEN", 0)
+def test_without_branch_and_bound_local_search_ends_when_it_improves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cell_search, "_PARAMS", dataclasses.replace(cell_search._PARAMS, most_open=1))
     problem = certain(60, 60, seed=3)
     first, second = solve(problem, seed=1), solve(problem, seed=1)
     assert first.termination.limit is Limit.ITERATIONS

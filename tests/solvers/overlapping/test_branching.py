@@ -71,7 +71,7 @@ def test_from_any_selection_and_no_multipliers_the_best_is_found_and_proved(
 
 @settings(max_examples=25, deadline=None)
 @given(problem=overlapping_problems(most_accounts=4), failing=st.integers(1, 3))
-def test_where_programs_fail_on_their_numbers_cases_are_divided_all_the_same(
+def test_where_programs_fail_on_their_numbers_nodes_are_branched_on_all_the_same(
     problem: SeedingProblem, failing: int
 ) -> None:
     best = best_by_enumeration(problem)

@@ -43,7 +43,8 @@ def test_facets_are_above_every_choice_and_touch_the_envelope(data: st.DataObjec
     constant, price = facets(counts, chance, x)
     held = choices(counts)
     # The facet is that of a point a little further inside.
-    x = (1 - envelope._INWARDS) * x + envelope._INWARDS * envelope._incidence(counts)[1]
+    inwards = envelope._PARAMS.inwards
+    x = (1 - inwards) * x + inwards * envelope._incidence(counts)[1]
     for row in range(3):
         worth = 1.0 - np.prod(1.0 - held * chance[row], axis=1)
         assert (constant[row] + held @ price[row] >= worth - 1e-12).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from fractions import Fraction
 
 import numpy as np
@@ -31,8 +32,8 @@ def always_counting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         original(*arguments, **keys)  # type: ignore[arg-type]
 
     monkeypatch.setattr(growing_cores, "close_by_counts", watched)
-    monkeypatch.setattr(growing_cores, "_FEWEST_COUNTED", 0)
-    monkeypatch.setattr(growing_cores, "_ROUNDS_BEFORE_COUNTS", 1)
+    always = dataclasses.replace(growing_cores._PARAMS, fewest_counted=1, rounds_before_counts=1)
+    monkeypatch.setattr(growing_cores, "_PARAMS", always)
     return sizes
 
 
@@ -107,7 +108,7 @@ def test_counting_and_enumerating_options_agree(
     problem = few_kinds(seed, 60)
     counted = solve(problem)
     assert always_counting
-    monkeypatch.setattr(growing_cores, "_FEWEST_COUNTED", 10**9)
+    monkeypatch.setattr(growing_cores, "_PARAMS", dataclasses.replace(growing_cores._PARAMS, fewest_counted=10**9))
     searched = solve(problem)
     for result in (counted, searched):
         assert result.termination.reason is TerminationReason.OPTIMAL
