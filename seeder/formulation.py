@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
@@ -17,6 +18,9 @@ from seeder.responses import respond
 from seeder.scenario import Scenario
 from seeder.scenario.asked_shares import share_of
 from seeder.scenario.document.documents import Basis
+from seeder.stages import Stage
+
+_LOG = logging.getLogger(__name__)
 
 
 class Origin(IntEnum):
@@ -101,7 +105,11 @@ class _Pairs:
 
 def formulation_of(scenario: Scenario) -> Formulation:
     """Estimate the rates of a scenario, build its audience, and formulate its problem."""
-    return formulate(scenario, estimate_rates(scenario), build_audience(scenario))
+    rates, audience = estimate_rates(scenario), build_audience(scenario)
+    stage = Stage(_LOG, "formulate")
+    made = formulate(scenario, rates, audience)
+    stage.end(accounts=made.problem.n_accounts, options=made.problem.n_options, rules=len(made.problem.rules))
+    return made
 
 
 def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulation:

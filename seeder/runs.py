@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 import time
@@ -42,9 +43,13 @@ from seeder.run_folder.files import (
 from seeder.run_folder.names import position_names
 from seeder.run_folder.settings import recorded_settings
 from seeder.scenario import Scenario
+from seeder.shipped import DISTRIBUTION
 from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop, solve
+from seeder.stages import Stage
 
-_PACKAGES = ("seeder", "ortools", "numpy", "pydantic", "duckdb")
+_LOG = logging.getLogger(__name__)
+
+_PACKAGES = ("ortools", "numpy", "pydantic", "duckdb")
 
 _EXCHANGES = 50
 _SHARE_AFTER_SEARCH, _LEAST_AFTER_SEARCH = 0.05, 0.25
@@ -188,22 +193,29 @@ def run_formulation(
     """Run the stages after the formulation: search and plan. Parameters are those of :func:`run_scenario`."""
     seed = whole_number("seed", seed, low=0)
     chosen_stop = Stop() if stop is None else stop
-    began = time.perf_counter()
+    stage = Stage(_LOG, "search")
     result = solve(formulation.problem, solver, stop=chosen_stop, seed=seed, on_progress=on_progress)
-    solved = time.perf_counter()
+    search_seconds = stage.end(
+        method=result.method,
+        value=result.bounds.lower,
+        bound=result.bounds.upper,
+        ended=result.termination.reason.value,
+    )
+    stage = Stage(_LOG, "plan")
     is_interrupted = result.is_interrupted
     try:
-        seconds_left = _time_after_search(chosen_stop, solved - began, is_interrupted=is_interrupted)
+        seconds_left = _time_after_search(chosen_stop, search_seconds, is_interrupted=is_interrupted)
         plan = make_plan(formulation, result, time_limit=seconds_left)
     except KeyboardInterrupt:
         is_interrupted = True
         plan = make_plan(formulation, result, is_brief=True)
+    plan_seconds = stage.end(asks=len(plan.picks), backups=len(plan.reserves))
     return Run(
         scenario=formulation.scenario,
         formulation=formulation,
         result=result,
         plan=plan,
-        seconds={"solve": round(solved - began, 3), "plan": round(time.perf_counter() - solved, 3)},
+        seconds={"solve": round(search_seconds, 3), "plan": round(plan_seconds, 3)},
         stop=chosen_stop,
         is_interrupted=is_interrupted,
     )
@@ -304,6 +316,7 @@ def write_run(
     RunFolderError
         Where the folder cannot be written.
     """
+    stage = Stage(_LOG, "write")
     files = {
         PLAN_FILE: plan_bytes(run.plan),
         SHORTLIST_FILE: shortlist_csv(run.plan.picks, resources=run.plan.spent),
@@ -318,6 +331,7 @@ def write_run(
         overwrite=overwrite or is_empty_folder(place),
         foreign=foreign_part if overwrite else lambda _: "is there already",
     )
+    stage.end(files=len(files) + 1, bytes=sum(map(len, files.values())) + len(manifest))
 
 
 def require_free(path: str | Path, *, overwrite: bool) -> None:
@@ -359,7 +373,11 @@ def _manifest(run: Run, path: Path, command: Sequence[str], files: Mapping[str, 
         "problem": {"digest": run.formulation.problem.digest, "sums": dict(run.formulation.problem.sums)},
         "interrupted": run.is_interrupted,
         "seconds": dict(run.seconds),
-        "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in _PACKAGES}},
+        "versions": {
+            "python": platform.python_version(),
+            "seeder": metadata.version(DISTRIBUTION),
+            **{name: metadata.version(name) for name in _PACKAGES},
+        },
         "inputs": [
             {"name": file.name, "path": place(file.path), "sha256": file.digest, "bytes": file.size}
             for file in run.scenario.inputs

@@ -56,6 +56,9 @@ case $1 in
         echo "pip index=${{UV_DEFAULT_INDEX:-}}" >>"$FAKE_LOG"
         echo noise of a step
         sleep "${{FAKE_SECONDS:-0}}"
+        case " $* " in
+            *" --group docs "*) cp "${{4%/*}}/seeder" "${{4%/*}}/sphinx-build" ;;
+        esac
         exit "${{FAKE_EXIT:-0}}"
         ;;
 esac
@@ -126,7 +129,7 @@ def checkout(tmp_path: Path) -> Checkout:
 # ---- files
 
 
-@pytest.mark.parametrize(("name", "shell"), [("run", "sh"), (".ci/run", "bash")])
+@pytest.mark.parametrize(("name", "shell"), [("run", "sh"), (".ci/run", "bash"), (".ci/wheel", "bash")])
 def test_scripts_are_executable_and_parse(name: str, shell: str) -> None:
     path = ROOT / name
     assert os.access(path, os.X_OK)
@@ -159,9 +162,11 @@ def test_every_requirement_is_pinned_within_its_bounds() -> None:
         assert all(requirement.specifier.contains(version) for version in versions), f"{requirement}: {versions}"
 
 
-@pytest.mark.parametrize("name", ["run", "constraints.txt", "pyproject.toml", ".ci/run"])
+@pytest.mark.parametrize("name", ["run", "constraints.txt", "pyproject.toml", ".ci/run", ".ci/wheel"])
 def test_no_file_names_an_address(name: str) -> None:
-    assert "://" not in (ROOT / name).read_text(encoding="utf-8")
+    """Apart from the project's own: an index has none in any file."""
+    own = PROJECT["project"]["urls"]["Source"]
+    assert "://" not in (ROOT / name).read_text(encoding="utf-8").replace(own, "")
 
 
 def test_every_import_of_the_package_is_declared() -> None:
@@ -326,6 +331,29 @@ def test_index_of_pip_reaches_uv_and_no_file(checkout: Checkout, more: dict[str,
     for path in checkout.path.rglob("*"):
         if path.is_file() and not path.is_symlink() and path.name != "uv":
             assert "mirror" not in path.read_text(encoding="utf-8")
+
+
+def test_uv_by_hand_takes_the_index_of_pip(checkout: Checkout) -> None:
+    assert checkout.run("uv", "pip", "install", "x", PIP_INDEX_URL="mirror").returncode == 0
+    assert checkout.run("uv", "pip", "install", "x", PIP_INDEX_URL="other").returncode == 0
+    assert checkout.steps() == ["pip index=mirror", "pip index=other"]
+
+
+def test_docs_brings_its_tools_once(checkout: Checkout, tmp_path: Path) -> None:
+    first = checkout.run("docs", PIP_INDEX_URL="mirror", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert "adding what builds the site" in first.stderr
+    again = checkout.run("docs", "-j1", cwd=tmp_path)
+    assert again.stderr == ""
+    assert again.stdout.splitlines()[-3:] == ["-j1", f"{checkout.path}/docs", f"{checkout.path}/build/site"]
+    assert checkout.steps() == ["venv", "pip index=mirror", "pip index=mirror"]
+
+
+def test_docs_says_why_its_tools_did_not_come(checkout: Checkout) -> None:
+    checkout.run("seeder")
+    failed = checkout.run("docs", FAKE_EXIT="3")
+    assert failed.returncode == 1
+    assert "noise of a step" in failed.stderr
 
 
 # ---- set up

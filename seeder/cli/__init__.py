@@ -15,6 +15,7 @@ import click
 from seeder import __version__
 from seeder.cli.backtest import backtest
 from seeder.cli.check import check
+from seeder.cli.docs import docs
 from seeder.cli.exit_code import ExitCode
 from seeder.cli.init import init
 from seeder.cli.overlap import overlap
@@ -44,7 +45,7 @@ def cli() -> None:
     """  # noqa: D301
 
 
-for verb in (init, check, solve, verify, rates, backtest, overlap, schema):
+for verb in (init, check, solve, verify, rates, backtest, overlap, schema, docs):
     cli.add_command(verb)
 
 

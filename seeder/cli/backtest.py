@@ -9,7 +9,9 @@ import click
 
 from seeder.cli.documents import print_document
 from seeder.cli.exit_code import ExitCode
+from seeder.cli.scenario_argument import scenario_argument
 from seeder.cli.settings import parse_settings, set_option
+from seeder.cli.verbose import verbose_option
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Predict a hidden part of the evidence, and say how well.")
-@click.argument("scenario", type=click.Path(path_type=Path))
+@scenario_argument
 @set_option
 @click.option(
     "--exposure",
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same parts hidden.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
 @click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
+@verbose_option
 def backtest(
     scenario: Path,
     assignments: tuple[str, ...],

@@ -7,15 +7,18 @@ from pathlib import Path
 import click
 
 from seeder.cli.documents import print_document
+from seeder.cli.scenario_argument import scenario_argument
 from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
+from seeder.cli.verbose import verbose_option
 
 
 @click.command(short_help="Find all issues of a scenario; then say what was understood.")
-@click.argument("scenario", type=click.Path(path_type=Path))
+@scenario_argument
 @budget_option
 @set_option
 @objective_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
+@verbose_option
 def check(
     scenario: Path, budgets: tuple[str, ...], assignments: tuple[str, ...], objective: str | None, as_json: bool
 ) -> None:

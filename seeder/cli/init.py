@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from seeder.cli.completion import complete_examples
 from seeder.cli.streams import stdout_is_spare
 
 DEFAULT_EXAMPLE = "one-celebrity-or-250"
@@ -13,7 +14,12 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
 
 @click.command(short_help="Start a scenario from an example, or from a table of yours.")
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
-@click.option("--example", metavar="NAME", help=f"Which example to start from.  [default: {DEFAULT_EXAMPLE}]")
+@click.option(
+    "--example",
+    metavar="NAME",
+    shell_complete=complete_examples,
+    help=f"Which example to start from.  [default: {DEFAULT_EXAMPLE}]",
+)
 @click.option("--list", "is_list", is_flag=True, help="Print the examples' names.")
 @click.option(
     "--from",
@@ -60,7 +66,7 @@ def init(
 
     What was made of every column and row of the table stands in import-report.md.
     """  # noqa: D301
-    from seeder.scenario.examples import example_names
+    from seeder.shipped import example_names
 
     if is_list:
         for name in example_names():
@@ -117,7 +123,8 @@ def _quoted(path: Path) -> str:
 
 
 def _start_from_example(folder: Path, example: str) -> None:
-    from seeder.scenario.examples import example_names, write_example
+    from seeder.scenario.examples import write_example
+    from seeder.shipped import example_names
 
     names = example_names()
     if example not in names:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from seeder.cli.documents import print_bytes, print_document
+from seeder.cli.scenario_argument import scenario_argument
 from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
+from seeder.cli.verbose import verbose_option
 
 if TYPE_CHECKING:
     from seeder.analysis.overlap.facts import OverlapFacts
@@ -21,7 +23,7 @@ _MANY_PAIRS = 2_000
 
 
 @click.command(short_help="Show who shares whose followers: what is known, assumed and odd.")
-@click.argument("scenario", type=click.Path(path_type=Path))
+@scenario_argument
 @budget_option
 @set_option
 @objective_option
@@ -30,6 +32,7 @@ _MANY_PAIRS = 2_000
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with every stated pair.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table of every pair on stdout.")
 @click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
+@verbose_option
 def overlap(
     scenario: Path,
     budgets: tuple[str, ...],

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME, _SHORTEST_NAME = 28, 8
 _TITLE_WIDTH = 60
 _NAME_IN_A_SENTENCE = 40
-_PAGE = "docs/overlap.md"
+_PAGE = "seeder docs overlap"
 _SOURCE = "1,496 to 1,952 Twitch channels"
 
 

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from seeder.cli.completion import complete_accounts
 from seeder.cli.documents import print_bytes, print_document
+from seeder.cli.scenario_argument import scenario_argument
 from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
+from seeder.cli.verbose import verbose_option
 
 if TYPE_CHECKING:
     from seeder.analysis.information.value_of_information import Information
@@ -17,16 +20,24 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Show every rate: its interval, its evidence, its source.")
-@click.argument("scenario", type=click.Path(path_type=Path))
+@scenario_argument
 @budget_option
 @set_option
 @objective_option
 @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many accounts to show.")
-@click.option("--account", "names", multiple=True, metavar="NAME", help="Show one account with all its sources.")
+@click.option(
+    "--account",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_accounts,
+    help="Show one account with all its sources.",
+)
 @click.option("--worth", is_flag=True, help="Also say which unknown it would pay most to measure.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with every handle.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table of every handle on stdout.")
 @click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
+@verbose_option
 def rates(
     scenario: Path,
     budgets: tuple[str, ...],

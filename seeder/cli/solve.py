@@ -11,8 +11,10 @@ import click
 
 from seeder.cli.documents import print_bytes
 from seeder.cli.exit_code import ExitCode
+from seeder.cli.scenario_argument import scenario_argument
 from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.streams import stdout_is_spare
+from seeder.cli.verbose import verbose_option
 
 if TYPE_CHECKING:
     from seeder.runs import Run
@@ -30,7 +32,7 @@ class Finite(click.FloatRange):
 
 
 @click.command(short_help="Choose whom to ask: the main job.")
-@click.argument("scenario", type=click.Path(path_type=Path))
+@scenario_argument
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="RUN", help="Write the run into this new folder."
 )
@@ -51,6 +53,7 @@ class Finite(click.FloatRange):
 @click.option("--quiet", "-q", is_flag=True, help="Print neither table, notes nor progress.")
 @click.option("--force", is_flag=True, help="Replace an earlier run in the folder.")
 @click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
+@verbose_option
 def solve(
     scenario: Path,
     output: Path | None,

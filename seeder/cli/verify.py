@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from seeder.cli.completion import complete_runs, complete_scenarios
 from seeder.cli.documents import print_bytes
 from seeder.cli.exit_code import ExitCode
+from seeder.cli.verbose import verbose_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,15 +21,17 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Recompute every claim of a run from its scenario.")
-@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("run", type=click.Path(path_type=Path), shell_complete=complete_runs)
 @click.option(
     "--scenario",
     type=click.Path(path_type=Path),
     metavar="PATH",
+    shell_complete=complete_scenarios,
     help="Where the scenario is now, a folder or a file; default: where it was solved.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
 @click.option("--quiet", "-q", is_flag=True, help="Print only what is wrong.")
+@verbose_option
 def verify(run: Path, scenario: Path | None, as_json: bool, quiet: bool) -> int:
     """Recompute every claim of RUN, a folder that solve wrote, without any solver; exit 3 where one does not hold.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,9 +16,12 @@ from seeder.rates.defaults import DefaultEntry, Defaults, RateKind, load_default
 from seeder.rates.posterior import PROBABILITIES, Posterior
 from seeder.rates.signals import signal_factors
 from seeder.scenario import Scenario
+from seeder.stages import Stage
 
 if TYPE_CHECKING:
     from seeder.rates.measured import Measured
+
+_LOG = logging.getLogger(__name__)
 
 _SPREAD_OF_DEFAULT = {RateKind.CLICKS: 0.93, RateKind.VIEW: 0.7, RateKind.EFFORT: 0.7}
 """Standard deviation of ln of a number that rests on a default alone: for clicks 0.79 between accounts of a size, as
@@ -91,6 +95,18 @@ def estimate_rates(scenario: Scenario) -> Rates:
     Rates of a handle go by its followers and platform; rates of an account by its followers summed and the platform
     of its largest handle. A number that is given stands, whatever the evidence.
     """
+    stage = Stage(_LOG, "rates")
+    rates = _estimate(scenario)
+    posts, asks = scenario.evidence.posts, scenario.evidence.asks
+    stage.end(
+        handles=scenario.accounts.n_rows,
+        posts=0 if posts is None else len(posts),
+        asks=0 if asks is None else len(asks),
+    )
+    return rates
+
+
+def _estimate(scenario: Scenario) -> Rates:
     accounts, defaults, evidence = scenario.accounts, load_defaults(), scenario.evidence
     main_platform = _main_platforms(scenario)
 

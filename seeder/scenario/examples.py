@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 
 from seeder.folders import fill_folder
 from seeder.scenario.document.json_schema import document_schema
+from seeder.shipped import examples_folder
 
 SCHEMA_FILE = "seeder.schema.json"
 _SHARED_SCHEMA = f"../{SCHEMA_FILE}"
 _COPIED = (".yaml", ".json", ".csv", ".parquet", ".md")
 _LEFT = ("expected.json",)
-
-
-def examples_folder() -> Path:
-    """Where the examples are: in the installed package, or beside it in a checkout."""
-    package = Path(str(files("seeder")))
-    installed = package / "examples"
-    return installed if installed.is_dir() else package.parent / "scenarios"
-
-
-def example_names() -> list[str]:
-    """Names of the examples."""
-    folder = examples_folder()
-    return sorted(entry.name for entry in folder.iterdir() if (entry / "scenario.yaml").is_file())
 
 
 def write_example(name: str, folder: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,10 +46,12 @@ from seeder.scenario.tables.overrides import build_overrides, no_overrides
 from seeder.scenario.tables.table_sources import TABLE_SUFFIXES, FileTables, FrameTables, TableSource
 from seeder.scenario.where.conditions import match_conditions, parse_conditions
 from seeder.spelling import did_you_mean
+from seeder.stages import Stage
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_LOG = logging.getLogger(__name__)
 _LARGEST_DOCUMENT = 500_000
 _DOCUMENT_SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -68,6 +71,7 @@ def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scen
     ScenarioError
         Carries every issue of the document and its tables, each with place, rule and way out, and the notes.
     """
+    stage = Stage(_LOG, "read")
     log = IssueLog()
     inputs: list[InputFile] = []
     source = Path(path)
@@ -82,7 +86,14 @@ def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scen
     if document_path is None or located is None:
         raise ScenarioError(log.issues, log.notes)
     tables = FileTables(document_path.parent, inputs)
-    return _build(apply_settings(located, settings, log), tables, inputs, log)
+    scenario = _build(apply_settings(located, settings, log), tables, inputs, log)
+    stage.end(
+        files=len(inputs),
+        bytes=sum(file.size for file in inputs),
+        accounts=scenario.accounts.n_accounts,
+        handles=scenario.accounts.n_rows,
+    )
+    return scenario
 
 
 def scenario_from_frames(frames: Mapping[str, pd.DataFrame | None], *, keys: Mapping[str, Any]) -> Scenario:

@@ -33,6 +33,7 @@ from seeder.run_folder.files import (
 from seeder.run_folder.names import position_names
 from seeder.run_folder.plan_reading import MalformedError, read_plan
 from seeder.scenario import Scenario
+from seeder.shipped import DISTRIBUTION
 from seeder.verification.bound_checks import check_baselines, check_bounds, check_certified
 from seeder.verification.claims import ManifestClaims, PlanClaims, read_manifest
 from seeder.verification.findings import WAY_OUT, Claim, Findings, Verification, is_close, shown
@@ -183,7 +184,7 @@ def _check_problem(
     """
     claim = Claim("problem", MANIFEST_FILE)
     problem, solved = formulation.problem, manifest.problem
-    here = metadata.version("seeder")
+    here = metadata.version(DISTRIBUTION)
     made = "" if manifest.version == here else f", written by seeder {manifest.version} and not {here}"
     rule = "The scenario and its settings make the problem that was solved"
     if solved.digest != problem.digest:

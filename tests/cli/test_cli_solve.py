@@ -148,7 +148,7 @@ def test_quiet_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["solve"],
+        ["verify"],
         ["solve", ".", "--budget", "40"],
         ["solve", ".", "--set", "rules"],
         ["solve", ".", "--set", "a..b=1"],

@@ -11,7 +11,7 @@ import pytest
 
 import seeder
 from seeder.cli import cli, run
-from seeder.scenario.examples import example_names
+from seeder.shipped import example_names, page_names
 
 ACCOUNTS = "account,followers,clicks,follwers2,topic\nann,1k,30,7,tea\nbob,2M,,8,art\ncat,300,400,9,\n"
 DOCUMENT = """\
@@ -155,3 +155,18 @@ def test_examples_in_help_keep_their_lines(capsys: pytest.CaptureFixture[str]) -
         out = capsys.readouterr().out
         assert "\\b" not in out
         assert "\n  Start:  seeder init my-launch --from list.xlsx\n" in out or "\n  seeder " in out
+
+
+def test_docs_lists_pages_and_prints_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["docs"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == page_names()
+    assert "overlap    Getting overlap facts, and what becomes of them" in lines
+    assert run(["docs", "overlap"]) == 0
+    assert capsys.readouterr().out == (Path(__file__).parents[2] / "docs" / "overlap.md").read_text("utf-8")
+
+
+def test_docs_knows_its_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["docs", "overlaps"]) == 2
+    err = " ".join(capsys.readouterr().err.split())
+    assert "there is no page 'overlaps'. Did you mean 'overlap'? Pages: audience, bound" in err

@@ -79,7 +79,7 @@ def test_closed_streams_keep_the_exit_code(folder: Path, redirected: str) -> Non
         ],
         ExitCode.INFEASIBLE: [INFEASIBLE],
         ExitCode.REFUSED: [["verify", "forged"], ["check", ".", "--objective", "click"]],
-        ExitCode.USAGE: [["solve"]],
+        ExitCode.USAGE: [["verify"]],
     }
     expected = [code for code, group in commands.items() for _ in group]
     assert told(folder, [command for group in commands.values() for command in group], redirected)[0] == expected

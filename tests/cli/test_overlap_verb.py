@@ -225,7 +225,7 @@ def test_of_separate_audiences_nothing_is_known(folder: Path, capsys: pytest.Cap
     assert lines_of(folder, capsys) == [
         "Overlap [bold]",
         "Nothing is known of who follows two of 5 handles: audiences are taken as separate.",
-        "docs/overlap.md says where such numbers come from, and how to write them down.",
+        "seeder docs overlap says where such numbers come from, and how to write them down.",
     ]
     assert run(["overlap", str(folder), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)

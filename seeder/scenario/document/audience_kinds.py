@@ -15,7 +15,7 @@ ONE_KIND_RULE = "A scenario knows all its audiences in one way: by segments, by 
 
 TO_USE_BOTH = (
     "to use both, make the people of each pair a segment of their own, or state sizes and pairs for all accounts "
-    "(docs/overlap.md)"
+    "(seeder docs overlap)"
 )
 
 ONE_KIND_WAY_OUT = f"Keep one of them; {TO_USE_BOTH}"

@@ -1,0 +1,37 @@
+"""The argument SCENARIO: what is named, or what is in the current folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from seeder.cli.completion import complete_scenarios, here
+
+
+def _named_or_here(context: click.Context, parameter: click.Parameter, named: Path | None) -> Path | None:
+    """Take the scenario of the current folder where none is named.
+
+    Raises
+    ------
+    click.UsageError
+        Where there is none.
+    """
+    if named is not None or context.resilient_parsing:
+        return named
+    found = here()
+    if found is None:
+        raise click.UsageError(
+            "No SCENARIO is named, and this folder has none: it has no scenario.yaml, scenario.json or accounts.csv. "
+            "Name a folder, a document or a table of accounts, or start with: seeder init my-launch"
+        )
+    return found
+
+
+scenario_argument = click.argument(
+    "scenario",
+    type=click.Path(path_type=Path),
+    required=False,
+    callback=_named_or_here,
+    shell_complete=complete_scenarios,
+)
