@@ -71,7 +71,7 @@ def solve(
 ) -> int:
     """Choose whom to ask, and how, within the budget.
 
-    SCENARIO is a folder with scenario.yaml, such a file, or a table of accounts.
+    SCENARIO is a folder with scenario.yaml, such a file, or a table of accounts; without it, the current folder.
 
     \b
     seeder solve my-launch -o run          solve and write the shortlist

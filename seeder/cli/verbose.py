@@ -29,6 +29,7 @@ def _log_to_stderr(context: click.Context, parameter: click.Parameter, is_wanted
 
 def _stderr_handler() -> logging.Handler:
     import logging
+    import os
     import sys
 
     from seeder.text import for_terminal
@@ -36,7 +37,7 @@ def _stderr_handler() -> logging.Handler:
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             # The line of progress may be there: it is drawn again at the next improvement.
-            start = "\r\x1b[K" if sys.stderr.isatty() else ""
+            start = "\r\x1b[K" if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else ""
             click.echo(start + for_terminal(self.format(record)), err=True)
 
     handler = Handler()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import seeder
-from seeder.cli import run
+from seeder.cli import cli, run
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = str(ROOT / "scenarios" / "charity-drive")
@@ -52,6 +52,20 @@ def test_other_verbs_log_theirs(verb: str, capsys: pytest.CaptureFixture[str]) -
     names = [name for _, name in stages(capsys.readouterr().err)]
     assert names[0] == "read"
     assert len(names) > 1
+
+
+def test_every_verb_that_reads_a_scenario_takes_it() -> None:
+    takers = {name for name, verb in cli.commands.items() if any("-v" in option.opts for option in verb.params)}
+    readers = {name for name, verb in cli.commands.items() if any(option.name == "scenario" for option in verb.params)}
+    assert takers == readers > {"solve", "verify"}
+
+
+def test_verify_logs_what_it_builds_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["solve", SCENARIO, "-q", "-o", str(tmp_path / "run")]) == 0
+    capsys.readouterr()
+    assert run(["verify", "-v", str(tmp_path / "run")]) == 0
+    names = [name for _, name in stages(capsys.readouterr().err)]
+    assert names == ["read", "rates", "audience", "formulate"]
 
 
 def test_the_handler_leaves_with_the_command(capsys: pytest.CaptureFixture[str]) -> None:
