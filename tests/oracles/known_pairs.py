@@ -15,19 +15,15 @@ from seeder.problem.arrays import BoolArray
 
 @dataclass(frozen=True, eq=False)
 class KnownPairs:
-    """A plan, who follows its handles, and the facts that are told.
-
-    ``follows`` has shape (n_people, n_handles); ``population`` is None where it is not told.
-    """
+    """A plan, who follows its handles, shape (n_people, n_handles), and the facts that are told."""
 
     follows: BoolArray
     audiences: PlanAudiences
     stated: StatedPairs
-    population: float | None
 
     @property
     def bounds(self) -> PairBounds:
-        return bound_pairs(self.audiences.people, self.stated, population=self.population)
+        return bound_pairs(self.audiences.people, self.stated)
 
     @property
     def truth(self) -> float:
@@ -62,8 +58,7 @@ def draw_known_pairs(seed: int, *, n_handles: int | None = None, most_people: in
         acceptance=generator.choice(chances[generator.integers(4)], n_accounts),
         chance=generator.choice(chances[generator.integers(4)], n_handles),
     )
-    population = float(n_people) if generator.random() < 0.3 else None
-    return KnownPairs(follows, audiences, _tell(follows, generator), population)
+    return KnownPairs(follows, audiences, _tell(follows, generator))
 
 
 def _tell(follows: BoolArray, generator: np.random.Generator) -> StatedPairs:
@@ -87,7 +82,7 @@ def _tell(follows: BoolArray, generator: np.random.Generator) -> StatedPairs:
     )
 
 
-def ends_by_sets(audiences: PlanAudiences, bounds: PairBounds, population: float | None) -> tuple[float, float]:
+def ends_by_sets(audiences: PlanAudiences, bounds: PairBounds) -> tuple[float, float]:
     """The least and the most over all arrangements, by a linear program over every set of handles."""
     from scipy.optimize import linprog
 
@@ -104,9 +99,6 @@ def ends_by_sets(audiences: PlanAudiences, bounds: PairBounds, population: float
         both = holds[h] * holds[k]
         upper_rows += [both, -both]
         upper += [float(bounds.high[h, k]), -float(bounds.low[h, k])]
-    if population is not None:
-        upper_rows.append(np.ones(len(sets)))
-        upper.append(population)
     found = []
     unit = float(worth.max(initial=0.0)) or 1.0
     for sign in (1.0, -1.0):

@@ -159,3 +159,32 @@ def worth_along(audiences: PlanAudiences, order: IntArray, *, certain: IntArray 
         gain[:, place] = left * joined
         left = left * (1.0 - joined)
     return gain
+
+
+def nested_worth(audiences: PlanAudiences, sizes: FloatArray, *, certain: IntArray | None = None) -> FloatArray:
+    """Worth of audiences that lie inside one another, for several lists of sizes at once.
+
+        Σ_r s_(r) · (f({(1) … (r)}) − f({(1) … (r − 1)}))    with s_(1) ≥ s_(2) ≥ …
+
+    f is submodular, so the sum is its Lovász extension: no arrangement of these sizes is worth less.
+
+    Parameters
+    ----------
+    sizes
+        Shape (n_lists, n_handles) [people].
+    certain
+        For each list an account that is known to say yes, shape (n_lists,); None for none.
+
+    Returns
+    -------
+    FloatArray
+        Shape (n_lists,) [people].
+
+    References
+    ----------
+    Lorentz, An inequality for rearrangements, 1953. Lovász, Submodular functions and convexity, 1983.
+    """
+    order = np.argsort(-sizes, axis=1, kind="stable")
+    gain = worth_along(audiences, order, certain=certain)
+    found: FloatArray = np.einsum("ij,ij->i", np.take_along_axis(sizes, order, axis=1), gain)
+    return found

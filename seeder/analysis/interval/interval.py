@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.analysis.interval.audiences import PlanAudiences
-from seeder.analysis.interval.clusters import group_handles, least_of_groups, most_of_groups
-from seeder.analysis.interval.lower_bounds import least_beside, least_spread, order_by_reach, order_greedily
+from seeder.analysis.interval.audiences import PlanAudiences, nested_worth
+from seeder.analysis.interval.lower_bounds import least_along, order_greedily
 from seeder.analysis.interval.methods import LowerMethod, UpperMethod
-from seeder.analysis.interval.orders import by_size, least_along, most_along
+from seeder.analysis.interval.orders import by_size, grow_tree
 from seeder.analysis.interval.pair_bounds import PairBounds
 from seeder.analysis.interval.programs import MOST_HANDLES, least_of_sets, most_of_sets
-from seeder.analysis.interval.upper_bounds import grow_tree, most_if_separate, most_of_tree
+from seeder.analysis.interval.spread import least_spread
+from seeder.analysis.interval.upper_bounds import most_along
 from seeder.errors import ProblemError
 
-_MOST_IN_GROUP = 8
 _RELATIVE_SLACK = 1e-11
 """Both ends are moved outwards by this share of themselves, for the rounding of sums."""
 _CONTRADICTION = 1e-6
@@ -54,7 +53,7 @@ class ValueInterval:
             raise ProblemError(f"interval: expected 0 ≤ lower ≤ upper < ∞, found {self.lower:g} and {self.upper:g}")
 
 
-def value_interval(audiences: PlanAudiences, bounds: PairBounds, *, population: float | None = None) -> ValueInterval:
+def value_interval(audiences: PlanAudiences, bounds: PairBounds) -> ValueInterval:
     """Bound a plan's value from both sides, whatever the facts leave open.
 
     The value is Σ_T w_T f(T) over people by the set T of handles that they follow, with f of :class:`PlanAudiences`.
@@ -68,8 +67,6 @@ def value_interval(audiences: PlanAudiences, bounds: PairBounds, *, population: 
         The handles of the plan.
     bounds
         Between which numbers each two of them share people, in the same order.
-    population
-        People in all; None where it is not known.
 
     Raises
     ------
@@ -78,83 +75,50 @@ def value_interval(audiences: PlanAudiences, bounds: PairBounds, *, population: 
 
     References
     ----------
-    Hunter 1976, Worsley 1982, Dawson & Sankoff 1967, Kuai, Alajaji & Takahara 2000, de Caen 1997, Lorentz 1953: at
-    the methods.
+    Hunter 1976, Worsley 1982, Lorentz 1953, de Caen 1997: at the methods.
     """
     if len(bounds.low) != len(audiences) or not np.array_equal(bounds.people, audiences.people):
         raise ProblemError("pair bounds: expected those of the plan's handles, in their order")
-    if population is not None and not audiences.people.max(initial=0.0) <= population < np.inf:
-        raise ProblemError(f"population: expected a number of at least every handle's followers, found {population:g}")
-    is_exact = _is_open(bounds, population)
+    is_exact = _is_open(bounds)
     followed = np.flatnonzero(audiences.people > 0)
     if len(followed) > MOST_HANDLES:
         followed = followed[audiences.moved[followed] > 0]
     some, among = audiences.only(followed), bounds.only(followed)
-    if not len(followed):
-        return ValueInterval(0.0, 0.0, LowerMethod.NESTED, UpperMethod.SEPARATE, is_exact=True)
     if len(followed) <= MOST_HANDLES:
-        least = least_of_sets(some, among, population=population)
-        most = most_of_sets(some, among, population=population)
+        least, most = least_of_sets(some, among), most_of_sets(some, among)
         if least is not None and most is not None:
-            is_whole = len(followed) == np.count_nonzero(audiences.people)
+            is_whole = len(followed) in (0, np.count_nonzero(audiences.people))
             return _widened(
                 (least.bound, LowerMethod.PROGRAM),
                 (most.bound, UpperMethod.PROGRAM),
                 is_exact=is_exact or (is_whole and least.is_exact and most.is_exact),
             )
-    return _widened(find_least(some, among), find_most(some, among, population=population), is_exact=is_exact)
+    return _widened(find_least(some, among), find_most(some, among), is_exact=is_exact)
 
 
-def find_most(
-    audiences: PlanAudiences, bounds: PairBounds, *, population: float | None = None
-) -> tuple[float, UpperMethod]:
+def find_most(audiences: PlanAudiences, bounds: PairBounds) -> tuple[float, UpperMethod]:
     """The lowest of the upper bounds that hold for any number of handles, and its method."""
-    weight = audiences.both_moved * bounds.low
-    orders = [grow_tree(weight), by_size(audiences), np.argsort(-audiences.moved * audiences.people, kind="stable")]
-    groups = group_handles(weight, most=_MOST_IN_GROUP)
-    found = [
-        (most_if_separate(audiences), UpperMethod.SEPARATE),
-        (most_of_tree(audiences, bounds), UpperMethod.TREE),
-        *(most_along(audiences, bounds, order, population=population) for order in orders),
-        (most_of_groups(audiences, bounds, groups), UpperMethod.GROUPS),
-    ]
-    return min(found, key=lambda bound: bound[0])
+    orders = [by_size(audiences), grow_tree(audiences.both_moved * bounds.low)]
+    return min(most_along(audiences, bounds, order) for order in orders), UpperMethod.ONE_BY_ONE
 
 
 def find_least(audiences: PlanAudiences, bounds: PairBounds) -> tuple[float, LowerMethod]:
     """The highest of the lower bounds that hold for any number of handles, and its method."""
-    found = [_least_of_all(audiences, bounds)]
-    groups = group_handles(audiences.both_moved * bounds.high, most=_MOST_IN_GROUP)
-    found.append((least_of_groups(audiences, bounds, groups), LowerMethod.GROUPS))
-    weight = np.where(audiences.is_alone, audiences.moved * audiences.people, 0.0)
-    handle = int(np.argmax(weight))
-    if weight[handle] > 0:
-        rest = np.delete(np.arange(len(audiences)), handle)
-        least, _ = _least_of_all(audiences.only(rest), bounds.only(rest))
-        found.append((least_beside(audiences, bounds, handle, least_of_rest=least), LowerMethod.BESIDE))
-    return max(found, key=lambda bound: bound[0])
-
-
-def _least_of_all(audiences: PlanAudiences, bounds: PairBounds) -> tuple[float, LowerMethod]:
-    """The highest of the bounds that look at all handles together."""
-    spread, weight = least_spread(audiences, bounds)
-    orders = [
-        order_greedily(audiences, bounds),
-        order_by_reach(audiences, bounds),
-        by_size(audiences),
-        np.argsort(-weight, kind="stable"),
+    orders = [by_size(audiences), order_greedily(audiences, bounds)]
+    found = [
+        (float(nested_worth(audiences, audiences.people[None, :])[0]), LowerMethod.NESTED),
+        (least_spread(audiences, bounds), LowerMethod.SPREAD),
+        *((least_along(audiences, bounds, order), LowerMethod.ONE_BY_ONE) for order in orders),
     ]
-    found = [(spread, LowerMethod.SPREAD), *(least_along(audiences, bounds, order) for order in orders)]
     return max(found, key=lambda bound: bound[0])
 
 
-def _is_open(bounds: PairBounds, population: float | None) -> bool:
+def _is_open(bounds: PairBounds) -> bool:
     """Nothing is known but sizes: then nested and separate audiences are both possible."""
     people = bounds.people
     off = ~np.eye(len(people), dtype=bool)
     is_nested = bounds.high[off] >= np.minimum(people[:, None], people[None, :])[off]
-    fits = population is None or float(people.sum()) <= population
-    return bool(fits and is_nested.all() and not bounds.low[off].any())
+    return bool(is_nested.all() and not bounds.low[off].any())
 
 
 def _widened(least: tuple[float, LowerMethod], most: tuple[float, UpperMethod], *, is_exact: bool) -> ValueInterval:

@@ -82,12 +82,12 @@ class StatedPairs:
     is_listed: BoolArray | None = None
 
 
-def bound_pairs(people: npt.ArrayLike, stated: StatedPairs, *, population: float | None = None) -> PairBounds:
+def bound_pairs(people: npt.ArrayLike, stated: StatedPairs) -> PairBounds:
     """Find between which numbers each two handles share people.
 
-    A stated pair lies in its [low, high], another in [0, min(n_h, n_k)], or up to the threshold where both are
-    listed. Both are cut to what a pair can be at all, max(0, n_h + n_k − population) ≤ m_hk ≤ min(n_h, n_k). Then
-    pairs bound each other: the people who follow k and either of h and l, or h and k but not l, give
+    A stated pair lies in its [low, high], cut to [0, min(n_h, n_k)]; another in [0, min(n_h, n_k)], or up to the
+    threshold where both are listed. Then pairs bound each other: the people who follow k and either of h and l, or h
+    and k but not l, give
 
         m_hl ≥ m_hk + m_kl − n_k        m_hl ≤ n_h − m_hk + m_kl
 
@@ -101,8 +101,6 @@ def bound_pairs(people: npt.ArrayLike, stated: StatedPairs, *, population: float
         Followers of each handle, shape (n_handles,) [people].
     stated
         What is stated about pairs.
-    population
-        People in all; None where it is not known.
 
     Raises
     ------
@@ -116,8 +114,6 @@ def bound_pairs(people: npt.ArrayLike, stated: StatedPairs, *, population: float
     size = frozen_floats("people", people)
     if not np.isfinite(size).all() or (size < 0).any():
         raise ProblemError("people: expected finite numbers of at least 0")
-    if population is not None and not population >= size.max(initial=0.0):
-        raise ProblemError(f"population: {population:g} people in all, but a handle has {size.max():g} followers")
     a = frozen_positions("a", stated.a, size=len(size))
     b = frozen_positions("b", stated.b, size=len(size))
     stated_low, stated_high = frozen_floats("low", stated.low), frozen_floats("high", stated.high)
@@ -128,8 +124,6 @@ def bound_pairs(people: npt.ArrayLike, stated: StatedPairs, *, population: float
     if len(np.unique(np.minimum(a, b) * np.int64(len(size)) + np.maximum(a, b))) < len(a):
         raise ProblemError("stated pairs: a pair is stated twice")
     low = np.zeros((len(size), len(size)))
-    if population is not None:
-        low = np.maximum(low, size[:, None] + size[None, :] - population)
     high = np.minimum(size[:, None], size[None, :])
     if stated.threshold is not None:
         is_listed = stated.is_listed

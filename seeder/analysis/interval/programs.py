@@ -52,23 +52,18 @@ class _Rows:
     """What people are divided by."""
 
 
-def most_of_sets(audiences: PlanAudiences, bounds: PairBounds, *, population: float | None = None) -> Extreme | None:
+def most_of_sets(audiences: PlanAudiences, bounds: PairBounds) -> Extreme | None:
     """Find the most that the handles can be worth under the facts.
 
-        max Σ_T w_T f(T)   over w ≥ 0, Σ_{T ∋ h} w_T = n_h, low_hk ≤ Σ_{T ∋ h,k} w_T ≤ high_hk, Σ_T w_T ≤ population
+        max Σ_T w_T f(T)   over w ≥ 0, Σ_{T ∋ h} w_T = n_h, low_hk ≤ Σ_{T ∋ h,k} w_T ≤ high_hk
 
-    Whatever y, z and u ≥ 0 a solver returns, with v = max_T f(T) − u − Σ_{h ∈ T} y_h − Σ_{h,k ∈ T} z_hk found by
-    looking at every T, weak duality proves
+    Whatever y and z a solver returns, with v = max_T f(T) − Σ_{h ∈ T} y_h − Σ_{h,k ∈ T} z_hk found by looking at
+    every T, weak duality proves
 
-        Σ_T w_T f(T) ≤ u · population + Σ_h n_h (y_h + max(0, v)) + Σ_hk max(z_hk low_hk, z_hk high_hk)
+        Σ_T w_T f(T) ≤ Σ_h n_h (y_h + max(0, v)) + Σ_hk max(z_hk low_hk, z_hk high_hk)
 
     since every T that counts holds a handle. The bound is widened by 1e-14 · n_handles of its terms' absolute sum for
     the rounding of the sums themselves.
-
-    Parameters
-    ----------
-    population
-        People in all; None where it is not known.
 
     Returns
     -------
@@ -85,22 +80,22 @@ def most_of_sets(audiences: PlanAudiences, bounds: PairBounds, *, population: fl
     Hailperin, Best possible inequalities for the probability of a logical function of events, 1965: the program.
     Neumaier & Shcherbina, Safe bounds in linear and mixed-integer linear programming, 2004: bounds from any duals.
     """
-    return _extreme(audiences, bounds, population, sign=1.0)
+    return _extreme(audiences, bounds, sign=1.0)
 
 
-def least_of_sets(audiences: PlanAudiences, bounds: PairBounds, *, population: float | None = None) -> Extreme | None:
+def least_of_sets(audiences: PlanAudiences, bounds: PairBounds) -> Extreme | None:
     """Find the least that the handles can be worth under the facts: as :func:`most_of_sets`, with −f."""
-    least = _extreme(audiences, bounds, population, sign=-1.0)
+    least = _extreme(audiences, bounds, sign=-1.0)
     return least if least is None else Extreme(max(0.0, least.bound), is_exact=least.is_exact)
 
 
-def _extreme(audiences: PlanAudiences, bounds: PairBounds, population: float | None, *, sign: float) -> Extreme | None:
+def _extreme(audiences: PlanAudiences, bounds: PairBounds, *, sign: float) -> Extreme | None:
     if len(audiences) > MOST_HANDLES:
         raise ProblemError(f"{len(audiences)} handles: expected at most {MOST_HANDLES} for a program over their sets")
     if not (audiences.people @ audiences.moved) > 0:
         return Extreme(0.0, is_exact=True)
     worth = sign * audiences.enumerate_sets()[1:]
-    rows = _make_rows(audiences, bounds, population)
+    rows = _make_rows(audiences, bounds)
     n_sets = len(worth)
     solved = solve_linear_program(
         LinearProgram(
@@ -123,7 +118,7 @@ def _extreme(audiences: PlanAudiences, bounds: PairBounds, population: float | N
     return Extreme(sign * bound, is_exact=bool(bound - reached <= close))
 
 
-def _make_rows(audiences: PlanAudiences, bounds: PairBounds, population: float | None) -> _Rows:
+def _make_rows(audiences: PlanAudiences, bounds: PairBounds) -> _Rows:
     n_handles, people = len(audiences), audiences.people
     if len(bounds.low) != n_handles or not np.array_equal(bounds.people, people):
         raise ProblemError("pair bounds: expected those of the plan's handles, in their order")
@@ -131,19 +126,12 @@ def _make_rows(audiences: PlanAudiences, bounds: PairBounds, population: float |
     sets = np.arange(1, 2**n_handles)
     holds = (sets[:, None] >> np.arange(n_handles)) & 1
     counts = np.concatenate((holds, holds[:, first] & holds[:, second]), axis=1)
-    low, high = (
-        np.concatenate((people, bounds.low[first, second])),
-        np.concatenate((people, bounds.high[first, second])),
-    )
-    if population is not None:
-        counts = np.concatenate((counts, np.ones((len(sets), 1), dtype=counts.dtype)), axis=1)
-        low, high = np.append(low, -np.inf), np.append(high, population)
     column, row = np.nonzero(counts)
     return _Rows(
         first=np.concatenate((np.arange(n_handles), first)),
         second=np.concatenate((np.arange(n_handles), second)),
-        low=low,
-        high=high,
+        low=np.concatenate((people, bounds.low[first, second])),
+        high=np.concatenate((people, bounds.high[first, second])),
         row=row,
         column=column,
         size=float(people.max()) / _TYPICAL_SIZE,
@@ -151,20 +139,16 @@ def _make_rows(audiences: PlanAudiences, bounds: PairBounds, population: float |
 
 
 def _safe_bound(audiences: PlanAudiences, rows: _Rows, dual: FloatArray, worth: FloatArray) -> float:
-    n_handles, n_pairs = len(audiences), len(rows.first)
-    of_everyone = max(0.0, float(dual[n_pairs])) if len(rows.low) > n_pairs else 0.0
+    n_handles = len(audiences)
     weight = np.zeros((n_handles, n_handles))
-    weight[rows.first, rows.second] = dual[:n_pairs]
+    weight[rows.first, rows.second] = dual
     counted = np.zeros(1)
     for handle in range(n_handles):
         joined = counted + weight[handle, handle] + sums_of_sets(weight[:handle, handle])
         counted = np.concatenate((counted, joined))
-    missing = max(0.0, float(np.max(worth - of_everyone - counted[1:])))
-    price = dual[:n_pairs].copy()
-    price[:n_handles] += missing
-    terms = np.maximum(price * rows.low[:n_pairs], price * rows.high[:n_pairs])
-    if of_everyone > 0:
-        terms = np.append(terms, of_everyone * rows.high[n_pairs])
+    price = dual.copy()
+    price[:n_handles] += max(0.0, float(np.max(worth - counted[1:])))
+    terms = np.maximum(price * rows.low, price * rows.high)
     return float(terms.sum()) + 1e-14 * n_handles * float(np.abs(terms).sum())
 
 

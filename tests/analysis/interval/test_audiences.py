@@ -6,9 +6,10 @@ import itertools
 
 import numpy as np
 import pytest
-from oracles.known_pairs import draw_known_pairs, worth_of
+from oracles.known_pairs import draw_known_pairs, ends_by_sets, scale_of, worth_of
 
-from seeder.analysis.interval.audiences import PlanAudiences, sums_of_sets, worth_along
+from seeder.analysis.interval.audiences import PlanAudiences, nested_worth, sums_of_sets, worth_along
+from seeder.analysis.interval.pair_bounds import StatedPairs, bound_pairs
 from seeder.errors import ProblemError
 
 
@@ -61,6 +62,18 @@ def test_handles_apart_are_worth_no_more(seed: int) -> None:
         apart = 1 - np.prod(1 - audiences.moved_apart[handles_of(position, 5)])
         assert apart <= worth[position] + 1e-14
     assert (audiences.moved_apart <= audiences.moved + 1e-15).all()
+
+
+def test_nested_audiences_by_hand() -> None:
+    audiences = PlanAudiences(np.array([10.0, 4.0]), np.arange(2), np.array([0.5, 0.2]), np.ones(2))
+    assert nested_worth(audiences, audiences.people[None, :])[0] == pytest.approx(6 * 0.5 + 4 * (1 - 0.5 * 0.8))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_sizes_alone_leave_the_nested_value_exactly(seed: int) -> None:
+    audiences = draw_known_pairs(seed).audiences
+    low, _ = ends_by_sets(audiences, bound_pairs(audiences.people, StatedPairs([], [], [], [])))
+    assert nested_worth(audiences, audiences.people[None, :])[0] == pytest.approx(low, abs=scale_of(audiences))
 
 
 def test_tiny_chances_keep_their_digits() -> None:

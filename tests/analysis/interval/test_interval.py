@@ -43,8 +43,8 @@ def draw_lists(
 @pytest.mark.parametrize("seed", range(60))
 def test_few_handles_have_the_interval_itself(seed: int) -> None:
     case = draw_known_pairs(seed)
-    low, high = ends_by_sets(case.audiences, case.bounds, case.population)
-    found = value_interval(case.audiences, case.bounds, population=case.population)
+    low, high = ends_by_sets(case.audiences, case.bounds)
+    found = value_interval(case.audiences, case.bounds)
     assert found.is_exact
     assert found.lower == pytest.approx(low, abs=1e-7 * max(1, high))
     assert found.upper == pytest.approx(high, abs=1e-7 * max(1, high))
@@ -55,9 +55,9 @@ def test_few_handles_have_the_interval_itself(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(30))
 def test_methods_for_many_handles_hold_the_interval_of_few(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     case = draw_known_pairs(seed)
-    low, high = ends_by_sets(case.audiences, case.bounds, case.population)
+    low, high = ends_by_sets(case.audiences, case.bounds)
     monkeypatch.setattr(module, "MOST_HANDLES", 0)
-    found = value_interval(case.audiences, case.bounds, population=case.population)
+    found = value_interval(case.audiences, case.bounds)
     slack = 1e-9 * max(1, high)
     assert found.lower <= low + slack
     assert high <= found.upper + slack
@@ -71,9 +71,7 @@ def test_methods_for_many_handles_hold_the_interval_of_few(seed: int, monkeypatc
 @pytest.mark.parametrize("seed", range(2))
 def test_the_truth_lies_inside(seed: int, n_handles: int, known: float) -> None:
     audiences, stated, truth = draw_lists(seed + n_handles, n_handles=n_handles, known=known)
-    population = 400.0 if seed else None
-    bounds = bound_pairs(audiences.people, stated, population=population)
-    found = value_interval(audiences, bounds, population=population)
+    found = value_interval(audiences, bound_pairs(audiences.people, stated))
     assert found.lower <= truth <= found.upper
 
 
@@ -150,17 +148,31 @@ def test_the_same_people_forty_times() -> None:
     found = value_interval(audiences, bound_pairs(people, StatedPairs(a, b, people[a], people[a])))
     assert found.lower == pytest.approx(100 * (1 - 0.95**40))
     assert found.upper == pytest.approx(100 * (1 - 0.95**40))
+    assert found.lower_method is LowerMethod.SPREAD
     assert not found.is_exact
 
 
 def test_facts_that_only_the_ends_refute_are_refused() -> None:
-    # Forty handles of 10 people that share nobody, and a population of 50.
-    people = np.full(40, 10.0)
-    a, b = np.triu_indices(40, 1)
-    bounds = bound_pairs(people, StatedPairs(a, b, np.zeros(len(a)), np.zeros(len(a))))
-    audiences = PlanAudiences(people, np.arange(40), np.ones(40), np.ones(40))
+    # Forty handles of 10 people that share nobody, all inside one of 50.
+    people = np.array([50.0] + [10.0] * 40)
+    a, b = np.triu_indices(41, 1)
+    shared = np.where(a == 0, 10.0, 0.0)
+    bounds = bound_pairs(people, StatedPairs(a, b, shared, shared))
+    audiences = PlanAudiences(people, np.arange(41), np.ones(41), np.ones(41))
     with pytest.raises(ProblemError, match="no arrangement of people"):
-        value_interval(audiences, bounds, population=50)
+        value_interval(audiences, bounds)
+
+
+def test_the_method_that_found_each_end_is_named() -> None:
+    people = np.arange(1.0, 21.0)
+    audiences = PlanAudiences(people, np.arange(20), np.ones(20), np.full(20, 0.1))
+    free = value_interval(audiences, bound_pairs(people, StatedPairs([], [], [], [])))
+    assert (free.lower_method, free.upper_method) == (LowerMethod.NESTED, UpperMethod.ONE_BY_ONE)
+    a, b = np.triu_indices(20, 1)
+    shared = np.where((a == 18) & (b == 19), 1.0, 0.0)
+    apart = value_interval(audiences, bound_pairs(people, StatedPairs(a, b, shared, shared)))
+    assert (apart.lower, apart.upper) == pytest.approx((20.99, 20.99))
+    assert apart.lower_method is LowerMethod.ONE_BY_ONE
 
 
 def test_the_same_facts_give_the_same_interval() -> None:
@@ -170,13 +182,10 @@ def test_the_same_facts_give_the_same_interval() -> None:
 
 
 def test_what_does_not_belong_together_is_refused() -> None:
-    audiences, stated, _ = draw_lists(0, n_handles=5, known=0.5)
-    bounds = bound_pairs(audiences.people, stated)
+    audiences, _, _ = draw_lists(0, n_handles=5, known=0.5)
     with pytest.raises(ProblemError, match="in their order"):
         value_interval(audiences, PairBounds(np.eye(5), np.eye(5)))
-    with pytest.raises(ProblemError, match="population"):
-        value_interval(audiences, bounds, population=0.5)
     with pytest.raises(ProblemError, match="lower"):
-        ValueInterval(2.0, 1.0, LowerMethod.NESTED, UpperMethod.TREE, is_exact=False)
+        ValueInterval(2.0, 1.0, LowerMethod.NESTED, UpperMethod.PROGRAM, is_exact=False)
     with pytest.raises(ProblemError, match="lower"):
-        ValueInterval(float("nan"), 1.0, LowerMethod.NESTED, UpperMethod.TREE, is_exact=False)
+        ValueInterval(float("nan"), 1.0, LowerMethod.NESTED, UpperMethod.PROGRAM, is_exact=False)

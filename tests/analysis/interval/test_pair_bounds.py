@@ -24,10 +24,6 @@ def test_unstated_pairs_share_anything_up_to_the_smaller() -> None:
     assert bounds.people.tolist() == [100, 30]
 
 
-def test_a_population_leaves_no_room_for_separate_audiences() -> None:
-    assert bound_pairs([70, 60], NOTHING, population=100).low[0, 1] == 30
-
-
 def test_a_threshold_bounds_pairs_of_listed_handles_alone() -> None:
     bounds = bound_pairs([100, 100, 100, 100], stated((0, 1, 20, 20), (1, 2, 20, 20), threshold=5))
     assert bounds.high[0, 2] == 5
@@ -99,11 +95,6 @@ def test_every_triple_holds(seed: int) -> None:
 def test_contradictions_are_refused(people: list[float], facts: StatedPairs, found: str) -> None:
     with pytest.raises(ProblemError, match=found):
         bound_pairs(people, facts)
-
-
-def test_a_population_under_a_size_is_refused() -> None:
-    with pytest.raises(ProblemError, match="population"):
-        bound_pairs([10, 20], NOTHING, population=15)
 
 
 def test_a_crossing_by_rounding_is_an_interval() -> None:

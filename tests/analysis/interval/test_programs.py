@@ -8,7 +8,7 @@ from oracles.known_pairs import draw_known_pairs, ends_by_sets, scale_of
 
 from seeder.analysis.interval import programs
 from seeder.analysis.interval.audiences import PlanAudiences
-from seeder.analysis.interval.pair_bounds import PairBounds, StatedPairs, bound_pairs
+from seeder.analysis.interval.pair_bounds import StatedPairs, bound_pairs
 from seeder.analysis.interval.programs import MOST_HANDLES, least_of_sets, most_of_sets
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray
@@ -18,9 +18,9 @@ from seeder.solvers.programs.linear_program import LinearProgram, solve_linear_p
 @pytest.mark.parametrize("seed", range(60))
 def test_the_ends_are_those_of_another_solver(seed: int) -> None:
     case = draw_known_pairs(seed)
-    low, high = ends_by_sets(case.audiences, case.bounds, case.population)
-    least = least_of_sets(case.audiences, case.bounds, population=case.population)
-    most = most_of_sets(case.audiences, case.bounds, population=case.population)
+    low, high = ends_by_sets(case.audiences, case.bounds)
+    least = least_of_sets(case.audiences, case.bounds)
+    most = most_of_sets(case.audiences, case.bounds)
     assert least is not None
     assert most is not None
     assert least.is_exact
@@ -39,11 +39,11 @@ def test_bounds_hold_for_any_dual_values(seed: int, monkeypatch: pytest.MonkeyPa
         return solved[0], solved[1] + generator.normal(scale=0.1, size=len(solved[1]))
 
     case = draw_known_pairs(seed)
-    low, high = ends_by_sets(case.audiences, case.bounds, case.population)
+    low, high = ends_by_sets(case.audiences, case.bounds)
     monkeypatch.setattr(programs, "solve_linear_program", disturbed)
     for _ in range(5):
-        least = least_of_sets(case.audiences, case.bounds, population=case.population)
-        most = most_of_sets(case.audiences, case.bounds, population=case.population)
+        least = least_of_sets(case.audiences, case.bounds)
+        most = most_of_sets(case.audiences, case.bounds)
         assert least is not None
         assert most is not None
         assert least.bound <= low + scale_of(case.audiences)
@@ -51,15 +51,15 @@ def test_bounds_hold_for_any_dual_values(seed: int, monkeypatch: pytest.MonkeyPa
 
 
 def test_facts_that_only_a_program_refutes_are_refused() -> None:
-    # Six handles of 6 people, each pair sharing 1, are 36 − 15 = 21 people or more (Bonferroni): no 16 hold them, but
-    # any three of them are possible.
-    people = np.full(6, 6.0)
-    off = ~np.eye(6, dtype=bool)
-    matrix = np.where(off, 1.0, 6.0)
-    audiences = PlanAudiences(people, np.arange(6), np.ones(6), np.ones(6))
+    # Three handles of 10 people that share nobody, all inside one of 20, which two of them fill.
+    people = np.array([20.0, 10.0, 10.0, 10.0])
+    a, b = np.triu_indices(4, 1)
+    shared = np.where(a == 0, 10.0, 0.0)
+    bounds = bound_pairs(people, StatedPairs(a, b, shared, shared))
+    audiences = PlanAudiences(people, np.arange(4), np.ones(4), np.ones(4))
     for find in (least_of_sets, most_of_sets):
         with pytest.raises(ProblemError, match="no arrangement of people"):
-            find(audiences, PairBounds(matrix, matrix), population=16)
+            find(audiences, bounds)
 
 
 def test_nothing_is_worth_nothing() -> None:
@@ -76,7 +76,7 @@ def test_millions_of_followers_and_small_chances() -> None:
     people = np.array([4.1e7, 120.0, 3.3e5])
     audiences = PlanAudiences(people, np.arange(3), np.full(3, 0.05), np.full(3, 1e-4))
     bounds = bound_pairs(people, StatedPairs([0], [1], [30.0], [30.0]))
-    low, high = ends_by_sets(audiences, bounds, None)
+    low, high = ends_by_sets(audiences, bounds)
     least, most = least_of_sets(audiences, bounds), most_of_sets(audiences, bounds)
     assert least is not None
     assert most is not None
