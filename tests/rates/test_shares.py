@@ -46,6 +46,25 @@ def test_one_row_by_hand() -> None:
     assert found.weight[0] == pytest.approx(20 / (20 + kappa))
 
 
+@pytest.mark.parametrize("spread", [0.01, 0.5, 2.0])
+@pytest.mark.parametrize("n_rows", [1, 20, 500])
+def test_the_strength_is_where_the_posterior_is_level(n_rows: int, spread: float) -> None:
+    rng = np.random.default_rng(n_rows)
+    odds = np.exp(math.log(0.05 / 0.95) + spread * rng.standard_normal(n_rows))
+    trials = rng.integers(1, 300, n_rows).astype(float)
+    successes = rng.binomial(trials.astype(int), odds / (1 + odds)).astype(float)
+    found = math.log(shares._fit_strength(successes, trials, np.full(n_rows, 0.05), (math.log(2.0), 1.0)))
+
+    def log_posterior(ln_strength: float) -> float:
+        a, b = math.exp(ln_strength) / 0.95, math.exp(ln_strength) / 0.05
+        likelihood = betaln(a + successes, b + trials - successes) - betaln(a, b)
+        return float(likelihood.sum()) - 0.5 * (ln_strength - math.log(2.0)) ** 2
+
+    below, here, above = (log_posterior(found + step) for step in (-1e-3, 0.0, 1e-3))
+    # A step of Newton's from there, by central differences.
+    assert abs(1e-3 * (above - below) / 2 / (above - 2 * here + below)) < 1e-4
+
+
 def test_the_truth_is_found_and_covered() -> None:
     rng = np.random.default_rng(0)
     n = 20_000

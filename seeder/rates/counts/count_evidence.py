@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
-from seeder.rates.counts.count_table import LARGEST, log_moments
+from seeder.rates.counts.count_table import LARGEST
 from seeder.rates.counts.counts import PostCounts
 
 
@@ -63,6 +63,8 @@ class CountEvidence:
 
 def sort_evidence(posts: PostCounts, kept: BoolArray | None = None) -> CountEvidence:
     """Sort posts, of the handles of a mask if given, and write a count y + f as 1 − f posts with y and f with y + 1."""
+    from scipy.special import digamma, polygamma
+
     used = posts.weight > 0
     if kept is not None:
         used &= kept[posts.row]
@@ -77,7 +79,7 @@ def sort_evidence(posts: PostCounts, kept: BoolArray | None = None) -> CountEvid
     count, weight = posts.count[position], posts.weight[position]
     shift, sponsored = np.log(posts.exposure[position]), posts.is_sponsored[position].astype(np.float64)
     is_large = count > LARGEST
-    center, noise = log_moments(count[is_large])
+    large = count[is_large]
     small = np.flatnonzero(~is_large)
     whole = np.floor(count[small])
     part = count[small] - whole
@@ -102,11 +104,11 @@ def sort_evidence(posts: PostCounts, kept: BoolArray | None = None) -> CountEvid
         small_weight=weight[small] * share,
         small_sponsored=sponsored[small],
         large_owner=owner[is_large],
-        large_center=center - shift[is_large],
-        large_noise=noise,
+        large_center=digamma(large) - shift[is_large],
+        large_noise=polygamma(1, large),
         large_weight=weight[is_large],
         large_sponsored=sponsored[is_large],
-        large_count=count[is_large],
+        large_count=large,
         large_exposure=posts.exposure[position][is_large],
         n_posts=len(position),
     )

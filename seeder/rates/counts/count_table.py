@@ -19,6 +19,7 @@ l is concave in η, being a log-concave function convolved with another.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,29 +80,13 @@ def build_table(count: IntArray, sigma: float, *, with_spread: bool = False) -> 
     )
 
 
-def log_moments(count: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Mean and variance of ln intensity given a count over LARGEST alone: digamma and trigamma, shape (n,) each.
-
-    Their asymptotic series are exact to 1e-10 there.
-    """
-    inverse = 1.0 / count
-    return (
-        np.log(count) - inverse / 2 - inverse**2 / 12,
-        inverse + inverse**2 / 2 + inverse**3 / 6,
-    )
-
-
 def _modes(c: FloatArray, variance: float) -> FloatArray:
-    """Solve x + σ²·e^x = c by Newton's steps, from above, which never pass the root."""
-    x = np.where(c > 0, np.minimum(c, np.log(np.maximum(c, 1e-300) / variance)), c)
-    x = np.where((c > 0) & (x < 0), np.minimum(c, 0.0), x)
-    for _ in range(60):
-        grown = variance * np.exp(x)
-        change = (x + grown - c) / (1 + grown)
-        x -= change
-        if np.abs(change).max(initial=0.0) < 1e-11:
-            break
-    return x
+    """Solve x + σ²·e^x = c: σ²·e^x is Wright's ω of c + ln σ², as ω(z) + ln ω(z) = z."""
+    from scipy.special import wrightomega
+
+    log_variance = math.log(variance)
+    found: FloatArray = np.log(wrightomega(c + log_variance)) - log_variance
+    return found
 
 
 def _inner_moments(mode: FloatArray, sigma: float) -> tuple[FloatArray, FloatArray, FloatArray]:
