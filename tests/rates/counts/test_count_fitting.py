@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from oracles.count_sampler import sample_counts
 from scipy.special import gammaln
 
 from seeder.problem.arrays import FloatArray
@@ -137,6 +138,21 @@ def test_much_evidence_finds_the_truth() -> None:
     assert kappa == pytest.approx(1.0, abs=0.08)
     assert effects[1] - effects[0] == pytest.approx(0.4, abs=0.15)
     assert alpha + np.mean(effects[:3]) == pytest.approx(math.log(30.0) + 0.4 / 3, abs=0.15)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_sampler_of_the_whole_model_finds_the_same() -> None:
+    pytest.importorskip(
+        "numpyro", reason="NumPyro is not installed: ./run uv pip install -c constraints.txt --group oracle"
+    )
+    posts, covariates = simulate(300, seed=7)
+    found = estimate_counts(fit_counts(posts, covariates, PRIOR), posts, covariates)
+    theta = sample_counts(posts, covariates, PRIOR, n_warmup=500, n_samples=1_500, seed=0)
+    mean, deviation = theta.mean(axis=0), theta.std(axis=0)
+    # 0.02 and 0.987 when measured; the draws alone leave about 0.016 of the first to chance.
+    assert np.abs((found.log_mean - mean) / deviation).mean() < 0.05
+    assert 0.95 < (found.log_sd / deviation).mean() < 1.05
 
 
 def test_every_step_between_prior_and_evidence() -> None:
