@@ -8,7 +8,6 @@ from seeder.audience.audience import Audience
 from seeder.audience.followers import followers_audience
 from seeder.audience.overlaps import overlaps_audience
 from seeder.audience.segments import segments_audience
-from seeder.audience.separate import separate_audience
 from seeder.scenario import Scenario
 from seeder.scenario.audiences.follower_list import FollowerList
 from seeder.scenario.audiences.overlaps import Overlaps
@@ -34,4 +33,4 @@ def _build(scenario: Scenario) -> Audience:
         return followers_audience(known, scenario.accounts)
     if isinstance(known, Overlaps):
         return overlaps_audience(known, scenario.accounts)
-    return separate_audience(scenario.accounts)
+    return Audience.without_cells(scenario.accounts.followers)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -159,7 +158,6 @@ def worth_of_knowing(
     most_solves: int = 200,
     n_points: int = _N_POINTS,
     time_limit: float | None = None,
-    on_search: Callable[[int], None] | None = None,
 ) -> Information:
     """Find the numbers whose exact knowledge would raise the expected value of the best plan the most.
 
@@ -188,8 +186,6 @@ def worth_of_knowing(
         How many equally likely points stand for what is known of a number.
     time_limit
         Seconds after which no number is looked into further; what is known by then is told. Default: no limit.
-    on_search
-        Called with the number of searches made, after each.
 
     Raises
     ------
@@ -211,7 +207,7 @@ def worth_of_knowing(
     deadline = Deadline.start(time_limit)
     search = WorthSearch(formulation, result, n_points=n_points)
     standings = search.screen()
-    _settle(search, standings, n_best=n_best, most_solves=most_solves, deadline=deadline, on_search=on_search)
+    _settle(search, standings, n_best=n_best, most_solves=most_solves, deadline=deadline)
     order = sorted(range(len(standings)), key=lambda at: (-standings[at].low, -standings[at].high, at))
     told, others = order[:n_best], order[n_best:]
     others_at_most = max((standings[at].high for at in others), default=0.0)
@@ -235,7 +231,6 @@ def _settle(
     n_best: int,
     most_solves: int,
     deadline: Deadline,
-    on_search: Callable[[int], None] | None,
 ) -> None:
     """Tighten the number that may be worth most and is not settled, as long as it may be among the best."""
     waiting = [(-standing.high, at) for at, standing in enumerate(standings)]
@@ -265,8 +260,6 @@ def _settle(
             if search.n_solves > n_searches:
                 _look_again(search, standings, looked_at, account=search.numbers[at].account)
                 is_known = False
-                if on_search is not None:
-                    on_search(search.n_solves)
 
 
 def _look_again(search: WorthSearch, standings: list[Standing], looked_at: set[int], *, account: int) -> None:

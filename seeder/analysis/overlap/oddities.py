@@ -105,12 +105,6 @@ class OddData:
     repeats: Repeats
     alike: IntArray
 
-    @property
-    def n_kinds(self) -> int:
-        """How many kinds of odd data there are."""
-        found = (self.unmet, self.out_of_line.handle, self.unlisted, self.repeats.count, self.alike)
-        return sum(len(each) > 0 for each in found) + (self.size_doubt is not None) + bool(self.n_over_threshold)
-
 
 def find_odd_data(
     overlaps: Overlaps,

@@ -38,12 +38,8 @@ class InWorld:
     rank, n_plans
         Its place by value among the plans compared, from 1, equal ones sharing the better place; and how many those
         are: the plan, the best found in every world, and every exchange of one of its asks that was handed over.
-    best
-        Options of the best plan found in this world.
     best_value
-        What that brings in this world.
-    best_bound
-        What no plan brings more than in this world.
+        What the best plan found in this world brings in it.
     added, dropped
         Options of the best plan that the plan has not, and the other way round; none where the plan is as good.
     """
@@ -52,9 +48,7 @@ class InWorld:
     value: float
     rank: int
     n_plans: int
-    best: IntArray
     best_value: float
-    best_bound: float
     added: IntArray
     dropped: IntArray
 
@@ -93,25 +87,17 @@ def compare_worlds(
         World.ASSUMED: formulation,
         World.MOST: _most(formulation, overlaps),
     }
-    bests: dict[World, tuple[IntArray, float]] = {}
-    for world, made in worlds.items():
-        if made is formulation:
-            bests[world] = chosen, _upper(result)
-            continue
-        found = search(made.problem, stop=stop, seed=result.seed, starts=[chosen])
-        assert found.selection is not None
-        bests[world] = found.selection, _upper(found)
-    plans = {tuple(sorted(plan.tolist())): None for plan in (chosen, *(best for best, _ in bests.values()), *others)}
-    return tuple(_in_world(world, made, chosen, plans, bests[world]) for world, made in worlds.items())
+    bests = [chosen]
+    for made in worlds.values():
+        if made is not formulation:
+            found = search(made.problem, stop=stop, seed=result.seed, starts=[chosen])
+            assert found.selection is not None
+            bests.append(found.selection)
+    plans = {tuple(sorted(plan.tolist())): None for plan in (*bests, *others)}
+    return tuple(_in_world(world, made, chosen, plans) for world, made in worlds.items())
 
 
-def _in_world(
-    world: World,
-    made: Formulation,
-    chosen: IntArray,
-    plans: Iterable[tuple[int, ...]],
-    best: tuple[IntArray, float],
-) -> InWorld:
+def _in_world(world: World, made: Formulation, chosen: IntArray, plans: Iterable[tuple[int, ...]]) -> InWorld:
     values = {plan: evaluate(made.problem, np.array(plan, dtype=np.int64)).value for plan in plans}
     own = values[tuple(sorted(chosen.tolist()))]
     foremost = max(values, key=lambda plan: values[plan])
@@ -123,9 +109,7 @@ def _in_world(
         value=own,
         rank=1 + sum(value > own * (1 + 1e-9) for value in values.values()),
         n_plans=len(values),
-        best=best_plan,
         best_value=values[foremost],
-        best_bound=max(best[1], values[foremost]),
         added=np.setdiff1d(best_plan, chosen),
         dropped=np.setdiff1d(chosen, best_plan),
     )
@@ -142,7 +126,3 @@ def _least(formulation: Formulation, overlaps: Overlaps) -> Formulation:
 def _most(formulation: Formulation, overlaps: Overlaps) -> Formulation:
     most, scenario = replace(overlaps, shared=overlaps.high), formulation.scenario
     return formulate(scenario, formulation.rates, most_overlap_audience(most, scenario.accounts))
-
-
-def _upper(result: SolveResult) -> float:
-    return np.inf if result.bounds.upper is None else float(result.bounds.upper)

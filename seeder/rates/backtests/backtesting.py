@@ -22,7 +22,7 @@ from seeder.errors import ProblemError
 from seeder.problem.arrays import BoolArray, FloatArray
 from seeder.rates.counts.count_estimation import estimate_counts
 from seeder.rates.counts.count_fitting import fit_counts
-from seeder.rates.counts.count_prediction import predict_counts
+from seeder.rates.counts.count_ranking import rank_counts
 from seeder.rates.counts.counts import CountCovariates, CountPrior, PostCounts
 
 LEVELS = (0.5, 0.8, 0.95)
@@ -156,7 +156,7 @@ def score_counts(
         Predictor.CURVE: factor * estimate.curve,
     }
     ranked = _drawn(kept, seed)
-    rank = predict_counts(model, estimate, hidden.subset(ranked[hidden.row]), seed=seed).rank
+    rank = rank_counts(model, estimate, hidden.subset(ranked[hidden.row]), seed=seed)
     return Score(
         errors=measure_errors(observed[kept], {name: values[kept] for name, values in predicted.items()}),
         coverage=cover(rank),

@@ -18,7 +18,7 @@ from seeder.rates.backtests.backtesting import (
     cover,
     measure_errors,
 )
-from seeder.rates.shares import SharePrior, pool_shares
+from seeder.rates.shares import pool_shares
 
 Expectation = Callable[[FloatArray, FloatArray], FloatArray]
 """What is expected of each row, by the successes and trials that are seen."""
@@ -35,7 +35,6 @@ def backtest_shares(
     *,
     levels: Sequence[IntArray],
     prior_mean: npt.ArrayLike | Expectation,
-    prior: SharePrior | None = None,
     seed: int,
 ) -> Backtest:
     """Hide a third of each row's trials, drawn at random, then a fifth of the rows; predict their successes.
@@ -62,7 +61,6 @@ def backtest_shares(
                 (hidden, hidden_trials),
                 levels=levels,
                 prior_mean=prior_mean,
-                prior=prior,
                 seed=seed,
             )
     return Backtest(scores, seed)
@@ -74,13 +72,12 @@ def score_shares(
     *,
     levels: Sequence[IntArray],
     prior_mean: npt.ArrayLike | Expectation,
-    prior: SharePrior | None = None,
     seed: int,
 ) -> Score:
     """Predict hidden successes of trials from seen ones, both shape (n,), and score the predictions."""
     s, n = seen[0].astype(np.float64), seen[1].astype(np.float64)
     expected = prior_mean(s, n) if callable(prior_mean) else prior_mean
-    estimate = pool_shares(s, n, levels=levels, prior_mean=expected, prior=prior)
+    estimate = pool_shares(s, n, levels=levels, prior_mean=expected)
     grand_mean = s.sum() / n.sum() if n.any() else 0.0
     rate = {
         Predictor.MODEL: estimate.mean,

@@ -424,14 +424,6 @@ def test_ctrl_c_in_a_search_reaches_the_caller(monkeypatch: pytest.MonkeyPatch) 
         worth_of_knowing(formulation, result, n_best=100)
 
 
-def test_each_search_is_told() -> None:
-    formulation = many(250, budget={"effort": 20})
-    told: list[int] = []
-    found = information(formulation, n_best=40, on_search=told.append)
-    assert told == list(range(1, found.n_solves + 1))
-    assert told
-
-
 def test_points_keep_the_value_as_their_mean() -> None:
     quantile = np.array([[1, 2, 3, 5, 8, 13, 21, 34, 55], [2] * 9, [0] * 9, [0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 0.9, 1, 1]])
     value_of = np.array([10.0, 2.0, 0.0, 0.95])

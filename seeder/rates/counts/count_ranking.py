@@ -1,65 +1,34 @@
-"""What the next posts of a handle will bring: draws of the posterior, of the posts' own luck, and of Poisson counts."""
+"""How well posts were predicted: draws of the posterior, of the posts' own luck, and of Poisson counts, beside them."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates.counts.counts import CountEstimate, CountModel, PostCounts
 from seeder.rates.grouping import sum_by
-from seeder.rates.posterior import PROBABILITIES, Posterior
+from seeder.rates.posterior import Posterior
 
 _BLOCK = 1_000_000
 _MOST = 1e15
 
 
-@dataclass(frozen=True, eq=False)
-class CountPrediction:
-    """Predicted sums of the counts of some posts, by handle.
+def rank_counts(
+    model: CountModel, estimate: CountEstimate, posts: PostCounts, *, seed: int, n_draws: int = 400
+) -> FloatArray:
+    """Where each handle's sum of counts stands among draws of it, ties broken at random, shape (k,) (0–1).
 
-    Parameters
-    ----------
-    handle
-        Handles that have such posts, rising, shape (k,).
-    expected
-        Expected sums, shape (k,).
-    quantile
-        Of the sums, at the probabilities asked for, shape (k, n_probabilities).
-    rank
-        Where the sums that the posts hold stand among the draws, ties broken at random, shape (k,) (0–1): uniform where
-        predictions are right, also for counts, that have few values.
-    """
-
-    handle: IntArray
-    expected: FloatArray
-    quantile: FloatArray
-    rank: FloatArray
-
-
-def predict_counts(
-    model: CountModel,
-    estimate: CountEstimate,
-    posts: PostCounts,
-    *,
-    seed: int,
-    probabilities: Sequence[float] = PROBABILITIES,
-    n_draws: int = 400,
-) -> CountPrediction:
-    """Predict the sum of counts of posts by handle; their own counts serve as what is ranked only.
+    Uniform where predictions are right, also for counts, that have few values. The k handles are those of the posts,
+    rising.
 
     Parameters
     ----------
     model, estimate
         From other posts.
     posts
-        Exposures and marks of the posts to come; weights are not read.
+        Posts that were predicted; weights are not read.
     seed
         Of the draws.
-    probabilities
-        At which to return quantiles.
     n_draws
         For every handle.
     """
@@ -67,9 +36,8 @@ def predict_counts(
     row = posts.row[order]
     handle, start = np.unique(row, return_index=True)
     factor = posts.exposure[order] * np.exp(model.sponsored * posts.is_sponsored[order])
-    observed = np.add.reduceat(posts.count[order], start) if len(handle) else np.zeros(0)
-    summed = np.add.reduceat(factor, start) if len(handle) else np.zeros(0)
-    quantile, rank = np.empty((len(handle), len(probabilities))), np.empty(len(handle))
+    observed = posts.per_handle(posts.count)[handle]
+    rank = np.empty(len(handle))
     end = np.append(start, len(row))
     first, block = 0, 0
     while first < len(handle):
@@ -81,12 +49,11 @@ def predict_counts(
         drawn = np.stack(
             [_draw(posterior, factor[part], owner, model.sigma_v, generator) for _ in range(n_draws)], axis=1
         )
-        quantile[first:last] = np.quantile(drawn, probabilities, axis=1).T
         seen = observed[first:last, None]
         ties = (drawn == seen).sum(axis=1) + 1
         rank[first:last] = ((drawn < seen).sum(axis=1) + generator.random(last - first) * ties) / (n_draws + 1)
         first, block = last, block + 1
-    return CountPrediction(handle=handle, expected=summed * estimate.mean[handle], quantile=quantile, rank=rank)
+    return rank
 
 
 def _draw(
