@@ -20,6 +20,11 @@ def _counted(count: float, one: str, several: str) -> str:
     return f"{number(count)} {one if count == 1 else several}"
 
 
+def _successes_words(kind: str, trials: float, successes: float) -> str:
+    """'50 clicks in 1 post'."""
+    return f"{_counted(successes, *_COUNTED[kind][2:])} in {trials_words(kind, trials)}"
+
+
 def evidence_words(kind: str, *, trials: float, successes: float, weight: float, start: str) -> str:
     """What a measured number rests on: '50 clicks in 1 post, weighing 62%; else …'.
 
@@ -30,24 +35,19 @@ def evidence_words(kind: str, *, trials: float, successes: float, weight: float,
     start
         What it would be without: '' where there is nothing.
     """
-    one_trial, trials_of, one_success, successes_of = _COUNTED[kind]
-    counted = f"{_counted(successes, one_success, successes_of)} in {_counted(trials, one_trial, trials_of)}"
     rest = f"; the rest: {start}" if start and weight < 1 else ""
-    return f"measured: {counted}, weighing {percent(weight)}{rest}"
+    return f"measured: {_successes_words(kind, trials, successes)}, weighing {percent(weight)}{rest}"
 
 
 def trials_words(kind: str, trials: float) -> str:
     """How much evidence there is, for a narrow column: '3 posts'."""
-    one_trial, trials_of, _, _ = _COUNTED[kind]
-    return _counted(trials, one_trial, trials_of)
+    return _counted(trials, *_COUNTED[kind][:2])
 
 
 def pool_words(kind: str, *, n_rates: int, trials: float, successes: float) -> str:
     """What a number without evidence of its own was drawn to."""
-    one_trial, trials_of, one_success, successes_of = _COUNTED[kind]
-    counted = f"{_counted(successes, one_success, successes_of)} in {_counted(trials, one_trial, trials_of)}"
     whom = "another" if n_rates == 1 else f"{n_rates:,} others"
-    return f"drawn to the {counted} of {whom}"
+    return f"drawn to the {_successes_words(kind, trials, successes)} of {whom}"
 
 
 def source_words(rates: Rates, kind: str, column: RateColumn, position: int) -> str:
@@ -61,14 +61,13 @@ def source_words(rates: Rates, kind: str, column: RateColumn, position: int) -> 
     start = "" if default is None else default.cite()
     signs = "times what the signs of its audience say" if column.is_signalled[position] else ""
     if provenance is Provenance.MEASURED and column.trials[position] > 0:
-        words = evidence_words(
+        return evidence_words(
             kind,
             trials=float(column.trials[position]),
             successes=float(column.successes[position]),
             weight=float(column.weight[position]),
             start=", ".join(part for part in (start, signs) if part),
         )
-        return words
     pool = column.pool
     others = ""
     if pool is not None and pool.n_rates:

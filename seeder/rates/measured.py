@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates.column import Pool
 from seeder.rates.counts.count_estimation import estimate_counts
 from seeder.rates.counts.count_fitting import fit_counts
@@ -116,20 +116,13 @@ def measure_clicks(posts: Posts, evidence: Evidence, handles: Handles, offset: F
         weight=evidence.post_weights(),
         is_sponsored=posts.sponsored == 1,
     )
-    model, measured = _measure(counts, handles, offset, CountPrior())
+    measured, model = _measure(counts, handles, offset, CountPrior())
     # The posts to come are asked for, and what is known of them is that much more or less than of the others.
     factor = np.full(len(measured.value), math.exp(model.sponsored) if (posts.sponsored == 1).any() else 1.0)
     # Nobody clicks where nobody follows, unless posts tell otherwise.
     factor[(handles.followers == 0) & (measured.trials == 0)] = 0.0
-    return Measured(
-        value=measured.value * factor,
-        posterior=Posterior(measured.posterior.quantile * factor[:, None]),
-        weight=measured.weight,
-        trials=measured.trials,
-        successes=measured.successes,
-        pool=measured.pool,
-        model=model,
-    )
+    posterior = Posterior(measured.posterior.quantile * factor[:, None])
+    return replace(measured, value=measured.value * factor, posterior=posterior)
 
 
 def measure_views(
@@ -158,18 +151,10 @@ def measure_views(
     if not usable.any():
         return None
     counts = PostCounts(row=row[usable], count=count[usable], n_handles=n, weight=weight[usable])
-    _, found = _measure(counts, handles, view_offset(handles, default), VIEW_PRIOR)
+    found, _ = _measure(counts, handles, view_offset(handles, default), VIEW_PRIOR)
     people = np.where(known, handles.followers, np.nan)
-    quantile = np.minimum(found.posterior.quantile / people[:, None], 1.0)
-    return Measured(
-        value=np.minimum(found.value / people, 1.0),
-        posterior=Posterior(quantile),
-        weight=found.weight,
-        trials=found.trials,
-        successes=found.successes,
-        pool=found.pool,
-        model=found.model,
-    )
+    posterior = Posterior(np.minimum(found.posterior.quantile / people[:, None], 1.0))
+    return replace(found, value=np.minimum(found.value / people, 1.0), posterior=posterior)
 
 
 def view_offset(handles: Handles, default: FloatArray) -> FloatArray:
@@ -187,13 +172,13 @@ def count_covariates(handles: Handles, offset: FloatArray, *, by_size: bool = Tr
 
 def _measure(
     counts: PostCounts, handles: Handles, offset: FloatArray, prior: CountPrior
-) -> tuple[CountModel, Measured]:
+) -> tuple[Measured, CountModel]:
     covariates = count_covariates(handles, offset)
     model = fit_counts(counts, covariates, prior)
     estimate = estimate_counts(model, counts, covariates)
     trials = estimate.n_posts.astype(np.float64)
     pool = Pool(int(np.count_nonzero(trials)), float(trials.sum()), float(estimate.total.sum()))
-    return model, Measured(estimate.mean, estimate.posterior, estimate.weight, trials, estimate.total, pool, model)
+    return Measured(estimate.mean, estimate.posterior, estimate.weight, trials, estimate.total, pool, model), model
 
 
 def measure_conversions(posts: Posts, evidence: Evidence, handles: Handles, default: FloatArray) -> Measured | None:
@@ -259,9 +244,3 @@ def measured_share(estimate: ShareEstimate) -> Measured:
         successes=estimate.n_successes,
         pool=pool,
     )
-
-
-def has_evidence(measured: Measured) -> BoolArray:
-    """Which rates have evidence of their own, shape (n,)."""
-    own: BoolArray = measured.trials > 0
-    return own

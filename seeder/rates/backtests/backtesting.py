@@ -155,7 +155,7 @@ def score_counts(
         Predictor.GRAND_MEAN: plain * grand_mean,
         Predictor.CURVE: factor * estimate.curve,
     }
-    ranked = _drawn(kept, seed)
+    ranked = at_most_ranked(kept, np.random.default_rng([seed, 3]))
     rank = rank_counts(model, estimate, hidden.subset(ranked[hidden.row]), seed=seed)
     return Score(
         errors=measure_errors(observed[kept], {name: values[kept] for name, values in predicted.items()}),
@@ -231,19 +231,23 @@ def _later_posts(posts: PostCounts, order: FloatArray, seed: int) -> BoolArray:
 
 def _whole_accounts(posts: PostCounts, seed: int) -> BoolArray:
     """Mask all posts of a fifth of the accounts with posts, at least one of two accounts."""
-    handle = np.unique(posts.row)
-    n_hidden = max(1, int(len(handle) * ACCOUNT_SHARE)) if len(handle) >= 2 else 0
-    chosen = np.zeros(posts.n_handles, dtype=bool)
-    chosen[np.random.default_rng([seed, 2]).permutation(handle)[:n_hidden]] = True
+    chosen = draw_fifth(np.bincount(posts.row, minlength=posts.n_handles) > 0, np.random.default_rng([seed, 2]))
     found: BoolArray = chosen[posts.row]
     return found
 
 
-def _drawn(kept: BoolArray, seed: int) -> BoolArray:
-    """Mask at most 20,000 of the accounts: draws of all of a million would take minutes."""
-    position = np.flatnonzero(kept)
-    if len(position) <= _MOST_RANKED:
-        return kept
-    found = np.zeros(len(kept), dtype=bool)
-    found[np.random.default_rng([seed, 3]).permutation(position)[:_MOST_RANKED]] = True
+def draw_fifth(candidates: BoolArray, generator: np.random.Generator) -> BoolArray:
+    """Mask a fifth of some accounts, at least one of two."""
+    n_candidates = int(candidates.sum())
+    return _draw(candidates, max(1, int(n_candidates * ACCOUNT_SHARE)) if n_candidates >= 2 else 0, generator)
+
+
+def at_most_ranked(candidates: BoolArray, generator: np.random.Generator) -> BoolArray:
+    """Mask at most 20,000 of some accounts: draws of all of a million would take minutes."""
+    return candidates if candidates.sum() <= _MOST_RANKED else _draw(candidates, _MOST_RANKED, generator)
+
+
+def _draw(candidates: BoolArray, n_drawn: int, generator: np.random.Generator) -> BoolArray:
+    found = np.zeros(len(candidates), dtype=bool)
+    found[generator.permutation(np.flatnonzero(candidates))[:n_drawn]] = True
     return found

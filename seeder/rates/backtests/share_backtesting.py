@@ -9,13 +9,14 @@ import numpy.typing as npt
 
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates.backtests.backtesting import (
-    ACCOUNT_SHARE,
     LATER_SHARE,
     Backtest,
     Predictor,
     Score,
     Split,
+    at_most_ranked,
     cover,
+    draw_fifth,
     measure_errors,
 )
 from seeder.rates.shares import pool_shares
@@ -24,7 +25,6 @@ Expectation = Callable[[FloatArray, FloatArray], FloatArray]
 """What is expected of each row, by the successes and trials that are seen."""
 
 _N_DRAWS = 400
-_MOST_RANKED = 20_000
 _FEWER_DRAWN = 1_000_000_000
 """numpy draws from the hypergeometric distribution below so many trials."""
 
@@ -46,10 +46,7 @@ def backtest_shares(
     generator = np.random.default_rng([seed, 0])
     part = np.where(n >= 2, np.maximum(1, np.floor(n * LATER_SHARE)), 0).astype(np.int64)
     found = _drawn_successes(generator, s, n, part)
-    row = np.flatnonzero(n > 0)
-    n_rows = max(1, int(len(row) * ACCOUNT_SHARE)) if len(row) >= 2 else 0
-    is_hidden = np.zeros(len(n), dtype=bool)
-    is_hidden[generator.permutation(row)[:n_rows]] = True
+    is_hidden = draw_fifth(n > 0, generator)
     scores = {}
     for split, hidden_trials, hidden in (
         (Split.LATER, part, found),
@@ -88,7 +85,7 @@ def score_shares(
     kept = np.flatnonzero(hidden[1] > 0)
     of_row = hidden[1][kept].astype(np.float64)
     generator = np.random.default_rng([seed, 1])
-    ranked = kept if len(kept) <= _MOST_RANKED else np.sort(generator.permutation(kept)[:_MOST_RANKED])
+    ranked = np.flatnonzero(at_most_ranked(hidden[1] > 0, generator))
     below, ties = np.zeros(len(ranked)), np.ones(len(ranked))
     for _ in range(_N_DRAWS):
         drawn = generator.binomial(hidden[1][ranked], generator.beta(estimate.alpha[ranked], estimate.beta[ranked]))
