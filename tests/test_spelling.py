@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,15 +72,55 @@ def test_a_tiny_limit_is_no_trap() -> None:
 WORDS = st.text(alphabet="abcd", min_size=1, max_size=7)
 
 
-@given(word=WORDS, names=st.lists(WORDS, max_size=12), limit=st.sampled_from([0.3, DEFAULT_LIMIT, 0.8, 1.0]))
-def test_nearest_agrees_with_comparing_all_that_share_an_end(word: str, names: list[str], limit: float) -> None:
-    def similarity(name: str) -> float:
-        return difflib.SequenceMatcher(None, name, word, autojunk=False).ratio()
+def _n_common(one: str, other: str) -> int:
+    """Length of the longest common subsequence, from its recursion."""
+    row = [0] * (len(other) + 1)
+    for letter in one:
+        before = row
+        row = [0]
+        for at, there in enumerate(other):
+            row.append(before[at] + 1 if letter == there else max(before[at + 1], row[at]))
+    return row[-1]
 
-    near = [name for name in set(names) if name[0] == word[0] or name[-1] == word[-1]]
-    ranked = sorted((-similarity(name), name) for name in near if similarity(name) >= limit)
+
+def test_letters_in_common_by_hand() -> None:
+    assert [_n_common("abc", "abc"), _n_common("abc", "cab"), _n_common("tired", "tiers"), _n_common("a", "b")] == [
+        3,
+        2,
+        3,
+        0,
+    ]
+
+
+@given(word=WORDS, names=st.lists(WORDS, max_size=12), limit=st.sampled_from([0.3, DEFAULT_LIMIT, 2 / 3, 0.8, 1.0]))
+def test_nearest_agrees_with_comparing_all(word: str, names: list[str], limit: float) -> None:
+    def similarity(name: str) -> float:
+        return 2 * _n_common(name, word) / (len(name) + len(word))
+
+    ranked = sorted((-similarity(name), name) for name in set(names) if similarity(name) >= limit)
     expected = ranked[0][1] if ranked else None
     assert KnownNames(names).nearest(word, limit=limit) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("ubdge", "budget"),
+        ("qlickl", "clicks"),
+        ("audienec", "audience"),
+        ("xcostx", "costs"),
+        ("vollower", "followers"),
+        ("amrkte", "market"),
+        ("rulse", "rules"),
+        ("tisrr", "tiers"),
+        ("agency", None),
+        ("color", None),
+        ("price", None),
+    ],
+)
+def test_keys_of_a_document(word: str, expected: str | None) -> None:
+    keys = ["audience", "budget", "clicks", "costs", "followers", "market", "name", "rules", "tiers"]
+    assert did_you_mean(word, keys) == expected
 
 
 def test_one_among_a_hundred_thousand_is_found() -> None:
