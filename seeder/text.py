@@ -17,7 +17,6 @@ ELLIPSIS = "…"
 
 _FIRST_STRONG_ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
-_ISOLATE_OPENERS = frozenset("\u2066\u2067\u2068")
 _ZERO_WIDTH_NON_JOINER = "\u200c"
 _ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
@@ -32,7 +31,6 @@ _MOST_MARKS = 8
 _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 # Letters and marks without a glyph: Default_Ignorable_Code_Point outside the format characters.
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
-_WIDE_SINCE_UNICODE_16 = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D376))
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 _FORMULA_STARTS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
@@ -89,20 +87,6 @@ def for_terminal(text: str) -> str:
     return f"{_FIRST_STRONG_ISOLATE}{line}{_POP_ISOLATE}" if right_to_left else line
 
 
-def cell_width(text: str) -> int:
-    """Columns that text takes on a terminal [cells].
-
-    Wide and full-width characters take 2, marks and format characters 0, an emoji sequence 2, all else 1.
-
-    References
-    ----------
-    Unicode Standard Annex 11 (East Asian Width); ``rich.cells`` counts the same way.
-    """
-    if text.isascii() and text.isprintable():
-        return len(text)
-    return sum(width for _, width in _clusters(text))
-
-
 def shorten(text: str, width: int) -> str:
     """Cut text in the middle until it fits.
 
@@ -126,20 +110,24 @@ def shorten(text: str, width: int) -> str:
     ValueError
         Where the width is negative.
     """
+    from rich.cells import cell_len
+
     if width < 0:
         raise ValueError(f"width: expected 0 or more cells, found {width}")
-    if cell_width(text) <= width:
+    if cell_len(text) <= width:
         return text
     if width == 0:
         return ""
-    clusters = list(_clusters(text))
-    room = width - 1
-    head_room = room - room // 2
-    n_head, used_head = _fitting(clusters, head_room)
-    n_tail, _ = _fitting(clusters[::-1], room - used_head)
-    head = "".join(cluster for cluster, _ in clusters[:n_head])
-    tail = "".join(cluster for cluster, _ in clusters[len(clusters) - n_tail :])
-    return _balanced(head, tail)
+    clusters, room = _clusters(text), width - 1
+    n_head, used = _fitting(clusters, room - room // 2)
+    n_tail, _ = _fitting(clusters[::-1], room - used)
+    head, middle, tail = text[:n_head], text[n_head : len(text) - n_tail], text[len(text) - n_tail :]
+    isolates = "".join(character for character in middle if character in (_FIRST_STRONG_ISOLATE, _POP_ISOLATE))
+    while _FIRST_STRONG_ISOLATE + _POP_ISOLATE in isolates:
+        isolates = isolates.replace(_FIRST_STRONG_ISOLATE + _POP_ISOLATE, "")
+    # What is left closes isolates of the head, then opens those of the tail.
+    n_closing = isolates.count(_POP_ISOLATE)
+    return f"{head}{isolates[:n_closing]}{ELLIPSIS}{isolates[n_closing:]}{tail}"
 
 
 def for_spreadsheet(text: str) -> str:
@@ -300,84 +288,26 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-def _character_width(character: str) -> int:
-    category = unicodedata.category(character)
-    code = ord(character)
-    if category in ("Mn", "Me", "Mc", "Cc", "Cs") or character in _SKIN_TONES:
-        return 0
-    if category == "Cf":
-        return int(character in _VISIBLE_FORMATS or character == "\xad")
-    # The vowels and finals of a Hangul syllable written as letters are drawn into the first letter.
-    if 0x1160 <= code <= 0x11FF or 0xD7B0 <= code <= 0xD7FF:
-        return 0
-    # Unassigned: the interpreter's tables call them all full-width; emoji newer than the tables are wide.
-    if category == "Cn":
-        return 2 if 0x1F300 <= code <= 0x1FAFF or 0x20000 <= code <= 0x3FFFD else 1
-    is_wide = unicodedata.east_asian_width(character) in ("W", "F")
-    return 2 if is_wide or any(low <= code <= high for low, high in _WIDE_SINCE_UNICODE_16) else 1
+def _clusters(text: str) -> list[tuple[str, int]]:
+    """Split into what a reader takes for one character, with its width [cells]."""
+    from rich.cells import split_graphemes
+
+    clusters: list[tuple[str, int]] = []
+    for start, end, width in split_graphemes(text)[0]:
+        cluster = text[start:end]
+        if cluster in _FLAG_LETTERS and clusters and clusters[-1][0] in _FLAG_LETTERS:
+            # rich draws the two letters of a flag one by one.
+            clusters[-1] = (clusters[-1][0] + cluster, clusters[-1][1] + width)
+        else:
+            clusters.append((cluster, width))
+    return clusters
 
 
-def _clusters(text: str) -> Iterator[tuple[str, int]]:
-    """Split into what a reader takes for one character, with its width [cells].
-
-    Isolates stand alone, as they belong to no neighbour. This is Annex 29 as far as the standard library has its
-    properties: marks, joiners, selectors, skin tones and tags follow their base, flag letters come in pairs.
-    """
-    position = 0
-    while position < len(text):
-        start = position
-        base = text[start]
-        width = _character_width(base)
-        position += 1
-        if base in _ISOLATE_OPENERS or base == _POP_ISOLATE:
-            yield base, 0
-            continue
-        if base in _FLAG_LETTERS and position < len(text) and text[position] in _FLAG_LETTERS:
-            width, position = 2, position + 1
-        while position < len(text):
-            character = text[position]
-            if character in _ISOLATE_OPENERS or character == _POP_ISOLATE:
-                break
-            is_joined = text[position - 1] == _ZERO_WIDTH_JOINER and _is_pictograph(character)
-            if not is_joined and _character_width(character) != 0:
-                break
-            if character == _EMOJI_STYLE and _is_needed(text, position):
-                width = 2
-            position += 1
-        yield text[start:position], width
-
-
-def _fitting(clusters: Sequence[tuple[str, int]], room: int) -> tuple[int, int]:
-    """How many of the first clusters fit, and the cells they take."""
-    used = 0
-    for position, (_, width) in enumerate(clusters):
+def _fitting(clusters: Iterable[tuple[str, int]], room: int) -> tuple[int, int]:
+    """How many characters the first clusters that fit have, and the cells they take."""
+    n_characters = used = 0
+    for cluster, width in clusters:
         if used + width > room:
-            return position, used
-        used += width
-    return len(clusters), used
-
-
-def _balanced(head: str, tail: str) -> str:
-    """Join both ends so that every isolate opened is closed once, and every one closed was opened."""
-    n_open = _open_isolates(head)
-    n_unopened, n_unclosed = 0, 0
-    for character in tail:
-        if character in _ISOLATE_OPENERS:
-            n_unclosed += 1
-        elif character == _POP_ISOLATE and n_unclosed:
-            n_unclosed -= 1
-        elif character == _POP_ISOLATE:
-            n_unopened += 1
-    closing = _POP_ISOLATE * max(0, n_open - n_unopened)
-    opening = _FIRST_STRONG_ISOLATE * max(0, n_unopened - n_open)
-    return f"{head}{closing}{ELLIPSIS}{opening}{tail}{_POP_ISOLATE * n_unclosed}"
-
-
-def _open_isolates(text: str) -> int:
-    n_open = 0
-    for character in text:
-        if character in _ISOLATE_OPENERS:
-            n_open += 1
-        elif character == _POP_ISOLATE and n_open:
-            n_open -= 1
-    return n_open
+            break
+        n_characters, used = n_characters + len(cluster), used + width
+    return n_characters, used

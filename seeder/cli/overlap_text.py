@@ -12,7 +12,7 @@ from seeder.analysis.overlap.shares import MOSTLY
 from seeder.cli.terminal import terminal
 from seeder.plan.wording import number, percent
 from seeder.scenario.audiences.overlaps import Unstated
-from seeder.text import cell_width, for_terminal, shorten
+from seeder.text import for_terminal, shorten
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -353,10 +353,11 @@ def _print_table(
         Title of a column that goes where names would be too short beside it.
     """
     from rich import box
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
-    widths = [max(len(name), *(cell_width(row[at]) for row in rows)) for at, name in enumerate(titles)]
+    widths = [max(len(name), *(cell_len(row[at]) for row in rows)) for at, name in enumerate(titles)]
     shown = list(range(len(titles)))
     if _room_for_a_name(out, widths, shown) < _SHORTEST_NAME and spare:
         shown.remove(titles.index(spare))

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from rich.cells import cell_len
 
 import seeder
 from seeder.cli.plan_table import print_plan
-from seeder.text import cell_width
 
 NASTY = [
     "[bold]", "[/bold]", "[red]x[/]", ":smile:", "🎉🎊 party 👩‍👩‍👧", "مها الرياض", "שלום עולם", "a" * 60,
@@ -37,7 +37,7 @@ def rendered(width: int, **keys: Any) -> str:
 @pytest.mark.parametrize("width", [80, 120])
 def test_nasty_names_stay_in_their_cells(width: int) -> None:
     text = rendered(width)
-    assert max(cell_width(line) for line in text.splitlines()) <= width
+    assert max(cell_len(line) for line in text.splitlines()) <= width
     for shown in ("[bold]", "[/bold]", "[red]x[/]", ":smile:", "🎉🎊 party", "مها", "日本語の名前", "=1+1"):
         assert shown in text
     for hidden in ("\x1b", "\t", "\u202e", "\u200b"):
@@ -105,4 +105,4 @@ def test_names_give_way_and_numbers_stay_whole() -> None:
     first = next(line for line in text.splitlines() if line.strip().startswith("1 "))
     assert first.split()[-5:] == ["celebrity", "12.25", "1,234.5", "12.5%", "5,402"]
     assert "adds" in text
-    assert max(cell_width(line) for line in text.splitlines()) <= 80
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
