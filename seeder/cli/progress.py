@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
+from seeder.cli.terminal import terminal
+
 if TYPE_CHECKING:
+    from rich.live import Live
+
     from seeder.solvers import ProgressPoint
 
 _SILENT_SECONDS = 1.0
@@ -13,37 +16,39 @@ _EVERY_SECONDS = 0.2
 
 
 class Progress:
-    """Shows value, bound, gap and time left on a terminal; nothing elsewhere."""
+    """Shows best value, bound, gap and time left on a terminal; nothing elsewhere."""
 
     def __init__(self, stream: TextIO, *, is_wanted: bool) -> None:
         self._stream = stream
         self._is_wanted = is_wanted and stream.isatty()
-        self._shown_at = 0.0
-        self._width = 0
+        self._next_at = _SILENT_SECONDS
+        self._live: Live | None = None
 
     def __enter__(self) -> Progress:
         """Start; nothing is shown before a second has passed."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         """Wipe the line."""
-        if self._width:
-            self._stream.write("\r" + " " * self._width + "\r")
-            self._stream.flush()
+        if self._live is not None:
+            self._live.stop()
 
     def show(self, point: ProgressPoint) -> None:
         """Show where the search stands."""
-        if not self._is_wanted or point.seconds < _SILENT_SECONDS:
+        if not self._is_wanted or point.seconds < self._next_at:
             return
-        if self._width and point.seconds - self._shown_at < _EVERY_SECONDS:
-            return
-        self._shown_at = point.seconds
-        line = progress_line(point)
-        self._stream.write("\r" + line.ljust(self._width))
-        self._stream.flush()
-        self._width = len(line)
+        from rich.live import Live
+        from rich.text import Text
+
+        self._next_at = point.seconds + _EVERY_SECONDS
+        if self._live is None:
+            console = terminal(no_color=True, file=self._stream)
+            # No thread draws it, and what others print stays theirs.
+            self._live = Live(
+                console=console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
+            )
+            self._live.start()
+        self._live.update(Text(progress_line(point), no_wrap=True, overflow="ellipsis"), refresh=True)
 
 
 def progress_line(point: ProgressPoint) -> str:
@@ -52,7 +57,7 @@ def progress_line(point: ProgressPoint) -> str:
 
     parts = [f"{point.seconds:.0f} s"]
     if point.value is not None:
-        parts.append(f"value {number(point.value)}")
+        parts.append(f"best so far {number(point.value)}")
     if point.bound is not None:
         parts.append(f"bound {number(point.bound)}")
     if point.gap is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -14,12 +14,13 @@ _USUAL, _LINES = 80, 25
 _STANDARD_STREAMS = (0, 1, 2)
 
 
-def terminal(*, no_color: bool) -> Console:
-    """A console that reads nothing as markup."""
+def terminal(*, no_color: bool, file: TextIO | None = None) -> Console:
+    """A console that reads nothing as markup; on stdout, where no other file is named."""
     from rich.console import Console
 
     # rich believes COLUMNS whatever it says, and prints nothing into a width of 0.
     return Console(
+        file=file,
         markup=False,
         emoji=False,
         highlight=False,
