@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from seeder.engine.table import Report
@@ -18,7 +18,8 @@ from seeder.scenario.document.located import (
 )
 
 _MOST_NODES = 200_000
-_DEEPEST = 30
+DEEPEST = 30
+"""Most levels of lists and mappings."""
 _PREFIX = "tag:yaml.org,2002:"
 _TAGS = frozenset(f"{_PREFIX}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map"))
 _WHOLE = re.compile(r"[-+]?[0-9]+")
@@ -29,10 +30,16 @@ _BOOLEANS = {"true": True, "false": False}
 
 def read_yaml(source: str, text: str, report: Report) -> LocatedDocument | None:
     """Read one YAML mapping; None where there is none, with the reasons reported."""
-    root = _compose(source, text, report)
+    return locate_nodes(compose(source, text, report), source, LinePlaces(source, text), report)
+
+
+def locate_nodes(
+    root: Any, source: str, lines: LinePlaces, report: Report, *, text_of: Callable[[Any], str] | None = None
+) -> LocatedDocument | None:
+    """Turn composed nodes into data with places; ``text_of`` gives the text of a scalar, else it is the node's."""
     if root is None:
         return None
-    walk = _Walk(LinePlaces(source, text), report)
+    walk = _Walk(lines, report, text_of or _text_of)
     data = walk.value(root, (), 0)
     if walk.is_broken:
         return None
@@ -49,7 +56,8 @@ def read_yaml(source: str, text: str, report: Report) -> LocatedDocument | None:
     return LocatedDocument(data=data, values=walk.values, keys=walk.keys)
 
 
-def _compose(source: str, text: str, report: Report) -> Any:
+def compose(source: str, text: str, report: Report) -> Any:
+    """Compose the nodes of a YAML text; None where it is none, with the reason reported."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -75,7 +83,7 @@ def _compose(source: str, text: str, report: Report) -> Any:
         refuse(at, f"this is not YAML: {str(error).splitlines()[0]}", "Remove the character that stands here")
         return None
     except RecursionError:
-        refuse(None, "the document is nested too deeply", f"Nest at most {_DEEPEST} levels")
+        refuse(None, "the document is nested too deeply", f"Nest at most {DEEPEST} levels")
         return None
     except (ValueError, AssertionError, TypeError, IndexError, AttributeError) as error:
         refuse(None, f"this is not YAML ({error})", "Check indentation, colons and quotes")
@@ -88,9 +96,10 @@ def _compose(source: str, text: str, report: Report) -> Any:
 class _Walk:
     """Turns nodes into data and remembers places; reports what a scenario may not hold."""
 
-    def __init__(self, lines: LinePlaces, report: Report) -> None:
+    def __init__(self, lines: LinePlaces, report: Report, text_of: Callable[[Any], str]) -> None:
         self.lines = lines
         self.report = report
+        self.text_of = text_of
         self.values: dict[Path_, Place] = {}
         self.keys: dict[Path_, Place] = {}
         self.n_nodes = 0
@@ -106,11 +115,12 @@ class _Walk:
         from ruamel.yaml.nodes import MappingNode, ScalarNode
 
         self.n_nodes += 1
-        if self.n_nodes > _MOST_NODES or depth > _DEEPEST:
+        if self.n_nodes > _MOST_NODES or depth > DEEPEST:
             if not self.is_broken:
                 self.is_broken = True
-                found = "references repeat too much" if depth <= _DEEPEST else "the document is nested too deeply"
-                rule = f"A scenario has at most {_MOST_NODES:,} values, {_DEEPEST} levels deep"
+                many = "there are too many values, or references repeat too much"
+                found = many if depth <= DEEPEST else "the document is nested too deeply"
+                rule = f"A scenario has at most {_MOST_NODES:,} values, {DEEPEST} levels deep"
                 self.refuse(node, found, rule, "Put long lists into a table")
             return None
         if self.is_broken:
@@ -164,13 +174,13 @@ class _Walk:
                     "Write the keys out",
                 )
             elif isinstance(key_node, ScalarNode):
-                yield str(key_node.value), key_node, value_node
+                yield self.text_of(key_node), key_node, value_node
             else:
                 self.is_broken = True
                 self.refuse(key_node, "a key is a list or a mapping", "Keys are text", "Write a name before the colon")
 
     def scalar(self, node: Any, tag: str) -> Any:
-        text = str(node.value)
+        text = self.text_of(node)
         if tag == "null":
             return None
         if tag == "bool":
@@ -182,6 +192,10 @@ class _Walk:
         if tag in ("int", "float") and _DECIMAL.fullmatch(text):
             return WrittenFloat(text)
         return text
+
+
+def _text_of(node: Any) -> str:
+    return str(node.value)
 
 
 def _kind(value: Any) -> str:

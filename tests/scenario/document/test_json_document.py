@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from seeder.errors import Issue
+from seeder.scenario.document import yaml_document
 from seeder.scenario.document.json_document import read_json
 from seeder.scenario.document.located import LocatedDocument
 
@@ -64,3 +66,35 @@ def test_a_key_twice_keeps_the_first_and_reads_on() -> None:
     assert located.data == {"a": [1], "b": 2, "c": 4}
     assert str(located.place(("a", 0))) == "s.json:1:8"
     assert [str(issue.place) for issue in issues] == ["s.json:1:20"]
+
+
+def test_json_that_yaml_would_not_read_is_read_all_the_same() -> None:
+    text = (
+        '{"a"\r\n\t: 1,\t"\u2028": "\x85\\ud83d\\ude00", "' + "k" * 2000 + '": [{}, "\\ud800"], "<<": "\x7f", "": -0.0}'
+    )
+    located, issues = _read(text)
+    assert not issues
+    assert located is not None
+    assert located.data == json.loads(text)
+    assert str(located.place(("a",))) == "s.json:2:4"
+    assert str(located.key_place(("\u2028",))) == "s.json:2:7"
+
+
+@given(data=DATA, position=st.integers(0, 60), letter=st.sampled_from('",:[]{}\\ \tN1'))
+def test_what_is_refused_is_what_json_refuses(data: object, position: int, letter: str) -> None:
+    text = json.dumps({"a": data})
+    text = text[:position] + letter + text[position + 1 :]
+    try:
+        expected = json.loads(text)
+    except ValueError:
+        expected = None
+    located, issues = _read(text)
+    assert bool(issues) == (not isinstance(expected, dict)) or "twice" in str(issues[0])
+    assert located is None or isinstance(expected, dict)
+
+
+def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_document, "_MOST_NODES", 100)
+    located, issues = _read('{"a": [' + "1," * 100 + "1]}")
+    assert located is None
+    assert "too many values" in issues[0].found
