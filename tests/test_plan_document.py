@@ -13,7 +13,7 @@ import pytest
 import seeder
 from seeder.cli import run
 from seeder.plan_document import LIMITS, STATUSES, PlanDocument, plan_schema
-from seeder.run_folder.plan_reading import MalformedError, read_plan
+from seeder.run_folder.document_reading import MalformedError, read_document
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 INFEASIBLE = [seeder.Setting(("rules", "accounts"), "{at_least: 100000}", "--set rules.accounts={at_least: 100000}")]
@@ -88,7 +88,7 @@ def test_plans_of_shipped_scenarios_are_as_the_schema_says(
     written = json.loads((tmp_path / "run" / "plan.json").read_bytes())
     assert (written["status"] == "infeasible") == bool(settings)
     assert list(faults(written, plan_schema(), plan_schema())) == []
-    assert read_plan(written, file="plan.json").to_document() == written == run.plan.to_document()
+    assert read_document(written, PlanDocument, file="plan.json").to_document() == written == run.plan.to_document()
     assert list(written) == list(PlanDocument.model_fields)
 
 
@@ -119,7 +119,7 @@ def test_schema_and_model_refuse_the_same(
     (fault,) = faults(plan, plan_schema(), plan_schema())
     assert fault.startswith(f"$.{place}: ")
     with pytest.raises(MalformedError) as refused:
-        read_plan(plan, file="plan.json")
+        read_document(plan, PlanDocument, file="plan.json")
     (issue,) = refused.value.issues
     parent, _, key = place.rpartition(".")
     assert (issue.place.file, issue.place.column) in {("plan.json", place), ("plan.json", parent or None)}
@@ -134,7 +134,7 @@ def test_every_issue_comes_at_once(plan: dict[str, Any]) -> None:
     plan["picks"][2] |= {"rnk": 1, "note": ""}
     plan["outcome"]["p10"] = 10**400
     with pytest.raises(MalformedError) as refused:
-        read_plan(plan, file="plan.json")
+        read_document(plan, PlanDocument, file="plan.json")
     assert [str(issue.place) for issue in refused.value.issues] == [
         "plan.json:limit",
         "plan.json:value",
@@ -151,7 +151,7 @@ def test_every_issue_comes_at_once(plan: dict[str, Any]) -> None:
 def test_a_foreign_document_does_not_flood(plan: dict[str, Any]) -> None:
     plan["picks"] = [3] * 10_000
     with pytest.raises(MalformedError) as refused:
-        read_plan(plan, file="plan.json")
+        read_document(plan, PlanDocument, file="plan.json")
     assert len(refused.value.issues) == 21
     assert refused.value.issues[-1].found == "9,980 more places are not as a plan has them"
 
@@ -159,7 +159,7 @@ def test_a_foreign_document_does_not_flood(plan: dict[str, Any]) -> None:
 @pytest.mark.parametrize("foreign", [None, 3, "plan", [], {"schema_version": 1}, {"type": "FeatureCollection"}])
 def test_what_is_no_plan_is_refused(foreign: Any) -> None:
     with pytest.raises(MalformedError) as refused:
-        read_plan(foreign, file="plan.json")
+        read_document(foreign, PlanDocument, file="plan.json")
     assert refused.value.issues[0].found.startswith("the document ")
 
 
@@ -176,7 +176,7 @@ def test_a_malformed_plan_is_not_read_back(run_of_charity: seeder.Run, tmp_path:
 def test_text_that_is_no_unicode_is_kept(plan: dict[str, Any]) -> None:
     """Names of files may hold half characters, and a place of a rule names a file."""
     plan["conflict"] = [{"rule": "r", "at": "caf\udce9.yaml:1:1"}]
-    assert read_plan(plan, file="plan.json").to_document() == plan
+    assert read_document(plan, PlanDocument, file="plan.json").to_document() == plan
 
 
 def test_the_schema_explains_every_key() -> None:

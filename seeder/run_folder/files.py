@@ -14,8 +14,8 @@ from typing import Any
 from seeder.certify import Certificate
 from seeder.errors import ProblemError, RunFolderError
 from seeder.folders import recover_folder
-from seeder.plan_document import PLAN_VERSION
-from seeder.run_folder.plan_reading import MalformedError, read_plan
+from seeder.plan_document import PLAN_VERSION, PlanDocument
+from seeder.run_folder.document_reading import MalformedError, read_document
 
 PLAN_FILE = "plan.json"
 SHORTLIST_FILE = "shortlist.csv"
@@ -80,7 +80,7 @@ def read_run(path: str | Path) -> WrittenRun:
     for name, version in ((PLAN_FILE, PLAN_VERSION), (MANIFEST_FILE, MANIFEST_VERSION)):
         require_version(name, documents[name], version)
     try:
-        plan = read_plan(documents[PLAN_FILE], file=PLAN_FILE)
+        plan = read_document(documents[PLAN_FILE], PlanDocument, file=PLAN_FILE)
     except MalformedError as error:
         raise RunFolderError(str(error)) from error
     written = documents[CERTIFICATE_FILE]

@@ -6,8 +6,9 @@ from seeder.certify import Certificate, verify
 from seeder.errors import Issue, Place, ProblemError
 from seeder.formulation import Formulation
 from seeder.plan.wording import percent
+from seeder.plan_document import PlanDocument
 from seeder.run_folder.files import CERTIFICATE_FILE, PLAN_FILE
-from seeder.verification.claims import ManifestClaims, PlanClaims
+from seeder.run_folder.manifest import ManifestDocument
 from seeder.verification.findings import CLOSE, WAY_OUT, Claim, Findings, is_close, shown
 
 OPTIMAL_GAP = 1e-6
@@ -22,7 +23,7 @@ _LIMITS = (None, "time", "iterations", "interrupt")
 
 
 def check_certified(
-    formulation: Formulation, plan: PlanClaims, certificate: Certificate, findings: Findings
+    formulation: Formulation, plan: PlanDocument, certificate: Certificate, findings: Findings
 ) -> float | None:
     """Recompute the bound that the certificate proves; return it, None where it proves none."""
     claim = Claim("bound_certified", PLAN_FILE)
@@ -45,7 +46,7 @@ def check_certified(
     return bound
 
 
-def check_bounds(plan: PlanClaims, manifest: ManifestClaims, value: float | None, findings: Findings) -> None:
+def check_bounds(plan: PlanDocument, manifest: ManifestDocument, value: float | None, findings: Findings) -> None:
     """What follows from value, bound and certified bound."""
     claim = Claim("bound", PLAN_FILE)
     bound, certified = plan.bound, plan.bound_certified
@@ -81,7 +82,7 @@ def check_bounds(plan: PlanClaims, manifest: ManifestClaims, value: float | None
 
 
 def _check_status(
-    plan: PlanClaims, manifest: ManifestClaims, gap: float | None, is_proved: bool, findings: Findings
+    plan: PlanDocument, manifest: ManifestDocument, gap: float | None, is_proved: bool, findings: Findings
 ) -> None:
     claim = Claim("status", PLAN_FILE)
     if gap is None:
@@ -89,7 +90,7 @@ def _check_status(
     elif gap <= OPTIMAL_GAP:
         expected = "optimal"
     else:
-        expected = "gap_reached" if gap <= manifest.relative_gap else "limit_reached"
+        expected = "gap_reached" if gap <= manifest.stop.relative_gap else "limit_reached"
     claim.same("status", plan.status, expected, rule=_FOLLOWS)
     has_limit = expected in ("limit_reached", "no_selection_found")
     if (plan.limit is not None) != has_limit or plan.limit not in _LIMITS:
@@ -100,7 +101,7 @@ def _check_status(
     findings.add(claim, detail, is_trusted=has_limit or not is_proved)
 
 
-def check_baselines(plan: PlanClaims, findings: Findings) -> None:
+def check_baselines(plan: PlanDocument, findings: Findings) -> None:
     """Simple plans that the search says it beat; only that it did can be looked at."""
     claim = Claim("baselines", PLAN_FILE)
     for name, worth in plan.baselines:

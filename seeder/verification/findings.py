@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from seeder.errors import Issue, Place
-from seeder.run_folder.plan_reading import shown as shown
+from seeder.run_folder.document_reading import shown as shown
 
 CLOSE = 1e-9
 """Relative difference up to which a number recomputed elsewhere counts as the same."""

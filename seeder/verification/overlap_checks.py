@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from seeder.analysis.interval.audience_building import plan_audiences
 from seeder.formulation import Formulation
+from seeder.plan_document import PlanDocument
 from seeder.problem.arrays import IntArray
 from seeder.run_folder.files import PLAN_FILE
 from seeder.scenario.audiences.overlaps import Overlaps
-from seeder.verification.claims import PlanClaims
 from seeder.verification.findings import Claim, Findings
 
 _SLACK = 1e-9
 
 
-def check_interval(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> None:
+def check_interval(formulation: Formulation, plan: PlanDocument, options: IntArray, findings: Findings) -> None:
     """Check that the interval lies inside what sizes alone allow; how much narrower it is, is a claim.
 
     Sizes alone allow anything from the largest audience's responses to those of audiences that share nobody.

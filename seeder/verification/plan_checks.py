@@ -17,14 +17,17 @@ from seeder.plan.pick import Pick
 from seeder.plan.picks import costs_of, make_picks
 from seeder.plan.reserves import find_stand_ins
 from seeder.plan.wording import UNITS, amount, number
+from seeder.plan_document import PlanDocument
 from seeder.problem import Evaluation, Survival, ViolationKind, evaluate, value
 from seeder.problem.arrays import IntArray
 from seeder.run_folder.files import MANIFEST_FILE, PLAN_FILE
-from seeder.verification.claims import ManifestClaims, PlanClaims
+from seeder.run_folder.manifest import ManifestDocument
 from seeder.verification.findings import CLOSE, Claim, Findings, is_close
 
 
-def check_scenario(formulation: Formulation, plan: PlanClaims, manifest: ManifestClaims, findings: Findings) -> None:
+def check_scenario(
+    formulation: Formulation, plan: PlanDocument, manifest: ManifestDocument, findings: Findings
+) -> None:
     """What the plan repeats of the scenario and of the command."""
     document, problem = formulation.scenario.document, formulation.problem
     claim = Claim("scenario", PLAN_FILE)
@@ -42,7 +45,7 @@ def check_scenario(formulation: Formulation, plan: PlanClaims, manifest: Manifes
     findings.add(claim, f"{plan.name}: {plan.objective}, {limits}")
 
 
-def find_options(formulation: Formulation, plan: PlanClaims, findings: Findings) -> IntArray | None:
+def find_options(formulation: Formulation, plan: PlanDocument, findings: Findings) -> IntArray | None:
     """Find the picks among the options, in the plan's order, and whether they may be made; None where they may not."""
     claim = Claim("selection", PLAN_FILE)
     options: dict[int, None] = {}
@@ -92,7 +95,7 @@ def _check_rules(formulation: Formulation, evaluation: Evaluation, claim: Claim)
         claim.refuse("picks", f"the picks break a rule: {source.words}", f"It stands at {source.place}")
 
 
-def check_value(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> float:
+def check_value(formulation: Formulation, plan: PlanDocument, options: IntArray, findings: Findings) -> float:
     """Value, spending, responses with repeats, and what the answers may bring; return the value."""
     problem, unit = formulation.problem, UNITS[formulation.scenario.document.objective.value]
     evaluation = evaluate(problem, options)
@@ -112,7 +115,7 @@ def check_value(formulation: Formulation, plan: PlanClaims, options: IntArray, f
     return evaluation.value
 
 
-def check_spent(plan: PlanClaims, spent: dict[str, float], findings: Findings) -> None:
+def check_spent(plan: PlanDocument, spent: dict[str, float], findings: Findings) -> None:
     """What the picks take of every resource."""
     claim = Claim("spent", PLAN_FILE)
     claim.close_amounts("spent", plan.spent, spent)
@@ -120,7 +123,7 @@ def check_spent(plan: PlanClaims, spent: dict[str, float], findings: Findings) -
 
 
 def check_picks(
-    formulation: Formulation, plan: PlanClaims, picks: Sequence[Pick], options: IntArray, findings: Findings
+    formulation: Formulation, plan: PlanDocument, picks: Sequence[Pick], options: IntArray, findings: Findings
 ) -> None:
     """Every number and word of every pick, beside the picks as they were made again."""
     claim = Claim("picks", PLAN_FILE)
@@ -138,7 +141,9 @@ def check_picks(
     findings.add(claim, "rank, tier, costs, acceptance, expected, added and why of each")
 
 
-def _readings(formulation: Formulation, plan: PlanClaims, picks: Sequence[Pick], options: IntArray) -> list[list[str]]:
+def _readings(
+    formulation: Formulation, plan: PlanDocument, picks: Sequence[Pick], options: IntArray
+) -> list[list[str]]:
     """The reasons of all picks; where some read otherwise, also as they read with numbers a little more and less."""
     readings = [[pick.why for pick in picks]]
     if [stated.why for stated in plan.picks] != readings[0]:
@@ -156,14 +161,14 @@ def _reads_as_one_of(why: str, readings: Sequence[str]) -> bool:
     )
 
 
-def check_order(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> None:
+def check_order(formulation: Formulation, plan: PlanDocument, options: IntArray, findings: Findings) -> None:
     """The order to ask in."""
     claim = Claim("order", PLAN_FILE)
     _look_at_order(formulation, plan, options, claim)
     findings.add(claim, "each adds the most per effort of those not yet asked")
 
 
-def _look_at_order(formulation: Formulation, plan: PlanClaims, options: IntArray, claim: Claim) -> None:
+def _look_at_order(formulation: Formulation, plan: PlanDocument, options: IntArray, claim: Claim) -> None:
     """Each pick adds at least as much per effort, given those before it, as every later one would in its place.
 
     What an option adds only falls as others precede it, so what was once computed for a later pick is a bound on what
@@ -228,7 +233,7 @@ class _Solved:
 
 def check_reserves(
     formulation: Formulation,
-    plan: PlanClaims,
+    plan: PlanDocument,
     options: IntArray,
     findings: Findings,
     *,

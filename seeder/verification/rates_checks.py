@@ -8,11 +8,10 @@ from seeder.analysis.rate_table import INTERVAL
 from seeder.analysis.resting import acceptance_provenance, what_it_rests_on
 from seeder.formulation import Formulation
 from seeder.plan.wording import percent
-from seeder.plan_document import MOST_UNKNOWNS, UnknownNumber
+from seeder.plan_document import MOST_UNKNOWNS, PlanDocument, UnknownNumber
 from seeder.problem.arrays import IntArray
 from seeder.rates import RateColumn
 from seeder.run_folder.files import PLAN_FILE
-from seeder.verification.claims import PlanClaims
 from seeder.verification.findings import Claim, Findings
 from seeder.verification.plan_checks import option_of
 
@@ -20,7 +19,7 @@ _OF_HANDLES = ("clicks", "view", "conversion")
 _ACCEPTANCE = "acceptance"
 
 
-def check_rests_on(formulation: Formulation, plan: PlanClaims, options: IntArray, findings: Findings) -> None:
+def check_rests_on(formulation: Formulation, plan: PlanDocument, options: IntArray, findings: Findings) -> None:
     """How much of the value rests on what.
 
     Parameters
@@ -42,7 +41,7 @@ def check_rests_on(formulation: Formulation, plan: PlanClaims, options: IntArray
     findings.add(claim, f"{percent(found.default)} of the value on defaults")
 
 
-def check_measure_next(formulation: Formulation, plan: PlanClaims, findings: Findings) -> None:
+def check_measure_next(formulation: Formulation, plan: PlanDocument, findings: Findings) -> None:
     """The numbers that it would pay to measure: what they are is recomputed, what knowing them brings is a claim."""
     claim = Claim("measure_next", PLAN_FILE)
     if len(plan.measure_next) > MOST_UNKNOWNS:

@@ -8,9 +8,9 @@ from pathlib import Path
 from seeder.errors import Issue, ProblemError, ScenarioError, UnsupportedError
 from seeder.formulation import Formulation, formulation_of
 from seeder.run_folder.files import MANIFEST_FILE
-from seeder.scenario import Scenario, read_scenario
+from seeder.run_folder.manifest import InputDocument, ManifestDocument
+from seeder.scenario import Scenario, Setting, read_scenario
 from seeder.scenario.tables.input_files import describe_file
-from seeder.verification.claims import FileClaim, ManifestClaims
 from seeder.verification.findings import Claim, Findings, shown
 
 _RULE = "A run is verified from the files that it was solved from"
@@ -18,7 +18,7 @@ _MOST_SHOWN = 3
 
 
 def rebuild(
-    run: Path, manifest: ManifestClaims, findings: Findings, *, scenario: str | Path | Scenario | None
+    run: Path, manifest: ManifestDocument, findings: Findings, *, scenario: str | Path | Scenario | None
 ) -> Formulation | None:
     """Read the scenario again as the manifest describes it, and formulate it; None where that cannot be done.
 
@@ -48,7 +48,7 @@ def rebuild(
         return None
 
 
-def _read(run: Path, manifest: ManifestClaims, claim: Claim, given: str | Path | None) -> Scenario | None:
+def _read(run: Path, manifest: ManifestDocument, claim: Claim, given: str | Path | None) -> Scenario | None:
     if not manifest.inputs:
         claim.refuse(
             "inputs",
@@ -64,8 +64,9 @@ def _read(run: Path, manifest: ManifestClaims, claim: Claim, given: str | Path |
         place = Path(given)
         if place.is_dir():
             place = place / Path(first.name).name
+    settings = [Setting(setting.key, setting.value, setting.origin) for setting in manifest.settings]
     try:
-        return read_scenario(place, settings=manifest.settings)
+        return read_scenario(place, settings=settings)
     except ScenarioError as error:
         _explain(run, manifest, claim, given, error)
         return None
@@ -74,7 +75,9 @@ def _read(run: Path, manifest: ManifestClaims, claim: Claim, given: str | Path |
         return None
 
 
-def _explain(run: Path, manifest: ManifestClaims, claim: Claim, given: str | Path | None, error: ScenarioError) -> None:
+def _explain(
+    run: Path, manifest: ManifestDocument, claim: Claim, given: str | Path | None, error: ScenarioError
+) -> None:
     """Say which files are missing or changed; else what is wrong with the scenario itself."""
     if given is None:
         for position, file in enumerate(manifest.inputs):
@@ -84,7 +87,7 @@ def _explain(run: Path, manifest: ManifestClaims, claim: Claim, given: str | Pat
             claim.issues.append(Issue(issue.place, issue.found, issue.rule, _way_out(given)))
 
 
-def _look_at(path: Path, file: FileClaim, position: int, claim: Claim) -> None:
+def _look_at(path: Path, file: InputDocument, position: int, claim: Claim) -> None:
     at = f"inputs.{position}"
     try:
         if not path.is_file():
@@ -104,12 +107,12 @@ def _way_out(given: str | Path | None) -> str:
     return "Name the scenario that the run was solved from, or solve again"
 
 
-def _changed(file: FileClaim, at: str, claim: Claim) -> None:
+def _changed(file: InputDocument, at: str, claim: Claim) -> None:
     found = f"{file.name} is not the file that was solved: its digest is another"
     claim.refuse(at, found, _RULE, way_out="Put the file back as it was, or solve again")
 
 
-def _compare_inputs(read: Scenario, manifest: ManifestClaims, claim: Claim, *, folder: Path | None) -> None:
+def _compare_inputs(read: Scenario, manifest: ManifestDocument, claim: Claim, *, folder: Path | None) -> None:
     """Files by name, digest, size and place.
 
     Parameters
@@ -131,14 +134,14 @@ def _compare_inputs(read: Scenario, manifest: ManifestClaims, claim: Claim, *, f
         at = f"inputs.{position}"
         if file.sha256 != there.digest:
             _changed(file, at, claim)
-        elif file.size != there.size:
-            claim.refuse(f"{at}.bytes", f"{file.name} has {there.size:,} bytes, not {file.size:,}", _RULE)
+        elif file.bytes != there.size:
+            claim.refuse(f"{at}.bytes", f"{file.name} has {there.size:,} bytes, not {file.bytes:,}", _RULE)
         elif not _is_its_place(position, manifest, read, folder):
             said = f"{file.name} is said to be {shown(file.path)}, and the scenario reads {there.path}"
             claim.refuse(f"{at}.path", said, "The manifest says where each file was")
 
 
-def _is_its_place(position: int, manifest: ManifestClaims, read: Scenario, folder: Path | None) -> bool:
+def _is_its_place(position: int, manifest: ManifestDocument, read: Scenario, folder: Path | None) -> bool:
     """Whether a file is where the manifest says, or stands to the scenario's first file as it says."""
     stated, there = manifest.inputs[position].path, read.inputs[position].path
     if folder is not None:

@@ -13,8 +13,9 @@ from seeder.certify.certificate import NAMES, require_certificate
 from seeder.errors import Issue, Place, ProblemError, RunFolderError
 from seeder.formulation import Formulation
 from seeder.plan.picks import make_picks
-from seeder.plan_document import PLAN_VERSION
+from seeder.plan_document import PLAN_VERSION, PlanDocument
 from seeder.problem import evaluate
+from seeder.run_folder.document_reading import AnyDocument, MalformedError, read_document
 from seeder.run_folder.files import (
     CERTIFICATE_FILE,
     MANIFEST_FILE,
@@ -30,12 +31,11 @@ from seeder.run_folder.files import (
     read_files,
     require_version,
 )
+from seeder.run_folder.manifest import ManifestDocument
 from seeder.run_folder.names import position_names
-from seeder.run_folder.plan_reading import MalformedError, read_plan
 from seeder.scenario import Scenario
 from seeder.shipped import DISTRIBUTION
 from seeder.verification.bound_checks import check_baselines, check_bounds, check_certified
-from seeder.verification.claims import ManifestClaims, PlanClaims, read_manifest
 from seeder.verification.findings import WAY_OUT, Claim, Findings, Verification, is_close, shown
 from seeder.verification.overlap_checks import check_interval
 from seeder.verification.plan_checks import (
@@ -98,7 +98,7 @@ def verify_run(path: str | Path, *, scenario: str | Path | Scenario | None = Non
     return Verification(tuple(findings.checks), value=value, bound=bound)
 
 
-def _read_documents(files: dict[str, bytes], findings: Findings) -> tuple[PlanClaims, Any, ManifestClaims] | None:
+def _read_documents(files: dict[str, bytes], findings: Findings) -> tuple[PlanDocument, Any, ManifestDocument] | None:
     """Read all files, each with its first fault; None where one of them cannot be read.
 
     What the certificate holds is looked at once the problem is known: its arrays may be no longer than the problem's.
@@ -117,15 +117,8 @@ def _read_documents(files: dict[str, bytes], findings: Findings) -> tuple[PlanCl
             except RunFolderError as error:
                 _refuse_file(name, error, claim)
                 parsed.pop(name, None)
-    plan = manifest = None
-    try:
-        plan = read_plan(parsed[PLAN_FILE], file=PLAN_FILE) if PLAN_FILE in parsed else None
-    except MalformedError as error:
-        claim.issues.extend(error.issues)
-    try:
-        manifest = read_manifest(parsed[MANIFEST_FILE]) if MANIFEST_FILE in parsed else None
-    except MalformedError as error:
-        claim.issues.extend(error.issues)
+    plan = _read(PLAN_FILE, PlanDocument, parsed, claim)
+    manifest = _read(MANIFEST_FILE, ManifestDocument, parsed, claim)
     try:
         if parsed.get(CERTIFICATE_FILE) is not None:
             require_certificate(parsed[CERTIFICATE_FILE])
@@ -133,7 +126,7 @@ def _read_documents(files: dict[str, bytes], findings: Findings) -> tuple[PlanCl
         _refuse_file(CERTIFICATE_FILE, error, claim)
     if not claim.issues and manifest is not None:
         own = manifest_digest(parsed[MANIFEST_FILE])
-        if own != manifest.own_digest:
+        if own != manifest.sha256:
             claim.refuse(
                 OWN_DIGEST, f"{MANIFEST_FILE} was changed: its digest is another", "It names the digest of itself"
             )
@@ -145,15 +138,23 @@ def _read_documents(files: dict[str, bytes], findings: Findings) -> tuple[PlanCl
     return plan, parsed[CERTIFICATE_FILE], manifest
 
 
+def _read(name: str, model: type[AnyDocument], parsed: dict[str, Any], claim: Claim) -> AnyDocument | None:
+    try:
+        return read_document(parsed[name], model, file=name) if name in parsed else None
+    except MalformedError as error:
+        claim.issues.extend(error.issues)
+        return None
+
+
 def _refuse_file(name: str, error: Exception, claim: Claim) -> None:
     found, _, _ = str(error).removeprefix(f"{name}: ").partition(". ")
     claim.issues.append(Issue(Place(name), found.removesuffix("."), "It is as a run writes it", WAY_OUT))
 
 
-def _check_digests(run: Path, files: dict[str, bytes], manifest: ManifestClaims, findings: Findings) -> None:
+def _check_digests(run: Path, files: dict[str, bytes], manifest: ManifestDocument, findings: Findings) -> None:
     """Files of the run as the manifest names them, further ones among them."""
     claim = Claim("files", MANIFEST_FILE)
-    listed = {file.name: file for file in manifest.files}
+    listed = manifest.files
     for name in (PLAN_FILE, SHORTLIST_FILE, CERTIFICATE_FILE):
         if name not in listed:
             claim.refuse("files", f"{name} is not listed", "The manifest lists the files of the run")
@@ -169,13 +170,13 @@ def _check_digests(run: Path, files: dict[str, bytes], manifest: ManifestClaims,
                 at, f"{name} is listed and cannot be read ({error})", "The manifest lists the files of the run"
             )
             continue
-        if digest_of(raw) != file.sha256 or len(raw) != file.size:
+        if digest_of(raw) != file.sha256 or len(raw) != file.bytes:
             claim.refuse(at, f"{name} was changed: its digest is another", "The manifest names each file's digest")
     findings.add(claim, f"{len(listed)} as the manifest names them, by SHA-256")
 
 
 def _check_problem(
-    formulation: Formulation, written: Any, manifest: ManifestClaims, findings: Findings
+    formulation: Formulation, written: Any, manifest: ManifestDocument, findings: Findings
 ) -> tuple[bool, Certificate | None]:
     """Whether manifest and certificate speak of the problem that the scenario is today; and the certificate.
 
@@ -218,9 +219,9 @@ def _counted(count: int, what: str) -> str:
 
 def _check_claims(
     formulation: Formulation,
-    plan: PlanClaims,
+    plan: PlanDocument,
     certificate: Certificate | None,
-    manifest: ManifestClaims,
+    manifest: ManifestDocument,
     shortlist: bytes,
     findings: Findings,
 ) -> tuple[float | None, float | None]:
@@ -241,7 +242,7 @@ def _check_claims(
             options,
             findings,
             certificate=certificate,
-            is_interrupted=manifest.is_interrupted,
+            is_interrupted=manifest.interrupted,
         )
         check_rests_on(formulation, plan, options, findings)
         check_measure_next(formulation, plan, findings)
@@ -260,7 +261,7 @@ def _check_claims(
     return value, bound
 
 
-def _check_empty(formulation: Formulation, plan: PlanClaims, findings: Findings) -> None:
+def _check_empty(formulation: Formulation, plan: PlanDocument, findings: Findings) -> None:
     """A plan without a value asks nobody, spends nothing and brings nothing."""
     claim = Claim("value", PLAN_FILE)
     for name in ("gap", "gross", "outcome"):
@@ -276,7 +277,7 @@ def _check_empty(formulation: Formulation, plan: PlanClaims, findings: Findings)
 
 
 def _check_infeasible(
-    formulation: Formulation, plan: PlanClaims, certificate: Certificate | None, findings: Findings
+    formulation: Formulation, plan: PlanDocument, certificate: Certificate | None, findings: Findings
 ) -> None:
     claim = Claim("status", PLAN_FILE)
     claim.same("status", plan.status, _INFEASIBLE, rule="Without a certificate it is")

@@ -9,13 +9,13 @@ from itertools import zip_longest
 from seeder.formulation import Formulation
 from seeder.plan.pick import Pick
 from seeder.plan.shortlist import shortlist_csv
+from seeder.plan_document import PlanDocument
 from seeder.run_folder.files import SHORTLIST_FILE
-from seeder.verification.claims import PlanClaims
 from seeder.verification.findings import Claim, Findings
 
 
 def check_shortlist(
-    formulation: Formulation, plan: PlanClaims, picks: Sequence[Pick], shortlist: bytes, findings: Findings
+    formulation: Formulation, plan: PlanDocument, picks: Sequence[Pick], shortlist: bytes, findings: Findings
 ) -> None:
     """Every byte is what the plan and the scenario make it.
 

@@ -1,15 +1,17 @@
-"""``plan.json`` read into its model, or every place at which it is none."""
+"""``plan.json`` and ``manifest.json`` read into their models, or every place at which they are none."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from seeder.errors import Issue, Place
-from seeder.plan_document import Document, PlanDocument
+from seeder.plan_document import Document
+
+AnyDocument = TypeVar("AnyDocument", bound=Document)
 
 WAY_OUT = "Solve again"
 
@@ -23,11 +25,13 @@ _RULES = {
     "dict_type": _OBJECT,
     "finite_number": "It is a finite number",
     "float_type": "It is a number",
-    "greater_than_equal": _WHOLE,
+    "greater_than_equal": "It is 0 or more",
     "int_type": _WHOLE,
+    "less_than": "It is below 1",
     "model_attributes_type": _OBJECT,
     "model_type": _OBJECT,
     "string_type": "It is text",
+    "too_short": "It is not empty",
     "tuple_type": "It is a list",
 }
 
@@ -42,23 +46,25 @@ class MalformedError(ValueError):
         self.issues = issues
 
 
-def read_plan(document: Any, *, file: str) -> PlanDocument:
-    """Read a parsed ``plan.json``.
+def read_document(document: Any, model: type[AnyDocument], *, file: str) -> AnyDocument:
+    """Read parsed JSON.
 
     Parameters
     ----------
+    model
+        What declares the document.
     file
         What issues call the file.
 
     Raises
     ------
     MalformedError
-        Names every key and value that is not as :class:`~seeder.plan_document.PlanDocument` declares it.
+        Names every key and value that is not as the model declares it.
     """
     try:
-        return PlanDocument.model_validate(document)
+        return model.model_validate(document)
     except ValidationError as error:
-        raise MalformedError(*_capped(list(_issues(error, file)), file)) from error
+        raise MalformedError(*_capped(list(_issues(error, model, file)), file)) from error
 
 
 def shown(value: Any) -> str:
@@ -71,7 +77,7 @@ def _plain(value: Any) -> Any:
     return value.to_document() if isinstance(value, Document) else str(value)
 
 
-def _issues(error: ValidationError, file: str) -> Iterator[Issue]:
+def _issues(error: ValidationError, model: type[Document], file: str) -> Iterator[Issue]:
     """Issues in the order of the file; the keys of an object that are missing or too many are one issue."""
     details = error.errors(include_url=False)
     wrong_keys: dict[_Path, dict[str, list[str]]] = {}
@@ -88,22 +94,22 @@ def _issues(error: ValidationError, file: str) -> Iterator[Issue]:
             found = f"{_named(location)} is {shown(value)}"
             yield Issue(_place(file, location), found, _RULES.get(kind, detail["msg"]), WAY_OUT)
         elif (keys := wrong_keys.pop(location[:-1], None)) is not None:
-            yield _issue_of_keys(file, location[:-1], keys)
+            yield _issue_of_keys(file, location[:-1], keys, _model_at(model, location[:-1]))
 
 
-def _issue_of_keys(file: str, path: _Path, keys: Mapping[str, list[str]]) -> Issue:
+def _issue_of_keys(file: str, path: _Path, keys: Mapping[str, list[str]], model: type[Document]) -> Issue:
     missing, further = (keys[kind] for kind in _KEYS)
     wrong = [f"lacks {', '.join(missing)}"] if missing else []
     wrong += [f"has {', '.join(further)[:_LONGEST_VALUE]} besides"] if further else []
-    rule = f"Its keys are {', '.join(_model_at(path).model_fields)}"
+    rule = f"Its keys are {', '.join(model.model_fields)}"
     return Issue(_place(file, path), f"{_named(path)} {' and '.join(wrong)}", rule, WAY_OUT)
 
 
-def _model_at(path: _Path) -> type[Document]:
-    model: type[Document] = PlanDocument
+def _model_at(model: type[Document], path: _Path) -> type[Document]:
+    """Return the model of the object at a path; a piece that is no key of a model is one of a list or mapping in it."""
     for piece in path:
-        if isinstance(piece, str):
-            (model,) = _models_in(model.model_fields[piece].annotation)
+        field = model.model_fields.get(str(piece))
+        model = next(_models_in(field.annotation), model) if field else model
     return model
 
 
@@ -126,5 +132,6 @@ def _capped(issues: list[Issue], file: str) -> list[Issue]:
     more = len(issues) - _MOST_ISSUES
     if more <= 0:
         return issues
-    found = f"{more:,} more places are not as a plan has them"
-    return [*issues[:_MOST_ISSUES], Issue(Place(file), found, "A plan is as seeder writes it", WAY_OUT)]
+    kind = file.removesuffix(".json")
+    found = f"{more:,} more places are not as a {kind} has them"
+    return [*issues[:_MOST_ISSUES], Issue(Place(file), found, f"A {kind} is as seeder writes it", WAY_OUT)]
