@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from seeder.errors import Issue, Place
 from seeder.plan_document import Document
+from seeder.scenario.document.documents import model_at
+from seeder.scenario.document.located import Path_
 
 AnyDocument = TypeVar("AnyDocument", bound=Document)
 
@@ -34,8 +36,6 @@ _RULES = {
     "too_short": "It is not empty",
     "tuple_type": "It is a list",
 }
-
-_Path = tuple[str | int, ...]
 
 
 class MalformedError(ValueError):
@@ -80,7 +80,7 @@ def _plain(value: Any) -> Any:
 def _issues(error: ValidationError, model: type[Document], file: str) -> Iterator[Issue]:
     """Issues in the order of the file; the keys of an object that are missing or too many are one issue."""
     details = error.errors(include_url=False)
-    wrong_keys: dict[_Path, dict[str, list[str]]] = {}
+    wrong_keys: dict[Path_, dict[str, list[str]]] = {}
     for detail in details:
         if detail["type"] in _KEYS:
             *path, key = detail["loc"]
@@ -94,10 +94,10 @@ def _issues(error: ValidationError, model: type[Document], file: str) -> Iterato
             found = f"{_named(location)} is {shown(value)}"
             yield Issue(_place(file, location), found, _RULES.get(kind, detail["msg"]), WAY_OUT)
         elif (keys := wrong_keys.pop(location[:-1], None)) is not None:
-            yield _issue_of_keys(file, location[:-1], keys, _model_at(model, location[:-1]))
+            yield _issue_of_keys(file, location[:-1], keys, model_at(model, location[:-1]))
 
 
-def _issue_of_keys(file: str, path: _Path, keys: Mapping[str, list[str]], model: type[Document]) -> Issue:
+def _issue_of_keys(file: str, path: Path_, keys: Mapping[str, list[str]], model: type[BaseModel]) -> Issue:
     missing, further = (keys[kind] for kind in _KEYS)
     wrong = [f"lacks {', '.join(missing)}"] if missing else []
     wrong += [f"has {', '.join(further)[:_LONGEST_VALUE]} besides"] if further else []
@@ -105,26 +105,11 @@ def _issue_of_keys(file: str, path: _Path, keys: Mapping[str, list[str]], model:
     return Issue(_place(file, path), f"{_named(path)} {' and '.join(wrong)}", rule, WAY_OUT)
 
 
-def _model_at(model: type[Document], path: _Path) -> type[Document]:
-    """Return the model of the object at a path; a piece that is no key of a model is one of a list or mapping in it."""
-    for piece in path:
-        field = model.model_fields.get(str(piece))
-        model = next(_models_in(field.annotation), model) if field else model
-    return model
-
-
-def _models_in(annotation: Any) -> Iterator[type[Document]]:
-    if isinstance(annotation, type) and issubclass(annotation, Document):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models_in(part)
-
-
 def _named(path: Iterable[str | int]) -> str:
     return ".".join(str(piece) for piece in path) or "the document"
 
 
-def _place(file: str, path: _Path) -> Place:
+def _place(file: str, path: Path_) -> Place:
     return Place(file, None, _named(path) if path else None)
 
 

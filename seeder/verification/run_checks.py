@@ -264,10 +264,8 @@ def _check_claims(
 def _check_empty(formulation: Formulation, plan: PlanDocument, findings: Findings) -> None:
     """A plan without a value asks nobody, spends nothing and brings nothing."""
     claim = Claim("value", PLAN_FILE)
-    for name in ("gap", "gross", "outcome"):
+    for name in ("gap", "gross", "outcome", "rests_on", "interval"):
         claim.same(name, getattr(plan, name), None, rule="Without a plan it is")
-    claim.same("rests_on", plan.rests_on, None, rule="Without a plan it is")
-    claim.same("interval", plan.interval, None, rule="Without a plan it is")
     for name in ("picks", "reserves", "measure_next"):
         claim.same(name, list(getattr(plan, name)), [], rule="Without a plan it is")
     findings.add(claim, "none, as there is no plan")

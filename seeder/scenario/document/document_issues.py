@@ -23,34 +23,23 @@ _MISSING_WAY_OUT: dict[Path_, str] = {
     ("budget",): "Add 'budget: {effort: 40}' (hours), or --budget effort=40",
     ("accounts",): "Add 'accounts: accounts.csv'",
 }
-_RULES = {
-    "bool_type": "It is on or off",
-    "float_type": "A number is expected",
-    "int_type": "A whole number is expected",
-    "int_from_float": "A whole number is expected",
-    "string_type": "Text is expected",
-    "list_type": "A list is expected",
-    "dict_type": "A mapping of names to values is expected",
-    "model_type": "A mapping of keys to values is expected",
-    "model_attributes_type": "A mapping of keys to values is expected",
-    "finite_number": "A finite number is expected",
-    "string_too_short": "The text may not be empty",
-    "string_too_long": "The text is too long",
+_WHOLE = ("A whole number is expected", "Write a whole number, such as 3")
+_MAPPING = ("A mapping of keys to values is expected", "Write a mapping: {key: value}")
+_NO_TEXT = ("The text may not be empty", "Write a name, or remove the key")
+_SENTENCES = {
+    "bool_type": ("It is on or off", "Write true or false"),
+    "float_type": ("A number is expected", "Write a plain number, such as 2.5"),
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "string_type": ("Text is expected", "Write text, in quotes where it looks like something else"),
+    "list_type": ("A list is expected", "Write a list: [a, b], or a line '- a' for each"),
+    "dict_type": ("A mapping of names to values is expected", "Write a mapping: {name: value}"),
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "string_too_short": _NO_TEXT,
+    "string_too_long": ("The text is too long", "Shorten it"),
 }
-_WAYS_OUT = {
-    "bool_type": "Write true or false",
-    "float_type": "Write a plain number, such as 2.5",
-    "int_type": "Write a whole number, such as 3",
-    "int_from_float": "Write a whole number, such as 3",
-    "string_type": "Write text, in quotes where it looks like something else",
-    "list_type": "Write a list: [a, b], or a line '- a' for each",
-    "dict_type": "Write a mapping: {name: value}",
-    "model_type": "Write a mapping: {key: value}",
-    "model_attributes_type": "Write a mapping: {key: value}",
-    "finite_number": "Write a finite number",
-    "string_too_short": "Write a name, or remove the key",
-    "string_too_long": "Shorten it",
-}
+"""Kind of pydantic's finding → rule and way out."""
 _AUDIENCE_WAY_OUT = "Write {kind: separate}, or {kind: segments, table: segments.csv, memberships: memberships.csv}"
 _SAMPLE_RULE = "The sample is the share of all people whom the list holds: above 0 and at most 1"
 _LINK_RULE = "A link starts with http:// or https:// and a host, and holds no spaces"
@@ -82,7 +71,7 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than", "finite_number"):
         return _out_of_range(place, found, context, detail["input"])
     if kind == "too_short" and detail["input"] == "":
-        return Issue(place, found, "The text may not be empty", "Write a name, or remove the key")
+        return Issue(place, found, *_NO_TEXT)
     if kind == "too_short":
         least = int(context["min_length"])
         entries = f"{context['actual_length']} {'entry' if context['actual_length'] == 1 else 'entries'}"
@@ -91,8 +80,9 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
         return Issue(place, found, _LINK_RULE, "Write it as https://example.org/page")
     if kind in (NO_SHARE, SHARE_OUT_OF_RANGE) or (path[:2] == ("rules", "accounts") and _is_share(detail["input"])):
         return _no_count(place, found, path, kind, detail["input"])
-    rule = _RULES.get(kind, str(detail["msg"]).rstrip("."))
-    way_out = _AUDIENCE_WAY_OUT if path == ("audience",) else _WAYS_OUT.get(kind, "Correct the value")
+    rule, way_out = _SENTENCES.get(kind, (str(detail["msg"]).rstrip("."), "Correct the value"))
+    if path == ("audience",):
+        way_out = _AUDIENCE_WAY_OUT
     if detail["input"] is None:
         way_out += ", or remove the key" if isinstance(path[-1], str) else ", or remove the entry"
     if path[:1] == ("budget",) and len(path) == 2:
@@ -241,9 +231,8 @@ def _key_of_table(name: str) -> str:
 
 
 def _is_list_of_audiences(located: LocatedDocument, path: Path_) -> bool:
-    written = located.data.get("audience")
-    kind = written.get("kind") if isinstance(written, dict) else None
-    return path[:1] == ("audience",) and (isinstance(written, list) or (isinstance(kind, list) and len(path) < 3))
+    is_list, kind = isinstance(located.data.get("audience"), list), _kind_of_audience(located)
+    return path[:1] == ("audience",) and (is_list or (isinstance(kind, list) and len(path) < 3))
 
 
 def _shown_value(value: Any) -> str:

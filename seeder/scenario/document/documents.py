@@ -6,14 +6,15 @@ Their JSON Schema is what editors complete from.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from seeder.scenario.asked_shares import LARGEST_COUNT, CountOrShare
-from seeder.scenario.document.located import WrittenFloat, WrittenInt
+from seeder.scenario.document.located import Path_, WrittenFloat, WrittenInt
 from seeder.scenario.numbers import LARGEST_NUMBER
 
 
@@ -309,25 +310,22 @@ class ScenarioDocument(_Document):
     plan: PlanDocument = PlanDocument()
 
 
-def allowed_keys(path: tuple[str | int, ...]) -> tuple[str, ...]:
-    """Keys that the mapping at a path may hold, for suggestions; empty where any name goes.
+def allowed_keys(path: Path_) -> tuple[str, ...]:
+    """Keys of the object at a path; those of an audience depend on its kind: :func:`audience_keys`."""
+    return tuple(model_at(ScenarioDocument, path).model_fields)
 
-    Those of an audience depend on its kind: :func:`audience_keys`.
-    """
-    models: dict[tuple[str | int, ...], type[BaseModel]] = {
-        (): ScenarioDocument,
-        ("budget",): BudgetDocument,
-        ("evidence",): EvidenceDocument,
-        ("tiers",): TiersDocument,
-        ("rules",): RulesDocument,
-        ("rules", "accounts"): CountsDocument,
-        ("plan",): PlanDocument,
-    }
-    model = models.get(path)
-    if model is None and path[:1] == ("approaches",) and len(path) == 2:
-        model = ApproachDocument
-    if model is None and path[:2] == ("rules", "groups") and len(path) == 3:
-        model = GroupDocument
-    if model is None and path[:2] == ("rules", "include") and len(path) == 3:
-        model = IncludeDocument
-    return () if model is None else tuple(model.model_fields)
+
+def model_at(root: type[BaseModel], path: Path_) -> type[BaseModel]:
+    """Return the model of the object at a path; pieces that are no keys of a model are positions or names inside."""
+    model = root
+    for piece in path:
+        field = model.model_fields.get(str(piece))
+        model = next(_models_in(field.annotation), model) if field else model
+    return model
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
