@@ -77,26 +77,17 @@ def _put(data: dict[str, Any], path: Path_, value: Any) -> Path_ | None:
     """Put a value in; return its path in the document's own keys and positions, or None where there is no way to it."""
     parent: Any = data
     taken: Path_ = ()
-    for piece in path[:-1]:
-        if isinstance(parent, dict):
-            taken = (*taken, str(piece))
-            if parent.get(str(piece)) is None:
-                parent[str(piece)] = {}
-            parent = parent[str(piece)]
-            continue
-        position = _position(parent, piece)
-        if position is None:
+    for end, piece in enumerate(path, start=1):
+        key = str(piece) if isinstance(parent, dict) else _position(parent, piece)
+        if key is None:
             return None
-        taken = (*taken, position)
-        parent = parent[position]
-    if isinstance(parent, dict):
-        parent[str(path[-1])] = value
-        return (*taken, str(path[-1]))
-    position = _position(parent, path[-1])
-    if position is None:
-        return None
-    parent[position] = value
-    return (*taken, position)
+        taken = (*taken, key)
+        if end == len(path):
+            parent[key] = value
+        elif isinstance(parent, dict) and parent.get(key) is None:
+            parent[key] = {}
+        parent = parent[key]
+    return taken
 
 
 def _position(parent: Any, piece: str | int) -> int | None:
