@@ -40,7 +40,7 @@ def start_from_table(
         Where the table cannot be read or lacks what a scenario needs.
     """
     from seeder.importing import MappingError, import_table, write_import
-    from seeder.text import for_terminal
+    from seeder.text import for_terminal, shorten
 
     pairs = [_pair(text) for text in assignments]
     try:
@@ -61,6 +61,11 @@ def start_from_table(
     stdout_is_spare()
     for line in summary_lines(imported.report):
         click.echo(for_terminal(line))
+    for guess in imported.report.guesses:
+        if guess.is_doubtful:
+            way = f" To change it: {guess.overrule}." if guess.overrule else ""
+            note = f"note: {guess.subject}: {guess.decision}. Not certain: {shorten(guess.reason, 200)}.{way}"
+            click.echo(for_terminal(note), err=True)
     click.echo(f"Wrote {len(written)} files into {folder}; import-report.md tells everything. Now:")
 
 

@@ -34,12 +34,15 @@ class Guess:
         Why.
     overrule
         The option that decides otherwise: ``--encoding NAME``; '' where nothing was left to choose.
+    is_doubtful
+        Whether another decision is nearly as likely, so that a person should look.
     """
 
     subject: str
     decision: str
     reason: str
     overrule: str = ""
+    is_doubtful: bool = False
 
     def __str__(self) -> str:
         way = f" ({self.overrule} decides otherwise)" if self.overrule else ""

@@ -188,6 +188,7 @@ class ImportReport:
                     "decision": guess.decision,
                     "reason": guess.reason,
                     "overrule": guess.overrule or None,
+                    "is_doubtful": guess.is_doubtful,
                 }
                 for guess in self.guesses
             ],

@@ -65,6 +65,23 @@ def test_columns_can_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "'who' is handle" in capsys.readouterr().out
 
 
+def test_what_is_nearly_as_likely_is_noted_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("handle,followers,bio\nann.lee,1200,O’Brien\nbo.ray,900,D’Angelo\n".encode("cp1252"))
+    assert run(["init", str(tmp_path / "a"), "--from", str(path), "--platform", "ig"]) == 0
+    captured = capsys.readouterr()
+    (note,) = captured.err.splitlines()
+    assert note.startswith("note: encoding: Windows-1252 (cp1252). Not certain: ")
+    assert "Mac Roman is nearly as likely" in note
+    assert note.endswith("To change it: --encoding NAME.")
+    (guess,) = [
+        one
+        for one in json.loads((tmp_path / "a" / "import-report.json").read_text("utf-8"))["guesses"]
+        if one["is_doubtful"]
+    ]
+    assert guess["subject"] == "encoding"
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -31,7 +31,7 @@ def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, deli
     Raises
     ------
     ScenarioError
-        Where it is no text, is blank, or holds more rows or columns than a table may have.
+        If it is no text, is in no encoding that is recognised, is blank, or holds more rows or columns than a table may.
     """
     decoded = decode_table(source, raw, encoding=encoding)
     text = decoded.text
@@ -47,6 +47,8 @@ def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, deli
             "A table is delimited text, a workbook or Parquet",
             "Name its encoding with --encoding, or export the table as CSV or XLSX",
         )
+    if decoded.unfit is not None:
+        raise ScenarioError([decoded.unfit])
     decision = decide_delimiter(text, delimiter=delimiter)
     splitter = RowSplitter(text[decision.start :] if decision.start else text, decision.delimiter, width=decision.width)
     collected = _Collected(source, n_lines_before=1 if decision.start else 0, has_controls=has_controls)

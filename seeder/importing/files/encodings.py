@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import csv
-import math
-import re
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from itertools import pairwise
 
 from seeder.errors import Issue, Place, ScenarioError
+from seeder.importing.files.likely_encodings import find_likeliest, tried_encodings
 from seeder.importing.raw_cells import Fault, Guess
 
 OPTION = "--encoding NAME"
@@ -26,65 +19,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WEST = ("Spanish", "Portuguese", "French", "German", "Italian", "Nordic")
-_LANGUAGES: Mapping[str, tuple[str, ...]] = {
-    "cp1252": _WEST,
-    "cp1250": ("Polish", "Czech", "Hungarian", "Romanian", "South Slavic"),
-    "cp1251": ("Russian", "Ukrainian"),
-    "koi8_r": ("Russian",),
-    "mac_roman": _WEST,
-    "cp1254": ("Turkish",),
-    "cp1253": ("Greek",),
-    "cp1255": ("Hebrew",),
-    "cp1256": ("Arabic",),
-    "iso8859_2": ("Polish", "Czech", "Hungarian", "Romanian", "South Slavic"),
-    "cp850": _WEST,
-    "cp866": ("Russian",),
-    "cp932": ("Japanese",),
-    "euc_jp": ("Japanese",),
-    "gb18030": ("Chinese (simplified)",),
-    "cp950": ("Chinese (traditional)",),
-    "cp949": ("Korean",),
-}
-"""Encodings of before UTF-8 in the order in which they are preferred where all else is equal."""
-
-_SHOWN = {
-    "cp1252": "Windows-1252",
-    "cp1250": "Windows-1250",
-    "cp1251": "Windows-1251",
-    "cp1253": "Windows-1253",
-    "cp1254": "Windows-1254",
-    "cp1255": "Windows-1255",
-    "cp1256": "Windows-1256",
-    "iso8859_2": "ISO-8859-2",
-    "koi8_r": "KOI8-R",
-    "mac_roman": "Mac Roman",
-    "cp932": "Shift-JIS",
-    "euc_jp": "EUC-JP",
-    "gb18030": "GB18030",
-    "cp950": "Big5",
-    "cp949": "EUC-KR",
-    "cp850": "DOS 850",
-    "cp866": "DOS 866",
-}
-_SIGNS = "\xa0–—’‘“”„…€°£·•®™©´×½²³"
-_SIGN_SHARE = 0.06
-_CJK_SHARE = 0.3
-_FLOOR = 1e-6
-_LAST_LATIN = "\u024f"
-_UPPER_AFTER_LOWER = math.log(1e-3)
-_CLEAR_LEAD = 4.0
 _SAMPLE = 60_000
 _MOST_STRAY_SHARE = 0.2
 _MOST_PIECES = 2_000
-_LONGEST_STRETCH = 2_000
-# What an earlier conversion left of letters that it could not write: one letter again and again, which is no word.
-_REPEATED = re.compile(rb"([\x80-\xff])\1+|.*([\x80-\xff])\2\2.*", re.DOTALL)
-_LEAD_OF_COMMONEST = 4.0
-"""What letters must say against Windows-1252, the commonest by far, before another encoding is taken [ln]."""
-
-# The second byte of a character in Shift-JIS, Big5 and GB18030 may be ASCII from 0x40 on.
-_STRETCH = re.compile(rb"[A-Za-z]{0,3}[\x80-\xff][\x40-\xff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +38,15 @@ class DecodedText:
         What was decided and why.
     faults
         Lines that another encoding had to read.
+    unfit
+        Why no encoding fits, if none does; the text is read by the likeliest all the same.
     """
 
     text: str
     encoding: str
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
+    unfit: Issue | None = None
 
 
 def decode_table(source: str, raw: bytes, *, encoding: str | None = None) -> DecodedText:
@@ -130,7 +70,7 @@ def decode_table(source: str, raw: bytes, *, encoding: str | None = None) -> Dec
                 return DecodedText(body.decode(name), name)
             except UnicodeDecodeError as error:
                 if name == "utf-8":
-                    return _decode_mixed(body, n_marks=1) or _decode_legacy(body)
+                    return _decode_mixed(body, n_marks=1) or _decode_legacy(source, body)
                 cut = _cut_short(body, name, error)
                 if cut is not None:
                     return cut
@@ -143,7 +83,7 @@ def decode_table(source: str, raw: bytes, *, encoding: str | None = None) -> Dec
     try:
         return DecodedText(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        return _decode_mixed(raw) or _decode_legacy(raw)
+        return _decode_mixed(raw) or _decode_legacy(source, raw)
 
 
 def _decode_as_told(source: str, raw: bytes, encoding: str) -> DecodedText:
@@ -228,22 +168,27 @@ def _decode_mixed(raw: bytes, *, n_marks: int = 0) -> DecodedText | None:
             strays.append(position)
     if not n_marks and len(strays) > _MOST_STRAY_SHARE * (n_utf8 + len(strays)):
         return None
-    other, _ = _likeliest(b"\n".join(lines[position] for position in strays))
-    name = other[0]
+    other = find_likeliest(b"\n".join(lines[position] for position in strays))
     texts = [line.decode("utf-8", errors="replace") for line in lines]
     faults = []
     for position in strays:
-        texts[position] = _decode_fully(lines[position], name)
-        reason = f"the line is not UTF-8 as the others are; it was read as {_SHOWN[name]}"
+        texts[position] = _decode_fully(lines[position], other.name)
+        reason = f"the line is not UTF-8 as the others are; it was read as {other.shown}"
         faults.append(Fault(position + 1, None, texts[position][:60], reason))
-    reason = f"all lines are, but {len(strays)} (line {strays[0] + 1} first), which were read as {_SHOWN[name]}"
+    reason = f"all lines are, but {len(strays)} (line {strays[0] + 1} first), which were read as {other.shown}"
     return DecodedText("\n".join(texts), "utf-8", (Guess("encoding", "utf-8", reason, OPTION),), tuple(faults))
 
 
-def _decode_legacy(raw: bytes) -> DecodedText:
-    ranking, words = _likeliest(raw)
-    name = ranking[0]
-    return DecodedText(_decode_fully(raw, name), name, (Guess("encoding", f"{_SHOWN[name]} ({name})", words, OPTION),))
+def _decode_legacy(source: str, raw: bytes) -> DecodedText:
+    found = find_likeliest(raw)
+    guess = Guess("encoding", f"{found.shown} ({found.name})", found.reason, OPTION, found.is_doubtful)
+    unfit = Issue(
+        Place(source),
+        f"the file is not UTF-8, and its letters make no words in any encoding that was tried: {tried_encodings()}",
+        "A text file is in UTF-8 or in an encoding that is recognised or named",
+        "Name its encoding, such as --encoding cp874 for Thai or cp1257 for Baltic languages, or save it as UTF-8",
+    )
+    return DecodedText(_decode_fully(raw, found.name), found.name, (guess,), unfit=None if found.fits else unfit)
 
 
 def _decode_fully(raw: bytes, name: str) -> str:
@@ -264,95 +209,3 @@ def _decode_fully(raw: bytes, name: str) -> str:
                 rest = rest[error.start + 1 :]
         pieces.append(decode(rest, "replace")[0])
         return "".join(pieces)
-
-
-def _likeliest(raw: bytes) -> tuple[list[str], str]:
-    """Encodings from likely to unlikely, and why the first is likeliest."""
-    sample = b"\n".join(_words(raw))
-    scores: dict[str, tuple[float, str]] = {}
-    texts: dict[str, str] = {}
-    for name, languages in _LANGUAGES.items():
-        texts[name] = sample.decode(name, errors="replace")
-        counts = Counter(_letters(texts[name]))
-        breaks = _case_breaks(texts[name])
-        scores[name] = max(
-            (_log_likelihood(counts, language) + breaks * _UPPER_AFTER_LOWER, language) for language in languages
-        )
-    ranking = sorted(scores, key=lambda name: -scores[name][0])
-    commonest = next(iter(_LANGUAGES))
-    if scores[commonest][0] > scores[ranking[0]][0] - _LEAD_OF_COMMONEST:
-        ranking = [commonest, *(name for name in ranking if name != commonest)]
-    best = ranking[0]
-    if not sample:
-        return ranking, f"the file is not UTF-8, nothing in it tells more, and {_SHOWN[best]} is the commonest"
-    rivals = [name for name in ranking[1:] if texts[name] != texts[best]]
-    words = f"the file is not UTF-8, and its letters are those of {scores[best][1]} in this encoding"
-    if rivals and scores[best][0] - scores[rivals[0]][0] < _CLEAR_LEAD:
-        words += f"; {_SHOWN[rivals[0]]} is nearly as likely, so look at the names"
-    return ranking, words
-
-
-def _words(raw: bytes) -> list[bytes]:
-    """Stretches with bytes beyond ASCII, from all over the file, each once."""
-    found: dict[bytes, None] = {}
-    size = 0
-    for match in _STRETCH.finditer(raw):
-        stretch = raw[match.start() : min(match.end(), match.start() + _LONGEST_STRETCH)]
-        if stretch not in found and _REPEATED.fullmatch(stretch) is None:
-            found[stretch] = None
-            size += len(stretch)
-            if size > _SAMPLE:
-                break
-    return list(found)
-
-
-def _letters(text: str) -> list[str]:
-    return [character for character in text if not character.isascii()]
-
-
-def _case_breaks(text: str) -> int:
-    """Capitals beyond ASCII behind a small letter, and signs between letters: marks of a wrong encoding."""
-    n_breaks = 0
-    for before, character in pairwise(text):
-        if character.isascii() or not before.isalpha():
-            continue
-        is_foreign = before.isascii() and character.isalpha() and character > _LAST_LATIN and character < "\u2e80"
-        if (
-            is_foreign
-            or (character.isupper() and before.islower())
-            or not (character.isalpha() or character in "’\xa0")
-        ):
-            n_breaks += 1
-    return n_breaks
-
-
-def _log_likelihood(counts: Counter[str], language: str) -> float:
-    shares = _shares(language)
-    return sum(n * math.log(shares.get(letter, _FLOOR)) for letter, n in counts.items())
-
-
-@cache
-def _shares(language: str) -> dict[str, float]:
-    """Share of each letter among those beyond ASCII, falling as 1 / (rank + 4) from the commonest."""
-    text = (files("seeder.importing.files") / "letters.csv").read_text("utf-8")
-    letters = {row["language"]: row["letters"] for row in csv.DictReader(text.splitlines())}[language]
-    ordered = list(dict.fromkeys(letters))
-    weights = [1.0 / (rank + 4.0) for rank in range(len(ordered))]
-    known = 1.0 - _SIGN_SHARE
-    shares = {sign: _SIGN_SHARE / len(_SIGNS) for sign in _SIGNS}
-    for low, high in _script_ranges(language):
-        n_letters = high - low
-        known = 1.0 - _SIGN_SHARE - _CJK_SHARE
-        shares |= {chr(code): _CJK_SHARE / n_letters / len(_script_ranges(language)) for code in range(low, high)}
-    total = sum(weights)
-    return shares | {letter: known * weight / total for letter, weight in zip(ordered, weights, strict=True)}
-
-
-def _script_ranges(language: str) -> tuple[tuple[int, int], ...]:
-    """Characters that belong to a language although they are too many to list."""
-    han = (0x4E00, 0x9FA6)
-    if language == "Japanese":
-        return ((0x3000, 0x3003), (0x3041, 0x30FF), han)
-    if language == "Korean":
-        return ((0xAC00, 0xD7A4),)
-    return (((0x3000, 0x3003), (0xFF01, 0xFF5F), han)) if language.startswith("Chinese") else ()
