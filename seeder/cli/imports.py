@@ -13,7 +13,6 @@ from seeder.cli.streams import stdout_is_spare
 if TYPE_CHECKING:
     from seeder.importing.report import ImportReport
 
-_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|", "space": " "}
 _MOST_GUESSES = 12
 
 
@@ -50,7 +49,7 @@ def start_from_table(
             mapping=pairs,
             platform=platform,
             encoding=encoding,
-            delimiter=None if delimiter is None else _DELIMITERS.get(delimiter.lower(), delimiter),
+            delimiter=delimiter,
             decimal=decimal,
             has_header=has_header,
             merge_same_handle=merge_same_handle,

@@ -31,7 +31,7 @@ def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, deli
     Raises
     ------
     ScenarioError
-        If it is no text, is in no encoding that is recognised, is blank, or holds more rows or columns than a table may.
+        If it is no text, is in no encoding that is recognised, is blank, or has more rows or columns than a table may.
     """
     decoded = decode_table(source, raw, encoding=encoding)
     text = decoded.text

@@ -13,14 +13,30 @@ from seeder.importing.raw_cells import Guess
 
 OPTION = "--delimiter CHARACTER"
 
-_CANDIDATES = (",", ";", "\t", "|")
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "blank", ":": "colon", "": "none"}
-_SPELLINGS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "none": ""}
+_USUAL = (",", ";", "\t", "|")
+_RARE = ("^", "~", ":")
+_NAMES = {
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "pipe",
+    "^": "caret",
+    "~": "tilde",
+    ":": "colon",
+    " ": "space",
+    "": "none",
+}
+_SPELLINGS = {name: character for character, name in _NAMES.items()} | {"\\t": "\t", "bar": "|"}
 _N_ROWS = 200
 _SAMPLE = 2_000_000
 _LEAST = 0.3
 _NEAR = 0.85
 _STATED = re.compile(r'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_RARE_FACTOR = 0.9
+_MOST_TEXT = 0.1
+# 12:30, https://x.com, Instagram: ann
+_COLON_IN_TEXT = re.compile(r"://|(?<![0-9])[0-9]{1,2}:[0-9]{2}(?![0-9])|: ")
+_NUMBER = re.compile(r"\s*[~+]?[0-9][0-9.,' ]{0,30}[A-Za-z]{0,3}\s*")
 _COMMA_IN_NUMBER = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
 
@@ -49,14 +65,15 @@ class DelimiterDecision:
 def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDecision:
     """Decide what separates cells.
 
-    A first line ``sep=;``, as spreadsheets write it, states it. Else each of comma, semicolon, tab and pipe is scored
-    by the share of the first rows that have the usual number of cells, more where cells hold no other of them (a comma
-    between digits is none) and where there are more cells. Below a floor, rows are one cell.
+    A first line ``sep=;``, as spreadsheets write it, states it. Else each of comma, semicolon, tab, pipe, caret, tilde
+    and colon is scored by the share of the first rows that have the usual number of cells, more if cells hold no other
+    of them (a comma between digits is none) and if there are more cells. The last three count less, and not at all if
+    they stand in texts: ``~10k``, ``12:30``, ``https://``, ``Instagram: ann``. Below a floor, rows are one cell.
 
     Parameters
     ----------
     delimiter
-        What the user named: one character, or ``tab``, ``comma``, ``semicolon``, ``pipe``, ``space``, ``none``.
+        What the user named: one character, or its name: ``tab``, ``comma`` … ``space``; ``none`` for one cell a line.
 
     Raises
     ------
@@ -73,7 +90,7 @@ def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDec
         found = stated.group(1)
         guess = Guess("delimiter", _named(found), "the first line says so", OPTION)
         return DelimiterDecision(found, _usual_width(sample, found), start, guess)
-    scores = sorted(((*_score(sample, character), character) for character in _CANDIDATES), reverse=True)
+    scores = sorted(((*_score(sample, character), character) for character in (*_USUAL, *_RARE)), reverse=True)
     best, share, width, n_rows, found = scores[0]
     if best < _LEAST:
         guess = Guess("delimiter", "none: one cell a line", "no character splits the lines alike", OPTION)
@@ -94,7 +111,7 @@ def _as_told(delimiter: str) -> str:
                     Place("--delimiter"),
                     f"{delimiter[:40]!r} separates no cells",
                     "A delimiter is one character other than a quote and a line end, or its name",
-                    "Write one of comma, semicolon, tab, pipe, space, none, or leave the option out",
+                    f"Write one of {', '.join(_NAMES.values())}, or leave the option out",
                 )
             ]
         )
@@ -112,12 +129,13 @@ def _usual_width(sample: str, delimiter: str) -> int:
 
 def _score(sample: str, delimiter: str) -> tuple[float, float, int, int]:
     """Score, share of rows of the usual width, that width, and the number of rows looked at."""
-    others = [other for other in _CANDIDATES if other != delimiter]
+    others = [other for other in (*_USUAL, "^", "~") if other != delimiter]
     widths: Counter[int] = Counter()
-    n_cells, n_clean = 0, 0
+    n_cells, n_clean, n_texts = 0, 0, 0
     for row in islice(RowSplitter(sample, delimiter), _N_ROWS):
         if not any(cell and not cell.isspace() for cell in row.cells):
             continue
+        n_texts += delimiter in _RARE and _is_text(row.cells, delimiter, is_header=not widths)
         widths[len(row.cells)] += 1
         for cell in row.cells[:100]:
             plain = _COMMA_IN_NUMBER.sub("", cell[:200])
@@ -129,4 +147,18 @@ def _score(sample: str, delimiter: str) -> tuple[float, float, int, int]:
         return 0.0, 0.0, 1, n_rows
     n, width = max(wide)
     share = n / n_rows
-    return share * (0.6 + 0.4 * n_clean / n_cells) * (1.0 - 0.5 / width), share, width, n_rows
+    if n_texts > _MOST_TEXT * n_rows:
+        return 0.0, share, width, n_rows
+    factor = _RARE_FACTOR if delimiter in _RARE else 1.0
+    return factor * share * (0.6 + 0.4 * n_clean / n_cells) * (1.0 - 0.5 / width), share, width, n_rows
+
+
+def _is_text(cells: list[str], delimiter: str, *, is_header: bool) -> bool:
+    """Whether a rare delimiter stands in a row as part of a text."""
+    if len(cells) > 1 and not cells[0].strip():
+        return True
+    if delimiter != ":":
+        return False
+    # Two cells could be "instagram:ann": only a number behind the colon speaks for a table.
+    is_pair = len(cells) == 2 and not is_header and not _NUMBER.fullmatch(cells[1])
+    return is_pair or _COLON_IN_TEXT.search(delimiter.join(cells)) is not None
