@@ -15,6 +15,7 @@ from seeder.importing.columns.platform_hints import PlatformHint, find_hint
 from seeder.importing.columns.recognition import OWN_FORMAT, Recognition
 from seeder.importing.columns.roles import Meaning, Role
 from seeder.importing.columns.source_columns import columns_of, text_of_cell
+from seeder.importing.columns.vocabulary import language_of
 from seeder.importing.files.raw_tables import read_raw
 from seeder.importing.numbers.number_styles import NumberStyle, is_blank_word
 from seeder.importing.output.imported import Imported
@@ -108,6 +109,7 @@ class _Import:
         self._table = table
         self._file = file
         self._columns = columns_of(table)
+        self._language = language_of(table.original_names)
         self._numbers: dict[tuple[int, Meaning], NumberColumn] = {}
         self._is_own_format = False
         self._style = style
@@ -184,7 +186,7 @@ class _Import:
     def _read(self, used: Used) -> NumberColumn:
         key = (used.column.index, used.meaning)
         if key not in self._numbers:
-            found = read_numbers(used, hint=self._style, is_own_format=self._is_own_format)
+            found = read_numbers(used, hint=self._style, language=self._language, is_own_format=self._is_own_format)
             self._numbers[key] = found
             self._guesses += found.guesses
             told = self._told.setdefault(used.column.index, [])

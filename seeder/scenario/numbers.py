@@ -15,6 +15,9 @@ NUMBER_RULE = "Numbers: '.' is the decimal point, ',' groups thousands in threes
 LARGEST_NUMBER = 1e16
 """Largest number of any column, far beyond what there is of anything; sums of such numbers stay exact enough."""
 
+MOST_PEOPLE = 8.3e9
+"""People on earth in 2026, by the United Nations; no account has more followers."""
+
 _NUMBER = re.compile(r"(-?)(?:([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]*)?|(\.[0-9]+))([kMB]?)(%?)")
 _POWER = {"": 0, "k": 3, "M": 6, "B": 9}
 _LONGEST = 400

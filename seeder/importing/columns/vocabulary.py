@@ -280,6 +280,12 @@ def _variants(rest: tuple[str, ...], words: tuple[str, ...]) -> Iterable[tuple[t
         yield (*plain[:-1], plain[-1] + "s"), 2
 
 
+def language_of(headers: Iterable[str]) -> str:
+    """Code of the one language beside English of which headers have a word; '' if there is none, or several."""
+    found = {_languages().get(words_of(header), "") for header in headers} - {"", "en", "any"}
+    return found.pop() if len(found) == 1 else ""
+
+
 @cache
 def words_for(role: Role) -> frozenset[str]:
     """Names of a role that are one word."""
@@ -289,6 +295,11 @@ def words_for(role: Role) -> frozenset[str]:
 @cache
 def _names() -> dict[tuple[str, ...], Role]:
     return {tuple(row["name"].split()): Role(row["role"]) for row in reversed(_rows("vocabulary.csv"))}
+
+
+@cache
+def _languages() -> dict[tuple[str, ...], str]:
+    return {tuple(row["name"].split()): row["language"] for row in reversed(_rows("vocabulary.csv"))}
 
 
 @cache

@@ -28,11 +28,14 @@ class NumberStyle:
         What is written between groups of digits: ``,``, ``.``, a blank of some width, an apostrophe, or nothing.
     is_indian
         Whether groups beyond the first three digits have two: 12,34,567.
+    language
+        Code of the language whose words for thousands and millions count, '' if it is not known.
     """
 
     decimal: str = "."
     grouping: str = ","
     is_indian: bool = False
+    language: str = ""
 
     def __post_init__(self) -> None:
         if self.decimal not in (".", ","):
@@ -63,7 +66,7 @@ def parse_cell(cell: RawCell, style: NumberStyle) -> float | None:
     Typed numbers are themselves. ``10k+`` and ``~10k`` are 10,000, and :func:`note_on_cell` says so. ``3.4%`` is 0.034.
     """
     if isinstance(cell, str):
-        number = read_number_text(cell)
+        number = read_number_text(cell, style.language)
         if number.with_point is None or number.with_comma is None:
             return number.with_comma if number.with_point is None else number.with_point
         return number.with_point if style.decimal == "." else number.with_comma

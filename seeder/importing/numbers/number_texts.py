@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from seeder.importing.numbers.number_words import currencies, is_blank_word, is_unit, power_of
+from seeder.importing.numbers.number_words import currencies, explain_meanings, is_blank_word, is_unit, power_of
 
 LONGEST_NUMBER = 120
 """Most characters of a text that is looked at as a number."""
@@ -52,14 +52,16 @@ _CORE = re.compile(rf"(?:[0-9]|[.,{_ARABIC_POINT}](?=[0-9]))(?:[0-9.,{_ARABIC_PO
 # Marks of footnotes as encyclopedias set them: 661[12], 392[a][b], 100*, 12†.
 _FOOTNOTES = re.compile(r"(?:\[[^\[\]]{1,20}\]\s?|[*†‡§¹²³⁰⁴-⁹]){1,8}")
 _EXPONENT = re.compile(r"[eE]([+-]?[0-9]{1,3})(?![0-9A-Za-z])")
-_WORD = re.compile(r"[^\W\d_]+\.?")
-_SECOND_WORD = re.compile(r" ?([^\W\d_]+)")
+# Vowel signs of Indian scripts and of Thai are no letters for \w.
+_LETTER = r"[^\W\d_]|[\u0900-\u0e4e]"
+_WORD = re.compile(rf"(?:{_LETTER})+\.?")
+_SECOND_WORD = re.compile(rf" ?((?:{_LETTER})+)")
+_FIRST_CJK = "\u2e80"
 _RANGE = re.compile(
     r"[0-9][0-9.,' ]{0,20}[^\W\d_]{0,8}\.?\s?[%$€£]?\s?"
     r"(?:-|—|/|~|\.\.|to|bis|a|à|até|hasta|and)\s?[$€£]?[0-9][^-]{0,40}"
 )
 _SIMPLE = re.compile(r"(-?)([0-9]{1,30})(?:([.,])([0-9]{1,30}))?([kKmMbB]?)(%?)")
-_SIMPLE_POWER = {"": 0, "k": 3, "m": 6, "b": 9}
 _MONTH = (
     "jan|feb|mar|mär|mrz|apr|may|mai|maj|jun|jul|aug|sep|sept|oct|okt|out|nov|dec|dez|dic|ene|abr|ago|set|fev|janv|févr"
     "|avr|juin|juil|août|déc"
@@ -98,6 +100,8 @@ class NumberText:
         Whether the text says that there is no value.
     has_unit
         Whether a letter, a word or an exponent says what it counts in: ``1.2M``, ``980 mil``, ``1.2e6``.
+    doubt
+        What that word means in other languages; '' where it means the same in all, or the language is known.
     """
 
     with_point: float | None = None
@@ -108,13 +112,20 @@ class NumberText:
     reason: str = ""
     is_blank: bool = False
     has_unit: bool = False
+    doubt: str = ""
 
 
 @lru_cache(maxsize=200_000)
-def read_number_text(text: str) -> NumberText:
-    """Read a text as a number in both ways; linear in its length, which is limited."""
+def read_number_text(text: str, language: str = "") -> NumberText:
+    """Read a text as a number in both ways; linear in its length, which is limited.
+
+    Parameters
+    ----------
+    language
+        Code of the language whose words count: Turkish ``B`` is *bin*, a thousand; '' if it is not known.
+    """
     simple = _SIMPLE.fullmatch(text)
-    if simple is not None:
+    if simple is not None and simple[5] not in ("b", "B"):
         return _read_simple(*simple.groups())
     if is_blank_word(text):
         return NumberText(is_blank=True)
@@ -133,12 +144,12 @@ def read_number_text(text: str) -> NumberText:
         return NumberText(reason="it is a date, which spreadsheets also make of numbers such as 1.2")
     if _TIME.fullmatch(plain):
         return NumberText(reason="it is a time or a length of time")
-    return _without_frame(plain)
+    return _without_frame(plain, language)
 
 
 def _read_simple(sign: str, whole: str, mark: str | None, part: str | None, suffix: str, percent: str) -> NumberText:
     """Read what most cells are: digits, at most one mark, a letter or a sign."""
-    power = _SIMPLE_POWER[suffix.lower()] - (2 if percent else 0)
+    power = (power_of(suffix) or 0) - (2 if percent else 0)
     if part is None:
         value = _as_float(sign, whole, power)
         return NumberText(value, value, is_percent=bool(percent), has_unit=bool(suffix))
@@ -162,7 +173,7 @@ def _is_grouped(plain: str) -> bool:
     return any(_THREES[mark].fullmatch(plain) for mark in ",.")
 
 
-def _without_frame(plain: str) -> NumberText:
+def _without_frame(plain: str, language: str) -> NumberText:
     """Take signs, qualifiers and currencies off the front, and read the rest."""
     notes: list[str] = []
     is_negative = False
@@ -189,7 +200,7 @@ def _without_frame(plain: str) -> NumberText:
         return NumberText(
             reason="there is no number in it" if not any(map(str.isdigit, rest)) else "text stands before the number"
         )
-    return _with_tail(rest, core, notes, is_negative=is_negative)
+    return _with_tail(rest, core, notes, language, is_negative=is_negative)
 
 
 def _ends_word(text: str, position: int) -> bool:
@@ -204,7 +215,7 @@ def _without_currency(rest: str) -> str:
     return rest
 
 
-def _with_tail(rest: str, core: re.Match[str], notes: list[str], *, is_negative: bool) -> NumberText:
+def _with_tail(rest: str, core: re.Match[str], notes: list[str], language: str, *, is_negative: bool) -> NumberText:
     """Read what stands behind the digits: exponent, multiplier, per cent, currency, unit, plus."""
     digits = core.group()
     tail = rest[core.end() :]
@@ -213,11 +224,15 @@ def _with_tail(rest: str, core: re.Match[str], notes: list[str], *, is_negative:
     if exponent:
         power, tail = int(exponent[1]), tail[exponent.end() :]
     tail = tail.strip()
-    has_unit = exponent is not None
+    has_unit, doubt = exponent is not None, ""
     if not exponent:
-        found, tail = _multiplier(tail)
+        word, rest_of_tail = _multiplier(tail)
+        found = power_of(word, language)
         power += found or 0
         has_unit = found is not None
+        if has_unit and found == power_of(word):
+            doubt = explain_meanings(word)
+        tail = rest_of_tail
     is_percent = False
     while tail:
         if tail[0] in "%‰" and not is_percent:
@@ -249,23 +264,25 @@ def _with_tail(rest: str, core: re.Match[str], notes: list[str], *, is_negative:
     if with_point is not None and with_comma is not None and with_point != with_comma:
         mark = "." if "." in digits else ","
     note = ", ".join(dict.fromkeys(notes))
-    return NumberText(with_point, with_comma, mark, is_percent, note, has_unit=has_unit)
+    return NumberText(with_point, with_comma, mark, is_percent, note, has_unit=has_unit, doubt=doubt)
 
 
-def _multiplier(tail: str) -> tuple[int | None, str]:
+def _multiplier(tail: str) -> tuple[str, str]:
+    """Word of a power of ten at the start, '' where none is, and what stands behind it."""
     first = _WORD.match(tail)
     if first is None:
-        return None, tail
+        return "", tail
     second = _SECOND_WORD.match(tail, first.end())
     if second is not None:
-        both = power_of(f"{first.group()} {second[1]}")
-        if both is not None:
+        both = f"{first.group()} {second[1]}"
+        if power_of(both) is not None:
             return both, tail[second.end() :].strip()
-    for end in (first.end(), first.end() - 1):
-        power = power_of(tail[:end])
-        if power is not None:
-            return power, tail[end:].strip()
-    return None, tail
+    # Chinese, Japanese and Korean set no blank between the word and what is counted: 万粉丝.
+    shorter = (2, 1) if tail[0] >= _FIRST_CJK else ()
+    for end in (first.end(), *shorter):
+        if power_of(tail[:end]) is not None:
+            return tail[:end], tail[end:].strip()
+    return "", tail
 
 
 def _in_both_ways(digits: str, *, decimal_only: bool) -> tuple[str | None, str | None]:

@@ -1,4 +1,7 @@
-"""Words and signs that stand beside numbers, or say that there is none: they are data, in ``number_words.csv``."""
+"""Words and signs that stand beside numbers, or say that there is none.
+
+They are data: ``number_words.csv`` is generated from the Unicode CLDR, ``table_words.csv`` written by hand.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +38,22 @@ def is_blank_word(text: str) -> bool:
     return _ERROR_VALUE.fullmatch(word) is not None and (word[-1] in "!?" or word in words_of_kind("error"))
 
 
-def power_of(word: str) -> int | None:
-    """Power of ten that a word or letter behind a number stands for; None for other words."""
-    return _powers().get(word.casefold())
+def power_of(word: str, language: str = "") -> int | None:
+    """Power of ten that a word or letter behind a number stands for, by default in English; None for other words."""
+    powers = _powers()
+    folded = word.casefold()
+    meanings = powers.get(folded) or powers.get(folded.rstrip("."), {})
+    return meanings.get(language, meanings.get(""))
+
+
+def explain_meanings(word: str) -> str:
+    """Say what a word stands for in languages that do not agree; '' where all do."""
+    folded = word.casefold()
+    others = [row for row in _rows() if row["word"] == folded and row.get("language")]
+    if not others:
+        return ""
+    meanings = (f"{10 ** int(row['kind'].split()[1]):,} in {row['language_name']}" for row in others)
+    return f"{word!r} usually means {10 ** _powers()[folded]['']:,}, but {' and '.join(meanings)}"
 
 
 def is_unit(words: str) -> bool:
@@ -60,11 +76,17 @@ def words_of_kind(kind: str) -> frozenset[str]:
 
 
 @cache
-def _powers() -> dict[str, int]:
-    return {row["word"]: int(row["kind"].split()[1]) for row in _rows() if row["kind"].startswith("power ")}
+def _powers() -> dict[str, dict[str, int]]:
+    """Word → language, '' for all others → power."""
+    found: dict[str, dict[str, int]] = {}
+    for row in _rows():
+        if row["kind"].startswith("power "):
+            found.setdefault(row["word"], {})[row.get("language", "")] = int(row["kind"].split()[1])
+    return found
 
 
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
-    text = (files("seeder.importing.numbers") / "number_words.csv").read_text("utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    folder = files("seeder.importing.numbers")
+    texts = ((folder / name).read_text("utf-8") for name in ("number_words.csv", "table_words.csv"))
+    return tuple(row for text in texts for row in csv.DictReader(text.splitlines()))

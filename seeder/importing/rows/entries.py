@@ -15,7 +15,7 @@ from seeder.importing.rows.handles import Handle
 from seeder.importing.rows.number_columns import plain_number
 from seeder.importing.rows.signals import Signal
 from seeder.problem.arrays import FloatArray
-from seeder.scenario.numbers import LARGEST_NUMBER
+from seeder.scenario.numbers import MOST_PEOPLE
 
 _TOTALS = frozenset(
     (
@@ -182,10 +182,11 @@ class RowReader:
                 return number, (f"followers not known ({name})", f"followers are {_shown(text)} in {name!r}: not known")
             return number, (f"followers not known ({name})", f"followers are blank in {name!r}")
         name = column.used.column.name
-        if number < 0 or number > LARGEST_NUMBER:
+        if not 0 <= number <= MOST_PEOPLE:
             return number, (
                 f"followers out of range ({name})",
-                f"followers are {plain_number(number)} in {name!r}: they count people",
+                f"followers are {number:,.15g} in {name!r}: they count people, of whom there are {MOST_PEOPLE:,.0f}; "
+                "correct the number",
             )
         if not number.is_integer():
             if number < _LEAST_ROUNDED:

@@ -26,11 +26,12 @@ from seeder.importing.numbers.number_texts import read_number_text
 from seeder.importing.raw_cells import Guess, RawCell, is_blank_cell
 from seeder.importing.report import counted
 from seeder.problem.arrays import FloatArray
-from seeder.scenario.numbers import number_of
+from seeder.scenario.numbers import MOST_PEOPLE, number_of
 
-_MOST_PEOPLE = 1e10
+_LEAST_DOUBTED = 1e9
 _MOST_LOOKED_AT = 2_000
 _WHOLE = frozenset((Role.FOLLOWERS, Role.FOLLOWING, Role.POSTS))
+_PEOPLE = frozenset((Role.FOLLOWERS, Role.FOLLOWING))
 _POINT, _COMMA = NumberStyle(".", ","), NumberStyle(",", ".")
 _ROUNDING = 1e-9
 
@@ -97,13 +98,17 @@ def find_common_style(columns: Sequence[Used]) -> NumberStyle | None:
     return found.pop() if len(found) == 1 else None
 
 
-def read_numbers(used: Used, *, hint: NumberStyle | None = None, is_own_format: bool = False) -> NumberColumn:
+def read_numbers(
+    used: Used, *, hint: NumberStyle | None = None, language: str = "", is_own_format: bool = False
+) -> NumberColumn:
     """Read a column of numbers.
 
     Parameters
     ----------
     hint
         The style of the table's other columns.
+    language
+        Code of the language of the headers, '' if they tell none.
     is_own_format
         Whether cells are written by the strict rules of scenario tables: then nothing is decided by the column.
     """
@@ -119,6 +124,7 @@ def read_numbers(used: Used, *, hint: NumberStyle | None = None, is_own_format: 
         style = _whole_style(cells, style)
         if style.decimal != decision.style.decimal:
             words = f"decimal {'comma' if style.decimal == ',' else 'point'}, as {used.meaning.role.value} are whole"
+    style = replace(style, language=language)
     if not decision.is_certain and decision.n_ambiguous:
         examples = ", ".join(decision.examples)
         guesses.append(
@@ -154,7 +160,18 @@ def read_numbers(used: Used, *, hint: NumberStyle | None = None, is_own_format: 
         guesses=guesses,
         style=style,
     )
-    return _scaled(found)
+    return _scaled(_without_doubtful_people(found, language) if used.meaning.role in _PEOPLE else found)
+
+
+def _without_doubtful_people(column: NumberColumn, language: str) -> NumberColumn:
+    """Refuse milliards of followers whose word means less in another language: Turkish 13,8 B is 13,800."""
+    numbers, refused = column.numbers.copy(), dict(column.refused)
+    for row in np.flatnonzero(column.numbers >= _LEAST_DOUBTED).tolist():
+        doubt = read_number_text(column.used.column.texts[row], language).doubt
+        if doubt:
+            numbers[row] = np.nan
+            refused[row] = f"{doubt}; write the number out"
+    return replace(column, numbers=numbers, refused=refused)
 
 
 def _whole_style(cells: Sequence[RawCell], style: NumberStyle) -> NumberStyle:
@@ -215,7 +232,7 @@ def _scaled(column: NumberColumn) -> NumberColumn:
     name = column.used.column.name
     if not known.any():
         return column
-    if median(column.numbers[known].tolist()) * factor.value > _MOST_PEOPLE:
+    if median(column.numbers[known].tolist()) * factor.value > MOST_PEOPLE:
         guess = Guess(
             f"unit of {name!r}",
             "taken as they stand",

@@ -12,7 +12,7 @@ from seeder.engine.table import Table, text_of
 from seeder.errors import Issue, Place
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.numbers import LARGEST_NUMBER, NUMBER_RULE, numbers_of, shown_cell, way_out_of
+from seeder.scenario.numbers import LARGEST_NUMBER, MOST_PEOPLE, NUMBER_RULE, numbers_of, shown_cell, way_out_of
 from seeder.scenario.tables.dates import DATE_RULE, read_days
 from seeder.spelling import KnownNames, did_you_mean
 
@@ -83,11 +83,14 @@ def _count(name: str, meaning: str, unit: str, *, is_required: bool = False) -> 
 TABLES: dict[str, tuple[Column, ...]] = {
     "accounts": (
         _text("account", "key of the account; the same on each of its rows", is_required=True),
-        _count(
+        Column(
             "followers",
+            Kind.NUMBER,
             "followers of the handle; may be blank for clicks or conversions with separate audiences",
             "people",
             is_required=True,
+            high=MOST_PEOPLE,
+            is_whole=True,
         ),
         _text("handle", "the handle; default: the account's key"),
         _text("platform", "the platform that the handle is on"),
