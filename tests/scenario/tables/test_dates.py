@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import numpy as np
@@ -32,6 +34,29 @@ MIDSUMMER = float(date(2026, 6, 21).toordinal())
         "2026-06-21 08:30:00.123456+02:00",
         "2026-06-21 08:30:00 UTC",
         "6/21/2026 8:30 PM",
+        "21 June 2026",
+        "June 21, 2026",
+        "Jun 21st 2026",
+        "21-Jun-2026",
+        "2026-Jun-21",
+        "21/Jun/2026",
+        "Sun Jun 21 2026",
+        "Sun Jun 21 08:30:00 +0000 2026",
+        "Sunday, 21 June 2026 at 10:00",
+        "Jun 21, 2026, 8:30 PM",
+        "21. Juni 2026",
+        "21 de junio de 2026",
+        "21 de junho de 2026",
+        "21 juin 2026",
+        "21 giugno 2026",
+        "21 juni 2026",
+        "21 czerwca 2026",
+        "21.června 2026",
+        "21 июня 2026 г.",
+        "21 Haziran 2026",
+        "2026. június 21.",
+        "2026年6月21日",
+        "2026년 6월 21일",
     ],
 )
 def test_one_day_in_many_spellings(text: str) -> None:
@@ -40,7 +65,27 @@ def test_one_day_in_many_spellings(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["yesterday", "2026-13-01", "2026-02-30", "21.6.26", "1782000000", "2026", "x" * 10**6]
+    "text",
+    [
+        "yesterday",
+        "2026-13-01",
+        "2026-02-30",
+        "21.6.26",
+        "1782000000",
+        "2026",
+        "x" * 10**6,
+        "June 2026",
+        "21 June",
+        "21 June 26",
+        "31 June 2026",
+        "2 days ago",
+        "Mon 05/04/2026",
+        "May 5 6 2026",
+        "1 May 2026 2 May 2026",
+        "Q3 2026",
+        "v2026 beta 3",
+        "in 2026 days",
+    ],
 )
 def test_what_is_no_day(text: str) -> None:
     found = read_days([text])
@@ -61,6 +106,21 @@ def test_nothing_says_which_is_the_day(cells: list[str]) -> None:
     found = read_days(cells)
     assert found.is_ambiguous
     assert found.refused == tuple(range(len(cells)))
+
+
+def test_a_column_of_texts_ends_soon_and_days_with_many_times_are_read_once() -> None:
+    texts = [f"note {number} of 2026" for number in range(5_000)]
+    assert len(read_days(texts).refused) == len(texts)
+    times = [f"21 June 2026 {hour:02}:{minute:02}" for hour in range(24) for minute in range(60)]
+    assert set(read_days(times).day.tolist()) == {MIDSUMMER}
+
+
+def test_dateparser_is_imported_only_where_months_have_names() -> None:
+    code = (
+        "import sys; from seeder.scenario.tables.dates import read_days; "
+        "read_days(['2026-06-21', '21.6.2026', 'yesterday']); assert 'dateparser' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_blanks_and_typed_cells() -> None:
