@@ -19,6 +19,10 @@ _ALIASES = {
     "snapchat": ("snap", "snap chat"),
     "mastodon": ("fediverse", "mastodon.social"),
     "pinterest": ("pin interest",),
+    "vk": ("vkontakte", "вконтакте", "вк"),
+    "weibo": ("sina weibo", "微博"),
+    "spotify": ("open.spotify",),
+    "xiaohongshu": ("xhs", "rednote", "red note", "little red book", "小红书", "小紅書"),
 }
 _CANONICAL = {name: platform for platform, names in _ALIASES.items() for name in (platform, *names)}
 
@@ -38,15 +42,20 @@ _ADDRESSES = {
     "reddit": "https://www.reddit.com/user/{}",
     "substack": "https://substack.com/@{}",
     "medium": "https://medium.com/@{}",
+    "patreon": "https://www.patreon.com/{}",
+    "kick": "https://kick.com/{}",
+    "vk": "https://vk.com/{}",
+    "weibo": "https://weibo.com/{}",
+    "spotify": "https://open.spotify.com/user/{}",
+    "xiaohongshu": "https://www.xiaohongshu.com/user/profile/{}",
 }
 _SPACES = {
     # Names of other kinds than the usual one stand behind a word of the address.
-    "youtube": ("c/", "user/"),
-    "linkedin": ("company/", "school/", "showcase/"),
-}
-_SPACE_ADDRESSES = {
-    "youtube": "https://www.youtube.com/{}",
-    "linkedin": "https://www.linkedin.com/{}",
+    "youtube": {"c/": "https://www.youtube.com/c/{}", "user/": "https://www.youtube.com/user/{}"},
+    "linkedin": {kind: f"https://www.linkedin.com/{kind}{{}}" for kind in ("company/", "school/", "showcase/")},
+    "patreon": {"user/": "https://www.patreon.com/user?u={}"},
+    "weibo": {"n/": "https://weibo.com/n/{}"},
+    "spotify": {kind: f"https://open.spotify.com/{kind}{{}}" for kind in ("artist/", "show/")},
 }
 _CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
 _HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
@@ -57,7 +66,8 @@ def canonical_platform(text: str) -> str:
 
     Known by several names: x (twitter, tw, twitter/x), instagram (ig, insta), tiktok (tik tok, tik-tok, tt), youtube
     (yt, you tube), facebook (fb), linkedin (linked in, li), bluesky (bsky, blue sky), threads (threads.net), twitch
-    (twitch.tv), telegram (tg), snapchat (snap), mastodon (fediverse). Any other name stays as it is, in lower case.
+    (twitch.tv), telegram (tg), snapchat (snap), mastodon (fediverse), vk (vkontakte), weibo (sina weibo), xiaohongshu
+    (xhs, rednote). Any other name stays as it is, in lower case.
     """
     name = text.strip().casefold().removeprefix("www.").removesuffix(".com")
     return _CANONICAL.get(name, name)
@@ -81,7 +91,8 @@ def profile_url(platform: str, handle: str) -> str:
         In any spelling of :func:`canonical_platform`.
     handle
         Without ``@``. A YouTube channel by its id (``UC…``) or older names ``c/x`` and ``user/x``; on LinkedIn a person
-        or ``company/x``, ``school/x``; on Facebook a name or an id; on Mastodon ``user@host``.
+        or ``company/x``, ``school/x``; on Facebook a name or an id; on Mastodon ``user@host``; on Spotify a user or
+        ``artist/x``, ``show/x``; on Weibo a name of an address, an id or ``n/x``.
     """
     name = canonical_platform(platform)
     if not handle:
@@ -94,11 +105,13 @@ def profile_url(platform: str, handle: str) -> str:
         return f"https://www.youtube.com/channel/{handle}"
     if name == "facebook" and handle.isascii() and handle.isdigit():
         return f"https://www.facebook.com/profile.php?id={handle}"
-    for space in _SPACES.get(name, ()):
+    if name == "weibo" and handle.isascii() and handle.isdigit():
+        return f"https://weibo.com/u/{handle}"
+    for space, address in _SPACES.get(name, {}).items():
         if handle.startswith(space) and len(handle) > len(space):
-            return _SPACE_ADDRESSES[name].format(space + _encoded(handle[len(space) :]))
-    address = _ADDRESSES.get(name)
-    return "" if address is None else address.format(_encoded(handle, also=":" if name == "bluesky" else ""))
+            return address.format(_encoded(handle[len(space) :]))
+    address = _ADDRESSES.get(name, "")
+    return address.format(_encoded(handle, also=":" if name == "bluesky" else ""))
 
 
 def _encoded(text: str, *, also: str = "") -> str:

@@ -46,6 +46,12 @@ _RULES = {
     "reddit": _rule(r"[A-Za-z0-9_\-]{1,20}", "letters, digits, _ and -, up to 20"),
     "substack": _rule(r"[A-Za-z0-9_\-]{1,63}", "letters, digits and -, up to 63"),
     "medium": _rule(r"[A-Za-z0-9_.\-]{1,60}", "letters, digits, _ and dots"),
+    "patreon": _rule(r"(?:user/[0-9]{1,20}|[A-Za-z0-9_\-]{1,64})", "letters, digits, _ and -, up to 64"),
+    "kick": _rule(r"[A-Za-z0-9_\-]{1,30}", "letters, digits and _, up to 25"),
+    "vk": _rule(r"[A-Za-z0-9_.]{2,40}", "letters, digits, _ and dots, 5 to 32"),
+    "weibo": _rule(r"(?:n/)?[\w\-]{1,40}", "letters, digits, _ and -, up to 30"),
+    "spotify": _rule(r"(?:(?:artist|show)/)?[\w.\-]{1,100}", "letters, digits, _, - and dots"),
+    "xiaohongshu": _rule(r"[\w.\-]{1,40}", "letters, digits, _, - and dots, up to 40"),
 }
 _ANY = _rule(r"[^\s@/\\<>\"'`|,;(){}\[\]?#=&%*]{1,100}", "one word of letters, digits and signs, up to 100")
 _EXACT = re.compile(r"UC[A-Za-z0-9_-]{22}")
@@ -62,5 +68,7 @@ def is_channel_id(handle: str) -> bool:
 
 
 def key_of(platform: str, handle: str) -> str:
-    """What two spellings of one handle share: without case, but for ids of YouTube channels."""
-    return handle if is_channel_id(handle) and platform in ("youtube", "") else handle.casefold()
+    """What two spellings of one handle share: without case, but for ids of YouTube channels and on Spotify."""
+    is_id = is_channel_id(handle) and platform in ("youtube", "")
+    is_id = is_id or (platform == "spotify" and handle.startswith(("artist/", "show/")))
+    return handle if is_id else handle.casefold()

@@ -1,19 +1,41 @@
-"""Addresses of profiles: which platform and handle an address leads to, or why it leads to none."""
+"""Addresses of profiles: which platform and handle an address leads to, or why it leads to none.
+
+What each platform's addresses look like is data, in ``profile_addresses.csv``. The first path that fits counts. In a
+path, ``a|b`` are alternatives, ``*`` is any text, ``**`` any number of segments, ``$`` the end, and ``{name}`` or
+``{number}`` what ``leads_to`` is made of; ``skip`` leaves out the first segment and starts again.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from functools import cache
+from importlib.resources import files
+from urllib.parse import parse_qs, unquote, urlsplit
 
 LONGEST_ADDRESS = 2_000
 """Most characters of an address that is looked at."""
 
-_POST = "it leads to a post, not to a profile"
-_SHORT = "it is a short link, and says nothing without being opened"
 _NO_PLATFORM = "it is an address of no known platform"
-_NO_NAME = "it leads to the platform and names no profile"
+_REASONS = {
+    "post": "it leads to a post, not to a profile",
+    "video": "it leads to a video, not to a channel",
+    "short": "it is a short link, and says nothing without being opened",
+    "nobody": "it leads to the platform and names no profile",
+    "group": "it leads to a group, not to a profile",
+    "community": "it leads to a community, not to a profile",
+    "invitation": "it is an invitation, and names no profile",
+    "links": "it leads to a page of links, not to a profile",
+}
+_WITHOUT_AT = " without @"
+_WITHOUT_AT_NOTE = "an address without @, taken for the handle of this name"
+_NO_NAMES = frozenset(("www", "m", "open", "on"))
+_SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:")
+_WHOLE = {"*": "[^/]+/", "**": "(?:[^/]+/)*?", "$": r"\Z"}
+_PLACE = re.compile(r"\\{(\w+)\\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +58,14 @@ class Destination:
     note: str = ""
 
 
-_HOSTS = {
-    "x": "x.com twitter.com",
-    "instagram": "instagram.com instagr.am ig.me",
-    "tiktok": "tiktok.com",
-    "youtube": "youtube.com youtube-nocookie.com",
-    "facebook": "facebook.com fb.com fb.me messenger.com m.me",
-    "twitch": "twitch.tv",
-    "linkedin": "linkedin.com",
-    "threads": "threads.net threads.com",
-    "bluesky": "bsky.app",
-    "telegram": "t.me telegram.me telegram.dog",
-    "snapchat": "snapchat.com",
-    "reddit": "reddit.com",
-    "substack": "substack.com",
-    "medium": "medium.com",
-}
-_PLATFORM_OF = {host: platform for platform, hosts in _HOSTS.items() for host in hosts.split()}
-_PINTEREST = re.compile(r"pinterest\.(?:com|[a-z]{2}|co\.[a-z]{2}|com\.[a-z]{2})")
-_SHORTENERS_TEXT = (
-    "bit.ly goo.gl tinyurl.com t.co ow.ly buff.ly lnkd.in vm.tiktok.com vt.tiktok.com fb.watch youtu.be "
-    "is.gd rb.gy cutt.ly shorturl.at amzn.to pin.it redd.it spoti.fi on.soundcloud.com flip.it trib.al "
-    "dlvr.it"
-)
-_SHORTENERS = frozenset(_SHORTENERS_TEXT.split())
-_LINK_PAGES_TEXT = "linktr.ee beacons.ai linkin.bio bio.link campsite.bio allmylinks.com solo.to lnk.bio"
-_LINK_PAGES = frozenset(_LINK_PAGES_TEXT.split())
-KNOWN_HOSTS = tuple(
-    sorted({*_PLATFORM_OF, "pinterest.com", *_SHORTENERS, *_LINK_PAGES}, key=lambda host: (-len(host), host))
-)
-"""Hosts that are told from plain text without ``https://`` before them, longest first."""
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A path of a platform's addresses, and what it leads to."""
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:")
-_SUBSTACK = re.compile(r"([a-z0-9][a-z0-9-]{0,62})\.substack\.com")
-_IN_PART = re.compile(r"[0-9]{3,}")
+    pattern: re.Pattern[str]
+    query: str
+    place: str
+    leads_to: str
 
 
 def read_address(address: str) -> Destination:
@@ -89,19 +85,18 @@ def read_address(address: str) -> Destination:
         host = (parts.hostname or "").casefold().rstrip(".")
     except ValueError:
         return Destination(reason="it is a broken address")
-    segments = [unquote(segment).strip() for segment in parts.path.split("/")]
-    segments = [segment for segment in segments if segment]
-    if host in _SHORTENERS:
-        is_video = host == "youtu.be"
-        return Destination(reason="it leads to a video, not to a channel" if is_video else _SHORT)
-    if host.removeprefix("www.") in _LINK_PAGES:
-        return Destination(reason="it leads to a page of links, not to a profile")
-    substack = _SUBSTACK.fullmatch(host)
-    if substack and substack[1] not in ("www", "open", "on"):
-        return Destination("substack", substack[1])
-    platform = _platform_of(host)
-    if platform:
-        return _named(platform, _READERS[platform](segments, parts))
+    path = parts.path
+    if not path.strip("/") and parts.fragment.startswith("!/"):
+        path = parts.fragment[2:]
+    segments = [segment for part in path.split("/") if (segment := unquote(part).strip())]
+    before, found = _owner_of(host)
+    if found in _REASONS:
+        return Destination(reason=_REASONS[found])
+    if found:
+        is_named = found in _named_by_subdomain() and before not in _NO_NAMES
+        if is_named and _SUBDOMAIN.fullmatch(before):
+            return Destination(found, before)
+        return _destination(found, segments, parts.query)
     if segments and segments[0].startswith("@") and len(segments[0]) > 1 and "." in host:
         user, _, other = segments[0][1:].partition("@")
         return Destination("mastodon", f"{user}@{other or host.removeprefix('www.')}")
@@ -110,219 +105,109 @@ def read_address(address: str) -> Destination:
     return Destination(reason=_NO_PLATFORM)
 
 
-def _named(platform: str, found: Destination) -> Destination:
-    return found if found.reason else Destination(platform, found.handle, "", found.note)
-
-
-def _platform_of(host: str) -> str:
-    """Platform of a host or of a host above it: ``de.linkedin.com``, ``m.youtube.com``."""
+def _owner_of(host: str) -> tuple[str, str]:
+    """What stands before a known host, and its platform or the reason against it: ``de.linkedin.com``."""
     labels = host.split(".")
     for start in range(len(labels) - 1):
-        name = ".".join(labels[start:])
-        if name in _PLATFORM_OF:
-            return _PLATFORM_OF[name]
-        if _PINTEREST.fullmatch(name):
-            return "pinterest"
-    return ""
+        match = _hosts().fullmatch(".".join(labels[start:]))
+        if match:
+            return ".".join(labels[:start]), _owners()[match.lastindex or 0]
+    return "", ""
 
 
-def _handle(segment: str, note: str = "") -> Destination:
-    handle = segment.removeprefix("@")
-    return Destination(handle=handle, note=note) if handle else Destination(reason=_NO_NAME)
+def _destination(platform: str, segments: Sequence[str], query: str) -> Destination:
+    # A slash in a segment was written %2F, and separates nothing.
+    path = "".join(segment.replace("/", "\0") + "/" for segment in segments)
+    for rule in _paths()[platform]:
+        match = rule.pattern.match(path)
+        if match is None:
+            continue
+        if rule.leads_to == "skip":
+            return _destination(platform, segments[1:], query)
+        if rule.leads_to in _REASONS:
+            return Destination(reason=_REASONS[rule.leads_to])
+        places = {name: text.replace("\0", "/") for name, text in match.groupdict().items()}
+        if rule.query:
+            places[rule.place] = parse_qs(query, max_num_fields=50).get(rule.query, [""])[0]
+            if not places[rule.place] or (rule.place == "number" and not re.fullmatch("[0-9]+", places[rule.place])):
+                continue
+        handle = rule.leads_to.removesuffix(_WITHOUT_AT).format(**places)
+        note = _WITHOUT_AT_NOTE if rule.leads_to.endswith(_WITHOUT_AT) else ""
+        return Destination(platform, handle, "", note)
+    return Destination(reason=_REASONS["nobody"])
 
 
-def _x(segments: Sequence[str], parts: SplitResult) -> Destination:
-    if not segments and parts.fragment.startswith("!/"):
-        segments = [segment for segment in parts.fragment[2:].split("/") if segment]
-    if not segments:
-        return Destination(reason=_NO_NAME)
-    first = segments[0].casefold()
-    query = parse_qs(parts.query, max_num_fields=50)
-    if first == "intent" or (first in ("i", "share") and "screen_name" in query):
-        name = query.get("screen_name", [""])[0]
-        return _handle(name) if name else Destination(reason=_NO_NAME)
-    if first in _X_PAGES:
-        return Destination(reason=_POST if first == "i" else _NO_NAME)
-    return _handle(segments[0])
+def known_hosts() -> tuple[str, ...]:
+    """Hosts that are told from plain text without ``https://`` before them, longest first; ``?`` is any letter."""
+    hosts = {host for row in _rows() if not _is_path(row) for host in row["pattern"].split()}
+    return tuple(sorted(hosts, key=lambda host: (-len(host), host)))
 
 
-_X_PAGES_TEXT = "i home search hashtag share explore settings login messages notifications compose tos privacy"
-_X_PAGES = frozenset(_X_PAGES_TEXT.split())
+def known_platforms() -> frozenset[str]:
+    """Platforms of which addresses are known by their host."""
+    return frozenset(_paths())
 
 
-def _instagram(segments: Sequence[str], _parts: SplitResult) -> Destination:
-    while segments and segments[0] in ("_u", "_n", "m"):
-        segments = segments[1:]
-    if not segments:
-        return Destination(reason=_NO_NAME)
-    first = segments[0].casefold()
-    if first == "stories" and len(segments) > 1 and segments[1] != "highlights":
-        return _handle(segments[1])
-    if first in ("p", "reel", "reels", "tv", "share", "s", "stories"):
-        return Destination(reason=_POST)
-    if first in ("explore", "accounts", "direct", "about", "legal", "developer", "web"):
-        return Destination(reason=_NO_NAME)
-    return _handle(segments[0])
+@cache
+def _named_by_subdomain() -> frozenset[str]:
+    return frozenset(row["platform"] for row in _rows() if row["kind"] == "name before the host")
 
 
-def _tiktok(segments: Sequence[str], _parts: SplitResult) -> Destination:
-    if segments and segments[0].startswith("@"):
-        return _handle(segments[0])
-    if len(segments) > 1 and segments[0] in ("share", "h5") and segments[-1].startswith("@"):
-        return _handle(segments[-1])
-    if segments and segments[0] == "t":
-        return Destination(reason=_SHORT)
-    return Destination(reason=_NO_NAME)
+@cache
+def _hosts() -> re.Pattern[str]:
+    """All hosts, a group for each row."""
+    rows = (row["pattern"].split() for row in _host_rows())
+    return re.compile("|".join(f"({'|'.join(map(host_pattern, hosts))})" for hosts in rows))
 
 
-def _youtube(segments: Sequence[str], _parts: SplitResult) -> Destination:
-    if not segments:
-        return Destination(reason=_NO_NAME)
-    first = segments[0]
-    if first.startswith("@"):
-        return _handle(first)
-    if first in ("channel", "c", "user") and len(segments) > 1:
-        name = segments[1].removeprefix("@")
-        return Destination(handle=name if first == "channel" else f"{first}/{name}")
-    if first.casefold() in ("watch", "shorts", "playlist", "embed", "v", "live", "clip", "attribution_link", "e"):
-        return Destination(reason="it leads to a video, not to a channel")
-    pages = (
-        "results",
-        "feed",
-        "hashtag",
-        "gaming",
-        "channel",
-        "c",
-        "user",
-        "premium",
-        "account",
-        "redirect",
-        "t",
-        "about",
-    )
-    if first.casefold() in pages:
-        return Destination(reason=_NO_NAME)
-    return _handle(first, "an address without @, taken for the handle of this name")
+@cache
+def _owners() -> tuple[str, ...]:
+    """Platform, or key of the reason against it, of each group of the hosts; '' first."""
+    return ("", *(row["platform"] or row["kind"] for row in _host_rows()))
 
 
-def _facebook(segments: Sequence[str], parts: SplitResult) -> Destination:
-    query = parse_qs(parts.query, max_num_fields=50)
-    if not segments:
-        return Destination(reason=_NO_NAME)
-    first = segments[0].casefold()
-    if first in ("profile.php", "permalink.php", "story.php"):
-        number = query.get("id", [""])[0]
-        return _handle(number) if number.isascii() and number.isdigit() else Destination(reason=_NO_NAME)
-    if first in ("pages", "people") and len(segments) > 2:
-        numbers = _IN_PART.findall(segments[-1]) if not segments[-1].isdigit() else [segments[-1]]
-        return _handle(numbers[-1]) if numbers else Destination(reason=_NO_NAME)
-    if first in ("pg", "p", "public") and len(segments) > 1:
-        return _handle(segments[1])
-    if first == "groups":
-        return Destination(reason="it leads to a group, not to a profile")
-    if first in _FACEBOOK_POSTS:
-        return Destination(reason=_POST)
-    if first in _FACEBOOK_PAGES or first.endswith(".php"):
-        return Destination(reason=_NO_NAME)
-    return _handle(segments[0])
+def host_pattern(host: str) -> str:
+    """A host as a regular expression."""
+    return re.escape(host).replace(r"\?", "[a-z]")
 
 
-_FACEBOOK_POSTS_TEXT = "watch photo photo.php video.php reel share story events notes media"
-_FACEBOOK_POSTS = frozenset(_FACEBOOK_POSTS_TEXT.split())
-_FACEBOOK_PAGES_TEXT = "sharer login hashtag help policies marketplace gaming pages people home.php search"
-_FACEBOOK_PAGES = frozenset(_FACEBOOK_PAGES_TEXT.split())
+def _host_rows() -> list[dict[str, str]]:
+    return [row for row in _rows() if row["kind"] == "host" or not row["platform"]]
 
 
-def _twitch(segments: Sequence[str], parts: SplitResult) -> Destination:
-    if (parts.hostname or "").startswith("clips."):
-        return Destination(reason=_POST)
-    if len(segments) > 1 and segments[0] in ("popout", "embed", "moderator", "u"):
-        return _handle(segments[1])
-    if segments and segments[0] in ("videos", "directory", "p", "settings", "downloads", "search", "team"):
-        return Destination(reason=_POST if segments[0] == "videos" else _NO_NAME)
-    return _handle(segments[0]) if segments else Destination(reason=_NO_NAME)
+def _is_path(row: dict[str, str]) -> bool:
+    return row["kind"] == "path"
 
 
-def _linkedin(segments: Sequence[str], _parts: SplitResult) -> Destination:
-    if len(segments) > 1 and segments[0] == "mwlite":
-        segments = segments[1:]
-    if len(segments) < 2:
-        return Destination(reason=_NO_NAME)
-    first, name = segments[0].casefold(), segments[1]
-    if first == "in":
-        return _handle(name)
-    if first in ("company", "school", "showcase"):
-        return Destination(handle=f"{first}/{name}")
-    if first == "pub":
-        if len(segments) == 5:
-            # The older address ends in three parts that the newer one writes behind the name, last first.
-            return _handle("-".join((name, f"{segments[4]}{segments[3]}{segments[2]}")))
-        return _handle(name)
-    return Destination(reason=_POST if first in ("posts", "feed", "pulse") else _NO_NAME)
+@cache
+def _paths() -> dict[str, tuple[_Path, ...]]:
+    found: dict[str, list[_Path]] = {}
+    for row in filter(_is_path, _rows()):
+        path, _, query = row["pattern"].partition("?")
+        name, _, place = query.partition("=")
+        rule = _Path(_path_pattern(path), name, place.strip("{}"), row["leads_to"])
+        found.setdefault(row["platform"], []).append(rule)
+    return {platform: tuple(rules) for platform, rules in found.items()}
 
 
-def _at_only(segments: Sequence[str], _parts: SplitResult) -> Destination:
-    if segments and segments[0].startswith("@"):
-        return _handle(segments[0])
-    return Destination(reason=_POST if segments else _NO_NAME)
+def _path_pattern(path: str) -> re.Pattern[str]:
+    """A path as a regular expression of the segments, each with a slash behind it."""
+    pattern = ""
+    for segment in path.split("/"):
+        if segment in _WHOLE:
+            pattern += _WHOLE[segment]
+        else:
+            text = re.escape(segment).replace(r"\*", "[^/]*").replace(r"\|", "|")
+            pattern += f"(?:{_PLACE.sub(_group, text)})/"
+    return re.compile(pattern, re.IGNORECASE)
 
 
-def _bluesky(segments: Sequence[str], _parts: SplitResult) -> Destination:
-    if len(segments) > 1 and segments[0] == "profile":
-        return _handle(segments[1])
-    return Destination(reason=_NO_NAME)
+def _group(match: re.Match[str]) -> str:
+    # People write an @ before any name, also if the platform does not.
+    return "(?P<number>[0-9]+)" if match[1] == "number" else f"@?(?P<{match[1]}>[^/@][^/]*)"
 
 
-def _telegram(segments: Sequence[str], _parts: SplitResult) -> Destination:
-    if len(segments) > 1 and segments[0] == "s":
-        segments = segments[1:]
-    if segments and (segments[0] in ("joinchat", "c", "addstickers", "share", "proxy") or segments[0].startswith("+")):
-        return Destination(reason="it is an invitation, and names no profile")
-    return _handle(segments[0]) if segments else Destination(reason=_NO_NAME)
-
-
-def _pinterest(segments: Sequence[str], _parts: SplitResult) -> Destination:
-    if segments and segments[0] in ("pin", "search", "ideas", "today", "business", "settings"):
-        return Destination(reason=_POST if segments[0] == "pin" else _NO_NAME)
-    return _handle(segments[0]) if segments else Destination(reason=_NO_NAME)
-
-
-def _snapchat(segments: Sequence[str], _parts: SplitResult) -> Destination:
-    if len(segments) > 1 and segments[0] in ("add", "p"):
-        return _handle(segments[1])
-    if segments and segments[0].startswith("@"):
-        return _handle(segments[0])
-    return Destination(reason=_NO_NAME)
-
-
-def _reddit(segments: Sequence[str], _parts: SplitResult) -> Destination:
-    if len(segments) > 1 and segments[0] in ("u", "user"):
-        return _handle(segments[1])
-    is_community = bool(segments) and segments[0] == "r"
-    return Destination(reason="it leads to a community, not to a profile" if is_community else _NO_NAME)
-
-
-def _medium(segments: Sequence[str], parts: SplitResult) -> Destination:
-    host = (parts.hostname or "").removesuffix(".medium.com")
-    if host not in ("medium.com", "www") and "." not in host:
-        return _handle(host)
-    return _at_only(segments, parts)
-
-
-_READERS: Mapping[str, Callable[[Sequence[str], SplitResult], Destination]] = {
-    "x": _x,
-    "instagram": _instagram,
-    "tiktok": _tiktok,
-    "youtube": _youtube,
-    "facebook": _facebook,
-    "twitch": _twitch,
-    "linkedin": _linkedin,
-    "threads": _at_only,
-    "bluesky": _bluesky,
-    "telegram": _telegram,
-    "pinterest": _pinterest,
-    "snapchat": _snapchat,
-    "reddit": _reddit,
-    "substack": _at_only,
-    "medium": _medium,
-}
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    text = (files("seeder.importing.profiles") / "profile_addresses.csv").read_text("utf-8")
+    return tuple(csv.DictReader(text.splitlines()))

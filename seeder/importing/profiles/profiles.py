@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.profiles.handle_rules import is_channel_id, key_of, rule_of
-from seeder.importing.profiles.profile_addresses import KNOWN_HOSTS, read_address
+from seeder.importing.profiles.profile_addresses import host_pattern, known_hosts, known_platforms, read_address
 from seeder.scenario.platforms import canonical_platform, profile_url
 
 LONGEST_TEXT = 10_000
@@ -23,10 +23,10 @@ _ENDS = ".,;:!?)]}>\"'*”»"
 _PLAIN = re.compile(r"@?[A-Za-z0-9_][A-Za-z0-9_.\-]{0,60}")
 # Most cells with an address hold nothing else, and need no search.
 _ONE_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-]{4,100}/[A-Za-z0-9_./@\-]{1,200}")
-_DOMAIN = "|".join(re.escape(host) for host in KNOWN_HOSTS)
+_DOMAIN = "|".join(map(host_pattern, known_hosts()))
 _ADDRESS = re.compile(
     rf"(?:https?:)?//[^\s<>\"'|]{{3,2000}}"
-    rf"|(?<![\w@.\-/])(?:[A-Za-z0-9\-]{{1,30}}\.){{0,3}}(?:{_DOMAIN}|pinterest\.(?:com?\.)?[a-z]{{2,3}})/[^\s<>\"'|]{{0,2000}}"
+    rf"|(?<![\w@.\-/])(?:[A-Za-z0-9\-]{{1,30}}\.){{0,3}}(?:{_DOMAIN})/[^\s<>\"'|]{{0,2000}}"
     rf"|(?<![\w@.\-/])[a-z0-9\-]{{1,63}}\.substack\.com(?![\w.\-])",
     re.IGNORECASE,
 )
@@ -38,12 +38,10 @@ _BSKY = re.compile(r"(?<![\w@/.])[A-Za-z0-9\-]{1,63}\.bsky\.social(?![\w.])", re
 _REDDIT = re.compile(r"/?u/([A-Za-z0-9_\-]{3,20})/?")
 _LINKEDIN = re.compile(r"/?(in|company|school|showcase)/([\w\-%]{1,100})/?")
 _PREFIX = re.compile(r"([A-Za-z][A-Za-z ]{0,11}[A-Za-z]|X|x)\s{0,3}(?::|-|–|\s@)\s{0,3}(\S.{0,300})", re.DOTALL)
-_HOSTS = frozenset(KNOWN_HOSTS)
+_HOSTS = frozenset(known_hosts())
 _SEPARATORS = re.compile(r"\s/\s|[;|]|\s[&+]\s")
-_PREFIXES_TEXT = (
-    "x instagram tiktok youtube facebook twitch linkedin threads bluesky telegram pinterest snapchat reddit substack"
-)
-_PREFIXES = frozenset(_PREFIXES_TEXT.split())
+# "Medium: 12" is a size as often as a platform.
+_PREFIXES = known_platforms() - {"medium"}
 
 
 @dataclass(frozen=True, slots=True)
