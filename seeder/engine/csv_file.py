@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from seeder.engine.table import (
     LONGEST_CELL,
@@ -22,6 +23,8 @@ from seeder.errors import Issue, Place
 
 LONGEST_ROW = 4_000_000
 _ROWS_AT_ONCE = 10_000
+_UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
+_NUL = "there is a NUL byte, as in UTF-16 or binary files"
 UTF8_WAY_OUT = "Save the file as UTF-8 (in a spreadsheet: the format 'CSV UTF-8')"
 
 
@@ -33,8 +36,7 @@ def decode_text(source: str, raw: bytes, report: Report) -> str | None:
     body = raw.removeprefix(b"\xef\xbb\xbf")
     zero = body.find(b"\0")
     if zero >= 0:
-        found = "there is a NUL byte, as in UTF-16 or binary files"
-        report(Issue(_place_of_byte(source, body, zero), found, "Text files are UTF-8", UTF8_WAY_OUT))
+        report(Issue(_place_of_byte(source, body, zero), _NUL, "Text files are UTF-8", UTF8_WAY_OUT))
         return None
     try:
         return body.decode("utf-8")
@@ -74,7 +76,7 @@ def read_csv(
         way_out = "Put the column names into its first line"
         report(Issue(Place(source, 1), "the file is empty", "A table has a header and rows", way_out))
         return None
-    rows = _Rows(source, raw, report)
+    rows = CsvRows(source, io.BytesIO(raw), report)
     first = next(rows, None)
     if first is None:
         if not rows.is_broken:
@@ -95,46 +97,27 @@ def read_csv(
 
 
 def _collect(
-    source: str, header_line: int, header: list[str], rows: _Rows, report: Report, most_rows: int
+    source: str, header_line: int, header: list[str], rows: CsvRows, report: Report, most_rows: int
 ) -> Table | None:
-    """Turn rows into columns; blank headers are allowed over blank cells only."""
+    """Turn rows into columns."""
     width = len(header)
-    named = max(position for position, name in enumerate(header, start=1) if name)
     columns: list[list[Cell]] = [[] for _ in header]
     lines: list[int] = []
     waiting: list[list[str]] = []
-    is_sound = True
-    n_rows, most_read = 0, min(most_rows, MOST_CELLS // width)
-    for line, row in rows:
-        n_rows += 1
-        if n_rows > most_read:
-            excess = too_long(source, n_rows, width, most_rows=most_rows)
+    most_read = min(most_rows, MOST_CELLS // width)
+    fitted = FittedRows(source, header_line, header, rows, report)
+    for line, row in fitted:
+        if fitted.n_rows > most_read:
+            excess = too_long(source, fitted.n_rows, width, most_rows=most_rows)
             assert excess is not None
             report(excess)
             return None
-        if len(row) != width:
-            if len(row) < named or any(row[width:]):
-                is_sound = False
-                report(wrong_width(source, line, row, header[:named]))
-                continue
-            row = [*row, *[""] * width][:width]
         lines.append(line)
         waiting.append(row)
         if len(waiting) == _ROWS_AT_ONCE:
             _move(waiting, columns)
     _move(waiting, columns)
-    for position, name in enumerate(header):
-        if not name and any(columns[position]):
-            is_sound = False
-            report(
-                Issue(
-                    Place(source, header_line, f"column {position + 1}"),
-                    f"column {position + 1} has cells and no name",
-                    "Every column has a name of its own",
-                    "Write a header above it, or delete the column",
-                )
-            )
-    if not is_sound or rows.is_broken:
+    if not fitted.is_sound:
         return None
     named_columns = {name: columns[position] for position, name in enumerate(header) if name}
     return Table(source=source, columns=named_columns, lines=lines, header_line=header_line)
@@ -146,7 +129,7 @@ def _move(rows: list[list[str]], columns: list[list[Cell]]) -> None:
     rows.clear()
 
 
-def wrong_width(source: str, line: int, row: list[str], header: list[str]) -> Issue:
+def _wrong_width(source: str, line: int, row: list[str], header: list[str]) -> Issue:
     """Issue for a row that has more or fewer cells than the header."""
     is_short = len(row) < len(header)
     cells = f"{len(row)} cell{'' if len(row) == 1 else 's'}"
@@ -158,26 +141,53 @@ def wrong_width(source: str, line: int, row: list[str], header: list[str]) -> Is
     )
 
 
-class _Rows:
-    """Rows that are not blank, each with the line that it starts on; says at the end whether the file is broken."""
+class CsvRows:
+    """Rows that are not blank, each with the line that it starts on; says at the end whether the file is broken.
 
-    def __init__(self, source: str, raw: bytes, report: Report) -> None:
+    Cells are stripped of surrounding white space. Why a file is broken was reported.
+
+    Parameters
+    ----------
+    source
+        The file as the user named it, for messages.
+    file
+        Its bytes, from the first.
+    """
+
+    def __init__(self, source: str, file: BinaryIO, report: Report) -> None:
         self.is_broken = False
         self._source = source
         self._report = report
         self._row_length = 0
-        self._reader = csv.reader(self._lines(raw), strict=True)
+        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        self._reader = csv.reader(self._lines(), strict=True)
         self._start = 1
 
-    def _lines(self, raw: bytes) -> Iterator[str]:
+    @property
+    def lines_read(self) -> int:
+        """Lines of the file that were read so far."""
+        return self._reader.line_num
+
+    def _lines(self) -> Iterator[str]:
         # A stray quote makes one row of a whole file: the length of a row is watched while it is put together.
-        for line in io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline=""):
+        for number, line in enumerate(self._text, start=1):
             self._row_length += len(line)
             if self._row_length > LONGEST_ROW:
-                raise RowTooLongError
+                raise _RowTooLongError
+            if number == 1 and line.startswith(_UTF16):
+                raise _NotTextError(number, 0, "the file is UTF-16")
+            if "\0" in line:
+                raise _NotTextError(number, line.index("\0"), _NUL)
+            if not line.isascii():
+                try:
+                    line.encode("utf-8")
+                except UnicodeEncodeError as error:
+                    # A byte 0xff that is not UTF-8 stands as the half character U+DCFF.
+                    found = f"the byte 0x{ord(line[error.start]) & 0xFF:02x} is not UTF-8"
+                    raise _NotTextError(number, error.start, found) from error
             yield line
 
-    def __iter__(self) -> _Rows:
+    def __iter__(self) -> CsvRows:
         return self
 
     def __next__(self) -> tuple[int, list[str]]:
@@ -185,9 +195,9 @@ class _Rows:
             self._row_length = 0
             try:
                 row = [cell.strip() for cell in next(self._reader)]
-            except (csv.Error, RowTooLongError) as error:
+            except (csv.Error, _RowTooLongError, _NotTextError) as error:
                 self.is_broken = True
-                self._report(broken_row(self._source, self._start, error))
+                self._report(_broken_row(self._source, self._start, error))
                 break
             line, self._start = self._start, self._reader.line_num + 1
             if any(row):
@@ -195,14 +205,64 @@ class _Rows:
         raise StopIteration
 
 
-class RowTooLongError(Exception):
+class FittedRows:
+    """Rows with as many cells as the header; ``is_sound`` says at the end whether all could be read and fitted.
+
+    Blank cells beyond the header are left out, and blank headers are allowed over blank cells only. What is wrong was
+    reported.
+    """
+
+    def __init__(self, source: str, header_line: int, header: list[str], rows: CsvRows, report: Report) -> None:
+        self.is_sound = True
+        self.n_rows = 0
+        self._source = source
+        self._header_line = header_line
+        self._header = header
+        self._rows = rows
+        self._report = report
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        width = len(self._header)
+        named = max(position for position, name in enumerate(self._header, start=1) if name)
+        nameless = [position for position, name in enumerate(self._header) if not name]
+        filled: set[int] = set()
+        for line, row in self._rows:
+            self.n_rows += 1
+            if len(row) != width:
+                if len(row) < named or any(row[width:]):
+                    self.is_sound = False
+                    self._report(_wrong_width(self._source, line, row, self._header[:named]))
+                    continue
+                row = [*row, *[""] * width][:width]
+            filled.update(position for position in nameless if row[position])
+            yield line, row
+        for position in sorted(filled):
+            self._report(
+                Issue(
+                    Place(self._source, self._header_line, f"column {position + 1}"),
+                    f"column {position + 1} has cells and no name",
+                    "Every column has a name of its own",
+                    "Write a header above it, or delete the column",
+                )
+            )
+        self.is_sound = self.is_sound and not filled and not self._rows.is_broken
+
+
+class _RowTooLongError(Exception):
     """A row goes on and on."""
 
 
-def broken_row(source: str, line: int, error: Exception) -> Issue:
+class _NotTextError(Exception):
+    """A line is not UTF-8: its number, the position in it, and what was found."""
+
+
+def _broken_row(source: str, line: int, error: Exception) -> Issue:
     """Issue for a row that cannot be taken apart."""
+    if isinstance(error, _NotTextError):
+        number, offset, found = error.args
+        return Issue(Place(source, number, offset + 1), found, "Text files are UTF-8", UTF8_WAY_OUT)
     way_out = "Check whether a double quote or the line breaks are missing"
-    if isinstance(error, RowTooLongError):
+    if isinstance(error, _RowTooLongError):
         return Issue(
             Place(source, line),
             f"the row has over {LONGEST_ROW:,} characters",

@@ -9,8 +9,9 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seeder.engine.csv_file import CsvRows
 from seeder.engine.frame_cells import cells_of_series, decimals_of_series
-from seeder.engine.large_csv import CsvRows, read_csv_header, reads_alike, rewrite_csv
+from seeder.engine.large_csv import read_csv_header, reads_alike, rewrite_csv
 from seeder.engine.parquet_file import as_pattern, parquet_header, readable
 from seeder.engine.table import Header, Report, duplicate_headers, text_of, too_wide, unfit_text
 from seeder.errors import Issue, Place
@@ -113,10 +114,10 @@ class OpenTable:
         assert isinstance(self.table.data, Path)
         assert self.is_csv
         position = {name: int(column[1:]) for name, column in self.column.items()}
-        with CsvRows(self.source, self.table.data, lambda issue: None) as rows:
-            each = iter(rows)
-            next(each)
-            for line, row in each:
+        with self.table.data.open("rb") as file:
+            rows = CsvRows(self.source, file, lambda issue: None)
+            next(rows)
+            for line, row in rows:
                 yield line, {name: row[at] if at < len(row) else "" for name, at in position.items()}
 
 
