@@ -22,7 +22,7 @@ from seeder.importing.output.imported import Imported
 from seeder.importing.output.scenario_text import write_scenario_text
 from seeder.importing.output.stories import tell_columns
 from seeder.importing.paused_collector import paused_collector
-from seeder.importing.raw_cells import Guess
+from seeder.importing.raw_cells import Guesses
 from seeder.importing.report import Change, ImportReport, Rejection, Rule, counted
 from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.entries import Entry, Reading, RowReader
@@ -114,7 +114,7 @@ class _Import:
         self._is_own_format = False
         self._style = style
         self._said: list[str] = []
-        self._guesses: list[Guess] = []
+        self._guesses = Guesses()
         self._told: dict[int, list[str]] = {}
         self._warnings: list[str] = []
 
@@ -138,7 +138,7 @@ class _Import:
         self._is_own_format = layout.is_own_format
         if self._style is None and not layout.is_own_format:
             self._style = find_common_style(number_columns_of(layout))
-        self._guesses += [*table.guesses, *recognition.guesses]
+        self._guesses.join([*table.guesses, *recognition.guesses])
         readings, rules = self._readings(layout, platform)
         texts = list(zip(*(column.texts for column in self._columns), strict=True))
         found = RowReader(
@@ -157,7 +157,7 @@ class _Import:
         columns = writer.write(entries, keys.keys)
         changes = [*self._fault_changes(), *found.changes, *writer.changes]
         all_rejections = self._all_rejections(rejections)
-        self._guesses += keys.guesses
+        self._guesses.join(keys.guesses)
         self._warn_of_formulas(columns)
         self._warn_of_sheets()
         stories = tell_columns(self._columns, layout, writer.written_to, self._told)
@@ -169,7 +169,7 @@ class _Import:
             n_handles=len(entries),
             columns=stories,
             rules=_counted(rules, columns),
-            guesses=tuple(dict.fromkeys(self._guesses)),
+            guesses=tuple(self._guesses),
             changes=tuple(changes),
             rejections=all_rejections,
             warnings=(*keys.told, *self._warnings),
@@ -188,7 +188,7 @@ class _Import:
         if key not in self._numbers:
             found = read_numbers(used, hint=self._style, language=self._language, is_own_format=self._is_own_format)
             self._numbers[key] = found
-            self._guesses += found.guesses
+            self._guesses.join(found.guesses)
             told = self._told.setdefault(used.column.index, [])
             told += [words for words in found.told if words not in told]
         return self._numbers[key]
@@ -204,10 +204,10 @@ class _Import:
         for presence in layout.presences:
             handles = read_handles(presence, said, is_own_format=layout.is_own_format)
             followers = read_followers(presence.followers, self._read, self._table.lines, platform=presence.platform)
-            self._guesses += followers.guesses
+            self._guesses.join(followers.guesses)
             maker = SignalRules(presence, followers.numbers, self._read)
             signals = maker.signals(is_own_format=layout.is_own_format)
-            self._guesses += maker.guesses
+            self._guesses.join(maker.guesses)
             for index, told in maker.told.items():
                 self._told.setdefault(index, []).extend(told)
             rules += [signal.rule for signal in signals.values()]
@@ -241,9 +241,8 @@ class _Import:
             if not reading.presence.platform
         )
         if n_hinted:
-            self._guesses.append(
-                Guess("platform", f"{hint.platform} for {counted(n_hinted, 'handle')}", hint.reason, "--platform NAME")
-            )
+            decision = f"{hint.platform} for {counted(n_hinted, 'handle')}"
+            self._guesses.add("platform", decision, hint.reason, "--platform NAME")
 
     def _tell_handles(self, platform: str, handles: Sequence[Handle | None], rescued: Mapping[int, str]) -> None:
         names = [handle.text for handle in handles if handle is not None and not handle.is_profile]

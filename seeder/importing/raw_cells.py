@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -47,6 +47,18 @@ class Guess:
     def __str__(self) -> str:
         way = f" ({self.overrule} decides otherwise)" if self.overrule else ""
         return f"{self.subject}: {self.decision}, because {self.reason}{way}"
+
+
+class Guesses(list[Guess]):
+    """What was decided, each once, in order."""
+
+    def add(self, subject: str, decision: str, reason: str, overrule: str = "") -> None:
+        """Add a guess, unless it is among them."""
+        self.join([Guess(subject, decision, reason, overrule)])
+
+    def join(self, guesses: Iterable[Guess]) -> None:
+        """Add those that are not among them."""
+        self += [guess for guess in dict.fromkeys(guesses) if guess not in self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from seeder.importing.columns.layout import Used
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.profiles.profiles import read_profile
-from seeder.importing.raw_cells import Guess
+from seeder.importing.raw_cells import Guesses
 from seeder.scenario.platforms import canonical_platform
 
 _KNOWN_PLATFORMS = frozenset(
@@ -53,7 +53,7 @@ class ColumnRoles:
         self._mapped = mapped
         self._nobody = nobody
         self._has_header = has_header
-        self.guesses: list[Guess] = []
+        self.guesses = Guesses()
 
     def find(self) -> dict[int, Used]:
         """Meaning of every column that has one, after a look at its content."""
@@ -92,7 +92,7 @@ class ColumnRoles:
             role = Role.HANDLE
             if content.number > 0.9 and content.n_looked_at:
                 role = Role.FOLLOWERS
-                self._choose(
+                self.guesses.add(
                     f"column {column.name!r}",
                     f"taken as the followers on {meaning.platform}",
                     "it is named after a platform and holds numbers, not handles",
@@ -122,7 +122,7 @@ class ColumnRoles:
         return meaning
 
     def _refuse(self, column: SourceColumn, meaning: Meaning, why: str) -> Meaning | None:
-        self._choose(
+        self.guesses.add(
             f"column {column.name!r}",
             f"only carried, though its name says {meaning.wording}",
             why,
@@ -152,7 +152,9 @@ class ColumnRoles:
             if role is not None and (role, "") not in self._nobody:
                 used[column.index] = Used(column, Meaning(role))
                 roles.add(role)
-                self._choose(f"column {column.name!r}", f"taken as {role.value}", why, f'--map carry="{column.name}"')
+                self.guesses.add(
+                    f"column {column.name!r}", f"taken as {role.value}", why, f'--map carry="{column.name}"'
+                )
         if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles:
             self._most_telling_text(free, used)
         if Role.FOLLOWERS not in roles and (Role.FOLLOWERS, "") not in self._nobody:
@@ -167,7 +169,7 @@ class ColumnRoles:
                 continue
             if mentions_followers(column.header):
                 used[column.index] = Used(column, Meaning(Role.FOLLOWERS))
-                self._choose(
+                self.guesses.add(
                     f"column {column.name!r}",
                     "taken as the followers",
                     "its name mentions them, and no other column is named so",
@@ -188,7 +190,7 @@ class ColumnRoles:
             # What is written as only handles are goes first, then what stands to the left.
             best = max(texts, key=lambda column: (round(column.content.username, 1), -column.index))
             used[best.index] = Used(best, Meaning(Role.HANDLE))
-            self._choose(
+            self.guesses.add(
                 f"column {best.name!r}",
                 "taken as the handle",
                 "no column is named so, and its texts differ from row to row",
@@ -218,12 +220,7 @@ class ColumnRoles:
             others = ", ".join(repr(column.name) for column in numbers if column is not best)
             why = f"the first of several columns of large whole numbers; look whether it is not {others}"
         used[best.index] = Used(best, Meaning(Role.FOLLOWERS))
-        self._choose(f"column {best.name!r}", "taken as the followers", why, '--map followers="COLUMN"')
-
-    def _choose(self, subject: str, decision: str, reason: str, overrule: str) -> None:
-        guess = Guess(subject, decision, reason, overrule)
-        if guess not in self.guesses:
-            self.guesses.append(guess)
+        self.guesses.add(f"column {best.name!r}", "taken as the followers", why, '--map followers="COLUMN"')
 
 
 def _is_count(column: SourceColumn) -> bool:

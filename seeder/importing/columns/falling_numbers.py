@@ -18,7 +18,7 @@ _COUNTED = re.compile(r"#?\s?([0-9]{1,18})(?:st|nd|rd|th|º|ª|°|er|e|\.0|\.|\)
 def numbers_in(column: SourceColumn) -> list[float]:
     """Numbers among the first cells of a column."""
     cells = list(column.cells[:_MOST_LOOKED_AT])
-    style = decide_style(cells).style
+    style = decide_style(cells).chosen
     found = [parse_cell(cell, style) for cell in cells if not (isinstance(cell, str) and is_blank_word(cell))]
     return [number for number in found if number is not None]
 

@@ -12,7 +12,7 @@ from seeder.importing.columns.mapping import Mapped
 from seeder.importing.columns.platform_hints import find_column_hint, platforms_named
 from seeder.importing.columns.roles import MEASURES, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
-from seeder.importing.raw_cells import Guess
+from seeder.importing.raw_cells import Guesses
 from seeder.spelling import did_you_mean
 
 _CLEARLY = 0.2
@@ -57,7 +57,7 @@ class Recognition:
         self._header_line = header_line
         self._mapped = {rule.column: rule.meaning for rule in mapped if rule.column is not None}
         self._nobody = {(rule.meaning.role, rule.meaning.platform) for rule in mapped if rule.column is None}
-        self.guesses: list[Guess] = []
+        self.guesses = Guesses()
 
     def layout(self) -> Layout:
         """Decide.
@@ -72,7 +72,7 @@ class Recognition:
             return self._own_format(names)
         roles = ColumnRoles(self._columns, self._mapped, self._nobody, has_header=self._header_line is not None)
         used = roles.find()
-        self.guesses += roles.guesses
+        self.guesses.join(roles.guesses)
         single = {role: self._best(role, used) for role in SINGLE}
         platforms = self._platforms(used)
         presences = [self._presence(platform, used) for platform in platforms]
@@ -146,7 +146,7 @@ class Recognition:
         found = self._candidates(role, "", used)
         if len(found) > 1 and role not in (Role.NAME,):
             others = ", ".join(repr(one.column.name) for one in found[1:])
-            self._choose(
+            self.guesses.add(
                 role.value,
                 f"from the column {found[0].column.name!r}; {others} only carried",
                 "its name says it most plainly, or it comes first",
@@ -160,7 +160,7 @@ class Recognition:
         names = self._candidates(Role.NAME, platform, used) if platform else []
         if not handles and not urls and names:
             handles = names[:1]
-            self._choose(
+            self.guesses.add(
                 f"column {names[0].column.name!r}",
                 f"taken as the handle on {platform}",
                 "no other column names one there",
@@ -170,7 +170,7 @@ class Recognition:
             handles = [names[0], *handles]
         if len(handles) > 1:
             shown = ", ".join(repr(one.column.name) for one in handles[1:])
-            self._choose(
+            self.guesses.add(
                 f"{platform or 'the'} handle".strip(),
                 f"from the column {handles[0].column.name!r}; {shown} only carried",
                 "its cells look most like handles, or it comes first",
@@ -207,7 +207,7 @@ class Recognition:
             left = [presence for presence in own if not presence.followers]
             if left:
                 shown = ", ".join(sorted(presence.platform for presence in left))
-                self._choose(
+                self.guesses.add(
                     f"handles on {shown}",
                     "carried, not asked for by themselves",
                     f"no column says how many follow there; {general.followers[0].column.name!r} is taken as that of "
@@ -232,7 +232,7 @@ class Recognition:
         if any(presence.followers for presence in presences):
             return presences
         name = (general.followers or general.measures)[0].column.name
-        self._choose(
+        self.guesses.add(
             f"column {name!r}",
             "of the handle that the row's platform names, else of the row's first; other handles are only carried",
             "rows name several handles, and the column names no platform",
@@ -248,7 +248,7 @@ class Recognition:
         best, other = only.handles[0], general.handles[0]
         if _looks_better(other, best):
             best, other = other, best
-        self._choose(
+        self.guesses.add(
             f"{only.platform} handle",
             f"from the column {best.column.name!r}; {other.column.name!r} only carried",
             "both name the account, and its cells look most like handles, or its name says it most plainly",
@@ -275,7 +275,7 @@ class Recognition:
                 )
             )
             if found:
-                self._choose(
+                self.guesses.add(
                     "handle",
                     f"taken from the column {found[0].column.name!r}",
                     "no column holds handles or addresses of profiles",
@@ -316,11 +316,6 @@ class Recognition:
             )
         if issues:
             raise ScenarioError(issues)
-
-    def _choose(self, subject: str, decision: str, reason: str, overrule: str) -> None:
-        guess = Guess(subject, decision, reason, overrule)
-        if guess not in self.guesses:
-            self.guesses.append(guess)
 
 
 def _is_same_account(general: Presence, only: Presence) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from seeder.importing.numbers.decisions import Decision
 from seeder.importing.numbers.number_cells import (
     STYLES,
     NumberStyle,
@@ -17,15 +17,13 @@ from seeder.importing.numbers.number_cells import (
 )
 from seeder.importing.numbers.number_texts import NumberText, read_number_text
 from seeder.importing.numbers.number_words import is_blank_word
-from seeder.importing.numbers.shares import ShareDecision, ShareUnit, decide_share, parse_share
+from seeder.importing.numbers.shares import ShareUnit, decide_share, parse_share
 from seeder.importing.raw_cells import RawCell
 
 __all__ = [
     "STYLES",
     "NumberStyle",
-    "ShareDecision",
     "ShareUnit",
-    "StyleDecision",
     "decide_share",
     "decide_style",
     "explain_cell",
@@ -46,32 +44,7 @@ _POINT = STYLES[0]
 _COMMA = NumberStyle(",", ".")
 
 
-@dataclass(frozen=True, slots=True)
-class StyleDecision:
-    """How a column was decided to be written.
-
-    Parameters
-    ----------
-    style
-        The style.
-    is_certain
-        Whether no cell depends on it, or some cell fits this style alone and none the other alone.
-    words
-        The decision and its reason.
-    n_ambiguous
-        Cells that are another number where the other mark is the decimal one.
-    examples
-        Up to three of them as they stood, shortened.
-    """
-
-    style: NumberStyle
-    is_certain: bool
-    words: str
-    n_ambiguous: int = 0
-    examples: tuple[str, ...] = ()
-
-
-def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -> StyleDecision:
+def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -> Decision[NumberStyle]:
     """Decide how a whole column is written.
 
     A cell such as 1,5 or 1.234.567 or 0.125 can be read in one way only, and it is, whatever the style; it is also
@@ -98,7 +71,7 @@ def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -
         style = _COMMA if len(only_comma) > len(only_point) else hint or _POINT
         if only_point and len(only_point) >= len(only_comma):
             style = _POINT
-        return StyleDecision(style, True, "every number can be read in one way only")
+        return Decision(style, True, "every number can be read in one way only")
     n = len(depends)
     about = f"{n:,} {'cell' if n == 1 else 'cells'} such as {examples[0]}"
     if only_point or only_comma:
@@ -108,24 +81,24 @@ def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -
         words = f"{_mark(style)}: {len(evidence):,} cells such as {shown} fit nothing else, which decides {about}"
         if against:
             words += f"; but {len(against):,} such as {_examples(against)[0]} are written the other way"
-        return StyleDecision(style, not against, words, n, examples)
+        return Decision(style, not against, words, n, examples)
     found_out = _by_digits(depends, [text for text, number in found if not number.mark], about, examples)
     if hint is None or found_out.is_certain:
         return found_out
     style = _COMMA if hint.decimal == "," else _POINT
     words = f"{_mark(style)}, as in the table's other columns; nothing in this one decides {about}"
-    return StyleDecision(style, False, words, n, examples)
+    return Decision(style, False, words, n, examples)
 
 
 def _by_digits(
     depends: Sequence[tuple[str, NumberText]], others: Sequence[str], about: str, examples: tuple[str, ...]
-) -> StyleDecision:
+) -> Decision[NumberStyle]:
     """Decide where all cells with a mark have three digits behind it: such a mark groups, more surely with more."""
     n = len(depends)
     marks = {number.mark for _, number in depends}
     if len(marks) > 1:
         words = f"{_mark(_POINT)} by default: both marks stand before three digits, and nothing decides {about}"
-        return StyleDecision(_POINT, False, words, n, examples)
+        return Decision(_POINT, False, words, n, examples)
     mark = marks.pop()
     grouped = _POINT if mark == "," else _COMMA
     leading = [len(re.sub(r"[^0-9].*", "", re.sub(r"^[^0-9]*", "", text))) for text, _ in depends[:_MOST_LOOKED_AT]]
@@ -135,10 +108,10 @@ def _by_digits(
     has_zeros = any(re.search(r"0(?![0-9])", text.split(mark)[-1]) for text, _ in depends)
     if mark == "." and not has_zeros and (n < _LEAST_ALIKE or (max(leading) == 1 and not plain)):
         words = f"{_mark(_POINT)} by default: nothing in the column decides {about}"
-        return StyleDecision(_POINT, False, words, n, examples)
+        return Decision(_POINT, False, words, n, examples)
     is_clear = n >= _LEAST_CLEAR and len(set(leading)) > 1 and all(size <= 3 for size in plain)
     words = f"{_mark(grouped)}: each {shown} has three digits behind it and so groups thousands, in {about}"
-    return StyleDecision(grouped, is_clear, words, n, examples)
+    return Decision(grouped, is_clear, words, n, examples)
 
 
 def _mark(style: NumberStyle) -> str:

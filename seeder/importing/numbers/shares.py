@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from statistics import median
 
+from seeder.importing.numbers.decisions import Decision
 from seeder.importing.numbers.number_cells import NumberStyle, is_per_cent, parse_cell
 from seeder.importing.raw_cells import RawCell
 
@@ -25,29 +25,7 @@ class ShareUnit(Enum):
     PER_CENT = "per cent"
 
 
-@dataclass(frozen=True, slots=True)
-class ShareDecision:
-    """What the shares of a column without a sign were decided to be written in.
-
-    Parameters
-    ----------
-    unit
-        From 0 to 1, or per cent.
-    is_certain
-        Whether nothing depends on it, or the cells leave no other way.
-    words
-        The decision and its reason.
-    examples
-        Up to three cells that depend on it.
-    """
-
-    unit: ShareUnit
-    is_certain: bool
-    words: str
-    examples: tuple[str, ...] = ()
-
-
-def decide_share(cells: Sequence[RawCell], style: NumberStyle) -> ShareDecision:
+def decide_share(cells: Sequence[RawCell], style: NumberStyle) -> Decision[ShareUnit]:
     """Decide whether shares without a sign are from 0 to 1 or per cent.
 
     Beside cells with a sign, the unit that brings the others nearer to them in ratio decides. Alone, numbers over 1 are
@@ -68,10 +46,10 @@ def decide_share(cells: Sequence[RawCell], style: NumberStyle) -> ShareDecision:
                 shown.append(str(cell)[:20])
     examples = tuple(shown)
     if not bare:
-        return ShareDecision(ShareUnit.ONE, True, "every share has a sign" if signed else "there is no share")
+        return Decision(ShareUnit.ONE, True, "every share has a sign" if signed else "there is no share")
     sizes = [abs(value) for value in bare if value != 0.0]
     if not sizes:
-        return ShareDecision(ShareUnit.ONE, True, "every share without a sign is 0", examples)
+        return Decision(ShareUnit.ONE, True, "every share without a sign is 0", len(bare), examples)
     usual, largest = median(sizes), max(sizes)
     others = [abs(value) for value in signed if value != 0.0]
     if others:
@@ -79,14 +57,14 @@ def decide_share(cells: Sequence[RawCell], style: NumberStyle) -> ShareDecision:
         unit = ShareUnit.ONE if as_one < as_per_cent else ShareUnit.PER_CENT
         is_certain = abs(as_one - as_per_cent) > _LEAST_APART and not (unit is ShareUnit.ONE and largest > 1.0)
         words = f"{unit.value} without a sign, which brings them near the {len(signed):,} cells with one"
-        return ShareDecision(unit, is_certain, words, examples)
+        return Decision(unit, is_certain, words, len(bare), examples)
     n_over = sum(size > 1.0 for size in sizes)
     if n_over == 0 or (usual < _USUAL and n_over < _MOST_OVER_ONE * len(sizes)):
         is_certain = n_over == 0 and len(sizes) >= _LEAST_MANY and usual < _USUAL
         words = "from 0 to 1, as none is over 1" if n_over == 0 else f"from 0 to 1, as only {n_over:,} are over 1"
-        return ShareDecision(ShareUnit.ONE, is_certain, words, examples)
+        return Decision(ShareUnit.ONE, is_certain, words, len(bare), examples)
     words = f"per cent, as {n_over:,} of {len(sizes):,} are over 1; no cell has a sign"
-    return ShareDecision(ShareUnit.PER_CENT, False, words, examples)
+    return Decision(ShareUnit.PER_CENT, False, words, len(bare), examples)
 
 
 def parse_share(cell: RawCell, style: NumberStyle, unit: ShareUnit) -> float | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seeder.importing.raw_cells import Guess
+from seeder.importing.raw_cells import Guess, Guesses
 from seeder.importing.report import counted
 from seeder.importing.rows.entries import Entry
 
@@ -44,7 +44,7 @@ def give_keys(
     by_row: dict[int, int] = {}
     for position, entry in enumerate(entries):
         groups.join(by_row.setdefault(entry.row, position), position)
-    guesses: list[Guess] = []
+    guesses = Guesses()
     told: list[str] = []
     if accounts is not None:
         by_account: dict[str, int] = {}
@@ -89,9 +89,7 @@ def _join_by(groups: _Groups, entries: Sequence[Entry], texts: Sequence[str]) ->
     return n_joined, shared
 
 
-def _join_same_handles(
-    groups: _Groups, entries: Sequence[Entry], merge_same_handle: bool, guesses: list[Guess]
-) -> None:
+def _join_same_handles(groups: _Groups, entries: Sequence[Entry], merge_same_handle: bool, guesses: Guesses) -> None:
     by_text: dict[str, list[int]] = {}
     for position, entry in enumerate(entries):
         by_text.setdefault(entry.handle.text.casefold(), []).append(position)
@@ -108,17 +106,13 @@ def _join_same_handles(
             for position in positions[1:]:
                 groups.join(positions[0], position)
         reason = "--merge-same-handle asks for it"
-        guesses.append(
-            Guess("accounts", f"{len(same):,} equal handles on several platforms joined, such as {shown}", reason)
-        )
+        guesses.add("accounts", f"{len(same):,} equal handles on several platforms joined, such as {shown}", reason)
     else:
-        guesses.append(
-            Guess(
-                "accounts",
-                f"{len(same):,} equal handles on several platforms kept apart, such as {shown}",
-                "they are probably one account each, but nothing in the table says so",
-                "--merge-same-handle",
-            )
+        guesses.add(
+            "accounts",
+            f"{len(same):,} equal handles on several platforms kept apart, such as {shown}",
+            "they are probably one account each, but nothing in the table says so",
+            "--merge-same-handle",
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.importing.columns.layout import Used
-from seeder.importing.raw_cells import Guess
+from seeder.importing.raw_cells import Guess, Guesses
 from seeder.importing.rows.number_columns import NumberColumn, plain_number
 from seeder.problem.arrays import BoolArray, FloatArray
 
@@ -51,7 +51,7 @@ def read_followers(
         return Followers(np.full(len(lines), np.nan), None, {})
     columns = [read(one) for one in candidates]
     best = columns[0]
-    guesses: list[Guess] = []
+    guesses = Guesses()
     agreeing: list[NumberColumn] = []
     role = f"{platform} followers".strip()
     for other in columns[1:]:
@@ -62,13 +62,11 @@ def read_followers(
         if both.any() and far.sum() <= (1 - _MOSTLY) * both.sum():
             first, second = (other, best) if _digits(other) > _digits(best) else (best, other)
             told = f", though {_shown(first, second, far, lines)}" if far.any() else ""
-            guesses.append(
-                Guess(
-                    role,
-                    f"from {first.used.column.name!r}; {second.used.column.name!r} stands in where that is blank",
-                    f"both say the same, the first more exactly{told}",
-                    f'--map "{role}={second.used.column.name}"',
-                )
+            guesses.add(
+                role,
+                f"from {first.used.column.name!r}; {second.used.column.name!r} stands in where that is blank",
+                f"both say the same, the first more exactly{told}",
+                f'--map "{role}={second.used.column.name}"',
             )
             agreeing.append(second)
             best = first
@@ -78,7 +76,7 @@ def read_followers(
                 if both.any()
                 else "no row has both"
             )
-            guesses.append(Guess(role, f"from the column {best.used.column.name!r}, not from {name!r}", how, overrule))
+            guesses.add(role, f"from the column {best.used.column.name!r}, not from {name!r}", how, overrule)
     numbers = best.numbers.copy()
     filled: dict[int, NumberColumn] = {}
     for other in agreeing:

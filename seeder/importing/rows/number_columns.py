@@ -23,7 +23,7 @@ from seeder.importing.numbers.number_styles import (
     parse_share,
 )
 from seeder.importing.numbers.number_texts import read_number_text
-from seeder.importing.raw_cells import Guess, RawCell, is_blank_cell
+from seeder.importing.raw_cells import Guess, Guesses, RawCell, is_blank_cell
 from seeder.importing.report import counted
 from seeder.problem.arrays import FloatArray
 from seeder.scenario.numbers import MOST_PEOPLE, number_of
@@ -93,7 +93,7 @@ def find_common_style(columns: Sequence[Used]) -> NumberStyle | None:
         # What is decided against the hint was decided by the cells.
         for hint, other in ((_POINT, ","), (_COMMA, ".")):
             decision = decide_style(cells, hint=hint)
-            if decision.is_certain and decision.style.decimal == other:
+            if decision.is_certain and decision.chosen.decimal == other:
                 found.add(_COMMA if other == "," else _POINT)
     return found.pop() if len(found) == 1 else None
 
@@ -118,35 +118,33 @@ def read_numbers(
     decision = decide_style(cells, hint=hint)
     name = used.column.name
     told: list[str] = []
-    guesses: list[Guess] = []
-    style, words = decision.style, decision.words.rstrip(".")
+    guesses = Guesses()
+    style, words = decision.chosen, decision.words.rstrip(".")
     if used.meaning.role in _WHOLE and not decision.is_certain and used.meaning.factor is Factor.ONE:
         style = _whole_style(cells, style)
-        if style.decimal != decision.style.decimal:
+        if style.decimal != decision.chosen.decimal:
             words = f"decimal {'comma' if style.decimal == ',' else 'point'}, as {used.meaning.role.value} are whole"
     style = replace(style, language=language)
     if not decision.is_certain and decision.n_ambiguous:
         examples = ", ".join(decision.examples)
-        guesses.append(
-            Guess(
-                f"numbers of {name!r}",
-                words,
-                f"{counted(decision.n_ambiguous, 'cell')} could be read otherwise, such as {examples}",
-                f"--decimal {'.' if style.decimal == ',' else ','}",
-            )
+        guesses.add(
+            f"numbers of {name!r}",
+            words,
+            f"{counted(decision.n_ambiguous, 'cell')} could be read otherwise, such as {examples}",
+            f"--decimal {'.' if style.decimal == ',' else ','}",
         )
     elif decision.n_ambiguous:
         told.append(words)
     if used.meaning.role in SHARES_OF_ONE:
         share = decide_share(cells, style)
-        unit_of_column, is_said = share.unit, used.meaning.is_percent and not _are_formatted(cells)
+        unit_of_column, is_said = share.chosen, used.meaning.is_percent and not _are_formatted(cells)
         if is_said:
             unit_of_column = ShareUnit.PER_CENT
             told.append("per cent where no sign stands, as the header says")
         else:
             told.append(share.words)
         if not (share.is_certain or is_said) and any(not is_blank_cell(cell) for cell in cells):
-            guesses.append(Guess(f"shares of {name!r}", share.unit.value, share.words, f'--map carry="{name}"'))
+            guesses.add(f"shares of {name!r}", share.chosen.value, share.words, f'--map carry="{name}"')
 
         def parse(cell: RawCell, unit: ShareUnit = unit_of_column) -> float | None:
             return parse_share(cell, style, unit)

@@ -25,7 +25,7 @@ import numpy as np
 
 from seeder.importing.columns.layout import Presence, Used
 from seeder.importing.columns.roles import COUNTS_OF_POSTS, Base, Per, Role
-from seeder.importing.raw_cells import Guess
+from seeder.importing.raw_cells import Guesses
 from seeder.importing.report import Rule
 from seeder.importing.rows.number_columns import NumberColumn, tidy
 from seeder.problem.arrays import FloatArray
@@ -80,7 +80,7 @@ class SignalRules:
         self._presence = presence
         self._followers = np.where(followers > 0, followers, np.nan)
         self._read = read
-        self.guesses: list[Guess] = []
+        self.guesses = Guesses()
         self.told: dict[int, list[str]] = {}
         self._counts: dict[Role, _Count | None] = {}
 
@@ -285,9 +285,7 @@ class SignalRules:
     def _guess(self, one: Used, decision: str, reason: str, other: str) -> None:
         platform = f"{one.meaning.platform} " if one.meaning.platform else ""
         name = one.column.name
-        guess = Guess(f"column {name!r}", decision, reason, f'--map "{platform}{other}={name}"')
-        if guess not in self.guesses:
-            self.guesses.append(guess)
+        self.guesses.add(f"column {name!r}", decision, reason, f'--map "{platform}{other}={name}"')
 
     def _tell(self, one: Used, words: str) -> None:
         told = self.told.setdefault(one.column.index, [])

@@ -196,7 +196,7 @@ def test_whole_numbers_of_a_column_in_one_style_are_read_right_where_the_style_i
     cells = [write_number(float(value), style) for value in values]
     decision = decide_style(cells)
     if decision.is_certain:
-        assert [parse_cell(cell, decision.style) for cell in cells] == values
+        assert [parse_cell(cell, decision.chosen) for cell in cells] == values
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_whole_numbers_of_a_column_in_one_style_are_read_right_where_the_style_i
 )
 def test_the_whole_column_decides(cells: list[str], decimal: str, is_certain: bool) -> None:
     decision = decide_style(cells)
-    assert decision.style.decimal == decimal
+    assert decision.chosen.decimal == decimal
     assert decision.is_certain is is_certain
 
 
@@ -232,9 +232,9 @@ def test_a_column_that_mixes_both_is_decided_and_reported() -> None:
 
 def test_the_other_columns_decide_where_the_column_cannot() -> None:
     decision = decide_style(["1.234", "1,234"], hint=COMMA)
-    assert decision.style.decimal == ","
+    assert decision.chosen.decimal == ","
     assert not decision.is_certain
-    assert decide_style(["1.234", "0.125"], hint=COMMA).style.decimal == "."
+    assert decide_style(["1.234", "0.125"], hint=COMMA).chosen.decimal == "."
 
 
 def test_a_style_that_contradicts_itself_is_refused() -> None:
@@ -264,7 +264,7 @@ def test_a_style_that_contradicts_itself_is_refused() -> None:
 )
 def test_shares(cells: list[str | float | None], unit: ShareUnit, is_certain: bool) -> None:
     decision = decide_share(cells, POINT)
-    assert decision.unit is unit
+    assert decision.chosen is unit
     assert decision.is_certain is is_certain
 
 
