@@ -53,6 +53,9 @@ _FOREIGN = 0.005
 _LAST_LATIN = "\u024f"
 _FIRST_CJK = "\u2e80"
 _ODDITY = math.log(1e-3)
+_ALL_CAPITALS = -2.0
+"""What capitals alone speak against an encoding [ln]: most tables have small letters too."""
+
 _CLEAR_LEAD = 4.0
 """What must speak against the next encoding before it is not mentioned [ln]."""
 
@@ -134,8 +137,13 @@ def find_likeliest(raw: bytes) -> LikelyEncoding:
     for name, (_, languages) in _ENCODINGS.items():
         texts[name] = sample.decode(name, errors="replace")
         letters[name], n_oddities = _read(texts[name])
-        odd = n_oddities * _ODDITY
-        scores[name] = max((_log_likelihood(letters[name], one, languages) + odd, one) for one in languages)
+        extra = n_oddities * _ODDITY
+        n_capitals = sum(n for letter, n in letters[name].items() if letter.isupper())
+        if n_capitals >= _LEAST_DOUBTED and not any(map(str.islower, letters[name])):
+            # ИМЯ, АННА: in capitals letters are as common among each other as in small ones.
+            letters[name] = Counter("".join(letters[name].elements()).lower())
+            extra += _ALL_CAPITALS
+        scores[name] = max((_log_likelihood(letters[name], one, languages) + extra, one) for one in languages)
     ranking = sorted(scores, key=lambda name: -scores[name][0])
     if scores[_COMMONEST][0] > scores[ranking[0]][0] - _LEAD_OF_COMMONEST:
         ranking = [_COMMONEST, *(name for name in ranking if name != _COMMONEST)]

@@ -162,7 +162,7 @@ def read_numbers(
 
 
 def _without_doubtful_people(column: NumberColumn, language: str) -> NumberColumn:
-    """Refuse milliards of followers whose word means less in another language: Turkish 13,8 B is 13,800."""
+    """Refuse billions of followers whose word means less in another language: Turkish 13,8 B is 13,800."""
     numbers, refused = column.numbers.copy(), dict(column.refused)
     for row in np.flatnonzero(column.numbers >= _LEAST_DOUBTED).tolist():
         doubt = read_number_text(column.used.column.texts[row], language).doubt

@@ -151,3 +151,17 @@ def test_letters_that_are_rare_in_every_encoding_are_doubtful() -> None:
     decoded = decode_table("t.csv", text.encode("cp1257"))
     assert decoded.guesses[0].is_doubtful
     assert decoded.unfit is None
+
+
+@pytest.mark.parametrize(
+    ("text", "encodings"),
+    [
+        ("ИМЯ\nАННА\nБОРИС\nМОСКВА И ПОДМОСКОВЬЕ\n", "cp1251 koi8_r cp866"),
+        ("ЕКАТЕРИНА\nМОСКВА\nИВАНОВ ПЁТР\nКРАСОТА\n", "cp1251 koi8_r cp866"),
+        ("ΜΑΡΙΑ\nΓΙΩΡΓΟΣ\nΕΛΕΝΗ\nΚΑΤΕΡΙΝΑ\n", "cp1253"),
+        ("ŁUKASZ\nŻYWNOŚĆ\nKSIĄŻKI\n", "cp1250 iso8859_2"),
+        ("ESPAÑA\nMÉXICO\nANDALUCÍA\n", "cp1252 mac_roman cp850"),
+    ],
+)
+def test_capitals_are_not_small_letters_of_another_encoding(text: str, encodings: str) -> None:
+    assert {decode_table("t.csv", text.encode(encoding)).text for encoding in encodings.split()} == {text}
