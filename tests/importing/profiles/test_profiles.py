@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from seeder.importing.profiles.handle_rules import rule_of
+from seeder.importing.profiles.profile_addresses import known_platforms
 from seeder.importing.profiles.profiles import explain_profile, read_profile, read_profiles
 from seeder.scenario.platforms import profile_url
 
@@ -264,3 +265,13 @@ def test_long_texts_are_refused_at_once(piece: str) -> None:
     for n_characters in (9_999, 1_000_000):
         text = piece * (n_characters // len(piece))
         assert isinstance(read_profiles(text), tuple)
+
+
+def test_every_platform_of_the_table_of_addresses_is_known_elsewhere() -> None:
+    assert known_platforms() <= set(PLATFORMS)
+    for platform in known_platforms():
+        assert rule_of(platform) is not rule_of("")
+        handle = f"UC{'a' * 22}" if platform == "youtube" else "alice.bsky.social" if platform == "bluesky" else "alice"
+        profile = read_profile(profile_url(platform, handle))
+        assert profile is not None
+        assert (profile.platform, profile.handle) == (platform, handle)
