@@ -96,7 +96,8 @@ def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDec
         guess = Guess("delimiter", "none: one cell a line", "no character splits the lines alike", OPTION)
         return DelimiterDecision("", 1, 0, guess)
     reason = f"{round(share * n_rows)} of the first {n_rows} rows have {width} cells with it"
-    is_close = scores[1][0] > _NEAR * best
+    # A tilde in every row, as in "~10k", is no rival of a comma.
+    is_close = scores[1][0] > _NEAR * best and (scores[1][-1] in _USUAL or found in _RARE)
     if is_close:
         reason += f"; {_named(scores[1][-1])} would do nearly as well"
     return DelimiterDecision(found, width, start, Guess("delimiter", _named(found), reason, OPTION, is_close))

@@ -43,3 +43,10 @@ def test_signs_in_texts_separate_nothing(text: str, delimiter: str) -> None:
 def test_a_delimiter_that_is_named_counts_though_it_stands_in_texts() -> None:
     decision = decide_delimiter("ann:12:30\nbo:13:45\n", delimiter=":")
     assert (decision.delimiter, decision.width) == (":", 3)
+
+
+def test_a_rare_delimiter_is_no_doubt_about_a_usual_one() -> None:
+    decision = decide_delimiter("Anna,~1k\nBo,~2k\n" * 4)
+    assert decision.delimiter == ","
+    assert decision.guess is not None
+    assert not decision.guess.is_doubtful
