@@ -76,7 +76,7 @@ def test_sigint_ends_a_long_solve_with_the_best_so_far() -> None:
 
 
 OVERLAP = """
-    import json, os, time
+    import dataclasses, json, os, time
     from pathlib import Path
     import numpy as np
     import seeder.solvers.overlapping.cell_search as cell_search
@@ -155,21 +155,21 @@ IN_THE_CLIMB = """
     cell_search.climb = slowly
 """
 
-IN_A_CASE = """
-    settle = branching.TreeSearch._settle
+IN_A_NODE = """
+    process = branching.TreeSearch._process
 
     def slowly(self, number):
         if number > 5:
-            tell("dividing")
+            tell("branching")
             time.sleep(0.05)
-        return settle(self, number)
+        return process(self, number)
 
-    branching.TreeSearch._settle = slowly
+    branching.TreeSearch._process = slowly
 """
 
 WITH_MOVES = """
     run = local_search.LocalSearch.run
-    cell_search._FEW_ENTRIES = 0
+    cell_search._PARAMS = dataclasses.replace(cell_search._PARAMS, few_entries=1)
 
     def watched(self, n_moves):
         run(self, n_moves)
@@ -180,7 +180,7 @@ WITH_MOVES = """
 
 
 @pytest.mark.parametrize(
-    ("where", "line"), [(IN_THE_CLIMB, "climbing"), (IN_A_CASE, "dividing"), (WITH_MOVES, "moving")]
+    ("where", "line"), [(IN_THE_CLIMB, "climbing"), (IN_A_NODE, "branching"), (WITH_MOVES, "moving")]
 )
 def test_sigint_keeps_selection_and_certificate_where_audiences_overlap(where: str, line: str) -> None:
     first, told = told_after_ctrl_c(OVERLAP + where + AT_THE_END)

@@ -166,9 +166,10 @@ def test_rounding_meets_pins_and_counts_that_bring_nothing() -> None:
 
 def test_a_part_too_large_is_left_alone(monkeypatch: pytest.MonkeyPatch, trees: list[TreeSearch]) -> None:
     problem = crowd(10, 8, seed=0)
-    for name, limit in (("_MOST_OPEN", 5), ("_MOST_ENTRIES", 5)):
+    usual = cell_search._PARAMS
+    for small in (dataclasses.replace(usual, most_open=5), dataclasses.replace(usual, most_entries=5)):
         with monkeypatch.context() as patch:
-            patch.setattr(cell_search, name, limit)
+            patch.setattr(cell_search, "_PARAMS", small)
             result = solve(problem, stop=Stop(relative_gap=0.0))
             assert result.termination.limit is Limit.ITERATIONS
             assert trees == []
