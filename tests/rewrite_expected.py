@@ -1,9 +1,10 @@
-"""Write every shown output and every expected.json again, after a default, a formula or a sentence has changed.
+"""Write every shown output, expected.json and the shipped import again, after a default or a sentence has changed.
 
     ./run python tests/rewrite_expected.py            # write, and print what changed
     ./run python tests/rewrite_expected.py --check    # change nothing; exit 1 if something would change
 
-It runs the commands of README, docs and scenarios as their tests do. Output that a test would accept stays as it is.
+It runs the commands of README, docs and scenarios as their tests do, and imports the shipped spreadsheet. Output that a
+test would accept stays as it is.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import Any
 
 from docs.documentation_page import BLOCK, Block, calls_of, compare, exit_code_of, write_or_execute
 from scenarios.expected_plan import check_expected, expect
+from scenarios.imported_example import NAME, files_of_import
 
 import seeder
 from seeder.cli import run
@@ -50,6 +52,9 @@ def rewrite_all(root: Path) -> Iterator[Rewritten]:
         yield from _changed(path, lambda path: rewrite_page(path, root))
     for path in sorted(root.glob("scenarios/*/expected.json")):
         yield from _changed(path, rewrite_record)
+    imported = root / "scenarios" / NAME
+    for name, data in files_of_import(imported).items():
+        yield from _changed(imported / name, lambda path, data=data: data.decode("utf-8"))  # type: ignore[misc]
 
 
 def rewrite_page(path: Path, root: Path) -> str:
@@ -146,7 +151,7 @@ def _run_again(block: Block, *, with_errors: bool) -> str:
 
 
 def _changed(path: Path, make: Callable[[Path], str]) -> Iterator[Rewritten]:
-    before = path.read_text("utf-8")
+    before = path.read_bytes().decode("utf-8")
     after = make(path)
     if after != before:
         yield Rewritten(path, before, after)
@@ -200,7 +205,7 @@ def main() -> int:
             difflib.unified_diff(found.before.splitlines(True), found.after.splitlines(True), name, name, n=0)
         )
         if not is_check:
-            found.path.write_text(found.after, "utf-8")
+            found.path.write_text(found.after, "utf-8", newline="")
         n_changed += 1
     print(f"{n_changed} files {'would change' if is_check else 'changed'}.")
     return int(is_check and n_changed > 0)

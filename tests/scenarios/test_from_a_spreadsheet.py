@@ -7,21 +7,17 @@ import io
 from functools import cache
 from pathlib import Path
 
-import seeder
-from seeder.importing import import_table
-from seeder.importing.output.writing import import_files
+from scenarios.imported_example import NAME, files_of_import
 
-FOLDER = Path(__file__).parents[2] / "scenarios" / "from-a-spreadsheet"
+import seeder
+
+FOLDER = Path(__file__).parents[2] / "scenarios" / NAME
 TABLE = FOLDER / "influencers-export.csv"
 
 
 @cache
 def made() -> dict[str, bytes]:
-    files = import_files(import_table(TABLE))
-    # The shipped scenarios share one schema.
-    del files["seeder.schema.json"]
-    files["scenario.yaml"] = files["scenario.yaml"].replace(b"./seeder.schema.json", b"../seeder.schema.json")
-    return files
+    return files_of_import(FOLDER)
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:
