@@ -1,4 +1,4 @@
-"""Which of the user's rules contradict each other."""
+"""Find the smallest set of rules that contradict each other."""
 
 from __future__ import annotations
 

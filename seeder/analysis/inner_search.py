@@ -1,4 +1,4 @@
-"""Searches that an analysis makes on its way: what interrupts one of them ends the analysis."""
+"""Solve a problem inside an analysis; an interruption ends the analysis too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why budget is left: what binds, and what the nearest useful option left out would have needed."""
+"""Explain why budget is left: which limit binds, and what the next useful option would need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a selection may bring, over who says yes."""
+"""The distribution of a plan's result over who says yes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of a plan's value rests on numbers that are given, measured, or defaults."""
+"""The shares of a plan's value that rest on given, measured and default numbers."""
 
 from __future__ import annotations
 

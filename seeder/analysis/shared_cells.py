@@ -1,4 +1,4 @@
-"""The cells that a selection's yeses move, cell by cell, alike ones merged."""
+"""The cells that a selection reaches, identical ones merged."""
 
 from __future__ import annotations
 

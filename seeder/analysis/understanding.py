@@ -1,4 +1,4 @@
-"""What was understood of a scenario, in counts."""
+"""Counts of what was read from a scenario."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a scenario's audience, of any kind, to cells."""
+"""Build the cells of a scenario's audience, of any kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far classes of people are from what pairs share, and which way is down."""
+"""The misfit between latent classes and stated overlaps, with its gradient."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way down a smooth function, the same on every processor."""
+"""Minimise a smooth function by L-BFGS, with the same result on every processor."""
 
 from __future__ import annotations
 

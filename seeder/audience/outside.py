@@ -1,4 +1,4 @@
-"""Followers whom no cell holds."""
+"""Followers that belong to no cell."""
 
 from __future__ import annotations
 

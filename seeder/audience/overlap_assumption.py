@@ -1,4 +1,4 @@
-"""What is assumed of pairs that nothing states, as cells of people."""
+"""The assumed overlap of pairs without a stated one, as cells of people."""
 
 from __future__ import annotations
 

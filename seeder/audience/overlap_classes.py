@@ -1,4 +1,4 @@
-"""Classes of people, within which handles are followed by chance, that come closest to stated pairs."""
+"""Fit latent classes of people to stated overlaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which handles cells of single pairs are enough for."""
+"""Find the handles whose overlaps need no more than cells of single pairs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pairs fall short of, as people who follow these two handles and nothing else, as far as followers are left."""
+"""Cells of people who follow exactly two handles, for what the classes leave of a stated overlap."""
 
 from __future__ import annotations
 

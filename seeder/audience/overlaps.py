@@ -1,4 +1,4 @@
-"""Stated pairs as cells: classes of people, cells of one pair, and people who follow one handle alone."""
+"""Turn stated overlaps into cells: latent classes, cells of one pair, and people who follow one handle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exponentials, logarithms and products of matrices that come out the same, bit by bit, on every processor.
+"""Exponentials, logarithms and matrix products that are equal bit by bit on every processor.
 
 Mathematical libraries choose their kernels by processor and number of threads, and these differ in the last digit. A
 search that follows a slope down a valley makes a thousandth of that: it ends elsewhere. So nothing here depends on the

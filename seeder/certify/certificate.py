@@ -1,4 +1,4 @@
-"""The multipliers from which an upper bound follows, and their form in ``certificate.json``."""
+"""The multipliers that certify an upper bound, and their form in ``certificate.json``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Products that are never below the exact ones, and raised only where rounding has lowered them."""
+"""Products and sums of floats rounded up, so that certified bounds hold in exact arithmetic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a cell pays each option for its people, and the most that is left to it: the finest linear bound of a cell."""
+"""Prices that bound a cell linearly: what it pays to each option, and the most that remains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Go through a proof tree and recompute what it proves."""
+"""Replay a proof tree and recompute the bound that it certifies."""
 
 from __future__ import annotations
 

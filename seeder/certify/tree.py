@@ -1,4 +1,4 @@
-"""Cases that together cover every selection, each with the numbers that bound it: what turns branching into proof."""
+"""Proof trees: nodes with the numbers that bound them; their leaves together hold every selection."""
 
 from __future__ import annotations
 

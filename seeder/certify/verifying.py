@@ -1,4 +1,4 @@
-"""A certificate held against its problem, and a selection beside it."""
+"""Check a certificate, and a selection beside it, against a problem."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrays as JSON: short lists whole, long ones that are mostly 0 as positions and values."""
+"""Write arrays as JSON: short ones whole, sparse ones as positions and values."""
 
 from __future__ import annotations
 

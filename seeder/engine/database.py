@@ -1,4 +1,4 @@
-"""Databases in memory: opened, bounded, and interrupted like everything else."""
+"""Open DuckDB databases in memory: bounded, and interruptible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who follows whom, brought down to cells of people who are alike, by questions to a database.
+"""Group follower lists into cells of identical people, inside the database.
 
 Every question is one text of portable SQL, without a word of the user's: names and numbers are read before, and stand
 in small tables beside the list. A person's **signature** tells sets of (handle, tie) apart. With codes r_hk, drawn once

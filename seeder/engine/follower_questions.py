@@ -1,4 +1,4 @@
-"""The questions asked of follower lists: one text of portable SQL each, without a word of the user's.
+"""The SQL queries on follower lists, as constant texts without user input.
 
 What they start from: followers (number, handle, platform, person, tie) and people (number, person, weight, interested),
 keys and numbers NULL where blank. What was read before: known_handles (handle, platform, handle_row), known_ties (tie,

@@ -1,4 +1,4 @@
-"""Columns of pandas frames as cells, in the numbers that they stand for."""
+"""Cells of pandas columns as the numbers that users see."""
 
 from __future__ import annotations
 

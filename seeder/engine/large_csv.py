@@ -1,4 +1,4 @@
-"""CSV files of any length: their header, their rows one at a time, and whether another reader reads them alike."""
+"""Stream CSV files of any length, and check that DuckDB reads them alike."""
 
 from __future__ import annotations
 

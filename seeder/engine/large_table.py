@@ -1,4 +1,4 @@
-"""Tables too large to be read whole: opened as views in a database of bounded memory, and asked questions there."""
+"""Tables too large for memory, opened as views of a bounded database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who of which cell is moved by which option, as a sparse matrix."""
+"""The probability that each option moves each cell of people, as a sparse matrix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sums of costs as they were written, not as binary floats round them.
+"""Exact sums of costs as the decimals that users wrote, not as binary floats.
 
 0.1 + 0.2 is 0.3 to a person who wrote a budget of 0.3. A float that was read from a short decimal is told by its
 shortest representation, so costs are summed as those decimals, exactly.

@@ -1,4 +1,4 @@
-"""What a selection is worth and whether it may be made: the specification, with no solver in sight.
+"""The specification of value and feasibility: what a selection is worth and which rows it breaks.
 
 Everything that claims a value or a feasible selection is held against this module.
 """

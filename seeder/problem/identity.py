@@ -1,4 +1,4 @@
-"""What tells problems apart on any machine: a digest of what is exact, and sums of what is computed."""
+"""The identity of a problem on any machine: a digest of its exact parts, weighted sums of its computed arrays."""
 
 from __future__ import annotations
 

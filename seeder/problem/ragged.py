@@ -1,4 +1,4 @@
-"""Rows of different lengths in one array, and some of them written side by side."""
+"""Rows of different lengths stored in one array, and selections of such rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A problem's options of which some are fixed and some are open: what searches work on, with the way back."""
+"""Restrict a problem to its open options, with the fixed ones, and map selections back."""
 
 from __future__ import annotations
 

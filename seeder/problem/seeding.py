@@ -1,4 +1,4 @@
-"""The problem that everything in seeder asks about: whom to ask, and how."""
+"""The seeding problem: options of accounts, their costs, budgets, rules and audience."""
 
 from __future__ import annotations
 

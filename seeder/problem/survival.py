@@ -1,4 +1,4 @@
-"""How many people of each cell a set of options leaves unmoved, kept as the set grows."""
+"""The people of each cell that a growing set of options leaves unmoved."""
 
 from __future__ import annotations
 

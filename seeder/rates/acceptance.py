@@ -1,4 +1,4 @@
-"""Chances of a yes from past asks, by approach and tier."""
+"""Acceptance rates from past asks, by approach and tier."""
 
 from __future__ import annotations
 

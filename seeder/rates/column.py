@@ -1,4 +1,4 @@
-"""One kind of rate of many handles or accounts, and where every number comes from."""
+"""One kind of rate for many handles or accounts, with the source of every number."""
 
 from __future__ import annotations
 

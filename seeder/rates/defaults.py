@@ -1,4 +1,4 @@
-"""Default rates: what is taken where a table gives nothing, each with its source.
+"""Default rates for what a table does not give, each with its source.
 
 The numbers stand in ``defaults.csv`` beside this module and in ``docs/defaults.md``, one row each: a rate is
 value · followers^exponent for followers from (inclusive) to below (exclusive) on a platform; a blank platform holds for

@@ -1,4 +1,4 @@
-"""What is known of many rates at once: a distribution of each, kept as quantiles, that one can draw from."""
+"""Posterior distributions of many rates, kept as quantiles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a share grows or falls with followers, from the evidence on all handles.
+"""The slope of a share over followers, estimated from all handles.
 
     ln odds of p_i  =  ln odds of default_i + a + γ · (ln followers_i − ln 10,000)
 

@@ -1,4 +1,4 @@
-"""Signs of how an audience responds, as factors on its expected clicks and views.
+"""Signals of a responsive audience, as factors on expected clicks and views.
 
     factor = exp(Σ of the signs' logarithms), each between −height and +height:
 

@@ -1,4 +1,4 @@
-"""The clock of one search."""
+"""The time limit of a search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether any selection is feasible at all."""
+"""Decide whether any selection is feasible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search knows so far: its best selection, its best bounds, and how far they are apart."""
+"""The state of a search: incumbent, certified and uncertified bound, gap, and progress reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of the numbers that steer an algorithm, made once where they are set."""
+"""Checks for the parameter objects of the algorithms."""
 
 from __future__ import annotations
 

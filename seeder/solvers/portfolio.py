@@ -1,4 +1,4 @@
-"""Solve a problem: cheap selections first, then a bound by multipliers, then what closes the gap between them.
+"""Solve a problem by the methods that suit it: heuristics, multipliers, then branch and bound or CP-SAT.
 
 ==========================  ===================================  ================================  ===================
 audiences                   plans from                           bound from                        proved by

@@ -1,4 +1,4 @@
-"""What is asked of a search, checked before it begins."""
+"""Check the arguments of a solve before it begins."""
 
 from __future__ import annotations
 

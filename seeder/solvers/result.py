@@ -1,4 +1,4 @@
-"""What a search found, why it ended, and between which bounds the best value lies."""
+"""The result of a solve: selection, bounds, certificate, progress, and why it ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a search may stop."""
+"""Stopping criteria of a search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between which numbers the best value lies of the selections that hold one option, whatever it counts for."""
+"""Bounds on the best value of the selections that hold one option, at any value of its unknown number."""
 
 from __future__ import annotations
 

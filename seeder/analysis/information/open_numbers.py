@@ -1,4 +1,4 @@
-"""The numbers behind a problem that are not given, and the points that stand for what is known of each."""
+"""The unknown numbers of a problem, each with equally likely points of its distribution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the options of one account count for at several values of one number."""
+"""The value of one account's options at several values of an unknown number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feasible selections near a given one that hold, or leave out, one account: quickly made, not the best."""
+"""Repair a selection greedily so that it holds, or leaves out, one account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which number it would pay most to know better: the value of information, one number at a time."""
+"""The value of information: how much the best plan would gain if one number were known."""
 
 from __future__ import annotations
 

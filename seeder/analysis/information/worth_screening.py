@@ -1,4 +1,4 @@
-"""A first bound on what knowing each number could be worth, for all numbers at once."""
+"""A first upper bound on the value of knowing each number, from one certificate."""
 
 from __future__ import annotations
 

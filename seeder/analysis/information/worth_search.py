@@ -1,4 +1,4 @@
-"""The gain from knowing one number, between two ends that are brought together by solving a few problems."""
+"""Tighten lower and upper bound of the value of knowing one number, by solving a few problems."""
 
 from __future__ import annotations
 

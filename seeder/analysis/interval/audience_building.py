@@ -1,4 +1,4 @@
-"""The audiences of a plan as intervals of its value take them."""
+"""Turn the audience of a plan into the form that the interval bounds take."""
 
 from __future__ import annotations
 

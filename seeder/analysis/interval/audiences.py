@@ -1,4 +1,4 @@
-"""The handles that a plan posts on, and what a person who follows some of them is worth."""
+"""The handles that a plan posts on, and the value of a person by the handles followed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between which numbers a plan's value lies under everything that facts about overlap allow."""
+"""The range of a plan's value over all overlaps that the known facts allow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What handles are worth at least, however many they are: from what each shares with those before it."""
+"""Lower bounds on the value of many handles, from what each shares with those before it."""
 
 from __future__ import annotations
 

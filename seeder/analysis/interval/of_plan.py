@@ -1,4 +1,4 @@
-"""A plan's value under everything that the facts about overlap allow."""
+"""The interval of a plan's value, from a formulation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The least and the most that few handles can be worth, by linear programs over every set of them."""
+"""Exact bounds on the value of few handles, by linear programs over all sets of handles."""
 
 from __future__ import annotations
 

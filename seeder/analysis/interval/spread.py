@@ -1,4 +1,4 @@
-"""A lower bound by sharing out each person's worth among the handles followed."""
+"""A lower bound that divides each person's value among the handles followed."""
 
 from __future__ import annotations
 

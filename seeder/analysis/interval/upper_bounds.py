@@ -1,4 +1,4 @@
-"""What handles can be worth at most, however many they are: from what each shares with those before it."""
+"""Upper bounds on the value of many handles, from what each shares with those before it."""
 
 from __future__ import annotations
 

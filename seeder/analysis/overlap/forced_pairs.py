@@ -1,4 +1,4 @@
-"""Pairs that nothing states and that share people all the same, because stated pairs leave no room."""
+"""Pairs without a stated overlap that must share people, because stated pairs leave no room."""
 
 from __future__ import annotations
 

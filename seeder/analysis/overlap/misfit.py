@@ -1,4 +1,4 @@
-"""How far the people that were fitted to stated pairs are from what the pairs state."""
+"""How far the fitted audience is from the stated overlaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What looks odd in stated pairs. None of it is certainly wrong: each is worth a look at its rows."""
+"""Find stated overlaps that look odd and deserve a second look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pair, if it were measured, would matter most to a plan."""
+"""Which overlap to measure next: the pair that matters most to the plan."""
 
 from __future__ import annotations
 

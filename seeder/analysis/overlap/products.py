@@ -1,4 +1,4 @@
-"""What all pairs of handles share by the cells of an audience, block by block."""
+"""The people that every pair of handles shares, computed block by block from the cells."""
 
 from __future__ import annotations
 

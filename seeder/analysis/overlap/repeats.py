@@ -1,4 +1,4 @@
-"""Counts that stand in more pairs than counts of their size do."""
+"""Find counts that occur in more pairs than chance explains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a plan fares among others where pairs that nobody stated overlap least, as assumed, and most."""
+"""Compare plans when unknown overlaps are as small, as assumed, and as large as possible."""
 
 from __future__ import annotations
 

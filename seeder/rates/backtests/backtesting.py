@@ -1,4 +1,4 @@
-"""How well counts and shares are predicted that were not seen: the model beside raw rates, the grand mean, the curve.
+"""Test predicted counts and shares on evidence held back, beside simpler predictors.
 
 Measures are of sums by account, and defined where a sum is 0:
 

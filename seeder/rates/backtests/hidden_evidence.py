@@ -1,4 +1,4 @@
-"""How well rates from evidence predict: a part of the evidence is hidden, and predicted from the rest."""
+"""Hold a part of the evidence back and predict it from the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well shares are predicted that were not seen: some trials of each row, and whole rows."""
+"""Test predicted shares: some trials of each row, and whole rows, are held back."""
 
 from __future__ import annotations
 

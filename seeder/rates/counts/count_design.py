@@ -1,4 +1,4 @@
-"""The mean of θ as a linear function of what is known of a handle: rows are never written out.
+"""The linear predictor of the count model, without writing its rows out.
 
 Coefficients: α, β, effect of unknown followers, κ; then of every platform; then of every (platform, tier).
 """

@@ -1,4 +1,4 @@
-"""What is known of every handle's expected count, from the fitted model and its own posts."""
+"""The posterior of every handle's expected count, given the fitted model and its posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts sorted by handle and split by size of count, in the form that the quadrature reads."""
+"""Posts grouped by handle, in the form that the quadrature reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hyperparameters of the count model from posts, by their marginal posterior's mode.
+"""Fit the hyperparameters of the count model by the mode of their marginal posterior.
 
 Maximised over the coefficients γ, sponsored δ, and ln σ_u, ln σ_unknown, ln σ_v, is
 

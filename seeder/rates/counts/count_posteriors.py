@@ -1,4 +1,4 @@
-"""The posterior of θ of every handle with posts, by quadrature over many handles at once.
+"""The posteriors of all handles with posts, by quadrature over many handles at once.
 
 The log posterior is a normal prior's plus, of each post, weight times l(y | θ + shift): concave, so that its mode is
 found by safeguarded Newton steps and its ends, where it has dropped by a fixed amount, by a few secants. In between

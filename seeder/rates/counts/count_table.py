@@ -1,4 +1,4 @@
-"""How likely a count of a post is, given what is expected of it: the Poisson–log-normal as a table.
+"""The Poisson-log-normal likelihood of a count, tabulated.
 
 With η the ln of the expected count, and x the ln of the intensity that the post happened to have,
 

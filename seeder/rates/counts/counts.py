@@ -1,4 +1,4 @@
-"""Counts per post of every handle: what is observed, what is assumed before, and what is known after.
+"""Counts per post of every handle: observations, prior and posterior.
 
 The model is a hierarchical Poisson–log-normal. Of post j of handle i, with exposure E,
 

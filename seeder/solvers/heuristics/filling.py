@@ -1,4 +1,4 @@
-"""Take options in a given order, each if it still fits: the loop that all greedy selections share."""
+"""Fill a selection in a given order, taking each option that still fits: the loop of all greedy selections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The compiled loops of the local search, all in one module, as a change in another would not renew the cache.
+"""The compiled loops of the local search, in one module because numba caches by module.
 
 A selection is kept with, of every cell, the survival chance of its people and, of every option, what adding it would
 bring; both are brought up to date with each option that comes or goes, at the cost of the entries that it touches.

@@ -1,4 +1,4 @@
-"""Greedy selections where audiences overlap: an option's gain only ever falls, so most need not be looked at again."""
+"""Lazy greedy selections for shared audiences: marginal gains only fall, so most need no new evaluation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Improve a selection by compound moves: let asks go, fill up with what brings the most, keep what is better."""
+"""Improve a selection by local search: remove some options, insert the best that fit, keep improvements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list that everybody makes: the accounts with the most followers."""
+"""The baseline list: the accounts with the most followers."""
 
 from __future__ import annotations
 

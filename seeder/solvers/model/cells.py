@@ -1,4 +1,4 @@
-"""Cells that presolve leaves: those of several accounts, alike ones merged, as matrices over a model's options."""
+"""The cells that presolve keeps, identical columns merged, as matrices over the options of a model."""
 
 from __future__ import annotations
 

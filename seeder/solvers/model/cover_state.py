@@ -1,4 +1,4 @@
-"""What a growing or shrinking selection leaves of every cell, so that gains cost only an option's own entries."""
+"""Survival of every cell as a selection changes, so that a marginal gain costs only the entries of its option."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be left out of a problem without changing its best value."""
+"""Presolve: drop dominated options and redundant rows without changing the best value."""
 
 from __future__ import annotations
 

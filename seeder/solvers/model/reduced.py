@@ -1,4 +1,4 @@
-"""What a proof leaves of a problem, as a problem of its own, and the way back from its proof to the problem's."""
+"""The problem that reduced-cost fixing leaves open, and the way from its proof to that of the original."""
 
 from __future__ import annotations
 

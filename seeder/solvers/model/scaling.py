@@ -1,4 +1,4 @@
-"""Units in which a model's numbers lie around 1: exact powers of two, for numbers far beyond what solvers take.
+"""Scale values and rows by powers of two, for numbers far outside the range that solvers take.
 
 Squares, reciprocals and quotients of numbers near 1e-300 or 1e300 leave the range of floats, and linear programs
 refuse coefficients of 1e30. Problems of a usual size keep their own units.

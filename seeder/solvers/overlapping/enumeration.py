@@ -1,4 +1,4 @@
-"""The best selection by looking at every one, where there are few: no rounding of a linear program is in the way.
+"""Enumerate the selections of a small node, where the linear programs fail on their numbers.
 
 The accounts are split into two halves. With the survival S of every choice of a half, its value v and what it uses,
 

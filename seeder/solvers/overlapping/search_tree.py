@@ -1,4 +1,4 @@
-"""The nodes of a branch and bound search, with the numbers that bound each, and how they are written as a proof."""
+"""The nodes of a branch and bound search, and how they are written as a proof tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choose options in whole numbers with CP-SAT: one worker, one seed, the same path every time.
+"""Solve 0-1 and integer programs with CP-SAT: one worker, one seed, reproducible.
 
 ``ortools.sat.python.cp_model`` imports pandas; its helper module alone does not, and holds all that is needed.
 """

@@ -1,4 +1,4 @@
-"""A linear program that rows are added to and taken from, solved by GLOP from where it stood before.
+"""A linear program whose rows are added and removed, re-solved by GLOP from its last basis.
 
 MathOpt's messages are filled from arrays and given to its solver directly, which is not part of its public interface:
 building programs term by term takes far longer than to solve them. This is the only place that does so.

@@ -1,4 +1,4 @@
-"""The linear relaxation of a model with cells, grown by facets where its optimum lies above the cells' envelopes.
+"""The linear relaxation of a model with cells, tightened by facets of the cells' concave envelopes.
 
     max Σ_g η_g + Σ_o v_o x_o − Σ_r M_r s_r   with   η_g ≤ w_g (c + Σ_o α_o x_o) for every facet found so far
 

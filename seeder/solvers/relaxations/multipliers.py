@@ -1,4 +1,4 @@
-"""Multipliers that make the Lagrangian bound smallest: the optimum of the linear relaxation.
+"""Find the multipliers of the lowest Lagrangian bound: the optimum of the linear relaxation.
 
 With separate audiences, min over multipliers of the bound equals the linear relaxation's value, as each account's part
 has integral corners. One row alone needs a search in one dimension, a few rows over many accounts need cutting planes,

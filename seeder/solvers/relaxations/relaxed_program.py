@@ -1,4 +1,4 @@
-"""The linear relaxation by linear programs that are kept small, and the multipliers they give.
+"""Solve the linear relaxation by column generation over accounts, and return its multipliers.
 
 Accounts whose choice is clear stay fixed at it until the multipliers prove them wrong.
 """

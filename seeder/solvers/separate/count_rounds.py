@@ -1,4 +1,4 @@
-"""Close the gap by counts, round by round: propose counts, determine what they are worth, make a selection of them."""
+"""Close the gap by counts: propose counts of each class, bound their value, and round them to a selection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Close the gap: solve growing cores exactly until no selection outside can be better."""
+"""Close the gap by solving growing cores exactly, until no selection outside can be better."""
 
 from __future__ import annotations
 
