@@ -194,11 +194,10 @@ def audience_notes(audience: AudienceCount) -> Iterator[Note]:
     """Where the formula itself cuts something off."""
     if audience.n_capped:
         pairs = "1 pair" if audience.n_capped == 1 else f"{audience.n_capped:,} pairs"
-        bind = "it" if audience.n_capped == 1 else "they"
         yield Note(
             None,
-            f"clicks per follower, times fit and tie, exceed the interested share in {pairs} of a handle and a cell: "
-            f"a person clicks once, so {bind} count{'s' if bind == 'it' else ''} as 1",
+            f"in {pairs} of a handle and a group of people, more clicks are expected than people can be interested: "
+            "each person clicks at most once, so the surplus is not counted. Check the clicks and 'interested'.",
         )
 
 

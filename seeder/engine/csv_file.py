@@ -31,18 +31,18 @@ UTF8_WAY_OUT = "Save the file as UTF-8 (in a spreadsheet: the format 'CSV UTF-8'
 def decode_text(source: str, raw: bytes, report: Report) -> str | None:
     """Decode UTF-8, with or without byte-order mark; None and an issue with line and column where it is not."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        report(Issue(Place(source, 1, 1), "the file is UTF-16", "Text files are UTF-8", UTF8_WAY_OUT))
+        report(Issue(Place(source, 1, 1), "the file is UTF-16", "Text files must be UTF-8", UTF8_WAY_OUT))
         return None
     body = raw.removeprefix(b"\xef\xbb\xbf")
     zero = body.find(b"\0")
     if zero >= 0:
-        report(Issue(_place_of_byte(source, body, zero), _NUL, "Text files are UTF-8", UTF8_WAY_OUT))
+        report(Issue(_place_of_byte(source, body, zero), _NUL, "Text files must be UTF-8", UTF8_WAY_OUT))
         return None
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         found = f"the byte 0x{body[error.start]:02x} is not UTF-8"
-        report(Issue(_place_of_byte(source, body, error.start), found, "Text files are UTF-8", UTF8_WAY_OUT))
+        report(Issue(_place_of_byte(source, body, error.start), found, "Text files must be UTF-8", UTF8_WAY_OUT))
         return None
 
 
@@ -73,15 +73,15 @@ def read_csv(
     is_blank = not text or text.isspace()
     del text
     if is_blank:
-        way_out = "Put the column names into its first line"
-        report(Issue(Place(source, 1), "the file is empty", "A table has a header and rows", way_out))
+        way_out = "Write the column names into its first line"
+        report(Issue(Place(source, 1), "the file is empty", "A table needs a header and rows", way_out))
         return None
     rows = CsvRows(source, io.BytesIO(raw), report)
     first = next(rows, None)
     if first is None:
         if not rows.is_broken:
-            way_out = "Put the column names into its first line"
-            report(Issue(Place(source, 1), "the file has no header", "A table has a header and rows", way_out))
+            way_out = "Write the column names into its first line"
+            report(Issue(Place(source, 1), "the file has no header", "A table needs a header and rows", way_out))
         return None
     header_line, header = first
     wide = too_wide(source, len(header), line=header_line)
@@ -135,9 +135,9 @@ def _wrong_width(source: str, line: int, row: list[str], header: list[str]) -> I
     cells = f"{len(row)} cell{'' if len(row) == 1 else 's'}"
     return Issue(
         Place(source, line, header[len(row)] if is_short else f"column {len(header) + 1}"),
-        f"the row has {cells}, the header {len(header)}",
-        "Every row has a cell for every column",
-        "Add commas for blank cells" if is_short else "Put cells that hold commas into double quotes",
+        f"the row has {cells}, but the header has {len(header)}",
+        "Every row needs a cell for every column",
+        "Add commas for blank cells" if is_short else "Put cells that contain commas into double quotes",
     )
 
 
@@ -240,8 +240,8 @@ class FittedRows:
             self._report(
                 Issue(
                     Place(self._source, self._header_line, f"column {position + 1}"),
-                    f"column {position + 1} has cells and no name",
-                    "Every column has a name of its own",
+                    f"column {position + 1} has cells but no name",
+                    "Every column needs its own name",
                     "Write a header above it, or delete the column",
                 )
             )
@@ -260,24 +260,27 @@ def _broken_row(source: str, line: int, error: Exception) -> Issue:
     """Issue for a row that cannot be taken apart."""
     if isinstance(error, _NotTextError):
         number, offset, found = error.args
-        return Issue(Place(source, number, offset + 1), found, "Text files are UTF-8", UTF8_WAY_OUT)
+        return Issue(Place(source, number, offset + 1), found, "Text files must be UTF-8", UTF8_WAY_OUT)
     way_out = "Check whether a double quote or the line breaks are missing"
     if isinstance(error, _RowTooLongError):
         return Issue(
             Place(source, line),
             f"the row has over {LONGEST_ROW:,} characters",
-            "Rows are lines of short cells",
+            "Rows must be lines of short cells",
             way_out,
         )
     if "field larger" in str(error):
         found = f"a cell has over {min(csv.field_size_limit(), LONGEST_CELL):,} characters"
-        return Issue(Place(source, line), found, "Cells are short texts and numbers", way_out)
+        return Issue(Place(source, line), found, "Cells must be short texts and numbers", way_out)
     if "end of data" in str(error):
         found = "a double quote opens in this row and is never closed"
     else:
         found = "text follows the closing double quote of a cell"
     return Issue(
-        Place(source, line), found, "A quoted cell ends with a double quote", 'Double the quotes inside: "12"" vinyl"'
+        Place(source, line),
+        found,
+        "A quoted cell must end with a double quote",
+        'Write quotes inside the cell twice: "12"" vinyl"',
     )
 
 

@@ -28,8 +28,8 @@ def read_csv_header(source: str, path: Path, report: Report) -> tuple[int, list[
         lines = rows.lines_read
     if first is None:
         if not rows.is_broken:
-            way_out = "Put the column names into its first line"
-            report(Issue(Place(source, 1), "the file is empty", "A table has a header and rows", way_out))
+            way_out = "Write the column names into its first line"
+            report(Issue(Place(source, 1), "the file is empty", "A table needs a header and rows", way_out))
         return None
     line, header = first
     wide = too_wide(source, len(header), line=line)

@@ -184,7 +184,7 @@ def _unreadable_parquet(table: LargeTable, error: Exception) -> Issue:
     return Issue(
         Place(table.source),
         f"the file cannot be read as Parquet ({reason[:200]})",
-        "A file that ends in .parquet is Parquet",
+        "A file whose name ends in .parquet must be Parquet",
         "Write the file again, or save the table as CSV",
     )
 

@@ -79,12 +79,12 @@ def unfit_text(place: Place, text: str) -> Issue | None:
     """Issue for a text that no text file could hold, wherever it comes from."""
     if len(text) > LONGEST_CELL:
         found = f"a cell has over {LONGEST_CELL:,} characters"
-        return Issue(place, found, "Cells are short texts and numbers", "Shorten the text, or leave the column out")
+        return Issue(place, found, "Cells must be short texts and numbers", "Shorten the text, or remove the column")
     if "\0" in text:
-        return Issue(place, "there is a NUL character", "Text is made of letters", "Take the character out")
+        return Issue(place, "there is a NUL character", "Text may not contain NUL characters", "Remove the character")
     if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
         found = "there is half a character (a lone surrogate)"
-        return Issue(place, found, "Text is Unicode", "Decode the text as UTF-8")
+        return Issue(place, found, "Text must be Unicode", "Decode the text as UTF-8")
     return None
 
 
@@ -107,8 +107,8 @@ def duplicate_headers(source: str, header: Sequence[str], *, line: int | None) -
             issues.append(
                 Issue(
                     Place(source, line, name),
-                    f"the header {name!r} stands twice, in columns {seen[name]} and {position}",
-                    "Every column has a name of its own",
+                    f"the header {name!r} appears twice, in columns {seen[name]} and {position}",
+                    "Every column needs its own name",
                     "Rename or delete one of the two columns",
                 )
             )
@@ -123,8 +123,8 @@ def too_wide(source: str, n_columns: int, *, line: int | None) -> Issue | None:
     return Issue(
         Place(source, line),
         f"the header has {n_columns:,} columns",
-        f"A table has at most {MOST_COLUMNS:,} columns",
-        "Keep the columns that matter; check whether line breaks are missing",
+        f"A table may have at most {MOST_COLUMNS:,} columns",
+        "Keep only columns you need; check whether line breaks are missing",
     )
 
 
@@ -135,6 +135,6 @@ def too_long(source: str, n_rows: int, n_columns: int, *, most_rows: int = MOST_
     return Issue(
         Place(source),
         f"the table has {n_rows:,} rows of {n_columns:,} columns, or more",
-        f"A table has at most {most_rows:,} rows and {MOST_CELLS:,} cells",
-        "Leave out columns, and accounts that nobody would ask",
+        f"A table may have at most {most_rows:,} rows and {MOST_CELLS:,} cells",
+        "Remove columns, and accounts that you would never ask",
     )

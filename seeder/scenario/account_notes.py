@@ -17,16 +17,22 @@ def note_columns(accounts: Accounts, log: IssueLog) -> None:
     # Likes and links are columns of their own; who means clicks writes the first letter right.
     meant = {name: column for name, column in resembling.items() if name[:1].casefold() == column[:1]}
     for name, column in list(meant.items())[:_MOST_NOTES]:
-        log.note(f"{table.source}: the column {name!r} is carried along unread; did you mean {column!r}?")
+        log.note(
+            f"{table.source}: the column {name!r} is copied to the shortlist but not used; did you mean {column!r}?"
+        )
     if len(meant) > _MOST_NOTES:
-        log.note(f"{table.source}: {len(meant) - _MOST_NOTES:,} more columns resemble columns that are read")
+        log.note(
+            f"{table.source}: {len(meant) - _MOST_NOTES:,} more columns have names similar to those of used columns"
+        )
     if "tier" in table.columns:
-        log.note(f"{table.source}: the column 'tier' is carried along unread; the tier follows from the followers")
+        log.note(f"{table.source}: the column 'tier' is not used; the tier is computed from the followers")
     binding = accounts.clicks > accounts.followers
     if binding.any():
         first = table.place(int(binding.argmax()), "clicks")
         rows = "1 row" if binding.sum() == 1 else f"{int(binding.sum()):,} rows"
-        text = f"clicks exceed followers on {rows}: a person counts once, so the followers cap them"
+        text = (
+            f"{rows} with more clicks than followers: each person counts once, so clicks are limited to the followers"
+        )
         log.note(text, place=first)
 
 
@@ -41,4 +47,4 @@ def note_near_twins(accounts: Accounts, log: IssueLog) -> None:
     if twins:
         pair = f"{twins[0][0]!r} and {twins[0][1]!r}"
         others = f", and {len(twins) - 1:,} more" if len(twins) > 1 else ""
-        log.note(f"{accounts.table.source}: {pair}{others} are taken as different accounts")
+        log.note(f"{accounts.table.source}: {pair}{others} are treated as different accounts")

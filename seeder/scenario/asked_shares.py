@@ -28,7 +28,7 @@ def _count_or_share(value: Any) -> int | str:
     if isinstance(value, str):
         written = _NUMBER_AND_SIGN.fullmatch(value)
         if written is not None and Fraction(written[1]) > 100:
-            raise PydanticCustomError(SHARE_OUT_OF_RANGE, "a share lies between 0% and 100%")
+            raise PydanticCustomError(SHARE_OUT_OF_RANGE, "a share must be between 0% and 100%")
         if re.search(_SHARE_PATTERN, value) is None or value.endswith("\n"):
             raise PydanticCustomError(NO_SHARE, "expected a whole number of accounts, or a share of those asked")
         return value

@@ -52,8 +52,8 @@ def check_document(document: ScenarioDocument, located: LocatedDocument, faults:
                 Issue(
                     located.place(("tiers", *written[:1])),
                     f"{above} starts at {high:,} followers and {below} at {low:,}",
-                    "Tiers start in the order micro < mid < macro < celebrity",
-                    f"Set {below} and {above} so that they rise",
+                    "Tiers must start in the order micro < mid < macro < celebrity",
+                    f"Give {above} a higher start than {below}",
                 )
             )
     for position, group in enumerate(document.rules.groups):
@@ -62,8 +62,8 @@ def check_document(document: ScenarioDocument, located: LocatedDocument, faults:
             log.add(
                 Issue(
                     located.place(path),
-                    "the group asks for nothing",
-                    "A group has at_least, at_most or limit",
+                    "the group has no limit",
+                    "A group needs at_least, at_most or limit",
                     "Add one of them, or remove the group",
                 )
             )
@@ -76,8 +76,8 @@ def _check_audience(document: ScenarioDocument, located: LocatedDocument, faults
             Issue(
                 located.place(("audience", "kind")),
                 f"audiences of kind {audience.kind!r} are not supported yet",
-                "This version takes audiences as separate, or knows them by segments, a follower list or overlaps",
-                "Describe them by segments, followers or overlaps, or remove 'audience'",
+                "This version supports separate audiences, segments, a follower list or overlaps",
+                "Use segments, followers or overlaps, or remove 'audience'",
             )
         )
     if isinstance(audience, OverlapsAudience):
@@ -86,9 +86,11 @@ def _check_audience(document: ScenarioDocument, located: LocatedDocument, faults
         return
     place = located.place(("interested",))
     if document.objective is Objective.REACH:
-        log.note("interested changes nothing for reach, which counts whoever sees a post", place=place)
+        log.note(
+            "'interested' has no effect with the objective reach, which counts everybody who sees a post", place=place
+        )
     elif isinstance(audience, SeparateAudience):
-        text = "interested changes nothing while audiences are separate: clicks count whoever can be moved"
+        text = "'interested' has no effect with separate audiences"
         log.note(text, place=place)
 
 
@@ -99,13 +101,13 @@ def _check_population(audience: OverlapsAudience, located: LocatedDocument, faul
         log.add(
             Issue(
                 located.place(("audience", "unstated")),
-                "unstated is 'sainsbury', and the population is missing",
-                "By chance, a share of one audience follows the other that is the other's share of all people",
-                "Add the people in all, such as 'population: 5000000', or write 'unstated: separate'",
+                "unstated is 'sainsbury', but the population is missing",
+                "Chance overlaps are computed from the size of each audience and the number of all people",
+                "Add the number of all people, such as 'population: 5000000', or write 'unstated: separate'",
             )
         )
     elif audience.unstated != "sainsbury" and audience.population is not None:
-        text = f"population changes nothing while unstated is {audience.unstated!r}"
+        text = f"'population' has no effect with unstated: {audience.unstated!r}"
         log.note(text, place=located.place(("audience", "population")))
 
 
@@ -116,7 +118,7 @@ def _check_resources(document: ScenarioDocument, located: LocatedDocument, fault
             Issue(
                 located.place(("budget",)),
                 "the budget names no resource",
-                "A budget limits at least one resource",
+                "A budget must limit at least one resource",
                 "Add the hours: {effort: 40}",
             )
         )
@@ -127,8 +129,8 @@ def _check_resources(document: ScenarioDocument, located: LocatedDocument, fault
             log.add(
                 Issue(
                     located.key_place((*where, "costs", "effort")),
-                    "effort stands among the costs",
-                    "The effort of asking stands at the approach itself",
+                    "effort is listed under 'costs'",
+                    "The effort of asking is a key of the approach itself",
                     "Write it as 'effort' beside 'costs'",
                 )
             )
@@ -141,8 +143,8 @@ def _check_resources(document: ScenarioDocument, located: LocatedDocument, fault
                 Issue(
                     located.key_place(path),
                     f"a resource is called {name!r}",
-                    "Overrides have a column of that name, or the budget a key",
-                    "Call the resource something else",
+                    "A column of overrides or a key of the budget already has this name",
+                    "Give the resource another name",
                 )
             )
         elif name not in budget and name not in noted and name != "effort":
@@ -218,15 +220,15 @@ def check_rules(
     for position, name in enumerate(rules.exclude):
         check_account(name, ("rules", "exclude", position))
     for key, rule, lists in (
-        ("conflicts", "A conflict is between different accounts", rules.conflicts),
-        ("together", "A list names the accounts that are asked together, each once", rules.together),
+        ("conflicts", "A conflict needs different accounts", rules.conflicts),
+        ("together", "Accounts to ask together may be listed only once", rules.together),
     ):
         for position, listed in enumerate(lists):
             for inner, name in enumerate(listed):
                 place = located.place(("rules", key, position, inner))
                 check_account(name, ("rules", key, position, inner))
                 if name in listed[:inner] and name != LEFT_OUT:
-                    log.add(Issue(place, f"{name!r} stands twice in the list", rule, "Remove one of the two"))
+                    log.add(Issue(place, f"{name!r} is listed twice", rule, "Remove one of the two"))
     for position, group in enumerate(rules.groups):
         for resource in group.limit:
             if resource not in resources:

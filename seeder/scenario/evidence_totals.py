@@ -21,8 +21,8 @@ def check_total(table: Table, name: str, numbers: FloatArray, log: IssueLog) -> 
         log.add(
             Issue(
                 table.place(row, name),
-                f"the numbers of {name} come to {total:,.0f} together; the largest is {numbers[row]:,.0f}",
-                f"The numbers of a column of evidence come to at most {MOST_COUNTED:,.0f} together",
+                f"the numbers of {name} add up to {total:,.0f}; the largest is {numbers[row]:,.0f}",
+                f"The numbers of a column of evidence may add up to at most {MOST_COUNTED:,.0f}",
                 "Correct the largest number, or the unit of all of them",
             )
         )

@@ -81,9 +81,9 @@ class IssueLog:
 
 def _count_of(rule: str, times: int, first: Place, last: Place) -> Issue:
     if times == 1:
-        return Issue(first, "the same once more", rule, "Correct it in the same way")
+        return Issue(first, "the same mistake once more", rule, "Correct it in the same way")
     ending = "" if last.line is None else f", the last on line {last.line}"
     places = "place" if times == 2 else "places"
     return Issue(
-        first, f"the same here and in {times - 1:,} more {places}{ending}", rule, "Correct them in the same way"
+        first, f"the same mistake here and in {times - 1:,} more {places}{ending}", rule, "Correct them in the same way"
     )

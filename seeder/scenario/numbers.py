@@ -82,7 +82,7 @@ def way_out_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "Write a number"
     if text.lower() in _UNKNOWN:
-        return "Leave the cell blank where a number is not known"
+        return "Leave the cell blank if the number is not known"
     if re.fullmatch(r"-?[0-9]{300,}|-?inf(inity)?", text):
         return "The number is too large: correct it"
     if re.fullmatch(r"-?[0-9.]+(,[0-9]*)?|-?[0-9,.]+", text):

@@ -194,13 +194,13 @@ def _handles_with_posts(evidence: Evidence) -> IntArray:
 
 
 def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
-    rule = "A scenario is a folder with scenario.yaml or scenario.json, such a file, or an accounts table"
+    rule = "A scenario is a folder with scenario.yaml or scenario.json, one of these files, or an accounts table"
     if not is_folder(source):
         if source.suffix.lower() in (*_DOCUMENT_SUFFIXES, *TABLE_SUFFIXES):
             return source
         if is_there(source):
             way_out = "Name a .yaml, .json, .csv or .parquet file"
-            log.add(Issue(Place(shown), "the file has no ending that says what it is", rule, way_out))
+            log.add(Issue(Place(shown), "the name of the file has no ending that shows its format", rule, way_out))
         else:
             check_file(shown, source, place=Place(shown), report=log.add)
         return None
@@ -213,7 +213,7 @@ def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
     if len(found) == 1:
         return source / found[0]
     if found:
-        log.add(Issue(Place(shown), "there are scenario.yaml and scenario.json", rule, "Keep one of the two"))
+        log.add(Issue(Place(shown), "the folder has both scenario.yaml and scenario.json", rule, "Keep one of the two"))
         return None
     guess = did_you_mean("scenario.yaml", names)
     way_out = (
@@ -232,7 +232,7 @@ def _bare_table(path: Path) -> LocatedDocument:
 def _read_document(path: Path, inputs: list[InputFile], log: IssueLog) -> LocatedDocument | None:
     name, place = path.name, Place(path.name)
     log.expect(name)
-    way_out = "Put long lists into tables; name the table itself if this is one"
+    way_out = "Move long lists into tables; if this file is a table, give it the ending .csv or .parquet"
     if not check_file(name, path, place=place, report=log.add, largest=_LARGEST_DOCUMENT, way_out=way_out):
         return None
     raw = read_bytes(name, path, place=place, report=log.add)

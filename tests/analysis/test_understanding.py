@@ -76,7 +76,7 @@ def test_who_is_left_out_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("interested", "n_capped", "told"),
-    [(0.2, 2, "in 2 pairs of a handle and a cell"), (0.05, 3, "in 3 pairs"), (0.25, 0, None)],
+    [(0.2, 2, "in 2 pairs of a handle and a group of people"), (0.05, 3, "in 3 pairs"), (0.25, 0, None)],
 )
 def test_where_the_cap_binds_is_counted_as_a_note(interested: float, n_capped: int, told: str | None) -> None:
     """Bob brings 200 clicks of 800 followers, 0.25 each, ann 0.1: over 0.2 and 0.05 that is more than 1."""

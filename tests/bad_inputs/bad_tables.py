@@ -35,17 +35,17 @@ FILES = (
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "nobody.csv")}),
     Case("a misspelt table", "scenario.yaml:4:11", "there is no file acounts.csv", "Did you mean 'accounts.csv'?", {
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "acounts.csv")}),
-    Case("a table in a folder that is not there", "scenario.yaml:4:11", "there is no file ../no/where.csv", "not there either", {
+    Case("a table in a folder that is not there", "scenario.yaml:4:11", "there is no file ../no/where.csv", "does not exist either", {
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "../no/where.csv")}),
     Case("a folder for a table", "scenario.yaml:4:11", ". is a folder", "Name the file inside it", {
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "'.'")}),
-    Case("another ending", "scenario.yaml:4:11", "accounts.xlsx is neither", "Save the table as CSV", {
+    Case("another ending", "scenario.yaml:4:11", "accounts.xlsx is something else", "Save the table as CSV", {
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "accounts.xlsx"), "accounts.xlsx": b"PK"}),
-    Case("no ending", "scenario.yaml:4:11", "accounts is neither", "Save the table as CSV", {
+    Case("no ending", "scenario.yaml:4:11", "accounts is something else", "Save the table as CSV", {
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "accounts")}),
     Case("a name far too long", "scenario.yaml:4:11", "cannot be read", "Correct the path", {
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "a" * 600 + ".csv")}),
-    Case("a number for a table", "scenario.yaml:4:11", "12 is neither", "Save the table as CSV", {
+    Case("a number for a table", "scenario.yaml:4:11", "12 is something else", "Save the table as CSV", {
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "12")}),
     Case("a table of accounts for overrides", "accounts.csv:1:approach", "there is no column 'approach'", "Add a column", {
         "scenario.yaml": DOCUMENT + "overrides: accounts.csv\n"}),
@@ -60,10 +60,10 @@ FILES = (
 )  # fmt: skip
 
 SHAPES = (
-    accounts("an empty table", "", ":1", "the file is empty", "Put the column names"),
-    accounts("blank lines only", "\n\n  \n", ":1", "the file is empty", "Put the column names"),
-    accounts("commas only", ",,,\n,,\n", ":1", "the file has no header", "Put the column names"),
-    accounts("a mark and nothing else", b"\xef\xbb\xbf", ":1", "the file is empty", "Put the column names"),
+    accounts("an empty table", "", ":1", "the file is empty", "Write the column names"),
+    accounts("blank lines only", "\n\n  \n", ":1", "the file is empty", "Write the column names"),
+    accounts("commas only", ",,,\n,,\n", ":1", "the file has no header", "Write the column names"),
+    accounts("a mark and nothing else", b"\xef\xbb\xbf", ":1", "the file is empty", "Write the column names"),
     accounts("a header and no rows", HEADER, ":1", "no rows", "Add a row"),
     accounts("no header", "alice,2000\nbob,90000\n", ":1:account", "there is no column 'account'", "Add a column 'account'", 2),
     accounts("a header in capitals", "account,Followers\na,5\n", ":1:followers", "no column 'followers'",
@@ -74,18 +74,18 @@ SHAPES = (
     accounts("semicolons", "account;followers\na;5\n", ":1:account", "no column 'account'", "separated by semicolons", 2),
     accounts("tabs", "account\tfollowers\na\t5\n", ":1:account", "no column 'account'", "separated by tabs", 2),
     accounts("a header twice", "account,followers,effort,effort\na,5,1,2\n", ":1:effort", "columns 3 and 4", "Rename or delete"),
-    accounts("cells below no header", "account,followers,\na,5,x\n", ":1:column 3", "has cells and no name", "Write a header"),
-    accounts("a short row", "account,followers,effort\na,5\n", ":2:effort", "the row has 2 cells, the header 3", "Add commas"),
-    accounts("a long row", "account,followers\na,5,6\n", ":2:column 3", "the row has 3 cells, the header 2", "double quotes"),
+    accounts("cells below no header", "account,followers,\na,5,x\n", ":1:column 3", "has cells but no name", "Write a header"),
+    accounts("a short row", "account,followers,effort\na,5\n", ":2:effort", "the row has 2 cells, but the header has 3", "Add commas"),
+    accounts("a long row", "account,followers\na,5,6\n", ":2:column 3", "the row has 3 cells, but the header has 2", "double quotes"),
     accounts("a decimal comma without quotes", "account,followers,effort\na,5,1,5\n", ":2:column 4", "4 cells", "double quotes"),
-    accounts("an open quote", 'account,followers\na,5\n"b,6\nc,7\n', ":3", "opens in this row", "Double the quotes"),
-    accounts("text behind a quote", 'account,followers\n"a"b,5\n', ":2", "text follows the closing", "Double the quotes"),
+    accounts("an open quote", 'account,followers\na,5\n"b,6\nc,7\n', ":3", "opens in this row", "Write quotes inside the cell twice"),
+    accounts("text behind a quote", 'account,followers\n"a"b,5\n', ":2", "text follows the closing", "Write quotes inside the cell twice"),
     accounts("a cell without end", "account,followers\n" + "a" * 200_000 + ",5\n", ":2", "over 131,072 characters", "quote"),
     accounts("NUL in a cell", b"account,followers\na\0,5\n", ":2:2", "NUL byte", "UTF-8"),
     accounts("Latin-1", "account,followers\nJosé,5\n".encode("latin-1"), ":2:4", "0xe9 is not UTF-8", "UTF-8"),
     accounts("UTF-16", "account,followers\na,5\n".encode("utf-16"), ":1:1", "UTF-16", "UTF-8"),
     accounts("a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", ":3:1", "NUL byte", "UTF-8"),
-    accounts("20,000 columns", ",".join(f"c{n}" for n in range(20_000)) + "\n", ":1", "20,000 columns", "Keep the columns"),
+    accounts("20,000 columns", ",".join(f"c{n}" for n in range(20_000)) + "\n", ":1", "20,000 columns", "Keep only columns"),
     accounts("one row over many lines", "account,followers\n" + '"x\n",' * 900_000, ":2", "over 4,000,000", "double quote"),
     accounts("CRLF and a mark keep places", b"\xef\xbb\xbfaccount,followers\r\na,5\r\nb,x\r\n", ":3:followers", "'x'", "Write a number"),
     accounts("a line break in a cell keeps places", 'account,followers,bio\na,5,"x\ny"\nb,x,\n', ":4:followers", "'x'", "Write a number"),
@@ -129,10 +129,10 @@ NUMBERS = (
 
 ROWS = (
     accounts("a blank account", "account,followers\na,5\n,6\n", ":3:account", "account is blank", "Write a name"),
-    accounts("a handle twice", "account,followers,handle\na,5,x\nb,6,x\n", ":3:handle", "first on line 2 (account 'a')", "Remove one"),
-    accounts("an account twice", "account,followers\na,5\na,5\n", ":3:account", "first on line 2 (the same account)", "Remove one"),
+    accounts("a handle twice", "account,followers,handle\na,5,x\nb,6,x\n", ":3:handle", "is already on line 2 (account 'a')", "Remove one"),
+    accounts("an account twice", "account,followers\na,5\na,5\n", ":3:account", "is already on line 2 (the same account)", "Remove one"),
     accounts("a handle twice on a platform", "account,followers,handle,platform\na,5,x,tv\na,5,x,radio\nb,6,x,tv\n", ":4:handle",
-             "the handle 'x' on tv stands here again, first on line 2", "tell them apart"),
+             "the handle 'x' on tv is already on line 2", "correct the handle or platform"),
     accounts("two efforts", "account,followers,handle,effort\na,5,x,1\na,6,y,2\n", ":3:effort", "effort is 2 here and 1 on line 2",
              "the same number"),
     accounts("two acceptances", "account,followers,handle,acceptance\na,5,x,10%\na,6,y,\na,6,z,0.2\n", ":4:acceptance",
@@ -141,7 +141,7 @@ ROWS = (
     Case("reach without followers", "accounts.csv:2:followers", "followers is blank", "Write the followers", {
         "accounts.csv": "account,followers\na,\n", "scenario.yaml": DOCUMENT.replace("clicks", "reach")}),
     accounts("neither followers nor clicks", "account,followers,clicks\na,,\n", ":2:followers", "both blank", "or the clicks"),
-    accounts("clicks of nobody", "account,followers,clicks\na,0,7\n", ":2:clicks", "clicks is 7 and followers is 0", "leave them blank"),
+    accounts("clicks of nobody", "account,followers,clicks\na,0,7\n", ":2:clicks", "clicks is 7 but followers is 0", "leave them blank"),
 )  # fmt: skip
 
 OVERRIDES_CASES = (
@@ -150,7 +150,7 @@ OVERRIDES_CASES = (
     overrides("an unknown approach", "account,approach\nalice,aks\n", ":2:approach", "unknown approach 'aks'", "Did you mean 'ask'?"),
     overrides("a blank account", "account,approach\n,ask\n", ":2:account", "account is blank", "delete the row"),
     overrides("a blank approach", "account,approach\nalice,\n", ":2:approach", "approach is blank", "delete the row"),
-    overrides("a pair twice", "account,approach\nalice,ask\nbob,ask\nalice,ask\n", ":4:approach", "stands again, first on line 2", "Remove one"),
+    overrides("a pair twice", "account,approach\nalice,ask\nbob,ask\nalice,ask\n", ":4:approach", "is already on line 2", "Remove one"),
     overrides("perhaps available", "account,approach,available\nalice,ask,maybe\n", ":2:available", "available is 'maybe'", "yes or no"),
     overrides("a cost below 0", "account,approach,cash\nalice,ask,-1\n", ":2:cash", "cash is '-1'", "Correct the number"),
     overrides("a cost in words", "account,approach,cash\nalice,ask,free\n", ":2:cash", "cash is 'free'", "Write a number"),

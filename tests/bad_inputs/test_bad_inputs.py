@@ -185,7 +185,7 @@ def test_more_than_twenty_of_a_kind_are_counted(tmp_path: Path, capsys: pytest.C
     assert run(["check", str(_write(tmp_path, {"accounts.csv": "account,followers\n" + rows}))]) == 3
     told = _told(capsys.readouterr().err)
     assert len(told) == 21
-    assert told[-1][0] == "accounts.csv:22:followers: the same here and in 29 more places, the last on line 51"
+    assert told[-1][0] == "accounts.csv:22:followers: the same mistake here and in 29 more places, the last on line 51"
 
 
 class TestPlaces:
@@ -237,7 +237,7 @@ class TestPlaces:
     def test_another_ending(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (tmp_path / "scenario.txt").write_text(DOCUMENT)
         head, _, way_out = self.told(tmp_path / "scenario.txt", capsys)
-        assert "no ending that says what it is" in head
+        assert "no ending that shows its format" in head
         assert ".csv" in way_out
 
     def test_nul_in_a_path(self) -> None:

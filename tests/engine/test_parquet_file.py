@@ -63,7 +63,7 @@ def test_a_name_that_stands_twice_is_an_issue(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"bccount", b"account"))
     table, issues = _read(path)
     assert table is None
-    assert "'account' stands twice, in columns 1 and 2" in issues[0].found
+    assert "'account' appears twice, in columns 1 and 2" in issues[0].found
 
 
 def test_nested_columns_count_once(tmp_path: Path) -> None:

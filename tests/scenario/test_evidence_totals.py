@@ -30,7 +30,7 @@ def test_more_than_there_is_of_anything_is_an_issue(kind: str, count: float) -> 
     with pytest.raises(seeder.ScenarioError) as caught:
         seeder.Scenario.from_frames(ACCOUNTS, budget={"effort": 1}, **_evidence(kind, count))
     first = caught.value.issues[0]
-    assert "come to at most 1,000,000,000,000 together" in first.rule
+    assert "may add up to at most 1,000,000,000,000" in first.rule
     assert first.place.line == 1
 
 
@@ -52,5 +52,5 @@ def test_clicks_of_an_export_count_together(tmp_path: Path) -> None:
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text)
-    with pytest.raises(seeder.ScenarioError, match=r"clicks\.csv:2:clicks: the numbers of clicks come to 1,200,000"):
+    with pytest.raises(seeder.ScenarioError, match=r"clicks\.csv:2:clicks: the numbers of clicks add up to 1,200,000"):
         seeder.read_scenario(tmp_path)

@@ -30,7 +30,7 @@ def test_shown_and_counted_are_all(met: list[tuple[str, int, str, str]]) -> None
     shown: Counter[tuple[str, object, str]] = Counter()
     for issue in log.issues:
         times = 1
-        if issue.found.startswith("the same here and in "):
+        if issue.found.startswith("the same mistake here and in "):
             times = 1 + int(issue.found.split(" ")[5])
         shown[issue.place.file, issue.place.column, issue.rule] += times
     assert shown == expected
@@ -67,7 +67,7 @@ def test_issues_that_are_only_counted_are_never_made() -> None:
     last = log.issues[-1]
     assert (str(last.place), last.found) == (
         "a.csv:21:x",
-        "the same here and in 979 more places, the last on line 1000",
+        "the same mistake here and in 979 more places, the last on line 1000",
     )
 
 
@@ -75,4 +75,4 @@ def test_issues_without_lines_are_counted_too() -> None:
     log = IssueLog()
     for _ in range(22):
         log.add(Issue(Place("--set a=1"), "found", "rule", "way out"))
-    assert log.issues[-1].found == "the same here and in 1 more place"
+    assert log.issues[-1].found == "the same mistake here and in 1 more place"

@@ -212,8 +212,10 @@ def test_a_misspelt_column_is_a_note(tmp_path: Path) -> None:
     table = "account,followers,acceptence,tier\nalice,5,0.1,gold\n"
     read = read_scenario(_write(tmp_path, scenario__yaml=DOCUMENT, accounts__csv=table))
     notes = [str(note) for note in read.notes]
-    assert any("'acceptence' is carried along unread; did you mean 'acceptance'?" in note for note in notes)
-    assert any("'tier' is carried along unread" in note for note in notes)
+    assert any(
+        "'acceptence' is copied to the shortlist but not used; did you mean 'acceptance'?" in note for note in notes
+    )
+    assert any("'tier' is not used" in note for note in notes)
     assert read.accounts.tier == ("nano",)
 
 
@@ -221,13 +223,13 @@ def test_accounts_that_differ_by_case_are_a_note(tmp_path: Path) -> None:
     read = read_scenario(
         _write(tmp_path, scenario__yaml=DOCUMENT, accounts__csv="account,followers\nalice,5\n@Alice,6\n")
     )
-    assert any("'alice' and '@Alice' are taken as different accounts" in note.text for note in read.notes)
+    assert any("'alice' and '@Alice' are treated as different accounts" in note.text for note in read.notes)
 
 
 def test_clicks_over_followers_are_a_note_with_their_place(tmp_path: Path) -> None:
     table = "account,followers,clicks\nalice,5,4\nbob,5,6\n"
     (note,) = read_scenario(_write(tmp_path, scenario__yaml=DOCUMENT, accounts__csv=table)).notes
-    assert str(note).startswith("accounts.csv:3:clicks: clicks exceed followers on 1 row")
+    assert str(note).startswith("accounts.csv:3:clicks: 1 row with more clicks than followers")
 
 
 def test_a_budget_that_nothing_spends_is_a_note_where_no_name_is_near(tmp_path: Path) -> None:

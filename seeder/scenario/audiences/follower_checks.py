@@ -17,10 +17,10 @@ from seeder.scenario.numbers import LARGEST_NUMBER, NUMBER_RULE, number_of, show
 from seeder.scenario.tables.accounts import Accounts
 from seeder.scenario.tables.handle_names import HandleNames
 
-_BLANK_PERSON_RULE = "Every row has the key of a person"
-_TIE_RULE = "A person is listed once for a handle, or each time with the same tie"
-_ONCE_RULE = "A person stands once in the table of people"
-_LISTED_RULE = "A handle's people in the list are some or all of its followers"
+_BLANK_PERSON_RULE = "Every row needs the key of a person"
+_TIE_RULE = "A person who is listed several times for a handle must have the same tie each time"
+_ONCE_RULE = "Each person may appear only once in the table of people"
+_LISTED_RULE = "The list may not name more people for a handle than it has followers"
 _STANDARD_DEVIATIONS = 5.0
 
 
@@ -109,7 +109,7 @@ def check_person_rows(rows: Iterator[PersonRow], source: str, *, log: IssueLog) 
         before = first.setdefault(row.person, row.line) if row.is_repeated else row.line
         if before != row.line:
             place = Place(source, row.line, "person")
-            found = f"the person {row.person[:60]!r} stands here again, first on line {before}"
+            found = f"the person {row.person[:60]!r} is already on line {before}"
             log.add_made(place, _ONCE_RULE, lambda: Issue(place, found, _ONCE_RULE, "Remove one of the two rows"))  # noqa: B023
 
 
@@ -134,16 +134,16 @@ def check_listed(listed: IntArray, accounts: Accounts, source: str, *, sample: f
         log.add(
             Issue(
                 accounts.table.place(row, "followers"),
-                f"followers of {where} is {accounts.followers[row]:,.12g}, and {source} has"
+                f"followers of {where} is {accounts.followers[row]:,.12g}, but {source} lists"
                 f" {people[row]:,.0f} people who follow it{of_sample}",
                 _LISTED_RULE,
-                "Correct the followers, or the list" + ("" if sample == 1.0 else ", or the share that is sampled"),
+                "Correct the followers, or the list" + ("" if sample == 1.0 else ", or the share that was sampled"),
             )
         )
 
 
 def _report_blank_person(place: Place, log: IssueLog) -> None:
-    way_out = "Write a key that stands for the person, or delete the row"
+    way_out = "Write a key for the person, or delete the row"
     log.add_made(place, _BLANK_PERSON_RULE, lambda: Issue(place, "person is blank", _BLANK_PERSON_RULE, way_out))
 
 
@@ -177,12 +177,12 @@ def _check_number(column: NumberColumn, cell: Cell, place: Place, log: IssueLog)
         )
     elif _is_outside(column, number):
         if column is NumberColumn.INTERESTED:
-            rule = "interested lies above 0 and is at most 1"
+            rule = "interested must be above 0 and at most 1"
             way_out = (
                 "Write 5 per cent as 0.05 or 5%"
                 if number
-                else "Where nobody could be moved, write a weight of 0 instead"
+                else "If nobody here could be interested, write a weight of 0 instead"
             )
         else:
-            rule, way_out = f"{name} lies between 0 and {LARGEST_NUMBER:,.0f}", "Correct the number"
+            rule, way_out = f"{name} must be between 0 and {LARGEST_NUMBER:,.0f}", "Correct the number"
         log.add_made(place, rule, lambda: Issue(place, f"{name} is {shown_cell(cell)}", rule, way_out))

@@ -212,7 +212,7 @@ def _check_list(
             row_of[handle, platform] = row
             n_named += n_persons
     if not n_rows:
-        log.add(_no_rows(table, "There is a row for every person who follows a handle", "Add the rows"))
+        log.add(_no_rows(table, "The list needs a row for every person who follows a handle", "Add the rows"))
         return None
     questions.learn_handles(row_of, n_handles=accounts.n_rows)
     ties = read_values(NumberColumn.TIE, questions.values(NumberColumn.TIE))
@@ -222,7 +222,9 @@ def _check_list(
         check_follower_rows(questions.bad_followers(), table.source, names=names, log=log)
     elif n_named > n_follows:
         found = "1 row repeats" if n_named == n_follows + 1 else f"{n_named - n_follows:,} rows repeat"
-        log.note(f"{found} a person and a handle that another row has: counted once", place=Place(table.source))
+        log.note(
+            f"{found} a person and a handle from another row; each pair is counted once", place=Place(table.source)
+        )
     listed = questions.followers_listed()
     check_listed(listed, accounts, table.source, sample=sample, log=log)
     return _Follows(ties=ties, listed=listed)
@@ -231,7 +233,7 @@ def _check_list(
 def _check_people(questions: FollowerQuestions, table: OpenTable, log: IssueLog) -> _Persons | None:
     n_rows, n_keys, is_repeated = questions.count_people()
     if not n_rows:
-        log.add(_no_rows(table, "There is a row for every person who differs from others", "Leave out the table"))
+        log.add(_no_rows(table, "The table of people needs at least one row", "Leave out the table"))
         return None
     weights = read_values(NumberColumn.WEIGHT, questions.values(NumberColumn.WEIGHT))
     interested = read_values(NumberColumn.INTERESTED, questions.values(NumberColumn.INTERESTED))
@@ -257,7 +259,7 @@ def _collect(
     if persons is not None and people is not None and cells.n_described < persons.n_people:
         n_idle = persons.n_people - cells.n_described
         found = "1 person follows" if n_idle == 1 else f"{n_idle:,} people follow"
-        log.note(f"{found} none of the handles: left out", place=Place(people.source))
+        log.note(f"{found} none of the handles and are ignored", place=Place(people.source))
     return FollowerList(
         n_people=cells.n_people.astype(np.float64),
         weight=np.ones(n_cells) if persons is None else persons.weights.value[cells.weight_number],
@@ -278,7 +280,7 @@ def _no_rows(table: OpenTable, rule: str, way_out: str) -> Issue:
 def _out_of_room(followers: LargeTable, memory: int, error: Exception) -> Issue:
     return Issue(
         Place(followers.source),
-        f"the list cannot be counted ({str(error).splitlines()[0][:200]})",
-        f"Lists are counted in {memory / 1e9:,.3g} GB of memory, and in the temporary folder beyond",
+        f"the list is too large to count ({str(error).splitlines()[0][:200]})",
+        f"seeder counts lists in {memory / 1e9:,.3g} GB of memory, and uses the temporary folder for the rest",
         "Set TMPDIR to a folder with more room, or take a sample of the people",
     )

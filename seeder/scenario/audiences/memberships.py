@@ -103,7 +103,7 @@ def _handles(table: Table, names: HandleNames | None, log: IssueLog) -> IntArray
     if handles is None:
         return np.full(table.n_rows, -1)
     for row in np.flatnonzero(blank_cells(table, "handle")).tolist():
-        rule = "Every row names a handle"
+        rule = "Every row needs a handle"
         log.add(Issue(table.place(row, "handle"), "handle is blank", rule, "Write the handle, or delete the row"))
     if names is None:
         return np.full(table.n_rows, -1)
@@ -120,7 +120,7 @@ def _segments(table: Table, segments: SegmentRows | None, log: IssueLog) -> IntA
     if keys is None:
         return np.full(table.n_rows, -1)
     for row in np.flatnonzero(blank_cells(table, "segment")).tolist():
-        rule = "Every row has the key of its segment"
+        rule = "Every row needs the key of its segment"
         log.add(Issue(table.place(row, "segment"), "segment is blank", rule, "Write the segment, or delete the row"))
     if segments is None:
         return np.full(table.n_rows, -1)
@@ -129,7 +129,7 @@ def _segments(table: Table, segments: SegmentRows | None, log: IssueLog) -> IntA
     unknown = [row for row in np.flatnonzero(found < 0).tolist() if keys[row]]
     if unknown:
         known = KnownNames(position)
-        rule = f"Segments are named by their key in {segments.table.source}"
+        rule = f"Every segment named here must be in {segments.table.source}"
         for row in unknown:
             _report_unknown(table.place(row, "segment"), keys[row], known, rule, log)
     return found
@@ -164,18 +164,18 @@ def _is_first_of_pair(
 
 
 def _report_pair(table: Table, row: int, before: int, log: IssueLog) -> None:
-    place, rule = table.place(row, "segment"), "A pair of handle and segment stands once"
+    place, rule = table.place(row, "segment"), "Each pair of handle and segment may appear only once"
 
     def issue() -> Issue:
         handle, segment = text_of(table.columns["handle"][row]), text_of(table.columns["segment"][row])
-        found = f"the pair {handle[:60]!r}, {segment[:60]!r} stands again, first on line {table.lines[before]}"
+        found = f"the pair {handle[:60]!r}, {segment[:60]!r} is already on line {table.lines[before]}"
         return Issue(place, found, rule, "Remove one of the two rows, or add them up")
 
     log.add_made(place, rule, issue)
 
 
 def _check_one_is_given(table: Table, log: IssueLog) -> None:
-    rule = "A membership has a share of the segment's people, or the followers among them"
+    rule = "Every membership needs the share of the segment's people who follow, or their number"
     if "share" not in table.columns and "followers" not in table.columns:
         meant = {column: name for name, column in near_misses("memberships", table.columns).items()}
         close = next((name for name in ("share", "followers") if name in meant), None)
@@ -210,8 +210,9 @@ def _check_sizes(
         log.add(
             Issue(
                 table.place(row, "followers"),
-                f"followers is {followers[row]:,.0f}, and the segment {segment[:60]!r} has {people[row]:,.0f} people",
-                "A handle has at most as many followers in a segment as the segment has people",
+                f"followers is {followers[row]:,.0f}, but the segment {segment[:60]!r} has only"
+                f" {people[row]:,.0f} people",
+                "A handle cannot have more followers in a segment than the segment has people",
                 f"Correct the followers, or the people on line {line} of {segments.table.source}",
             )
         )
@@ -222,9 +223,9 @@ def _check_sizes(
         log.add(
             Issue(
                 table.place(row, "followers"),
-                f"followers is {followers[row]:,.0f}, and the share makes {share[row] * people[row]:,.12g} "
+                f"followers is {followers[row]:,.0f}, but the share gives {share[row] * people[row]:,.12g} "
                 f"of {people[row]:,.0f} people",
-                "Share and followers agree but for rounding",
+                "Share and followers must agree, except for rounding",
                 "Correct one of the two, or leave it blank",
             )
         )
@@ -264,8 +265,8 @@ def _check_followers(
             Issue(
                 table.place(row, "share" if blank_cells(table, "followers")[row] else "followers"),
                 f"{total[at_fault]:,.12g} people in segments follow {name[:60]!r}{platform}, "
-                f"which has {followers:,.0f} followers",
-                "A handle has at most as many people in segments as it has followers",
+                f"which has only {followers:,.0f} followers",
+                "A handle cannot have more people in segments than followers",
                 f"Correct its memberships, or the followers on {line}",
             )
         )

@@ -12,7 +12,10 @@ from seeder.scenario.audiences.overlap_triples import ImpossibleTriples
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
 
-_RULE = "What one handle shares with each of two others, less what those two share, is at most its followers"
+_RULE = (
+    "The people whom a handle shares with each of two others, minus those whom these two share, "
+    "cannot exceed its followers"
+)
 
 
 def report_impossible_triples(
@@ -24,7 +27,7 @@ def report_impossible_triples(
     rows which is in most of them.
     """
     if not triples.is_whole:
-        log.note(f"{table.source}: there may be triples of pairs that cannot be true, for not all were looked at")
+        log.note(f"{table.source}: not all triples of pairs were checked, so others may still contradict each other")
     n_triples = len(triples.handle)
     if not n_triples:
         return
@@ -70,18 +73,18 @@ def _issue(
 
     most = people_shown(triples.most_between[triple])
     if between < 0:
-        rest = f"fewer than {most}, for the pair is not in the list"
+        rest = f"fewer than {most}, because the pair is not in the list"
     else:
         word = "" if pairs.high[between] == pairs.shared[between] else "at most "
         rest = f"{word}{most} ({where(between)})"
     needed = accounts.followers[h] + triples.excess[triple]
     found = (
         f"{shown_h} and {shown_k} share {least(one)} people ({where(one)}), {shown_h} and {shown_l} {least(other)} "
-        f"({where(other)}), {shown_k} and {shown_l} {rest}: that takes {people_shown(needed)} followers of {shown_h}, "
-        f"which has {people_shown(accounts.followers[h])}"
+        f"({where(other)}), {shown_k} and {shown_l} {rest}: {shown_h} would need {people_shown(needed)} followers "
+        f"and has {people_shown(accounts.followers[h])}"
     )
     if n_alike > 1:
-        found += f"; the row is in {n_alike - 1:,} more such {'triple' if n_alike == 2 else 'triples'}"
+        found += f"; this row is part of {n_alike - 1:,} more such {'triple' if n_alike == 2 else 'triples'}"
     numbers = "one of the three numbers" if between >= 0 else "one of the two numbers, add the pair that is missing"
     way_out = f"Correct {numbers}, or the followers on line {accounts.table.lines[h]} of {accounts.table.source}"
     return Issue(place, found, _RULE, way_out)

@@ -16,10 +16,10 @@ from seeder.scenario.tables.accounts import Accounts
 from seeder.scenario.tables.columns import blank_cells, read_text_column
 from seeder.scenario.tables.handle_names import HandleNames
 
-_BLANK_RULE = "Every row names two handles"
-_SELF_RULE = "A pair is of two handles"
-_ONCE_RULE = "A pair of handles stands once, or once in either order"
-_ORDERS_RULE = "Both orders of a pair state the same but for rounding"
+_BLANK_RULE = "Every row needs two handles"
+_SELF_RULE = "A pair consists of two different handles"
+_ONCE_RULE = "A pair of handles may appear only once in each order"
+_ORDERS_RULE = "Both orders of a pair must give the same number, except for rounding"
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +187,7 @@ def _report_again(
 
     def issue() -> Issue:
         pair = f"{handle_shown(accounts, int(a[row]))}, {handle_shown(accounts, int(b[row]))}"
-        found = f"the pair {pair} stands again, first on line {table.lines[before]}"
+        found = f"the pair {pair} is already on line {table.lines[before]}"
         return Issue(place, found, _ONCE_RULE, "Remove one of the two rows")
 
     log.add_made(place, _ONCE_RULE, issue)
@@ -209,7 +209,7 @@ def _report_orders(
     def issue() -> Issue:
         pair = f"{handle_shown(accounts, int(a[row]))} and {handle_shown(accounts, int(b[row]))}"
         here, there = people_shown(statements.shared[row]), people_shown(statements.shared[before])
-        found = f"{pair} share {here} people here and {there} in the other order on line {table.lines[before]}"
+        found = f"{pair} share {here} people here, but {there} in the other order on line {table.lines[before]}"
         return Issue(place, found, _ORDERS_RULE, "Correct one of the two rows, or remove it")
 
     log.add_made(place, _ORDERS_RULE, issue)

@@ -33,9 +33,9 @@ FORMS = ("shared", "share_of_a", "share_of_b", "share_of_smaller")
 """Columns that state what a pair shares."""
 
 _COLUMNS = {column.name: column for column in TABLES["overlaps"]}
-_SIZE_RULE = "Two handles share at most the followers of the smaller one"
-_AGREEMENT_RULE = "The numbers of a row make the same people but for rounding"
-_SWAP = "Swap share_of_a and share_of_b: then they agree"
+_SIZE_RULE = "Two handles cannot share more people than the smaller one has followers"
+_AGREEMENT_RULE = "All numbers of a row must give the same count of people, except for rounding"
+_SWAP = "Swap share_of_a and share_of_b: then the numbers agree"
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,22 +256,22 @@ def _report_no_form(table: Table, log: IssueLog) -> None:
     meant = {column: name for name, column in near_misses("overlaps", table.columns).items()}
     close = next((name for name in FORMS if name in meant), None)
     way_out = f"Rename the column {meant[close]!r} to {close!r}" if close else "Add one of these columns"
-    found = "there is no column that says what a pair shares"
-    rule = f"A table of overlaps has a column {', '.join(FORMS[:-1])} or {FORMS[-1]}"
+    found = "there is no column with the overlap of a pair"
+    rule = f"A table of overlaps needs a column {', '.join(FORMS[:-1])} or {FORMS[-1]}"
     log.add(Issue(Place(table.source, table.header_line, close or FORMS[0]), found, rule, way_out))
 
 
 def _report_blank_rows(table: Table, names: list[str], log: IssueLog) -> None:
-    rule = "A row says how many people follow both handles: as a count, or as a share"
+    rule = "Every row needs the number of people who follow both handles, as a count or as a share"
     is_blank = np.logical_and.reduce([blank_cells(table, name) for name in names])
     found = f"{names[0]} is blank" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are blank"
     for row in np.flatnonzero(is_blank).tolist():
-        way_out = "Write the number, or delete the row: a pair that is not known needs none"
+        way_out = "Write the number, or delete the row: unknown pairs need no row"
         log.add(Issue(table.place(row, names[0]), found, rule, way_out))
 
 
 def _report_share(table: Table, row: int, log: IssueLog) -> None:
-    place, rule = table.place(row, "shared"), "shared counts people; shares have columns of their own"
+    place, rule = table.place(row, "shared"), "shared is a number of people; shares have their own columns"
     found = f"shared is {shown_cell(text_of(table.columns['shared'][row]))}"
-    way_out = "Write it as share_of_a, share_of_b or share_of_smaller, by what it is a share of"
+    way_out = "Use the column share_of_a, share_of_b or share_of_smaller, depending on whose followers it is a share of"
     log.add_made(place, rule, lambda: Issue(place, found, rule, way_out))

@@ -29,6 +29,13 @@ class Unstated(Enum):
     SIMILAR = "similar"
 
 
+_ASSUMED = {
+    Unstated.SEPARATE: "no followers",
+    Unstated.SAINSBURY: "as many followers as by chance",
+    Unstated.SIMILAR: "followers if their topics or platforms match",
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Overlaps:
     """Stated pairs of handles, and how the others are taken.
@@ -99,7 +106,10 @@ def read_overlaps(
         What the rows refer to; None where that is not known because of other issues.
     """
     if not table.n_rows:
-        rule, way_out = "There is at least one pair", "Add rows, or take the audiences as separate"
+        rule, way_out = (
+            "The table needs at least one pair",
+            "Add rows, or remove 'audience' to treat the audiences as separate",
+        )
         report_no_rows(table, rule, way_out, log)
         return None
     note_misspelt_columns(table, "overlaps", log)
@@ -148,16 +158,16 @@ def check_population(
     place
         Where the document states the population.
     """
-    rule = "The population is all people, of whom every audience is a part"
+    rule = "The population counts everybody, so audiences cannot have more people"
     followers = accounts.followers
     if not np.isnan(followers).all() and np.nanmax(followers) > population:
         most = int(np.nanargmax(followers))
         found = (
-            f"population is {population:,}, and {handle_shown(accounts, most)} has {people_shown(followers[most])}"
+            f"population is {population:,}, but {handle_shown(accounts, most)} has {people_shown(followers[most])}"
             " followers"
         )
         where = f"the followers on line {accounts.table.lines[most]} of {accounts.table.source}"
-        log.add(Issue(place, found, rule, f"Write the people in all, or correct {where}"))
+        log.add(Issue(place, found, rule, f"Write the number of all people, or correct {where}"))
         return
     if overlaps is None or not len(overlaps.a):
         return
@@ -166,14 +176,14 @@ def check_population(
     if union[most] - population > max(1.0, 1e-6 * population):
         one, other = handle_shown(accounts, int(overlaps.a[most])), handle_shown(accounts, int(overlaps.b[most]))
         found = (
-            f"population is {population:,}, and {one} and {other} have {people_shown(union[most])} followers together"
+            f"population is {population:,}, but {one} and {other} have {people_shown(union[most])} followers together"
         )
         where = f"line {overlaps.table.lines[int(overlaps.row[most])]} of {overlaps.table.source}"
-        log.add(Issue(place, found, rule, f"Write the people in all, or correct what they share on {where}"))
+        log.add(Issue(place, found, rule, f"Write the number of all people, or correct the overlap on {where}"))
 
 
 def _check_threshold(table: Table, pairs: Pairs, threshold: int, accounts: Accounts, log: IssueLog) -> None:
-    rule = "Pairs that share fewer people than the threshold are left out of the table"
+    rule = "Every pair in the table must share at least as many people as the threshold"
     below = np.flatnonzero(pairs.is_sound & (pairs.high < threshold * (1.0 - 1e-9)))
     for pair in below[np.argsort(pairs.row[below], kind="stable")].tolist():
         row = int(pairs.row[pair])
@@ -182,7 +192,7 @@ def _check_threshold(table: Table, pairs: Pairs, threshold: int, accounts: Accou
         def issue(pair: int = pair, place: Place = place) -> Issue:
             one, other = handle_shown(accounts, int(pairs.a[pair])), handle_shown(accounts, int(pairs.b[pair]))
             found = (
-                f"{one} and {other} share {people_shown(pairs.shared[pair])} people, and the threshold is {threshold:,}"
+                f"{one} and {other} share {people_shown(pairs.shared[pair])} people, but the threshold is {threshold:,}"
             )
             return Issue(place, found, rule, "Lower or remove the threshold, correct the number, or delete the row")
 
@@ -193,11 +203,11 @@ def _note_orders(table: Table, pairs: Pairs, log: IssueLog) -> None:
     n_both = pairs.n_in_both_orders
     if n_both:
         found = (
-            "1 pair stands in both orders, which agree: it is"
+            "1 pair is listed in both orders with the same number: it is"
             if n_both == 1
-            else (f"{n_both:,} pairs stand in both orders, which agree: each is")
+            else (f"{n_both:,} pairs are listed in both orders with the same number: each is")
         )
-        log.note(f"{found} taken once", place=Place(table.source))
+        log.note(f"{found} counted once", place=Place(table.source))
 
 
 def _note_unstated(overlaps: Overlaps, accounts: Accounts, log: IssueLog) -> None:
@@ -205,15 +215,10 @@ def _note_unstated(overlaps: Overlaps, accounts: Accounts, log: IssueLog) -> Non
     n_alone = int((~is_listed).sum())
     place = Place(overlaps.table.source)
     if n_alone:
-        subject = (
-            f"1 of {accounts.n_rows:,} handles is"
-            if n_alone == 1
-            else f"{n_alone:,} of {accounts.n_rows:,} handles are"
-        )
-        taken = f"what it shares is taken as unstated: {overlaps.unstated.value}"
-        log.note(
-            f"{subject} in no pair: {taken if n_alone == 1 else taken.replace('it shares', 'they share')}", place=place
-        )
+        subject = "it is" if n_alone == 1 else "they are"
+        text = f"for {n_alone:,} of {accounts.n_rows:,} handles no overlap is given; {subject} assumed to share"
+        text = f"{text} {_ASSUMED[overlaps.unstated]} (unstated: {overlaps.unstated.value})"
+        log.note(text, place=place)
     if overlaps.unstated is Unstated.SIMILAR and not any(accounts.topics) and not any(accounts.platform):
-        text = f"{accounts.table.source} has neither topics nor platforms: no two handles are known to be alike"
+        text = f"{accounts.table.source} has neither topics nor platforms, so no two handles count as similar"
         log.note(text, place=place)

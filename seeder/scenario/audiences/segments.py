@@ -119,7 +119,10 @@ def _values(table: Table | None, log: IssueLog) -> tuple[FloatArray, FloatArray]
 
 def _has_rows(table: Table, kind: str, log: IssueLog) -> bool:
     if not table.n_rows:
-        rule, way_out = f"There is at least one {kind}", "Add rows, or take the audiences as separate"
+        rule, way_out = (
+            f"The table needs at least one {kind}",
+            "Add rows, or remove 'audience' to treat the audiences as separate",
+        )
         report_no_rows(table, rule, way_out, log)
     return table.n_rows > 0
 
@@ -132,8 +135,8 @@ def _read_rows(table: Table, log: IssueLog) -> SegmentRows | None:
     people = read_number_column(table, _COLUMNS["people"], log)
     if "people" in table.columns:
         for row in np.flatnonzero(blank_cells(table, "people")).tolist():
-            rule = "Every segment has its people"
-            log.add(Issue(table.place(row, "people"), "people is blank", rule, "Write how many people are in it"))
+            rule = "Every segment needs its number of people"
+            log.add(Issue(table.place(row, "people"), "people is blank", rule, "Write how many people belong to it"))
     keys = read_text_column(table, "segment", log)
     if keys is None:
         return None
@@ -141,13 +144,13 @@ def _read_rows(table: Table, log: IssueLog) -> SegmentRows | None:
     for row, key in enumerate(keys):
         before = position.setdefault(key, row) if key else row
         if not key:
-            rule = "Every row has the key of its segment"
-            way_out = "Write a name that stands for the segment"
+            rule = "Every row needs the key of its segment"
+            way_out = "Write a name for the segment"
             log.add(Issue(table.place(row, "segment"), "segment is blank", rule, way_out))
         elif before != row:
-            found = f"the segment {key[:60]!r} stands again, first on line {table.lines[before]}"
-            way_out = "Remove one of the two rows, or tell them apart by name"
-            log.add(Issue(table.place(row, "segment"), found, "A segment stands once", way_out))
+            found = f"the segment {key[:60]!r} is already on line {table.lines[before]}"
+            way_out = "Remove one of the two rows, or give them different names"
+            log.add(Issue(table.place(row, "segment"), found, "Each segment may appear only once", way_out))
     return SegmentRows(table=table, position=position, people=people)
 
 
@@ -158,8 +161,8 @@ def _note_without_effect(rows: SegmentRows, memberships: Memberships, log: Issue
     for is_idle, found in ((~followed, "has no membership"), ((rows.people == 0) & followed, "has no people")):
         idle = np.flatnonzero(is_idle)
         if len(idle):
-            others = f", and so {len(idle) - 1:,} more" if len(idle) > 1 else ""
-            text = f"the segment {keys[idle[0]][:60]!r} {found}{others}: it changes nothing"
+            others = f", like {len(idle) - 1:,} more" if len(idle) > 1 else ""
+            text = f"the segment {keys[idle[0]][:60]!r} {found}{others}: it has no effect"
             log.note(text, place=rows.table.place(int(idle[0]), "segment"))
 
 
@@ -167,9 +170,11 @@ def _note_unheard(accounts: Accounts, memberships: Memberships, log: IssueLog) -
     """Note handles that nobody follows who counts."""
     alone = np.flatnonzero(np.bincount(memberships.handle, minlength=accounts.n_rows) == 0)
     if len(alone):
-        others = f", and so {len(alone) - 1:,} more" if len(alone) > 1 else ""
-        text = f"the handle {accounts.handle[alone[0]][:60]!r} has no membership{others}: it brings nothing"
-        log.note(f"{text}, for followers outside the segments are ignored", place=accounts.table.place(int(alone[0])))
+        others = f", like {len(alone) - 1:,} more" if len(alone) > 1 else ""
+        text = f"the handle {accounts.handle[alone[0]][:60]!r} has no membership{others}: asking it would bring nothing"
+        log.note(
+            f"{text}, because followers outside the segments do not count", place=accounts.table.place(int(alone[0]))
+        )
 
 
 def _note_unused_for_reach(
@@ -180,6 +185,12 @@ def _note_unused_for_reach(
     log: IssueLog,
 ) -> None:
     if not np.isnan(interested).all():
-        log.note(f"{segments_table.source}: interested changes nothing for reach, which counts whoever sees a post")
+        log.note(
+            f"{segments_table.source}: 'interested' has no effect with the objective reach, which counts everybody who"
+            " sees a post"
+        )
     if memberships_table is not None and (memberships.fit != 1.0).any():
-        log.note(f"{memberships_table.source}: fit changes nothing for reach, which counts whoever sees a post")
+        log.note(
+            f"{memberships_table.source}: 'fit' has no effect with the objective reach, which counts everybody who"
+            " sees a post"
+        )

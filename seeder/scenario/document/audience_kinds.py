@@ -11,10 +11,10 @@ TABLES_OF_KIND: dict[str, dict[str, str]] = {
 
 OPTIONAL_TABLES = ("people",)
 
-ONE_KIND_RULE = "A scenario knows all its audiences in one way: by segments, by a follower list or by overlaps"
+ONE_KIND_RULE = "A scenario describes all audiences in one way: by segments, by a follower list or by overlaps"
 
 TO_USE_BOTH = (
-    "to use both, make the people of each pair a segment of their own, or state sizes and pairs for all accounts "
+    "to combine both, make the people of each pair a segment, or give followers and overlaps for all accounts "
     "(seeder docs overlap)"
 )
 

@@ -23,17 +23,17 @@ _MISSING_WAY_OUT: dict[Path_, str] = {
     ("budget",): "Add 'budget: {effort: 40}' (hours), or --budget effort=40",
     ("accounts",): "Add 'accounts: accounts.csv'",
 }
-_WHOLE = ("A whole number is expected", "Write a whole number, such as 3")
-_MAPPING = ("A mapping of keys to values is expected", "Write a mapping: {key: value}")
+_WHOLE = ("It must be a whole number", "Write a whole number, such as 3")
+_MAPPING = ("It must be a mapping of keys to values", "Write a mapping: {key: value}")
 _NO_TEXT = ("The text may not be empty", "Write a name, or remove the key")
 _SENTENCES = {
-    "bool_type": ("It is on or off", "Write true or false"),
-    "float_type": ("A number is expected", "Write a plain number, such as 2.5"),
+    "bool_type": ("It must be true or false", "Write true or false"),
+    "float_type": ("It must be a number", "Write a plain number, such as 2.5"),
     "int_type": _WHOLE,
     "int_from_float": _WHOLE,
-    "string_type": ("Text is expected", "Write text, in quotes where it looks like something else"),
-    "list_type": ("A list is expected", "Write a list: [a, b], or a line '- a' for each"),
-    "dict_type": ("A mapping of names to values is expected", "Write a mapping: {name: value}"),
+    "string_type": ("It must be text", "Write text; use quotes if it looks like a number or a date"),
+    "list_type": ("It must be a list", "Write a list: [a, b], or one line '- a' for each entry"),
+    "dict_type": ("It must be a mapping of names to values", "Write a mapping: {name: value}"),
     "model_type": _MAPPING,
     "model_attributes_type": _MAPPING,
     "string_too_short": _NO_TEXT,
@@ -41,8 +41,8 @@ _SENTENCES = {
 }
 """Kind of pydantic's finding → rule and way out."""
 _AUDIENCE_WAY_OUT = "Write {kind: separate}, or {kind: segments, table: segments.csv, memberships: memberships.csv}"
-_SAMPLE_RULE = "The sample is the share of all people whom the list holds: above 0 and at most 1"
-_LINK_RULE = "A link starts with http:// or https:// and a host, and holds no spaces"
+_SAMPLE_RULE = "The sample is the share of all people who are in the list: above 0 and at most 1"
+_LINK_RULE = "A link must start with http:// or https:// and a host, without spaces"
 
 
 def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> Issue:
@@ -66,7 +66,7 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
     if kind == "union_tag_not_found":
         return _without_kind(located, place)
     if path == ("audience", "sample"):
-        way_out = "Write one in a hundred as 0.01; remove the key where the list is complete"
+        way_out = "Write one in a hundred as 0.01; remove the key if the list is complete"
         return Issue(place, found, _SAMPLE_RULE, way_out)
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than", "finite_number"):
         return _out_of_range(place, found, context, detail["input"])
@@ -75,7 +75,9 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
     if kind == "too_short":
         least = int(context["min_length"])
         entries = f"{context['actual_length']} {'entry' if context['actual_length'] == 1 else 'entries'}"
-        return Issue(place, f"{shown} has {entries}", f"It has {least} or more", f"Write {least} or more, or remove it")
+        return Issue(
+            place, f"{shown} has {entries}", f"It needs {least} or more", f"Write {least} or more, or remove it"
+        )
     if kind in ("string_pattern_mismatch", "value_error"):
         return Issue(place, found, _LINK_RULE, "Write it as https://example.org/page")
     if kind in (NO_SHARE, SHARE_OUT_OF_RANGE) or (path[:2] == ("rules", "accounts") and _is_share(detail["input"])):
@@ -94,7 +96,7 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
 def key_issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> Issue:
     """Turn a finding about the key of a value into an issue."""
     inside = ".".join(str(piece) for piece in path[:-1])
-    rule = "A name has 1 to 1,000 characters"
+    rule = "A name must have 1 to 1,000 characters"
     found = f"a name in {inside} is {_shown_value(str(path[-1]))}"
     return Issue(located.key_place(path), found, rule, "Write a name before the colon")
 
@@ -118,18 +120,18 @@ def _unknown_word(located: LocatedDocument, path: Path_, detail: dict[str, Any],
     guess = did_you_mean(given, words) if isinstance(given, str) else None
     way_out = f"Did you mean {guess!r}?" if guess else f"Write one of: {', '.join(words)}"
     found = f"{'.'.join(str(piece) for piece in inner)} is {_shown_value(given)}"
-    return Issue(located.place(inner), found, f"It is one of: {', '.join(words)}", way_out)
+    return Issue(located.place(inner), found, f"It must be one of: {', '.join(words)}", way_out)
 
 
 def _out_of_range(place: Place, found: str, context: dict[str, Any], value: Any) -> Issue:
     if value != value or value in (float("inf"), float("-inf")):
-        return Issue(place, found, "A finite number is expected", "Write a finite number")
+        return Issue(place, found, "It must be a finite number", "Write a finite number")
     words = {"ge": "or more", "gt": "more than", "le": "at most", "lt": "less than"}
     key = next(key for key in words if key in context)
     limit = f"{context[key]:,.12g}"
-    rule = f"It is {limit} or more" if key == "ge" else f"It is {words[key]} {limit}"
+    rule = f"It must be {limit} or more" if key == "ge" else f"It must be {words[key]} {limit}"
     if key == "le" and context[key] == 1:
-        return Issue(place, found, "A share or probability lies between 0 and 1", "Write 5 per cent as 0.05")
+        return Issue(place, found, "A share or probability must be between 0 and 1", "Write 5 per cent as 0.05")
     return Issue(place, found, rule, "Correct the number")
 
 
@@ -139,12 +141,12 @@ def _is_share(value: Any) -> bool:
 
 def _no_count(place: Place, found: str, path: Path_, kind: str, value: Any) -> Issue:
     if path[1] == "accounts":
-        rule = "It is a number of accounts; only a group can be a share of all that are asked"
+        rule = "It must be a number of accounts; shares are possible only in a group"
         way_out = f"Write a whole number, or 'groups: [{{where: ..., {path[-1]}: {value}}}]'"
         return Issue(place, found, rule, way_out)
     if kind == SHARE_OUT_OF_RANGE:
-        return Issue(place, found, "A share lies between 0% and 100%", "Correct the number")
-    rule = "It is a whole number of accounts, or a share of all accounts that are asked"
+        return Issue(place, found, "A share must be between 0% and 100%", "Correct the number")
+    rule = "It must be a whole number of accounts, or a share of all accounts asked"
     way_out = "Write a whole number, such as 3, or a share, such as 30% or 12.5%"
     if isinstance(value, float) and 0 < value < 1:
         way_out = f"Write it as {100 * value:.12g}%"
@@ -201,10 +203,10 @@ def _without_kind(located: LocatedDocument, place: Place) -> Issue:
     named = [kind_of_table(str(key)) for key in written] if isinstance(written, dict) else []
     kinds = list(dict.fromkeys(kind for kind in named if kind is not None))
     if len(kinds) > 1:
-        found = f"audience has no kind, and keys of {' and '.join(kinds)}"
+        found = f"audience has no kind, but keys of {' and '.join(kinds)}"
         return Issue(place, found, ONE_KIND_RULE, ONE_KIND_WAY_OUT)
     way_out = f"Add 'kind: {kinds[0] if kinds else 'separate'}'"
-    return Issue(place, "audience has no kind", "An audience has a kind", way_out)
+    return Issue(place, "audience has no kind", "An audience needs a kind", way_out)
 
 
 def _table_of_audience(located: LocatedDocument, path: Path_, name: str) -> Issue | None:
@@ -214,14 +216,14 @@ def _table_of_audience(located: LocatedDocument, path: Path_, name: str) -> Issu
         return None
     place = located.key_place(path)
     if kind in TABLES_OF_KIND and kind != own:
-        found = f"{name!r} stands beside an audience of kind {kind!r}"
+        found = f"{name!r} cannot be combined with an audience of kind {kind!r}"
         return Issue(place, found, ONE_KIND_RULE, f"Remove it, or correct the kind; {TO_USE_BOTH}")
     if kind == own and len(path) > 1:
         way_out = f"Write it as {_key_of_table(name)!r}"
         return Issue(place, f"unknown key {name!r}", f"Keys of audience: {', '.join(audience_keys(kind))}", way_out)
     keys = {key: table for key, table in TABLES_OF_KIND[own].items() if table == name or key == "table"}
     shown = ", ".join(f"{key}: {table}.csv" for key, table in keys.items())
-    rule = f"A table of {name} is named in the audience, of kind {own!r}"
+    rule = f"The table of {name} must be named under 'audience', with the kind {own!r}"
     return Issue(place, f"unknown key {name!r}", rule, f"Write 'audience: {{kind: {own}, {shown}}}'")
 
 

@@ -19,7 +19,7 @@ from seeder.scenario.numbers import LARGEST_NUMBER
 
 
 class Objective(Enum):
-    """What a plan brings the most of: people who see a post, who click, or who act."""
+    """What a plan maximises: people who see a post, who click, or who act."""
 
     REACH = "reach"
     CLICKS = "clicks"
@@ -27,7 +27,7 @@ class Objective(Enum):
 
 
 class Basis(Enum):
-    """How costs that only a yes brings count against the budget: in full, or times acceptance."""
+    """How the costs of a yes count against the budget: in full, or multiplied by the acceptance."""
 
     RESERVED = "reserved"
     EXPECTED = "expected"
@@ -71,7 +71,7 @@ class _Document(BaseModel):
 
 
 class BudgetDocument(_Document):
-    """What may be spent: hours of effort, and further resources by name; a resource not named is unlimited."""
+    """Limits on spending: hours of effort, and other resources by name; a resource without a limit is unlimited."""
 
     model_config = ConfigDict(
         extra="allow",
@@ -86,7 +86,7 @@ class BudgetDocument(_Document):
     effort: Amount | None = None
     """Hours of outreach. [hours]"""
     basis: Basis = Basis.RESERVED
-    """Whether what a yes costs counts in full (reserved) or times acceptance (expected)."""
+    """Whether the costs of a yes count in full (reserved) or multiplied by the acceptance (expected)."""
 
     @property
     def amounts(self) -> dict[str, float]:
@@ -103,9 +103,9 @@ class ApproachDocument(_Document):
     acceptance: Share | None = None
     """Probability that an account says yes and posts; blank: the accounts table's, else a default. [0-1]"""
     costs: dict[Name, Amount] = {}
-    """What asking costs of further resources, whatever the answer."""
+    """Further costs of asking, whatever the answer is."""
     on_yes: dict[Name, Amount] = {}
-    """What a yes costs on top, effort among it: the brief, the fee."""
+    """Additional costs of a yes, including effort: the brief, the fee."""
     where: str | None = None
     """Which accounts can be asked this way; blank: all."""
 
@@ -118,7 +118,7 @@ class SeparateAudience(_Document):
 
 class _AudienceOfCells(_Document):
     outside: Literal["separate", "ignore"] | None = None
-    """What of followers whom no cell holds: counted as separate people, or ignored."""
+    """How followers outside the table count: as separate people (separate), or not at all (ignore)."""
 
 
 class SegmentsAudience(_AudienceOfCells):
@@ -136,7 +136,7 @@ class FollowersAudience(_AudienceOfCells):
     table: TablePath
     people: TablePath | None = None
     sample: PositiveShare | None = None
-    """Share of the people that the list holds; blank: all. [0-1]"""
+    """Share of all people who are in the list; blank: all. [0-1]"""
 
 
 class OverlapsAudience(_Document):
@@ -144,14 +144,14 @@ class OverlapsAudience(_Document):
 
     kind: Literal["overlaps"]
     table: TablePath
-    """Table of pairs and what they share."""
+    """Table of pairs and their overlaps."""
     unstated: Literal["separate", "sainsbury", "similar"] = "separate"
-    """What pairs that the table does not state are taken to share: nobody (separate), what chance makes of the \
-population (sainsbury), or what accounts of the same topics or platform usually share (similar)."""
+    """Assumed overlap of pairs that are not in the table: none (separate), as by chance in the population \
+(sainsbury), or as usual for accounts with the same topics or platform (similar)."""
     population: People | None = None
-    """People in all, of whom every audience is a part; sainsbury needs it. [people]"""
+    """Number of all people, including every audience; needed for sainsbury. [people]"""
     threshold: People | None = None
-    """Pairs that share fewer people are left out of the table; blank: a pair that is missing is just not known. \
+    """Pairs in the table share at least this many people, other pairs fewer; blank: a missing pair is unknown. \
 [people]"""
 
 
@@ -189,24 +189,24 @@ def kinds_with(key: str) -> tuple[str, ...]:
 
 
 class EvidenceDocument(_Document):
-    """What past posts and asks brought."""
+    """Results of earlier posts and asks."""
 
     posts: TablePath | None = None
-    """Table of posts: what each brought."""
+    """Table of posts and their results."""
     asks: TablePath | None = None
-    """Table of asks: how many were accepted."""
+    """Table of asks and how many were accepted."""
     clicks: TablePath | None = None
-    """Export of a link shortener or of web analytics: a row a day and link, or a row a click."""
+    """Export of a link shortener or of web analytics: one row per day and link, or one row per click."""
     links: TablePath | None = None
-    """Table of links: whose each is; default: the account in a link's utm_content."""
+    """Table of links and their accounts; default: the account in a link's utm_content."""
     half_life: Days | None = None
-    """Age at which a post weighs half as much as the newest; blank: all weigh the same. [days]"""
+    """Age at which a post counts half as much as the newest; blank: all count the same. [days]"""
     signals: bool = Field(default=True, strict=True)
-    """Whether views, engagement, following, replies and mentions of the accounts table say something of their rates."""
+    """Whether views, engagement, following, replies and mentions of the accounts table are used to estimate rates."""
 
 
 class TiersDocument(_Document):
-    """Followers from which an account belongs to a tier; below micro it is nano."""
+    """Number of followers at which each tier starts; below micro an account is nano."""
 
     micro: Followers = 10_000
     mid: Followers = 100_000
@@ -220,7 +220,7 @@ class TiersDocument(_Document):
 
 
 class IncludeDocument(_Document):
-    """An account that is asked, whatever comes; by a stated approach or by any."""
+    """An account that must be asked, by a given approach or by any."""
 
     model_config = ConfigDict(json_schema_extra=lambda schema: _allow_bare_name(schema))
 
@@ -240,71 +240,71 @@ def _allow_bare_name(schema: dict[str, Any]) -> None:
 
 
 class CountsDocument(_Document):
-    """How many accounts, at least and at most."""
+    """How many accounts to ask, at least and at most."""
 
     at_least: Count | None = None
     at_most: Count | None = None
 
 
 class GroupDocument(_Document):
-    """A rule for the accounts that a condition matches: how many of them, or which share of all that are asked."""
+    """A rule for the accounts that match a condition: how many of them to ask, or which share of all accounts asked."""
 
     where: str
     """Which accounts belong to the group."""
     at_least: CountOrShare | None = None
-    """A number of accounts, or a share of all accounts that are asked, such as 30%."""
+    """A number of accounts, or a share of all accounts asked, such as 30%."""
     at_most: CountOrShare | None = None
-    """A number of accounts, or a share of all accounts that are asked, such as 30%."""
+    """A number of accounts, or a share of all accounts asked, such as 30%."""
     limit: dict[Name, Amount] = {}
-    """What may be spent on the group, by resource."""
+    """Limits on spending for the group, by resource."""
 
 
 class RulesDocument(_Document):
-    """What a plan must keep to."""
+    """Rules that every plan must keep."""
 
     include: list[IncludeDocument] = []
     exclude: list[Name] = []
     accounts: CountsDocument = CountsDocument()
     groups: list[GroupDocument] = []
     conflicts: list[Annotated[list[Name], Field(min_length=2)]] = []
-    """Lists of accounts of which at most one is asked."""
+    """Lists of accounts; at most one account of each list is asked."""
     together: list[Annotated[list[Name], Field(min_length=2)]] = []
-    """Lists of accounts of which all are asked, or none."""
+    """Lists of accounts; either all accounts of a list are asked, or none."""
 
 
 class PlanDocument(_Document):
-    """What the shortlist should hold beside the picks."""
+    """What the shortlist contains in addition to the plan."""
 
     reserves: Count = 5
-    """How many stand-ins to name."""
+    """How many backups to name."""
     link: Link | None = None
-    """Where posts should lead; every account gets a tracking link of its own to it."""
+    """Page that the posts should link to; every account gets its own tracking link."""
     campaign: Name | None = None
     """Name of the campaign in tracking links; blank: the scenario's name."""
 
 
 class ScenarioDocument(_Document):
-    """A scenario for seeder: what to spread, what may be spent, and whom one could ask."""
+    """A scenario for seeder: the objective, the budget, the accounts that could be asked, and your rules."""
 
     model_config = ConfigDict(title="seeder scenario")
 
     name: Name
-    """What the plan is called."""
+    """Name of the plan."""
     objective: Objective
-    """What the plan brings the most of."""
+    """What the plan maximises."""
     budget: BudgetDocument
     accounts: TablePath
     """Table of accounts: CSV or Parquet, beside this document."""
     approaches: dict[Name, Annotated[ApproachDocument, _EmptyMapping]] = Field(
         default={"ask": ApproachDocument()}, min_length=1
     )
-    """Ways of asking by name; default: one approach 'ask' without numbers of its own."""
+    """Ways of asking, by name; default: one approach 'ask' without its own numbers."""
     overrides: TablePath | None = None
-    """Table of single account-approach pairs."""
+    """Table of exceptions for single pairs of account and approach."""
     audience: AudienceDocument = SeparateAudience(kind="separate")
     evidence: EvidenceDocument | None = None
     interested: PositiveShare | None = None
-    """Share of an audience that the campaign could move at all. [0-1]"""
+    """Share of an audience that could be interested at all. [0-1]"""
     tiers: TiersDocument = TiersDocument()
     rules: RulesDocument = RulesDocument()
     plan: PlanDocument = PlanDocument()

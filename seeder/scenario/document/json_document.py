@@ -13,7 +13,7 @@ from seeder.scenario.document.yaml_document import DEEPEST, compose, locate_node
 
 _TEXT_OR_SPACE = re.compile(r'"(?:[^"\\]|\\.)*"([ \t\r\n]*:)?|[\t\r\n]', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
-_RULE = "A scenario document that ends in .json is JSON"
+_RULE = "A scenario document whose name ends in .json must be JSON"
 
 
 def read_json(source: str, text: str, report: Report) -> LocatedDocument | None:
@@ -41,7 +41,7 @@ def _issue_in(source: str, text: str, bare: str, lines: LinePlaces) -> Issue | N
         return Issue(place, f"this is not JSON: {error.msg}", _RULE, "Check commas, quotes and brackets here")
     except _ConstantError as error:
         place = lines.place(bare.index(str(error)))
-        return Issue(place, f"{error} is no number in JSON", _RULE, "Write a finite number")
+        return Issue(place, f"{error} is not a number in JSON", _RULE, "Write a finite number")
     except RecursionError:
         pass  # The brackets say where.
     depth = 0
@@ -52,7 +52,7 @@ def _issue_in(source: str, text: str, bare: str, lines: LinePlaces) -> Issue | N
             return Issue(place, "the document is nested too deeply", _RULE, f"Nest at most {DEEPEST} levels")
     if isinstance(checked, dict):
         return None
-    rule = "A scenario is a mapping of keys to values"
+    rule = "A scenario must be a mapping of keys to values"
     return Issue(Place(source, 1, 1), "the document is not an object", rule, 'Start with {"name": …}')
 
 

@@ -12,7 +12,7 @@ from seeder.scenario.document.located import LocatedDocument, Path_
 from seeder.scenario.document.yaml_document import read_yaml
 from seeder.scenario.issue_log import IssueLog
 
-_RULE = "A setting names a key of the document, and an entry of a list by its number from 0"
+_RULE = "A setting names a key of the document; entries of a list are counted from 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def apply_settings(located: LocatedDocument, settings: Iterable[Setting], log: I
         path = _put(data, setting.path, parsed.data["value"])
         if path is None:
             shown = ".".join(str(piece) for piece in setting.path)
-            log.add(Issue(place, f"{shown} leads to nothing that could be set", _RULE, "Correct the path before '='"))
+            log.add(Issue(place, f"there is nothing to set at {shown}", _RULE, "Correct the path before '='"))
             continue
         for old in [known for known in values if known[: len(path)] == path]:
             del values[old]
@@ -67,7 +67,12 @@ def _parse(setting: Setting, place: Place, log: IssueLog) -> LocatedDocument | N
     parsed = read_yaml(setting.origin, f"value: {setting.value}", report)
     if parsed is not None and list(parsed.data) != ["value"]:
         log.add(
-            Issue(place, "the value spans several keys", "A setting is one value", "Write one setting for each key")
+            Issue(
+                place,
+                "the value spans several keys",
+                "A setting can have only one value",
+                "Write a separate setting for each key",
+            )
         )
         return None
     return parsed

@@ -70,7 +70,11 @@ def validate_document(located: LocatedDocument, log: IssueLog) -> tuple[Scenario
         found = _unwritable(text)
         if found is not None:
             place = located.key_place(path) if is_key else located.place(path)
-            log.add(Issue(place, found, "Text is Unicode without NUL", "Write the characters themselves"))
+            log.add(
+                Issue(
+                    place, found, "Text must be Unicode without NUL characters", "Write the intended character itself"
+                )
+            )
             _leave_out(data, path, is_key=is_key)
             faults.add(path)
     for _ in range(_MOST_ROUNDS):

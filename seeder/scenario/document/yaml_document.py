@@ -48,7 +48,7 @@ def locate_nodes(
             Issue(
                 Place(source, 1, 1),
                 f"the document is {_kind(data)}",
-                "A scenario is a mapping of keys to values",
+                "A scenario must be a mapping of keys to values",
                 "Start with a line such as 'name: Launch week'",
             )
         )
@@ -65,22 +65,20 @@ def compose(source: str, text: str, report: Report) -> Any:
 
     def refuse(at: int | None, found: str, way_out: str) -> None:
         place = Place(source) if at is None else lines.place(at)
-        report(Issue(place, found, "A scenario document is YAML 1.2", way_out))
+        report(Issue(place, found, "A scenario document must be YAML 1.2", way_out))
 
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         words = " ".join(str(part).strip() for part in (error.problem, error.context) if part)
-        way_out = (
-            "Remove the tab; indent with spaces" if "\\t" in words else "Check indentation, colons and quotes here"
-        )
+        way_out = "Replace the tab by spaces" if "\\t" in words else "Check indentation, colons and quotes here"
         refuse(None if mark is None else mark.index, f"this is not YAML: {words}", way_out)
         return None
     except YAMLError as error:
         position = getattr(error, "position", None)
         at = position if isinstance(position, int) else None
-        refuse(at, f"this is not YAML: {str(error).splitlines()[0]}", "Remove the character that stands here")
+        refuse(at, f"this is not YAML: {str(error).splitlines()[0]}", "Remove the character at this place")
         return None
     except RecursionError:
         refuse(None, "the document is nested too deeply", f"Nest at most {DEEPEST} levels")
@@ -118,9 +116,9 @@ class _Walk:
         if self.n_nodes > _MOST_NODES or depth > DEEPEST:
             if not self.is_broken:
                 self.is_broken = True
-                many = "there are too many values, or references repeat too much"
+                many = "there are too many values, or references repeat too many"
                 found = many if depth <= DEEPEST else "the document is nested too deeply"
-                rule = f"A scenario has at most {_MOST_NODES:,} values, {DEEPEST} levels deep"
+                rule = f"A scenario may have at most {_MOST_NODES:,} values, {DEEPEST} levels deep"
                 self.refuse(node, found, rule, "Put long lists into a table")
             return None
         if self.is_broken:
@@ -131,8 +129,8 @@ class _Walk:
             self.is_broken = True
             self.refuse(
                 node,
-                f"the tag {tag} stands here",
-                "A scenario holds plain text, numbers, lists and mappings",
+                f"the tag {tag} is not supported",
+                "A scenario contains only plain text, numbers, lists and mappings",
                 "Remove the tag",
             )
             return None
@@ -150,8 +148,8 @@ class _Walk:
                 first = self.keys[inner]
                 self.refuse(
                     key_node,
-                    f"the key {name!r} stands twice, first on line {first.line}",
-                    "Every key stands once",
+                    f"the key {name!r} is already on line {first.line}",
+                    "Each key may appear only once",
                     "Remove one of the two",
                 )
                 continue
@@ -169,15 +167,17 @@ class _Walk:
             if str(key_node.tag) == f"{_PREFIX}merge":
                 self.refuse(
                     key_node,
-                    "the merge key << stands here",
-                    "Every mapping holds its own keys; YAML 1.2 merges none",
+                    "the merge key << is not supported",
+                    "YAML 1.2 does not merge mappings",
                     "Write the keys out",
                 )
             elif isinstance(key_node, ScalarNode):
                 yield self.text_of(key_node), key_node, value_node
             else:
                 self.is_broken = True
-                self.refuse(key_node, "a key is a list or a mapping", "Keys are text", "Write a name before the colon")
+                self.refuse(
+                    key_node, "a key is a list or a mapping", "Keys must be text", "Write a name before the colon"
+                )
 
     def scalar(self, node: Any, tag: str) -> Any:
         text = self.text_of(node)

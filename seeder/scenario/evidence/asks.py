@@ -68,16 +68,16 @@ def read_asks(table: Table, *, names: AccountNames | None, approaches: Sequence[
     accepted = read_number_column(table, _COLUMNS["accepted"], log)
     for name in ("asked", "accepted"):
         for row in np.flatnonzero(blank_cells(table, name)).tolist() if name in table.columns else ():
-            rule = "Every row says how often an account was asked, and how often it said yes"
-            log.add(Issue(table.place(row, name), f"{name} is blank", rule, "Write the number, 0 where there was none"))
+            rule = "Every row needs two numbers: how often the account was asked, and how often it said yes"
+            log.add(Issue(table.place(row, name), f"{name} is blank", rule, "Write the number, or 0 if there was none"))
     check_total(table, "asked", asked, log)
     with np.errstate(invalid="ignore"):
         for row in np.flatnonzero(accepted > asked).tolist():
             log.add(
                 Issue(
                     table.place(row, "accepted"),
-                    f"accepted is {accepted[row]:,.12g} and asked is {asked[row]:,.12g}",
-                    "An account says yes at most as often as it is asked",
+                    f"accepted is {accepted[row]:,.12g} but asked is {asked[row]:,.12g}",
+                    "An account cannot say yes more often than it was asked",
                     "Correct one of the two numbers",
                 )
             )
@@ -98,7 +98,7 @@ def _accounts(table: Table, names: AccountNames | None, log: IssueLog) -> IntArr
     if keys is None:
         return np.full(table.n_rows, -1, dtype=np.int64)
     for row in np.flatnonzero(blank_cells(table, "account")).tolist():
-        rule = "Every row has the key of its account"
+        rule = "Every row needs the key of its account"
         log.add(Issue(table.place(row, "account"), "account is blank", rule, "Write the account, or delete the row"))
     if names is None:
         return np.full(table.n_rows, -1, dtype=np.int64)
@@ -111,7 +111,7 @@ def _accounts(table: Table, names: AccountNames | None, log: IssueLog) -> IntArr
             repr(name[:60]) + (f" (did you mean {guess!r}?)" if guess else "") for name, guess in guesses.items()
         )
         more = f" and {len(shown) - _MOST_NAMED:,} more" if len(shown) > _MOST_NAMED else ""
-        text = f"asks of accounts that the accounts table does not name are left out: {named}{more}"
+        text = f"asks of accounts that are not in the accounts table are ignored: {named}{more}"
         log.note(text, place=table.place(unknown[0], "account"))
     return found
 

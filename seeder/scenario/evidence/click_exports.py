@@ -100,7 +100,7 @@ def read_click_export(
             Issue(
                 Place(table.source, table.header_line),
                 "there is no column of links",
-                "Clicks are told apart by link: a column named link, short link, url, page location or utm_content",
+                "Every row needs its link: a column named link, short link, url, page location or utm_content",
                 "Rename the column with the links to 'link'",
             )
         )
@@ -184,15 +184,15 @@ def _read_links(table: Table, names: HandleNames, log: IssueLog) -> dict[str, _O
     for row, text in enumerate(texts):
         place = table.place(row, "link")
         if not text:
-            log.add(Issue(place, "link is blank", "Every row has a link", "Write the link, or delete the row"))
+            log.add(Issue(place, "link is blank", "Every row needs a link", "Write the link, or delete the row"))
             continue
         before = first.setdefault(_plain(text), row)
         if before != row and handle[before] != handle[row]:
             log.add(
                 Issue(
                     place,
-                    f"the link stands again, first on line {table.lines[before]}, with another handle",
-                    "A link is given to one handle, so that its clicks can be told apart",
+                    f"the link already belongs to another handle on line {table.lines[before]}",
+                    "Each link belongs to one handle, so that its clicks can be assigned",
                     "Remove one of the two rows",
                 )
             )
@@ -228,7 +228,7 @@ def _numbers(table: Table, name: str, what: str, log: IssueLog) -> FloatArray:
     known = {column.name: column for column in TABLES["clicks"]}[what]
     column = Column(name, Kind.NUMBER, known.meaning, known.unit, is_whole=True)
     for row in np.flatnonzero(blank_cells(table, name)).tolist():
-        rule = f"Every row has its {what}, 0 where there was none"
+        rule = f"Every row needs its {what}, or 0 if there were none"
         log.add(Issue(table.place(row, name), f"{name} is blank", rule, "Write the number, or delete the row"))
     numbers = read_number_column(table, column, log)
     check_total(table, name, numbers, log)
@@ -284,5 +284,5 @@ def _note_nobodys(
     named = ", ".join(repr(link[:80]) for link in shown[:_MOST_NAMED])
     more = f" and {len(shown) - _MOST_NAMED:,} more" if len(shown) > _MOST_NAMED else ""
     total = float(np.nansum(clicks[rows]))
-    text = f"{total:,.0f} clicks are of links that are no account's here, and are left out: {named}{more}"
+    text = f"clicks on links of no account are ignored ({total:,.0f} in all): {named}{more}"
     log.note(text, place=table.place(int(rows[0]), header))

@@ -89,7 +89,7 @@ def read_evidence(
     if clicks_table is not None:
         parts.append(read_click_export(clicks_table, links_table, accounts=accounts, names=names, log=log))
     elif links_table is not None and wanted is not None and wanted.clicks is None:
-        log.note(f"{links_table.source}: links say whose clicks are; evidence names no table of clicks")
+        log.note(f"{links_table.source}: the table of links is not used, because evidence names no table of clicks")
     asks = None
     if asks_table is not None:
         approaches = None if faults.touch(("approaches",)) else tuple(document.approaches)
@@ -99,9 +99,11 @@ def read_evidence(
     half_life = None if wanted is None else wanted.half_life
     if half_life is not None and posts is not None and len(posts.day) and np.isnan(posts.day).any():
         n_without = int(np.isnan(posts.day).sum())
-        text = "no post has a date: all weigh the same"
+        text = "no post has a date, so all posts count the same"
         if n_without < len(posts.day):
-            text = f"posts without a date weigh as the oldest that has one: {n_without:,} of {len(posts.day):,}"
+            text = (
+                f"posts without a date count as old as the oldest post with a date: {n_without:,} of {len(posts.day):,}"
+            )
         log.note(text, place=located.place(("evidence", "half_life")))
     if accounts is not None:
         _note_unused(document, located, accounts, posts, asks, log)
@@ -130,17 +132,26 @@ def _note_unused(
             given = has_evidence[~np.isnan(getattr(accounts, name)[has_evidence])]
             if len(given):
                 whose = "1 handle" if len(given) == 1 else f"{len(given):,} handles"
-                text = f"{name} is given for {whose} with posts: it stands, and the posts tell of other handles only"
+                text = (
+                    f"you entered {name} for {whose} with posts, so the posts are not used there. "
+                    "Delete the numbers to use the posts."
+                )
                 log.note(text, place=accounts.table.place(int(given[0]), name))
     if asks is None or not len(asks):
         return
     for position, (name, approach) in enumerate(document.approaches.items()):
         if approach.acceptance is not None and (asks.approach == position).any():
-            text = f"acceptance of {name} is given: it stands, and its asks tell of other approaches only"
+            text = (
+                f'you entered an acceptance for "{name}", so the answers in {asks.source} are not used for it. '
+                "Delete the number to use them."
+            )
             log.note(text, place=located.place(("approaches", name, "acceptance")))
     given = np.unique(asks.account)
     given = given[~np.isnan(accounts.acceptance[given])]
     if len(given):
         whose = "1 account" if len(given) == 1 else f"{len(given):,} accounts"
-        text = f"{source}: acceptance is given for {whose} with asks: it stands, and the asks tell of others only"
+        text = (
+            f"{source}: you entered an acceptance for {whose} with answers in {asks.source}, so the answers are not "
+            "used there. Delete the numbers to use them."
+        )
         log.note(text)

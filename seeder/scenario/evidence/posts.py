@@ -110,7 +110,7 @@ def read_posts(table: Table, *, names: HandleNames | None, log: IssueLog) -> Pos
     day = read_date_column(table, "date", log)
     sponsored = read_yes_no_column(table, "sponsored", log)
     for row in np.flatnonzero(blank_cells(table, "clicks")).tolist() if "clicks" in table.columns else ():
-        rule = "Every post has its clicks, 0 where there was none"
+        rule = "Every post needs its clicks, or 0 if there were none"
         log.add(Issue(table.place(row, "clicks"), "clicks is blank", rule, "Write the clicks, or delete the row"))
     handle = find_handles(table, names, "posts", log)
     with np.errstate(invalid="ignore"):
@@ -141,7 +141,7 @@ def find_handles(table: Table, names: HandleNames | None, things: str, log: Issu
     if handles is None:
         return np.full(table.n_rows, -1, dtype=np.int64)
     for row in np.flatnonzero(blank_cells(table, "handle")).tolist():
-        rule = "Every row names a handle"
+        rule = "Every row needs a handle"
         log.add(Issue(table.place(row, "handle"), "handle is blank", rule, "Write the handle, or delete the row"))
     if names is None:
         return np.full(table.n_rows, -1, dtype=np.int64)
@@ -153,7 +153,7 @@ def find_handles(table: Table, names: HandleNames | None, things: str, log: Issu
         shown = list(dict.fromkeys(handles[row] for row in unknown))
         named = ", ".join(_named(name, names) for name in shown[:_MOST_NAMED])
         more = f" and {len(shown) - _MOST_NAMED:,} more" if len(shown) > _MOST_NAMED else ""
-        text = f"{len(unknown):,} {things} of handles that the accounts table does not name are left out: {named}{more}"
+        text = f"{len(unknown):,} {things} of handles that are not in the accounts table are ignored: {named}{more}"
         log.note(text, place=table.place(unknown[0], "handle"))
     return found
 
@@ -167,5 +167,5 @@ def _note_excess(table: Table, excess: BoolArray, more: str, less: str, log: Iss
     rows = np.flatnonzero(excess)
     if len(rows):
         where = "1 row has" if len(rows) == 1 else f"{len(rows):,} rows have"
-        meaning = f"each of the {more} beyond is taken for one of the {less} that was not counted"
+        meaning = f"the surplus {more} are counted as additional {less}"
         log.note(f"{where} more {more} than {less}: {meaning}", place=table.place(int(rows[0]), more))

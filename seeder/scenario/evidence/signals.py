@@ -58,6 +58,6 @@ def _column(accounts: Accounts, name: str, log: IssueLog) -> FloatArray:
     if not wrong:
         return numbers
     found = f"{name} is {shown_cell(cells[wrong[0]])}"
-    text = f"{found}: the column {name!r} is carried along and not taken as {SIGNAL_COLUMNS[name]}"
+    text = f"{found}: the column {name!r} is copied to the shortlist but not used as {SIGNAL_COLUMNS[name]}"
     log.note(text, place=table.place(wrong[0], name))
     return nothing

@@ -26,7 +26,7 @@ class AccountNames:
 
     def report_unknown(self, name: str, place: Place, log: IssueLog) -> None:
         """Report a name that is no account's, with what may have been meant."""
-        rule = f"Accounts are named by their key in {self._accounts.table.source}"
+        rule = f"Every account named here must be a key in {self._accounts.table.source}"
         log.add_made(place, rule, lambda: Issue(place, f"unknown account {name[:60]!r}", rule, self._way_out(name)))
 
     def _way_out(self, name: str) -> str:

@@ -24,7 +24,7 @@ from seeder.scenario.tables.columns import (
 )
 
 _COLUMNS = {column.name: column for column in TABLES["accounts"]}
-_ACCOUNT_LEVEL_RULE = "What holds for the whole account may stand on any of its rows, and may not differ between them"
+_ACCOUNT_LEVEL_RULE = "A value of the whole account must be the same on all its rows where it is given"
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +122,9 @@ def build_accounts(
         Whether past posts may say what followers and clicks do not: see :func:`check_responses`.
     """
     if not table.n_rows:
-        report_no_rows(table, "There is at least one account", "Add a row for every account that could be asked", log)
+        report_no_rows(
+            table, "The table needs at least one account", "Add a row for every account that could be asked", log
+        )
         return None
     if "account" not in table.columns:
         check_cells(table, "accounts", log)
@@ -136,8 +138,8 @@ def build_accounts(
             Issue(
                 table.place(row, "account"),
                 "account is blank",
-                "Every row has the key of its account",
-                "Write a name that stands for the account",
+                "Every row needs the key of its account",
+                "Write a name for the account",
             )
         )
     numbers = {
@@ -192,20 +194,20 @@ def _check_followers(table: Table, objective: Objective, has_cells: bool, has_po
     blank = blank_cells(table, "followers")
     if objective is Objective.REACH:
         found = "followers is blank"
-        rule = "Reach is counted in followers who see a post: every handle has its followers"
-        way_out = "Write the followers, or take clicks as the objective"
+        rule = "Reach counts the followers who see a post, so every handle needs its followers"
+        way_out = "Write the followers, or set the objective to clicks"
     elif has_cells:
         found = "followers is blank"
         rule = (
-            "With segments, a follower list or overlaps, clicks are shared out among followers: every handle has them"
+            "With segments, a follower list or overlaps, clicks are computed from followers, so every handle needs them"
         )
-        way_out = "Write the followers, or take the audiences as separate"
+        way_out = "Write the followers, or remove 'audience' to treat the audiences as separate"
     elif has_posts:
         return
     else:
         blank = blank & blank_cells(table, "clicks")
         found = "followers and clicks are both blank"
-        rule = "Clicks are given, or follow from the followers"
+        rule = "Clicks are either given or computed from the followers"
         way_out = "Write the followers or the clicks of one post"
     for row in np.flatnonzero(blank).tolist():
         log.add(Issue(table.place(row, "followers"), found, rule, way_out))
@@ -225,8 +227,8 @@ def check_responses(accounts: Accounts, posts: IntArray, log: IssueLog) -> None:
         log.add(
             Issue(
                 accounts.table.place(row, "followers"),
-                "followers and clicks are both blank, and there is no post of the handle",
-                "Clicks are given, measured by past posts, or follow from the followers",
+                "followers and clicks are both blank, and there are no past posts of the handle",
+                "Clicks are given, measured by past posts, or computed from the followers",
                 "Write the followers or the clicks of one post",
             )
         )
@@ -239,9 +241,9 @@ def _check_clicks(table: Table, numbers: dict[str, FloatArray], log: IssueLog) -
         log.add(
             Issue(
                 table.place(row, "clicks"),
-                f"clicks is {numbers['clicks'][row]:,.12g} and followers is 0",
-                "Clicks come from followers",
-                "Write the followers, leave them blank where they are not known, or remove the clicks",
+                f"clicks is {numbers['clicks'][row]:,.12g} but followers is 0",
+                "A handle without followers cannot bring clicks",
+                "Write the followers, leave them blank if they are not known, or remove the clicks",
             )
         )
 
@@ -258,9 +260,9 @@ def _check_handles(table: Table, keys: list[str], handles: list[str], platforms:
         log.add(
             Issue(
                 table.place(row, "handle" if "handle" in table.columns else "account"),
-                f"{where} stands here again, first on line {table.lines[before]} ({same})",
-                "A handle stands once on a platform",
-                "Remove one of the two rows, or tell them apart by handle or platform",
+                f"{where} is already on line {table.lines[before]} ({same})",
+                "Each handle may appear only once per platform",
+                "Remove one of the two rows, or correct the handle or platform",
             )
         )
 
@@ -302,7 +304,7 @@ def _account_text(table: Table, name: str, row_account: IntArray, n_accounts: in
             log.add(
                 Issue(
                     table.place(row, name),
-                    f"{name} differs from that on line {table.lines[first_row[account]]}",
+                    f"{name} differs from line {table.lines[first_row[account]]}",
                     _ACCOUNT_LEVEL_RULE,
                     "Write the same text, or leave all but one blank",
                 )

@@ -106,17 +106,17 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("approach", "name of the approach", is_required=True),
         Column("effort", Kind.NUMBER, "effort of asking this account this way", "hours"),
         _share("acceptance", "probability of a yes to this approach", "0-1"),
-        Column("available", Kind.YES_NO, "'no' removes the pair, 'yes' opens it although where does not match"),
+        Column("available", Kind.YES_NO, "'no' removes the pair, 'yes' allows it even if 'where' does not match"),
     ),
     "segments": (
         _text("segment", "key of the segment", is_required=True),
         _count("people", "people in it", "people", is_required=True),
-        _positive_share("interested", "share that the campaign could move at all, above 0", "0-1"),
+        _positive_share("interested", "share of them who could be interested at all, above 0", "0-1"),
         Column("weight", Kind.NUMBER, "what one of them is worth", "relative"),
     ),
     "memberships": (
-        _text("handle", "the handle (or account, where it has one handle)", is_required=True),
-        _text("platform", "its platform, where the handle alone is ambiguous"),
+        _text("handle", "the handle (or account, if it has only one handle)", is_required=True),
+        _text("platform", "its platform, needed if the handle alone is ambiguous"),
         _text("segment", "key of the segment", is_required=True),
         _share("share", "share of the segment's people who follow; or followers", "0-1"),
         _count("followers", "people of the segment who follow; or share", "people"),
@@ -124,26 +124,26 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "followers": (
         _text("handle", "the handle that is followed", is_required=True),
-        _text("platform", "its platform, where the handle alone is ambiguous"),
+        _text("platform", "its platform, needed if the handle alone is ambiguous"),
         _text("person", "key of the person who follows", is_required=True),
         Column("tie", Kind.NUMBER, "strength of the tie: factor on intensity", "factor"),
     ),
     "people": (
         _text("person", "key of the person", is_required=True),
         Column("weight", Kind.NUMBER, "what the person is worth", "relative"),
-        _positive_share("interested", "chance that the campaign could move the person at all, above 0", "0-1"),
+        _positive_share("interested", "chance that the person could be interested at all, above 0", "0-1"),
     ),
     "overlaps": (
-        _text("a", "a handle (or account, where it has one handle)", is_required=True),
-        _text("b", "another handle (or account, where it has one handle)", is_required=True),
-        _text("platform_a", "a's platform, where the handle alone is ambiguous"),
-        _text("platform_b", "b's platform, where the handle alone is ambiguous"),
+        _text("a", "a handle (or account, if it has only one handle)", is_required=True),
+        _text("b", "another handle (or account, if it has only one handle)", is_required=True),
+        _text("platform_a", "a's platform, needed if the handle alone is ambiguous"),
+        _text("platform_b", "b's platform, needed if the handle alone is ambiguous"),
         _count("shared", "people who follow both; or shares", "people"),
         _share("share_of_a", "share of a's followers who follow b: shared / followers of a", "0-1"),
         _share("share_of_b", "share of b's followers who follow a: shared / followers of b", "0-1"),
         _share(
             "share_of_smaller",
-            "share of the followers of the smaller of both who follow the other: shared / followers of the smaller",
+            "share of the smaller handle's followers who follow the other: shared / followers of the smaller",
             "0-1",
         ),
     ),
@@ -153,19 +153,19 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _count("impressions", "times the post was seen", "views"),
         _count("conversions", "conversions that the post brought", "conversions"),
         Column("date", Kind.DATE, "day of the post"),
-        _text("platform", "the handle's platform, where the handle alone is ambiguous"),
+        _text("platform", "the handle's platform, needed if the handle alone is ambiguous"),
         Column("sponsored", Kind.YES_NO, "whether the post was asked or paid for"),
     ),
     "clicks": (
         _text("link", "the link that was clicked, or its utm_content"),
-        _count("clicks", "clicks on that day; without the column a row is a click", "clicks"),
+        _count("clicks", "clicks on that day; without this column each row counts as one click", "clicks"),
         _count("conversions", "conversions on that day", "conversions"),
         Column("date", Kind.DATE, "day of the clicks"),
     ),
     "links": (
         _text("link", "a link that was given to one account", is_required=True),
-        _text("handle", "the handle that posts it (or account, where it has one handle)", is_required=True),
-        _text("platform", "its platform, where the handle alone is ambiguous"),
+        _text("handle", "the handle that posts it (or account, if it has only one handle)", is_required=True),
+        _text("platform", "its platform, needed if the handle alone is ambiguous"),
         Column("date", Kind.DATE, "day of the post; default: of the first click"),
         Column("sponsored", Kind.YES_NO, "whether the post was asked or paid for"),
     ),
@@ -179,11 +179,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
 """Table → its columns."""
 
 FURTHER_COLUMNS: dict[str, str] = {
-    "accounts": "Any other column is carried to the shortlist; views, engagement, following, replies and mentions are "
-    "taken as signs of how an audience responds where evidence.signals is not false.",
-    "clicks": "Columns named as click exports name them are understood: short link, bitlink, page location, "
+    "accounts": "Any other column is copied to the shortlist; views, engagement, following, replies and mentions are "
+    "used to estimate how an audience responds, unless evidence.signals is false.",
+    "clicks": "The names that click exports use are understood as well: short link, bitlink, page location, "
     "session manual ad content, total clicks, sessions, day, clicked at …",
-    "overrides": "A column named like a resource holds what asking costs of it [the resource's unit].",
+    "overrides": "A column named like a resource holds how much of it asking costs [the resource's unit].",
 }
 """Table → what its other columns are; elsewhere they are not read."""
 
@@ -202,7 +202,7 @@ def check_header(source: str, table: str, header: Sequence[str], log: IssueLog, 
             Issue(
                 Place(source, line, name),
                 f"there is no column {name!r}",
-                f"A table of {table} has the columns {' and '.join(required)}",
+                f"A table of {table} needs the columns {' and '.join(required)}",
                 _way_out_of_missing(name, header, others),
             )
         )
@@ -263,7 +263,7 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
             Issue(
                 table.place(row, column.name),
                 f"{column.name} is {shown_cell(cells[row])}",
-                f"{column.name} counts {column.unit}: a whole number",
+                f"{column.name} counts {column.unit} and must be a whole number",
                 "Write a whole number",
             )
         )
@@ -275,15 +275,15 @@ def _out_of_range(table: Table, row: int, column: Column, number: float) -> Issu
     cell = table.columns[column.name][row]
     place, found = table.place(row, column.name), f"{column.name} is {shown_cell(cell)}"
     if column.is_above_low:
-        rule = f"{column.name} lies above {column.low:g} and is at most {column.high:,.12g}"
-        way_out = "Where nobody could be moved, write a weight of 0 instead"
+        rule = f"{column.name} must be above {column.low:g} and at most {column.high:,.12g}"
+        way_out = "If nobody here could be interested, write a weight of 0 instead"
         if number:
             way_out = "Write 5 per cent as 0.05 or 5%"
         return Issue(place, found, rule, way_out)
     if column.high == 1.0:
-        rule = f"{column.name} lies between 0 and 1 (or 0% and 100%)"
+        rule = f"{column.name} must be between 0 and 1 (or 0% and 100%)"
         return Issue(place, found, rule, "Write 5 per cent as 0.05 or 5%")
-    return Issue(place, found, f"{column.name} lies between 0 and {column.high:,.0f}", "Correct the number")
+    return Issue(place, found, f"{column.name} must be between 0 and {column.high:,.0f}", "Correct the number")
 
 
 def check_cells(table: Table, kind: str, log: IssueLog) -> None:
@@ -347,7 +347,7 @@ def read_yes_no_column(table: Table, name: str, log: IssueLog) -> IntArray:
     for row, cell in enumerate(cells):
         word = ("yes" if cell else "no") if isinstance(cell, bool) else text_of(cell).lower()
         if word not in _YES_NO:
-            rule = f"{name} is yes, no or blank"
+            rule = f"{name} must be yes, no or blank"
             log.add(Issue(table.place(row, name), f"{name} is {shown_cell(cell)}", rule, "Write yes or no"))
         found.append(_YES_NO.get(word, -1))
     return np.array(found, dtype=np.int64)
@@ -360,8 +360,8 @@ def read_date_column(table: Table, name: str, log: IssueLog) -> FloatArray:
         return np.full(table.n_rows, np.nan)
     days = read_days(cells)
     for row in days.refused:
-        way_out = "Write the day as 2026-11-22"
+        way_out = "Write the date as 2026-11-22"
         if days.is_ambiguous:
-            way_out = "Nothing in the column tells day from month: write days as 2026-11-22"
+            way_out = "The column does not show which number is the day and which the month: write dates as 2026-11-22"
         log.add(Issue(table.place(row, name), f"{name} is {shown_cell(cells[row])}", DATE_RULE, way_out))
     return days.day

@@ -18,7 +18,7 @@ import numpy as np
 from seeder.engine.table import Cell, text_of
 from seeder.problem.arrays import FloatArray
 
-DATE_RULE = "Days are written 2026-11-22 or 22 November 2026, a time may follow"
+DATE_RULE = "Dates are written as 2026-11-22 or 22 November 2026; a time may follow"
 
 _TIME = r"(?:[T ][0-9:.,]{2,18}(?: ?[AaPp][Mm])? ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?)?"
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})" + _TIME)

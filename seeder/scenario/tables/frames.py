@@ -64,7 +64,7 @@ def check_unused_frames(audience_kind: str, frames: Collection[str], log: IssueL
             rule = f"A frame of {table} belongs to audiences of kind {kind!r}"
             way_out = f"Pass audience={{'kind': {kind!r}}}, or leave the frame out"
             if is_mixed:
-                found, rule = f"{found}, and there are frames of several kinds", ONE_KIND_RULE
+                found, rule = f"{found}, but there are frames of several kinds", ONE_KIND_RULE
                 way_out = f"{way_out}; {TO_USE_BOTH}"
             log.add(Issue(Place(f"{table} (frame)"), found, rule, way_out))
 
@@ -103,7 +103,7 @@ def is_frame(source: str, frame: object, log: IssueLog) -> bool:
     if isinstance(frame, pd.DataFrame):
         return True
     found = f"it is of type {type(frame).__name__}"
-    log.add(Issue(Place(source), found, "A table is a pandas DataFrame", "Pass a DataFrame"))
+    log.add(Issue(Place(source), found, "A table must be a pandas DataFrame", "Pass a DataFrame"))
     return False
 
 
@@ -118,11 +118,11 @@ def _plain(value: Any, path: tuple[str, ...], around: tuple[int, ...] = ()) -> A
     if not (isinstance(value, _LISTS) or hasattr(value, "keys")):
         return value
     if id(value) in around or len(around) >= _DEEPEST:
-        found = "it contains itself" if id(value) in around else "it is nested too deeply"
+        found = "the list or mapping contains itself" if id(value) in around else "it is nested too deeply"
         issue = Issue(
             Place("from_frames", None, ".".join(path[:_SHOWN])),
             found,
-            f"A scenario is at most {_DEEPEST} levels deep",
+            f"A scenario may be at most {_DEEPEST} levels deep",
             f"Nest at most {_DEEPEST} levels",
         )
         raise ScenarioError([issue])

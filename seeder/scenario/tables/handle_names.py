@@ -83,17 +83,17 @@ class HandleNames:
         """
         source = self._accounts.table.source
         if not handle:
-            rule = "Every row names a handle"
+            rule = "Every row needs a handle"
             log.add(Issue(place, "handle is blank", rule, "Write the handle, or delete the row"))
         elif self.row(handle, platform) == AMBIGUOUS:
-            rule = f"A name stands for one handle of {source}"
+            rule = f"A name must mean exactly one handle of {source}"
             log.add_made(place, rule, lambda: self._ambiguous(handle, place, rule))
         elif platform and handle in self._row_of_name:
-            rule = f"A handle is on a platform that {source} names for it"
+            rule = f"The platform must be one that {source} gives for the handle"
             there = Place(place.file, place.line, platform_column if isinstance(place.column, str) else place.column)
             log.add_made(there, rule, lambda: self._elsewhere(handle, platform, there, rule))
         else:
-            rule = f"Handles are named as in {source}, or by the key of an account that has one handle"
+            rule = f"Write the handle as in {source}, or the key of an account that has only one handle"
             log.add_made(place, rule, lambda: self._unknown(handle, place, rule))
 
     def _row_of(self, key: str, handles: dict[str, int]) -> int:
@@ -116,7 +116,7 @@ class HandleNames:
             found = f"the handle {name[:60]!r} is on {len(rows)} platforms"
             way_out = f"Write its platform: {platforms}"
             if any(not self._accounts.platform[row] for row in rows):
-                way_out += f"; where it has none, add one in {self._accounts.table.source}"
+                way_out += f"; if it has none, add one in {self._accounts.table.source}"
             return Issue(place, found, rule, way_out)
         own = self._accounts.rows_of[self._accounts.position[name]].tolist()
         if rows:
@@ -147,7 +147,7 @@ class HandleNames:
         candidates = rows or own
         platforms = [accounts.platform[row] for row in candidates]
         if not any(platforms):
-            way_out = f"Leave the platform blank, or add it in {accounts.table.source}, which names none for it"
+            way_out = f"Leave the platform blank, or add it in {accounts.table.source}, which gives none for it"
             return Issue(place, found, rule, way_out)
         guess = KnownNames(name for name in platforms if name).nearest(platform)
         way_out = f"Did you mean {guess!r}?" if guess else f"It is on {self._platforms(candidates)}"

@@ -13,7 +13,7 @@ from seeder.spelling import did_you_mean
 
 _CHUNK = 1 << 20
 _LARGEST_FILE = 1 << 30
-_RULE = "It is a file that can be read"
+_RULE = "It must be a readable file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ def check_file(
             raise IsADirectoryError
         if not stat.S_ISREG(status.st_mode):
             found = f"{name} is a pipe or a device"
-            report(Issue(place, found, "It is a regular file", "Save what comes out of it, and name that file"))
+            report(Issue(place, found, "It must be a regular file", "Save its content into a file, and name that file"))
             return False
         if status.st_size > largest:
             found = f"{name} has {status.st_size:,} bytes"
-            report(Issue(place, found, f"It has at most {largest:,} bytes", way_out))
+            report(Issue(place, found, f"It may have at most {largest:,} bytes", way_out))
             return False
         path.open("rb").close()
     except (OSError, ValueError) as error:
@@ -125,7 +125,7 @@ def unreadable(name: str, path: Path, *, place: Place, error: Exception) -> Issu
         elif is_folder(path.parent):
             way_out = f"Put it into {path.parent.name or 'the folder'}, or correct the path"
         else:
-            way_out = "Correct the path: its folder is not there either"
+            way_out = "Correct the path: its folder does not exist either"
         return Issue(place, f"there is no file {name}", _RULE, way_out)
     reason = getattr(error, "strerror", None) or str(error)
     return Issue(place, f"{name} cannot be read ({reason})", _RULE, "Correct the path")

@@ -91,14 +91,14 @@ def build_overrides(
             log.add(
                 Issue(
                     table.place(row, "approach"),
-                    f"the pair {(account_names or ())[row]!r}, {(approach_names or ())[row]!r} stands again, "
-                    f"first on line {table.lines[before]}",
-                    "A pair stands once",
+                    f"the pair {(account_names or ())[row]!r}, {(approach_names or ())[row]!r} is already "
+                    f"on line {table.lines[before]}",
+                    "Each pair may appear only once",
                     "Remove one of the two rows",
                 )
             )
     costs = {
-        name: read_number_column(table, Column(name, Kind.NUMBER, f"what asking costs of {name}"), log)
+        name: read_number_column(table, Column(name, Kind.NUMBER, f"how much {name} asking costs"), log)
         for name in table.columns
         if name not in _COLUMNS and name in resources
     }
@@ -117,7 +117,7 @@ def build_overrides(
 def _account(table: Table, row: int, name: str, names: AccountNames | None, log: IssueLog) -> int:
     place = table.place(row, "account")
     if not name:
-        rule = "Every row has the key of its account"
+        rule = "Every row needs the key of its account"
         log.add(Issue(place, "account is blank", rule, "Write the account, or delete the row"))
         return -1
     if names is None:
@@ -136,7 +136,7 @@ def _approaches(table: Table, given: Sequence[str], approaches: Sequence[str] | 
         place = table.place(row, "approach")
         if not name:
             way_out = "Write the approach, or delete the row"
-            log.add(Issue(place, "approach is blank", "Every row has the name of its approach", way_out))
+            log.add(Issue(place, "approach is blank", "Every row needs the name of its approach", way_out))
         elif approaches is not None and name not in position:
             guess = known.nearest(name)
             way_out = f"Did you mean {guess!r}?" if guess else "Correct the name, or add the approach"
@@ -152,7 +152,7 @@ def _note_ignored(table: Table, resources: Collection[str], log: IssueLog) -> No
     known = KnownNames(resources)
     for name in ignored[:_MOST_NOTES]:
         guess = meant.get(name) or known.nearest(name)
-        hint = f"did you mean {guess!r}?" if guess else "the budget and the approaches name no such resource"
+        hint = f"did you mean {guess!r}?" if guess else "neither the budget nor an approach names such a resource"
         log.note(f"{table.source}: the column {name!r} is ignored; {hint}")
     if len(ignored) > _MOST_NOTES:
         log.note(f"{table.source}: {len(ignored) - _MOST_NOTES:,} more columns are ignored")

@@ -106,8 +106,8 @@ class FileTables:
         log.expect(name)
         path = self._folder / name
         if path.suffix.lower() not in TABLE_SUFFIXES and not is_folder(path):
-            rule = "A table is a .csv or .parquet file"
-            log.add(Issue(place, f"{name} is neither", rule, "Save the table as CSV (UTF-8) or Parquet"))
+            rule = "A table must be a .csv or .parquet file"
+            log.add(Issue(place, f"{name} is something else", rule, "Save the table as CSV (UTF-8) or Parquet"))
             return None
         return path
 
@@ -143,5 +143,12 @@ class FrameTables:
     def _frame(self, kind: str, place: Place, log: IssueLog) -> pd.DataFrame | None:
         frame = self._frames.get(kind)
         if frame is None:
-            log.add(Issue(place, f"there is no frame {kind!r}", "Tables come as frames here", f"Pass {kind}=frame"))
+            log.add(
+                Issue(
+                    place,
+                    f"there is no frame {kind!r}",
+                    "Scenarios built in Python take their tables as frames",
+                    f"Pass {kind}=frame",
+                )
+            )
         return frame

@@ -57,7 +57,7 @@ class AccountRows:
                 self._log.add(
                     Issue(
                         accounts.table.place(row, column),
-                        f"{column} is {shown_cell(cells[row])}, and a where compares it with a number",
+                        f"{column} is {shown_cell(cells[row])}, but a 'where' compares it with a number",
                         NUMBER_RULE,
                         way_out_of(cells[row]),
                     )

@@ -120,14 +120,14 @@ def _leaves(condition: Condition) -> Iterator[Leaf]:
 
 def _unknown(name: str, offset: int, column_names: Sequence[str], known: KnownNames) -> WhereError:
     near = known.nearest(name)
-    meant = f"Write {as_header(near)} if that is meant; a" if near else "A"
+    meant = f"Write {as_header(near)} if you mean that column; a" if near else "A"
     listed = ", ".join(as_header(column) for column in column_names[:_LISTED])
     rest = f" and {len(column_names) - _LISTED} more" if len(column_names) > _LISTED else ""
     return WhereError(
         f"there is no column {as_header(name)}",
         offset=offset,
-        rule=f"A where names columns of the accounts table exactly as in its header; there are {listed}{rest}",
-        way_out=f"{meant} text stands in quotes, {as_text(name)}",
+        rule=f"A 'where' must name columns exactly as in the header of the accounts table, which has {listed}{rest}",
+        way_out=f"{meant} text must be in quotes, {as_text(name)}",
     )
 
 
@@ -139,7 +139,7 @@ def _clash(leaf: Leaf, number_columns: Collection[str]) -> WhereError | None:
                 return WhereError(
                     f"tier is compared with {leaf.relation.value}",
                     offset=side.offset,
-                    rule="Tiers are names; by the alphabet, which orders texts here, nano lies above mid",
+                    rule="Tiers are names, and names are compared alphabetically: nano would be above mid",
                     way_out="List the tiers, tier in ('mid', 'macro'), or compare followers with a number",
                 )
     if leaf.column.name == "tier" and (number := _number_of(leaf)) is not None:

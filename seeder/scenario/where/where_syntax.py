@@ -86,8 +86,8 @@ class _Parser:
             raise WhereError(
                 "the condition is nested too deeply",
                 offset=opening.offset,
-                rule=f"Parentheses and nots stand at most {DEEPEST} deep",
-                way_out="Remove the parentheses that change nothing",
+                rule=f"Parentheses and nots may be nested at most {DEEPEST} deep",
+                way_out="Remove parentheses that are not needed",
             )
         if opening.kind is Kind.NOT:
             return Not(self.condition(depth + 1))
@@ -96,7 +96,7 @@ class _Parser:
         if self.stands(Kind.RELATION, Kind.IN):
             self.refuse(
                 self.token,
-                f"{self.quoted(self.token)} stands behind a condition in parentheses",
+                f"{self.quoted(self.token)} follows a condition in parentheses",
                 "Only columns, texts and numbers are compared",
                 "Join conditions with and, or and not; put no parentheses around a single column or value",
             )
@@ -107,13 +107,16 @@ class _Parser:
             self.take()
             return
         if self.stands(Kind.END):
-            self.refuse(opening, "this parenthesis is never closed", "Every ( has its )", "Add the missing )")
+            self.refuse(opening, "this parenthesis is never closed", "Every ( needs a )", "Add the missing )")
         self.refuse_behind_condition()
 
     def require_end(self) -> None:
         if self.stands(Kind.CLOSE):
             self.refuse(
-                self.token, "this parenthesis closes nothing", "Every ) has its (", "Remove it, or add the missing ("
+                self.token,
+                "this parenthesis has no opening one",
+                "Every ) needs a (",
+                "Remove it, or add the missing (",
             )
         if not self.stands(Kind.END):
             self.refuse_behind_condition()
@@ -132,9 +135,9 @@ class _Parser:
             if not self.stands(Kind.IN):
                 self.refuse(
                     negation,
-                    f"'not' stands behind {self.quoted(start)}",
-                    "not stands in front of a condition, or directly in front of in",
-                    "Write for instance not platform == 'tiktok', or platform != 'tiktok'",
+                    f"'not' follows {self.quoted(start)}",
+                    "'not' belongs before a condition or directly before 'in'",
+                    "Write for instance: not platform == 'tiktok', or platform != 'tiktok'",
                 )
         if not self.stands(Kind.IN):
             self.refuse_operand_alone(start, left)
@@ -164,22 +167,22 @@ class _Parser:
             elif token.kind is Kind.NUMBER:
                 numbers.append(Number(float(token.value), token.offset))
             elif token.kind is Kind.END:
-                self.refuse(opening, "this list is never closed", "Every ( has its )", "Add the missing )")
+                self.refuse(opening, "this list is never closed", "Every ( needs a )", "Add the missing )")
             else:
                 way_out = "Write for instance in ('a', 'b') or in (1, 2), without a comma at the end"
                 if token.kind is Kind.NAME:
                     way_out = f"Write {as_text(str(token.value))} if it is a text"
                 self.refuse(
                     token,
-                    f"{self.quoted(token)} stands in the list",
-                    "A list holds texts in quotes or numbers, one at least, with commas between",
+                    f"{self.quoted(token)} cannot be in a list",
+                    "A list needs at least one text in quotes or number, separated by commas",
                     way_out,
                 )
             if texts and numbers:
                 self.refuse(
                     token,
                     "the list mixes texts and numbers",
-                    "A list holds texts only or numbers only",
+                    "A list may hold only texts or only numbers",
                     "Write all of them in quotes, or none",
                 )
             self.take()
@@ -189,12 +192,12 @@ class _Parser:
                 self.take()
                 return OneOf(left, tuple(texts) if texts else tuple(numbers), is_negated)
             elif self.stands(Kind.END):
-                self.refuse(opening, "this list is never closed", "Every ( has its )", "Add the missing )")
+                self.refuse(opening, "this list is never closed", "Every ( needs a )", "Add the missing )")
             else:
                 self.refuse(
                     self.token,
-                    f"{self.quoted(self.token)} stands behind an entry of the list",
-                    "Entries of a list have commas between them",
+                    f"{self.quoted(self.token)} follows an entry of the list",
+                    "Entries of a list must be separated by commas",
                     "Add the missing comma or the missing )",
                 )
 
@@ -203,8 +206,8 @@ class _Parser:
             example = f"{self.source(start)} in ('a', 'b')" if isinstance(left, Column) else "'fitness' in topics"
             self.refuse(
                 self.token,
-                f"{self.quoted(self.token)} stands behind in",
-                "in is followed by a list in parentheses, or by the column in whose list a text is looked for",
+                f"{self.quoted(self.token)} follows 'in'",
+                "After 'in' comes a list in parentheses, or a column with a list to search",
                 f"Write for instance {example}",
             )
         right = self.operand()
@@ -212,15 +215,15 @@ class _Parser:
         if isinstance(left, Column):
             self.refuse(
                 start,
-                f"the column {as_header(left.name)} is looked for in the column {as_header(right.name)}",
-                "What is looked for in a column's list is a text in quotes",
+                f"the column {as_header(left.name)} is searched for in the column {as_header(right.name)}",
+                "Only a text in quotes can be searched for in a column's list",
                 f"Write {as_text(left.name)} in {as_header(right.name)} if it is a text",
             )
         if isinstance(left, Number):
             self.refuse(
                 start,
-                f"the number {self.source(start)} is looked for in the column {as_header(right.name)}",
-                "What is looked for in a column's list is a text in quotes",
+                f"the number {self.source(start)} is searched for in the column {as_header(right.name)}",
+                "Only a text in quotes can be searched for in a column's list",
                 f"Write '{self.source(start)}' in {as_header(right.name)}, or {as_header(right.name)} == "
                 f"{self.source(start)}",
             )
@@ -229,8 +232,8 @@ class _Parser:
             several = " and ".join(f"{as_text(entry)} in {as_header(right.name)}" for entry in entries[:2] if entry)
             self.refuse(
                 start,
-                f"{self.quoted(start)} is no entry that a list could hold",
-                "A column's list is separated by ; and has no blank entries",
+                f"{self.quoted(start)} cannot be an entry of a list",
+                "Entries of a column's list are separated by ; and are never blank",
                 f"Write {several}" if several else f"Write {as_header(right.name)} == '' for a blank cell",
             )
         return Lists(left, right, is_negated)
@@ -247,11 +250,11 @@ class _Parser:
         if token.kind is Kind.NUMBER:
             self.take()
             return Number(float(token.value), token.offset)
-        found = "the condition ends here" if token.kind is Kind.END else f"{self.quoted(token)} stands here"
+        found = "the condition ends here" if token.kind is Kind.END else f"{self.quoted(token)} cannot be here"
         self.refuse(
             token,
             found if self.tokens.text.strip() else "the condition is blank",
-            "A column, a text in quotes or a number belongs here",
+            "A column, a text in quotes or a number is needed here",
             "Write for instance platform == 'youtube' or followers > 10k",
         )
 
@@ -259,8 +262,8 @@ class _Parser:
         if self.stands(Kind.OPEN):
             self.refuse(
                 self.token,
-                "a parenthesis stands behind a comparison sign",
-                "A comparison compares with one column, text or number",
+                "a parenthesis follows a comparison sign",
+                "A comparison needs one column, text or number on each side",
                 "Remove the parenthesis"
                 if start.kind is not Kind.NAME
                 else f"Remove the parenthesis; for several values write {self.source(start)} in (…)",
@@ -273,8 +276,8 @@ class _Parser:
         middle = self.tokens.text[start.offset : self.token.offset].strip()
         self.refuse(
             self.token,
-            f"{self.quoted(self.token)} stands behind a whole comparison ({first})",
-            "A comparison has two sides and no more",
+            f"{self.quoted(self.token)} follows a complete comparison ({first})",
+            "A comparison has only two sides",
             f"Join two comparisons: {shown(middle)} and …, with the column written again",
         )
 
@@ -284,18 +287,18 @@ class _Parser:
         if token.kind is Kind.OPEN and isinstance(operand, Column):
             self.refuse(
                 start,
-                f"{here} stands here like a function",
-                "There are no functions",
+                f"{here} is written like a function",
+                "Functions are not supported",
                 "Compare columns with values, for instance followers > 10k",
             )
         if token.kind is Kind.NAME and (hint := _FOREIGN_WORDS.get(str(token.value).casefold())) is not None:
-            self.refuse(token, f"{self.quoted(token)} stands behind {here}", "The language has no such word", hint)
+            self.refuse(token, f"{self.quoted(token)} follows {here}", "Conditions do not have this word", hint)
         if token.kind in (Kind.NAME, Kind.TEXT, Kind.NUMBER):
             both = shown(self.tokens.text[start.offset : token.end])
             self.refuse(
                 token,
-                f"{self.quoted(token)} stands directly behind {here}",
-                "Between two sides stands one of == != < <= > >= in",
+                f"{self.quoted(token)} directly follows {here}",
+                "Two sides must be joined by one of == != < <= > >= in",
                 f"Write `{both}` if it is one header, in backticks"
                 if isinstance(operand, Column) and start.is_bare and token.kind is not Kind.TEXT
                 else "Add the missing comparison sign",
@@ -304,8 +307,8 @@ class _Parser:
         example = as_header(operand.name) if isinstance(operand, Column) else "platform"
         self.refuse(
             start,
-            f"the {kind} {here} stands alone",
-            "A condition compares a column with something",
+            f"the {kind} {here} is not compared with anything",
+            "A condition must compare a column with something",
             f"Write for instance {example} == 'yes' or {example} != ''"
             if isinstance(operand, Column)
             else f"Write for instance {'platform' if kind == 'text' else 'followers'} == {self.source(start)}",
@@ -314,9 +317,9 @@ class _Parser:
     def refuse_behind_condition(self) -> NoReturn:
         self.refuse(
             self.token,
-            f"{self.quoted(self.token)} stands behind a whole condition",
-            "Conditions are joined by 'and' or 'or'",
-            "Add the missing 'and' or 'or'; double a quote that stands inside a text",
+            f"{self.quoted(self.token)} follows a complete condition",
+            "Conditions must be joined by 'and' or 'or'",
+            "Add the missing 'and' or 'or'; write a quote inside a text twice",
         )
 
     def source(self, token: Token) -> str:
@@ -333,9 +336,9 @@ class _Parser:
 
 def _compares_nothing(offset: int) -> WhereError:
     return WhereError(
-        "a value is compared with a value, which compares nothing",
+        "a value is compared with another value",
         offset=offset,
-        rule="A comparison has a column on one side at least",
+        rule="A comparison needs a column on at least one side",
         way_out="Write the column without quotes, in backticks if it has spaces",
     )
 
@@ -347,6 +350,6 @@ _FOREIGN_WORDS = {
     "has": "Write 'x' in topics for an entry of a list",
     "between": "Write two comparisons joined by and, for instance followers >= 10k and followers < 100k",
     "equals": "Write ==",
-    "if": "Write conditions only; there is no if",
+    "if": "Write the condition alone, without if",
     "xor": "Write and, or and not",
 }

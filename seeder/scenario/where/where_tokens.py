@@ -97,7 +97,7 @@ class Tokens:
             raise WhereError(
                 f"the condition has {len(text):,} characters",
                 offset=LONGEST,
-                rule=f"A where has at most {LONGEST:,} characters",
+                rule=f"A 'where' may have at most {LONGEST:,} characters",
                 way_out="Put a long list into a column of the accounts table and compare that column",
             )
         self.text = text
@@ -145,17 +145,17 @@ class Tokens:
                 value = mark.join(parts)
                 if kind is Kind.NAME and not value:
                     raise WhereError(
-                        "a header without a name stands here",
+                        "there is no column name between the backticks",
                         offset=self.at,
-                        rule="Between backticks stands a header of the table",
-                        way_out="Write the header between the backticks",
+                        rule="A column name in backticks may not be empty",
+                        way_out="Write the column name between the backticks",
                     )
                 return Token(kind, self.at, end + 1, value)
             at = end + 2
         raise WhereError(
-            f"the {what} that begins here never ends",
+            f"the {what} that begins here is not closed",
             offset=self.at,
-            rule=f"A {what} ends with the mark that it began with; inside, the mark is doubled",
+            rule=f"A {what} must end with the mark it began with; write that mark twice inside",
             way_out=f"Add the missing {mark}",
         )
 
@@ -166,16 +166,17 @@ class Tokens:
             raise WhereError(
                 f"{found_text(written)} may be one number or several",
                 offset=self.at,
-                rule="Numbers stand without commas here",
-                way_out=f"Write {shown(written.replace(',', ''))} for one number; in a list, a space behind the comma",
+                rule="Write numbers without commas",
+                way_out=f"Write {shown(written.replace(',', ''))} for one number; "
+                "in a list, add a space after the comma",
             )
         value = parse_number(match.group())
         if value is None:
             written = shown(match.group())
             raise WhereError(
-                f"{found_text(match.group())} is no number",
+                f"{found_text(match.group())} is not a number",
                 offset=self.at,
-                rule="A number is digits with '.' as decimal point; k, M, B or % may follow",
+                rule="A number has digits and '.' as decimal point; k, M, B or % may follow",
                 way_out=f"Write it out, such as 1200 or 1.2k; in quotes if it is a text; `{written}` if it is a header",
             )
         return Token(Kind.NUMBER, self.at, match.end(), value)
@@ -185,7 +186,7 @@ class Tokens:
         kind = _KEYWORDS.get(word.lower(), Kind.NAME)
         if kind is Kind.NAME and word.lower() in _NO_VALUES:
             raise WhereError(
-                f"{found_text(word)} stands here",
+                f"{found_text(word)} is not allowed here",
                 offset=self.at,
                 rule="Values are texts in quotes and numbers; a blank cell is ''",
                 way_out=f"Write {as_text(word)} if the cells hold that text; in backticks, `{word}`, if it is a header",
@@ -195,13 +196,13 @@ class Tokens:
     def _foreign(self) -> WhereError:
         for sign, (rule, way_out) in _FOREIGN.items():
             if self.text.startswith(sign, self.at):
-                return WhereError(f"{found_text(sign)} stands here", offset=self.at, rule=rule, way_out=way_out)
+                return WhereError(f"{found_text(sign)} is not allowed here", offset=self.at, rule=rule, way_out=way_out)
         character = self.text[self.at]
         is_visible = character.isprintable()
         return WhereError(
-            f"the {'character' if is_visible else 'invisible character'} {found_text(character)} stands here",
+            f"the {'character' if is_visible else 'invisible character'} {found_text(character)} is not allowed here",
             offset=self.at,
-            rule="Outside quotes and backticks stand headers, numbers, comparison signs, commas and parentheses",
+            rule="Without quotes, only column names, numbers, comparison signs, commas and parentheses are allowed",
             way_out="Put a text into quotes and a header into backticks" if is_visible else "Delete it",
         )
 
@@ -231,40 +232,40 @@ def as_header(name: str) -> str:
     return f"`{shown(name).replace('`', '``')}`"
 
 
-_EQUALITY = ("Equality is written ==", "Write ==")
-_INEQUALITY = ("Inequality is written !=", "Write !=")
-_QUOTES = ("A text stands in straight quotes", "Write ' or \" on both sides of the text")
+_EQUALITY = ("'Equal' is written ==", "Write ==")
+_INEQUALITY = ("'Not equal' is written !=", "Write !=")
+_QUOTES = ("Texts need straight quotes", "Write ' or \" on both sides of the text")
 _ARITHMETIC = (
-    "There is no arithmetic",
-    "Put a header with this sign into backticks; a minus stands directly before its digits",
+    "Arithmetic is not supported",
+    "Put a column name with this sign into backticks; write a minus directly before its digits",
 )
-_LIST = ("A list stands in parentheses", "Write for instance platform in ('youtube', 'tiktok')")
+_LIST = ("Lists need parentheses", "Write for instance platform in ('youtube', 'tiktok')")
 
 _FOREIGN = {  # the longer of two that begin alike stands first
     "===": _EQUALITY,
     "!==": _INEQUALITY,
-    "=>": ("At least is written >=", "Write >="),
-    "=<": ("At most is written <=", "Write <="),
-    "<==": ("At most is written <=", "Write <="),
-    ">==": ("At least is written >=", "Write >="),
-    "=": ("Equality is written ==", "Write == instead of ="),
+    "=>": ("'At least' is written >=", "Write >="),
+    "=<": ("'At most' is written <=", "Write <="),
+    "<==": ("'At most' is written <=", "Write <="),
+    ">==": ("'At least' is written >=", "Write >="),
+    "=": ("'Equal' is written ==", "Write == instead of ="),
     "<>": _INEQUALITY,
     "≠": _INEQUALITY,
-    "≤": ("At most is written <=", "Write <="),
-    "≥": ("At least is written >=", "Write >="),
-    "!": ("Negation is written not", "Write not instead of !, or != between two sides"),
-    "~": ("Negation is written not", "Write not instead of ~"),
-    "&&": ("Both together is written and", "Write and instead of &&"),
-    "&": ("Both together is written and", "Write and instead of &"),
-    "||": ("Either is written or", "Write or instead of ||"),
-    "|": ("Either is written or", "Write or instead of |"),
+    "≤": ("'At most' is written <=", "Write <="),
+    "≥": ("'At least' is written >=", "Write >="),
+    "!": ("Negation is written with the word not", "Write not instead of !, or != between two sides"),
+    "~": ("Negation is written with the word not", "Write not instead of ~"),
+    "&&": ("Conditions are joined with the word and", "Write and instead of &&"),
+    "&": ("Conditions are joined with the word and", "Write and instead of &"),
+    "||": ("Alternatives are joined with the word or", "Write or instead of ||"),
+    "|": ("Alternatives are joined with the word or", "Write or instead of |"),
     "[": _LIST,
     "]": _LIST,
     "{": _LIST,
     "}": _LIST,
-    ".": ("There are no attributes", "Put a header with a dot into backticks, for instance `a.b`"),
-    "%": ("A per cent sign stands directly behind its number", "Write for instance 2%"),
-    "+": ("Numbers stand without +, and there is no arithmetic", "Remove the +"),
+    ".": ("Attributes are not supported", "Put a header with a dot into backticks, for instance `a.b`"),
+    "%": ("A per cent sign must follow its number directly", "Write for instance 2%"),
+    "+": ("Numbers have no +, and arithmetic is not supported", "Remove the +"),
     "-": _ARITHMETIC,
     "*": _ARITHMETIC,
     "/": _ARITHMETIC,

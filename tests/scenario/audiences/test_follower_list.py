@@ -201,7 +201,7 @@ def test_every_format_and_order_gives_the_cells_of_the_definition(
             sum(pair == handle for *pair_, _ in distinct for pair in [tuple(pair_)]) for handle in _HANDLES
         ]
         assert any("counted once" in note for note in reading.notes) == (len(rows) > len(distinct))
-        assert any("left out" in note for note in reading.notes) == (
+        assert any("ignored" in note for note in reading.notes) == (
             not {row["person"] for row in people} <= {row["person"] for row in rows}
         )
         mixed = list(rows)
@@ -259,7 +259,7 @@ def test_whole_numbers_meet_texts_as_texts_only_where_types_differ(tmp_path: Pat
     reading = World().read(texts, people)
     assert reading.followers is not None
     assert reading.followers.weight.tolist() == [1.0]
-    assert reading.notes == ("p.parquet: 1 person follows none of the handles: left out",)
+    assert reading.notes == ("p.parquet: 1 person follows none of the handles and are ignored",)
 
 
 def test_blank_lines_and_cells_beyond_the_table_are_passed_over(tmp_path: Path) -> None:
@@ -287,7 +287,9 @@ def test_a_platform_may_be_named_where_it_is_not_needed(tmp_path: Path) -> None:
     reading = _read(tmp_path, "handle,platform,person\nbob,x,1\nbob,,1\n")
     assert reading.followers is not None
     assert reading.followers.followers_listed.tolist() == [0, 0, 1, 0, 0]
-    assert reading.notes == ("followers.csv: 1 row repeats a person and a handle that another row has: counted once",)
+    assert reading.notes == (
+        "followers.csv: 1 row repeats a person and a handle from another row; each pair is counted once",
+    )
 
 
 def test_columns_that_look_like_others_are_noted(tmp_path: Path) -> None:
@@ -304,7 +306,7 @@ _BAD_LISTS: dict[str, tuple[str | bytes, str]] = {
     "wrong platform": ("handle,platform,person\nbob,y,1\n", "followers.csv:2:platform: 'bob' is not on 'y'"),
     "blank handle": ("handle,person\n\n ,1\n", "followers.csv:3:handle: handle is blank"),
     "blank person": ('handle,person\ncat,1\ncat,""\n', "followers.csv:3:person: person is blank"),
-    "negative tie": ("handle,person,tie\ncat,1,-1\n", "followers.csv:2:tie: tie is '-1'. tie lies between 0"),
+    "negative tie": ("handle,person,tie\ncat,1,-1\n", "followers.csv:2:tie: tie is '-1'. tie must be between 0"),
     "tie no number": ("handle,person,tie\ncat,1,\ncat,2,strong\n", "followers.csv:3:tie: tie is 'strong'. Numbers"),
     "huge tie": ("handle,person,tie\ncat,1,1e5\n", "Write the number without an exponent"),
     "two ties": (
@@ -314,15 +316,21 @@ _BAD_LISTS: dict[str, tuple[str | bytes, str]] = {
     "no rows": ("handle,person\n\n", "followers.csv:1: the table has a header and no rows"),
     "blank rows": ("handle,person\n , \n", "followers.csv:1: the table has a header and no rows"),
     "no column": ("handle,persona\ncat,1\n", "followers.csv:1:person: there is no column 'person'"),
-    "header twice": ("handle,person,person\ncat,1,1\n", "the header 'person' stands twice"),
+    "header twice": ("handle,person,person\ncat,1,1\n", "the header 'person' appears twice"),
     "empty": ("", "followers.csv:1: the file is empty"),
     "only blank lines": ("\n \n", "followers.csv:1: the file is empty"),
     "open quote": ('handle,person\ncat,1\ncat,"2\ncat,3\n', "followers.csv:3: a double quote opens in this row"),
     "text after quote": ('handle,person\ncat,"2"x\n', "followers.csv:2: text follows the closing double quote"),
     "blank after quote": ('handle,person\ncat,"2" \n', "followers.csv:2: text follows the closing double quote"),
-    "too few cells": ("handle,person\ncat,1\ncat\n", "followers.csv:3:person: the row has 1 cell, the header 2"),
-    "too many cells": ("handle,person\ncat,1,2\n", "followers.csv:2:column 3: the row has 3 cells, the header 2"),
-    "cells without a name": ("handle,person,\ncat,1,2\n", "followers.csv:1:column 3: column 3 has cells and no name"),
+    "too few cells": (
+        "handle,person\ncat,1\ncat\n",
+        "followers.csv:3:person: the row has 1 cell, but the header has 2",
+    ),
+    "too many cells": (
+        "handle,person\ncat,1,2\n",
+        "followers.csv:2:column 3: the row has 3 cells, but the header has 2",
+    ),
+    "cells without a name": ("handle,person,\ncat,1,2\n", "followers.csv:1:column 3: column 3 has cells but no name"),
     "not UTF-8": (b"handle,person\ncat,1\ncat,M\xfcller\n", "followers.csv:3:6: the byte 0xfc is not UTF-8"),
     "not UTF-8 elsewhere": (b"handle,person,x\ncat,1,\xff\n", "followers.csv:2:7: the byte 0xff is not UTF-8"),
     "UTF-16": ("handle,person\ncat,1\n".encode("utf-16"), "followers.csv:1:1: the file is UTF-16"),
@@ -342,12 +350,15 @@ def test_a_bad_list_is_an_issue_with_its_line(name: str, tmp_path: Path) -> None
 _BAD_PEOPLE: dict[str, tuple[str, str]] = {
     "twice": (
         "person,weight\n1,1\n2,1\n1,1\n",
-        "people.csv:4:person: the person '1' stands here again, first on line 2",
+        "people.csv:4:person: the person '1' is already on line 2",
     ),
     "blank": ("person,weight\n1,1\n,2\n", "people.csv:3:person: person is blank"),
-    "negative weight": ("person,weight\n1,-2\n", "people.csv:2:weight: weight is '-2'. weight lies between 0"),
+    "negative weight": ("person,weight\n1,-2\n", "people.csv:2:weight: weight is '-2'. weight must be between 0"),
     "weight no number": ("person,weight\n1,n/a\n", "people.csv:2:weight: weight is 'n/a'"),
-    "interested 0": ("person,interested\n1,0\n", "people.csv:2:interested: interested is '0'. interested lies above 0"),
+    "interested 0": (
+        "person,interested\n1,0\n",
+        "people.csv:2:interested: interested is '0'. interested must be above 0",
+    ),
     "interested over 1": ("person,interested\n1,1\n2,120%\n", "people.csv:3:interested: interested is '120%'"),
     "no rows": ("person,weight\n", "people.csv:1: the table has a header and no rows"),
     "no column": ("name,weight\n1,1\n", "people.csv:1:person: there is no column 'person'"),
@@ -383,7 +394,7 @@ def test_many_bad_rows_are_twenty_issues_and_a_count(tmp_path: Path) -> None:
     text = "handle,person\n" + "".join(f"nobody{i},1\n" for i in range(50))
     reading = _read(tmp_path, text)
     assert len(reading.issues) == 21
-    assert "the same here and in 29 more places, the last on line 51" in str(reading.issues[-1])
+    assert "the same mistake here and in 29 more places, the last on line 51" in str(reading.issues[-1])
 
 
 def test_bad_rows_of_typed_tables_have_their_numbers(tmp_path: Path) -> None:
@@ -461,7 +472,9 @@ def test_more_people_than_followers_is_an_issue_with_both_numbers(tmp_path: Path
     text = "handle,person\n" + "".join(f"cat,{i}\n" for i in range(12))
     assert _read(tmp_path, text, world=World(followers=("1k", "1k", "1k", "11", "1k"))).followers is not None
     issue = _read(tmp_path, text, world=World(followers=("1k", "1k", "1k", "10", "1k"))).only_issue
-    assert "accounts.csv:5:followers: followers of 'cat' is 10, and followers.csv has 12 people who follow it" in issue
+    assert (
+        "accounts.csv:5:followers: followers of 'cat' is 10, but followers.csv lists 12 people who follow it" in issue
+    )
     assert _read(tmp_path, text, world=World(followers=("1k", "1k", "1k", "", "1k"))).followers is not None
 
 
@@ -476,7 +489,8 @@ def test_of_a_sample_an_excess_within_five_standard_deviations_is_chance(tmp_pat
     beyond = World(followers=("1k", "1k", "1k", "499", "1k"), sample=0.1)
     issue = _read(tmp_path, text, world=beyond).only_issue
     assert (
-        "followers of 'cat' is 499, and followers.csv has 1,000 people who follow it (100 in a sample of 0.1)" in issue
+        "followers of 'cat' is 499, but followers.csv lists 1,000 people who follow it (100 in a sample of 0.1)"
+        in issue
     )
 
 
@@ -496,5 +510,5 @@ def test_a_tiny_memory_spills_and_gives_the_same(tmp_path: Path) -> None:
 def test_a_memory_too_small_is_an_issue(tmp_path: Path) -> None:
     select = "SELECT 'cat' AS handle, 'a person with a long key ' || i AS person FROM range(300000) r(i)"
     reading = World(memory=2_000_000).read(_parquet(tmp_path / "f.parquet", select))
-    assert "the list cannot be counted" in reading.only_issue
+    assert "the list is too large to count" in reading.only_issue
     assert "Set TMPDIR to a folder with more room" in reading.only_issue

@@ -57,13 +57,15 @@ class TestOrders:
     def test_both_orders_that_agree_are_one_pair(self) -> None:
         read, notes = _read(_rows(("h1", "h0", 100), ("h2", "h0", 5), ("h0", "h1", 100)))
         assert list(zip(read.a, read.b, read.row, read.shared, strict=True)) == [(0, 1, 0, 100), (0, 2, 1, 5)]
-        assert notes[0] == "overlaps (frame): 1 pair stands in both orders, which agree: it is taken once"
+        assert notes[0] == "overlaps (frame): 1 pair is listed in both orders with the same number: it is counted once"
 
     def test_every_pair_in_both_orders(self) -> None:
         rows = [("h0", "h1", 7), ("h1", "h0", 7), ("h2", "h1", 9), ("h1", "h2", 9)]
         read, notes = _read(_rows(*rows))
         assert read.row.tolist() == [0, 2]
-        assert notes[0] == "overlaps (frame): 2 pairs stand in both orders, which agree: each is taken once"
+        assert (
+            notes[0] == "overlaps (frame): 2 pairs are listed in both orders with the same number: each is counted once"
+        )
 
     def test_two_directions_in_two_rows_hold_together(self) -> None:
         """12 % of 1,000 is 115 to 125, and 2.9 % of 4,000 is 114 to 118."""
@@ -77,29 +79,27 @@ class TestOrders:
     def test_both_orders_with_different_numbers(self) -> None:
         ((place, found, way_out),) = _told(_rows(("h0", "h1", 100), ("h3", "h2", 5), ("h1", "h0", 300)))
         assert place == "3:shared"
-        assert found == "'h1' and 'h0' share 300 people here and 100 in the other order on line 1"
+        assert found == "'h1' and 'h0' share 300 people here, but 100 in the other order on line 1"
         assert "one of the two rows" in way_out
 
     def test_both_orders_with_shares_that_differ(self) -> None:
         rows = _rows(("h1", "h0", "12%"), ("h0", "h1", "12%"), columns=("a", "b", "share_of_a"))
         ((place, found, _),) = _told(rows)
         assert place == "2:share_of_a"
-        assert found == "'h0' and 'h1' share 120 people here and 480 in the other order on line 1"
+        assert found == "'h0' and 'h1' share 120 people here, but 480 in the other order on line 1"
 
     @pytest.mark.parametrize("again", [100, 200])
     def test_the_same_order_twice(self, again: int) -> None:
         rows = _rows(("h0", "h1", 100), ("h1", "h0", 100), ("h0", "h1", again), ("h0", "h1", 100))
         told = _told(rows)
         assert [(place, found) for place, found, _ in told] == [
-            ("3:b", "the pair 'h0', 'h1' stands again, first on line 1"),
-            ("4:b", "the pair 'h0', 'h1' stands again, first on line 1"),
+            ("3:b", "the pair 'h0', 'h1' is already on line 1"),
+            ("4:b", "the pair 'h0', 'h1' is already on line 1"),
         ]
 
     def test_the_turned_order_twice(self) -> None:
         told = _told(_rows(("h1", "h0", 100), ("h2", "h3", 1), ("h1", "h0", 100), ("h0", "h1", 100)))
-        assert [(place, found) for place, found, _ in told] == [
-            ("3:b", "the pair 'h1', 'h0' stands again, first on line 1")
-        ]
+        assert [(place, found) for place, found, _ in told] == [("3:b", "the pair 'h1', 'h0' is already on line 1")]
 
     def test_a_number_at_fault_has_no_echo_in_the_other_order(self) -> None:
         assert [place for place, *_ in _told(_rows(("h0", "h1", "x"), ("h1", "h0", 5)))] == ["1:shared"]

@@ -121,7 +121,7 @@ def test_three_audiences_exist_exactly_where_no_triple_is_impossible(seed: int) 
     if _exists(sizes, shared):
         scenario_of(sizes, table)
     else:
-        with pytest.raises(ScenarioError, match=r"less what those two share, is at most its followers"):
+        with pytest.raises(ScenarioError, match=r"minus those whom these two share, cannot exceed its followers"):
             scenario_of(sizes, table)
 
 
@@ -161,7 +161,9 @@ def test_what_is_planted_is_always_told_at_one_of_its_rows(seed: int, n_others: 
     table = pd.DataFrame(rows).sample(frac=1, random_state=seed % 1000)
     with pytest.raises(ScenarioError) as raised:
         scenario_of(sizes, table, **threshold)
-    triples = [issue for issue in raised.value.issues if issue.rule.startswith("What one handle shares with each")]
+    triples = [
+        issue for issue in raised.value.issues if issue.rule.startswith("The people whom a handle shares with each")
+    ]
     assert len(triples) == 1
     (issue,) = triples
     assert issue.place.line is not None
@@ -185,20 +187,20 @@ class TestIssues:
         (text,) = self.told([("h1", "h2", 100), ("h0", "h1", 900), ("h2", "h0", 800)])
         assert text == (
             "overlaps (frame):2:shared: 'h0' and 'h1' share 900 people (here), 'h0' and 'h2' 800 (line 3), 'h1' and "
-            "'h2' 100 (line 1): that takes 1,600 followers of 'h0', which has 1,000. What one handle shares with each "
-            "of two others, less what those two share, is at most its followers. Correct one of the three numbers, or "
-            "the followers on line 1 of accounts (frame)."
+            "'h2' 100 (line 1): 'h0' would need 1,600 followers and has 1,000. The people whom a handle shares with "
+            "each of two others, minus those whom these two share, cannot exceed its followers. Correct one of the "
+            "three numbers, or the followers on line 1 of accounts (frame)."
         )
 
     def test_what_rounding_leaves_open_is_said(self) -> None:
         (text,) = self.told([("h0", "h1", "0.9k"), ("h0", "h2", 800), ("h1", "h2", "0.1k")])
         assert "'h0' and 'h1' share at least 850 people" in text
         assert "'h1' and 'h2' at most 150" in text
-        assert "that takes 1,500 followers of 'h0'" in text
+        assert "'h0' would need 1,500 followers" in text
 
     def test_a_pair_that_is_missing_below_the_threshold(self) -> None:
         (text,) = self.told([("h0", "h1", 900), ("h0", "h2", 800)], threshold=500)
-        assert "'h1' and 'h2' fewer than 500, for the pair is not in the list" in text
+        assert "'h1' and 'h2' fewer than 500, because the pair is not in the list" in text
         assert "add the pair that is missing" in text
         scenario_of(
             list(self.SIZES), pd.DataFrame({"a": ["h0", "h0"], "b": ["h1", "h2"], "shared": [900, 800]}), threshold=700
@@ -232,7 +234,7 @@ class TestIssues:
             scenario_of(sizes, pd.DataFrame(rows, columns=["a", "b", "shared"]))
         (issue,) = raised.value.issues
         assert str(issue.place) == "overlaps (frame):1:shared"
-        assert "the row is in 3 more such triples" in issue.found
+        assert "this row is part of 3 more such triples" in issue.found
 
     @pytest.mark.parametrize("excess", [1, 2])
     def test_one_person_more_is_fine(self, excess: int) -> None:

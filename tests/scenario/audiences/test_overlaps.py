@@ -53,7 +53,7 @@ class TestSettings:
     def test_sainsbury_needs_a_population(self) -> None:
         ((place, found),) = _told(audience={"unstated": "sainsbury"})
         assert place == "from_frames:audience.unstated"
-        assert found == "unstated is 'sainsbury', and the population is missing"
+        assert found == "unstated is 'sainsbury', but the population is missing"
 
     @pytest.mark.parametrize("wrong", [0, -5, 1.5, "many", 10**13])
     def test_a_population_at_fault_is_not_missing_too(self, wrong: object) -> None:
@@ -67,13 +67,13 @@ class TestSettings:
     @pytest.mark.parametrize(("unstated", "is_noted"), [("separate", True), ("similar", True), ("sainsbury", False)])
     def test_a_population_without_effect_is_noted(self, unstated: str, is_noted: bool) -> None:
         notes = [str(note) for note in _scenario(audience={"unstated": unstated, "population": 10_000}).notes]
-        text = f"from_frames:audience.population: population changes nothing while unstated is {unstated!r}"
+        text = f"from_frames:audience.population: 'population' has no effect with unstated: {unstated!r}"
         assert (text in notes) == is_noted
 
     def test_a_population_below_an_audience_names_the_largest(self) -> None:
         ((place, found),) = _told(audience={"unstated": "sainsbury", "population": 3000})
         assert place == "from_frames:audience.population"
-        assert found == "population is 3,000, and 'h2' has 6,000 followers"
+        assert found == "population is 3,000, but 'h2' has 6,000 followers"
 
     @pytest.mark.parametrize(("population", "is_enough"), [(9898, False), (9899, True), (9900, True)])
     def test_a_population_below_two_audiences(self, population: int, is_enough: bool) -> None:
@@ -85,7 +85,7 @@ class TestSettings:
             assert _told(table, **keys) == [
                 (
                     "from_frames:audience.population",
-                    "population is 9,898, and 'h1' and 'h2' have 9,900 followers together",
+                    "population is 9,898, but 'h1' and 'h2' have 9,900 followers together",
                 )
             ]
 
@@ -97,7 +97,7 @@ class TestSettings:
         if is_below:
             ((place, found),) = _told(table, audience={"threshold": 100})
             assert place == "overlaps:2:shared"
-            assert "and the threshold is 100" in found
+            assert "but the threshold is 100" in found
         else:
             _scenario(table, audience={"threshold": 100})
 
@@ -119,11 +119,13 @@ class TestNotes:
 
     def test_handles_in_no_pair(self) -> None:
         assert self.notes() == [
-            "overlaps (frame): 2 of 4 handles are in no pair: what they share is taken as unstated: separate"
+            "overlaps (frame): for 2 of 4 handles no overlap is given; they are assumed to share no "
+            "followers (unstated: separate)"
         ]
         sizes = pd.DataFrame({"account": ["h0", "h1", "x"], "followers": [1000, 4000, 5]})
         assert self.notes(accounts=sizes, audience={"unstated": "sainsbury", "population": 9000}) == [
-            "overlaps (frame): 1 of 3 handles is in no pair: what it shares is taken as unstated: sainsbury"
+            "overlaps (frame): for 1 of 3 handles no overlap is given; it is assumed to share as many "
+            "followers as by chance (unstated: sainsbury)"
         ]
 
     def test_nothing_to_say(self) -> None:
@@ -135,7 +137,7 @@ class TestNotes:
         accounts[column] = ["x", None]
         notes = self.notes(accounts=accounts, audience={"unstated": "similar"})
         expected = (
-            "overlaps (frame): accounts (frame) has neither topics nor platforms: no two handles are known to be alike"
+            "overlaps (frame): accounts (frame) has neither topics nor platforms, so no two handles count as similar"
         )
         assert notes == ([expected] if column == "remark" else [])
 
@@ -169,7 +171,7 @@ class TestIssues:
         table = pd.DataFrame({"a": ["h0"] * n_rows, "b": ["h1"] * n_rows, "shared": [1] * n_rows})
         told = _told(table)
         assert len(told) == 21
-        assert told[-1] == ("overlaps:22:b", "the same here and in 4,978 more places, the last on line 5000")
+        assert told[-1] == ("overlaps:22:b", "the same mistake here and in 4,978 more places, the last on line 5000")
 
 
 class TestFiles:

@@ -128,19 +128,20 @@ class TestMeaning:
         assert isinstance(scenario.audience, Segments)
         assert scenario.audience.share.tolist() == [0.5, 0]
         (note,) = scenario.notes
-        assert str(note) == "segments (frame):1:segment: the segment 'students' has no people: it changes nothing"
+        assert str(note) == "segments (frame):1:segment: the segment 'students' has no people: it has no effect"
 
     def test_a_segment_without_a_membership_is_noted(self) -> None:
         (note,) = _scenario().notes
-        assert str(note) == "segments (frame):2:segment: the segment 'parents' has no membership: it changes nothing"
+        assert str(note) == "segments (frame):2:segment: the segment 'parents' has no membership: it has no effect"
 
     def test_a_handle_without_a_membership_is_noted_where_people_outside_are_ignored(self) -> None:
         texts = [str(note) for note in _scenario(outside="ignore").notes]
         assert any(
-            "accounts (frame):2: the handle 'bo.yt' has no membership, and so 2 more: it brings nothing" in text
+            "accounts (frame):2: the handle 'bo.yt' has no membership, like 2 more: asking it would bring nothing"
+            in text
             for text in texts
         )
-        assert not any("brings nothing" in str(note) for note in _scenario().notes)
+        assert not any("would bring nothing" in str(note) for note in _scenario().notes)
 
     def test_people_up_to_the_followers_and_one_more_are_fine(self) -> None:
         memberships: dict[str, list[Any]] = {
@@ -173,8 +174,12 @@ class TestMeaning:
             {**SEGMENTS, "interested": [0.5, None]}, _members(fit=[2]), objective=objective, interested=0.3
         )
         texts = [str(note) for note in scenario.notes]
-        for start in ("from_frames:interested: interested", "segments (frame): interested", "memberships (frame): fit"):
-            assert any(text.startswith(f"{start} changes nothing for reach") for text in texts) == noted
+        for start in (
+            "from_frames:interested: 'interested'",
+            "segments (frame): 'interested'",
+            "memberships (frame): 'fit'",
+        ):
+            assert any(text.startswith(f"{start} has no effect with the objective reach") for text in texts) == noted
 
     def test_misspelt_columns_are_noted(self) -> None:
         scenario = _scenario({**SEGMENTS, "wieght": [1, 2], "remark": ["x", "y"]}, _members(Fit=[2]))
@@ -191,7 +196,7 @@ class TestIssues:
         ("segments", "place", "found"),
         [
             ({"segment": ["students", None]}, "segments:2:segment", "segment is blank"),
-            ({"segment": ["students", "students"]}, "segments:2:segment", "'students' stands again, first on line 1"),
+            ({"segment": ["students", "students"]}, "segments:2:segment", "'students' is already on line 1"),
             ({"people": [1000, None]}, "segments:2:people", "people is blank"),
             ({"people": [1000, -1]}, "segments:2:people", "people is -1"),
             ({"people": [1000, 2.5]}, "segments:2:people", "people is 2.5"),
@@ -216,15 +221,15 @@ class TestIssues:
             (_members(handle=["al", "ca"], platform=["", "tiktok"]), "platform", "'ca' is not on 'tiktok'"),
             (_members(segment=["students", None]), "segment", "segment is blank"),
             (_members(segment=["students", "studnets"]), "segment", "unknown segment 'studnets'"),
-            (_members(segment=["students", "students"]), "segment", "stands again, first on line 1"),
-            (_members(handle=["al", "alice"]), "segment", "the pair 'alice', 'students' stands again"),
+            (_members(segment=["students", "students"]), "segment", "is already on line 1"),
+            (_members(handle=["al", "alice"]), "segment", "the pair 'alice', 'students' is already on line"),
             (_two(share=[0.1, None]), "share", "share is blank"),
             (_two(share=[0.1, None], followers=[None, None]), "share", "both are blank"),
             (_two(share=[0.1, 1.2]), "share", "share is 1.2"),
             (_two(share=[0.1, -0.1]), "share", "share is -0.1"),
-            (_two(share=[0.1, None], followers=[None, 1001]), "followers", "'students' has 1,000 people"),
+            (_two(share=[0.1, None], followers=[None, 1001]), "followers", "'students' has only 1,000 people"),
             (_two(share=[0.1, None], followers=[None, 2.5]), "followers", "followers is 2.5"),
-            (_two(share=[0.1, 0.1], followers=[None, 106]), "followers", "the share makes 100 of 1,000"),
+            (_two(share=[0.1, 0.1], followers=[None, 106]), "followers", "the share gives 100 of 1,000"),
             (_two(share=[0.1, "0.1000"], followers=[None, 102]), "followers", "followers is 102"),
             (_two(fit=[None, -1]), "fit", "fit is -1"),
             (_members(handle=["al", "ca"]), "share", "100 people in segments follow 'ca' on instagram"),
@@ -237,7 +242,7 @@ class TestIssues:
 
     def test_followers_in_a_segment_of_nobody(self) -> None:
         ((place, found),) = _told({"segment": ["students"], "people": [0]}, _members(share=[None], followers=[3]))
-        assert (place, "has 0 people" in found) == ("memberships:1:followers", True)
+        assert (place, "has only 0 people" in found) == ("memberships:1:followers", True)
 
     def test_people_over_the_followers_are_told_once_a_handle_where_the_sum_passes_them(self) -> None:
         memberships: dict[str, list[Any]] = {
@@ -249,7 +254,7 @@ class TestIssues:
             _scenario({"segment": ["a", "b", "c"], "people": [1000, 1000, 1000]}, memberships)
         first, second = raised.value.issues
         assert str(first.place) == "memberships (frame):3:share"
-        assert first.found == "60 people in segments follow 'ca' on instagram, which has 40 followers"
+        assert first.found == "60 people in segments follow 'ca' on instagram, which has only 40 followers"
         assert first.way_out == "Correct its memberships, or the followers on line 4 of accounts (frame)"
         assert str(second.place) == "memberships (frame):4:share"
 

@@ -45,12 +45,12 @@ def test_every_table_is_one_of_the_format() -> None:
         (f"audience: [{SEGMENTS}, {OVERLAPS}]\n", "5:11", "audience is a list"),
         ("audience: [segments, overlaps]\n", "5:11", "audience is a list"),
         ("audience: {kind: [segments, overlaps], table: o.csv}\n", "5:18", "audience.kind is a list"),
-        (f"audience: {SEGMENTS[:-1]}, overlaps: o.csv}}\n", "5:62", "'overlaps' stands beside an audience of kind 'segments'"),
-        (f"audience: {OVERLAPS[:-1]}, segments: s.csv}}\n", "5:42", "'segments' stands beside an audience of kind 'overlaps'"),
+        (f"audience: {SEGMENTS[:-1]}, overlaps: o.csv}}\n", "5:62", "'overlaps' cannot be combined with an audience of kind 'segments'"),
+        (f"audience: {OVERLAPS[:-1]}, segments: s.csv}}\n", "5:42", "'segments' cannot be combined with an audience of kind 'overlaps'"),
         (f"audience: {OVERLAPS[:-1]}, memberships: m.csv}}\n", "5:42", "'memberships' does not belong to the kind 'overlaps'"),
         (f"audience: {OVERLAPS[:-1]}, people: m.csv}}\n", "5:42", "'people' does not belong to the kind 'overlaps'"),
-        (f"audience: {OVERLAPS}\nfollowers: m.csv\n", "6:1", "'followers' stands beside an audience of kind 'overlaps'"),
-        ("audience: {segments: s.csv, overlaps: o.csv}\n", "5:11", "no kind, and keys of segments and overlaps"),
+        (f"audience: {OVERLAPS}\nfollowers: m.csv\n", "6:1", "'followers' cannot be combined with an audience of kind 'overlaps'"),
+        ("audience: {segments: s.csv, overlaps: o.csv}\n", "5:11", "no kind, but keys of segments and overlaps"),
     ],
 )  # fmt: skip
 def test_two_kinds_in_one_document(more: str, place: str, found: str, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_frames_of_two_kinds() -> None:
         )
     (issue,) = raised.value.issues
     assert (str(issue.place), issue.rule) == ("overlaps (frame)", ONE_KIND_RULE)
-    assert issue.found == "the audience is of kind 'segments', and there are frames of several kinds"
+    assert issue.found == "the audience is of kind 'segments', but there are frames of several kinds"
     with pytest.raises(ScenarioError) as raised:
         Scenario.from_frames(accounts, budget={"effort": 1}, overlaps=overlaps)
     (issue,) = raised.value.issues

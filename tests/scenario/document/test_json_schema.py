@@ -173,7 +173,7 @@ def test_the_command_prints_it_and_always_the_same(capsys: pytest.CaptureFixture
 
 @pytest.mark.parametrize(
     ("table", "said"),
-    [("overrides", "A column named like a resource"), ("accounts", "carried to the shortlist"), ("segments", None)],
+    [("overrides", "A column named like a resource"), ("accounts", "copied to the shortlist"), ("segments", None)],
 )
 def test_what_further_columns_are_is_said(table: str, said: str | None, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema", table]) == 0

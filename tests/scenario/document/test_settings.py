@@ -74,7 +74,7 @@ def test_the_document_itself_stays() -> None:
 )
 def test_a_path_to_nowhere_is_an_issue(path: str) -> None:
     _, issues = _apply((path, "1"))
-    assert [issue.found for issue in issues] == [f"{path} leads to nothing that could be set"]
+    assert [issue.found for issue in issues] == [f"there is nothing to set at {path}"]
 
 
 @pytest.mark.parametrize("value", ["[a", "a: b: c", "!!python/name:x", "{a: 1, a: 2}", "a\nname: b"])

@@ -104,7 +104,7 @@ def test_a_row_a_day_and_link(tmp_path: Path) -> None:
     assert posts_of(scenario) == [("ann", 12.0, "2026-03-01"), ("ann.b", 2.0, "2026-02-20")]
     assert scenario.evidence.posts is not None
     assert scenario.evidence.posts.sponsored.tolist() == [0, -1]
-    assert any("40 clicks are of links that are no account's here" in str(note) for note in scenario.notes)
+    assert any("clicks on links of no account are ignored (40 in all)" in str(note) for note in scenario.notes)
 
 
 def test_a_row_a_click_by_the_content_of_the_links_of_a_shortlist(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_row_a_click_by_the_content_of_the_links_of_a_shortlist(tmp_path: Path
     scenario = scenario_of(tmp_path, "{clicks: export.csv}", export=export)
     assert posts_of(scenario) == [("bela", 2.0, "2026-05-04"), ("ann.b", 1.0, "2026-05-05")]
     # Ann has two handles, and the last link says which platform as little as the table does.
-    assert any("1 clicks are of links" in str(note) for note in scenario.notes)
+    assert any("clicks on links of no account are ignored (1 in all)" in str(note) for note in scenario.notes)
 
 
 def test_analytics_by_content_and_source(tmp_path: Path) -> None:
@@ -193,12 +193,12 @@ def test_signs_are_taken_where_they_are_numbers(tmp_path: Path) -> None:
     # Likes and links are no clicks, and a misspelt one still is.
     notes = [str(note) for note in read("account,followers,Likes,Links,Clicks\na,100,1,2,3\n").notes]
     assert [note for note in notes if "did you mean" in note] == [
-        "t.csv: the column 'Clicks' is carried along unread; did you mean 'clicks'?"
+        "t.csv: the column 'Clicks' is copied to the shortlist but not used; did you mean 'clicks'?"
     ]
     scenario = read("account,followers,views\na,100,lots\nb,10,5\n")
     assert scenario.evidence.signals is not None
     assert not scenario.evidence.signals.is_any
-    assert any("'views' is carried along" in str(note) for note in scenario.notes)
+    assert any("'views' is copied to the shortlist but not used" in str(note) for note in scenario.notes)
 
 
 def test_signs_can_be_turned_off(tmp_path: Path) -> None:
@@ -228,19 +228,27 @@ def test_evidence_on_given_numbers_is_noted() -> None:
     )
     notes = [str(note) for note in scenario.notes]
     assert [note for note in notes if "posts" in note] == [
-        "accounts (frame):1:clicks: clicks is given for 1 handle with posts: it stands, and the posts tell of other "
-        "handles only"
+        "accounts (frame):1:clicks: you entered clicks for 1 handle with posts, so the posts are not used there. "
+        "Delete the numbers to use the posts."
     ]
-    assert any("acceptance of cold is given: it stands" in note for note in notes)
-    assert any("acceptance is given for 1 account with asks" in note for note in notes)
+    assert any(
+        'you entered an acceptance for "cold", so the answers in asks (frame) are not used for it. '
+        "Delete the number to use them." in note
+        for note in notes
+    )
+    assert any(
+        "you entered an acceptance for 1 account with answers in asks (frame), so the answers are not used there"
+        in note
+        for note in notes
+    )
 
 
 BAD = [
     ("handle,clicks\n,3\n", "posts.csv:2:handle: handle is blank"),
     ("handle,clicks\ncy,\n", "posts.csv:2:clicks: clicks is blank"),
-    ("handle,clicks\ncy,1.5\n", "posts.csv:2:clicks: clicks is '1.5'. clicks counts clicks: a whole number"),
+    ("handle,clicks\ncy,1.5\n", "posts.csv:2:clicks: clicks is '1.5'. clicks counts clicks and must be a whole number"),
     ("handle,clicks\ncy,-1\n", "posts.csv:2:clicks: clicks is '-1'"),
-    ("handle,clicks,date\ncy,1,05/04/2026\n", "Nothing in the column tells day from month"),
+    ("handle,clicks,date\ncy,1,05/04/2026\n", "The column does not show which number is the day"),
     ("handle,clicks,date\ncy,1,soon\n", "posts.csv:2:date: date is 'soon'"),
     ("handle,clicks,sponsored\ncy,1,perhaps\n", "posts.csv:2:sponsored: sponsored is 'perhaps'"),
     ("handle,click\ncy,1\n", "Rename the column 'click' to 'clicks'"),
@@ -258,7 +266,7 @@ def test_what_is_wrong_in_posts_is_told(tmp_path: Path, posts: str, told: str) -
 @pytest.mark.parametrize(
     ("asks", "told"),
     [
-        ("account,asked,accepted\ncy,1,2\n", "accepted is 2 and asked is 1"),
+        ("account,asked,accepted\ncy,1,2\n", "accepted is 2 but asked is 1"),
         ("account,asked,accepted\ncy,1,\n", "accepted is blank"),
         ("account,approach,asked,accepted\ncy,cald,1,1\n", "Did you mean 'cold'?"),
         ("account,asked,accepted\n,1,1\n", "account is blank"),
@@ -283,7 +291,7 @@ def test_what_is_wrong_in_clicks_and_links_is_told(tmp_path: Path) -> None:
         )
     told = str(caught.value)
     assert "e.csv:2:clicks: clicks is blank" in told
-    assert "l.csv:3:link: the link stands again, first on line 2, with another handle" in told
+    assert "l.csv:3:link: the link already belongs to another handle on line 2" in told
     assert "l.csv:4:link: link is blank" in told
 
 

@@ -88,7 +88,7 @@ def test_a_name_that_stands_for_one_handle(handle: str, platform: str, row: int)
         ("gina", "", AMBIGUOUS, "handle", "a handle of account 'fred'", "the platform 'instagram' for the handle, or"),
         ("gina", "", AMBIGUOUS, "handle", "the key of another account", "for the other account 'gg'"),
         ("ivan", "", AMBIGUOUS, "handle", "a handle of account 'hugo'", "Write the account 'hugo' for the handle"),
-        ("twice", "", AMBIGUOUS, "handle", "on 2 platforms", "'youtube'; where it has none, add one in accounts"),
+        ("twice", "", AMBIGUOUS, "handle", "on 2 platforms", "'youtube'; if it has none, add one in accounts"),
     ],
 )
 def test_any_other_name_is_told_with_its_way_out(

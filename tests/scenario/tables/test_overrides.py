@@ -48,7 +48,9 @@ def test_columns_of_no_resource_are_ignored_with_a_note() -> None:
     read = _read(account=["bob"], approach=["cold"], csh=[1], remark=["x"])
     notes = [note.text for note in read.notes]
     assert "overrides (frame): the column 'csh' is ignored; did you mean 'cash'?" in notes
-    assert any("'remark' is ignored; the budget and the approaches name no such resource" in note for note in notes)
+    assert any(
+        "'remark' is ignored; neither the budget nor an approach names such a resource" in note for note in notes
+    )
 
 
 def test_a_budget_that_only_an_override_spends_is_spent() -> None:

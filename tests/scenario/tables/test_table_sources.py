@@ -223,4 +223,4 @@ def test_posts_may_be_more_than_accounts(tmp_path: Path, monkeypatch: pytest.Mon
     assert read("posts", 5) == (True, "")
     is_read, told = read("posts", 6)
     assert not is_read
-    assert "A table has at most 5 rows" in told
+    assert "A table may have at most 5 rows" in told

@@ -250,14 +250,14 @@ def misfits(marked: str, columns: Sequence[str] = COLUMNS) -> tuple[WhereError, 
 def test_every_unknown_column_once_with_the_nearest() -> None:
     first, second = misfits("▸Followers > 5 and ('x' in ▸topcs or Followers < 9) and tier == 'mid'")
     assert first.found == "there is no column Followers"
-    assert first.way_out == "Write followers if that is meant; a text stands in quotes, 'Followers'"
-    assert first.rule.endswith("there are account, followers, tier, `niche score`, Topics, platform")
-    assert second.way_out.startswith("Write Topics if that is meant")
+    assert first.way_out == "Write followers if you mean that column; a text must be in quotes, 'Followers'"
+    assert first.rule.endswith("which has account, followers, tier, `niche score`, Topics, platform")
+    assert second.way_out.startswith("Write Topics if you mean that column")
 
 
 def test_unquoted_text_is_told_to_take_quotes() -> None:
     (error,) = misfits("platform == ▸xyzzy")
-    assert error.way_out == "A text stands in quotes, 'xyzzy'"
+    assert error.way_out == "A text must be in quotes, 'xyzzy'"
 
 
 def test_nearest_header_is_written_in_backticks_where_it_must_be() -> None:
