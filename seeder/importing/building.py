@@ -250,12 +250,12 @@ class _Import:
             where = f" on {platform}" if platform else ""
             n_names = counted(len(names), "name")
             self._warnings.append(
-                f"{n_names} that no handle can be{where}, taken as written, such as {names[0][:60]!r}"
+                f"{n_names} that cannot be a handle{where}, used as written, such as {names[0][:60]!r}"
             )
         if rescued:
             row, text = next(iter(rescued.items()))
             self._warnings.append(
-                f"{counted(len(rescued), 'cell')} without a handle, where the address in the row serves, such as "
+                f"{counted(len(rescued), 'cell')} without a handle; the address in the row is used instead, such as "
                 f"{text[:60]!r} on line {self._table.lines[row]}"
             )
 
@@ -277,7 +277,7 @@ class _Import:
                 Issue(
                     Place(table.source),
                     "the table has no rows",
-                    "There is at least one account",
+                    "The table needs at least one account",
                     "Add a row for every account that could be asked",
                 )
             )
@@ -295,8 +295,8 @@ class _Import:
             Issue(
                 Place(self._table.source, found[0].line),
                 f"{found[0].reason} ({counted(len(found), 'row')} like this)",
-                "A row names an account and how many follow it, or the clicks of one post",
-                "Correct the rows, or say which columns hold what: --map handle=COLUMN --map followers=COLUMN",
+                "Every row needs an account and its followers, or the clicks of one post",
+                "Correct the rows, or name the right columns: --map handle=COLUMN --map followers=COLUMN",
             )
             for found in list(counts.values())[:_MOST_REASONS]
         )
@@ -324,15 +324,15 @@ class _Import:
         if others:
             shown = ", ".join(repr(name[:40]) for name in others[:5]) + (" …" if len(others) > 5 else "")
             n_others = counted(len(others), "other sheet")
-            self._warnings.append(f"{n_others} of the workbook not read: {shown}; each is read with --sheet NAME")
+            self._warnings.append(f"{n_others} of the workbook not read: {shown}; to read one of them: --sheet NAME")
 
     def _warn_of_formulas(self, columns: Mapping[str, Sequence[str]]) -> None:
         n_formulas = sum(is_formula(cell) for cells in columns.values() for cell in cells if cell[:1] in FORMULA_STARTS)
         n_formulas += sum(is_formula(name) for name in columns)
         if n_formulas:
             self._warnings.append(
-                f"{counted(n_formulas, 'cell')} in accounts.csv with = + - or @ in front, as in the source: a "
-                "spreadsheet would run them, so import the file there as text; a shortlist is guarded"
+                f"{counted(n_formulas, 'cell')} in accounts.csv start with = + - or @, as in the source: a "
+                "spreadsheet could run them as formulas, so open the file there as text; shortlists are protected"
             )
 
 
@@ -352,7 +352,7 @@ def _told_apart(
         before = taken.get((platform, text))
         if not text or before is not None:
             why = f"another account on line {lines[before.row]} is called {text!r} too" if before else "no handle"
-            kind = "another account of the same name" if before else "no handle"
+            kind = "another account with the same name" if before else "no handle"
             clashes[entry.row] = Rejection(lines[entry.row], kind, why, texts[entry.row])
             continue
         if (platform, text) != (handle.platform, handle.text):

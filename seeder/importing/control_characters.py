@@ -17,5 +17,5 @@ def without_controls(text: str, *, line: int, column_index: int) -> tuple[str, F
     names = sorted({f"U+{ord(character):04X}" for character in CONTROLS.findall(text)})
     clean = CONTROLS.sub("", text)
     found = CONTROLS.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
-    reason = f"control characters were left out of the cell: {', '.join(names[:_MOST_NAMED])}"
+    reason = f"control characters were removed from the cell: {', '.join(names[:_MOST_NAMED])}"
     return clean, Fault(line, column_index, found[:_SHOWN], reason, became=clean[:_SHOWN])

@@ -45,7 +45,7 @@ class Guess:
     is_doubtful: bool = False
 
     def __str__(self) -> str:
-        way = f" ({self.overrule} decides otherwise)" if self.overrule else ""
+        way = f" (change with: {self.overrule})" if self.overrule else ""
         return f"{self.subject}: {self.decision}, because {self.reason}{way}"
 
 
@@ -172,9 +172,9 @@ def lost_digits(cell: RawCell) -> str:
     Spreadsheets keep 15 digits of a number, and show longer ones as ``1.23457E+15``.
     """
     if isinstance(cell, float) and cell.is_integer() and abs(cell) >= _LEAST_ROUNDED:
-        return "a whole number of 16 digits or more: a spreadsheet keeps 15, so its last digits may be lost"
+        return "a whole number of 16 or more digits: spreadsheets keep only 15, so the last digits may be lost"
     if isinstance(cell, str) and len(cell) < 40 and "E+" in cell:
         match = _EXPONENT.fullmatch(cell.strip())
         if match and int(match[2]) >= _LEAST_POWER and len(match[1] or "") < int(match[2]):
-            return "a spreadsheet wrote a long number with an exponent, and its last digits are lost"
+            return "a spreadsheet shortened this long number, so its last digits are lost"
     return ""

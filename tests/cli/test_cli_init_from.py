@@ -110,8 +110,8 @@ def test_what_cannot_be_a_scenario_exits_with_3(tmp_path: Path, capsys: pytest.C
     path.write_text("handle,email,stage,notes\nann.lee,a@example.org,sent,\n", "utf-8")
     assert run(["init", str(tmp_path / "mine"), "--from", str(path)]) == 3
     err = capsys.readouterr().err
-    assert "no column says how many follow an account" in err
-    assert "way out: Say which column it is" in err
+    assert "no column has the followers of an account" in err
+    assert "way out: Name the right column" in err
     assert run(["init", str(tmp_path / "mine"), "--from", str(tmp_path / "nowhere.csv")]) in (2, 3)
     assert not (tmp_path / "mine").exists()
 
@@ -121,7 +121,7 @@ def test_nothing_is_overwritten(table: Path, tmp_path: Path, capsys: pytest.Capt
     folder.mkdir()
     assert run(["init", str(folder), "--from", str(table)]) == 0
     assert run(["init", str(folder), "--from", str(table)]) == 2
-    assert "nothing is overwritten" in " ".join(capsys.readouterr().err.split())
+    assert "it is not overwritten" in " ".join(capsys.readouterr().err.split())
 
 
 def test_texts_of_the_table_cannot_move_the_cursor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

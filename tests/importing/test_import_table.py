@@ -53,7 +53,7 @@ def test_a_list_of_instagram_accounts_with_short_numbers(tmp_path: Path) -> None
     ]
     assert found.columns["followers (source)"] == ("475.8m", "81.3m", "67.3m")
     assert found.columns["total_likes"] == ("29.0b", "4.2b", "639.0m")
-    assert "platform: instagram for 3 handles, because the file is called so" in told(found)
+    assert "platform: instagram for 3 handles, because the file has this name" in told(found)
     written(found, tmp_path)
 
 
@@ -76,7 +76,7 @@ def test_a_list_of_youtube_channels_with_addresses(tmp_path: Path) -> None:
     assert float(found.columns["engagement"][0]) == pytest.approx(2778 / 249500000, rel=1e-5)
     (rejection,) = found.report.rejections
     assert rejection.line == 4
-    assert "stands on line 2 with 249500000 followers; here it has 249400000" in rejection.reason
+    assert "is already on line 2 with 249500000 followers; here it has 249400000" in rejection.reason
     written(found, tmp_path)
 
 
@@ -85,7 +85,7 @@ def test_no_header(tmp_path: Path) -> None:
     found = load(tmp_path, text)
     assert rows(found, "handle", "followers")[:2] == [("user.1", "10000000"), ("user.2", "5000000")]
     assert len(found.columns["handle"]) == 39
-    assert "taken as the followers" in told(found)
+    assert "used as the followers" in told(found)
     written(found, tmp_path)
 
 
@@ -130,7 +130,7 @@ def test_error_values_of_spreadsheets_and_the_same_header_twice(tmp_path: Path) 
         ("tres", "4567"),
         ("cinco", "25010"),
     ]
-    assert "'Suscriptores' stands in" in told(found)
+    assert "'Suscriptores' is used where" in told(found)
     assert kinds(found) == {"followers not known (Suscriptores (2))": 1}
     assert found.rejected["País"] == ("Perú",)
     written(found, tmp_path)
@@ -207,7 +207,7 @@ def test_a_workbook_with_a_title_above(tmp_path: Path) -> None:
         ("bo.ray", "tiktok", "900", "120"),
     ]
     assert found.report.sheet == "Creators"
-    assert "a row of totals" in kinds(found)
+    assert "rows of totals" in kinds(found)
     assert any("Creators for the autumn" in cells for cells in zip(*found.rejected.values(), strict=True))
     written(found, tmp_path)
 
@@ -242,7 +242,7 @@ def test_a_list_without_followers_says_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as raised:
         load(tmp_path, "handle,profile,email,stage,rate,next task,notes\nann.lee,,a@example.org,sent,200,call,nice\n")
     (issue,) = raised.value.issues
-    assert "no column says how many follow an account" in issue.found
+    assert "no column has the followers of an account" in issue.found
     assert '--map followers="COLUMN"' in issue.way_out
     assert "'clicks'" in issue.way_out
 
@@ -357,7 +357,7 @@ def test_a_mark_that_nothing_decides_is_told_and_can_be_said(tmp_path: Path) -> 
 def test_a_column_after_a_platform_in_its_name_hints_at_it(tmp_path: Path) -> None:
     found = load(tmp_path, "Tiktoker name,Subscribers,Notes\nann.lee,149.1M,x\n")
     assert found.columns["platform"] == ("tiktok",)
-    assert "its columns are named so" in told(found)
+    assert "its columns have typical names of this platform" in told(found)
 
 
 def test_the_name_of_a_page_gives_way_to_its_address(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_without_a_header_the_first_of_several_counts_is_taken_and_that_is_told(
     imported = import_table(table(tmp_path / "t.csv", rows))
     assert followers(imported) == {"user_a": "1100000", "user_b": "13800000", "user_c": "5900000"}
     assert len(imported.report.rejections) == 1
-    (guess,) = [guess for guess in imported.report.guesses if guess.decision == "taken as the followers"]
+    (guess,) = [guess for guess in imported.report.guesses if guess.decision == "used as the followers"]
     assert guess.subject == "column 'column 4'"
     assert "'column 5'" in guess.reason
     assert "'column 6'" in guess.reason
@@ -144,7 +144,7 @@ def test_headers_that_say_followers_in_other_words(tmp_path: Path, header: str, 
 )
 def test_headers_that_make_another_number_of_followers(tmp_path: Path, header: str) -> None:
     rows = [["Username", header], ["u1", 500], ["u2", 900], ["u3", 700]]
-    with pytest.raises(ScenarioError, match="no column says how many follow"):
+    with pytest.raises(ScenarioError, match="no column has the followers of an account"):
         import_table(table(tmp_path / "t.csv", rows))
 
 
@@ -163,8 +163,8 @@ def test_what_serves_as_the_handle_is_called_so_and_what_does_not_serve_is_told(
     ]
     stories = {story.name: story for story in import_table(table(tmp_path / "t.csv", rows)).report.columns}
     assert stories["name"].taken_as == "handle"
-    assert not any("only carried" in words for words in stories["Category_1"].told)
-    assert any("only carried" in words for words in stories["Category_2"].told)
+    assert not any("copied but not used" in words for words in stories["Category_1"].told)
+    assert any("copied but not used" in words for words in stories["Category_2"].told)
 
 
 def test_sheets_that_were_not_read_are_told_unless_one_was_named(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_sheets_that_were_not_read_are_told_unless_one_was_named(tmp_path: Path)
             for row in range(n_rows):
                 sheet.write_row(row + 1, 0, [f"{name}_{row}", 1000 + row])
     (warning,) = import_table(path).report.warnings
-    assert warning == "1 other sheet of the workbook not read: 'TikTok'; each is read with --sheet NAME"
+    assert warning == "1 other sheet of the workbook not read: 'TikTok'; to read one of them: --sheet NAME"
     assert import_table(path, sheet="TikTok").report.warnings == ()
 
 
@@ -209,7 +209,7 @@ def test_two_columns_that_name_one_account_on_a_platform_are_one_handle(tmp_path
     imported = import_table(table(tmp_path / "t.csv", rows))
     assert followers(imported) == {"musichouse": "229500000", "✿ Toys & More": "103400000", "fivecrafts": "77900000"}
     assert set(imported.columns["platform"]) == {"youtube"}
-    assert "'youtuber name' only carried" in decisions(imported)["youtube handle"]
+    assert "'youtuber name' copied but not used" in decisions(imported)["youtube handle"]
 
 
 def test_headers_that_stand_above_other_columns_do_not_touch_the_followers(tmp_path: Path) -> None:
@@ -229,4 +229,4 @@ def test_headers_that_stand_above_other_columns_do_not_touch_the_followers(tmp_p
         "instagram": "549300000",
     }
     assert [rejection.line for rejection in imported.report.rejections] == [6]
-    assert "only carried" in decisions(imported)["column 'Views avg.'"]
+    assert "copied but not used" in decisions(imported)["column 'Views avg.'"]

@@ -57,9 +57,9 @@ def test_every_row_of_the_table_stands_somewhere() -> None:
     accounts, rejected = rows_of(made()["accounts.csv"]), rows_of(made()["rejected.csv"])
     assert len(accounts) + len(rejected) == 149
     assert {row["reason"].split(",")[0].split(":")[0] for row in rejected} == {
-        "the same row stands on line 23",
+        "duplicate of line 23",
         "the same handle on instagram",
-        "the row repeats the header",
+        "repeated header, ignored",
         "no handle",
         "followers are '#VALOR!' in 'Seguidores (2)'",
         "the row holds totals",

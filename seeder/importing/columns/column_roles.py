@@ -94,15 +94,15 @@ class ColumnRoles:
                 role = Role.FOLLOWERS
                 self.guesses.add(
                     f"column {column.name!r}",
-                    f"taken as the followers on {meaning.platform}",
-                    "it is named after a platform and holds numbers, not handles",
+                    f"used as the followers on {meaning.platform}",
+                    "its name is a platform and its cells are numbers",
                     f'--map {meaning.platform}="{column.name}"',
                 )
             meaning = replace(meaning, role=role)
         if not content.n_looked_at:
             return meaning
         if role in NUMBERS and content.number < 0.5:
-            return self._refuse(column, meaning, "its cells are no numbers")
+            return self._refuse(column, meaning, "its cells are not numbers")
         if role in (Role.HANDLE, Role.URL) and not meaning.platform and self._names_platforms(column, least=0.9):
             return replace(meaning, role=Role.PLATFORM)
         if role in (Role.HANDLE, Role.NAME) and content.url > 0.5:
@@ -112,9 +112,9 @@ class ColumnRoles:
         if role is Role.HANDLE and content.number > 0.9:
             return self._refuse(column, meaning, "its cells are numbers")
         if role is Role.URL and content.url < 0.3:
-            return self._refuse(column, meaning, "its cells are no addresses of profiles")
+            return self._refuse(column, meaning, "its cells are not profile addresses")
         if role is Role.EMAIL and content.email < 0.3:
-            return self._refuse(column, meaning, "its cells are no e-mail addresses")
+            return self._refuse(column, meaning, "its cells are not e-mail addresses")
         if role is Role.PLATFORM and not self._names_platforms(column):
             return None
         if role is Role.ENGAGEMENT and content.percent < 0.5 and _is_count(column):
@@ -124,7 +124,7 @@ class ColumnRoles:
     def _refuse(self, column: SourceColumn, meaning: Meaning, why: str) -> Meaning | None:
         self.guesses.add(
             f"column {column.name!r}",
-            f"only carried, though its name says {meaning.wording}",
+            f"copied but not used, although its name says {meaning.wording}",
             why,
             f'--map "{meaning.wording}={column.name}"',
         )
@@ -144,7 +144,7 @@ class ColumnRoles:
             content = column.content
             role, why = None, ""
             if content.url > 0.6 and not {Role.URL, Role.HANDLE} & roles and _are_profiles(column):
-                role, why = Role.URL, "its cells are addresses of profiles"
+                role, why = Role.URL, "its cells are profile addresses"
             elif content.email > 0.6 and Role.EMAIL not in roles:
                 role, why = Role.EMAIL, "its cells are e-mail addresses"
             elif content.at_handle > 0.6 and Role.HANDLE not in roles:
@@ -153,7 +153,7 @@ class ColumnRoles:
                 used[column.index] = Used(column, Meaning(role))
                 roles.add(role)
                 self.guesses.add(
-                    f"column {column.name!r}", f"taken as {role.value}", why, f'--map carry="{column.name}"'
+                    f"column {column.name!r}", f"used as {role.value}", why, f'--map carry="{column.name}"'
                 )
         if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles:
             self._most_telling_text(free, used)
@@ -171,8 +171,8 @@ class ColumnRoles:
                 used[column.index] = Used(column, Meaning(Role.FOLLOWERS))
                 self.guesses.add(
                     f"column {column.name!r}",
-                    "taken as the followers",
-                    "its name mentions them, and no other column is named so",
+                    "used as the followers",
+                    "its name mentions them, and no other column has such a name",
                     '--map followers="COLUMN"',
                 )
                 return
@@ -192,8 +192,8 @@ class ColumnRoles:
             used[best.index] = Used(best, Meaning(Role.HANDLE))
             self.guesses.add(
                 f"column {best.name!r}",
-                "taken as the handle",
-                "no column is named so, and its texts differ from row to row",
+                "used as the handle",
+                "no column has such a name, and its texts differ from row to row",
                 '--map handle="COLUMN"',
             )
 
@@ -215,12 +215,12 @@ class ColumnRoles:
             return
         why = "the only column of large whole numbers"
         if falling:
-            why = "large whole numbers that fall from row to row"
+            why = "its large whole numbers decrease from row to row"
         elif len(numbers) > 1:
             others = ", ".join(repr(column.name) for column in numbers if column is not best)
-            why = f"the first of several columns of large whole numbers; look whether it is not {others}"
+            why = f"it is the first of several columns of large whole numbers; check that it should not be {others}"
         used[best.index] = Used(best, Meaning(Role.FOLLOWERS))
-        self.guesses.add(f"column {best.name!r}", "taken as the followers", why, '--map followers="COLUMN"')
+        self.guesses.add(f"column {best.name!r}", "used as the followers", why, '--map followers="COLUMN"')
 
 
 def _is_count(column: SourceColumn) -> bool:

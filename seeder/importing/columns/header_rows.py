@@ -74,7 +74,7 @@ def choose_header(
     if not full:
         full = [0]
     if has_header is False:
-        return HeaderChoice(full[0], False, 0, "so it was said")
+        return HeaderChoice(full[0], False, 0, "you set it")
     scores = {position: _score(rows, position) for position in full[:12]}
     position = full[0]
     for other in full[:12]:
@@ -85,13 +85,13 @@ def choose_header(
     if has_header is None and (score < 0.0 or (score == 0.0 and usual < 2)):
         return HeaderChoice(full[0], False, 0, reason)
     if has_header is not None:
-        reason = "so it was said"
+        reason = "you set it"
     if position > 0 and _is_parent(rows[position - 1], rows[position], spans, lines[position - 1]):
         return HeaderChoice(position - 1, True, 2, f"{reason}; the row above it names groups of columns")
     if position + 1 < len(rows) and _is_parent(rows[position], rows[position + 1], spans, lines[position]):
         below, _ = _score(rows, position + 1)
         if below > 0.0:
-            return HeaderChoice(position, True, 2, f"{reason}; it names groups of the columns below it")
+            return HeaderChoice(position, True, 2, f"{reason}; it names groups of columns")
     return HeaderChoice(position, True, 1, reason)
 
 
@@ -130,10 +130,10 @@ def _score(rows: Sequence[Sequence[RawCell]], position: int) -> tuple[float, str
         (n_contrast, "words above numbers"),
         (n_numbers, "numbers"),
         (n_data, "addresses, handles or dates"),
-        (n_again, "words that stand again below"),
+        (n_again, "words that are repeated below"),
     ]
     found = ", ".join(f"{n} {words}" for n, words in said if n)
-    return score, f"of its {n_filled} cells there are {found}" if found else "nothing speaks against it"
+    return score, f"its {n_filled} cells include {found}" if found else "no other line fits better"
 
 
 def _is_numeric(cell: RawCell) -> bool:

@@ -72,7 +72,7 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
         What the user says; None to find out.
     """
     if raw.header_is_given and has_header is None:
-        choice = HeaderChoice(0, True, 1, "the file states its names")
+        choice = HeaderChoice(0, True, 1, "the file format stores the names")
     else:
         choice = choose_header(raw.rows, spans=raw.spans, lines=raw.lines, has_header=has_header)
     guesses = list(raw.guesses)
@@ -81,12 +81,12 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
     header_lines = tuple(raw.lines[choice.first : start])
     if not raw.header_is_given or has_header is not None:
         lines = " and ".join(str(line) for line in header_lines)
-        decision = f"line {lines}" if choice.has_header else "none: columns are called by number"
+        decision = f"line {lines}" if choice.has_header else "none: columns are numbered"
         guesses.append(Guess("header", decision, choice.reason, OPTION))
     for position in range(choice.first):
         row = raw.rows[position]
         found = next((header_text(cell) for cell in row if not is_blank_cell(cell)), "")
-        reason = "the row stands above the table" if choice.has_header else "the row stands above the table's rows"
+        reason = "title row, ignored" if choice.has_header else "row above the table, ignored"
         faults.append(Fault(raw.lines[position], None, found[:_SHOWN], reason, tuple(row)))
     originals, texts = _headers(raw, choice)
     body, lines_of = _body(raw, start, texts if choice.has_header else [], faults)
@@ -149,9 +149,9 @@ def _body(
         reason = ""
         if first is not None and first < len(row) and isinstance(row[first], str):
             if header_text(row[first]).casefold() == key[first] and _key_of(row, len(key)) == key:
-                reason = "the row repeats the header"
+                reason = "repeated header, ignored"
             elif position == start and all(is_blank_cell(cell) or _is_rule(cell) for cell in row):
-                reason = "the row is a line of dashes"
+                reason = "line of dashes, ignored"
         if reason:
             faults.append(Fault(line, None, header_text(row[first or 0])[:_SHOWN], reason, tuple(row)))
             continue
@@ -185,7 +185,7 @@ def _width(
     if any(width > most for width in filled):
         for position in reversed(range(len(body))):
             if filled[position] > most:
-                reason = f"the row has {filled[position]:,} cells, more than fit beside so many rows"
+                reason = f"the row has {filled[position]:,} cells, too many for a table with so many rows"
                 faults.append(
                     Fault(lines[position], None, header_text(body[position][0])[:_SHOWN], reason, tuple(body[position]))
                 )
@@ -198,17 +198,21 @@ def _width(
         for position in longer:
             found = header_text(body[position][n_named])[:_SHOWN]
             reason = (
-                f"the row has {filled[position]} cells and the header {n_named}; they stand in columns of their own"
+                f"the row has {filled[position]} cells, the header {n_named}; the extra cells get their own columns"
             )
             faults.append(Fault(lines[position], n_named, found, reason))
         added = f"column {n_named + 1}" + (f" to column {width}" if width > n_named + 1 else "")
         what = f"{added} added for cells beyond the header"
-        guesses.append(Guess("extra cells", what, f"{len(longer):,} rows have them, line {lines[longer[0]]} first"))
+        guesses.append(
+            Guess("extra cells", what, f"{len(longer):,} rows have extra cells, the first is line {lines[longer[0]]}")
+        )
     shorter = [position for position, row in enumerate(body) if len(row) < n_named]
     if shorter:
         first = lines[shorter[0]]
-        what = "blank at the end of the row"
-        guesses.append(Guess("missing cells", what, f"{len(shorter):,} rows have too few cells, line {first} first"))
+        what = "treated as blank at the end of the row"
+        guesses.append(
+            Guess("missing cells", what, f"{len(shorter):,} rows have too few cells, the first is line {first}")
+        )
     return width
 
 

@@ -61,7 +61,8 @@ def read_mapping(mapping: Mapping[str, str] | Sequence[tuple[str, str]], names: 
         if column is not None:
             if column in taken:
                 raise MappingError(
-                    f"the column {names[column]!r} is mapped to {taken[column]!r} and to {role!r}: it has one role"
+                    f"the column {names[column]!r} is mapped to {taken[column]!r} and to {role!r}: "
+                    "a column can have only one role"
                 )
             taken[column] = role
         found.append(Mapped(meaning, column))
@@ -97,7 +98,7 @@ def _meaning(text: str) -> Meaning:
         or (factor is not Factor.ONE and role not in NUMBERS)
     )
     if is_wrong:
-        raise MappingError(f"there is no role {text!r}: leave out what stands behind {role.value!r}")
+        raise MappingError(f"there is no role {text!r}: write only {role.value!r}")
     return Meaning(role, platform=platform, per=per, base=base, factor=factor)
 
 
@@ -111,7 +112,7 @@ def _column(header: str, names: Sequence[str], role: str) -> int:
         return same[0]
     if len(same) > 1:
         shown = " or ".join(repr(names[position]) for position in same[:5])
-        raise MappingError(f"{header!r}, mapped to {role!r}, may be {shown}: write one of them")
+        raise MappingError(f"{header!r}, mapped to {role!r}, could mean {shown}: name one of them")
     guess = did_you_mean(header, names)
     shown = ", ".join(repr(name) for name in names[:20])
     hint = f"did you mean {guess!r}?" if guess else f"columns are {shown}"

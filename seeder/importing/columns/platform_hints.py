@@ -34,7 +34,7 @@ class PlatformHint:
 
 def find_hint(source: str, sheet: str, column_hint: PlatformHint | None) -> PlatformHint | None:
     """Look for a platform in the names of sheet and file, then of columns; None where none or several are named."""
-    for text, where in ((sheet, f"the sheet is called {sheet!r}"), (PurePath(source).stem, "the file is called so")):
+    for text, where in ((sheet, f"the sheet is named {sheet!r}"), (PurePath(source).stem, "the file has this name")):
         found = platforms_named(text)
         if len(found) == 1:
             return PlatformHint(found.pop(), where)
@@ -45,10 +45,10 @@ def find_column_hint(headers: Sequence[str], follower_headers: Sequence[str]) ->
     """Look for a platform in headers, then for subscribers among the columns of followers; None where none is named."""
     found = {name for header in headers for name in platforms_named(header)}
     if len(found) == 1:
-        return PlatformHint(found.pop(), "its columns are named so")
+        return PlatformHint(found.pop(), "its columns have typical names of this platform")
     words = " ".join(header.casefold() for header in follower_headers)
     if not found and any(word in words for word in _SUBSCRIBER_WORDS):
-        return PlatformHint("youtube", "its column of followers is named after subscribers")
+        return PlatformHint("youtube", "its column of followers is named 'subscribers'")
     return None
 
 

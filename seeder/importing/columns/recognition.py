@@ -148,8 +148,8 @@ class Recognition:
             others = ", ".join(repr(one.column.name) for one in found[1:])
             self.guesses.add(
                 role.value,
-                f"from the column {found[0].column.name!r}; {others} only carried",
-                "its name says it most plainly, or it comes first",
+                f"from the column {found[0].column.name!r}; {others} copied but not used",
+                "its name fits best, or it comes first",
                 f'--map {role.value}="COLUMN"',
             )
         return found[0] if found else None
@@ -162,8 +162,8 @@ class Recognition:
             handles = names[:1]
             self.guesses.add(
                 f"column {names[0].column.name!r}",
-                f"taken as the handle on {platform}",
-                "no other column names one there",
+                f"used as the handle on {platform}",
+                "no other column has handles there",
                 f'--map "{platform} handle=COLUMN"',
             )
         elif handles and names and not urls and _looks_better(names[0], handles[0]):
@@ -172,7 +172,7 @@ class Recognition:
             shown = ", ".join(repr(one.column.name) for one in handles[1:])
             self.guesses.add(
                 f"{platform or 'the'} handle".strip(),
-                f"from the column {handles[0].column.name!r}; {shown} only carried",
+                f"from the column {handles[0].column.name!r}; {shown} copied but not used",
                 "its cells look most like handles, or it comes first",
                 f'--map "{(platform + " handle").strip()}=COLUMN"',
             )
@@ -209,8 +209,8 @@ class Recognition:
                 shown = ", ".join(sorted(presence.platform for presence in left))
                 self.guesses.add(
                     f"handles on {shown}",
-                    "carried, not asked for by themselves",
-                    f"no column says how many follow there; {general.followers[0].column.name!r} is taken as that of "
+                    "copied, but not counted as accounts",
+                    f"no column has followers there; {general.followers[0].column.name!r} belongs to "
                     f"the handle in {(general.handles or (general.url,))[0].column.name!r}",  # type: ignore[union-attr]
                     f'--map "{left[0].platform} followers=COLUMN"',
                 )
@@ -234,8 +234,8 @@ class Recognition:
         name = (general.followers or general.measures)[0].column.name
         self.guesses.add(
             f"column {name!r}",
-            "of the handle that the row's platform names, else of the row's first; other handles are only carried",
-            "rows name several handles, and the column names no platform",
+            "counts for the handle on the row's platform, otherwise for the first; other handles are only copied",
+            "rows have several handles, and the column names no platform",
             f'--map "{presences[0].platform} followers={name}"',
         )
         return [
@@ -250,8 +250,8 @@ class Recognition:
             best, other = other, best
         self.guesses.add(
             f"{only.platform} handle",
-            f"from the column {best.column.name!r}; {other.column.name!r} only carried",
-            "both name the account, and its cells look most like handles, or its name says it most plainly",
+            f"from the column {best.column.name!r}; {other.column.name!r} copied but not used",
+            "both name the account, and its cells look most like handles or its name fits best",
             f'--map "{only.platform} handle={other.column.name}"',
         )
         return replace(
@@ -277,8 +277,8 @@ class Recognition:
             if found:
                 self.guesses.add(
                     "handle",
-                    f"taken from the column {found[0].column.name!r}",
-                    "no column holds handles or addresses of profiles",
+                    f"from the column {found[0].column.name!r}",
+                    "no column has handles or profile addresses",
                     '--map handle="COLUMN"',
                 )
                 return replace(general, handles=(found[0],))
@@ -293,9 +293,9 @@ class Recognition:
             issues.append(
                 Issue(
                     place,
-                    f"no column holds handles, names or addresses of profiles; there are {shown}",
-                    "Every account has a handle or a name",
-                    'Say which column it is: --map handle="COLUMN"',
+                    f"no column has handles, names or profile addresses; the columns are {shown}",
+                    "Every account needs a handle or a name",
+                    'Name the right column: --map handle="COLUMN"',
                 )
             )
         has_clicks = any(one.meaning.role is Role.CLICKS for one in used.values())
@@ -308,9 +308,9 @@ class Recognition:
             issues.append(
                 Issue(
                     place,
-                    f"no column says how many follow an account; there are {shown}",
-                    "What an account brings follows from its followers, or from the clicks of its posts",
-                    f"Say which column it is: {hint}; or look the followers up and add them as a column 'followers', "
+                    f"no column has the followers of an account; the columns are {shown}",
+                    "The expected clicks are computed from the followers or from clicks of earlier posts",
+                    f"Name the right column: {hint}; or add a column 'followers', "
                     "or add a column 'clicks' with the clicks that one post brings",
                 )
             )

@@ -20,9 +20,7 @@ _FEW_CONTROLS = 20
 _SAMPLE = 100_000
 _NOTHING = ' \t\r\n,;|"\0\x1a\ufeff\xa0'
 _SHOWN = 60
-_UNCLOSED = (
-    "a double quote opens this cell and is never closed; the quote was kept as text, and the line read by itself"
-)
+_UNCLOSED = "a double quote opens this cell and is never closed; it was kept as text, and the cell ends with its line"
 
 
 def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, delimiter: str | None = None) -> RawTable:
@@ -36,16 +34,16 @@ def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, deli
     decoded = decode_table(source, raw, encoding=encoding)
     text = decoded.text
     if not text.strip(_NOTHING):
-        raise _refusal(source, "nothing stands in the file", "A table has a header and rows", "Export the table again")
+        raise _refusal(source, "the file is empty", "A table needs a header and rows", "Export the table again")
     sample = text[:_SAMPLE]
     has_controls = CONTROLS.search(text) is not None
     n_controls = len(CONTROLS.findall(sample)) if has_controls else 0
     if n_controls > max(_FEW_CONTROLS, _MOST_CONTROLS * len(sample)):
         raise _refusal(
             source,
-            "the file is no text, or text in an encoding that was not recognised",
-            "A table is delimited text, a workbook or Parquet",
-            "Name its encoding with --encoding, or export the table as CSV or XLSX",
+            "the file is not text, or its encoding was not recognised",
+            "A table must be delimited text, a workbook or Parquet",
+            "Set its encoding with --encoding, or export the table as CSV or XLSX",
         )
     if decoded.unfit is not None:
         raise ScenarioError([decoded.unfit])
@@ -58,13 +56,13 @@ def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, deli
     collected.check()
     guesses = [*decoded.guesses, *([decision.guess] if decision.guess is not None else [])]
     if collected.n_blank:
-        what = f"{collected.n_blank:,} left out"
-        guesses.append(Guess("blank rows", what, "nothing stands in them"))
+        what = f"{collected.n_blank:,} ignored"
+        guesses.append(Guess("blank rows", what, "they are empty"))
     if splitter.ignores_quotes:
-        guesses.append(Guess("quotes", "text like any other", "too many of them open a cell and never close it"))
+        guesses.append(Guess("quotes", "read as plain text", "too many of them are never closed"))
     elif collected.n_stray:
-        reason = f"{collected.n_stray:,} of them open a cell and are never closed"
-        guesses.append(Guess("quotes", "text where they are never closed", reason))
+        reason = f"{collected.n_stray:,} of them are never closed"
+        guesses.append(Guess("quotes", "read as plain text if never closed", reason))
     return RawTable(
         source=source,
         sheet="",
@@ -119,8 +117,8 @@ class _Collected:
             raise _refusal(
                 self._source,
                 f"the table has over {len(self.rows):,} rows and {self._n_cells - 1:,} cells",
-                f"A table has at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells",
-                "Leave out columns, and accounts that nobody would ask",
+                f"A table may have at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells",
+                "Remove columns, and accounts that you would never ask",
             )
         self.rows.append(cells)
         self.lines.append(line)
@@ -131,22 +129,22 @@ class _Collected:
             raise _refusal(
                 self._source,
                 f"a row has {self._widest:,} cells",
-                f"A table has at most {MOST_COLUMNS:,} columns",
-                "Keep the columns that matter; check whether line breaks are missing",
+                f"A table may have at most {MOST_COLUMNS:,} columns",
+                "Keep only columns you need; check whether line breaks are missing",
             )
         if not self.rows:
             reason = f", {self.faults[0].reason}" if self.faults else ""
-            found = f"the file has no row that can be read{reason}"
-            raise _refusal(self._source, found, "A table has a header and rows", "Export the table again")
+            found = f"the file has no readable row{reason}"
+            raise _refusal(self._source, found, "A table needs a header and rows", "Export the table again")
 
     def _reason_against(self, texts: Sequence[str]) -> str:
         if len(texts) > MOST_COLUMNS:
             self._n_wide += 1
             self._widest = max(self._widest, len(texts))
-            return f"the row has {len(texts):,} cells, and a table at most {MOST_COLUMNS:,} columns"
+            return f"the row has {len(texts):,} cells, but a table may have at most {MOST_COLUMNS:,} columns"
         longest = max(map(len, texts))
         if longest > LONGEST_CELL:
-            return f"a cell has {longest:,} characters, and cells have at most {LONGEST_CELL:,}"
+            return f"a cell has {longest:,} characters, but a cell may have at most {LONGEST_CELL:,}"
         return ""
 
     def _without_controls(self, texts: list[str], line: int) -> list[str]:

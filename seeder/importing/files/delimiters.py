@@ -93,13 +93,15 @@ def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDec
     scores = sorted(((*_score(sample, character), character) for character in (*_USUAL, *_RARE)), reverse=True)
     best, share, width, n_rows, found = scores[0]
     if best < _LEAST:
-        guess = Guess("delimiter", "none: one cell a line", "no character splits the lines alike", OPTION)
+        guess = Guess(
+            "delimiter", "none: each line is one cell", "no character splits the lines into equal columns", OPTION
+        )
         return DelimiterDecision("", 1, 0, guess)
     reason = f"{round(share * n_rows)} of the first {n_rows} rows have {width} cells with it"
     # A tilde in every row, as in "~10k", is no rival of a comma.
     is_close = scores[1][0] > _NEAR * best and (scores[1][-1] in _USUAL or found in _RARE)
     if is_close:
-        reason += f"; {_named(scores[1][-1])} would do nearly as well"
+        reason += f"; {_named(scores[1][-1])} would fit nearly as well"
     return DelimiterDecision(found, width, start, Guess("delimiter", _named(found), reason, OPTION, is_close))
 
 
@@ -110,8 +112,8 @@ def _as_told(delimiter: str) -> str:
             [
                 Issue(
                     Place("--delimiter"),
-                    f"{delimiter[:40]!r} separates no cells",
-                    "A delimiter is one character other than a quote and a line end, or its name",
+                    f"{delimiter[:40]!r} cannot separate cells",
+                    "A delimiter must be one character or its name, but not a quote or line end",
                     f"Write one of {', '.join(_NAMES.values())}, or leave the option out",
                 )
             ]

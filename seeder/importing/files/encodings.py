@@ -78,7 +78,7 @@ def decode_table(source: str, raw: bytes, *, encoding: str | None = None) -> Dec
     if b"\0" in raw:
         wide = _wide_encoding(raw)
         if wide is not None:
-            reason = "every other byte or three of four are zero, as in that encoding"
+            reason = "the pattern of zero bytes is typical of it"
             return DecodedText(raw.decode(wide, errors="replace"), wide, (Guess("encoding", wide, reason, OPTION),))
     try:
         return DecodedText(raw.decode("utf-8"), "utf-8")
@@ -96,7 +96,7 @@ def _decode_as_told(source: str, raw: bytes, encoding: str) -> DecodedText:
         issue = Issue(
             Place("--encoding"),
             f"there is no encoding {encoding[:40]!r}",
-            "An encoding is named as Python names it: utf-8, cp1252, utf-16, shift_jis",
+            "Use the Python name of the encoding, such as utf-8, cp1252, utf-16, shift_jis",
             "Correct the name, or leave the option out",
         )
         raise ScenarioError([issue])
@@ -117,8 +117,8 @@ def _misfit(source: str, encoding: str, raw: bytes, error: UnicodeError) -> Issu
     return Issue(
         Place(source, raw.count(b"\n", 0, start) + 1),
         f"{shown} is not {encoding}",
-        "Every byte of a text file fits its encoding",
-        "Name another with --encoding, or leave the option out; or save the file as UTF-8",
+        "Every byte of a text file must fit its encoding",
+        "Name another encoding with --encoding, leave the option out, or save the file as UTF-8",
     )
 
 
@@ -126,7 +126,7 @@ def _cut_short(body: bytes, name: str, error: UnicodeDecodeError) -> DecodedText
     """Read a file whose last character is cut in two."""
     if len(body) - error.start >= 4:
         return None
-    reason = "the file ends in the middle of a character, which is left out"
+    reason = "the file ends in the middle of a character; this character was removed"
     return DecodedText(body[: error.start].decode(name), name, (Guess("encoding", name, reason),))
 
 
@@ -173,9 +173,9 @@ def _decode_mixed(raw: bytes, *, n_marks: int = 0) -> DecodedText | None:
     faults = []
     for position in strays:
         texts[position] = _decode_fully(lines[position], other.name)
-        reason = f"the line is not UTF-8 as the others are; it was read as {other.shown}"
+        reason = f"this line is not UTF-8 like the others; it was read as {other.shown}"
         faults.append(Fault(position + 1, None, texts[position][:60], reason))
-    reason = f"all lines are, but {len(strays)} (line {strays[0] + 1} first), which were read as {other.shown}"
+    reason = f"all lines are, except {len(strays)} (line {strays[0] + 1} first), read as {other.shown}"
     return DecodedText("\n".join(texts), "utf-8", (Guess("encoding", "utf-8", reason, OPTION),), tuple(faults))
 
 
@@ -184,8 +184,8 @@ def _decode_legacy(source: str, raw: bytes) -> DecodedText:
     guess = Guess("encoding", f"{found.shown} ({found.name})", found.reason, OPTION, found.is_doubtful)
     unfit = Issue(
         Place(source),
-        f"the file is not UTF-8, and its letters make no words in any encoding that was tried: {tried_encodings()}",
-        "A text file is in UTF-8 or in an encoding that is recognised or named",
+        f"the file is not UTF-8, and its letters form no words in any encoding that was tried: {tried_encodings()}",
+        "A text file must be UTF-8 or in an encoding that seeder recognises or you name",
         "Name its encoding, such as --encoding cp874 for Thai or cp1257 for Baltic languages, or save it as UTF-8",
     )
     return DecodedText(_decode_fully(raw, found.name), found.name, (guess,), unfit=None if found.fits else unfit)

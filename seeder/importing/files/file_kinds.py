@@ -10,10 +10,10 @@ from seeder.importing.raw_cells import FileKind
 N_FIRST_BYTES = 4_096
 """How much of a file :func:`kind_of` looks at [bytes]."""
 
-_RULE = "A table is a CSV or other delimited text, an XLSX, XLS, XLSB or ODS workbook, or a Parquet file"
-_UNPACK = "Unpack it, and import the table that is inside"
+_RULE = "A table must be a CSV or other delimited text, an XLSX, XLS, XLSB or ODS workbook, or a Parquet file"
+_UNPACK = "Unpack it, and import the table inside"
 _SAVE = "Open it in a spreadsheet, and save the table as XLSX or CSV"
-_EXPORT = "Export the table as CSV or XLSX from the tool that it comes from"
+_EXPORT = "Export the table as CSV or XLSX from the original tool"
 _REFUSED = (
     (b"%PDF", "a PDF document", _EXPORT),
     (b"\x1f\x8b", "packed with gzip", _UNPACK),
@@ -65,7 +65,7 @@ def kind_of(source: str, first: bytes) -> FileKind:
         if _XML_WORKBOOK.search(text):
             raise _refusal(source, "the file is an XML spreadsheet of 2003", _SAVE)
         if _HTML.search(text):
-            raise _refusal(source, "the file is a web page (HTML), whatever its name ends in", _SAVE)
+            raise _refusal(source, "the file is a web page (HTML), despite its name", _SAVE)
         if text.startswith("<?xml"):
             raise _refusal(source, "the file is XML", _EXPORT)
     if re.match(r'(?:\{\s*"|\[\s*[{\[])', text):

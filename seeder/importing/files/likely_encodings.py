@@ -151,20 +151,20 @@ def find_likeliest(raw: bytes) -> LikelyEncoding:
     shown, languages = _ENCODINGS[best]
     score, language = scores[best]
     if not sample:
-        reason = f"the file is not UTF-8, nothing in it tells more, and {shown} is the commonest"
+        reason = f"the file is not UTF-8; nothing in it shows the encoding, and {shown} is the most common"
         return LikelyEncoding(best, shown, reason)
     n_letters = letters[best].total()
     if not n_letters:
-        return LikelyEncoding(best, shown, "the file is not UTF-8, and its signs are in their places in this encoding")
-    reason = f"the file is not UTF-8, and its letters are those of {language} in this encoding"
+        return LikelyEncoding(best, shown, "the file is not UTF-8, and its punctuation makes sense in this encoding")
+    reason = f"the file is not UTF-8, and in this encoding its letters are {language}"
     gap = _usual(language) - score / n_letters
     is_unusual = gap > (_DOUBTFUL_CJK_GAP if language in _CJK_LEADS else _DOUBTFUL_GAP) and n_letters >= _LEAST_DOUBTED
     rivals = [name for name in ranking[1:] if texts[name] != texts[best]]
     is_close = bool(rivals) and score - scores[rivals[0]][0] < _CLEAR_LEAD
     if is_close:
-        reason += f"; {_ENCODINGS[rivals[0]][0]} is nearly as likely, so look at the names"
+        reason += f"; {_ENCODINGS[rivals[0]][0]} is nearly as likely, so check the names"
     elif is_unusual:
-        reason += "; many of them are rare there, so look at the names"
+        reason += "; many of them are rare in it, so check the names"
     fits = gap <= _HOPELESS_GAP or n_letters < _LEAST_JUDGED
     return LikelyEncoding(best, shown, reason, is_close or is_unusual, fits)
 

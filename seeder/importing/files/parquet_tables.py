@@ -33,7 +33,7 @@ def read_parquet_table(source: str, path: Path) -> RawTable:
         issue = Issue(
             Place(source),
             f"the file cannot be read as Parquet ({reason[:200]})",
-            "A file that ends in .parquet is Parquet",
+            "A file whose name ends in .parquet must be Parquet",
             "Write the file again, or save the table as CSV",
         )
         raise ScenarioError([issue]) from None

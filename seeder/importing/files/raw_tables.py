@@ -65,7 +65,7 @@ def _kind(path: Path) -> FileKind:
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             # Devices and pipes may never end.
-            raise OSError("it is no regular file")
+            raise OSError("it is not a regular file")
         with path.open("rb") as file:
             return kind_of(str(path), file.read(N_FIRST_BYTES))
     except OSError as error:
@@ -77,8 +77,8 @@ def _bytes_of(path: Path) -> bytes:
         size = path.stat().st_size
         if size > LARGEST_TEXT:
             found = f"the file has {size:,} bytes"
-            rule = f"A text file to import has at most {LARGEST_TEXT:,} bytes"
-            raise ScenarioError([Issue(Place(str(path)), found, rule, "Leave out columns and rows, or use Parquet")])
+            rule = f"A text file to import may have at most {LARGEST_TEXT:,} bytes"
+            raise ScenarioError([Issue(Place(str(path)), found, rule, "Remove columns and rows, or use Parquet")])
         return path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from None
@@ -86,12 +86,12 @@ def _bytes_of(path: Path) -> bytes:
 
 def _unreadable(path: Path, error: OSError) -> ScenarioError:
     if isinstance(error, IsADirectoryError):
-        found, way_out = "this is a folder", "Name the table inside it"
+        found, way_out = "this is a folder", "Name a table inside it"
     elif isinstance(error, FileNotFoundError):
         found, way_out = "there is no such file", "Correct the path"
     else:
         found, way_out = f"the file cannot be read ({error.strerror or error})", "Correct the path or its permissions"
-    return ScenarioError([Issue(Place(str(path)), found, "A table is a file that can be read", way_out)])
+    return ScenarioError([Issue(Place(str(path)), found, "A table must be a readable file", way_out)])
 
 
 def _check_options(kind: FileKind, *, sheet: str | None, encoding: str | None, delimiter: str | None) -> None:
@@ -100,12 +100,12 @@ def _check_options(kind: FileKind, *, sheet: str | None, encoding: str | None, d
     if sheet is not None and kind is not FileKind.WORKBOOK:
         issues.append(_useless("--sheet", kind, "Only workbooks have sheets"))
     if encoding is not None and kind is not FileKind.DELIMITED:
-        issues.append(_useless("--encoding", kind, "Only text files have an encoding to choose"))
+        issues.append(_useless("--encoding", kind, "An encoding can be set only for text files"))
     if delimiter is not None and kind is not FileKind.DELIMITED:
-        issues.append(_useless("--delimiter", kind, "Only text files have a delimiter"))
+        issues.append(_useless("--delimiter", kind, "A delimiter can be set only for text files"))
     if issues:
         raise ScenarioError(issues)
 
 
 def _useless(option: str, kind: FileKind, rule: str) -> Issue:
-    return Issue(Place(option), f"the file is {kind.value}", rule, "Leave the option out")
+    return Issue(Place(option), f"the file type is {kind.value}", rule, "Leave the option out")

@@ -33,7 +33,7 @@ _LEAST_SUSPECT = 50_000_000
 _AT_ONCE = 4_000_000
 _OVERLAP = 400
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_SAVE = "Open it in a spreadsheet, and save the table alone as XLSX or CSV"
+_SAVE = "Open it in a spreadsheet, and save only the table as XLSX or CSV"
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]{0,400}?\br="(\d{1,9})"')
 _CELL_ROW = re.compile(rb'\br="[A-Z]{1,3}(\d{1,9})"')
 _CELL_STARTS = (b"<c ", b"<c>", b"<c/", b":c ", b":c>", b":c/")
@@ -75,7 +75,12 @@ def check_workbook(source: str, path: Path) -> None:
 def _check_old(source: str, path: Path, file: IO[bytes]) -> None:
     size = path.stat().st_size
     if size > LARGEST_OLD:
-        raise _refusal(source, f"the file has {size:,} bytes", _SAVE, rule=f"At most {LARGEST_OLD:,} bytes are read")
+        raise _refusal(
+            source,
+            f"the file has {size:,} bytes",
+            _SAVE,
+            rule=f"A workbook of this kind may have at most {LARGEST_OLD:,} bytes",
+        )
     file.seek(0)
     if _ENCRYPTED in file.read():
         raise _refusal(source, "the workbook is locked by a password", "Save a copy of it without password")
@@ -84,18 +89,20 @@ def _check_old(source: str, path: Path, file: IO[bytes]) -> None:
 def _check_directory(source: str, archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
-        found = f"the workbook holds {len(entries):,} files"
-        raise _refusal(source, found, _SAVE, rule=f"A workbook holds at most {MOST_ENTRIES:,} files")
+        found = f"the workbook contains {len(entries):,} files"
+        raise _refusal(source, found, _SAVE, rule=f"A workbook may contain at most {MOST_ENTRIES:,} files")
     total = sum(entry.file_size for entry in entries)
     if total > LARGEST_UNPACKED:
         found = f"the workbook unpacks to {total:,} bytes"
-        raise _refusal(source, found, _SAVE, rule=f"A workbook unpacks to at most {LARGEST_UNPACKED:,} bytes")
+        raise _refusal(source, found, _SAVE, rule=f"Unpacked, a workbook may have at most {LARGEST_UNPACKED:,} bytes")
     for entry in entries:
         if entry.file_size > _LEAST_SUSPECT and entry.file_size > LARGEST_RATIO * max(1, entry.compress_size):
             found = (
                 f"a part of the workbook unpacks to {entry.file_size // max(1, entry.compress_size):,} times its size"
             )
-            raise _refusal(source, found, _SAVE, rule=f"Parts unpack to at most {LARGEST_RATIO} times their size")
+            raise _refusal(
+                source, found, _SAVE, rule=f"Unpacked, a part may have at most {LARGEST_RATIO} times its size"
+            )
     names = {entry.filename for entry in entries}
     if not any(name.endswith(("workbook.xml", "workbook.bin", "content.xml")) for name in names):
         raise _refusal(source, "the file is a ZIP archive without a workbook", "Unpack it, and import the table inside")
@@ -123,7 +130,7 @@ def _check_parts(source: str, archive: zipfile.ZipFile) -> None:
     n_characters = int(lengths[:n] @ n_uses[:n])
     if n_characters > MOST_TEXT:
         found = f"the cells hold {n_characters:,} characters together"
-        raise _refusal(source, found, _SAVE, rule=f"At most {MOST_TEXT:,} characters are read")
+        raise _refusal(source, found, _SAVE, rule=f"A workbook may have at most {MOST_TEXT:,} characters")
 
 
 def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
@@ -238,11 +245,11 @@ def _check_span(source: str, n_rows: int, n_columns: int) -> None:
 
 def _too_many(source: str, n_cells: int, shape: str = "") -> ScenarioError:
     found = f"a sheet spans {n_cells:,} cells{shape}"
-    way_out = "Delete rows and columns beyond the table, also formatted blank ones, or save the table as CSV"
-    return _refusal(source, found, way_out, rule=f"A sheet spans at most {MOST_CELLS:,} cells")
+    way_out = "Delete rows and columns outside the table, including formatted blank ones, or save the table as CSV"
+    return _refusal(source, found, way_out, rule=f"A sheet may span at most {MOST_CELLS:,} cells")
 
 
 def _refusal(
-    source: str, found: str, way_out: str, *, rule: str = "A workbook is XLSX, XLSM, XLSB, XLS or ODS"
+    source: str, found: str, way_out: str, *, rule: str = "A workbook must be XLSX, XLSM, XLSB, XLS or ODS"
 ) -> ScenarioError:
     return ScenarioError([Issue(Place(source), found, rule, way_out)])

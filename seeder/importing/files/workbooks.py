@@ -92,7 +92,7 @@ def _unreadable(source: str, error: Exception) -> ScenarioError:
 
 
 def _refusal(source: str, found: str, way_out: str) -> ScenarioError:
-    return ScenarioError([Issue(Place(source), found, "A workbook is XLSX, XLSM, XLSB, XLS or ODS", way_out)])
+    return ScenarioError([Issue(Place(source), found, "A workbook must be XLSX, XLSM, XLSB, XLS or ODS", way_out)])
 
 
 def _named_sheet(source: str, names: Sequence[str], wanted: str) -> str:
@@ -107,7 +107,7 @@ def _named_sheet(source: str, names: Sequence[str], wanted: str) -> str:
     nearest = did_you_mean(wanted, names)
     listed = ", ".join(repr(name[:40]) for name in names[:10]) + (" …" if len(names) > 10 else "")
     way_out = f"Did you mean {nearest!r}?" if nearest else f"The sheets are {listed}"
-    rule = "A sheet is named by its name, or by its number from 1"
+    rule = "Give the name of the sheet, or its number counted from 1"
     raise ScenarioError([Issue(Place(source), f"there is no sheet {wanted[:60]!r}", rule, way_out)])
 
 
@@ -139,12 +139,12 @@ def _largest(
         if best is None or rank > best[0]:
             best = (rank, sheet.name, found, cells)
     if best is None:
-        raise _refusal(source, "the workbook has no sheet with cells", "Name a workbook that holds a table")
+        raise _refusal(source, "all sheets of the workbook are empty", "Name a workbook that holds a table")
     _, name, found, cells = best
     if len(n_filled) == 1:
         return name, found, cells, None, ()
     others = ", ".join(f"{other[:40]!r} {n:,}" for other, n in list(n_filled.items())[:8] if other != name)
-    reason = f"of {len(n_filled)} sheets it has most filled cells, {n_filled[name]:,} (the others: {others})"
+    reason = f"of {len(n_filled)} sheets it has the most filled cells, {n_filled[name]:,} (the others: {others})"
     left = tuple(other for other, n in n_filled.items() if n and other != name)
     return name, found, cells, Guess("sheet", repr(name), reason, OPTION), left
 
@@ -236,11 +236,11 @@ def _as_table(
         lines.append(line)
     n_between = n_blank - (len(cells) - last_filled)
     if n_between:
-        guesses.append(Guess("blank rows", f"{n_between:,} left out", "nothing stands in them"))
+        guesses.append(Guess("blank rows", f"{n_between:,} ignored", "they are empty"))
     if not rows:
-        found = f"nothing stands in the sheet {name[:60]!r}"
+        found = f"the sheet {name[:60]!r} is empty"
         way_out = "Name another with --sheet" if len(names) > 1 else "Fill it, or export the table again"
-        raise ScenarioError([Issue(Place(source), found, "A table has a header and rows", way_out)])
+        raise ScenarioError([Issue(Place(source), found, "A table needs a header and rows", way_out)])
     return RawTable(
         source=source,
         sheet=name,

@@ -86,10 +86,10 @@ def explain_cell(cell: RawCell, style: NumberStyle) -> str:
     if isinstance(cell, str):
         return read_number_text(cell).reason
     if isinstance(cell, bool):
-        return "it is a yes or no"
+        return "it is yes or no, not a number"
     if isinstance(cell, datetime.date):
-        return "it is a date, which spreadsheets also make of numbers such as 1.2"
-    return "it is no finite number"
+        return "it is a date; spreadsheets turn numbers such as 1.2 into dates"
+    return "it is not a finite number"
 
 
 def note_on_cell(cell: RawCell, style: NumberStyle) -> str:

@@ -71,7 +71,7 @@ def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -
         style = _COMMA if len(only_comma) > len(only_point) else hint or _POINT
         if only_point and len(only_point) >= len(only_comma):
             style = _POINT
-        return Decision(style, True, "every number can be read in one way only")
+        return Decision(style, True, "every number can be read in only one way")
     n = len(depends)
     about = f"{n:,} {'cell' if n == 1 else 'cells'} such as {examples[0]}"
     if only_point or only_comma:
@@ -80,13 +80,13 @@ def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -
         shown = " and ".join(_examples(evidence)[:2])
         words = f"{_mark(style)}: {len(evidence):,} cells such as {shown} fit nothing else, which decides {about}"
         if against:
-            words += f"; but {len(against):,} such as {_examples(against)[0]} are written the other way"
+            words += f"; but {len(against):,} such as {_examples(against)[0]} use the other mark"
         return Decision(style, not against, words, n, examples)
     found_out = _by_digits(depends, [text for text, number in found if not number.mark], about, examples)
     if hint is None or found_out.is_certain:
         return found_out
     style = _COMMA if hint.decimal == "," else _POINT
-    words = f"{_mark(style)}, as in the table's other columns; nothing in this one decides {about}"
+    words = f"{_mark(style)}, as in the other columns; nothing in this column decides {about}"
     return Decision(style, False, words, n, examples)
 
 
@@ -97,7 +97,7 @@ def _by_digits(
     n = len(depends)
     marks = {number.mark for _, number in depends}
     if len(marks) > 1:
-        words = f"{_mark(_POINT)} by default: both marks stand before three digits, and nothing decides {about}"
+        words = f"{_mark(_POINT)} by default: both marks are followed by three digits, so nothing decides {about}"
         return Decision(_POINT, False, words, n, examples)
     mark = marks.pop()
     grouped = _POINT if mark == "," else _COMMA
@@ -110,7 +110,7 @@ def _by_digits(
         words = f"{_mark(_POINT)} by default: nothing in the column decides {about}"
         return Decision(_POINT, False, words, n, examples)
     is_clear = n >= _LEAST_CLEAR and len(set(leading)) > 1 and all(size <= 3 for size in plain)
-    words = f"{_mark(grouped)}: each {shown} has three digits behind it and so groups thousands, in {about}"
+    words = f"{_mark(grouped)}: each {shown} is followed by three digits, so it separates thousands in {about}"
     return Decision(grouped, is_clear, words, n, examples)
 
 

@@ -141,7 +141,7 @@ def read_number_text(text: str, language: str = "") -> NumberText:
     if is_blank_word(plain):
         return NumberText(is_blank=True)
     if _DATE.fullmatch(plain) and not _is_grouped(plain):
-        return NumberText(reason="it is a date, which spreadsheets also make of numbers such as 1.2")
+        return NumberText(reason="it is a date; spreadsheets turn numbers such as 1.2 into dates")
     if _TIME.fullmatch(plain):
         return NumberText(reason="it is a time or a length of time")
     return _without_frame(plain, language)
@@ -198,7 +198,7 @@ def _without_frame(plain: str, language: str) -> NumberText:
     core = _CORE.match(rest)
     if core is None:
         return NumberText(
-            reason="there is no number in it" if not any(map(str.isdigit, rest)) else "text stands before the number"
+            reason="there is no number in it" if not any(map(str.isdigit, rest)) else "there is text before the number"
         )
     return _with_tail(rest, core, notes, language, is_negative=is_negative)
 
@@ -243,7 +243,7 @@ def _with_tail(rest: str, core: re.Match[str], notes: list[str], language: str, 
             notes.append("at least")
             tail = tail[1:].strip()
         elif _FOOTNOTES.fullmatch(tail):
-            notes.append("a mark of a footnote left out")
+            notes.append("a footnote mark was removed")
             tail = ""
         elif (shorter := _without_currency(tail)) != tail:
             tail = shorter
@@ -252,14 +252,14 @@ def _with_tail(rest: str, core: re.Match[str], notes: list[str], language: str, 
             tail = ""
         else:
             is_range = _RANGE.match(rest) is not None
-            reason = "it is a range, and no single number" if is_range else "text stands behind the number"
+            reason = "it is a range, not a single number" if is_range else "there is text after the number"
             return NumberText(reason=reason)
     point, comma = _in_both_ways(digits, decimal_only=is_percent or exponent is not None)
     sign = "-" if is_negative else ""
     with_point = _as_float(sign, point, power)
     with_comma = _as_float(sign, comma, power)
     if with_point is None and with_comma is None:
-        return NumberText(reason="its marks fit no way of writing a number")
+        return NumberText(reason="it is not written like a number")
     mark = ""
     if with_point is not None and with_comma is not None and with_point != with_comma:
         mark = "." if "." in digits else ","

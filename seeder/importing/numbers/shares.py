@@ -46,24 +46,28 @@ def decide_share(cells: Sequence[RawCell], style: NumberStyle) -> Decision[Share
                 shown.append(str(cell)[:20])
     examples = tuple(shown)
     if not bare:
-        return Decision(ShareUnit.ONE, True, "every share has a sign" if signed else "there is no share")
+        return Decision(ShareUnit.ONE, True, "every share has a per cent sign" if signed else "there are no shares")
     sizes = [abs(value) for value in bare if value != 0.0]
     if not sizes:
-        return Decision(ShareUnit.ONE, True, "every share without a sign is 0", len(bare), examples)
+        return Decision(ShareUnit.ONE, True, "every share without a per cent sign is 0", len(bare), examples)
     usual, largest = median(sizes), max(sizes)
     others = [abs(value) for value in signed if value != 0.0]
     if others:
         as_one, as_per_cent = (abs(math.log10(usual / factor / median(others))) for factor in (1.0, 100.0))
         unit = ShareUnit.ONE if as_one < as_per_cent else ShareUnit.PER_CENT
         is_certain = abs(as_one - as_per_cent) > _LEAST_APART and not (unit is ShareUnit.ONE and largest > 1.0)
-        words = f"{unit.value} without a sign, which brings them near the {len(signed):,} cells with one"
+        words = (
+            f"{unit.value} without a per cent sign, because they are then similar to the {len(signed):,} cells with one"
+        )
         return Decision(unit, is_certain, words, len(bare), examples)
     n_over = sum(size > 1.0 for size in sizes)
     if n_over == 0 or (usual < _USUAL and n_over < _MOST_OVER_ONE * len(sizes)):
         is_certain = n_over == 0 and len(sizes) >= _LEAST_MANY and usual < _USUAL
-        words = "from 0 to 1, as none is over 1" if n_over == 0 else f"from 0 to 1, as only {n_over:,} are over 1"
+        words = (
+            "from 0 to 1, because none is over 1" if n_over == 0 else f"from 0 to 1, because only {n_over:,} are over 1"
+        )
         return Decision(ShareUnit.ONE, is_certain, words, len(bare), examples)
-    words = f"per cent, as {n_over:,} of {len(sizes):,} are over 1; no cell has a sign"
+    words = f"per cent, because {n_over:,} of {len(sizes):,} are over 1; no cell has a per cent sign"
     return Decision(ShareUnit.PER_CENT, False, words, len(bare), examples)
 
 

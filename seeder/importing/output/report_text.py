@@ -24,21 +24,21 @@ def write_report_text(report: ImportReport) -> str:
     sheet = f", sheet {quoted(report.sheet)}" if report.sheet else ""
     lines += [
         f"Read {counted(report.n_rows, 'row')} of {quoted(report.source)}{sheet}.",
-        f"`accounts.csv` holds {counted(report.n_handles, 'handle')} of {counted(report.n_accounts, 'account')}.",
-        f"`rejected.csv` holds {counted(len(report.rejections), 'row')} that could not be used."
+        f"`accounts.csv` contains {counted(report.n_handles, 'handle')} of {counted(report.n_accounts, 'account')}.",
+        f"`rejected.csv` contains {counted(len(report.rejections), 'row')} that could not be used."
         if report.rejections
         else "No row was rejected.",
-        f"{counted(len(report.changes), 'cell')} written otherwise than in the source: `{CHANGES_FILE}` lists each."
+        f"{counted(len(report.changes), 'cell')} converted: `{CHANGES_FILE}` lists each."
         if report.changes
-        else "Every cell is written as in the source.",
+        else "No cell was changed.",
         "",
         "## Columns",
         "",
-        "| column | taken as | in `accounts.csv` as | what to know |",
+        "| column | read as | written to `accounts.csv` as | notes |",
         "|---|---|---|---|",
         *(_column_line(story) for story in report.columns),
         "",
-        "Columns that were not recognised are carried along as they stood.",
+        "Columns that were not recognised are copied unchanged.",
     ]
     lines += _guesses(report)
     lines += _rules(report)
@@ -65,7 +65,7 @@ def plain(text: str) -> str:
 def _column_line(story: ColumnStory) -> str:
     places = ", ".join(quoted(place) for place in story.written_to) or "nothing"
     told = " ".join(_sentence(words) for words in story.told)
-    taken_as = story.taken_as or "carried"
+    taken_as = story.taken_as or "copied only"
     return f"| {quoted(' '.join(story.header.split()) or story.name)} | {plain(taken_as)} | {places} | {told} |"
 
 
@@ -75,11 +75,11 @@ def _sentence(words: str) -> str:
 
 
 def _guesses(report: ImportReport) -> list[str]:
-    lines = ["", "## What was guessed, and how to overrule it", ""]
+    lines = ["", "## Assumptions, and how to change them", ""]
     if not report.guesses:
         return [*lines, "Nothing."]
     for guess in report.guesses:
-        way = f" Overrule it with `{_code(guess.overrule)}`." if guess.overrule else ""
+        way = f" Change it with `{_code(guess.overrule)}`." if guess.overrule else ""
         lines.append(
             f"* {plain(_line(guess.subject))}: {plain(_line(guess.decision))}, because {_sentence(guess.reason)}{way}"
         )
@@ -93,7 +93,7 @@ def _rules(report: ImportReport) -> list[str]:
         "",
         "## Evidence on how audiences respond",
         "",
-        "| in `accounts.csv` | is | cells | by |",
+        "| column of `accounts.csv` | formula | cells | source |",
         "|---|---|---|---|",
     ]
     for rule in report.rules:
@@ -106,13 +106,13 @@ def _rules(report: ImportReport) -> list[str]:
 def _warnings(report: ImportReport) -> list[str]:
     if not report.warnings:
         return []
-    return ["", "## What to look at", "", *(f"* {_sentence(warning)}" for warning in report.warnings)]
+    return ["", "## Please check", "", *(f"* {_sentence(warning)}" for warning in report.warnings)]
 
 
 def _rejections(report: ImportReport) -> list[str]:
     if not report.rejections:
         return []
-    lines = ["", "## Rejected rows", "", "Every cell of them stands in `rejected.csv`.", ""]
+    lines = ["", "## Rejected rows", "", "`rejected.csv` contains them with all their cells.", ""]
     for kind, found in report.grouped_rejections().items():
         lines.append(f"* {plain(_line(kind))}: {counted(len(found), 'row')}")
         lines += [f"    * line {one.line}: {_sentence(one.reason)}" for one in found[:_MOST_SHOWN]]
@@ -123,7 +123,7 @@ def _rejections(report: ImportReport) -> list[str]:
 def _changes(report: ImportReport) -> list[str]:
     if not report.changes:
         return []
-    lines = ["", "## Changed cells", "", f"`{CHANGES_FILE}` lists every one of them.", ""]
+    lines = ["", "## Changed cells", "", f"`{CHANGES_FILE}` lists all of them.", ""]
     for (column, reason), found in report.grouped_changes().items():
         where = quoted(column) if column else "no column"
         lines.append(f"* {where}: {plain(_line(reason))}: {counted(len(found), 'cell')}")
@@ -134,7 +134,7 @@ def _changes(report: ImportReport) -> list[str]:
 
 def _became(change: Change) -> str:
     if change.became == change.found:
-        return f"{quoted(change.found)} was kept as it stood"
+        return f"{quoted(change.found)} was kept unchanged"
     return f"{quoted(change.found)} became {quoted(change.became) if change.became else 'blank'}"
 
 

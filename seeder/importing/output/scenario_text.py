@@ -19,20 +19,20 @@ def write_scenario_text(name: str, source: str) -> str:
 # yaml-language-server: $schema=./{SCHEMA_FILE}
 # $schema: ./{SCHEMA_FILE}
 
-# Started from {shown}; import-report.md says what was made of every column and row.
+# Started from {shown}; import-report.md explains how each column and row was read.
 name: {_yaml_text(name)}
 objective: clicks                 # or: reach (people who see a post), conversions (people who act)
 budget:
-  effort: {EFFORT}                      # hours that asking may take: yours
+  effort: {EFFORT}                      # your working hours for asking
 accounts: accounts.csv
 
-# Numbers that the table does not give are sourced defaults, and the plan says so. Your own are better:
+# Numbers missing in the table are standard assumptions with a source; the plan marks them. Replace them by your own:
 #
 # approaches:
 #   cold:  {{effort: 0.5, acceptance: 0.05}}
 #   intro: {{effort: 2, acceptance: 0.35, where: "followers < 10000"}}
 #
-# What past posts and asks brought, in tables beside this file:
+# Results of earlier posts and asks, in tables beside this file:
 #
 # evidence:
 #   posts: posts.csv              # handle, clicks; impressions, conversions, date where known

@@ -34,7 +34,7 @@ def tell_columns(
         if not places:
             words.append("no name and no cells")
         elif not _COMPETING.isdisjoint(taken.split()) and _KNOWN.isdisjoint(places):
-            words.append("only carried: another column serves, or it says too little")
+            words.append("copied but not used: another column is used instead, or it says too little")
         stories.append(
             ColumnStory(
                 name=column.name,

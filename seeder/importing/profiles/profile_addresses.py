@@ -18,11 +18,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 LONGEST_ADDRESS = 2_000
 """Most characters of an address that is looked at."""
 
-_NO_PLATFORM = "it is an address of no known platform"
+_NO_PLATFORM = "it is not an address of a known platform"
 _REASONS = {
     "post": "it leads to a post, not to a profile",
     "video": "it leads to a video, not to a channel",
-    "short": "it is a short link, and says nothing without being opened",
+    "short": "it is a short link; the account behind it is not known",
     "nobody": "it leads to the platform and names no profile",
     "group": "it leads to a group, not to a profile",
     "community": "it leads to a community, not to a profile",
@@ -30,7 +30,7 @@ _REASONS = {
     "links": "it leads to a page of links, not to a profile",
 }
 _WITHOUT_AT = " without @"
-_WITHOUT_AT_NOTE = "an address without @, taken for the handle of this name"
+_WITHOUT_AT_NOTE = "an address without @, read as the handle with this name"
 _NO_NAMES = frozenset(("www", "m", "open", "on"))
 _SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:")
@@ -78,7 +78,7 @@ def read_address(address: str) -> Destination:
     elif not re.match(r"https?://", text, re.IGNORECASE):
         if _SCHEME.match(text) and not re.match(r"[A-Za-z0-9.-]+:[0-9]+(?:/|\Z)", text):
             is_mail = text.casefold().startswith("mailto:")
-            return Destination(reason="it is an e-mail address, and no handle" if is_mail else _NO_PLATFORM)
+            return Destination(reason="it is an e-mail address, not a handle" if is_mail else _NO_PLATFORM)
         text = f"https://{text}"
     try:
         parts = urlsplit(text)

@@ -131,7 +131,7 @@ def _read(text: str, platform: str) -> tuple[tuple[Profile, ...], str]:
             found.setdefault((profile.platform, profile.key), profile)
     known = {profile.key for profile in found.values() if profile.platform}
     profiles = tuple(profile for profile in found.values() if profile.platform or profile.key not in known)
-    return profiles, "" if profiles else (reasons[0] if reasons else "it is no handle")
+    return profiles, "" if profiles else (reasons[0] if reasons else "it is not a handle")
 
 
 def _candidates(plain: str, platform: str) -> Iterator[tuple[Profile | None, str]]:
@@ -161,7 +161,7 @@ def _candidates(plain: str, platform: str) -> Iterator[tuple[Profile | None, str
     if has_any:
         return
     if has_mail:
-        yield None, "it is an e-mail address, and no handle"
+        yield None, "it is an e-mail address, not a handle"
         return
     for line in plain.splitlines()[:50]:
         pieces = [piece.strip(_EDGES) for piece in _SEPARATORS.split(line)]
@@ -186,7 +186,7 @@ def _from_address(address: str, platform: str) -> tuple[Profile | None, str]:
         return None, found.reason
     note = found.note
     if platform and platform != found.platform and not note:
-        note = f"the address is of {found.platform}, beside {platform}"
+        note = f"the address belongs to {found.platform}, but the row says {platform}"
     return _made(found.platform, found.handle, note)
 
 
@@ -201,9 +201,9 @@ def _bare(text: str, platform: str) -> tuple[Profile | None, str]:
     if linkedin and platform in ("", "linkedin"):
         return _made("linkedin", linkedin[2] if linkedin[1] == "in" else f"{linkedin[1]}/{linkedin[2]}")
     if not platform and text.isdigit():
-        return None, "it is a number, and nothing says of which platform"
+        return None, "it is a number, and its platform is not known"
     if text[:1] in "=+" or "://" in text or re.match(r"(?:javascript|data|file|ftp|mailto):", text, re.IGNORECASE):
-        return None, "it is no handle"
+        return None, "it is not a handle"
     return _made(platform, text)
 
 
@@ -216,7 +216,7 @@ def _made(platform: str, handle: str, note: str = "") -> tuple[Profile | None, s
     if handle.casefold().removeprefix("www.") in _HOSTS:
         return None, "it leads to the platform and names no profile"
     if platform == "bluesky" and "." not in handle and ":" not in handle:
-        handle, note = f"{handle}.bsky.social", "a name without a host, taken for one of bsky.social"
+        handle, note = f"{handle}.bsky.social", "a name without a host, completed with bsky.social"
     if platform == "mastodon" and "@" in handle:
         user, _, host = handle.partition("@")
         handle = f"{user}@{host.casefold()}"
@@ -224,8 +224,8 @@ def _made(platform: str, handle: str, note: str = "") -> tuple[Profile | None, s
     if not rule.pattern.fullmatch(handle):
         shown = f"handles of {platform}" if platform else "handles"
         if any(map(str.isspace, handle)):
-            return None, f"there are blanks in it, and {shown} have none"
+            return None, f"it contains spaces, and {shown} have none"
         return None, f"{shown} are {rule.words}"
     if not any(map(str.isalnum, handle)):
-        return None, "there is no letter and no digit in it"
+        return None, "it has no letters and no digits"
     return Profile(platform, handle, key_of(platform, handle), profile_url(platform, handle), note), ""

@@ -59,11 +59,13 @@ def give_keys(
                 [emails[entry.row].strip().casefold() if "@" in emails[entry.row] else "" for entry in entries],
             )
             if n_joined:
-                told.append(f"{counted(n_joined, 'account')} of several handles, joined by the same e-mail address")
+                told.append(
+                    f"{counted(n_joined, 'account')} with several handles, joined because of the same e-mail address"
+                )
             if shared:
                 told.append(
-                    f"{counted(len(shared), 'e-mail')} of several handles on one platform, such as {shared[0]!r}: "
-                    "taken as an agency's, which joins nothing"
+                    f"{counted(len(shared), 'e-mail')} with several handles on one platform, such as {shared[0]!r}: "
+                    "probably an agency, so its handles stay separate accounts"
                 )
         _join_same_handles(groups, entries, merge_same_handle, guesses)
     return Keys(_named(groups, entries, accounts), tuple(guesses), tuple(told))
@@ -105,13 +107,13 @@ def _join_same_handles(groups: _Groups, entries: Sequence[Entry], merge_same_han
         for positions in same.values():
             for position in positions[1:]:
                 groups.join(positions[0], position)
-        reason = "--merge-same-handle asks for it"
+        reason = "you set --merge-same-handle"
         guesses.add("accounts", f"{len(same):,} equal handles on several platforms joined, such as {shown}", reason)
     else:
         guesses.add(
             "accounts",
             f"{len(same):,} equal handles on several platforms kept apart, such as {shown}",
-            "they are probably one account each, but nothing in the table says so",
+            "they may belong to the same account, but nothing in the table says so",
             "--merge-same-handle",
         )
 

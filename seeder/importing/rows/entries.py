@@ -106,10 +106,10 @@ class RowReader:
         for row, cells in enumerate(self._texts):
             before = first_row.setdefault(cells, row)
             if before != row:
-                self._reject(row, "the same row stands above", f"the same row stands on line {self._lines[before]}")
+                self._reject(row, "duplicate rows", f"duplicate of line {self._lines[before]}")
                 continue
             if self._is_header(cells):
-                self._reject(row, "the header again", "the header stands here again")
+                self._reject(row, "repeated headers", "the row repeats the header")
                 continue
             kept += self._read_row(row, first_handle)
         return Entries(kept, self._rejections, self._changes)
@@ -123,7 +123,7 @@ class RowReader:
             if handle is None:
                 continue
             if reading.presence.is_shared and position != counted_for:
-                reasons.append(("no followers", "no column says how many follow there", position))
+                reasons.append(("no followers", "no column has the followers there", position))
                 continue
             number, why = self._followers(reading, row)
             if why:
@@ -140,7 +140,7 @@ class RowReader:
         if found and self._has_totals and self._is_total(row, found):
             for entry in found:
                 del first_handle[(entry.handle.platform, entry.handle.key)]
-            self._reject(row, "a row of totals", "the row holds totals, not an account")
+            self._reject(row, "rows of totals", "the row contains totals, not an account")
             return []
         if not found:
             if reasons:
@@ -169,12 +169,12 @@ class RowReader:
             if clicks is not None and clicks.numbers[row] >= 0:
                 return float("nan"), None
             if column is None:
-                return number, ("no followers", "no column says how many follow there")
+                return number, ("no followers", "no column has the followers there")
             name = column.used.column.name
             if row in column.refused:
                 text = column.used.column.texts[row]
                 return number, (
-                    f"followers that are no number ({name})",
+                    f"followers are not a number ({name})",
                     f"followers are {_shown(text)} in {name!r}: {column.refused[row]}",
                 )
             if row in column.unknown:
@@ -185,25 +185,25 @@ class RowReader:
         if not 0 <= number <= MOST_PEOPLE:
             return number, (
                 f"followers out of range ({name})",
-                f"followers are {number:,.15g} in {name!r}: they count people, of whom there are {MOST_PEOPLE:,.0f}; "
-                "correct the number",
+                f"followers are {number:,.15g} in {name!r}: they must be between 0 and {MOST_PEOPLE:,.0f}, all people "
+                "on earth; correct the number",
             )
         if not number.is_integer():
             if number < _LEAST_ROUNDED:
                 return number, (
                     f"followers with a fraction ({name})",
-                    f"followers are {plain_number(number)} in {name!r}: people are whole; where the column counts in "
-                    f'millions, say so: --map "followers in millions={name}"',
+                    f"followers are {plain_number(number)} in {name!r}: they must be whole; if the column counts in "
+                    f'millions, write --map "followers in millions={name}"',
                 )
             return float(round(number)), None
         return number, None
 
     def _repeated(self, entry: Entry, before: Entry) -> tuple[str, str]:
         where = f" on {entry.handle.platform}" if entry.handle.platform else ""
-        text = f"the same handle{where}, {_shown(entry.handle.text)}, stands on line {self._lines[before.row]}"
-        kind = "a handle that stands above"
+        text = f"the same handle{where}, {_shown(entry.handle.text)}, is already on line {self._lines[before.row]}"
+        kind = "repeated handles"
         if entry.followers != before.followers and not np.isnan(entry.followers + before.followers):
-            kind = "a handle that stands above with other followers"
+            kind = "repeated handles with different followers"
             text += f" with {plain_number(before.followers)} followers; here it has {plain_number(entry.followers)}"
         return kind, text
 
@@ -217,7 +217,7 @@ class RowReader:
                 used.column.name,
                 used.column.texts[row],
                 "",
-                f"no row for this handle: {_kind(reason)}",
+                f"this handle was left out: {_kind(reason)}",
             )
         )
 
@@ -226,8 +226,8 @@ class RowReader:
             for used in (*reading.presence.handles, *([reading.presence.url] if reading.presence.url else [])):
                 text = used.column.texts[row].strip()
                 if text:
-                    return "no handle", f"no handle: {_shown(text)} in {used.column.name!r} is none"
-        return "no handle", "no handle: the row names nobody"
+                    return "no handle", f"no handle: {_shown(text)} in {used.column.name!r} is not a handle"
+        return "no handle", "no handle: the row names no account"
 
     def _is_header(self, cells: tuple[str, ...]) -> bool:
         return len(cells) > 1 and tuple(cell.strip().casefold() for cell in cells) == self._header
@@ -263,9 +263,10 @@ def _kind(reason: str) -> str:
     """A reason without what is special to the row, so that cells can be told together."""
     for start in ("the same handle", "followers are blank", "followers are"):
         if reason.startswith(start):
-            return {"the same handle": "it stands above", "followers are blank": "its followers are not known"}.get(
-                start, "its followers are not known"
-            )
+            return {
+                "the same handle": "it is already in the table",
+                "followers are blank": "its followers are not known",
+            }.get(start, "its followers are not known")
     return reason
 
 

@@ -64,8 +64,8 @@ def read_followers(
             told = f", though {_shown(first, second, far, lines)}" if far.any() else ""
             guesses.add(
                 role,
-                f"from {first.used.column.name!r}; {second.used.column.name!r} stands in where that is blank",
-                f"both say the same, the first more exactly{told}",
+                f"from {first.used.column.name!r}; {second.used.column.name!r} is used where that is blank",
+                f"both agree, and the first is more exact{told}",
                 f'--map "{role}={second.used.column.name}"',
             )
             agreeing.append(second)
@@ -74,7 +74,7 @@ def read_followers(
             how = (
                 f"they differ on {int(far.sum()):,} lines: {_shown(best, other, far, lines)}"
                 if both.any()
-                else "no row has both"
+                else "no row has both numbers"
             )
             guesses.add(role, f"from the column {best.used.column.name!r}, not from {name!r}", how, overrule)
     numbers = best.numbers.copy()

@@ -114,7 +114,7 @@ def read_numbers(
     """
     cells = used.column.cells
     if is_own_format:
-        return _read(used, _strict, lambda cell: "it is no number")
+        return _read(used, _strict, lambda cell: "it is not a number")
     decision = decide_style(cells, hint=hint)
     name = used.column.name
     told: list[str] = []
@@ -130,7 +130,7 @@ def read_numbers(
         guesses.add(
             f"numbers of {name!r}",
             words,
-            f"{counted(decision.n_ambiguous, 'cell')} could be read otherwise, such as {examples}",
+            f"{counted(decision.n_ambiguous, 'cell')} could be read differently, such as {examples}",
             f"--decimal {'.' if style.decimal == ',' else ','}",
         )
     elif decision.n_ambiguous:
@@ -140,7 +140,7 @@ def read_numbers(
         unit_of_column, is_said = share.chosen, used.meaning.is_percent and not _are_formatted(cells)
         if is_said:
             unit_of_column = ShareUnit.PER_CENT
-            told.append("per cent where no sign stands, as the header says")
+            told.append("per cent even without a sign, because the header says so")
         else:
             told.append(share.words)
         if not (share.is_certain or is_said) and any(not is_blank_cell(cell) for cell in cells):
@@ -214,7 +214,7 @@ def _read(
         elif isinstance(cell, str) and is_blank_word(cell):
             unknown.add(row)
         else:
-            refused[row] = explain(cell) or "it is no number"
+            refused[row] = explain(cell) or "it is not a number"
     return NumberColumn(used, numbers, frozenset(unknown), refused, tuple(told), tuple(guesses), style)
 
 
@@ -233,8 +233,8 @@ def _scaled(column: NumberColumn) -> NumberColumn:
     if median(column.numbers[known].tolist()) * factor.value > MOST_PEOPLE:
         guess = Guess(
             f"unit of {name!r}",
-            "taken as they stand",
-            f"in {words}, as the header says, they would be more than there are people",
+            "used unchanged",
+            f"in {words}, as the header says, there would be more followers than people on earth",
             f'--map "{column.used.meaning.wording}={name}"',
         )
         return replace(column, guesses=(*column.guesses, guess))
@@ -242,7 +242,7 @@ def _scaled(column: NumberColumn) -> NumberColumn:
     numbers[known] = tidy(numbers[known] * factor.value)
     told = (
         *column.told,
-        f"the header counts in {words}: numbers without a letter of their own are times {factor.value:,}",
+        f"the header says {words}: numbers without their own unit are multiplied by {factor.value:,}",
     )
     return replace(column, numbers=numbers, told=told)
 

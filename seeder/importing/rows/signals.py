@@ -7,7 +7,7 @@
 A count that the header calls neither an average nor a total is taken as per post where the usual account has at most
 one view, or at most 0.2 reactions, a follower: posts are liked by 0.7–5 % of the followers, by tier (vendor), and
 totals over hundreds of posts lie far above. A rate that does not say what it is a share of is compared with reactions
-per follower and per view; it is taken as by followers where that agrees within a factor of 2 for the usual account, or
+per follower and per view; it is read as by followers where that agrees within a factor of 2 for the usual account, or
 where there is nothing to compare it with.
 
 References
@@ -101,7 +101,7 @@ class SignalRules:
 
     def _put(self, found: dict[str, Signal], name: str, count: _Count | None) -> None:
         if count is not None:
-            source = "counts in total over the number of posts" if not count.is_direct else _AS_GIVEN
+            source = "total divided by the number of posts" if not count.is_direct else _AS_GIVEN
             found[name] = Signal(
                 count.numbers, count.columns, Rule(name, count.words, source, _known(count.numbers)), count.is_direct
             )
@@ -139,7 +139,7 @@ class SignalRules:
                 words = f"{one.column.name!r} / {posts[0].column.name!r}"
                 return _Count(per_post, (one, posts[0]), words, False)
         for one in found:
-            self._tell(one, f"only carried: {role.value} in total, and no column counts the posts")
+            self._tell(one, f"copied but not used: {role.value} are totals, and no column has the number of posts")
         return None
 
     def _total_is_plain(self, one: Used, role: Role) -> bool:
@@ -159,7 +159,7 @@ class SignalRules:
         if role in (Role.REPLIES, Role.MENTIONS):
             return False
         if role is Role.CLICKS:
-            self._guess(one, "taken as clicks per post", "its name says neither per post nor in total", "clicks total")
+            self._guess(one, "read as clicks per post", "its name says neither per post nor in total", "clicks total")
             return True
         if role in (Role.COMMENTS, Role.SHARES):
             likes = self._count(Role.LIKES)
@@ -167,8 +167,8 @@ class SignalRules:
                 is_average = any(used.meaning.per is Per.POST for used in likes.columns) or likes.is_direct
                 self._guess(
                     one,
-                    f"taken as {role.value} {'per post' if is_average else 'in total'}",
-                    "as the likes beside it",
+                    f"read as {role.value} {'per post' if is_average else 'in total'}",
+                    "the likes are counted the same way",
                     f"{role.value} {'total' if is_average else 'per post'}",
                 )
                 return is_average
@@ -177,13 +177,13 @@ class SignalRules:
         usual = _median(ratio)
         limit = _MOST_VIEWS if role is Role.VIEWS else _MOST_REACTIONS
         if usual is None:
-            self._tell(one, f"only carried: nothing tells whether {role.value} are per post or in total")
+            self._tell(one, f"copied but not used: nothing shows whether {role.value} are per post or in total")
             return False
         is_average = usual <= limit
         self._guess(
             one,
-            f"taken as {role.value} {'per post' if is_average else 'in total'}",
-            f"{name!r} says neither, and the usual account has {usual:.3g} a follower"
+            f"read as {role.value} {'per post' if is_average else 'in total'}",
+            f"{name!r} says neither, and the typical account has {usual:.3g} per follower"
             f" ({'at most' if is_average else 'more than'} {limit:g})",
             f"{role.value} {'total' if is_average else 'per post'}",
         )
@@ -207,9 +207,9 @@ class SignalRules:
         for one in by_base[Base.VIEWS]:
             if views is not None:
                 return self._by_views(one, views, "a rate by views")
-            self._tell(one, "only carried: a rate by views, and no column tells the views per post")
+            self._tell(one, "copied but not used: the rate is by views, and no column has the views per post")
         for one in by_base[Base.REACH]:
-            self._tell(one, "only carried: a rate by reach, and reach is not known")
+            self._tell(one, "copied but not used: the rate is by reach, and reach is not known")
         return None
 
     def _unstated(self, one: Used, reactions: _Count | None) -> Signal | None:
@@ -218,20 +218,20 @@ class SignalRules:
         if reactions is None:
             self._guess(
                 one,
-                "taken as the share of followers who react to a post",
-                f"{name!r} does not say what it is a share of, and by followers is the usual meaning ({_SOURCE})",
+                "read as the share of followers who react to a post",
+                f"{name!r} does not say what it is a share of; followers are usually meant ({_SOURCE})",
                 "engagement by views",
             )
-            return self._rate(one, "taken as by followers")
+            return self._rate(one, "read as by followers")
         ratio = _median(rate / (reactions.numbers / self._followers))
         if ratio is not None and 1 / _AGREES <= ratio <= _AGREES:
             self._guess(
                 one,
-                "taken as the share of followers who react to a post",
+                "read as the share of followers who react to a post",
                 f"{name!r} does not say so, but is {ratio:.2g} times {reactions.words} per follower",
                 "engagement by views",
             )
-            return self._rate(one, "by followers, as it agrees with the reactions per follower")
+            return self._rate(one, "by followers, because it agrees with the reactions per follower")
         views = self._count(Role.VIEWS)
         if views is not None:
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -240,15 +240,15 @@ class SignalRules:
             if ratio_to_views is not None and 1 / _AGREES <= ratio_to_views <= _AGREES:
                 self._guess(
                     one,
-                    "taken as the share of viewers who react",
+                    "read as the share of viewers who react",
                     f"{name!r} does not say so, but is {ratio_to_views:.2g} times {reactions.words} per view",
                     "engagement by followers",
                 )
-                return self._by_views(one, views, "taken as by views")
+                return self._by_views(one, views, "read as by views")
         self._guess(
             one,
-            f"only carried; engagement follows from {reactions.words}",
-            f"{name!r} does not say what it is a share of, and agrees neither with reactions per follower nor per view",
+            f"copied but not used; engagement is computed from {reactions.words}",
+            f"{name!r} does not say what it is a share of, and fits neither reactions per follower nor per view",
             "engagement by followers",
         )
         return None

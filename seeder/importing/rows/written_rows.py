@@ -24,7 +24,7 @@ NUMBER_ORDER = ("clicks", "view", "conversion", "views", "engagement", "followin
 
 _SHARES = frozenset(("view", "conversion", "engagement", "acceptance"))
 _PLAIN = "written as a plain number"
-_NOT_KNOWN = "stands for a number that is not known"
+_NOT_KNOWN = "means that the number is not known"
 
 
 class RowWriter:
@@ -66,7 +66,9 @@ class RowWriter:
         table: dict[str, list[str]] = {"account": list(keys)}
         account = self._layout.single.get(Role.ACCOUNT)
         if account is not None:
-            self._compare(account, entries, table["account"], "account", "the key on one line, without blanks around")
+            self._compare(
+                account, entries, table["account"], "account", "the key, written on one line without surrounding spaces"
+            )
         table["handle"] = [entry.handle.text for entry in entries]
         table["platform"] = [entry.handle.platform for entry in entries]
         self._tell_handles(entries, table)
@@ -99,7 +101,7 @@ class RowWriter:
         for entry, cell in zip(entries, cells, strict=True):
             text = texts[entry.row]
             if text != cell:
-                self._change(entry, used.column, cell, reason if text.strip() else "a blank cell: told by another")
+                self._change(entry, used.column, cell, reason if text.strip() else "filled from another column")
 
     def _tell_handles(self, entries: Sequence[Entry], table: dict[str, list[str]]) -> None:
         for position, reading in enumerate(self._readings):
@@ -115,7 +117,7 @@ class RowWriter:
                 self._is_changed.add(reading.presence.url.column.index)
         platform = self._layout.single.get(Role.PLATFORM)
         if platform is not None:
-            self._compare(platform, entries, table["platform"], "platform", "the platform's one name")
+            self._compare(platform, entries, table["platform"], "platform", "the standard name of the platform")
 
     def _followers(self, entries: Sequence[Entry]) -> list[str]:
         cells = []
@@ -132,7 +134,7 @@ class RowWriter:
             reason = followers.column.note(entry.row) or _PLAIN
             if entry.row in followers.filled:
                 other = followers.filled[entry.row].used.column
-                reason = f"no number: taken from {other.name!r}"
+                reason = f"not a number: taken from {other.name!r}"
                 self._is_changed.add(other.index)
             elif not cell:
                 reason = _NOT_KNOWN
@@ -196,7 +198,7 @@ class RowWriter:
         for entry, key in zip(entries, keys, strict=True):
             cell, reason = _checked(float(numbers[entry.row]), role.value, "1")
             if cell and first.setdefault(key, cell) != cell:
-                cell, reason = "", "another row of the account says otherwise: the first counts"
+                cell, reason = "", "another row of the account differs: the first counts"
             cells.append(cell)
             self._compare_number(entry, used, cell, reason)
         return cells
@@ -237,7 +239,9 @@ class RowWriter:
                     cells[position] = clean
                     is_cut = len(text) > LONGEST_CELL
                     reason = (
-                        f"cut after {LONGEST_CELL:,} characters" if is_cut else "without characters that no file holds"
+                        f"shortened to {LONGEST_CELL:,} characters"
+                        if is_cut
+                        else "characters that no file can store were removed"
                     )
                     self.changes.append(Change(self._lines[rows[position]], column.name, text, clean, reason))
             table[name] = cells
@@ -269,9 +273,9 @@ def _checked(number: float, name: str, followers: str) -> tuple[str, str]:
     if number < 0:
         return "", "below 0"
     if name in _SHARES and number > 1:
-        return "", "more than all: a share is at most 1"
+        return "", "above 1, but a share is at most 1"
     if number > LARGEST_NUMBER:
-        return "", "beyond any count"
+        return "", "too large for a count"
     if name == "clicks" and number > 0 and followers == "0":
         return "", "clicks without followers"
     return plain_number(number), ""

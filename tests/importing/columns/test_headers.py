@@ -61,7 +61,7 @@ def test_the_user_decides() -> None:
     text = "name,followers\na,1\n"
     found = headed(text, has_header=False)
     assert (found.names, found.rows[0]) == (("column 1", "column 2"), ["name", "followers"])
-    assert header_reason(found) == "so it was said"
+    assert header_reason(found) == "you set it"
     assert headed("@a,1\n@b,2\n", has_header=True).names == ("@a", "1")
 
 

@@ -92,7 +92,7 @@ def test_a_list_of_handles_has_one_column() -> None:
     raw = read_text("@alice\n@bob\n\n@carol\n")
     assert raw.rows == [["@alice"], ["@bob"], ["@carol"]]
     assert raw.lines == [1, 2, 4]
-    assert [guess.decision for guess in raw.guesses if guess.subject == "blank rows"] == ["1 left out"]
+    assert [guess.decision for guess in raw.guesses if guess.subject == "blank rows"] == ["1 ignored"]
 
 
 def test_the_first_line_of_spreadsheets_states_the_delimiter() -> None:
@@ -132,7 +132,7 @@ def test_quotes_are_given_up_where_many_never_close() -> None:
     text = "a,b\n" + 'x,"\n' + 'y,""b""\n' * 20_000
     raw = read_text(text)
     assert len(raw.rows) == 20_002
-    assert any("like any other" in guess.decision for guess in raw.guesses)
+    assert any("read as plain text" in guess.decision for guess in raw.guesses)
 
 
 def test_control_characters_stay_out_and_are_said() -> None:
@@ -179,15 +179,15 @@ def test_utf8_with_a_few_lines_in_another_encoding() -> None:
     ("content", "words"),
     [
         (b"", "empty"),
-        (b"\n \n,,,\n", "nothing stands in the file"),
-        (codecs.BOM_UTF8, "nothing stands"),
+        (b"\n \n,,,\n", "the file is empty"),
+        (codecs.BOM_UTF8, "the file is empty"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
         ("\ufeff<!DOCTYPE html><p>".encode(), "web page"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "XML spreadsheet"),
         (b"%PDF-1.7", "PDF"),
         (b"\x1f\x8b\x08\0", "gzip"),
         (b'[{"a": 1}]', "JSON"),
-        (bytes(range(256)) * 40, "no text"),
+        (bytes(range(256)) * 40, "not text"),
         (b"PK\x03\x04 and no archive", "broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "cannot be read"),
         (b"PAR1 and no table", "Parquet"),
@@ -206,7 +206,7 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
         read_raw(tmp_path / "x.csv")
     with pytest.raises(ScenarioError, match="folder"):
         read_raw(tmp_path)
-    with pytest.raises(ScenarioError, match="no regular file"):
+    with pytest.raises(ScenarioError, match="not a regular file"):
         read_raw(Path(os.devnull))
 
 
@@ -220,8 +220,8 @@ def test_options_that_do_not_fit_are_refused(tmp_path: Path) -> None:
         ({"encoding": "klingon"}, "there is no encoding"),
         ({"encoding": "rot13"}, "there is no encoding"),
         ({"encoding": "utf-8"}, "0xe9 is not utf-8"),
-        ({"delimiter": "ab"}, "separates no cells"),
-        ({"delimiter": '"'}, "separates no cells"),
+        ({"delimiter": "ab"}, "cannot separate cells"),
+        ({"delimiter": '"'}, "cannot separate cells"),
     ):
         with pytest.raises(ScenarioError, match=words):
             read_raw(path, **options)

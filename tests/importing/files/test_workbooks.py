@@ -99,7 +99,7 @@ def test_sheets_are_named_numbered_or_the_largest(tmp_path: Path) -> None:
         assert read_raw(path, sheet=name).rows == [["remarks"]]
     with pytest.raises(ScenarioError, match="Did you mean 'Notes'"):
         read_raw(path, sheet="Nots")
-    with pytest.raises(ScenarioError, match="Only text files"):
+    with pytest.raises(ScenarioError, match="only for text files"):
         read_raw(path, encoding="utf-8")
 
 
@@ -117,7 +117,7 @@ def test_a_blank_sheet_and_control_characters(tmp_path: Path) -> None:
     raw = read_raw(path)
     assert raw.rows == [["ab", "c"]]
     assert "U+0000" in raw.faults[0].reason
-    with pytest.raises(ScenarioError, match="nothing stands in the sheet 'Two'"):
+    with pytest.raises(ScenarioError, match="the sheet 'Two' is empty"):
         read_raw(path, sheet="Two")
 
 

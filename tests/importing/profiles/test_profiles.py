@@ -120,8 +120,8 @@ def test_spellings(text: str, platform: str, handle: str) -> None:
         ("https://www.facebook.com/groups/1", "group"),
         ("https://www.reddit.com/r/python", "community"),
         ("https://linktr.ee/alice", "page of links"),
-        ("https://example.com/alice", "no known platform"),
-        ("https://instagram.com@evil.example/x", "no known platform"),
+        ("https://example.com/alice", "not an address of a known platform"),
+        ("https://instagram.com@evil.example/x", "not an address of a known platform"),
         ("https://vk.com/wall-12345_678", "post"),
         ("https://vk.com/photo12345_678", "post"),
         ("https://weibo.com/1234567/NbCdEf", "post"),
@@ -133,13 +133,13 @@ def test_spellings(text: str, platform: str, handle: str) -> None:
         ("https://www.patreon.com/login", "names no profile"),
         ("mailto:a@b.com", "e-mail"),
         ("a.b@c.org", "e-mail"),
-        ("Alice Smith", "blanks"),
+        ("Alice Smith", "contains spaces"),
         ("x" * 200, "up to 100"),
         ("123", "number"),
         ("N/A", "blank"),
         ("-", "blank"),
         ("", "blank"),
-        ("javascript:alert(1)", "no handle"),
+        ("javascript:alert(1)", "not a handle"),
         ("=cmd|' /C calc'!A0", ""),
         ("<script>alert(1)</script>", ""),
         ("https://[broken", ""),
@@ -157,7 +157,7 @@ def test_what_is_no_profile_is_refused_with_the_reason(text: str, word: str) -> 
 @pytest.mark.parametrize(
     ("text", "platform", "word"),
     [
-        ("Música y baile", "youtube", "blanks"),
+        ("Música y baile", "youtube", "contains spaces"),
         ("a" * 31, "instagram", "up to 30"),
         ("al-ice", "instagram", "single dots"),
         ("al.ice", "x", "digits and _"),
@@ -177,7 +177,7 @@ def test_the_platform_comes_from_elsewhere_and_an_address_goes_before_it() -> No
     other = read_profile("https://tiktok.com/@bob", platform="instagram")
     assert other is not None
     assert other.platform == "tiktok"
-    assert "beside instagram" in other.note
+    assert "but the row says instagram" in other.note
     fediverse = read_profile("user@example.social", platform="Mastodon")
     assert fediverse is not None
     assert fediverse.url == "https://example.social/@user"

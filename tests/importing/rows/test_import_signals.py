@@ -49,7 +49,7 @@ def test_totals_without_posts_are_only_carried(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,total likes", "a.a,1000,3000")
     assert "engagement" not in found.columns
     assert found.columns["total likes"] == ("3000",)
-    assert "no column counts the posts" in told(found)
+    assert "no column has the number of posts" in told(found)
 
 
 def test_counts_that_do_not_say_so_are_decided_by_their_size(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_rate_that_agrees_with_reactions_per_view_is_by_views(tmp_path: Path) 
 def test_a_rate_that_agrees_with_nothing_is_only_carried(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,avg likes,ER", "a.a,1000,30,45%", "b.b,2000,40,60%")
     assert numbers(found, "engagement") == [0.03, 0.02]
-    assert "agrees neither" in told(found)
+    assert "fits neither" in told(found)
 
 
 def test_a_rate_alone_is_by_followers_and_that_is_told(tmp_path: Path) -> None:
