@@ -57,14 +57,18 @@ def require_replaceable(path: Path, *, overwrite: bool, foreign: Foreign) -> Non
 def _objection(path: Path, mode: int, *, overwrite: bool, foreign: Foreign) -> RunExistsError | RunFolderError | None:
     """Say why what stands at a path may not be replaced."""
     if stat.S_ISLNK(mode):
-        return RunExistsError(f"{path}: is a symbolic link, and links are not replaced. Name the folder it points at.")
+        return RunExistsError(
+            f"{path}: is a symbolic link, and seeder does not replace links. Name the folder it points to."
+        )
     if not stat.S_ISDIR(mode):
-        return RunExistsError(f"{path}: is a file, and files are not replaced. Name another place.")
+        return RunExistsError(f"{path}: is a file, and seeder does not replace files. Name another place.")
     if not overwrite:
         return RunExistsError(f"{path}: exists. Overwrite it with --force, or name another place.")
     here = _working_folder()
     if here is not None and here.is_relative_to(path.resolve()):
-        return RunExistsError(f"{path}: is the working folder or holds it. Name another place, or work elsewhere.")
+        return RunExistsError(
+            f"{path}: is your current folder or contains it. Name another place, or change to another folder."
+        )
     found = None if is_empty(path) else foreign(path)
     if found is not None:
         return foreign_folder(path, found)
@@ -75,12 +79,12 @@ def _objection(path: Path, mode: int, *, overwrite: bool, foreign: Foreign) -> R
 
 def foreign_folder(path: Path, found: str) -> RunExistsError:
     """Say what in a folder keeps it from being replaced."""
-    return RunExistsError(f"{path}: {found}, so nothing is overwritten. Name another place.")
+    return RunExistsError(f"{path}: {found}, so it is not overwritten. Name another place.")
 
 
 def somebody_else(path: Path) -> RunFolderError:
     """Say that another process writes there too."""
-    return RunFolderError(f"{path}: somebody else writes there too. Let one finish before the other starts.")
+    return RunFolderError(f"{path}: another process is writing there. Wait until it has finished.")
 
 
 def is_empty_folder(path: Path) -> bool:
@@ -129,7 +133,7 @@ def _way_out(code: int | None) -> str:
     if code in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "Name a place that you may write to, or change its permissions"
     if code in (errno.ENOTDIR, errno.EEXIST):
-        return "A part of this path is a file; name a place below a folder"
+        return "A part of this path is a file; name a place inside a folder"
     if code == errno.ENAMETOOLONG:
         return "Choose a shorter name; hidden folders beside it need 30 more characters"
     return "Try again, or name another place"

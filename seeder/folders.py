@@ -354,4 +354,4 @@ def _is_new(path: Path) -> bool:
 
 
 def _is_taken(_: Path) -> str:
-    return "is there already"
+    return "exists already"

@@ -117,7 +117,7 @@ def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "photos"
     path.mkdir()
     (path / "holiday.jpg").write_bytes(b"x")
-    with pytest.raises(RunExistsError, match=r"holds no run, so nothing is overwritten"):
+    with pytest.raises(RunExistsError, match=r"holds no run, so it is not overwritten"):
         write(path, NEW)
     assert content(path) == {"holiday.jpg": b"x"}
 
@@ -145,7 +145,7 @@ def test_the_working_folder_and_those_above_are_refused(run: Path, monkeypatch: 
     (run / "inside").mkdir()
     monkeypatch.chdir(run / "inside")
     for path in (run / "inside", run, Path("..") / ".." / "run"):
-        with pytest.raises(RunExistsError, match="working folder"):
+        with pytest.raises(RunExistsError, match="current folder"):
             replace_folder(path, NEW, overwrite=True, foreign=lambda folder: None)
 
 
@@ -158,7 +158,7 @@ def test_only_plain_file_names(tmp_path: Path, name: str) -> None:
 
 def test_a_parent_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(RunFolderError, match=r"run: cannot be written .* place below a folder"):
+    with pytest.raises(RunFolderError, match=r"run: cannot be written .* place inside a folder"):
         write(tmp_path / "file" / "run", NEW)
 
 

@@ -50,7 +50,7 @@ def test_half_characters_of_names_are_read(manifest: dict[str, Any]) -> None:
 
 CHANGES: list[tuple[str, str, Change]] = [
     ("", "the document lacks seed", lambda it: it.pop("seed")),
-    ("", "the document has further besides", lambda it: it.update(further=1)),
+    ("", "the document has unknown keys: further", lambda it: it.update(further=1)),
     ("command", 'command is "seeder"', lambda it: it.update(command="seeder")),
     ("command.0", "command.0 is 1", lambda it: it.update(command=[1])),
     ("seed", "seed is -1", lambda it: it.update(seed=-1)),
@@ -67,7 +67,7 @@ CHANGES: list[tuple[str, str, Change]] = [
     ("problem.sums.x", "problem.sums.x is 1000", lambda it: it["problem"]["sums"].update(x=10**400)),
     ("seconds.solve", 'seconds.solve is "1"', lambda it: it["seconds"].update(solve="1")),
     ("versions.python", "versions.python is 3.11", lambda it: it["versions"].update(python=3.11)),
-    ("inputs.0", "inputs.0 has size besides", lambda it: it["inputs"][0].update(size=1)),
+    ("inputs.0", "inputs.0 has unknown keys: size", lambda it: it["inputs"][0].update(size=1)),
     ("inputs.0.bytes", "inputs.0.bytes is 1.0", lambda it: it["inputs"][0].update(bytes=1.0)),
     ("settings.0.key", "settings.0.key is []", lambda it: it["settings"][0].update(key=[])),
     ("settings.0.key.1", "settings.0.key.1 is -1", lambda it: it["settings"][0].update(key=["rules", -1])),
@@ -76,7 +76,11 @@ CHANGES: list[tuple[str, str, Change]] = [
     ("files", "files is []", lambda it: it.update(files=[])),
     ("files.bytes", "files.bytes lacks sha256, bytes", lambda it: it["files"].update(bytes={})),
     ("files.sha256", "files.sha256 is 1", lambda it: it["files"].update(sha256=1)),
-    ("files.stop", "files.stop has x besides", lambda it: it["files"].update(stop={"sha256": "", "bytes": 1, "x": 1})),
+    (
+        "files.stop",
+        "files.stop has unknown keys: x",
+        lambda it: it["files"].update(stop={"sha256": "", "bytes": 1, "x": 1}),
+    ),
     ("sha256", "sha256 is 1", lambda it: it.update(sha256=1)),
 ]
 
@@ -89,7 +93,7 @@ def test_what_is_no_manifest_is_refused(manifest: dict[str, Any], place: str, fo
     (issue,) = refused.value.issues
     assert (issue.place.file, issue.place.column or "") == ("manifest.json", place)
     assert issue.found.startswith(found)
-    assert issue.rule.startswith(("It is ", "Its keys are "))
+    assert issue.rule.startswith(("It must ", "Its keys must be "))
     assert issue.way_out == "Solve again"
 
 

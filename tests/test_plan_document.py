@@ -124,7 +124,7 @@ def test_schema_and_model_refuse_the_same(
     parent, _, key = place.rpartition(".")
     assert (issue.place.file, issue.place.column) in {("plan.json", place), ("plan.json", parent or None)}
     assert key in issue.found
-    assert issue.rule.startswith(("It is ", "Its keys are ", "Input should be 1"))
+    assert issue.rule.startswith(("It must ", "Its keys must be ", "Input should be 1"))
     assert issue.way_out == "Solve again"
 
 
@@ -142,10 +142,10 @@ def test_every_issue_comes_at_once(plan: dict[str, Any]) -> None:
         "plan.json:picks.2",
     ]
     *_, huge, keys = refused.value.issues
-    assert huge.rule == "It is a finite number"
-    assert keys.found == "picks.2 lacks rank and has rnk, note besides"
+    assert huge.rule == "It must be a finite number"
+    assert keys.found == "picks.2 lacks rank and has unknown keys: rnk, note"
     expected = "rank, account, approach, tier, costs, acceptance, expected, added, why"
-    assert keys.rule == f"Its keys are {expected}"
+    assert keys.rule == f"Its keys must be {expected}"
 
 
 def test_a_foreign_document_does_not_flood(plan: dict[str, Any]) -> None:
@@ -153,7 +153,7 @@ def test_a_foreign_document_does_not_flood(plan: dict[str, Any]) -> None:
     with pytest.raises(MalformedError) as refused:
         read_document(plan, PlanDocument, file="plan.json")
     assert len(refused.value.issues) == 21
-    assert refused.value.issues[-1].found == "9,980 more places are not as a plan has them"
+    assert refused.value.issues[-1].found == "9,980 more places are not valid in a plan"
 
 
 @pytest.mark.parametrize("foreign", [None, 3, "plan", [], {"schema_version": 1}, {"type": "FeatureCollection"}])
@@ -169,7 +169,7 @@ def test_a_malformed_plan_is_not_read_back(run_of_charity: seeder.Run, tmp_path:
     place.write_text(place.read_text("utf-8").replace('"rank": 1,', '"rank": "1",'), "utf-8")
     with pytest.raises(seeder.RunFolderError) as refused:
         seeder.read_run(tmp_path / "run")
-    expected = 'plan.json:picks.0.rank: picks.0.rank is "1". It is a whole number of 0 or more. Solve again.'
+    expected = 'plan.json:picks.0.rank: picks.0.rank is "1". It must be a whole number of 0 or more. Solve again.'
     assert str(refused.value) == expected
 
 

@@ -20,21 +20,21 @@ WAY_OUT = "Solve again"
 _MOST_ISSUES = 20
 _LONGEST_VALUE = 80
 _KEYS = ("missing", "extra_forbidden")
-_WHOLE = "It is a whole number of 0 or more"
-_OBJECT = "It is an object"
+_WHOLE = "It must be a whole number of 0 or more"
+_OBJECT = "It must be an object"
 _RULES = {
-    "bool_type": "It is true or false",
+    "bool_type": "It must be true or false",
     "dict_type": _OBJECT,
-    "finite_number": "It is a finite number",
-    "float_type": "It is a number",
-    "greater_than_equal": "It is 0 or more",
+    "finite_number": "It must be a finite number",
+    "float_type": "It must be a number",
+    "greater_than_equal": "It must be 0 or more",
     "int_type": _WHOLE,
-    "less_than": "It is below 1",
+    "less_than": "It must be below 1",
     "model_attributes_type": _OBJECT,
     "model_type": _OBJECT,
-    "string_type": "It is text",
-    "too_short": "It is not empty",
-    "tuple_type": "It is a list",
+    "string_type": "It must be text",
+    "too_short": "It must not be empty",
+    "tuple_type": "It must be a list",
 }
 
 
@@ -100,8 +100,8 @@ def _issues(error: ValidationError, model: type[Document], file: str) -> Iterato
 def _issue_of_keys(file: str, path: Path_, keys: Mapping[str, list[str]], model: type[BaseModel]) -> Issue:
     missing, further = (keys[kind] for kind in _KEYS)
     wrong = [f"lacks {', '.join(missing)}"] if missing else []
-    wrong += [f"has {', '.join(further)[:_LONGEST_VALUE]} besides"] if further else []
-    rule = f"Its keys are {', '.join(model.model_fields)}"
+    wrong += [f"has unknown keys: {', '.join(further)[:_LONGEST_VALUE]}"] if further else []
+    rule = f"Its keys must be {', '.join(model.model_fields)}"
     return Issue(_place(file, path), f"{_named(path)} {' and '.join(wrong)}", rule, WAY_OUT)
 
 
@@ -118,5 +118,5 @@ def _capped(issues: list[Issue], file: str) -> list[Issue]:
     if more <= 0:
         return issues
     kind = file.removesuffix(".json")
-    found = f"{more:,} more places are not as a {kind} has them"
-    return [*issues[:_MOST_ISSUES], Issue(Place(file), found, f"A {kind} is as seeder writes it", WAY_OUT)]
+    found = f"{more:,} more places are not valid in a {kind}"
+    return [*issues[:_MOST_ISSUES], Issue(Place(file), found, f"A {kind} must be as seeder wrote it", WAY_OUT)]

@@ -75,7 +75,7 @@ def read_run(path: str | Path) -> WrittenRun:
     files = read_files(place)
     missing = [name for name in RUN_FILES if name not in files]
     if missing:
-        raise RunFolderError(f"{path}: holds no whole run, {' and '.join(missing)} missing. Solve again.")
+        raise RunFolderError(f"{path}: contains no complete run, {' and '.join(missing)} missing. Solve again.")
     documents = {name: parse_document(name, files[name]) for name in (PLAN_FILE, CERTIFICATE_FILE, MANIFEST_FILE)}
     for name, version in ((PLAN_FILE, PLAN_VERSION), (MANIFEST_FILE, MANIFEST_VERSION)):
         require_version(name, documents[name], version)
@@ -116,15 +116,15 @@ def foreign_part(path: Path) -> str | None:
     except (RunFolderError, LookupError, TypeError, ValueError):
         is_ours = False
     if not is_ours:
-        return "holds no run of seeder"
+        return "contains no run of seeder"
     for place in sorted(path.iterdir()):
         name = place.name
         if name != MANIFEST_FILE and name not in digests:
-            return f"holds {name}, which seeder did not write there"
+            return f"contains {name}, which seeder did not write"
         if place.is_symlink() or not place.is_file():
-            return f"holds {name}, which is no plain file as seeder writes them"
+            return f"contains {name}, which is not a regular file as seeder writes them"
         if name != MANIFEST_FILE and digest_of(read_file(place)) != digests[name]:
-            return f"holds {name}, which was changed after seeder wrote it"
+            return f"contains {name}, which was changed after seeder wrote it"
     return None
 
 
@@ -139,13 +139,13 @@ def read_files(path: Path) -> dict[str, bytes]:
     try:
         recover_folder(path)
         if not os.path.isdir(path):
-            found = "is a file" if os.path.exists(path) else "is not there"
+            found = "is a file" if os.path.exists(path) else "does not exist"
             raise RunFolderError(f"{path}: {found}. Name a folder that 'seeder solve … -o RUN' wrote.")
         files = {name: read_file(path / name) for name in RUN_FILES if (path / name).exists()}
     except ValueError as error:
-        raise RunFolderError(f"{path}: is no path ({error}). Name a folder that a run was written to.") from error
+        raise RunFolderError(f"{path}: is not a path ({error}). Name a folder that contains a run.") from error
     if not files:
-        raise RunFolderError(f"{path}: holds no run of seeder. Name a folder that 'seeder solve … -o RUN' wrote.")
+        raise RunFolderError(f"{path}: contains no run of seeder. Name a folder that 'seeder solve … -o RUN' wrote.")
     return files
 
 
@@ -160,7 +160,7 @@ def read_file(path: Path) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise RunFolderError(f"{path.name}: is no regular file. A run holds plain files; solve again.")
+            raise RunFolderError(f"{path.name}: is not a regular file. A run contains only regular files; solve again.")
         if status.st_size > _LARGEST_FILE:
             raise RunFolderError(f"{path.name}: has {status.st_size:,} bytes, more than any run writes. Solve again.")
         return path.read_bytes()
@@ -183,16 +183,16 @@ def parse_document(name: str, raw: bytes) -> Any:
     # Signs inside of texts count too, which is of no matter at these numbers.
     n_containers, n_parts = raw.count(b"[") + raw.count(b"{"), raw.count(b",")
     if n_containers > _MOST_CONTAINERS or n_parts > (_MOST_NUMBERS if name == CERTIFICATE_FILE else _MOST_PARTS):
-        found = f"holds {n_containers:,} lists and objects of {n_parts:,} parts"
+        found = f"contains {n_containers:,} lists and objects with {n_parts:,} parts"
         raise RunFolderError(f"{name}: {found}, more than any run writes. Solve again.")
     try:
         return json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except RecursionError as error:
         raise RunFolderError(f"{name}: is nested too deeply. Solve again.") from error
     except MemoryError as error:
-        raise RunFolderError(f"{name}: takes more memory than there is. Solve again.") from error
+        raise RunFolderError(f"{name}: needs more memory than is available. Solve again.") from error
     except ValueError as error:
-        raise RunFolderError(f"{name}: is not JSON as seeder writes it ({error}). Solve again.") from error
+        raise RunFolderError(f"{name}: is not the JSON that seeder wrote ({error}). Solve again.") from error
 
 
 def require_version(name: str, document: Any, version: int) -> None:
@@ -204,11 +204,11 @@ def require_version(name: str, document: Any, version: int) -> None:
         Where it is no object or its ``schema_version`` is another.
     """
     if not isinstance(document, dict):
-        raise RunFolderError(f"{name}: is no object. Solve again.")
+        raise RunFolderError(f"{name}: is not an object. Solve again.")
     found = document.get("schema_version")
     if type(found) is not int or found != version:
         raise RunFolderError(
-            f"{name}: has schema_version {json.dumps(found)[:40]}, this seeder reads {version}. "
+            f"{name}: has schema_version {json.dumps(found)[:40]}, but this seeder reads {version}. "
             "Solve again, or use the seeder that wrote it."
         )
 
@@ -264,13 +264,13 @@ def _one_line(part: Any, indent: str) -> str:
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number in JSON")
+    raise ValueError(f"{name} is not a number in JSON")
 
 
 def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, part in pairs:
         if key in found:
-            raise ValueError(f"the key {key[:40]!r} stands twice")
+            raise ValueError(f"the key {key[:40]!r} appears twice")
         found[key] = part
     return found

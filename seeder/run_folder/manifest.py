@@ -13,7 +13,7 @@ from seeder.plan_document import Amounts, Document, Number, Text, Truth, Whole
 def _piece(value: Any) -> str | int:
     if isinstance(value, str) or (type(value) is int and value >= 0):
         return value
-    raise PydanticCustomError("piece", "It is text, or a whole number of 0 or more")
+    raise PydanticCustomError("piece", "It must be text, or a whole number of 0 or more")
 
 
 class StopDocument(Document):

@@ -17,7 +17,7 @@ OPTIMAL_GAP = 1e-6
 _ROUNDING = 1e-12
 """What a certified bound may lie below the recomputed one: mathematical libraries differ in the last digit."""
 
-_FOLLOWS = "From the other numbers of the plan it is"
+_FOLLOWS = "Computed from the other numbers of the plan, it is"
 
 _LIMITS = (None, "time", "iterations", "interrupt")
 
@@ -30,7 +30,7 @@ def check_certified(
     try:
         bound = verify(formulation.problem, certificate).bound
     except ProblemError as error:
-        place, rule = Place(CERTIFICATE_FILE), "A certificate has the problem's lengths and sides"
+        place, rule = Place(CERTIFICATE_FILE), "A certificate must have the sizes and limits of the problem"
         claim.issues.append(Issue(place, str(error), rule, WAY_OUT))
         findings.add(claim, "")
         return None
@@ -42,7 +42,7 @@ def check_certified(
         claim.refuse(
             "bound_certified", f"bound_certified is {stated!r}", f"The certificate proves no less than {bound!r}"
         )
-    findings.add(claim, f"no plan is worth more than {bound:,.7g}, whoever solved it")
+    findings.add(claim, f"no plan can be worth more than {bound:,.7g}; the certificate proves it")
     return bound
 
 
@@ -56,7 +56,7 @@ def check_bounds(plan: PlanDocument, manifest: ManifestDocument, value: float | 
         return
     if bound > certified:
         claim.refuse(
-            "bound", f"bound is {shown(bound)}", f"The best known bound is at most bound_certified, {certified!r}"
+            "bound", f"bound is {shown(bound)}", f"The best known bound cannot exceed bound_certified, {certified!r}"
         )
     if plan.value is not None and bound < plan.value:
         claim.refuse("bound", f"bound is {shown(bound)}", f"The plan itself is worth {plan.value!r}")
@@ -65,7 +65,7 @@ def check_bounds(plan: PlanDocument, manifest: ManifestDocument, value: float | 
     is_proved = abs(certified - bound) <= CLOSE * abs(bound)
     detail = f"{bound:,.7g}, as certified"
     if not is_proved:
-        detail = f"{bound:,.7g} is the solver's claim, from branching; {certified:,.7g} is proved"
+        detail = f"{bound:,.7g} is claimed by the solver, from branching; {certified:,.7g} is proved"
     findings.add(claim, detail, is_trusted=not is_proved)
     claim = Claim("bound_is_proved", PLAN_FILE)
     claim.same("bound_is_proved", plan.bound_is_proved, is_proved, rule=_FOLLOWS)
@@ -94,10 +94,10 @@ def _check_status(
     claim.same("status", plan.status, expected, rule=_FOLLOWS)
     has_limit = expected in ("limit_reached", "no_selection_found")
     if (plan.limit is not None) != has_limit or plan.limit not in _LIMITS:
-        rule = "A search that ended early names time, iterations or interrupt, and no other does"
+        rule = "Only a search that ended early has a limit: time, iterations or interrupt"
         claim.refuse("limit", f"limit is {shown(plan.limit)} with status {shown(plan.status)}", rule)
-    rests = "" if is_proved or gap is None else ", as far as bound is right"
-    detail = f"{expected}{rests}" + (f"; that it was {plan.limit} is the solver's claim" if has_limit else "")
+    rests = "" if is_proved or gap is None else ", if bound is right"
+    detail = f"{expected}{rests}" + (f"; the limit {plan.limit} is claimed by the solver" if has_limit else "")
     findings.add(claim, detail, is_trusted=has_limit or not is_proved)
 
 
@@ -106,11 +106,11 @@ def check_baselines(plan: PlanDocument, findings: Findings) -> None:
     claim = Claim("baselines", PLAN_FILE)
     for name, worth in plan.baselines:
         if worth is not None and (plan.value is None or (worth > plan.value and not is_close(worth, plan.value))):
-            found, rule = f"{name} is worth {worth!r}", "A plan is never worth less than its baselines"
+            found, rule = f"{name} is worth {worth!r}", "A plan cannot be worth less than its baselines"
             claim.refuse(f"baselines.{name}", found, rule)
         elif worth is not None and worth < 0:
-            claim.refuse(f"baselines.{name}", f"{name} is worth {worth!r}", "No plan is worth less than 0")
+            claim.refuse(f"baselines.{name}", f"{name} is worth {worth!r}", "No plan can be worth less than 0")
     told = ", ".join(
         f"{name} {'breaks a rule' if worth is None else format(worth, ',.10g')}" for name, worth in plan.baselines
     )
-    findings.add(claim, f"{told}: the solver's claims, none above the plan", is_trusted=True)
+    findings.add(claim, f"{told}: claimed by the solver, none above the plan", is_trusted=True)

@@ -14,7 +14,7 @@ from seeder.run_folder.document_reading import shown as shown
 CLOSE = 1e-9
 """Relative difference up to which a number recomputed elsewhere counts as the same."""
 
-WAY_OUT = "Solve again, or put back the files as they were written"
+WAY_OUT = "Solve again, or restore the original files"
 
 
 class Standing(Enum):
@@ -143,7 +143,7 @@ class Claim:
         """Note what is wrong."""
         self.issues.append(Issue(Place(self.file, None, at), found, rule, way_out))
 
-    def same(self, at: str, found: Any, expected: Any, *, rule: str = "From the scenario it is") -> None:
+    def same(self, at: str, found: Any, expected: Any, *, rule: str = "According to the scenario, it is") -> None:
         """Refuse what is not exactly as expected."""
         if type(found) is not type(expected) or found != expected:
             self.refuse(at, f"{at} is {shown(found)}", f"{rule} {shown(expected)}")
@@ -157,7 +157,7 @@ class Claim:
 
     def close_amounts(self, at: str, found: Mapping[str, float], expected: Mapping[str, float]) -> None:
         """Refuse amounts that have other names, stand in another order, or are not as expected up to rounding."""
-        self.same(at, list(found), list(expected), rule="Its parts are")
+        self.same(at, list(found), list(expected), rule="It must have these parts:")
         if list(found) == list(expected):
             for name, amount in expected.items():
                 self.close(f"{at}.{name}", found[name], amount)

@@ -20,8 +20,8 @@ def check_interval(formulation: Formulation, plan: PlanDocument, options: IntArr
     """
     claim = Claim("interval", PLAN_FILE)
     if not isinstance(formulation.scenario.audience, Overlaps):
-        claim.same("interval", plan.interval, None, rule="Where audiences are not known by pairs it is")
-        findings.add(claim, "none, as audiences are not known by pairs")
+        claim.same("interval", plan.interval, None, rule="Without a table of overlaps, it is")
+        findings.add(claim, "none, because the scenario has no table of overlaps")
         return
     if plan.interval is None:
         # A plan that was cut short has none.
@@ -29,18 +29,26 @@ def check_interval(formulation: Formulation, plan: PlanDocument, options: IntArr
         return
     low, high = plan.interval.low, plan.interval.high
     if low is None or high is None:
-        claim.same("interval", (low, high), (None, None), rule="With one end missing the other is")
-        findings.add(claim, "none: it says that the pairs cannot all be true", is_trusted=True)
+        claim.same("interval", (low, high), (None, None), rule="If one end is missing, the interval must be")
+        findings.add(claim, "none: the run claims that the pairs contradict each other", is_trusted=True)
         return
     audiences, _, interested = plan_audiences(formulation, options)
     responses = interested * audiences.people * audiences.moved
     least, most = float(responses.max(initial=0.0)), float(responses.sum())
     if not 0 <= low <= high:
-        claim.refuse("interval", f"the interval is {low!r} to {high!r}", "Its ends rise from 0")
+        claim.refuse(
+            "interval",
+            f"the interval is {low!r} to {high!r}",
+            "The interval must start at 0 or more and end above its start",
+        )
     elif low > most * (1 + _SLACK) or high < least * (1 - _SLACK):
-        found = f"the interval is {low!r} to {high!r}, and sizes alone leave {least:.12g} to {most:.12g}"
-        claim.refuse("interval", found, "It meets what sizes alone allow")
+        found = f"the interval is {low!r} to {high!r}, but the audience sizes allow only {least:.12g} to {most:.12g}"
+        claim.refuse("interval", found, "The interval must overlap with what the audience sizes allow")
     elif high > most * (1 + 1e-6):
-        found = f"the interval ends at {high!r}, and audiences that share nobody bring {most:.12g}"
-        claim.refuse("interval.high", found, "Nothing brings more than audiences that share nobody")
-    findings.add(claim, f"{low:,.6g} to {high:,.6g}: within what sizes allow; the rest is a claim", is_trusted=True)
+        found = f"the interval ends at {high!r}, but audiences that share nobody bring only {most:.12g}"
+        claim.refuse("interval.high", found, "No audiences can bring more than audiences that share nobody")
+    findings.add(
+        claim,
+        f"{low:,.6g} to {high:,.6g}: within what the audience sizes allow; the exact ends are a claim",
+        is_trusted=True,
+    )

@@ -40,7 +40,11 @@ def check_scenario(
     }
     claim.same("budget", dict(plan.budget), budget)
     if plan.seed != manifest.seed:
-        claim.refuse("seed", f"seed is {plan.seed} here and {manifest.seed} in {MANIFEST_FILE}", "Both name one seed")
+        claim.refuse(
+            "seed",
+            f"seed is {plan.seed} here and {manifest.seed} in {MANIFEST_FILE}",
+            "Both files must have the same seed",
+        )
     limits = ", ".join(amount(limit, name) for name, limit in budget.items()) or "without limit"
     findings.add(claim, f"{plan.name}: {plan.objective}, {limits}")
 
@@ -52,16 +56,18 @@ def find_options(formulation: Formulation, plan: PlanDocument, findings: Finding
     for position, pick in enumerate(plan.picks):
         option = option_of(formulation, pick.account, pick.approach)
         if option is None:
-            found = f"{pick.account} by {pick.approach} is picked"
+            found = f"{pick.account} by {pick.approach} is in the plan"
             claim.refuse(f"picks.{position}", found, "The scenario has no such account and approach")
         elif option in options:
-            claim.refuse(f"picks.{position}", f"{pick.account} is picked twice", "An account is asked once")
+            claim.refuse(
+                f"picks.{position}", f"{pick.account} is in the plan twice", "An account can be asked only once"
+            )
         else:
             options[option] = None
     if not claim.issues and plan.value is not None:
         _check_rules(formulation, evaluate(formulation.problem, list(options)), claim)
     count = len(plan.picks)
-    detail = f"{count} ask{'s' if count != 1 else ''}, within every budget and rule"
+    detail = f"{count} ask{'s' if count != 1 else ''}, within all budgets and rules"
     if plan.value is None:
         detail = "none"
     if not findings.add(claim, detail):
@@ -85,14 +91,14 @@ def _check_rules(formulation: Formulation, evaluation: Evaluation, claim: Claim)
     for violation in evaluation.violations:
         if violation.kind is ViolationKind.ACCOUNT:
             account = formulation.scenario.accounts.account_id[violation.index]
-            claim.refuse("picks", f"{account} is asked by two approaches", "An account is asked once")
+            claim.refuse("picks", f"{account} is asked by two approaches", "An account can be asked only once")
         elif violation.kind is ViolationKind.BUDGET:
             name, limit = problem.resources[violation.index], float(problem.budget[violation.index])
             found = f"the picks spend {amount(evaluation.spent[violation.index], name)}"
             claim.refuse("picks", found, f"The budget is {amount(limit, name)}")
     broken = [violation.index for violation in evaluation.violations if violation.kind is ViolationKind.RULE]
     for source in dict.fromkeys(formulation.rule_sources[position] for position in broken):
-        claim.refuse("picks", f"the picks break a rule: {source.words}", f"It stands at {source.place}")
+        claim.refuse("picks", f"the picks break a rule: {source.words}", f"The rule is at {source.place}")
 
 
 def check_value(formulation: Formulation, plan: PlanDocument, options: IntArray, findings: Findings) -> float:
@@ -165,7 +171,7 @@ def check_order(formulation: Formulation, plan: PlanDocument, options: IntArray,
     """The order to ask in."""
     claim = Claim("order", PLAN_FILE)
     _look_at_order(formulation, plan, options, claim)
-    findings.add(claim, "each adds the most per effort of those not yet asked")
+    findings.add(claim, "each ask adds the most per effort of those that are left")
 
 
 def _look_at_order(formulation: Formulation, plan: PlanDocument, options: IntArray, claim: Claim) -> None:
@@ -203,15 +209,19 @@ def _look_at_order(formulation: Formulation, plan: PlanDocument, options: IntArr
             if position <= place:
                 heapq.heappop(later)
             elif is_separate and most == own and account < name:
-                better = f"{name} stands before {account}, and both add the same per effort"
+                better = f"{name} comes before {account}, but both add the same per effort"
             elif not _leads(most, own):
                 break
             elif _leads(found(position, 2.0 * noise), own):
-                better = f"{name} stands before {account}, which adds more per effort there"
+                better = f"{name} comes before {account}, but {account} adds more per effort there"
             else:
                 heapq.heapreplace(later, entry(position))
         if better is not None:
-            claim.refuse(f"picks.{place}.rank", better, "Most added value per effort comes first, ties by account")
+            claim.refuse(
+                f"picks.{place}.rank",
+                better,
+                "The ask that adds the most per effort comes first; ties are sorted by account",
+            )
             return
         asked.add(int(options[place]))
 
@@ -253,7 +263,7 @@ def check_reserves(
     claim = Claim("reserves", PLAN_FILE)
     wanted = formulation.scenario.document.plan.reserves
     if len(plan.reserves) > wanted:
-        claim.refuse("reserves", f"there are {len(plan.reserves)} stand-ins", f"The scenario asks for {wanted}")
+        claim.refuse("reserves", f"there are {len(plan.reserves)} backups", f"The scenario asks for {wanted}")
     place_of = {pick.account: position for position, pick in enumerate(plan.picks)}
     named: set[str] = set()
     before: tuple[float, int] | None = None
@@ -261,12 +271,16 @@ def check_reserves(
         at = f"reserves.{position}"
         option = option_of(formulation, reserve.account, reserve.approach)
         if option is None or reserve.account in place_of or reserve.account in named:
-            found = f"{reserve.account} by {reserve.approach} stands in"
-            claim.refuse(at, found, "A stand-in is an option of an account that is not asked, and stands once")
+            found = f"{reserve.account} by {reserve.approach} is a backup"
+            claim.refuse(
+                at, found, "A backup must be an option of an account that is not asked, and may be listed only once"
+            )
             continue
         named.add(reserve.account)
         if reserve.replaces not in place_of:
-            claim.refuse(f"{at}.replaces", f"{reserve.replaces} is replaced", "A stand-in replaces a pick")
+            claim.refuse(
+                f"{at}.replaces", f"{reserve.replaces} is to be replaced", "A backup must replace an ask of the plan"
+            )
             continue
         claim.close_amounts(f"{at}.costs", reserve.costs, costs_of(formulation, option))
         changed = options.copy()
@@ -274,11 +288,13 @@ def check_reserves(
         evaluation = evaluate(problem, changed)
         claim.close(f"{at}.value", reserve.value, evaluation.value)
         if not evaluation.is_feasible:
-            found = f"with {reserve.account} in place of {reserve.replaces} a budget or a rule is broken"
-            claim.refuse(at, found, "A stand-in fits")
+            found = f"replacing {reserve.replaces} with {reserve.account} breaks a budget or a rule"
+            claim.refuse(at, found, "A backup must keep all budgets and rules")
         key = (-reserve.value, option)
         if before is not None and key < before:
-            claim.refuse(at, f"{reserve.account} stands behind one worth less", "The most valuable stand first")
+            claim.refuse(
+                at, f"{reserve.account} comes after a backup that is worth less", "The most valuable backup comes first"
+            )
         before = key
     count = len(plan.reserves)
     is_cut_short = is_interrupted and not count and not plan.measure_next and plan.interval is None
@@ -287,13 +303,15 @@ def check_reserves(
     if not claim.issues and not is_cut_short:
         best = find_stand_ins(problem, _Solved(np.sort(options), certificate), n_reserves=wanted)
         if count < len(best):
-            claim.refuse("reserves", f"there are {count} stand-ins", f"{len(best)} options fit and add something")
+            claim.refuse("reserves", f"there are {count} backups", f"{len(best)} options fit and add something")
         for position, (reserve, one) in enumerate(zip(plan.reserves, best, strict=False)):
             if reserve.value < one.value and not is_close(reserve.value, one.value):
                 better = f"with {formulation.account_name(one.option)}, the plan is worth {one.value!r}"
-                claim.refuse(f"reserves.{position}", f"{reserve.account} stands in", f"The best stand first: {better}")
+                claim.refuse(
+                    f"reserves.{position}", f"{reserve.account} is the backup", f"The best backup comes first: {better}"
+                )
                 break
-    detail = f"{count} stand-in{'s' if count != 1 else ''}, each fits and is worth what is said"
+    detail = f"{count} backup{'s' if count != 1 else ''}; each keeps all rules and is worth what the plan says"
     if is_cut_short:
-        detail = "none: the run says that it was interrupted"
+        detail = "none: according to the run, it was interrupted"
     findings.add(claim, detail, is_trusted=is_cut_short)

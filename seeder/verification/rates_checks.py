@@ -30,7 +30,7 @@ def check_rests_on(formulation: Formulation, plan: PlanDocument, options: IntArr
     claim = Claim("rests_on", PLAN_FILE)
     found = what_it_rests_on(formulation, options, options)
     if plan.rests_on is None:
-        claim.same("rests_on", None, {"given": found.given}, rule="A plan rests on something:")
+        claim.same("rests_on", None, {"given": found.given}, rule="A plan must say what it rests on:")
     else:
         for name in ("given", "measured", "default"):
             claim.close(f"rests_on.{name}", getattr(plan.rests_on, name), getattr(found, name))
@@ -38,14 +38,18 @@ def check_rests_on(formulation: Formulation, plan: PlanDocument, options: IntArr
         if not claim.issues:
             for name, share in found.default_by_number.items():
                 claim.close(f"rests_on.default_by_number.{name}", plan.rests_on.default_by_number[name], share)
-    findings.add(claim, f"{percent(found.default)} of the value on defaults")
+    findings.add(claim, f"{percent(found.default)} of the value rests on standard assumptions")
 
 
 def check_measure_next(formulation: Formulation, plan: PlanDocument, findings: Findings) -> None:
     """The numbers that it would pay to measure: what they are is recomputed, what knowing them brings is a claim."""
     claim = Claim("measure_next", PLAN_FILE)
     if len(plan.measure_next) > MOST_UNKNOWNS:
-        claim.refuse("measure_next", f"there are {len(plan.measure_next)} numbers", f"It names {MOST_UNKNOWNS} at most")
+        claim.refuse(
+            "measure_next",
+            f"there are {len(plan.measure_next)} numbers",
+            f"It may have at most {MOST_UNKNOWNS} numbers",
+        )
     named: set[tuple[str | None, ...]] = set()
     before = math.inf
     for position, unknown in enumerate(plan.measure_next):
@@ -53,24 +57,26 @@ def check_measure_next(formulation: Formulation, plan: PlanDocument, findings: F
         _look_at(formulation, unknown, at, claim)
         key = (unknown.number, unknown.account, unknown.handle, unknown.platform, unknown.approach)
         if key in named:
-            claim.refuse(at, f"{unknown.number} of {unknown.account} is named twice", "Each number stands once")
+            claim.refuse(
+                at, f"{unknown.number} of {unknown.account} is listed twice", "Each number may appear only once"
+            )
         if unknown.gain_at_least > before:
-            claim.refuse(at, f"its gain is at least {unknown.gain_at_least!r}", "The largest gain stands first")
+            claim.refuse(at, f"its gain is at least {unknown.gain_at_least!r}", "The largest gain comes first")
         named.add(key)
         before = unknown.gain_at_least
     count = len(plan.measure_next)
     numbers = "1 number" if count == 1 else f"{count} numbers"
-    detail = f"{numbers}; what it would bring to know them is a claim" if count else "none"
+    detail = f"{numbers}; the gain from knowing them is a claim" if count else "none"
     findings.add(claim, detail, is_trusted=count > 0)
 
 
 def _look_at(formulation: Formulation, unknown: UnknownNumber, at: str, claim: Claim) -> None:
     if not 0 <= unknown.gain_at_least <= unknown.gain_at_most:
         found = f"the gain is {unknown.gain_at_least!r} to {unknown.gain_at_most!r}"
-        claim.refuse(at, found, "To know more never costs, and the two ends rise")
+        claim.refuse(at, found, "The gain is never negative, and its upper end is not below its lower end")
     place = _position(formulation, unknown)
     if place is None:
-        found = f"{unknown.number} of {unknown.account} is named"
+        found = f"{unknown.number} of {unknown.account} is listed"
         claim.refuse(at, found, "The scenario has no such number")
         return
     column, position, source = place

@@ -13,7 +13,7 @@ from seeder.scenario import Scenario, Setting, read_scenario
 from seeder.scenario.tables.input_files import describe_file
 from seeder.verification.findings import Claim, Findings, shown
 
-_RULE = "A run is verified from the files that it was solved from"
+_RULE = "A run is verified with the files it was solved from"
 _MOST_SHOWN = 3
 
 
@@ -36,14 +36,14 @@ def rebuild(
     count = len(manifest.inputs)
     detail = f"{count} file{'s' if count != 1 else ''} unchanged, by SHA-256"
     if not count:
-        detail = "none: the scenario came from frames and was handed over"
+        detail = "none: the scenario was passed in Python"
     if not findings.add(claim, detail) or read is None:
         return None
     try:
         return formulation_of(read)
     except (ScenarioError, ProblemError, UnsupportedError) as error:
         failed = Claim("problem", MANIFEST_FILE)
-        failed.refuse(None, f"the scenario cannot be formulated: {error}", "A run rests on a scenario that can be")
+        failed.refuse(None, f"the scenario cannot be formulated: {error}", "The scenario of a run must be solvable")
         findings.add(failed, "")
         return None
 
@@ -53,8 +53,8 @@ def _read(run: Path, manifest: ManifestDocument, claim: Claim, given: str | Path
         claim.refuse(
             "inputs",
             "the run names no input files",
-            "A run from frames has no files to be verified from",
-            way_out="Hand the scenario over: seeder.verify_run(path, scenario=scenario)",
+            "A run from frames has no files to verify",
+            way_out="Pass the scenario: seeder.verify_run(path, scenario=scenario)",
         )
         return None
     first = manifest.inputs[0]
@@ -91,7 +91,7 @@ def _look_at(path: Path, file: InputDocument, position: int, claim: Claim) -> No
     at = f"inputs.{position}"
     try:
         if not path.is_file():
-            claim.refuse(at, f"{file.name} is not where it was ({file.path})", _RULE, way_out=_way_out(None))
+            claim.refuse(at, f"{file.name} is no longer at its place ({file.path})", _RULE, way_out=_way_out(None))
             return
         found = describe_file(file.name, path)
     except (OSError, ValueError) as error:
@@ -103,13 +103,13 @@ def _look_at(path: Path, file: InputDocument, position: int, claim: Claim) -> No
 
 def _way_out(given: str | Path | None) -> str:
     if given is None:
-        return "Put the files back, name their folder with --scenario, or solve again"
-    return "Name the scenario that the run was solved from, or solve again"
+        return "Restore the files, name their folder with --scenario, or solve again"
+    return "Name the scenario the run was solved from, or solve again"
 
 
 def _changed(file: InputDocument, at: str, claim: Claim) -> None:
-    found = f"{file.name} is not the file that was solved: its digest is another"
-    claim.refuse(at, found, _RULE, way_out="Put the file back as it was, or solve again")
+    found = f"{file.name} has changed since it was solved: its digest differs"
+    claim.refuse(at, found, _RULE, way_out="Restore the original file, or solve again")
 
 
 def _compare_inputs(read: Scenario, manifest: ManifestDocument, claim: Claim, *, folder: Path | None) -> None:
@@ -126,7 +126,7 @@ def _compare_inputs(read: Scenario, manifest: ManifestDocument, claim: Claim, *,
     if names != found:
         claim.refuse(
             "inputs",
-            f"the manifest names {', '.join(names) or 'no files'}; the scenario reads {', '.join(found) or 'none'}",
+            f"the manifest names {', '.join(names) or 'no files'}, but the scenario reads {', '.join(found) or 'none'}",
             _RULE,
         )
         return
@@ -137,8 +137,8 @@ def _compare_inputs(read: Scenario, manifest: ManifestDocument, claim: Claim, *,
         elif file.bytes != there.size:
             claim.refuse(f"{at}.bytes", f"{file.name} has {there.size:,} bytes, not {file.bytes:,}", _RULE)
         elif not _is_its_place(position, manifest, read, folder):
-            said = f"{file.name} is said to be {shown(file.path)}, and the scenario reads {there.path}"
-            claim.refuse(f"{at}.path", said, "The manifest says where each file was")
+            said = f"{file.name} is {shown(file.path)} in the manifest, but the scenario reads {there.path}"
+            claim.refuse(f"{at}.path", said, "The manifest must give the place of each file")
 
 
 def _is_its_place(position: int, manifest: ManifestDocument, read: Scenario, folder: Path | None) -> bool:

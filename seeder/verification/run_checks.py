@@ -94,7 +94,9 @@ def verify_run(path: str | Path, *, scenario: str | Path | Scenario | None = Non
     value, bound = _check_claims(formulation, plan, certificate, manifest, files[SHORTLIST_FILE], findings)
     _check_names(formulation, certificate, names, findings)
     record = Claim("record", MANIFEST_FILE)
-    findings.add(record, "command, method, versions and seconds: records, from which nothing follows", is_trusted=True)
+    findings.add(
+        record, "command, method, versions and seconds: only recorded; nothing depends on them", is_trusted=True
+    )
     return Verification(tuple(findings.checks), value=value, bound=bound)
 
 
@@ -106,7 +108,7 @@ def _read_documents(files: dict[str, bytes], findings: Findings) -> tuple[PlanDo
     claim = Claim("folder", MANIFEST_FILE)
     for name in RUN_FILES:
         if name not in files:
-            claim.issues.append(Issue(Place(name), f"there is no {name}", "A run holds four files", WAY_OUT))
+            claim.issues.append(Issue(Place(name), f"there is no {name}", "A run must contain four files", WAY_OUT))
     parsed: dict[str, Any] = {}
     for name in (PLAN_FILE, CERTIFICATE_FILE, MANIFEST_FILE):
         if name in files:
@@ -128,9 +130,9 @@ def _read_documents(files: dict[str, bytes], findings: Findings) -> tuple[PlanDo
         own = manifest_digest(parsed[MANIFEST_FILE])
         if own != manifest.sha256:
             claim.refuse(
-                OWN_DIGEST, f"{MANIFEST_FILE} was changed: its digest is another", "It names the digest of itself"
+                OWN_DIGEST, f"{MANIFEST_FILE} was changed: its digest differs", "It must contain its own digest"
             )
-    is_whole = findings.add(claim, "plan, shortlist, certificate and manifest, each whole and of a known version")
+    is_whole = findings.add(claim, "plan, shortlist, certificate and manifest, each complete and of a known version")
     # Where the manifest was merely changed, what else is wrong is still worth knowing.
     is_readable = is_whole or all(issue.place.column == OWN_DIGEST for issue in claim.issues)
     if not is_readable or plan is None or manifest is None:
@@ -148,7 +150,7 @@ def _read(name: str, model: type[AnyDocument], parsed: dict[str, Any], claim: Cl
 
 def _refuse_file(name: str, error: Exception, claim: Claim) -> None:
     found, _, _ = str(error).removeprefix(f"{name}: ").partition(". ")
-    claim.issues.append(Issue(Place(name), found.removesuffix("."), "It is as a run writes it", WAY_OUT))
+    claim.issues.append(Issue(Place(name), found.removesuffix("."), "It must be as seeder wrote it", WAY_OUT))
 
 
 def _check_digests(run: Path, files: dict[str, bytes], manifest: ManifestDocument, findings: Findings) -> None:
@@ -157,22 +159,24 @@ def _check_digests(run: Path, files: dict[str, bytes], manifest: ManifestDocumen
     listed = manifest.files
     for name in (PLAN_FILE, SHORTLIST_FILE, CERTIFICATE_FILE):
         if name not in listed:
-            claim.refuse("files", f"{name} is not listed", "The manifest lists the files of the run")
+            claim.refuse("files", f"{name} is not listed", "The manifest must list the files of the run")
     for name, file in listed.items():
         at = f"files.{name}"
         if name == MANIFEST_FILE or name in ("", ".", "..") or any(sign in name for sign in "/\\\0"):
-            claim.refuse("files", f"{shown(name)} is listed", "Further files stand in the folder itself")
+            claim.refuse("files", f"{shown(name)} is listed", "Additional files must be directly in the folder")
             continue
         try:
             raw = files[name] if name in files else read_file(run / name)
         except (RunFolderError, ValueError) as error:
             claim.refuse(
-                at, f"{name} is listed and cannot be read ({error})", "The manifest lists the files of the run"
+                at, f"{name} is listed but cannot be read ({error})", "The manifest must list the files of the run"
             )
             continue
         if digest_of(raw) != file.sha256 or len(raw) != file.bytes:
-            claim.refuse(at, f"{name} was changed: its digest is another", "The manifest names each file's digest")
-    findings.add(claim, f"{len(listed)} as the manifest names them, by SHA-256")
+            claim.refuse(
+                at, f"{name} was changed: its digest differs", "Each file must have the digest in the manifest"
+            )
+    findings.add(claim, f"{len(listed)} as listed in the manifest, by SHA-256")
 
 
 def _check_problem(
@@ -187,7 +191,7 @@ def _check_problem(
     problem, solved = formulation.problem, manifest.problem
     here = metadata.version(DISTRIBUTION)
     made = "" if manifest.version == here else f", written by seeder {manifest.version} and not {here}"
-    rule = "The scenario and its settings make the problem that was solved"
+    rule = "The scenario and its settings must give the problem that was solved"
     if solved.digest != problem.digest:
         found = f"the problem that was solved, {solved.digest[:12]}, is not the scenario's, {problem.digest[:12]}{made}"
         claim.refuse("problem.digest", found, rule)
@@ -196,7 +200,7 @@ def _check_problem(
     else:
         for name, total in problem.sums.items():
             if not is_close(solved.sums[name], total):
-                found = f"{name} sums to {solved.sums[name]!r} in the problem that was solved, here to {total!r}"
+                found = f"{name} sums to {solved.sums[name]!r} in the problem that was solved, but here to {total!r}"
                 claim.refuse(f"problem.sums.{name}", f"{found}{made}", rule)
     certificate = None
     try:
@@ -206,11 +210,11 @@ def _check_problem(
         _refuse_file(CERTIFICATE_FILE, error, claim)
     if certificate is not None and certificate.digest != problem.digest:
         found = f"the certificate is for problem {certificate.digest[:12]}, the scenario's is {problem.digest[:12]}"
-        claim.refuse("problem", found, "The certificate is for the problem that was solved")
+        claim.refuse("problem", found, "The certificate must belong to the problem that was solved")
     size = f"{problem.n_options:,} options of {problem.n_accounts:,} accounts"
     if problem.coverage is not None:
         size += f", {_counted(problem.coverage.n_cells, 'cell')} with {_counted(len(problem.coverage.cell), 'chance')}"
-    return findings.add(claim, f"{size}: built again, the same digest and sums"), certificate
+    return findings.add(claim, f"{size}: rebuilt with the same digest and sums"), certificate
 
 
 def _counted(count: int, what: str) -> str:
@@ -253,7 +257,7 @@ def _check_claims(
         bound = check_certified(formulation, plan, certificate, findings)
         check_bounds(plan, manifest, value, findings)
         claim = Claim("conflict", PLAN_FILE)
-        claim.same("conflict", plan.conflict, None, rule="Where a plan can be bounded it is")
+        claim.same("conflict", plan.conflict, None, rule="If a plan has a bound, it is")
         findings.add(claim, "none")
     check_baselines(plan, findings)
     if options is not None:
@@ -265,10 +269,10 @@ def _check_empty(formulation: Formulation, plan: PlanDocument, findings: Finding
     """A plan without a value asks nobody, spends nothing and brings nothing."""
     claim = Claim("value", PLAN_FILE)
     for name in ("gap", "gross", "outcome", "rests_on", "interval"):
-        claim.same(name, getattr(plan, name), None, rule="Without a plan it is")
+        claim.same(name, getattr(plan, name), None, rule="Without a plan, it is")
     for name in ("picks", "reserves", "measure_next"):
-        claim.same(name, list(getattr(plan, name)), [], rule="Without a plan it is")
-    findings.add(claim, "none, as there is no plan")
+        claim.same(name, list(getattr(plan, name)), [], rule="Without a plan, it is")
+    findings.add(claim, "none, because there is no plan")
     problem = formulation.problem
     nothing = evaluate(problem, np.empty(0, dtype=np.int64)).spent
     check_spent(plan, dict(zip(problem.resources, nothing, strict=True)), findings)
@@ -278,24 +282,30 @@ def _check_infeasible(
     formulation: Formulation, plan: PlanDocument, certificate: Certificate | None, findings: Findings
 ) -> None:
     claim = Claim("status", PLAN_FILE)
-    claim.same("status", plan.status, _INFEASIBLE, rule="Without a certificate it is")
+    claim.same("status", plan.status, _INFEASIBLE, rule="Without a certificate, it is")
     if certificate is not None:
-        found = f"{CERTIFICATE_FILE} holds a certificate"
-        claim.refuse("status", found, "An infeasible problem has no best plan to be bounded")
+        found = f"{CERTIFICATE_FILE} contains a certificate"
+        claim.refuse("status", found, "An infeasible problem has no plan, so it can have no certificate")
     for name in ("limit", "value", "bound", "bound_certified"):
-        claim.same(name, getattr(plan, name), None, rule="Without a certificate it is")
-    claim.same("bound_is_proved", plan.bound_is_proved, False, rule="Without a certificate it is")
+        claim.same(name, getattr(plan, name), None, rule="Without a certificate, it is")
+    claim.same("bound_is_proved", plan.bound_is_proved, False, rule="Without a certificate, it is")
     if evaluate(formulation.problem, np.empty(0, dtype=np.int64)).is_feasible:
-        claim.refuse("status", "asking nobody keeps every budget and rule", "No plan of an infeasible problem does")
-    findings.add(claim, "infeasible: the solver's claim", is_trusted=True)
+        claim.refuse(
+            "status", "asking nobody keeps all budgets and rules", "An infeasible problem cannot have such a plan"
+        )
+    findings.add(claim, "infeasible, as claimed by the solver", is_trusted=True)
     claim = Claim("conflict", PLAN_FILE)
     sources = [*formulation.rule_sources, *(source for source in formulation.budget_sources if source is not None)]
     known = {(source.words, str(source.place)) for source in sources}
     for position, rule in enumerate(plan.conflict or ()):
         if (rule.rule, rule.at) not in known:
-            claim.refuse(f"conflict.{position}", f"{rule.rule}, at {rule.at}", "The scenario has no such rule there")
+            claim.refuse(
+                f"conflict.{position}", f"{rule.rule}, at {rule.at}", "The scenario has no such rule at this place"
+            )
     count = len(plan.conflict or ())
-    findings.add(claim, f"{count} rules of the scenario; that they contradict is the solver's claim", is_trusted=True)
+    findings.add(
+        claim, f"{count} rules of the scenario; the solver claims that they contradict each other", is_trusted=True
+    )
 
 
 def _check_names(formulation: Formulation, certificate: Certificate | None, names: Any, findings: Findings) -> None:
@@ -303,10 +313,10 @@ def _check_names(formulation: Formulation, certificate: Certificate | None, name
     if certificate is not None:
         expected = position_names(formulation)
         if not isinstance(names, dict) or set(names) != set(expected):
-            claim.refuse("names", f"names is {shown(names)}", f"It names {', '.join(expected)}")
+            claim.refuse("names", f"names is {shown(names)}", f"It must name {', '.join(expected)}")
         else:
             for name, part in expected.items():
                 if names[name] != part:
-                    rule = "They are the scenario's, in the order of the arrays"
+                    rule = "They must be those of the scenario, in the order of the arrays"
                     claim.refuse(f"names.{name}", f"names.{name} is {shown(names[name])}", rule)
     findings.add(claim, "resources, rules and cells of the certificate, as in the scenario")

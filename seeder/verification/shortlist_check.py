@@ -41,6 +41,6 @@ def check_shortlist(
     if shortlist != expected:
         pairs = zip_longest(shortlist.split(b"\r\n"), expected.split(b"\r\n"))
         line = next(at for at, (found, wanted) in enumerate(pairs, start=1) if found != wanted)
-        claim.refuse(f"line {line}", f"line {line} is not what the plan says", "It lists the picks of the plan")
+        claim.refuse(f"line {line}", f"line {line} differs from the plan", "It must list the asks of the plan")
     count = len(plan.picks)
-    findings.add(claim, f"{count} row{'s' if count != 1 else ''}, as the plan says, to the byte")
+    findings.add(claim, f"{count} row{'s' if count != 1 else ''}, exactly as in the plan")

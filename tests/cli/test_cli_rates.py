@@ -70,7 +70,7 @@ def test_untrusted_names_stay_text(folder: Path, capsys: pytest.CaptureFixture[s
 def test_one_account_with_all_its_sources(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rates", str(folder), "--account", "small"]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "measured: 100 clicks in 2 posts, weighing" in out
+    assert "measured: 100 clicks in 2 posts, weight" in out
     assert "QW Consulting 2011" in out
     assert "measured: 4 conversions in 100 clicks" in out
     assert "measured: 5,100 views in 2 posts" in out

@@ -133,7 +133,7 @@ def test_an_output_that_exists_is_refused_before_any_work(capsys: pytest.Capture
     assert run(["solve", "nowhere", "-o", "run"]) == 2
     assert "--force" in capsys.readouterr().err
     assert run(["solve", ".", "-o", "run", "--force"]) == 2
-    assert "holds no run of seeder" in capsys.readouterr().err
+    assert "contains no run of seeder" in capsys.readouterr().err
     assert Path("run/mine.txt").read_text() == "x"
 
 

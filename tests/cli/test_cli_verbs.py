@@ -35,7 +35,7 @@ def test_check_prints_issues_with_place_rule_and_way_out(tmp_path: Path, capsys:
     assert run(["check", str(tmp_path)]) == 3
     err = capsys.readouterr().err
     assert "scenario.yaml:6:22: approaches.cold.acceptance is the text '5%'" in err
-    assert "    rule: A number is expected" in err
+    assert "    rule: It must be a number" in err
     assert "    way out: " in err
 
 
@@ -54,7 +54,7 @@ def test_check_says_what_was_understood(tmp_path: Path, capsys: pytest.CaptureFi
     assert "  acceptance per option: 3 given, 0 defaults" in found.out
     assert "note: scenario.yaml:7:54: where \"tier == 'macro'\" matches no account" in found.err
     assert "the budget does not name 'csh': it is unlimited and only reported" in found.err
-    assert "clicks exceed followers on 1 row" in found.err
+    assert "1 row with more clicks than followers" in found.err
 
 
 def test_check_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

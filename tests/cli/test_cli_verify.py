@@ -21,32 +21,32 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 EXPECTED = """\
-ok      folder           plan, shortlist, certificate and manifest, each whole and of a known version
-ok      files            3 as the manifest names them, by SHA-256
+ok      folder           plan, shortlist, certificate and manifest, each complete and of a known version
+ok      files            3 as listed in the manifest, by SHA-256
 ok      inputs           4 files unchanged, by SHA-256
-ok      problem          10 options of 6 accounts, 3 cells with 12 chances: built again, the same digest and sums
+ok      problem          10 options of 6 accounts, 3 cells with 12 chances: rebuilt with the same digest and sums
 ok      scenario         Small and whole: clicks, 3 h, 40 cash
-ok      selection        3 asks, within every budget and rule
+ok      selection        3 asks, within all budgets and rules
 ok      value            177 clicks expected
 ok      spent            3 h, 15 cash
 ok      gross            177 with repeats
 ok      outcome          10,000 answers drawn again with seed 3
 ok      picks            rank, tier, costs, acceptance, expected, added and why of each
-ok      order            each adds the most per effort of those not yet asked
-ok      reserves         2 stand-ins, each fits and is worth what is said
-ok      rests_on         4.25% of the value on defaults
-claim   measure_next     1 number; what it would bring to know them is a claim
-ok      interval         none, as audiences are not known by pairs
-ok      bound_certified  no plan is worth more than 872.5331, whoever solved it
-claim   bound            524.5567 is the solver's claim, from branching; 872.5331 is proved
+ok      order            each ask adds the most per effort of those that are left
+ok      reserves         2 backups; each keeps all rules and is worth what the plan says
+ok      rests_on         4.25% of the value rests on standard assumptions
+claim   measure_next     1 number; the gain from knowing them is a claim
+ok      interval         none, because the scenario has no table of overlaps
+ok      bound_certified  no plan can be worth more than 872.5331; the certificate proves it
+claim   bound            524.5567 is claimed by the solver, from branching; 872.5331 is proved
 ok      bound_is_proved  no: the bounds differ
 ok      gap              66.3% by bound, 79.8% by the certificate
-claim   status           limit_reached, as far as bound is right; that it was iterations is the solver's claim
+claim   status           limit_reached, if bound is right; the limit iterations is claimed by the solver
 ok      conflict         none
-claim   baselines        greedy 132.4352561, top_followers breaks a rule: the solver's claims, none above the plan
-ok      shortlist        3 rows, as the plan says, to the byte
+claim   baselines        greedy 132.4352561, top_followers breaks a rule: claimed by the solver, none above the plan
+ok      shortlist        3 rows, exactly as in the plan
 ok      names            resources, rules and cells of the certificate, as in the scenario
-claim   record           command, method, versions and seconds: records, from which nothing follows
+claim   record           command, method, versions and seconds: only recorded; nothing depends on them
 Verified: 21 claims recomputed, 5 taken on trust.
 """
 
@@ -73,7 +73,7 @@ def test_what_does_not_hold_is_exit_3_with_place_rule_and_way_out(
     )
     assert place.startswith("plan.json:value: value is 196.5803414634")
     assert rule.startswith("    rule: Recomputed, it is 176.5803414634")
-    assert way_out == "    way out: Solve again, or put back the files as they were written"
+    assert way_out == "    way out: Solve again, or restore the original files"
 
 
 def test_a_changed_table_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,7 +82,7 @@ def test_a_changed_table_is_named(folder: Path, capsys: pytest.CaptureFixture[st
     assert run(["verify", "run", "--quiet"]) == 3
     found = capsys.readouterr()
     assert found.out == ""
-    assert "manifest.json:inputs.1: accounts.csv is not the file that was solved: its digest is another" in found.err
+    assert "manifest.json:inputs.1: accounts.csv has changed since it was solved: its digest differs" in found.err
 
 
 def test_a_moved_scenario_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,7 +50,7 @@ def test_a_foreign_folder_is_kept_whatever_its_files_are_called(
     before = content(web)
     assert forced(web, capsys) == (
         2,
-        f"{web}: holds no run of seeder, so nothing is overwritten. Name another place.\n",
+        f"{web}: contains no run of seeder, so it is not overwritten. Name another place.\n",
     )
     assert content(web) == before
 
@@ -74,19 +74,19 @@ def test_a_run_with_anything_else_in_it_is_kept(folder: Path, name: str, capsys:
     found = place / name
     if found.exists():
         found.write_bytes(found.read_bytes() + b"asked on Tuesday\r\n")
-        expected = f"holds {name}, which was changed after seeder wrote it"
+        expected = f"contains {name}, which was changed after seeder wrote it"
     elif name == "link":
         found.symlink_to(folder / "accounts.csv")
-        expected = "holds link, which seeder did not write there"
+        expected = "contains link, which seeder did not write"
     else:
         if name == "src":
             found.mkdir()
         else:
             found.write_bytes(b"x")
-        expected = f"holds {name}, which seeder did not write there"
+        expected = f"contains {name}, which seeder did not write"
     before = content(place)
     code, err = forced(place, capsys)
-    assert (code, err) == (2, f"{place}: {expected}, so nothing is overwritten. Name another place.\n")
+    assert (code, err) == (2, f"{place}: {expected}, so it is not overwritten. Name another place.\n")
     assert content(place) == before
 
 
@@ -146,7 +146,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_work(
     assert run([*arguments, place]) == 2
     found = capsys.readouterr()
     if place == "." and arguments[0] == "init":
-        reason = "is there already"
+        reason = "exists already"
     assert reason in found.err
     assert "bug" not in found.err
     assert found.out == ""
@@ -219,4 +219,4 @@ def test_init_on_a_full_disk_leaves_nothing_that_a_second_try_would_refuse(
     assert run(["init", place, *source]) == 0
     assert (target / "scenario.yaml").exists()
     assert run(["init", place, *source]) == 2
-    assert "is there already, so nothing is overwritten" in capsys.readouterr().err
+    assert "exists already, so it is not overwritten" in capsys.readouterr().err

@@ -52,7 +52,7 @@ def test_two_documents_are_an_issue_of_the_folder(folder: Path, capsys: pytest.C
     for name in ("scenario.yaml", "scenario.json"):
         (folder / name).write_text("{}", "utf-8")
     assert run(["solve"]) == 3
-    assert "there are scenario.yaml and scenario.json" in capsys.readouterr().err
+    assert "the folder has both scenario.yaml and scenario.json" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("verb", ["check", "solve", "rates", "overlap", "backtest"])
