@@ -36,7 +36,7 @@ def evidence_words(kind: str, *, trials: float, successes: float, weight: float,
         What it would be without: '' where there is nothing.
     """
     rest = f"; the rest: {start}" if start and weight < 1 else ""
-    return f"measured: {_successes_words(kind, trials, successes)}, weighing {percent(weight)}{rest}"
+    return f"measured: {_successes_words(kind, trials, successes)}, weight {percent(weight)}{rest}"
 
 
 def trials_words(kind: str, trials: float) -> str:
@@ -47,7 +47,7 @@ def trials_words(kind: str, trials: float) -> str:
 def pool_words(kind: str, *, n_rates: int, trials: float, successes: float) -> str:
     """What a number without evidence of its own was drawn to."""
     whom = "another" if n_rates == 1 else f"{n_rates:,} others"
-    return f"drawn to the {_successes_words(kind, trials, successes)} of {whom}"
+    return f"pulled toward the {_successes_words(kind, trials, successes)} of {whom}"
 
 
 def source_words(rates: Rates, kind: str, column: RateColumn, position: int) -> str:
@@ -59,7 +59,7 @@ def source_words(rates: Rates, kind: str, column: RateColumn, position: int) -> 
         return "not known"
     default = rates.default_of(column, position)
     start = "" if default is None else default.cite()
-    signs = "times what the signs of its audience say" if column.is_signalled[position] else ""
+    signs = "adjusted by the signals of its audience" if column.is_signalled[position] else ""
     if provenance is Provenance.MEASURED and column.trials[position] > 0:
         return evidence_words(
             kind,

@@ -249,10 +249,10 @@ def test_unknown_followers_with_posts() -> None:
 def test_the_plan_says_where_its_numbers_come_from() -> None:
     run = seeder.run_scenario(scenario_of({"handle": ["c", "c"], "clicks": [30, 40]}))
     sources = {pick.account: pick.sources["value"] for pick in run.plan.picks}
-    assert sources["c"].startswith("measured: 70 clicks in 2 posts, weighing ")
+    assert sources["c"].startswith("measured: 70 clicks in 2 posts, weight ")
     assert "QW Consulting 2011" in sources["c"]
     assert sources["d"].startswith("default: 0.03 × followers^0.845")
-    assert "drawn to the 70 clicks in 2 posts of another" in sources["d"]
+    assert "pulled toward the 70 clicks in 2 posts of another" in sources["d"]
 
 
 def test_rates_do_not_depend_on_the_order_of_rows() -> None:

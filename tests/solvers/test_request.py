@@ -81,7 +81,7 @@ def test_a_budget_in_frames_is_a_mapping() -> None:
 def test_keywords_that_contain_themselves_are_issues() -> None:
     around: list[Any] = []
     around.append(around)
-    with pytest.raises(seeder.ScenarioError, match="it contains itself"):
+    with pytest.raises(seeder.ScenarioError, match="the list or mapping contains itself"):
         seeder.Scenario.from_frames(_frame(), budget={"effort": 1}, rules={"conflicts": around})
     deep: list[Any] = []
     for _ in range(5_000):

@@ -142,7 +142,7 @@ def backtest(
     accounts, evidence = scenario.accounts, scenario.evidence
     posts, asks = evidence.posts, evidence.asks
     if posts is None and asks is None:
-        raise ProblemError("there is no evidence to hide: the scenario names neither posts, clicks nor asks")
+        raise ProblemError("there is no evidence to hold back: the scenario names no posts, clicks or asks")
     tests: dict[str, Backtest] = {}
     if posts is not None:
         handles = Handles.of(accounts.followers, accounts.platform, scenario.document.tiers.cut_offs)
@@ -159,7 +159,9 @@ def backtest(
         )
     tests = {what: test for what, test in tests.items() if test.scores}
     if not tests:
-        raise ProblemError("there is too little evidence to hide any: it takes two posts, or asks of two accounts")
+        raise ProblemError(
+            "there is too little evidence to hold any back: you need at least two posts, or asks of two accounts"
+        )
     return BacktestReport(tests, seed)
 
 
