@@ -149,7 +149,7 @@ def test_backtest_as_data(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_without_evidence_there_is_nothing_to_hide(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["backtest", str(folder), "--set", "evidence={signals: true}"]) == 3
-    assert "there is no evidence to hide" in capsys.readouterr().err
+    assert "there is no evidence to hold back" in capsys.readouterr().err
 
 
 def test_worth_names_what_it_would_pay_to_measure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,7 +98,7 @@ def test_init_writes_an_example_that_runs(name: str, tmp_path: Path, capsys: pyt
 def test_init_overwrites_nothing_and_knows_its_examples(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text("x")
     assert run(["init", str(tmp_path)]) == 2
-    assert "nothing is overwritten" in capsys.readouterr().err.replace("\n", " ")
+    assert "it is not overwritten" in capsys.readouterr().err.replace("\n", " ")
     assert run(["init", str(tmp_path / "new"), "--example", "book-lunch"]) == 2
     assert "book-launch" in capsys.readouterr().err
     assert run(["init", "--list"]) == 0

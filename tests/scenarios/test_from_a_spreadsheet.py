@@ -59,10 +59,10 @@ def test_every_row_of_the_table_stands_somewhere() -> None:
     assert {row["reason"].split(",")[0].split(":")[0] for row in rejected} == {
         "duplicate of line 23",
         "the same handle on instagram",
-        "repeated header, ignored",
+        "repeated header",
         "no handle",
         "followers are '#VALOR!' in 'Seguidores (2)'",
-        "the row holds totals",
+        "the row contains totals",
     }
     joined = [row["account"] for row in accounts]
     assert len(set(joined)) == len(joined) - 1

@@ -56,9 +56,7 @@ def decide_share(cells: Sequence[RawCell], style: NumberStyle) -> Decision[Share
         as_one, as_per_cent = (abs(math.log10(usual / factor / median(others))) for factor in (1.0, 100.0))
         unit = ShareUnit.ONE if as_one < as_per_cent else ShareUnit.PER_CENT
         is_certain = abs(as_one - as_per_cent) > _LEAST_APART and not (unit is ShareUnit.ONE and largest > 1.0)
-        words = (
-            f"{unit.value} without a per cent sign, because they are then similar to the {len(signed):,} cells with one"
-        )
+        words = f"{unit.value} without a per cent sign, because that fits the {len(signed):,} cells with one"
         return Decision(unit, is_certain, words, len(bare), examples)
     n_over = sum(size > 1.0 for size in sizes)
     if n_over == 0 or (usual < _USUAL and n_over < _MOST_OVER_ONE * len(sizes)):

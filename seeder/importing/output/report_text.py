@@ -28,9 +28,7 @@ def write_report_text(report: ImportReport) -> str:
         f"`rejected.csv` contains {counted(len(report.rejections), 'row')} that could not be used."
         if report.rejections
         else "No row was rejected.",
-        f"{counted(len(report.changes), 'cell')} converted: `{CHANGES_FILE}` lists each."
-        if report.changes
-        else "No cell was changed.",
+        _converted(len(report.changes)),
         "",
         "## Columns",
         "",
@@ -46,6 +44,12 @@ def write_report_text(report: ImportReport) -> str:
     lines += _rejections(report)
     lines += _changes(report)
     return "\n".join(lines) + "\n"
+
+
+def _converted(n_changes: int) -> str:
+    if not n_changes:
+        return "No cell was changed."
+    return f"{counted(n_changes, 'cell')} {'was' if n_changes == 1 else 'were'} converted: `{CHANGES_FILE}` lists each."
 
 
 def quoted(text: str, *, width: int = _WIDTH) -> str:

@@ -228,7 +228,7 @@ class SignalRules:
             self._guess(
                 one,
                 "read as the share of followers who react to a post",
-                f"{name!r} does not say so, but is {ratio:.2g} times {reactions.words} per follower",
+                f"{name!r} does not say so, but is {ratio:.2g} × {reactions.words} per follower",
                 "engagement by views",
             )
             return self._rate(one, "by followers, because it agrees with the reactions per follower")
@@ -241,7 +241,7 @@ class SignalRules:
                 self._guess(
                     one,
                     "read as the share of viewers who react",
-                    f"{name!r} does not say so, but is {ratio_to_views:.2g} times {reactions.words} per view",
+                    f"{name!r} does not say so, but is {ratio_to_views:.2g} × {reactions.words} per view",
                     "engagement by followers",
                 )
                 return self._by_views(one, views, "read as by views")
