@@ -46,7 +46,7 @@ def check_interval(formulation: Formulation, plan: PlanDocument, options: IntArr
         claim.refuse("interval", found, "The interval must overlap with what the audience sizes allow")
     elif high > most * (1 + 1e-6):
         found = f"the interval ends at {high!r}, but audiences that share nobody bring only {most:.12g}"
-        claim.refuse("interval.high", found, "No audiences can bring more than audiences that share nobody")
+        claim.refuse("interval.high", found, "Audiences that share nobody bring the most")
     findings.add(
         claim,
         f"{low:,.6g} to {high:,.6g}: within what the audience sizes allow; the exact ends are a claim",

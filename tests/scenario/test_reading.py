@@ -281,7 +281,7 @@ class TestFrames:
         for where in ("score > 1", "score != ''"):
             read = Scenario.from_frames(frame, budget={"effort": 1}, approaches={"ask": {"where": where}})
             assert not read.approach_accounts[0].any()
-            assert "matches no account" in str(read.notes[0])
+            assert "no account matches the condition" in str(read.notes[0])
 
     @pytest.mark.parametrize(
         ("column", "values", "place", "found"),

@@ -139,7 +139,7 @@ def _largest(
         if best is None or rank > best[0]:
             best = (rank, sheet.name, found, cells)
     if best is None:
-        raise _refusal(source, "all sheets of the workbook are empty", "Name a workbook that holds a table")
+        raise _refusal(source, "all sheets of the workbook are empty", "Name a workbook that contains a table")
     _, name, found, cells = best
     if len(n_filled) == 1:
         return name, found, cells, None, ()

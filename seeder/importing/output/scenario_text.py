@@ -35,8 +35,8 @@ accounts: accounts.csv
 # Results of earlier posts and asks, in tables beside this file:
 #
 # evidence:
-#   posts: posts.csv              # handle, clicks; impressions, conversions, date where known
-#   asks: asks.csv                # account, asked, accepted; approach where known
+#   posts: posts.csv              # handle, clicks; impressions, conversions, date if known
+#   asks: asks.csv                # account, asked, accepted; approach if known
 #
 # rules:
 #   accounts: {{at_most: 25}}

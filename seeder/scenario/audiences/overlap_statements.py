@@ -273,5 +273,5 @@ def _report_blank_rows(table: Table, names: list[str], log: IssueLog) -> None:
 def _report_share(table: Table, row: int, log: IssueLog) -> None:
     place, rule = table.place(row, "shared"), "shared is a number of people; shares have their own columns"
     found = f"shared is {shown_cell(text_of(table.columns['shared'][row]))}"
-    way_out = "Use the column share_of_a, share_of_b or share_of_smaller, depending on whose followers it is a share of"
+    way_out = "Use the column share_of_a, share_of_b or share_of_smaller, by the followers it is a share of"
     log.add_made(place, rule, lambda: Issue(place, found, rule, way_out))

@@ -61,7 +61,7 @@ def match_conditions(
             return np.zeros(accounts.n_accounts, dtype=bool)
         matched = accounts_matching(match_rows(where, rows), accounts)
         if not matched.any():
-            log.note(f"where {text!r} matches no account", place=located.place(path))
+            log.note(f"no account matches the condition {text!r}", place=located.place(path))
         return matched
 
     of_approaches = tuple(
@@ -75,5 +75,5 @@ def match_conditions(
 
 
 def _issue(text: str, path: Path_, error: WhereError, located: LocatedDocument) -> Issue:
-    shown = f"in where {text[:60]!r}, at character {error.offset + 1}: {error.found}"
+    shown = f"in the condition {text[:60]!r}, at character {error.offset + 1}: {error.found}"
     return Issue(located.place(path), shown, error.rule.rstrip("."), error.way_out.rstrip("."))

@@ -155,7 +155,7 @@ def _clash(leaf: Leaf, number_columns: Collection[str]) -> WhereError | None:
         return WhereError(
             f"{header} is searched as a list",
             offset=leaf.column.offset,
-            rule=f"{header} holds a number",
+            rule=f"{header} contains numbers",
             way_out=f"Compare it with a number, for instance {header} > 10",
         )
     if isinstance(leaf, OneOf):
@@ -172,7 +172,7 @@ def _clash(leaf: Leaf, number_columns: Collection[str]) -> WhereError | None:
     return WhereError(
         f"the number column {header} is compared with the text {as_text(text.value)}",
         offset=text.offset,
-        rule=f"{header} holds numbers; the one text that it compares with is '' (== and !=), a blank cell",
+        rule=f"{header} contains numbers; the only text to compare with is '' (a blank cell), by == or !=",
         way_out=f"Write a number without quotes, for instance {header} {relation}",
     )
 

@@ -105,7 +105,7 @@ def test_foreign_signs(marked: str, found: str, way_out: str) -> None:
         ("a == ▸\"x'", "the text that begins here is not closed", 'missing "'),
         ("a == ▸'x''", "the text that begins here is not closed", "missing '"),
         ("▸`a == 1", "the header that begins here is not closed", "missing `"),
-        ("▸`` == 1", "no column name between the backticks", "Write the header"),
+        ("▸`` == 1", "no column name between the backticks", "Write the column name"),
     ],
 )
 def test_words_that_are_none(marked: str, found: str, way_out: str) -> None:
@@ -177,7 +177,7 @@ def test_parts_that_do_not_join(marked: str, found: str, way_out: str) -> None:
         ("a == 1 or ▸'b' == 'c'", "a value is compared with another value", "Write the column without quotes"),
         ("▸'b' in ('b', 'c')", "a value is compared with another value", "Write the column without quotes"),
         ("▸1 not in (1)", "a value is compared with another value", "Write the column without quotes"),
-        ("▸a in b", "the column a is searched in the column b", "Write 'a' in b"),
+        ("▸a in b", "the column a is searched for in the column b", "Write 'a' in b"),
         ("▸`it's x` in b", "the column `it's x` is searched for", "Write 'it''s x' in b"),
         ("▸5 in b", "the number 5 is searched for", "Write '5' in b, or b == 5"),
         ("▸'' in b", "cannot be an entry", "b == ''"),
