@@ -30,7 +30,7 @@ def check_certified(
     try:
         bound = verify(formulation.problem, certificate).bound
     except ProblemError as error:
-        place, rule = Place(CERTIFICATE_FILE), "A certificate must have the sizes and limits of the problem"
+        place, rule = Place(CERTIFICATE_FILE), "The certificate must fit the sizes and rules of the problem"
         claim.issues.append(Issue(place, str(error), rule, WAY_OUT))
         findings.add(claim, "")
         return None
@@ -94,7 +94,7 @@ def _check_status(
     claim.same("status", plan.status, expected, rule=_FOLLOWS)
     has_limit = expected in ("limit_reached", "no_selection_found")
     if (plan.limit is not None) != has_limit or plan.limit not in _LIMITS:
-        rule = "Only a search that ended early has a limit: time, iterations or interrupt"
+        rule = "A search that ended early names its limit (time, iterations or interrupt); other searches have none"
         claim.refuse("limit", f"limit is {shown(plan.limit)} with status {shown(plan.status)}", rule)
     rests = "" if is_proved or gap is None else ", if bound is right"
     detail = f"{expected}{rests}" + (f"; the limit {plan.limit} is claimed by the solver" if has_limit else "")

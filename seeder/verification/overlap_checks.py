@@ -39,7 +39,7 @@ def check_interval(formulation: Formulation, plan: PlanDocument, options: IntArr
         claim.refuse(
             "interval",
             f"the interval is {low!r} to {high!r}",
-            "The interval must start at 0 or more and end above its start",
+            "The interval must start at 0 or more and may not end below its start",
         )
     elif low > most * (1 + _SLACK) or high < least * (1 - _SLACK):
         found = f"the interval is {low!r} to {high!r}, but the audience sizes allow only {least:.12g} to {most:.12g}"

@@ -43,7 +43,11 @@ def rebuild(
         return formulation_of(read)
     except (ScenarioError, ProblemError, UnsupportedError) as error:
         failed = Claim("problem", MANIFEST_FILE)
-        failed.refuse(None, f"the scenario cannot be formulated: {error}", "The scenario of a run must be solvable")
+        failed.refuse(
+            None,
+            f"the scenario cannot be formulated: {error}",
+            "seeder must be able to set up the problem from the scenario",
+        )
         findings.add(failed, "")
         return None
 

@@ -174,7 +174,7 @@ def _check_digests(run: Path, files: dict[str, bytes], manifest: ManifestDocumen
             continue
         if digest_of(raw) != file.sha256 or len(raw) != file.bytes:
             claim.refuse(
-                at, f"{name} was changed: its digest differs", "Each file must have the digest in the manifest"
+                at, f"{name} was changed: its digest differs", "Each file must have the digest that the manifest gives"
             )
     findings.add(claim, f"{len(listed)} as listed in the manifest, by SHA-256")
 

@@ -223,7 +223,7 @@ RULES = (
     yaml("code in where", "rules: {groups: [{where: \"__import__('os').system('ls')\", at_most: 1}]}\n", "5:26",
          "at character", ""),
     yaml("a call in where", "approaches: {a: {where: \"len(platform) > 3\"}}\n", "5:25", "at character", ""),
-    yaml("an empty where", "approaches: {a: {where: ''}}\n", "5:25", "where ''", ""),
+    yaml("an empty where", "approaches: {a: {where: ''}}\n", "5:25", "in the condition '', at character 1: the condition is blank", ""),
     yaml("a number for where", "approaches: {a: {where: 3}}\n", "5:25", "approaches.a.where is 3", "Write text"),
     Case("a text compared as a number", "accounts.csv:2:introducer", "introducer is 'zoe', but a 'where' compares it",
          "Write a number", {"scenario.yaml": DOCUMENT + "approaches: {a: {where: 'introducer > 3'}}\n"}),

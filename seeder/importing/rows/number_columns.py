@@ -144,7 +144,8 @@ def read_numbers(
         else:
             told.append(share.words)
         if not (share.is_certain or is_said) and any(not is_blank_cell(cell) for cell in cells):
-            guesses.add(f"shares of {name!r}", share.chosen.value, share.words, f'--map carry="{name}"')
+            reason = share.words.removeprefix(f"{share.chosen.value}, because ")
+            guesses.add(f"shares of {name!r}", share.chosen.value, reason, f'--map carry="{name}"')
 
         def parse(cell: RawCell, unit: ShareUnit = unit_of_column) -> float | None:
             return parse_share(cell, style, unit)
