@@ -30,7 +30,12 @@ def exact(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share of 0–1 as a percentage: '5%', '0.25%', '<0.01%'."""
+    """Write a share of 0–1 as a percentage: '5%', '0.25%', '<0.01%'.
+
+    A share that differs from 1 by what sums of floats round is written as 1.
+    """
+    if math.isclose(share, 1, rel_tol=1e-12):
+        return "100%"
     if 0 < share < 0.0001:
         return "<0.01%"
     if 0.9999 < share < 1:

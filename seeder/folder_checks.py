@@ -62,8 +62,6 @@ def _objection(path: Path, mode: int, *, overwrite: bool, foreign: Foreign) -> R
         )
     if not stat.S_ISDIR(mode):
         return RunExistsError(f"{path}: is a file, and seeder does not replace files. Name another place.")
-    if not overwrite:
-        return RunExistsError(f"{path}: exists. Overwrite it with --force, or name another place.")
     here = _working_folder()
     if here is not None and here.is_relative_to(path.resolve()):
         return RunExistsError(
@@ -72,6 +70,8 @@ def _objection(path: Path, mode: int, *, overwrite: bool, foreign: Foreign) -> R
     found = None if is_empty(path) else foreign(path)
     if found is not None:
         return foreign_folder(path, found)
+    if not overwrite:
+        return RunExistsError(f"{path}: exists. Overwrite it with --force, or name another place.")
     if not os.access(path, os.W_OK | os.X_OK):
         return RunFolderError(f"{path}: is write-protected. Allow writing (chmod u+w), or name another place.")
     return None

@@ -85,7 +85,7 @@ class PickDocument(Document):
 
 
 class Reserve(Document):
-    """A stand-in: an account to ask in place of one that declines."""
+    """A backup: an account to ask if another declines."""
 
     replaces: Text
     """Account of the pick that it replaces."""
@@ -209,7 +209,7 @@ class PlanDocument(Document):
     picks: tuple[PickDocument, ...]
     """The asks, in the order to ask in."""
     reserves: tuple[Reserve, ...]
-    """Stand-ins, the most valuable first."""
+    """Backups, the most valuable first."""
     baselines: Baselines
     """What simple ways to choose bring."""
     conflict: tuple[ConflictingRule, ...] | None

@@ -138,7 +138,7 @@ class Run:
     stop
         When the search was to stop.
     is_interrupted
-        Whether Ctrl-C came: the plan is what was known by then, without stand-ins where it came after the search.
+        Whether Ctrl-C came: the plan is what was known by then, without backups if it came after the search.
     """
 
     scenario: Scenario

@@ -97,8 +97,7 @@ def test_what_a_share_holds_back_is_said() -> None:
     plan = plan_of({"groups": [{"where": "platform == 'x'", "at_most": "50%"}], "exclude": ["fay"]}, hours=9)
     assert sorted(pick.account for pick in plan.picks) == ["ann", "bob", "dan", "eve"]
     assert plan.leftover[-1] == (
-        "The nearest useful ask left out, cat by ask, is held back by: at most 50% of the asked accounts match "
-        "platform == 'x'."
+        "Next in line: cat, blocked by your rule \"at most 50% of the asked accounts match platform == 'x'\"."
     )
 
 

@@ -36,7 +36,7 @@ _KILLED = 128
 @click.group(context_settings=CONTEXT)
 @click.version_option(__version__, prog_name="seeder")
 def cli() -> None:
-    """Whom to ask, and how: choose accounts under an outreach budget for the most reach, clicks or conversions.
+    """Find out which influencers to contact, within your budget, for the most reach, clicks or conversions.
 
     \b
     Start:  seeder init my-launch --from list.xlsx
@@ -64,11 +64,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     with guarded_streams(), heard_signals() as signals:
         try:
             code = _run(arguments)
-        except (click.exceptions.Abort, KeyboardInterrupt, Ended):
-            code = _interrupted(signals)
+        except (click.exceptions.Abort, KeyboardInterrupt, Ended) as error:
+            code = _interrupted(signals, error.__cause__ or error)
         except Exception as error:
             # What a signal breaks off, some libraries report as a fault of their own.
-            code = _failed(error, arguments) if signals.received is None else _interrupted(signals)
+            code = _failed(error, arguments) if signals.received is None else _interrupted(signals, error)
         return code_after_printing(code)
 
 
@@ -90,10 +90,11 @@ def _run(arguments: Sequence[str] | None) -> int:
     return ExitCode.USAGE
 
 
-def _interrupted(signals: Signals) -> int:
+def _interrupted(signals: Signals, cause: BaseException) -> int:
     if signals.ends_process and signals.received is not None:
         return _KILLED + signals.received
-    click.echo("Interrupted.", err=True)
+    told = str(cause) if isinstance(cause, KeyboardInterrupt) else ""
+    click.echo(told or "Interrupted.", err=True)
     return ExitCode.INTERRUPTED
 
 

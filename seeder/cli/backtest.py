@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from seeder.rates.backtests.backtesting import Score
     from seeder.rates.backtests.hidden_evidence import BacktestReport
 
+_MAIN = 0.8
+"""Level of the ranges that are spoken of first."""
 
-@click.command(short_help="Predict a hidden part of the evidence, and say how well.")
+
+@click.command(short_help="Test the predictions on data held back.")
 @scenario_argument
 @set_option
 @click.option(
@@ -28,17 +31,19 @@ if TYPE_CHECKING:
     type=click.Choice(["post", "impressions"]),
     default="post",
     show_default=True,
-    help="What clicks are in proportion to.",
+    help="Predict clicks per post or per impression.",
 )
 @click.option(
     "--thin",
     type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
     metavar="SHARE",
-    help="Also predict the rest of each post from this share of it.",
+    help="Also predict each post from this share of it.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same parts hidden.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed holds back the same parts."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
-@click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
+@click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR.")
 @verbose_option
 def backtest(
     scenario: Path,
@@ -49,10 +54,11 @@ def backtest(
     as_json: bool,
     no_color: bool,
 ) -> int:
-    """Hide a part of the evidence of SCENARIO, predict it from the rest, and report the error and the intervals.
+    """Test the predictions for SCENARIO on data held back: part of the evidence is predicted from the rest.
 
-    Hidden are the later posts of each account, then all posts of some accounts. Beside the model stand the raw rate of
-    each account, the mean of all, and the curve by followers alone. Exits with 3 where there is no evidence.
+    First the later posts of each account are held back, then all posts of some accounts. For comparison, three simpler
+    ways predict the same: the raw rate of each account, the mean of all accounts, and a curve by followers alone. Exits
+    with 3 if there is no evidence.
 
     \b
     seeder backtest my-launch
@@ -83,17 +89,27 @@ def backtest(
 
 def _print(report: BacktestReport, *, no_color: bool) -> None:
     from seeder.cli.terminal import terminal
-    from seeder.plan.wording import percent
 
     out = terminal(no_color=no_color)
     for what, hidden, score in report.rows():
         accounts = "1 account" if score.n_accounts == 1 else f"{score.n_accounts:,} accounts"
-        out.print(f"{what}: {hidden} hidden, {score.n_hidden:,} of {accounts}", style="bold")
+        out.print(f"{what}: {hidden} held back, {score.n_hidden:,} of {accounts}", style="bold")
         out.print(_table(score))
-        held = ", ".join(f"{percent(level)}: {percent(share)}" for level, share in score.coverage.items())
-        out.print(f"Intervals that should hold so many held {held}.")
+        out.print(_coverage_sentence(score))
         out.print()
-    out.print("√ error: mean squared difference of square roots; deviance: Poisson; both of sums by account.")
+    out.print("Each error is better when smaller.")
+    out.print(
+        "For statisticians: √ error is the mean squared difference of square roots, deviance is Poisson's, mean error "
+        "is absolute; all of sums by account."
+    )
+
+
+def _coverage_sentence(score: Score) -> str:
+    """How many outcomes the ranges contained."""
+    from seeder.plan.wording import percent
+
+    others = "; ".join(f"{percent(level)}: {percent(held)}" for level, held in score.coverage.items() if level != _MAIN)
+    return f"Our {percent(_MAIN)} ranges contained {percent(score.coverage[_MAIN])} of the outcomes ({others})."
 
 
 def _table(score: Score) -> Table:

@@ -12,7 +12,7 @@ from seeder.cli.settings import budget_option, objective_option, parse_settings,
 from seeder.cli.verbose import verbose_option
 
 
-@click.command(short_help="Find all issues of a scenario; then say what was understood.")
+@click.command(short_help="Check a scenario and list everything that needs fixing.")
 @scenario_argument
 @budget_option
 @set_option
@@ -22,10 +22,10 @@ from seeder.cli.verbose import verbose_option
 def check(
     scenario: Path, budgets: tuple[str, ...], assignments: tuple[str, ...], objective: str | None, as_json: bool
 ) -> None:
-    """Find all issues of SCENARIO at once, each with its place and the way out; exit 3 where there are any.
+    """Check SCENARIO and list everything that needs fixing, with its place and how to fix it.
 
-    Without issues, print what was understood: accounts, options, followers, who is known to follow several, and of
-    every kind of number how many are given and how many are defaults.
+    Exits with 3 if anything needs fixing. Otherwise it prints what was understood: accounts, options, followers, shared
+    audiences, and how many numbers of each kind you gave and how many are our standard assumptions (defaults).
     """
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.understanding import understand

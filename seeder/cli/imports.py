@@ -65,7 +65,8 @@ def start_from_table(
             way = f" To change it: {guess.overrule}." if guess.overrule else ""
             note = f"note: {guess.subject}: {guess.decision}. Not certain: {shorten(guess.reason, 200)}.{way}"
             click.echo(for_terminal(note), err=True)
-    click.echo(f"Wrote {len(written)} files into {folder}; import-report.md tells everything. Now:")
+    click.echo(f"Wrote {len(written)} files into {folder}.")
+    click.echo("import-report.md explains how each column and row was read. Now:")
 
 
 def summary_lines(report: ImportReport) -> Iterator[str]:
@@ -77,7 +78,7 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     sheet = f", sheet {report.sheet!r}" if report.sheet else ""
     yield f"{report.source}{sheet}: {counted(report.n_rows, 'row')} read."
     yield f"  accounts   {report.n_accounts:,} with {counted(report.n_handles, 'handle')}"
-    yield f"  rejected   {len(report.rejections):,}{': they stand in rejected.csv' if report.rejections else ''}"
+    yield f"  rejected   {len(report.rejections):,}{' (see rejected.csv)' if report.rejections else ''}"
     for kind, found in report.grouped_rejections().items():
         yield f"    {len(found):,}: {shorten(kind, 100)}"
     used = [story for story in report.columns if is_used(story)]
@@ -88,14 +89,14 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     for rule in report.rules:
         yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
     if report.guesses:
-        yield "  guessed"
+        yield "  assumed"
     for guess in report.guesses[:_MOST_GUESSES]:
-        way = f" [overrule: {guess.overrule}]" if guess.overrule else ""
+        way = f" [change with: {guess.overrule}]" if guess.overrule else ""
         yield f"    {shorten(guess.subject, 60)}: {shorten(guess.decision, 120)}{way}"
     if len(report.guesses) > _MOST_GUESSES:
         yield f"    and {len(report.guesses) - _MOST_GUESSES:,} more"
     for warning in report.warnings:
-        yield f"  look at    {shorten(warning, 200)}"
+        yield f"  check      {shorten(warning, 200)}"
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from seeder.cli.streams import stdout_is_spare
 DEFAULT_EXAMPLE = "one-celebrity-or-250"
 
 
-@click.command(short_help="Start a scenario from an example, or from a table of yours.")
+@click.command(short_help="Start a scenario from an example or from your own table.")
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--example",
@@ -34,14 +34,14 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
     "assignments",
     multiple=True,
     metavar="ROLE=COLUMN",
-    help='Say what a column is; may stand several times: --map followers="Subscribers count".',
+    help='Say what a column is; can be repeated: --map followers="Subscribers count".',
 )
-@click.option("--platform", metavar="NAME", help="Platform of handles of which the table does not say it.")
+@click.option("--platform", metavar="NAME", help="Platform to assume where the table names none.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a text file, such as cp1252.")
-@click.option("--delimiter", metavar="SIGN", help="What stands between cells: a sign, or 'tab'.")
-@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark where numbers can be read either way.")
-@click.option("--header/--no-header", "has_header", default=None, help="Whether the table has a header.")
-@click.option("--merge-same-handle", is_flag=True, help="Take equal handles on several platforms as one account.")
+@click.option("--delimiter", metavar="SIGN", help="Sign between two cells, or 'tab'.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers that can be read either way.")
+@click.option("--header/--no-header", "has_header", default=None, help="Whether the table has a title row.")
+@click.option("--merge-same-handle", is_flag=True, help="Treat equal handles on several platforms as one account.")
 def init(
     folder: Path | None,
     example: str | None,
@@ -56,7 +56,7 @@ def init(
     has_header: bool | None,
     merge_same_handle: bool,
 ) -> None:
-    """Write a scenario that runs into a new FOLDER: an example, or a table that you have.
+    """Write a scenario that runs into a new FOLDER, from an example or from your own table.
 
     \b
     seeder init my-launch
@@ -64,7 +64,7 @@ def init(
     seeder init my-launch --from influencers.xlsx
     seeder init my-launch --from list.csv --map followers="Subscribers count" --platform instagram
 
-    What was made of every column and row of the table stands in import-report.md.
+    import-report.md explains how each column and row was read.
     """  # noqa: D301
     from seeder.shipped import example_names
 

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 _MANY_PAIRS = 2_000
 
 
-@click.command(short_help="Show who shares whose followers: what is known, assumed and odd.")
+@click.command(short_help="Show which accounts share followers: what is known, assumed and odd.")
 @scenario_argument
 @budget_option
 @set_option
 @objective_option
-@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many of each to show.")
-@click.option("--facts-only", is_flag=True, help="Leave out the plan: nothing is searched.")
+@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many of each to list.")
+@click.option("--facts-only", is_flag=True, help="Leave out the plan, and search for none.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with every stated pair.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table of every pair on stdout.")
-@click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
+@click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR.")
 @verbose_option
 def overlap(
     scenario: Path,
@@ -44,13 +44,16 @@ def overlap(
     as_csv: bool,
     no_color: bool,
 ) -> None:
-    """Show what is known of who follows two accounts of SCENARIO.
+    """Show what is known about the followers that accounts of SCENARIO share.
 
-    Of overlaps: which pairs are stated and how the others are taken, how well people can be found that share so, the
-    nearest twin of each account, who sits inside whom, and which data look odd. Then, of the plan: between which
-    numbers its value lies whatever is not known, how it fares among other plans where unknown pairs overlap least and
-    most, and which pairs it would pay to measure. Of segments and follower lists: twins and who sits inside whom.
-    Contradictions are issues, and exit with 3.
+    If you know overlaps pair by pair: which pairs you gave and what is assumed for the others, how closely all pairs
+    can hold at once, the nearest twin of each account, which audiences lie inside others, and which data look odd. For
+    the plan: the range in which the result can lie, how the plan does if unknown pairs overlap least and most, and
+    which overlaps to find out next.
+
+    For segments and follower lists: the nearest twins, and which audiences lie inside others.
+
+    Exits with 3 if the overlaps contradict each other.
 
     \b
     seeder overlap my-launch

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from seeder.analysis.overlap.worlds import InWorld
     from seeder.runs import PlanOverlap, Run
 
-_WORLDS = {"least": "overlap least", "assumed": "overlap as assumed", "most": "overlap most"}
+_WORLDS = {"least": "as little as possible", "assumed": "as assumed", "most": "as much as possible"}
 _MOST_NAMED = 5
 
 
 def print_plan_overlap(run: Run, found: PlanOverlap | str | None, *, top: int, no_color: bool) -> None:
-    """Print the interval of the plan, its rank where unknown pairs overlap least and most, and pairs to measure."""
+    """Print the range of the plan, its rank if unknown pairs overlap least and most, and pairs to measure."""
     out = terminal(no_color=no_color)
     out.print()
     out.print("The plan", style="bold")
     if run.plan.value is None or found is None:
-        out.print("  There is no plan that asks anybody, so nothing hangs on overlap.")
+        out.print("  There is no plan that asks anybody, so overlap changes nothing.")
         return
     if isinstance(found, str):
-        out.print("  What is stated cannot all be true together, so no interval holds the value for certain.")
-        out.print("  No two or three handles tell: look at the pairs that are farthest off.")
+        out.print(f"  {wording.interval_sentence(objective=run.plan.objective, low=None, high=None)}")
+        out.print("  No two or three handles alone show why: look at the pairs that are farthest off.")
         return
     unit, interval = wording.UNITS[run.plan.objective], found.interval
     asks = "1 ask" if len(run.plan.picks) == 1 else f"{len(run.plan.picks):,} asks"
@@ -46,20 +46,20 @@ def print_plan_overlap(run: Run, found: PlanOverlap | str | None, *, top: int, n
 def _world_lines(run: Run, found: PlanOverlap) -> Iterator[str]:
     unit = wording.UNITS[run.plan.objective]
     for world in found.worlds:
-        where = f"Where unknown pairs {_WORLDS[world.world.value]} it brings {wording.number(world.value)} {unit}"
+        where = f"If unknown pairs overlap {_WORLDS[world.world.value]}, it brings {wording.number(world.value)} {unit}"
         place = "the best" if world.rank == 1 else f"place {world.rank}"
         yield f"{where}: {place} of {world.n_plans:,} plans compared."
         if not world.is_same:
             yield f"  {_change(run, world)} would bring {wording.number(world.best_value)}."
     if all(world.is_same for world in found.worlds):
-        yield "The pick is the same at both ends."
+        yield "The plan stays the best in each case."
 
 
 def _change(run: Run, world: InWorld) -> str:
     asked, dropped = _names(run, world.added.tolist()), _names(run, world.dropped.tolist())
     if not asked:
         return f"Leaving out {dropped}"
-    return f"Asking {asked}" + (f" in place of {dropped}" if dropped else "")
+    return f"Replacing {dropped} with {asked}" if dropped else f"Also asking {asked}"
 
 
 def _names(run: Run, options: list[int]) -> str:
@@ -70,22 +70,22 @@ def _names(run: Run, options: list[int]) -> str:
 
 def _print_pairs(out: Console, run: Run, pairs: tuple[PairWorth, ...]) -> None:
     if not pairs:
-        out.print("  Every pair of the plan is known: there is none to measure.")
+        out.print("  You gave every overlap of the plan: there is none left to find out.")
         return
     accounts = run.scenario.accounts
     out.print()
-    out.print("Pairs that it would pay to measure", style="bold")
+    out.print("Overlaps worth finding out next", style="bold")
     unit = wording.UNITS[run.plan.objective]
     for pair in pairs:
         names = f"{handle_name(accounts, pair.a)} and {handle_name(accounts, pair.b)}"
-        known = f"{wording.number(pair.low)} to {wording.number(pair.high)} people, taken as"
+        known = f"{wording.number(pair.low)} to {wording.number(pair.high)} people, assumed"
         changes = (
-            f"another pick could bring up to {wording.number(pair.could_gain)} more"
+            f"a different choice could bring up to {wording.number(pair.could_gain)} more"
             if pair.could_gain > 0
-            else "the pick stays the same at both ends"
+            else "the plan stays the best either way"
         )
         outside = "" if pair.is_inside else "; the second is not on the plan"
         out.print(
             f"  {names}: {known} {wording.number(pair.assumed)}; "
-            f"{wording.number(pair.swing)} {unit} hang on it; {changes}{outside}."
+            f"{wording.number(pair.swing)} {unit} depend on it; {changes}{outside}."
         )

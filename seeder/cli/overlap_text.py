@@ -58,14 +58,14 @@ def handle_name(accounts: Accounts, row: int) -> str:
 def _assumed_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[str]:
     overlaps, n_unstated = stated.overlaps, stated.n_unstated
     if not n_unstated:
-        yield "Every pair is stated: nothing is assumed."
+        yield "You gave every pair: nothing is assumed."
         return
     others = _counted(n_unstated, "The other pair is", f"The other {n_unstated:,} pairs are")
-    yield f"{others} taken as {overlaps.unstated.value}: {_unstated_words(stated)}."
+    yield f"{others} assumed {overlaps.unstated.value}: {_unstated_words(stated)}."
     if stated.n_under_threshold:
         which = _counted(stated.n_under_threshold, "1 of them is", f"{stated.n_under_threshold:,} of them are")
         share = _counted(stated.n_under_threshold, "it shares", "they share")
-        yield f"{which} of handles that the table holds: {share} {number(overlaps.threshold or 0.0)} people at most."
+        yield f"{which} between handles of your table: {share} at most {number(overlaps.threshold or 0.0)} people."
     if stated.forced is not None and len(stated.forced.a):
         n_forced, accounts = len(stated.forced.a), facts.scenario.accounts
         shown = [
@@ -76,18 +76,18 @@ def _assumed_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterat
         ]
         if n_forced > top:
             shown.append(f"{n_forced - top:,} more")
-        yield f"By what is stated, {n_forced:,} of them must share people: {_listed(shown)}."
+        yield f"Your other numbers force {n_forced:,} of them to share people: {_listed(shown)}."
     if stated.chance_population is None:
         return
     if stated.chance_population < stated.least_population:
         yield (
-            "As a whole, the stated pairs share more than chance would make of "
-            f"{number(stated.least_population)} people, and there are no fewer."
+            "Taken together, the pairs you gave overlap more than by chance, even in the smallest possible population "
+            f"of {number(stated.least_population)} people."
         )
         return
     yield (
-        "By chance, the stated pairs would share as many people as a whole in a population of "
-        f"{number(stated.chance_population)}."
+        "Taken together, the pairs you gave overlap as much as by chance in a population of "
+        f"{number(stated.chance_population)} people."
     )
 
 
@@ -97,18 +97,18 @@ def _unstated_words(stated: StatedFacts) -> str:
     overlaps = stated.overlaps
     if overlaps.unstated is Unstated.SAINSBURY:
         assert overlaps.population is not None
-        return f"as many follow both as chance makes of {number(overlaps.population)} people"
+        return f"as many people follow both as by chance among {number(overlaps.population)} people"
     if overlaps.unstated is Unstated.SIMILAR:
-        return f"{percent(SHARE_OF_SMALLER)} of the smaller audience for each topic, or else platform, of both"
+        return f"{percent(SHARE_OF_SMALLER)} of the smaller audience for each common topic, or else a common platform"
     return "nobody follows both"
 
 
 def _nothing_lines(facts: OverlapFacts) -> Iterator[str]:
     if facts.kind == "separate":
-        yield f"Nothing is known of who follows two of {facts.n_handles:,} handles: audiences are taken as separate."
-        yield f"{_PAGE} says where such numbers come from, and how to write them down."
+        yield f"Nothing is known about shared followers of {facts.n_handles:,} handles: they are assumed to share none."
+        yield f"{_PAGE} explains where to get such numbers and how to write them down."
     else:
-        yield f"By the {_words_of_kind(facts.kind)}, nobody follows two of {facts.n_handles:,} handles."
+        yield f"By the {_words_of_kind(facts.kind)}, no two of {facts.n_handles:,} handles share followers."
 
 
 def _words_of_kind(kind: str) -> str:
@@ -128,38 +128,36 @@ def _cells_lines(facts: OverlapFacts) -> Iterator[str]:
 def _known_lines(facts: OverlapFacts, stated: StatedFacts) -> Iterator[str]:
     forms = ", ".join(f"{count:,} as {form}" for form, count in stated.by_form.items())
     n_stated, n_possible = stated.n_stated, stated.n_possible
-    yield (
-        f"{n_stated:,} of {n_possible:,} pairs ({percent(n_stated / n_possible)}) "
-        f"{_counted(n_stated, 'is', 'are')} stated: {forms}."
-    )
-    yield f"{len(facts.listed):,} of {facts.n_handles:,} handles are in them."
+    yield (f"You gave {n_stated:,} of {n_possible:,} pairs ({percent(n_stated / n_possible)}): {forms}.")
+    yield f"{_counted(n_stated, 'It covers', 'They cover')} {len(facts.listed):,} of {facts.n_handles:,} handles."
 
 
 def _print_misfit(out: Console, facts: OverlapFacts, stated: StatedFacts, top: int) -> None:
     misfit = stated.misfit
     lines = ["No sizes, pairs or triples contradict each other."]
     if misfit.median is not None and misfit.ninetieth is not None:
+        is_exact = not misfit.n_outside and misfit.ninetieth == 0
         lines.append(
-            f"People were fitted to the pairs: half of the pairs are met within {_off(misfit.median)}, nine in ten "
-            f"within {_off(misfit.ninetieth)}."
+            "All pairs are reproduced exactly."
+            if is_exact
+            else f"Half of the pairs are reproduced within {_off(misfit.median)}, nine in ten within "
+            f"{_off(misfit.ninetieth)}."
         )
-    if not misfit.n_outside:
-        lines.append("What is fitted lies within what is stated, in every pair.")
-    else:
-        n_outside = misfit.n_outside
-        lie = _counted(n_outside, "lies", "lie")
+    if misfit.n_outside:
         lines.append(
-            f"{n_outside:,} of {stated.n_stated:,} pairs ({percent(n_outside / stated.n_stated)}) {lie} outside what "
-            "is stated."
+            f"{misfit.n_outside:,} of {stated.n_stated:,} pairs ({percent(misfit.n_outside / stated.n_stated)}) could "
+            "not be reproduced within the precision of your numbers."
         )
-    _print_lines(out, "Contradictory", lines)
+    elif len(lines) == 1 or misfit.ninetieth:
+        lines.append("Every pair is reproduced within the precision of your numbers.")
+    _print_lines(out, "Contradictions", lines)
     if not misfit.n_outside:
         return
     by_relative, by_people = misfit.worst_by_relative()[:top], misfit.worst_by_people()[:top]
     if set(by_relative.tolist()) == set(by_people.tolist()):
         _print_pairs(out, facts, stated, "Farthest off", by_people)
     else:
-        _print_pairs(out, facts, stated, "Farthest off, of what is stated", by_relative)
+        _print_pairs(out, facts, stated, "Farthest off, as a share", by_relative)
         _print_pairs(out, facts, stated, "Farthest off, in people", by_people)
 
 
@@ -180,7 +178,7 @@ def _print_pairs(out: Console, facts: OverlapFacts, stated: StatedFacts, title: 
                 str(overlaps.table.lines[int(overlaps.row[pair])]),
             ]
         )
-    _print_table(out, title, ["a", "b", "stated", "fitted", "off by", "", "line"], rows, spare="fitted")
+    _print_table(out, title, ["a", "b", "given", "fitted", "off by", "", "line"], rows, spare="fitted")
 
 
 def _print_twins(out: Console, facts: OverlapFacts, top: int) -> None:
@@ -213,19 +211,22 @@ def _print_nesting(out: Console, facts: OverlapFacts, top: int) -> None:
         ]
         for pair in nesting.pair[:top].tolist()
     ]
-    title = "Who sits inside whom"
+    title = "Audiences inside others"
     if rows:
-        _print_table(out, title, ["followers of", "follow", "of them", "the reverse"], rows)
+        _print_table(out, title, ["followers of", "also follow", "share", "the reverse"], rows)
         more = len(nesting.pair) - len(rows)
         if more:
-            out.print(f"{more:,} more {_counted(more, 'sits', 'sit')} inside another by {percent(MOSTLY)} or more.")
+            out.print(
+                f"{more:,} more {_counted(more, 'audience lies', 'audiences lie')} inside another to "
+                f"{percent(MOSTLY)} or more."
+            )
     else:
         out.print(title, style="bold")
-        out.print(f"No audience sits inside another by {percent(MOSTLY)} or more.")
+        out.print(f"No audience lies inside another to {percent(MOSTLY)} or more.")
     if nesting.smaller_in_larger is not None and nesting.larger_in_smaller is not None:
         out.print(
-            f"In the middle pair, {percent(nesting.smaller_in_larger)} of the smaller audience follow the larger, and "
-            f"{percent(nesting.larger_in_smaller)} the reverse."
+            f"Typically {percent(nesting.smaller_in_larger)} of the smaller audience also follow the larger account; "
+            f"the other way round {percent(nesting.larger_in_smaller)}."
         )
     out.print()
 
@@ -241,22 +242,22 @@ def _odd_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[s
     odd, accounts = stated.odd, facts.scenario.accounts
     if odd.size_doubt is not None:
         yield (
-            "* The followers look like something other than people, such as views: half of the stated pairs share "
-            f"{percent(odd.size_doubt.median_share)} of the smaller audience or less, and half of the handles "
-            f"{percent(odd.size_doubt.median_twin)} or less with their nearest twin. {percent(PUBLISHED_SHARE)} and "
+            "* The followers may not be people but, for example, views: the typical pair shares "
+            f"{percent(odd.size_doubt.median_share)} of the smaller audience, and the typical handle "
+            f"{percent(odd.size_doubt.median_twin)} with its nearest twin. {percent(PUBLISHED_SHARE)} and "
             f"{percent(PUBLISHED_TWIN)} are usual ({_SOURCE})."
         )
     if len(odd.unmet):
         yield (
             f"* {len(odd.unmet):,} {_counted(len(odd.unmet), 'pair is', 'pairs are')} off by more than "
-            f"{percent(UNMET)}: no people were found who share so and meet the other pairs too; "
-            f"{_lines_of(stated, odd.unmet, top)}."
+            f"{percent(UNMET)}: no audience was found that fits {_counted(len(odd.unmet), 'it', 'them')} and all "
+            f"others; {_lines_of(stated, odd.unmet, top)}."
         )
     away = odd.out_of_line
     for at in range(min(top, len(away.handle))):
         yield (
             f"* {handle_name(accounts, int(away.handle[at]))} ({_place(facts, int(away.handle[at]))}) shares "
-            f"{number(float(away.ratio[at]))} times what others do, for the sizes: {int(away.n_pairs[at]):,} pairs, "
+            f"{number(float(away.ratio[at]))} times what is usual for its size: {int(away.n_pairs[at]):,} pairs, "
             f"{away.deviations[at]:+.1f} standard deviations."
         )
     yield from _more(len(away.handle) - top, "handle out of line", "handles out of line")
@@ -266,14 +267,14 @@ def _odd_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[s
         same = stated.overlaps.shared == count
         usual = number(float(f"{expected:.2g}"))
         yield (
-            f"* {_people(count)} people stand in {n_pairs:,} pairs, where {usual} would be usual; "
+            f"* The number {_people(count)} appears in {n_pairs:,} pairs ({usual} would be usual); "
             f"{_lines_of(stated, same.nonzero()[0], top)}."
         )
     yield from _more(len(odd.repeats.count) - top, "count repeated", "counts repeated")
     for pair in odd.alike[:top].tolist():
         a, b = int(stated.overlaps.a[pair]), int(stated.overlaps.b[pair])
         yield (
-            f"* {handle_name(accounts, a)} and {handle_name(accounts, b)} may be one account twice: "
+            f"* {handle_name(accounts, a)} and {handle_name(accounts, b)} may be the same account twice: "
             f"{percent(ALIKE_SHARE)} or more in common, sizes within {percent(ALIKE_SIZE)}; "
             f"{_lines_of(stated, odd.alike[odd.alike == pair], top)}."
         )
@@ -281,7 +282,7 @@ def _odd_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[s
     if odd.n_over_threshold:
         n_over = odd.n_over_threshold
         yield (
-            f"* {n_over:,} {_counted(n_over, 'pair that is', 'pairs that are')} left out for sharing few "
+            f"* {n_over:,} {_counted(n_over, 'pair', 'pairs')} below your threshold "
             f"{_counted(n_over, 'is', 'are')} fitted to share more than {number(stated.overlaps.threshold or 0.0)} "
             "people."
         )
@@ -301,7 +302,7 @@ def _place(facts: OverlapFacts, row: int) -> str:
 
 
 def _lines_of(stated: StatedFacts, pairs: IntArray, top: int) -> str:
-    """Where pairs stand: 'overlaps.csv, lines 2, 3 and 17'."""
+    """The lines of pairs: 'overlaps.csv, lines 2, 3 and 17'."""
     table = stated.overlaps.table
     shown = [str(table.lines[row]) for row in stated.overlaps.row[pairs[:top]].tolist()]
     if len(pairs) > top:

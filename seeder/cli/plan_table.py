@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 20
 _UNBOUND = 1000
-_SHORTEST_NAME = 10
+_SHORTEST_NAME, _LONGEST_NAME = 10, 24
 _WIDE = 110
+_STOPPED = {
+    "time": "stopped at the time limit",
+    "iterations": "came to its end",
+    "interrupt": "was stopped by Ctrl-C",
+}
+"""What stopped a search, by the plan's ``limit``."""
 
 
 def print_plan(
@@ -29,12 +35,12 @@ def print_plan(
     every_row: bool = False,
     console: Console | None = None,
 ) -> None:
-    """Print headline, picks, stand-ins and what is left; nothing in it is read as markup.
+    """Print headline, picks, backups and what is left; nothing in it is read as markup.
 
     Parameters
     ----------
     every_row
-        Whether all picks are printed; otherwise the first, as the others stand in the run folder.
+        Whether all picks are printed; otherwise only the first, as the run folder holds the others.
     """
     out = console or terminal(no_color=no_color)
     _print_headline(plan, out)
@@ -43,9 +49,9 @@ def print_plan(
         out.print(_fitting_table(plan, out, n_rows=n_rows))
         hidden = len(plan.picks) - n_rows
         if hidden > 0:
-            out.print(f"… and {hidden:,} more; with -o RUN all of them are in shortlist.csv.")
+            out.print(f"… and {hidden:,} more. To get all of them in shortlist.csv, add -o RUN.")
     if plan.reserves:
-        out.print(_reserves_table(plan))
+        out.print(_fitting_reserves(plan, out))
     for sentence in plan.leftover:
         out.print(for_terminal(sentence))
     if plan.measure_next:
@@ -63,24 +69,28 @@ def print_plan(
         out.print(for_terminal(sentence))
     if output is not None:
         out.print()
-        out.print(f"Written to {for_terminal(str(output))}: the shortlist to write to is shortlist.csv.")
+        out.print(f"Written to {for_terminal(str(output))}. The people to contact are in shortlist.csv.")
 
 
 def _print_headline(plan: Plan, out: Console) -> None:
     unit = wording.UNITS[plan.objective]
     out.print(shorten(for_terminal(plan.name), 60), style="bold")
     if plan.status == "infeasible":
-        out.print("No plan keeps all of your rules. These contradict each other:", style="bold")
-        for rule in plan.conflict or ():
+        conflict = plan.conflict or ()
+        first, last = wording.conflict_sentences([rule.rule for rule in conflict])
+        out.print(first, style="bold")
+        for rule in conflict:
             out.print(f"  {for_terminal(rule.at)}: {for_terminal(rule.rule)}")
-        out.print("Change or remove one of them.")
+        out.print(for_terminal(last))
         return
     if plan.value is None:
-        out.print(f"No plan was found before the search was stopped ({plan.limit}). Give it more time.")
+        out.print(
+            f"No plan was found: the search {_STOPPED.get(plan.limit or '', 'ended too early')}. Give it more time."
+        )
         return
     asks = "1 ask" if len(plan.picks) == 1 else f"{len(plan.picks):,} asks"
     if not plan.picks:
-        out.print("Nobody to ask: nothing that would add something fits.")
+        out.print("Nobody to ask: no account that would add anything fits.")
     out.print(f"{wording.number(plan.value)} {unit} expected from {asks}: {_standing(plan)}.")
     if plan.estimated:
         out.print(wording.ESTIMATED)
@@ -94,15 +104,13 @@ def _print_headline(plan: Plan, out: Console) -> None:
             out.print(sentence)
     if plan.outcome is not None and plan.picks:
         for sentence in wording.outcome_sentences(
-            p10=plan.outcome.p10, p50=plan.outcome.p50, p90=plan.outcome.p90, nobody=plan.outcome.nobody
+            objective=plan.objective,
+            p10=plan.outcome.p10,
+            p50=plan.outcome.p50,
+            p90=plan.outcome.p90,
+            nobody=plan.outcome.nobody,
         ):
             out.print(sentence)
-    spending = ", ".join(
-        f"{wording.amount(spent, name)} of {wording.amount(plan.budget[name], name)}"
-        if name in plan.budget
-        else f"{wording.amount(spent, name)} (no budget)"
-        for name, spent in plan.spent.items()
-    )
     if plan.rests_on is not None and plan.rests_on.measured + plan.rests_on.default > 0:
         out.print(
             wording.resting_sentence(
@@ -112,29 +120,25 @@ def _print_headline(plan: Plan, out: Console) -> None:
                 by_number=plan.rests_on.default_by_number,
             )
         )
-    counted = "" if plan.basis == "reserved" else " (what a yes costs counted times acceptance)"
-    out.print(f"Spends {for_terminal(spending)}{counted}.")
-    compared = [
-        f"{label} {wording.number(value)}" if value is not None else f"{label} breaks a rule"
-        for name, label in (("greedy", "greedy"), ("top_followers", "a list by followers alone"))
-        for value in [plan.baselines.get(name)]
-    ]
-    out.print(f"Beside it: {', '.join(compared)}.")
+    spending = wording.spending_sentence(spent=plan.spent, budget=plan.budget, is_reserved=plan.basis == "reserved")
+    out.print(for_terminal(spending))
+    out.print(
+        wording.baselines_sentence(
+            objective=plan.objective,
+            greedy=plan.baselines.get("greedy"),
+            top_followers=plan.baselines.get("top_followers"),
+        )
+    )
 
 
 def _standing(plan: Plan) -> str:
     """How far from the best possible, in words that claim no more than was shown."""
     assert plan.gap is not None
-    best = "the best possible by the sample" if plan.estimated else "the best possible"
+    best = "the best possible for this sample" if plan.estimated else "the best possible"
     if plan.status == "optimal":
         return best
     at_most = f"at most {wording.percent_or_more(plan.gap)} below {best}"
-    stopped = {
-        "time": "stopped by the time limit",
-        "iterations": "where the search ended",
-        "interrupt": "stopped by Ctrl-C",
-    }
-    return at_most if plan.limit is None else f"{at_most}, {stopped[plan.limit]}"
+    return at_most if plan.limit is None else f"{at_most}; the search {_STOPPED[plan.limit]}"
 
 
 def _fitting_table(plan: Plan, out: Console, *, n_rows: int) -> Table:
@@ -163,7 +167,7 @@ def _picks_table(plan: Plan, *, n_rows: int, is_wide: bool, name_width: int, app
     shown = resources if is_wide else [name for name in resources if name in plan.budget][:2]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     table.add_column("#", justify="right", no_wrap=True)
-    table.add_column("ask", no_wrap=True)
+    table.add_column("account", no_wrap=True)
     table.add_column("by", no_wrap=True)
     table.add_column("tier", no_wrap=True)
     for name in shown:
@@ -188,19 +192,35 @@ def _picks_table(plan: Plan, *, n_rows: int, is_wide: bool, name_width: int, app
     return table
 
 
-def _reserves_table(plan: Plan) -> Table:
+def _fitting_reserves(plan: Plan, out: Console) -> Table:
+    """The table of backups with names as short as it takes to fit."""
+    from rich.measure import Measurement
+
+    table = _reserves_table(plan, name_width=_LONGEST_NAME)
+    excess = Measurement.get(out, out.options.update(max_width=_UNBOUND), table).maximum - out.width
+    if excess <= 0:
+        return table
+    for name_width in range(_LONGEST_NAME - 1, _SHORTEST_NAME - 1, -1):
+        table = _reserves_table(plan, name_width=name_width)
+        if Measurement.get(out, out.options.update(max_width=_UNBOUND), table).maximum <= out.width:
+            break
+    return table
+
+
+def _reserves_table(plan: Plan, *, name_width: int) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for title in ("stand-in", "by", "in place of", "plan then"):
-        table.add_column(title, justify="right" if title == "plan then" else "left", no_wrap=True)
+    after = f"{wording.UNITS[plan.objective]} after the swap"
+    for title in ("backup", "by", "replaces", after):
+        table.add_column(title, justify="right" if title == after else "left", no_wrap=True)
     for reserve in plan.reserves:
         cells = (
-            shorten(for_terminal(reserve.account), 24),
+            shorten(for_terminal(reserve.account), name_width),
             shorten(for_terminal(reserve.approach), 10),
-            shorten(for_terminal(reserve.replaces), 24),
+            shorten(for_terminal(reserve.replaces), name_width),
             wording.number(reserve.value),
         )
         table.add_row(*(Text(cell) for cell in cells))

@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from seeder.scenario import Scenario
 
 
-@click.command(short_help="Show every rate: its interval, its evidence, its source.")
+@click.command(short_help="Show every rate with its range, its evidence and its source.")
 @scenario_argument
 @budget_option
 @set_option
 @objective_option
-@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many accounts to show.")
+@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many accounts to list.")
 @click.option(
     "--account",
     "names",
     multiple=True,
     metavar="NAME",
     shell_complete=complete_accounts,
-    help="Show one account with all its sources.",
+    help="Show all numbers of one account with their sources; can be repeated.",
 )
-@click.option("--worth", is_flag=True, help="Also say which unknown it would pay most to measure.")
+@click.option("--worth", is_flag=True, help="Also show which numbers are worth finding out first.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with every handle.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table of every handle on stdout.")
-@click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
+@click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR.")
 @verbose_option
 def rates(
     scenario: Path,
@@ -50,11 +50,10 @@ def rates(
     as_csv: bool,
     no_color: bool,
 ) -> None:
-    """Show of every account of SCENARIO how many of its followers one post moves.
+    """Show how many followers one post of each account of SCENARIO moves.
 
-    Beside each number stand the interval that holds it with a probability of 80 %, the evidence, how far it was drawn
-    to what accounts of its kind do (shrinkage), and its source; the accounts of the highest intensity stand beside
-    those with the most followers.
+    Each number has its 80% range, its evidence, its source, and how much it was pulled toward similar accounts
+    (shrinkage). Accounts with the highest intensity come first, then those with the most followers.
 
     \b
     seeder rates my-launch

@@ -41,10 +41,10 @@ def print_rates(table: RateTable, *, top: int, no_color: bool) -> None:
     """Print who moves the most of their followers beside who has the most, and what the numbers rest on."""
     out = terminal(no_color=no_color)
     is_reach = value_kinds(table.scenario.document.objective) == ("view",)
-    what = "share of followers who see a post" if is_reach else "clicks per 1,000 followers and post"
+    what = "share of followers who see a post" if is_reach else "clicks per 1,000 followers per post"
     out.print(shorten(for_terminal(table.scenario.name), 60), style="bold")
-    out.print(f"Intensity is the {what}; in brackets what holds it with {_INTERVAL};")
-    out.print("drawn is how far evidence was drawn to what accounts of its kind do.")
+    out.print(f"Intensity: {what} ({_INTERVAL} range in brackets).")
+    out.print("Drawn: how much the number was pulled toward similar accounts.")
     out.print()
     out.print("Highest intensity" if is_reach else "Highest influence intensity", style="bold")
     out.print(_fitting_table(table, table.by_intensity()[:top].tolist(), out))
@@ -82,7 +82,7 @@ def _summary(table: RateTable) -> list[str]:
         words = pool_words(
             name, n_rates=column.pool.n_rates, trials=column.pool.trials, successes=column.pool.successes
         )
-        lines.append(f"{name.capitalize()}: {int(column.is_measured.sum()):,} measured, the others {words}.")
+        lines.append(f"{name.capitalize()}: {int(column.is_measured.sum()):,} measured, others {words}.")
     return lines
 
 
@@ -169,7 +169,8 @@ def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
     accounts = scenario.accounts
     out.print(shorten(for_terminal(name), 60), style="bold")
     for row in table.of_account(name).tolist():
-        where = for_terminal(f"{accounts.handle[row]} on {accounts.platform[row] or 'no stated platform'}")
+        platform = accounts.platform[row]
+        where = for_terminal(f"{accounts.handle[row]} on {platform}" if platform else accounts.handle[row])
         followers = accounts.followers[row]
         counted = "followers not known" if np.isnan(followers) else f"{followers:,.0f} followers"
         out.print(f"  {where}: {counted} ({for_terminal(str(accounts.table.place(row)))})")
@@ -183,7 +184,7 @@ def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
             low, high = (float(end[row]) for end in column.posterior.interval())
             shown = wording.number(value) if kind == "clicks" else wording.percent(value)
             ends = [wording.number(end) if kind == "clicks" else wording.percent(end) for end in (low, high)]
-            between = "" if low == high else f" ({ends[0]}–{ends[1]} with {_INTERVAL})"
+            between = "" if low == high else f" ({ends[0]}–{ends[1]}, {_INTERVAL} range)"
             out.print(f"    {_LABELS.get(kind, kind):<10} {shown} {unit}{between}")
             out.print(f"               {for_terminal(source_words(rates, kind, column, row))}")
         for line in _lines(table.post_lines(row)):
@@ -197,15 +198,15 @@ def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
         else:
             words = source_words(rates, "acceptance", column, account)
             shown = wording.percent(float(column.value[account]))
-            between = "" if low == high else f" ({wording.percent(low)}–{wording.percent(high)} with {_INTERVAL})"
-        out.print(f"  says yes to {for_terminal(approach)}: {shown}{between}")
+            between = "" if low == high else f" ({wording.percent(low)}–{wording.percent(high)}, {_INTERVAL} range)"
+        out.print(f"  {for_terminal(wording.option_name('says yes', approach))}: {shown}{between}")
         out.print(f"               {for_terminal(words)}")
     for line in _lines(table.ask_lines(account)):
         out.print(f"  asks         {line}")
 
 
 def _lines(found: dict[str, list[int]]) -> list[str]:
-    """Where evidence stands: 'posts.csv, lines 2, 3 and 17'."""
+    """The lines of evidence: 'posts.csv, lines 2, 3 and 17'."""
     told = []
     for table, lines in found.items():
         shown = [str(line) for line in lines[:_MOST_LINES]]

@@ -16,16 +16,16 @@ budget_option = click.option(
     "budgets",
     multiple=True,
     metavar="NAME=AMOUNT",
-    help="Budget of a resource, effort in hours; may stand several times: --budget effort=40 --budget cash=2000.",
+    help="Budget of a resource (effort: hours); can be repeated: --budget effort=40 --budget cash=2000.",
 )
 set_option = click.option(
     "--set",
     "assignments",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Any key of the document, such as rules.accounts.at_most=20; the value is YAML.",
+    help="Change any key of the scenario, such as rules.accounts.at_most=20; the value is YAML. Can be repeated.",
 )
-objective_option = click.option("--objective", metavar="reach|clicks|conversions", help="What to bring the most of.")
+objective_option = click.option("--objective", metavar="reach|clicks|conversions", help="What to maximise.")
 
 
 def parse_settings(*, budgets: Sequence[str], assignments: Sequence[str], objective: str | None) -> tuple[Setting, ...]:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from seeder.runs import Run
 
 
+_NO_PLAN_YET = "Interrupted: no plan yet, nothing was written."
+"""What Ctrl-C says while there is no plan."""
+
+
 class Finite(click.FloatRange):
     """A number within limits that is one: NaN lies within all of them."""
 
@@ -31,7 +35,7 @@ class Finite(click.FloatRange):
         return number
 
 
-@click.command(short_help="Choose whom to ask: the main job.")
+@click.command(short_help="Choose which accounts to ask: the main job.")
 @scenario_argument
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="RUN", help="Write the run into this new folder."
@@ -39,20 +43,22 @@ class Finite(click.FloatRange):
 @budget_option
 @set_option
 @objective_option
-@click.option("--time-limit", type=Finite(min=0), metavar="SECONDS", help="Stop searching after so long.")
+@click.option("--time-limit", type=Finite(min=0), metavar="SECONDS", help="Stop searching after this many seconds.")
 @click.option(
     "--gap",
     type=Finite(min=0, max=1, max_open=True),
     default=1e-6,
     show_default=True,
-    help="Stop when the plan is provably this close to the best possible, as a share; 0: until proved.",
+    help="Stop when the plan is proved to be this close to the best possible, as a share; 0: search for the best.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same plan.")
-@click.option("--json", "as_json", is_flag=True, help="Print plan.json alone on stdout.")
-@click.option("--strict", is_flag=True, help="Exit with 5 where the search stopped short of the gap.")
-@click.option("--quiet", "-q", is_flag=True, help="Print neither table, notes nor progress.")
-@click.option("--force", is_flag=True, help="Replace an earlier run in the folder.")
-@click.option("--no-color", is_flag=True, help="Print without colour (as NO_COLOR does).")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same plan."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print only plan.json, on stdout.")
+@click.option("--strict", is_flag=True, help="Exit with 5 if the search stopped before it reached the gap.")
+@click.option("--quiet", "-q", is_flag=True, help="Print no table, no notes and no progress.")
+@click.option("--force", is_flag=True, help="Replace an earlier run in that folder; other folders are never replaced.")
+@click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR.")
 @verbose_option
 def solve(
     scenario: Path,
@@ -69,9 +75,9 @@ def solve(
     force: bool,
     no_color: bool,
 ) -> int:
-    """Choose whom to ask, and how, within the budget.
+    """Choose which accounts to ask, and how, within your budget.
 
-    SCENARIO is a folder with scenario.yaml, such a file, or a table of accounts; without it, the current folder.
+    SCENARIO is a folder with scenario.yaml, such a file, or a table of accounts; default: the current folder.
 
     \b
     seeder solve my-launch -o run          solve and write the shortlist
@@ -84,17 +90,22 @@ def solve(
     from seeder.errors import RunExistsError, RunFolderError
     from seeder.runs import require_free, run_scenario, write_run
     from seeder.scenario import read_scenario
-    from seeder.solvers import Stop
+    from seeder.solvers import Stop, TerminationReason
 
     if output is not None:
         require_free(output, overwrite=force)
-    read = read_scenario(scenario, settings=settings)
-    if not quiet:
-        print_notes(read.notes)
-    with Progress(sys.stderr, is_wanted=not quiet) as progress:
-        run = run_scenario(
-            read, stop=Stop(time_limit=time_limit, relative_gap=gap), seed=seed, on_progress=progress.show
-        )
+    try:
+        read = read_scenario(scenario, settings=settings)
+        if not quiet:
+            print_notes(read.notes)
+        with Progress(sys.stderr, is_wanted=not quiet) as progress:
+            run = run_scenario(
+                read, stop=Stop(time_limit=time_limit, relative_gap=gap), seed=seed, on_progress=progress.show
+            )
+    except KeyboardInterrupt as interrupt:
+        raise KeyboardInterrupt(_NO_PLAN_YET) from interrupt
+    if run.is_interrupted and run.result.termination.reason is TerminationReason.NO_SELECTION_FOUND:
+        raise KeyboardInterrupt(_NO_PLAN_YET)
     failure: BaseException | None = None
     if output is not None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seeder.plan.wording import number, percent
+from seeder.plan.wording import DEFAULT_APPROACH, number, percent
 from seeder.text import for_terminal
 
 if TYPE_CHECKING:
@@ -17,15 +17,22 @@ def understanding_lines(name: str, understood: Understanding) -> Iterator[str]:
     tiers = ", ".join(f"{count:,} {tier or 'of unknown tier'}" for tier, count in understood.tiers.items())
     yield f"{for_terminal(name)}: no issues."
     yield f"  accounts   {understood.n_accounts:,} with {understood.n_handles:,} handles ({tiers})"
-    by = ", ".join(f"{count:,} by {for_terminal(approach)}" for approach, count in understood.approaches.items())
-    yield f"  options    {understood.n_options:,} ({by})"
+    yield f"  options    {understood.n_options:,}{_approach_words(understood)}"
     blank = understood.n_without_followers
-    unknown = f"; {blank:,} handle{'s' if blank != 1 else ''} without" if blank else ""
+    unknown = f"; {blank:,} handle{'s' if blank != 1 else ''} without a number" if blank else ""
     yield f"  followers  {number(understood.followers)} in all{unknown}"
     yield f"  rules      {understood.n_rules:,}"
     yield from _audience_lines(understood.audience)
     for count in understood.numbers:
         yield from _number_lines(count)
+
+
+def _approach_words(understood: Understanding) -> str:
+    """How many options there are of each approach: ' (3 by cold, 0 by paid)'; '' if accounts are just asked."""
+    if list(understood.approaches) == [DEFAULT_APPROACH]:
+        return ""
+    by = ", ".join(f"{count:,} by {for_terminal(approach)}" for approach, count in understood.approaches.items())
+    return f" ({by})"
 
 
 def _audience_lines(audience: AudienceCount) -> Iterator[str]:
@@ -46,26 +53,28 @@ def _audience_lines(audience: AudienceCount) -> Iterator[str]:
     if audience.outside_is_ignored and audience.share_in_cells < 1:
         rest = "; the others are left out"
     elif audience.outside > 0:
-        rest = f"; the other {number(audience.outside)} are taken to follow one account only"
+        rest = f"; we assume the other {number(audience.outside)} follow one account"
     yield f"    {percent(audience.share_in_cells)} of followers are in cells{rest}"
 
 
 def _pair_lines(pairs: PairCount) -> Iterator[str]:
-    stated = "1 of {} pairs is" if pairs.n_stated == 1 else f"{pairs.n_stated:,} of {{}} pairs are"
+    given = f"{pairs.n_stated:,} of {pairs.n_possible:,} pairs given"
     if pairs.n_stated == pairs.n_possible:
         others = ""
     else:
-        others = f", the others taken as {pairs.unstated}"
+        others = f", the others assumed {pairs.unstated}"
         if pairs.unstated == "sainsbury" and pairs.population is not None:
             others += f" among {number(pairs.population)} people"
         if pairs.threshold is not None:
-            others += f"; left out below {number(pairs.threshold)} people"
-    yield f"    {stated.format(f'{pairs.n_possible:,}')} stated{others}"
-    off = ""
+            others += f"; pairs below {number(pairs.threshold)} people are left out"
+    yield f"    {given}{others}"
+    if pairs.ninetieth_misfit == 0 and not pairs.n_outside:
+        yield "    all pairs are reproduced exactly"
+        return
     if pairs.median_misfit is not None and pairs.ninetieth_misfit is not None:
-        off = f"half of them within {percent(pairs.median_misfit)}, nine in ten within "
-        off += f"{percent(pairs.ninetieth_misfit)}; "
-    yield f"    fitted: {off}{pairs.n_outside:,} outside what is stated"
+        off = f"half within {percent(pairs.median_misfit)}, nine in ten within {percent(pairs.ninetieth_misfit)}"
+        yield f"    pairs are reproduced: {off}"
+    yield f"    {pairs.n_outside:,} not within the precision of your numbers"
 
 
 def _number_lines(count: NumberCount) -> Iterator[str]:

@@ -27,15 +27,16 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     metavar="PATH",
     shell_complete=complete_scenarios,
-    help="Where the scenario is now, a folder or a file; default: where it was solved.",
+    help="Folder or file of the scenario, if it was moved since; default: where it was solved.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
-@click.option("--quiet", "-q", is_flag=True, help="Print only what is wrong.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only claims that do not hold.")
 @verbose_option
 def verify(run: Path, scenario: Path | None, as_json: bool, quiet: bool) -> int:
-    """Recompute every claim of RUN, a folder that solve wrote, without any solver; exit 3 where one does not hold.
+    """Recompute every claim of RUN, a folder that solve wrote, from its scenario and without any solver.
 
     Each claim is printed as ok (recomputed), claim (taken on trust, such as what only a solver can know) or FAILED.
+    Exits with 3 if a claim does not hold.
 
     \b
     seeder verify run

@@ -1,4 +1,4 @@
-"""What it would pay to know, on the terminal."""
+"""What is worth finding out, on the terminal."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ if TYPE_CHECKING:
     from seeder.analysis.information.value_of_information import Information, Unknown
 
 _NAME_WIDTH = 24
+_DUST = 1e-12
+"""Gains up to this share of the value are what sums of floats leave."""
 
 
 def print_worth(found: Information, *, objective: str, no_color: bool) -> None:
-    """Print the numbers that it would pay most to know."""
+    """Print the numbers that are worth finding out first."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     out = terminal(no_color=no_color)
     out.print()
-    out.print("Worth knowing", style="bold")
-    told = [unknown for unknown in found.unknowns if unknown.gain_high > 0]
+    out.print("Worth finding out first", style="bold")
+    told = [unknown for unknown in found.unknowns if unknown.gain_high > _DUST * found.value]
     if not told:
-        out.print("No number that is not given could change the plan.")
+        out.print("Nothing you could find out would change the plan.")
         return
     unit = wording.UNITS[objective]
-    out.print(
-        f"What the best plan would bring on average, beyond {wording.number(found.value)} {unit}, if it were known."
-    )
+    out.print(f"Last column: what knowing the number would add on average to {wording.number(found.value)} {unit}.")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for title in ("number", "of", "taken as", "(80%)", unit):
+    for title in ("number", "of", "estimate", "(80%)", unit):
         table.add_column(title, justify="left" if title in ("number", "of") else "right", no_wrap=True)
     for unknown in told:
         table.add_row(*(Text(cell) for cell in _cells(unknown)))
@@ -43,7 +43,7 @@ def print_worth(found: Information, *, objective: str, no_color: bool) -> None:
 
 
 def _cells(unknown: Unknown) -> tuple[str, ...]:
-    whose = f"{unknown.account} by {unknown.approach}" if unknown.approach is not None else unknown.account
+    whose = unknown.account if unknown.approach is None else wording.option_name(unknown.account, unknown.approach)
     if unknown.platform:
         whose += f" on {unknown.platform}"
     shown = wording.number if unknown.kind.value == "clicks" else wording.percent

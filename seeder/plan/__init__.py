@@ -1,4 +1,4 @@
-"""The selection as asks to people: in order, with reasons, stand-ins and links."""
+"""The selection as asks to people: in order, with reasons, backups and links."""
 
 from seeder.plan.making import make_plan
 from seeder.plan.pick import Pick

@@ -10,7 +10,7 @@ import numpy as np
 from seeder.analysis.conflict import Conflict, find_conflict
 from seeder.analysis.information.value_of_information import searches_beside_a_plan, worth_of_knowing
 from seeder.analysis.interval.of_plan import interval_of_plan
-from seeder.analysis.leftover import explain_leftover
+from seeder.analysis.leftover import Leftover, explain_leftover
 from seeder.analysis.outcomes import sample_outcome
 from seeder.analysis.resting import what_it_rests_on
 from seeder.errors import ProblemError
@@ -44,7 +44,7 @@ def make_plan(
     time_limit
         Seconds for finding out which numbers it would pay most to know; default: no limit.
     is_brief
-        Leave out what takes time: stand-ins, what is left of the budget, and which rules contradict each other.
+        Leave out what takes time: backups, what is left of the budget, and which rules contradict each other.
     """
     problem, document = formulation.problem, formulation.scenario.document
     selection, bounds = result.selection, result.bounds
@@ -58,9 +58,9 @@ def make_plan(
     spent = dict(zip(problem.resources, spending(problem, chosen), strict=True))
     limit = result.termination.limit
     ordered = ask_order(formulation, chosen)
-    unknowns, most_elsewhere = (
-        ((), 0.0) if selection is None or is_brief else measure_next(formulation, result, time_limit=time_limit)
-    )
+    left = None if selection is None or is_brief else explain_leftover(problem, chosen)
+    is_open = left is not None and not (left.option is None and _has_no_choice(problem, chosen))
+    unknowns, most_elsewhere = measure_next(formulation, result, time_limit=time_limit) if is_open else ((), 0.0)
     return Plan(
         name=formulation.scenario.name,
         objective=document.objective.value,
@@ -85,7 +85,7 @@ def make_plan(
         measure_next=unknowns,
         most_elsewhere=most_elsewhere,
         seed=result.seed,
-        leftover=() if selection is None or is_brief else _leftover(formulation, chosen, spent, budget),
+        leftover=() if left is None else _leftover(formulation, left, spent, budget),
         interval=None if selection is None or is_brief else _interval(formulation, chosen),
         is_weighted=_is_weighted(formulation),
     )
@@ -156,10 +156,17 @@ def _reserves(formulation: Formulation, result: SolveResult) -> tuple[Reserve, .
     )
 
 
+def _has_no_choice(problem: SeedingProblem, chosen: IntArray) -> bool:
+    """Whether every account that is asked has one option only.
+
+    If nothing useful is left out besides, the plan is the best whatever its numbers are.
+    """
+    return int(np.isin(problem.account, problem.account[chosen]).sum()) == len(chosen)
+
+
 def _leftover(
-    formulation: Formulation, chosen: IntArray, spent: Mapping[str, float], budget: Mapping[str, float]
+    formulation: Formulation, found: Leftover, spent: Mapping[str, float], budget: Mapping[str, float]
 ) -> tuple[str, ...]:
-    found = explain_leftover(formulation.problem, chosen)
     resources = formulation.problem.resources
     option = found.option
     return wording.leftover_sentences(

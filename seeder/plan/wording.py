@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from seeder.figures import amount as amount
@@ -15,12 +16,19 @@ UNITS = {"reach": "people", "clicks": "clicks", "conversions": "conversions"}
 """Objective → what its value counts."""
 REPEATED = {"reach": "views", "clicks": "clicks", "conversions": "conversions"}
 """Objective → what is counted where a person counts as often as they respond."""
-ESTIMATED = "Estimated: who follows whom is known of a sample of the people, and value and bound are that sample's."
-"""Stands beside a plan that rests on a sample."""
+ESTIMATED = (
+    "Estimated: your follower list is a sample of the people, and value and bound are computed from that sample."
+)
+"""Printed with a plan that rests on a sample."""
+DEFAULT_APPROACH = "ask"
+"""Approach of scenarios that describe none: sentences leave it out."""
+
+_DUST = 1e-9
+"""Shares that are closer than this to 0 or 1 differ from it by rounding only."""
 
 
 def _read_alike(first: float, second: float) -> bool:
-    """Whether two numbers are the same to who reads them: what rounding leaves between them is no difference."""
+    """Whether two numbers are shown as the same, or differ by rounding only."""
     is_close = math.isclose(first, second, rel_tol=1e-9)
     return is_close or float(number(first).replace(",", "")) == float(number(second).replace(",", ""))
 
@@ -44,49 +52,48 @@ def reason(
         What a yes brings were it the only ask, and what of it the rest of the plan is not expected to bring.
     """
     unit = UNITS[objective]
-    parts = [f"{number(alone_if_yes)} {unit} if yes, and {percent(acceptance)} say yes"]
+    parts = [f"{number(alone_if_yes)} {unit} if they say yes ({percent(acceptance)} likely)"]
     if alone_if_yes > 0 and beyond_if_yes <= 1e-9 * alone_if_yes:
         parts.append("the rest of the plan reaches all of them")
     elif not _read_alike(beyond_if_yes, alone_if_yes):
-        parts.append(f"{number(beyond_if_yes)} of them are not reached by the rest of the plan")
+        parts.append(f"the rest of the plan does not reach {number(beyond_if_yes)} of them")
     if effort > 0:
-        parts.append(f"{number(added / effort)} an hour")
+        parts.append(f"{number(added / effort)} per hour")
     if is_assumed:
-        parts.append("acceptance is assumed, not given")
-    parts += [f"asked for by your rule: {rule}" for rule in rules]
+        parts.append("the acceptance is our assumption, not your number")
+    parts += [f"required by your rule: {rule}" for rule in rules]
     return "; ".join(parts)
 
 
 def repeats_sentences(*, objective: str, value: float, gross: float, is_weighted: bool) -> tuple[str, ...]:
-    """Responses with repeats beside the value, which counts each person once; nothing where they read the same."""
+    """Responses with repeats, for a value that counts each person once; none if both read the same."""
     if _read_alike(gross, value):
         return ()
     what = REPEATED[objective]
     if is_weighted:
-        return (f"With repeats it is {number(gross)} {what}; the plan counts each person once, by their worth.",)
-    return (f"With repeats it is {number(gross)} {what} by {number(value)} people; the plan counts each person once.",)
+        return (f"With repeats: {number(gross)} {what}. The plan counts each person once, by what they are worth.",)
+    return (f"With repeats: {number(gross)} {what} by {number(value)} people. The plan counts each person once.",)
 
 
 def interval_sentence(*, objective: str, low: float | None, high: float | None) -> str:
-    """Between which the expected value lies, whatever people the pairs share that nobody stated."""
+    """The range in which the expected value lies, whatever the overlaps are that nobody stated."""
     if low is None or high is None:
-        return "What is stated of pairs cannot all be true: no interval holds the value for certain."
+        return "The overlaps you gave cannot all be true, so no range is certain to hold the result."
     if _read_alike(low, high):
-        return "What is known of overlap leaves nothing of that open."
+        return "The overlaps you gave settle this number: no unknown overlap can change it."
     # Both ends were moved outwards by less than is shown.
     least, most = (number(float(f"{end:.9g}")) for end in (low, high))
-    return f"Whatever pairs share that is not known: at least {least} and at most {most} {UNITS[objective]}."
+    return f"Depending on overlaps that nobody has measured: {least} to {most} {UNITS[objective]}."
 
 
-def outcome_sentences(*, p10: float, p50: float, p90: float, nobody: float) -> tuple[str, ...]:
-    """How sure the expected value is; a plan that most likely brings nothing is called by its name."""
+def outcome_sentences(*, objective: str, p10: float, p50: float, p90: float, nobody: float) -> tuple[str, ...]:
+    """How sure the expected value is, and a warning if the plan most likely brings nothing."""
+    unit = UNITS[objective]
     if p10 == p90:
-        told = [f"At least eight times in ten it brings {number(p50)}; nobody says yes: {percent(nobody)}."]
+        likely = f"{number(p50)} {unit} (at least 8 times in 10)"
     else:
-        told = [
-            f"Eight times in ten it brings {number(p10)} to {number(p90)}, "
-            f"at least half the time {number(p50)} or more; nobody says yes: {percent(nobody)}."
-        ]
+        likely = f"{number(p10)}–{number(p90)} {unit} (8 times in 10), typically {number(p50)}"
+    told = [f"Likely result: {likely}. Chance that nobody says yes: {percent(nobody)}."]
     if nobody >= 0.5:
         told.append(f"This is a lottery ticket: {percent(nobody)} of the time nobody says yes and it brings nothing.")
     return tuple(told)
@@ -101,19 +108,36 @@ def origin_words(origin: str, column: str) -> str:
     }[origin]
 
 
-_NUMBERS = {"clicks": "click rates", "view": "views", "conversion": "conversion rates", "acceptance": "acceptance"}
+_NUMBERS = {"clicks": "click rates", "view": "view rates", "conversion": "conversion rates", "acceptance": "acceptance"}
 """Kind of number → what many of them are called."""
+_ALL_OF = {**{kind: f"all {name}" for kind, name in _NUMBERS.items()}, "acceptance": "all acceptances"}
+"""Kind of number → what all of them are called."""
 
 
 def resting_sentence(*, given: float, measured: float, default: float, by_number: Mapping[str, float]) -> str:
-    """What the value rests on: 'It rests 20% on given numbers and 80% on defaults (click rates 60%, …)'."""
-    parts = [f"{percent(share)} on {name}" for name, share in (("given", given), ("measured", measured)) if share > 0]
-    if parts:
-        parts[-1] += " numbers"
-    if default > 0:
-        which = ", ".join(f"{_NUMBERS[kind]} {percent(share)}" for kind, share in by_number.items() if share > 0)
-        parts.append(f"{percent(default)} on defaults ({which})")
-    return f"It rests {' and '.join(parts)}."
+    """Whose numbers the value rests on: the user's, measured ones, or defaults."""
+    if default >= 1 - _DUST:
+        alike = [name for kind, name in _ALL_OF.items() if by_number.get(kind, 0.0) >= 1 - _DUST]
+        if alike:
+            return f"Caution: {' and '.join(alike)} here are our standard assumptions, not your data."
+        return f"Caution: every part of this rests on our standard assumptions ({_by_number(by_number)})."
+    parts = [
+        f"{percent(share)} on {name}"
+        for name, share in (("numbers you gave", given), ("your earlier results", measured))
+        if share > _DUST
+    ]
+    if default > _DUST:
+        parts.append(f"{percent(default)} on our standard assumptions ({_by_number(by_number)})")
+    return f"This rests {_listed(parts)}."
+
+
+def _by_number(by_number: Mapping[str, float]) -> str:
+    return ", ".join(f"{_NUMBERS[kind]} {percent(share)}" for kind, share in by_number.items() if share > _DUST)
+
+
+def option_name(account: str, approach: str) -> str:
+    """An account with its approach in brackets: 'ann (mail)'; alone if it is just asked."""
+    return account if approach == DEFAULT_APPROACH else f"{account} ({approach})"
 
 
 def measure_sentence(
@@ -127,31 +151,76 @@ def measure_sentence(
     gain_at_most: float,
     most_elsewhere: float,
 ) -> str:
-    """Which number it would pay most to know, and what that would bring on average.
+    """Which number is worth finding out first, and what knowing it would bring on average.
 
     Parameters
     ----------
     most_elsewhere
-        What no other number would bring more than: where that is more, this one is not called the most.
+        No other number would bring more than this: if that is more, this one is not called the first.
     """
     unit = UNITS[objective]
-    what = {
-        "clicks": "clicks of a post",
-        "view": "views of a post",
-        "conversion": "conversions per click",
-        "acceptance": f"how likely {account} is to say yes to {approach}",
+    whom = f"{account} on {platform}" if platform else account
+    question = {
+        "clicks": f"how many clicks does a post of {whom} bring?",
+        "view": f"how many people see a post of {whom}?",
+        "conversion": f"how many of the clicks on a post of {whom} convert?",
+        "acceptance": f"would {option_name(account, approach or DEFAULT_APPROACH)} say yes?",
     }[number_kind]
-    whose = what if number_kind == "acceptance" else f"the {what} of {account}{f' on {platform}' if platform else ''}"
     if gain_at_most <= gain_at_least:
-        gain = f"{number(gain_at_least)} {unit}"
+        gain = f"about {number(gain_at_least)} {unit}"
     elif gain_at_least > 0:
         gain = f"{number(gain_at_least)} to {number(gain_at_most)} {unit}"
     else:
         gain = f"up to {number(gain_at_most)} {unit}"
-    brings = f"to know {whose}: the best plan would then bring {gain} more on average"
+    worth = f"{question} Knowing it would be worth {gain}"
     if most_elsewhere <= gain_at_least or _read_alike(most_elsewhere, gain_at_least):
-        return f"It would pay most {brings}."
-    return f"It would pay {brings}; no other number is worth more than {number(most_elsewhere)}."
+        return f"Worth finding out first: {worth}."
+    return f"Worth finding out: {worth}; no other number is worth more than {number(most_elsewhere)}."
+
+
+def spending_sentence(*, spent: Mapping[str, float], budget: Mapping[str, float], is_reserved: bool) -> str:
+    """What the plan uses of every resource.
+
+    Parameters
+    ----------
+    is_reserved
+        Whether costs that only a yes brings count in full.
+    """
+    parts = [
+        _of_budget(spent[name], budget[name], name) if name in budget else _without_budget(spent[name], name)
+        for name in spent
+    ]
+    counted = "" if is_reserved else " What a yes costs is counted times how likely the yes is."
+    return f"Uses {_listed(parts)}.{counted}"
+
+
+def _of_budget(used: float, limit: float, name: str) -> str:
+    """'39.5 of 40 hours', '1,494 of 1,500 (cash)'."""
+    if name == "effort":
+        return f"{exact(used)} of {_hours(limit)}"
+    return f"{exact(used)} of {exact(limit)} ({name})"
+
+
+def _without_budget(used: float, name: str) -> str:
+    return f"{_hours(used)} (no budget)" if name == "effort" else f"{exact(used)} ({name}, no budget)"
+
+
+def _hours(value: float) -> str:
+    return "1 hour" if value == 1 else f"{exact(value)} hours"
+
+
+def baselines_sentence(*, objective: str, greedy: float | None, top_followers: float | None) -> str:
+    """What two simple ways to pick would bring; a way without a value breaks a rule."""
+    ways = {f"picking by {UNITS[objective]} per hour": greedy, "picking the biggest accounts": top_followers}
+    bring = [(way, number(value)) for way, value in ways.items() if value is not None]
+    told = []
+    if bring:
+        (first, value), *others = bring
+        told.append(
+            "For comparison: " + ", ".join([f"{first} brings {value}", *(" ".join(one) for one in others)]) + "."
+        )
+    told += [f"{_capital(way)} would break one of your rules." for way, value in ways.items() if value is None]
+    return " ".join(told)
 
 
 def leftover_sentences(
@@ -165,47 +234,73 @@ def leftover_sentences(
     rules: Sequence[str],
     is_excluded: bool = False,
 ) -> tuple[str, ...]:
-    """What is left, and what stands against using it.
+    """What is left of the budget, and what keeps the plan from using it.
 
     Parameters
     ----------
     left, spent, budget
         Resource → amount; resources without a budget are not in ``left`` and ``budget``.
     option
-        Account and approach of the nearest useful option left out; None where none is.
+        Account and approach of the nearest useful option left out; None if there is none.
     costs, shortage
         Resource → what that option costs, and what it would need beyond what is left.
     rules
-        Rules that stand against it, in the user's words.
+        Rules that block it, in the user's words.
     is_excluded
         Whether one of them bans it whatever else is asked, as others ban all that is left out.
     """
-    sentences = [
-        f"{amount(left[name], name)} of {amount(budget[name], name)} left"
+    parts = [
+        f"{_of_budget(left[name], budget[name], name)} left"
         if left[name] > 0
-        else f"all of the {amount(budget[name], name)} spent"
+        else f"all {_hours(budget[name]) if name == 'effort' else f'{exact(budget[name])} ({name})'} used"
         for name in budget
     ]
-    told = [_capital("; ".join(sentences)) + "."] if sentences else []
+    told = [_capital("; ".join(parts)) + "."] if parts else []
     if option is None:
-        told.append("Every account that would add something is asked.")
-        return tuple(told)
-    account, approach = option
+        return (*told, "Every account that would add anything is asked.")
     if is_excluded:
-        told.append("Every account that would add something is asked, but for those that your rules exclude.")
-        return tuple(told)
+        return (*told, "Every account that would add anything is asked, except those that your rules exclude.")
     short = {name: missing for name, missing in shortage.items() if missing > 0}
-    what = f"The nearest useful ask left out, {account} by {approach}"
-    needs = " and ".join(amount(costs[name], name) for name in short) or amount(costs.get("effort", 0.0), "effort")
+    what = f"Next in line: {option_name(*option)}"
     if not short and not rules:
-        return (*told, f"{what}, would still fit ({needs}): more time may improve the plan.")
-    reasons = []
-    if short:
-        missing = " and ".join(amount(value, name) for name, value in short.items())
-        reasons.append(f"needs {needs}: {missing} more than is left")
-    if rules:
-        reasons.append(f"is held back by: {'; '.join(rules)}")
-    return (*told, f"{what}, {', and '.join(reasons)}.")
+        needs = _hours(costs.get("effort", 0.0))
+        return (*told, f"{what}. It would still fit ({needs}): give the search more time to improve the plan.")
+    blocked = f"blocked by {_listed([_rule_words(rule) for rule in rules])}"
+    if not short:
+        return (*told, f"{what}, {blocked}.")
+    more = _listed([_further(missing, name) for name, missing in short.items()])
+    return (*told, f"{what}, for {more}{f'; it is also {blocked}' if rules else ''}.")
+
+
+def conflict_sentences(rules: Sequence[str]) -> tuple[str, str]:
+    """What is said before and after the rules that contradict each other, or the one that nothing can keep."""
+    if len(rules) != 1:
+        return "No plan keeps all of your rules. These contradict each other:", "Change or remove one of them."
+    reason = ""
+    if rules[0].startswith("include "):
+        name = rules[0].removeprefix("include ")
+        reason = f"{name} cannot be asked: none of your approaches applies to this account. "
+        if " by " in name:
+            reason = "This approach does not apply to this account. "
+    return "No plan keeps this rule:", f"{reason}Change or remove it."
+
+
+def _further(missing: float, name: str) -> str:
+    """What is missing of a resource: 'another half hour', '120 more (cash)'."""
+    if name != "effort":
+        return f"{exact(missing)} more ({name})"
+    return "another half hour" if missing == 0.5 else "another hour" if missing == 1 else f"another {_hours(missing)}"
+
+
+def _rule_words(rule: str) -> str:
+    """A rule with whose it is: 'your limit of 60 accounts', 'your rule "exclude rival"'."""
+    limit = re.fullmatch(r"at most (\d[\d,]* accounts?\b.*)", rule, flags=re.DOTALL)
+    return f"your limit of {limit[1]}" if limit else f'your rule "{rule}"'
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _capital(text: str) -> str:

@@ -26,7 +26,7 @@ def _successes_words(kind: str, trials: float, successes: float) -> str:
 
 
 def evidence_words(kind: str, *, trials: float, successes: float, weight: float, start: str) -> str:
-    """What a measured number rests on: '50 clicks in 1 post, weighing 62%; else …'.
+    """What a measured number rests on: '50 clicks in 1 post, with a weight of 62%; the rest: …'.
 
     Parameters
     ----------

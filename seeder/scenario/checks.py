@@ -75,9 +75,9 @@ def _check_audience(document: ScenarioDocument, located: LocatedDocument, faults
         log.add(
             Issue(
                 located.place(("audience", "kind")),
-                f"audiences of kind {audience.kind!r} are not supported yet",
-                "This version supports separate audiences, segments, a follower list or overlaps",
-                "Use segments, followers or overlaps, or remove 'audience'",
+                f"word of mouth (audiences of kind {audience.kind!r}) is not supported yet",
+                "Audiences are separate, or described by segments, a follower list or overlaps",
+                "Describe them by segments, followers or overlaps, or remove 'audience'",
             )
         )
     if isinstance(audience, OverlapsAudience):
@@ -86,11 +86,9 @@ def _check_audience(document: ScenarioDocument, located: LocatedDocument, faults
         return
     place = located.place(("interested",))
     if document.objective is Objective.REACH:
-        log.note(
-            "'interested' has no effect with the objective reach, which counts everybody who sees a post", place=place
-        )
+        log.note("interested changes nothing for reach, which counts everyone who sees a post", place=place)
     elif isinstance(audience, SeparateAudience):
-        text = "'interested' has no effect with separate audiences"
+        text = "interested changes nothing while audiences are separate: your clicks count only people who can be moved"
         log.note(text, place=place)
 
 
@@ -151,14 +149,14 @@ def _check_resources(document: ScenarioDocument, located: LocatedDocument, fault
             noted.add(name)
             guess = did_you_mean(name, list(budget))
             hint = f"; did you mean {guess!r}?" if guess else ""
-            text = f"the budget does not name {name!r}: it is unlimited and only reported{hint}"
+            text = f"no budget for {name!r}: spending is shown but not limited{hint}"
             log.note(text, place=located.key_place(path))
 
 
 def check_spending(
     document: ScenarioDocument, located: LocatedDocument, *, cost_columns: Collection[str], log: IssueLog
 ) -> None:
-    """Check that something spends every resource of the budget: a misspelt one would limit nothing."""
+    """Check that something costs every resource of the budget: a misspelt one would limit nothing."""
     spent = {"effort", *cost_columns}
     for approach in document.approaches.values():
         spent |= {*approach.costs, *approach.on_yes}
@@ -169,12 +167,12 @@ def check_spending(
         place = located.key_place(("budget", name))
         guess = did_you_mean(name, spent - set(budget))
         if guess is None:
-            log.note(f"nothing spends {name!r}: its budget limits nothing", place=place)
+            log.note(f"you set a budget for {name!r}, but nothing here costs {name!r}: it limits nothing", place=place)
             continue
         log.add(
             Issue(
                 place,
-                f"the budget names {name!r}, which nothing spends",
+                f"you set a budget for {name!r}, but nothing here costs {name!r}",
                 "A budget limits resources that asking costs",
                 f"Did you mean {guess!r}?",
             )

@@ -235,7 +235,7 @@ def _leads(one: Merit, other: Merit) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class _Solved:
-    """What stand-ins are found from."""
+    """What backups are found from."""
 
     selection: IntArray
     certificate: Certificate | None
@@ -250,14 +250,14 @@ def check_reserves(
     certificate: Certificate | None,
     is_interrupted: bool,
 ) -> None:
-    """Every stand-in: whom it replaces, what it costs, what the plan is worth with it, and that no better is left out.
+    """Every backup: whom it replaces, what it costs, what the plan is worth with it, and that no better is left out.
 
     Parameters
     ----------
     certificate
         Whose prices order the candidates where there are too many to try them all.
     is_interrupted
-        Whether the run says that Ctrl-C came: then it may have no stand-ins.
+        Whether the run says that Ctrl-C came: then it may have no backups.
     """
     problem = formulation.problem
     claim = Claim("reserves", PLAN_FILE)

@@ -63,7 +63,7 @@ def test_segments_by_hand() -> None:
     )
     assert lines == [
         "  audience   segments: 1,300 people in 2 cells, 3 entries",
-        "    80% of followers are in cells; the other 400 are taken to follow one account only",
+        "    80% of followers are in cells; we assume the other 400 follow one account",
     ]
     assert list(audience_notes(found)) == []
 

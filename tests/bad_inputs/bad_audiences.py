@@ -59,7 +59,7 @@ def overlaps(name: str, text: str | bytes, place: str, found: str, way_out: str,
 
 
 DOCUMENTS = (
-    yaml("a later kind", "audience: {kind: cascades, table: c.csv}\n", "5:18", "'cascades' are not supported yet", "segments, followers or overlaps"),
+    yaml("a later kind", "audience: {kind: cascades, table: c.csv}\n", "5:18", "word of mouth (audiences of kind 'cascades') is not supported yet", "segments, followers or overlaps"),
     yaml("a text for an audience", "audience: segments\n", "5:11", "audience is the text 'segments'", "{kind: segments, table:"),
     yaml("a key that separate audiences lack", "audience: {kind: separate, outside: ignore}\n", "5:28",
          "the key 'outside' does not belong to the kind 'separate'", "outside belongs to segments, followers"),

@@ -178,9 +178,9 @@ BUDGETS = (
     budget("a truth", "{effort: true}", "3:18", "budget.effort is true", "plain number"),
     budget("a misspelt basis", "{effort: 4, basis: resrved}", "3:28", "budget.basis", "Did you mean 'reserved'?"),
     budget("a misspelt key for the basis", "{effort: 4, bassis: expected}", "3:29", "budget.bassis", "Did you mean 'basis'?"),
-    budget("a misspelt resource", "{efort: 4}", "3:10", "'efort', which nothing spends", "Did you mean 'effort'?"),
-    budget("a resource in capitals", "{Effort: 4}", "3:10", "'Effort', which nothing spends", "Did you mean 'effort'?"),
-    budget("a resource named like a column", "{effort: 4, available: 3}", "3:21", "'available'", "another name"),
+    budget("a misspelt resource", "{efort: 4}", "3:10", "nothing here costs 'efort'", "Did you mean 'effort'?"),
+    budget("a resource in capitals", "{Effort: 4}", "3:10", "nothing here costs 'Effort'", "Did you mean 'effort'?"),
+    budget("a resource named like a column", "{effort: 4, available: 3}", "3:21", "'available'", "something else"),
 )  # fmt: skip
 
 RULES = (

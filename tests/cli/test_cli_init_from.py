@@ -29,10 +29,14 @@ def test_from_file_to_plan_with_two_commands(table: Path, tmp_path: Path, capsys
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "insta list.csv: 4 rows read."
     assert "  accounts   3 with 3 handles" in lines
-    assert "  rejected   1: they stand in rejected.csv" in lines
+    assert "  rejected   1 (see rejected.csv)" in lines
     assert "    1: followers not known (Suscriptores)" in lines
     assert "    'Suscriptores' is followers" in lines
     assert any(line.startswith("    platform: instagram") and "--platform NAME" in line for line in lines)
+    assert lines[-4:-2] == [
+        f"Wrote 7 files into {folder}.",
+        "import-report.md explains how each column and row was read. Now:",
+    ]
     assert lines[-2].strip() == f"seeder check {folder}"
     assert lines[-1].strip() == f"seeder solve {folder} -o {folder}-run"
     assert {path.name for path in folder.iterdir()} == {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,8 @@ def test_the_headline_puts_intensity_beside_followers(folder: Path, capsys: pyte
     assert run(["rates", str(folder), "--top", "2"]) == 0
     out = capsys.readouterr().out
     by_intensity, by_followers = out.split("Most followers")
+    assert "Intensity: clicks per 1,000 followers per post (80% range in brackets)." in by_intensity
+    assert "Drawn: how much the number was pulled toward similar accounts." in by_intensity
     assert "Highest influence intensity" in by_intensity
     first = next(line for line in by_intensity.splitlines() if "4,000" in line)
     assert first.split()[0] == "small"
@@ -74,7 +77,7 @@ def test_one_account_with_all_its_sources(folder: Path, capsys: pytest.CaptureFi
     assert "QW Consulting 2011" in out
     assert "measured: 4 conversions in 100 clicks" in out
     assert "measured: 5,100 views in 2 posts" in out
-    assert "says yes to ask" in out
+    assert "says yes: " in out
     assert "measured: 2 yeses in 3 asks" in out
     assert "measured: 100 clicks in 5,100 views" in out
     # Every number is traced to its rows.
@@ -127,14 +130,15 @@ def test_backtest_prints_errors_beside_simpler_rules(folder: Path, capsys: pytes
     assert run(["backtest", str(folder), "--thin", "0.5"]) == 0
     out = capsys.readouterr().out
     for words in (
-        "later posts hidden",
-        "whole accounts hidden",
-        "a part of each post hidden",
+        "later posts held back",
+        "whole accounts held back",
+        "a part of each post held back",
         "raw rates",
         "grand mean",
     ):
         assert words in out
-    assert "Intervals that should hold so many held 50%:" in out
+    assert re.search(r"Our 80% ranges contained [\d.]+% of the outcomes \(50%: [\d.]+%; 95%: [\d.]+%\)\.", out)
+    assert "Each error is better when smaller." in out
 
 
 def test_backtest_as_data(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -155,7 +159,7 @@ def test_without_evidence_there_is_nothing_to_hide(folder: Path, capsys: pytest.
 def test_worth_names_what_it_would_pay_to_measure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rates", str(folder), "--worth", "--budget", "effort=0.5"]) == 0
     out = capsys.readouterr().out
-    assert "Worth knowing" in out
+    assert "Worth finding out first" in out
     assert run(["rates", str(folder), "--worth", "--json", "--budget", "effort=0.5"]) == 0
     worth = json.loads(capsys.readouterr().out)["worth"]
     assert worth["unknown_numbers"] >= len(worth["numbers"]) >= 1
@@ -174,7 +178,16 @@ def test_nothing_is_worth_knowing_where_all_is_given(
         "account,followers,clicks,acceptance,effort\na,100,5,0.5,1\nb,50,4,0.5,1\n", "utf-8"
     )
     assert run(["rates", str(tmp_path / "a.csv"), "--worth", "--budget", "effort=1"]) == 0
-    assert "No number that is not given could change the plan." in capsys.readouterr().out
+    assert "Nothing you could find out would change the plan." in capsys.readouterr().out
+
+
+def test_nothing_is_worth_finding_out_where_everybody_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "".join(f"{name},5000,1\n" for name in ("ann", "bob", "cat"))
+    (tmp_path / "a.csv").write_text(f"account,followers,effort\n{rows}", "utf-8")
+    assert run(["rates", str(tmp_path / "a.csv"), "--worth", "--budget", "effort=3"]) == 0
+    assert "Nothing you could find out would change the plan." in capsys.readouterr().out
 
 
 def test_the_plan_says_what_it_rests_on_and_what_to_measure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -186,5 +199,5 @@ def test_the_plan_says_what_it_rests_on_and_what_to_measure(folder: Path, capsys
     assert document["measure_next"]
     assert run(["solve", str(folder), "--budget", "effort=0.5"]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "It rests " in out
-    assert "It would pay most to know " in out
+    assert "This rests " in out
+    assert "Worth finding out first: " in out

@@ -8,11 +8,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from oracles.signals import hear_signals
 
 from seeder.cli import run
+from seeder.solvers import TerminationReason
 
 ACCOUNTS = """account,followers,platform,clicks,effort,acceptance
 alice,2874,x,50,0.5,20%
@@ -25,25 +27,25 @@ DOCUMENT = "name: Launch week\nobjective: clicks\nbudget: {effort: 2}\naccounts:
 EXPECTED = """\
 Launch week
 19 clicks expected from 2 asks: the best possible.
-Eight times in ten it brings 0 to 90, at least half the time 0 or more; nobody
-says yes: 72%.
+Likely result: 0–90 clicks (8 times in 10), typically 0. Chance that nobody says
+yes: 72%.
 This is a lottery ticket: 72% of the time nobody says yes and it brings nothing.
-Spends 1.5 h of 2 h.
-Beside it: greedy 19, a list by followers alone 19.
+Uses 1.5 of 2 hours.
+For comparison: picking by clicks per hour brings 19, picking the biggest
+accounts 19.
 
- #   ask     by    tier    hours   says yes   adds
- ─────────────────────────────────────────────────
- 1   alice   ask   nano      0.5        20%     10
- 2   carol   ask   micro       1        10%      9
+ #   account   by    tier    hours   says yes   adds
+ ───────────────────────────────────────────────────
+ 1   alice     ask   nano      0.5        20%     10
+ 2   carol     ask   micro       1        10%      9
 
 
- stand-in   by    in place of   plan then
- ────────────────────────────────────────
- dave       ask   carol                16
+ backup   by    replaces   clicks after the swap
+ ───────────────────────────────────────────────
+ dave     ask   carol                         16
 
-0.5 h of 2 h left.
-The nearest useful ask left out, dave by ask, needs 1 h: 0.5 h more than is
-left.
+0.5 of 2 hours left.
+Next in line: dave, for another half hour.
 """
 
 
@@ -72,7 +74,7 @@ def test_the_plan_as_people_see_it(capsys: pytest.CaptureFixture[str]) -> None:
 def test_nobody_to_ask_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["solve", ".", "--budget", "effort=0.1"]) == 0
     assert lines(capsys.readouterr().out)[1:3] == [
-        "Nobody to ask: nothing that would add something fits.",
+        "Nobody to ask: no account that would add anything fits.",
         "0 clicks expected from 0 asks: the best possible.",
     ]
 
@@ -131,10 +133,15 @@ def test_an_output_that_exists_is_refused_before_any_work(capsys: pytest.Capture
     Path("run").mkdir()
     Path("run/mine.txt").write_text("x")
     assert run(["solve", "nowhere", "-o", "run"]) == 2
-    assert "--force" in capsys.readouterr().err
+    found = capsys.readouterr().err
+    assert "holds no run of seeder" in found
+    assert "--force" not in found
     assert run(["solve", ".", "-o", "run", "--force"]) == 2
     assert "contains no run of seeder" in capsys.readouterr().err
     assert Path("run/mine.txt").read_text() == "x"
+    assert run(["solve", ".", "--quiet", "-o", "mine"]) == 0
+    assert run(["solve", "nowhere", "-o", "mine"]) == 2
+    assert "mine: exists. Overwrite it with --force, or name another place." in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("folder")
@@ -235,6 +242,18 @@ def test_ctrl_c_keeps_the_incumbent(folder: Path) -> None:
     assert (plan["status"], plan["limit"]) == ("limit_reached", "interrupt")
     assert 0 < plan["value"] < plan["bound"]
     assert json.loads((folder / "run" / "plan.json").read_bytes()) == plan
+
+
+@pytest.mark.usefixtures("folder")
+def test_ctrl_c_before_a_plan_is_found_writes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = SimpleNamespace(termination=SimpleNamespace(reason=TerminationReason.NO_SELECTION_FOUND))
+    monkeypatch.setattr("seeder.runs.run_scenario", lambda *_, **__: SimpleNamespace(is_interrupted=True, result=ended))
+    assert run(["solve", ".", "-o", "run"]) == 130
+    found = capsys.readouterr()
+    assert (found.out, found.err.split("\n")[-2]) == ("", "Interrupted: no plan yet, nothing was written.")
+    assert not Path("run").exists()
 
 
 def test_a_closed_pipe_is_no_bug(folder: Path) -> None:

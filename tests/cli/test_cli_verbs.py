@@ -53,7 +53,7 @@ def test_check_says_what_was_understood(tmp_path: Path, capsys: pytest.CaptureFi
     assert "  clicks     per handle: 2 given, 1 default" in found.out
     assert "  acceptance per option: 3 given, 0 defaults" in found.out
     assert "note: scenario.yaml:7:54: no account matches the condition \"tier == 'macro'\"" in found.err
-    assert "the budget does not name 'csh': it is unlimited and only reported" in found.err
+    assert "no budget for 'csh': spending is shown but not limited" in found.err
     assert "1 row with more clicks than followers" in found.err
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import re
@@ -18,6 +19,7 @@ import seeder.formulation
 from seeder.analysis.overlap import products
 from seeder.analysis.overlap.facts import overlap_facts
 from seeder.cli import run
+from seeder.cli.understanding_text import understanding_lines
 
 ACCOUNTS = """account,platform,followers
 =cmd|' /C calc'!A0,x,1000
@@ -67,46 +69,60 @@ def test_what_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert lines_of(folder, capsys) == [
         "Overlap [bold]",
         "Known",
-        "3 of 10 pairs (30%) are stated: 2 as shared, 1 as share_of_smaller.",
-        "4 of 5 handles are in them.",
+        "You gave 3 of 10 pairs (30%): 2 as shared, 1 as share_of_smaller.",
+        "They cover 4 of 5 handles.",
         "Assumed",
-        "The other 7 pairs are taken as separate: nobody follows both.",
+        "The other 7 pairs are assumed separate: nobody follows both.",
         # (1,000 · 2,000 + 2,000 · 500 + 500 · 400) / (950 + 60 + 100) is 2,883 people.
-        "As a whole, the stated pairs share more than chance would make of 60,000 people, and there are no",
-        "fewer.",
-        "Contradictory",
+        "Taken together, the pairs you gave overlap more than by chance, even in the smallest possible",
+        "population of 60,000 people.",
+        "Contradictions",
         "No sizes, pairs or triples contradict each other.",
-        "People were fitted to the pairs: half of the pairs are met within 0%, nine in ten within 24%.",
-        "1 of 3 pairs (33.3%) lies outside what is stated.",
+        "Half of the pairs are reproduced within 0%, nine in ten within 24%.",
+        "1 of 3 pairs (33.3%) could not be reproduced within the precision of your numbers.",
         "Farthest off",
-        "a b stated fitted off by line",
+        "a b given fitted off by line",
         "ann on x ann on tube 100 130 +30 +30.0% 4",
         "Nearest twins",
         "handle twin people of the smaller",
         "=cmd|' /C calc'!A0 [red]b[/red] 950 95%",
         "ann on x ann on tube 100 25%",
         "Half of 4 handles share at least 60% with their nearest twin.",
-        "Who sits inside whom",
-        "followers of follow of them the reverse",
+        "Audiences inside others",
+        "followers of also follow share the reverse",
         "=cmd|' /C calc'!A0 [red]b[/red] 95% 47.5%",
-        "In the middle pair, 25% of the smaller audience follow the larger, and 20% the reverse.",
+        "Typically 25% of the smaller audience also follow the larger account; the other way round 20%.",
         "Odd data",
-        "* 1 pair is off by more than 20%: no people were found who share so and meet the other pairs too;",
-        "overlaps.csv, line 4.",
+        "* 1 pair is off by more than 20%: no audience was found that fits it and all others; overlaps.csv,",
+        "line 4.",
         "* 1 handle is in no pair: \\u202eevil.",
+    ]
+
+
+def test_pairs_that_are_met_are_called_so(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = cells_of([(950.0, [0, 1]), (60.0, [1, 2]), (100.0, [2, 3])], [1000, 2000, 500, 400, 60000])
+    monkeypatch.setattr("seeder.analysis.overlap.facts.build_audience", lambda scenario: cells)
+    lines = lines_of(folder, capsys)
+    at = lines.index("Contradictions")
+    assert lines[at + 1 : at + 4] == [
+        "No sizes, pairs or triples contradict each other.",
+        "All pairs are reproduced exactly.",
+        "Nearest twins",
     ]
 
 
 @pytest.mark.usefixtures("fitted")
 def test_how_the_rest_is_taken(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     similar = " ".join(lines_of(folder, capsys, "--set", "audience.unstated=similar"))
-    assert "taken as similar: 3% of the smaller audience for each topic, or else platform, of both." in similar
+    assert "assumed similar: 3% of the smaller audience for each common topic, or else a common platform." in similar
     options = ["--set", "audience.unstated=sainsbury", "--set", "audience.population=90000"]
     chance = " ".join(lines_of(folder, capsys, *options))
-    assert "taken as sainsbury: as many follow both as chance makes of 90,000 people." in chance
+    assert "assumed sainsbury: as many people follow both as by chance among 90,000 people." in chance
     listed = lines_of(folder, capsys, "--set", "audience.threshold=60")
-    assert "3 of them are of handles that the table holds: they share 60 people at most." in listed
-    assert not [line for line in listed if line.startswith("By chance")]
+    assert "3 of them are between handles of your table: they share at most 60 people." in listed
+    assert not [line for line in listed if line.startswith("Taken together")]
 
 
 @pytest.mark.usefixtures("fitted")
@@ -120,10 +136,10 @@ def test_top_cuts_lists_and_says_so(folder: Path, capsys: pytest.CaptureFixture[
         "=cmd|' /C calc'!A0 [red]b[/red] 950 95%",
         "Half of 4 handles share at least 95% with their nearest twin.",
     ]
-    assert "1 more sits inside another by 90% or more." in lines
+    assert "1 more audience lies inside another to 90% or more." in lines
     assert "ann on x ann on tube 380 130 -250 -65.8% 4" in lines
     assert "[red]b[/red] ann on tube 20 0 -20 -100% 5" in lines
-    assert "* 2 pairs are off by more than 20%: no people were found" in " ".join(lines)
+    assert "* 2 pairs are off by more than 20%: no audience was found that fits them" in " ".join(lines)
     assert "overlaps.csv, lines 4 and 1 more." in " ".join(lines)
 
 
@@ -224,8 +240,8 @@ def test_of_separate_audiences_nothing_is_known(folder: Path, capsys: pytest.Cap
     (folder / "scenario.yaml").write_text(document, "utf-8")
     assert lines_of(folder, capsys) == [
         "Overlap [bold]",
-        "Nothing is known of who follows two of 5 handles: audiences are taken as separate.",
-        "seeder docs overlap says where such numbers come from, and how to write them down.",
+        "Nothing is known about shared followers of 5 handles: they are assumed to share none.",
+        "seeder docs overlap explains where to get such numbers and how to write them down.",
     ]
     assert run(["overlap", str(folder), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -249,7 +265,7 @@ def test_a_follower_list_has_twins_too(followers: Path, capsys: pytest.CaptureFi
     lines = lines_of(followers, capsys)
     assert lines[2] == "By the follower list, 3 of 10 pairs (30%) share people, estimated from a sample."
     assert "ann on x ann on tube 20 5%" in lines
-    assert "No audience sits inside another by 90% or more." in lines
+    assert "No audience lies inside another to 90% or more." in lines
     assert "Odd data" not in lines
 
 
@@ -282,17 +298,27 @@ def test_numbers_are_never_cut(
 def test_check_says_how_pairs_are_taken_and_met(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", str(folder)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    at = lines.index("    3 of 10 pairs are stated, the others taken as separate")
+    at = lines.index("    3 of 10 pairs given, the others assumed separate")
     assert lines[at - 1].startswith("  audience   overlaps: ")
-    assert re.fullmatch(
-        r"    fitted: half of them within \S+%, nine in ten within \S+%; \d outside what is stated",
-        lines[at + 1],
-    )
+    assert lines[at + 1] == "    all pairs are reproduced exactly"
     options = ["--set", "audience.unstated=sainsbury", "--set", "audience.population=90000"]
     assert run(["check", str(folder), *options, "--set", "audience.threshold=60", "--json"]) == 0
     pairs = json.loads(capsys.readouterr().out)["audience"]["pairs"]
     assert (pairs["n_stated"], pairs["n_possible"]) == (3, 10)
     assert (pairs["unstated"], pairs["population"], pairs["threshold"]) == ("sainsbury", 90000, 60)
+
+
+def test_check_says_how_far_off_pairs_are(folder: Path) -> None:
+    understood = seeder.understand(seeder.formulation_of(seeder.read_scenario(folder)))
+    assert understood.audience.pairs is not None
+    pairs = dataclasses.replace(understood.audience.pairs, median_misfit=0.0, ninetieth_misfit=0.24, n_outside=1)
+    audience = dataclasses.replace(understood.audience, pairs=pairs)
+    lines = list(understanding_lines("n", dataclasses.replace(understood, audience=audience)))
+    at = lines.index("    3 of 10 pairs given, the others assumed separate")
+    assert lines[at + 1 : at + 3] == [
+        "    pairs are reproduced: half within 0%, nine in ten within 24%",
+        "    1 not within the precision of your numbers",
+    ]
 
 
 def test_the_audience_of_the_verb_is_the_one_that_is_solved(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -335,10 +361,10 @@ def test_what_the_plan_hangs_on_follows_the_facts(tmp_path: Path, capsys: pytest
     told = " ".join(capsys.readouterr().out.split())
     assert "The plan 95 clicks expected from 2 asks." in told
     # Inside a, the 900 of b are moved by the second post in half of the halves: 50 + 45 - 22.5.
-    assert "Whatever pairs share that is not known: at least 72.5 and at most 95 clicks." in told
-    assert "Where unknown pairs overlap least it brings 95 clicks: the best of" in told
-    assert "Asking c in place of b would bring" in told
-    assert "a and b: 0 to 900 people, taken as 0; 22.5 clicks hang on it; another pick could bring up to" in told
+    assert "Depending on overlaps that nobody has measured: 72.5 to 95 clicks." in told
+    assert "If unknown pairs overlap as little as possible, it brings 95 clicks: the best of" in told
+    assert "Replacing b with c would bring" in told
+    assert "a and b: 0 to 900 people, assumed 0; 22.5 clicks depend on it; a different choice could bring up to" in told
 
 
 def test_the_plan_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -360,7 +386,7 @@ def test_solve_says_between_which_numbers_the_plan_lies(tmp_path: Path, capsys: 
     folder = made_plainly(tmp_path)
     assert run(["solve", str(folder), "-o", str(tmp_path / "run")]) == 0
     told = " ".join(capsys.readouterr().out.split())
-    assert "Whatever pairs share that is not known: at least 72.5 and at most 95 clicks." in told
+    assert "Depending on overlaps that nobody has measured: 72.5 to 95 clicks." in told
     plan = json.loads((tmp_path / "run" / "plan.json").read_text("utf-8"))
     assert plan["interval"] == {"low": pytest.approx(72.5), "high": pytest.approx(95)}
     assert run(["verify", str(tmp_path / "run")]) == 0
@@ -379,9 +405,13 @@ def test_facts_that_no_people_could_have_are_told(tmp_path: Path, capsys: pytest
     pairs = [f"{a},{b},8" for a, b in ("ab", "ac", "ad", "bc", "bd", "cd")] + [f"{a},e,50" for a in "abcd"]
     (folder / "overlaps.csv").write_text("\n".join(["a,b,shared", *pairs, ""]), "utf-8")
     assert run(["overlap", str(folder), "--budget", "effort=5"]) == 0
-    assert "What is stated cannot all be true together" in " ".join(capsys.readouterr().out.split())
+    assert "The overlaps you gave cannot all be true, so no range is certain" in " ".join(
+        capsys.readouterr().out.split()
+    )
     assert run(["solve", str(folder), "--budget", "effort=5"]) == 0
-    assert "What is stated of pairs cannot all be true" in " ".join(capsys.readouterr().out.split())
+    assert "The overlaps you gave cannot all be true, so no range is certain" in " ".join(
+        capsys.readouterr().out.split()
+    )
 
 
 def test_facts_only_searches_nothing(
@@ -445,7 +475,7 @@ def test_five_of_which_no_three_contradict_each_other(tmp_path: Path, capsys: py
     capsys.readouterr()
     assert run(["overlap", str(folder), "--budget", "effort=5"]) == 0
     found = capsys.readouterr()
-    assert "What is stated cannot all be true together, so no interval holds" in " ".join(found.out.split())
+    assert "The overlaps you gave cannot all be true, so no range is certain" in " ".join(found.out.split())
     assert "Traceback" not in found.out + found.err
     assert run(["overlap", str(folder), "--budget", "effort=5", "--json"]) == 0
     plan = json.loads(capsys.readouterr().out)["plan"]

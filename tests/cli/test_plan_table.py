@@ -79,11 +79,30 @@ def test_repeats_and_samples_are_told_where_they_are() -> None:
     assert "With repeats" not in plain
     assert "sample" not in plain
     told = printed(dataclasses.replace(plan, gross=60.0, estimated=True))
-    assert "50 clicks expected from 1 ask: the best possible by the sample." in told
-    assert "Estimated: who follows whom is known of a sample of the people" in told
-    assert "With repeats it is 60 clicks by 50 people; the plan counts each person once." in told
+    assert "50 clicks expected from 1 ask: the best possible for this sample." in told
+    assert "Estimated: your follower list is a sample of the people, and value and bound are" in told
+    assert "With repeats: 60 clicks by 50 people. The plan counts each person once." in told
     weighted = printed(dataclasses.replace(plan, gross=60.0, is_weighted=True))
-    assert "With repeats it is 60 clicks; the plan counts each person once, by their worth." in weighted
+    assert "With repeats: 60 clicks. The plan counts each person once, by what they are worth." in weighted
+
+
+def test_backups_fit_however_long_their_names_are() -> None:
+    from rich.console import Console
+
+    rows = [
+        {"account": f"a.name.that.is.far.too.long.{k}", "followers": 9_000, "clicks": 90 - k, "conversion": 0.5}
+        for k in range(6)
+    ]
+    scenario = seeder.Scenario.from_frames(
+        pd.DataFrame(rows), objective="conversions", budget={"effort": 2}, approaches={"a long approach": {"effort": 1}}
+    )
+    console = Console(file=io.StringIO(), width=80, markup=False, emoji=False, highlight=False, color_system=None)
+    print_plan(seeder.run_scenario(scenario).plan, output=None, console=console)
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    header = next(line for line in text.splitlines() if "backup" in line)
+    assert header.split("  ")[-1].strip() == "conversions after the swap"
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
 
 
 def test_names_give_way_and_numbers_stay_whole() -> None:

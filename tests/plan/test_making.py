@@ -52,7 +52,7 @@ def test_an_ask_without_effort_comes_first_unless_it_adds_nothing() -> None:
     ]
     plan = plan_of(rows, rules={"include": ["void"]})
     assert [pick.account for pick in plan.picks] == ["free", "dear", "void"]
-    assert "asked for by your rule: include void" in plan.picks[2].why
+    assert "required by your rule: include void" in plan.picks[2].why
 
 
 def test_reserves_stand_in_for_the_pick_that_costs_least() -> None:
@@ -70,18 +70,30 @@ def test_a_pin_is_never_replaced() -> None:
 def test_what_is_left_is_explained() -> None:
     plan = plan_of(budget={"effort": 4.25})
     assert plan.leftover == (
-        "0.25 h of 4.25 h left.",
-        "The nearest useful ask left out, cat by ask, needs 1.5 h: 1.25 h more than is left.",
+        "0.25 of 4.25 hours left.",
+        "Next in line: cat, for another 1.25 hours.",
     )
 
 
 def test_a_rule_that_holds_back_is_named() -> None:
     plan = plan_of(budget={"effort": 40}, rules={"accounts": {"at_most": 3}})
-    assert plan.leftover[-1] == "The nearest useful ask left out, cat by ask, is held back by: at most 3 accounts."
+    assert plan.leftover[-1] == "Next in line: cat, blocked by your limit of 3 accounts."
 
 
 def test_everybody_is_asked_where_the_budget_is_ample() -> None:
-    assert plan_of(budget={"effort": 40}).leftover[-1] == "Every account that would add something is asked."
+    assert plan_of(budget={"effort": 40}).leftover[-1] == "Every account that would add anything is asked."
+
+
+def test_nothing_is_worth_finding_out_where_everybody_is_asked() -> None:
+    rows = [{"account": name, "followers": 5000, "effort": 1} for name in ("ann", "bob", "cat")]
+    assert plan_of(rows, budget={"effort": 2}).measure_next
+    everybody = plan_of(rows, budget={"effort": 3})
+    assert everybody.leftover[-1] == "Every account that would add anything is asked."
+    assert everybody.measure_next == ()
+    # Which of two ways is the better one may still be worth knowing.
+    two_ways = plan_of(rows, budget={"effort": 3}, approaches={"cold": {}, "warm": {}})
+    assert two_ways.leftover[-1] == everybody.leftover[-1]
+    assert two_ways.measure_next
 
 
 def test_every_number_knows_where_it_comes_from() -> None:
@@ -204,7 +216,7 @@ def test_people_who_overlap_are_told_in_numbers_and_words() -> None:
     assert bob.added == pytest.approx(0.5 * (22.5 + 0.6 * 37.5))
     assert ann.added == pytest.approx(50.0 + bob.added - bob.expected)
     assert bob.why == (
-        "60 clicks if yes, and 50% say yes; 45 of them are not reached by the rest of the plan; 22.5 an hour"
+        "60 clicks if they say yes (50% likely); the rest of the plan does not reach 45 of them; 22.5 per hour"
     )
     assert plan.gross == pytest.approx(80.0)
     assert plan.estimated is False
@@ -224,10 +236,10 @@ def test_reserves_are_worth_what_their_plans_are_worth() -> None:
 
 def test_what_is_left_names_who_adds_to_the_plan() -> None:
     plan = shared_plan([0, 1], budget={"effort": 2.5})
-    assert plan.leftover[-1] == "The nearest useful ask left out, cat by ask, needs 1 h: 0.5 h more than is left."
+    assert plan.leftover[-1] == "Next in line: cat, for another half hour."
     excluded = shared_plan([0, 1], budget={"effort": 9}, rules={"exclude": ["cat", "dan"]})
     assert excluded.leftover[-1] == (
-        "Every account that would add something is asked, but for those that your rules exclude."
+        "Every account that would add anything is asked, except those that your rules exclude."
     )
 
 

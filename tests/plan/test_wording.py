@@ -30,7 +30,7 @@ def test_at_most_is_rounded_up(share: float, text: str) -> None:
 @pytest.mark.parametrize(
     ("share", "text"),
     [(0, "0%"), (1, "100%"), (0.05, "5%"), (0.0025, "0.25%"), (0.35, "35%"), (0.118, "11.8%"), (0.00001, "<0.01%"),
-     (0.99999, ">99.99%"), (0.999, "99.9%")],
+     (0.99999, ">99.99%"), (0.999, "99.9%"), (1 - 2e-16, "100%"), (1 - 1e-11, ">99.99%")],
 )  # fmt: skip
 def test_percentages(share: float, text: str) -> None:
     assert wording.percent(share) == text
@@ -44,9 +44,12 @@ def test_exact_amounts_keep_all_digits() -> None:
 
 
 def test_a_plan_of_one_celebrity_is_called_a_lottery_ticket() -> None:
-    told = wording.outcome_sentences(p10=0, p50=0, p90=0, nobody=0.98)
+    told = wording.outcome_sentences(objective="clicks", p10=0, p50=0, p90=0, nobody=0.98)
+    assert told[0] == "Likely result: 0 clicks (at least 8 times in 10). Chance that nobody says yes: 98%."
     assert told[-1] == "This is a lottery ticket: 98% of the time nobody says yes and it brings nothing."
-    assert len(wording.outcome_sentences(p10=1, p50=2, p90=3, nobody=0.1)) == 1
+    assert wording.outcome_sentences(objective="reach", p10=227, p50=631, p90=1409, nobody=0.0026) == (
+        "Likely result: 227–1,409 people (8 times in 10), typically 631. Chance that nobody says yes: 0.26%.",
+    )
 
 
 def reason(alone: float, beyond: float) -> str:
@@ -65,7 +68,7 @@ def reason(alone: float, beyond: float) -> str:
 @pytest.mark.parametrize(
     ("alone", "beyond", "told"),
     [
-        (42.0, 31.0, "31 of them are not reached by the rest of the plan; "),
+        (42.0, 31.0, "the rest of the plan does not reach 31 of them; "),
         (42.0, 42.0, ""),
         (42.0, 42.0 - 1e-12, ""),
         (42.0, 41.99, ""),
@@ -75,17 +78,19 @@ def reason(alone: float, beyond: float) -> str:
     ],
 )
 def test_a_reason_says_how_much_is_new(alone: float, beyond: float, told: str) -> None:
-    assert reason(alone, beyond) == f"{wording.number(alone)} clicks if yes, and 35% say yes; {told}5 an hour"
+    assert reason(alone, beyond) == f"{wording.number(alone)} clicks if they say yes (35% likely); {told}5 per hour"
 
 
 def test_repeats_stand_beside_people_where_they_differ() -> None:
     def told(gross: float, *, objective: str = "clicks", is_weighted: bool = False) -> tuple[str, ...]:
         return wording.repeats_sentences(objective=objective, value=104.0, gross=gross, is_weighted=is_weighted)
 
-    assert told(120.0) == ("With repeats it is 120 clicks by 104 people; the plan counts each person once.",)
-    assert told(120.0, objective="reach")[0].startswith("With repeats it is 120 views by 104 people")
+    assert told(120.0) == ("With repeats: 120 clicks by 104 people. The plan counts each person once.",)
+    assert told(120.0, objective="reach")[0].startswith("With repeats: 120 views by 104 people.")
     assert told(104.0) == told(104.0 + 1e-12) == ()
-    assert "people" not in told(120.0, is_weighted=True)[0]
+    assert told(120.0, is_weighted=True) == (
+        "With repeats: 120 clicks. The plan counts each person once, by what they are worth.",
+    )
 
 
 def test_who_is_excluded_is_not_called_nearest() -> None:
@@ -100,8 +105,84 @@ def test_who_is_excluded_is_not_called_nearest() -> None:
         is_excluded=True,
     )
     assert told == (
-        "1 h of 2 h left.",
-        "Every account that would add something is asked, but for those that your rules exclude.",
+        "1 of 2 hours left.",
+        "Every account that would add anything is asked, except those that your rules exclude.",
+    )
+
+
+def test_what_comes_next_is_named_with_what_it_lacks() -> None:
+    def told(option: tuple[str, str], *rules: str, **shortage: float) -> tuple[str, ...]:
+        return wording.leftover_sentences(
+            left={"effort": 0.0, "cash": 6.0},
+            spent={"effort": 40.0, "cash": 1494.0},
+            budget={"effort": 40.0, "cash": 1500.0},
+            option=option,
+            costs={"effort": 1.5},
+            shortage=shortage,
+            rules=rules,
+        )
+
+    used = "All 40 hours used; 6 of 1,500 (cash) left."
+    assert told(("leon.lang", "mail"), effort=0.5, cash=0.0) == (
+        used, "Next in line: leon.lang (mail), for another half hour."
+    )  # fmt: skip
+    assert told(("ann", "ask"), effort=1.0, cash=120.0)[1] == "Next in line: ann, for another hour and 120 more (cash)."
+    assert told(("ann", "ask"), "at most 60 accounts")[1] == "Next in line: ann, blocked by your limit of 60 accounts."
+    assert told(("ann", "ask"), "at most one of ann, bob", effort=2.0)[1] == (
+        'Next in line: ann, for another 2 hours; it is also blocked by your rule "at most one of ann, bob".'
+    )
+    assert told(("ann", "ask"))[1] == (
+        "Next in line: ann. It would still fit (1.5 hours): give the search more time to improve the plan."
+    )
+
+
+def test_rules_that_nothing_keeps() -> None:
+    assert wording.conflict_sentences(["include bob", "budget of 2 effort"]) == (
+        "No plan keeps all of your rules. These contradict each other:",
+        "Change or remove one of them.",
+    )
+    assert wording.conflict_sentences(["include laura.vogel"]) == (
+        "No plan keeps this rule:",
+        "laura.vogel cannot be asked: none of your approaches applies to this account. Change or remove it.",
+    )
+    assert wording.conflict_sentences(["include laura.vogel by mail"])[1] == (
+        "This approach does not apply to this account. Change or remove it."
+    )
+    assert wording.conflict_sentences(["at least 3 accounts where tier == 'mid'"])[1] == "Change or remove it."
+
+
+def test_what_a_plan_uses() -> None:
+    def told(*, is_reserved: bool = True) -> str:
+        return wording.spending_sentence(
+            spent={"effort": 40.0, "cash": 1494.0, "samples": 3.0},
+            budget={"effort": 40.0, "cash": 1500.0},
+            is_reserved=is_reserved,
+        )
+
+    assert told() == "Uses 40 of 40 hours, 1,494 of 1,500 (cash) and 3 (samples, no budget)."
+    assert told(is_reserved=False) == f"{told()} What a yes costs is counted times how likely the yes is."
+    assert wording.spending_sentence(spent={"effort": 1.0}, budget={"effort": 1.0}, is_reserved=True) == (
+        "Uses 1 of 1 hour."
+    )
+    assert wording.spending_sentence(spent={"effort": 1.5}, budget={}, is_reserved=True) == (
+        "Uses 1.5 hours (no budget)."
+    )
+
+
+def test_simpler_ways_to_pick_for_comparison() -> None:
+    def told(greedy: float | None, top_followers: float | None) -> str:
+        return wording.baselines_sentence(objective="clicks", greedy=greedy, top_followers=top_followers)
+
+    assert told(3004, 2990) == (
+        "For comparison: picking by clicks per hour brings 3,004, picking the biggest accounts 2,990."
+    )
+    assert told(3004, None) == (
+        "For comparison: picking by clicks per hour brings 3,004. "
+        "Picking the biggest accounts would break one of your rules."
+    )
+    assert told(None, None) == (
+        "Picking by clicks per hour would break one of your rules. "
+        "Picking the biggest accounts would break one of your rules."
     )
 
 
@@ -109,11 +190,30 @@ def test_what_a_plan_rests_on() -> None:
     def told(given: float, measured: float, default: float, **by_number: float) -> str:
         return wording.resting_sentence(given=given, measured=measured, default=default, by_number=by_number)
 
-    assert told(1.0, 0.0, 0.0, clicks=0.0) == "It rests 100% on given numbers."
+    assert told(1.0, 0.0, 0.0, clicks=0.0) == "This rests 100% on numbers you gave."
     assert told(0.2, 0.3, 0.5, clicks=0.4, acceptance=0.1) == (
-        "It rests 20% on given and 30% on measured numbers and 50% on defaults (click rates 40%, acceptance 10%)."
+        "This rests 20% on numbers you gave, 30% on your earlier results and 50% on our standard assumptions "
+        "(click rates 40%, acceptance 10%)."
     )
-    assert told(0.0, 0.0, 1.0, view=1.0, acceptance=0.0) == "It rests 100% on defaults (views 100%)."
+
+
+def test_a_plan_of_nothing_but_defaults_warns() -> None:
+    def told(default: float, **by_number: float) -> str:
+        return wording.resting_sentence(given=1.0 - default, measured=0.0, default=default, by_number=by_number)
+
+    caution = "Caution: all click rates here are our standard assumptions, not your data."
+    assert told(1.0, clicks=1.0, acceptance=0.109) == caution
+    # What is 1 but for rounding is all of it.
+    assert told(1.0 - 2e-16, clicks=1.0 - 1e-15, acceptance=0.0) == caution
+    assert told(1.0, view=1.0, acceptance=1.0) == (
+        "Caution: all view rates and all acceptances here are our standard assumptions, not your data."
+    )
+    assert told(1.0, clicks=0.6, acceptance=0.5) == (
+        "Caution: every part of this rests on our standard assumptions (click rates 60%, acceptance 50%)."
+    )
+    assert told(0.999, clicks=0.999) == (
+        "This rests 0.1% on numbers you gave and 99.9% on our standard assumptions (click rates 99.9%)."
+    )
 
 
 def test_what_it_would_pay_to_know() -> None:
@@ -130,26 +230,40 @@ def test_what_it_would_pay_to_know() -> None:
         )
 
     assert told("clicks", 2.5, 2.5) == (
-        "It would pay most to know the clicks of a post of ann on x: the best plan would then bring 2.5 clicks more on "
-        "average."
+        "Worth finding out first: how many clicks does a post of ann on x bring? Knowing it would be worth about "
+        "2.5 clicks."
     )
-    assert "how likely ann is to say yes to mail: the best plan would then bring 1 to 2 clicks more" in told(
-        "acceptance", 1.0, 2.0, approach="mail"
+    assert told("acceptance", 1.0, 2.0, approach="mail") == (
+        "Worth finding out first: would ann (mail) say yes? Knowing it would be worth 1 to 2 clicks."
     )
-    assert "bring up to 2 clicks more" in told("clicks", 0.0, 2.0)
-    assert told("clicks", 1.0, 2.0, elsewhere=3.0).startswith("It would pay to know ")
-    assert told("clicks", 1.0, 2.0, elsewhere=3.0).endswith("; no other number is worth more than 3.")
+    assert told("acceptance", 75.9, 75.9, approach="ask") == (
+        "Worth finding out first: would ann say yes? Knowing it would be worth about 75.9 clicks."
+    )
+    assert told("view", 0.0, 2.0) == (
+        "Worth finding out first: how many people see a post of ann on x? Knowing it would be worth up to 2 clicks."
+    )
+    assert told("conversion", 0.0, 2.0).startswith(
+        "Worth finding out first: how many of the clicks on a post of ann on x convert? "
+    )
+    assert told("clicks", 1.0, 2.0, elsewhere=3.0) == (
+        "Worth finding out: how many clicks does a post of ann on x bring? Knowing it would be worth 1 to 2 clicks; "
+        "no other number is worth more than 3."
+    )
 
 
 @pytest.mark.parametrize(
     ("low", "high", "told"),
     [
-        (494.6, 706.0, "Whatever pairs share that is not known: at least 495 and at most 706 clicks."),
-        (0.0, 12.345, "Whatever pairs share that is not known: at least 0 and at most 12.3 clicks."),
+        (494.6, 706.0, "Depending on overlaps that nobody has measured: 495 to 706 clicks."),
+        (0.0, 12.345, "Depending on overlaps that nobody has measured: 0 to 12.3 clicks."),
         # Ends are moved outwards for rounding: that is no news.
-        (702.0 * (1 - 1e-11), 702.0 * (1 + 1e-11), "What is known of overlap leaves nothing of that open."),
-        (0.0, 0.0, "What is known of overlap leaves nothing of that open."),
-        (None, None, "What is stated of pairs cannot all be true: no interval holds the value for certain."),
+        (
+            702.0 * (1 - 1e-11),
+            702.0 * (1 + 1e-11),
+            "The overlaps you gave settle this number: no unknown overlap can change it.",
+        ),
+        (0.0, 0.0, "The overlaps you gave settle this number: no unknown overlap can change it."),
+        (None, None, "The overlaps you gave cannot all be true, so no range is certain to hold the result."),
     ],
 )
 def test_the_interval_in_words(low: float | None, high: float | None, told: str) -> None:

@@ -235,7 +235,10 @@ def test_clicks_over_followers_are_a_note_with_their_place(tmp_path: Path) -> No
 def test_a_budget_that_nothing_spends_is_a_note_where_no_name_is_near(tmp_path: Path) -> None:
     text = DOCUMENT.replace("{effort: 4}", "{effort: 4, samples: 2}")
     read = read_scenario(_write(tmp_path, scenario__yaml=text, accounts__csv=ACCOUNTS))
-    assert any("nothing spends 'samples'" in note.text for note in read.notes)
+    assert any(
+        "you set a budget for 'samples', but nothing here costs 'samples': it limits nothing" in note.text
+        for note in read.notes
+    )
 
 
 class TestFrames:

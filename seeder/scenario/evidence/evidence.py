@@ -112,6 +112,10 @@ def read_evidence(
     return Evidence(posts=posts, asks=asks, signals=signals, half_life=half_life)
 
 
+_USE_IT, _USE_THEM = "Delete the number to use them", "Delete the numbers to use them"
+"""How evidence comes to count that given numbers leave unused."""
+
+
 def _note_unused(
     document: ScenarioDocument,
     located: LocatedDocument,
@@ -120,7 +124,7 @@ def _note_unused(
     asks: Asks | None,
     log: IssueLog,
 ) -> None:
-    """Note evidence on numbers that are given: those stand, and it tells of others only."""
+    """Note evidence that is not used, as the user entered the numbers."""
     source = accounts.table.source
     if posts is not None and len(posts):
         rows = np.unique(posts.handle)
