@@ -86,9 +86,11 @@ def _check_audience(document: ScenarioDocument, located: LocatedDocument, faults
         return
     place = located.place(("interested",))
     if document.objective is Objective.REACH:
-        log.note("interested changes nothing for reach, which counts everyone who sees a post", place=place)
+        log.note(
+            "'interested' has no effect with the objective reach, which counts everybody who sees a post", place=place
+        )
     elif isinstance(audience, SeparateAudience):
-        text = "interested changes nothing while audiences are separate: your clicks count only people who can be moved"
+        text = "'interested' has no effect with separate audiences"
         log.note(text, place=place)
 
 

@@ -180,7 +180,7 @@ BUDGETS = (
     budget("a misspelt key for the basis", "{effort: 4, bassis: expected}", "3:29", "budget.bassis", "Did you mean 'basis'?"),
     budget("a misspelt resource", "{efort: 4}", "3:10", "nothing here costs 'efort'", "Did you mean 'effort'?"),
     budget("a resource in capitals", "{Effort: 4}", "3:10", "nothing here costs 'Effort'", "Did you mean 'effort'?"),
-    budget("a resource named like a column", "{effort: 4, available: 3}", "3:21", "'available'", "something else"),
+    budget("a resource named like a column", "{effort: 4, available: 3}", "3:21", "'available'", "another name"),
 )  # fmt: skip
 
 RULES = (

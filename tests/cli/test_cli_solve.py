@@ -134,7 +134,7 @@ def test_an_output_that_exists_is_refused_before_any_work(capsys: pytest.Capture
     Path("run/mine.txt").write_text("x")
     assert run(["solve", "nowhere", "-o", "run"]) == 2
     found = capsys.readouterr().err
-    assert "holds no run of seeder" in found
+    assert "contains no run of seeder" in found
     assert "--force" not in found
     assert run(["solve", ".", "-o", "run", "--force"]) == 2
     assert "contains no run of seeder" in capsys.readouterr().err
