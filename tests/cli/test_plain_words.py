@@ -7,15 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from oracles.hard_phrases import PRINTED_PHRASES
 
 from seeder.cli import cli, run
 
-PHRASES = (
-    "beside it:", "drawn to the", "eight times in ten", "guessed", "hang on", "held back by", "in place of",
-    "is unlimited and only", "it rests", "it would pay", "may stand", "nearest useful", "nothing spends", "overrule:",
-    "sits inside", "so many held", "stand-in", "taken as", "then say what", "what is stated", "whatever", "whoever",
-)  # fmt: skip
-"""In small letters; a text that has one of them wants to be said in ordinary words."""
 FOLDERS = ("cli", "plan", "analysis")
 PACKAGE = Path(__file__).parents[2] / "seeder"
 
@@ -31,7 +26,7 @@ def printed_texts(path: Path) -> Iterator[str]:
 
 def said_badly(text: str) -> list[str]:
     words = " ".join(text.split()).lower()
-    return [phrase for phrase in PHRASES if phrase in words]
+    return [phrase for phrase in PRINTED_PHRASES if phrase in words]
 
 
 @pytest.mark.parametrize("verb", ["", *cli.commands])
