@@ -51,9 +51,12 @@ def signal_factors(signals: Signals, followers: FloatArray, platform: Sequence[s
         Of each handle, length n_handles.
     """
     known = np.where(followers > 0, followers, np.nan)
+    # Next to nothing in front of a number is infinitely many times as much behind it.
+    with np.errstate(over="ignore"):
+        per_follower = signals.following / known
     parts = [
         _engagement(signals.engagement, known, platform),
-        _two_way(signals.following / known, _BEST_FOLLOWING, _FOLLOWING_HEIGHT, 0.0),
+        _two_way(per_follower, _BEST_FOLLOWING, _FOLLOWING_HEIGHT, 0.0),
         _two_way(signals.replies, _BEST_TALK, _TALK_HEIGHT, _NEAR_NOTHING),
         _two_way(signals.mentions, _BEST_TALK, _TALK_HEIGHT, _NEAR_NOTHING),
     ]

@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 
-from seeder.plan.order import greedy_order
+from seeder.plan.order import NOISE, greedy_order
 from seeder.problem import Coverage, SeedingProblem, value
 
 
 def merits(problem: SeedingProblem, before: list[int], waiting: list[int]) -> dict[int, tuple[float, float]]:
-    """Added value per effort from the definition, 0 where nothing is added; what is added beside ∞ without effort."""
+    """Added value per effort from the definition, 0 for no more than noise; what is added beside ∞ without effort."""
     found = {}
+    noise = NOISE * value(problem, [*before, *waiting])
     for option in waiting:
         added = value(problem, [*before, option]) - value(problem, before)
-        added = 0.0 if added < 1e-11 else added
+        added = 0.0 if added <= noise else added
         effort = problem.cost[0, option]
         is_free = added > 0 and not effort > 0
         found[option] = (math.inf, added) if is_free else (added and added / effort, 0.0)

@@ -38,6 +38,8 @@ def test_two_way_talk_has_a_best_number_in_between() -> None:
     assert best == pytest.approx(np.exp(0.2))
     assert nobody == pytest.approx(np.exp(-0.2))
     assert everybody < 1.0 < best
+    # Followers of next to nothing, found by exploring.
+    assert factor(2.3e-309, following=1.0)[0] == pytest.approx(np.exp(-0.2))
     # An account that follows 84 back of 1.2 million talks to a phone book.
     assert factor(1_200_000.0, following=84.0)[0] < 0.85
     for name in ("replies", "mentions"):
