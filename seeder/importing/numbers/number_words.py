@@ -25,11 +25,12 @@ def is_blank_word(text: str) -> bool:
         return text.isspace()
     if (text.isascii() and text.isdigit()) or len(text.strip()) > _LONGEST_BLANK_WORD:
         return False
-    word = " ".join(text.replace("\ufeff", "").replace("\u200b", "").split())
+    # Format characters, such as joiners and marks of direction, show nothing.
+    word = " ".join("".join(letter for letter in text if unicodedata.category(letter) != "Cf").split())
     if not word:
         return True
     word = unicodedata.normalize("NFC", word).casefold()
-    plain = word.strip("'’`\"")
+    plain = word.strip("'’‘`´\"“”")
     blanks = words_of_kind("blank")
     if not plain or word in blanks or plain in blanks or _DASHES.fullmatch(word):
         return True

@@ -134,7 +134,22 @@ def test_what_is_no_single_number_is_refused_with_the_reason(text: str, word: st
     "text",
     [
         *("", " ", "-", "–", "—", "--", "N/A", "n/a", "N/A'", "NaN", "#VALOR!", "#¡VALOR!", "#VALUE!", "#N/A", "#N/D"),
-        *("#REF!", "#DIV/0!", "#NV", "#BEZUG!", "null", "None", "?", "unknown", "n.d.", "k. A.", "s/d", "\ufeff"),
+        *(
+            "#REF!",
+            "#DIV/0!",
+            "#NV",
+            "#BEZUG!",
+            "null",
+            "None",
+            "?",
+            "unknown",
+            "n.d.",
+            "k. A.",
+            "s/d",
+            "\ufeff",
+            "\u200c",
+            "´",
+        ),
     ],
 )
 def test_words_for_no_value(text: str) -> None:
