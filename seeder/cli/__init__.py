@@ -1,6 +1,6 @@
 """The command line: a verb parses, calls the library once, and prints.
 
-Exit codes: :class:`~seeder.cli.exit_code.ExitCode`.
+Exit codes: :class:`~seeder.cli.console.exit_code.ExitCode`.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import click
 from seeder import __version__
 from seeder.cli.backtest import backtest
 from seeder.cli.check import check
+from seeder.cli.console.exit_code import ExitCode
+from seeder.cli.console.signals import Ended, Signals, heard_signals
+from seeder.cli.console.streams import code_after_printing, guarded_streams
 from seeder.cli.docs import docs
-from seeder.cli.exit_code import ExitCode
 from seeder.cli.init import init
 from seeder.cli.overlap import overlap
 from seeder.cli.rates import rates
 from seeder.cli.schema import schema
-from seeder.cli.signals import Ended, Signals, heard_signals
 from seeder.cli.solve import solve
-from seeder.cli.streams import code_after_printing, guarded_streams
 from seeder.cli.verify import verify
 from seeder.errors import RunExistsError, RunFolderError, ScenarioError, SeederError, cut
 
@@ -100,7 +100,7 @@ def _interrupted(signals: Signals, cause: BaseException) -> int:
 
 def _failed(error: Exception, arguments: Sequence[str] | None) -> ExitCode:
     if isinstance(error, ScenarioError):
-        from seeder.cli.issues import print_issues
+        from seeder.cli.console.issues import print_issues
 
         print_issues(error, as_json=_wants_json(arguments))
         return ExitCode.REFUSED

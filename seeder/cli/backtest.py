@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from seeder.cli.documents import print_document
-from seeder.cli.exit_code import ExitCode
-from seeder.cli.scenario_argument import scenario_argument
-from seeder.cli.settings import parse_settings, set_option
-from seeder.cli.verbose import verbose_option
+from seeder.cli.arguments.scenario_argument import scenario_argument
+from seeder.cli.arguments.settings import parse_settings, set_option
+from seeder.cli.arguments.verbose import verbose_option
+from seeder.cli.console.documents import print_document
+from seeder.cli.console.exit_code import ExitCode
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -65,7 +65,7 @@ def backtest(
     seeder backtest my-launch --exposure impressions --thin 0.5
     """  # noqa: D301
     settings = parse_settings(budgets=(), assignments=assignments, objective=None)
-    from seeder.cli.issues import print_notes
+    from seeder.cli.console.issues import print_notes
     from seeder.errors import ProblemError
     from seeder.rates.backtests.hidden_evidence import Exposure
     from seeder.rates.backtests.hidden_evidence import backtest as test
@@ -88,7 +88,7 @@ def backtest(
 
 
 def _print(report: BacktestReport, *, no_color: bool) -> None:
-    from seeder.cli.terminal import terminal
+    from seeder.cli.console.terminal import terminal
 
     out = terminal(no_color=no_color)
     for what, hidden, score in report.rows():

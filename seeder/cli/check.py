@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from seeder.cli.documents import print_document
-from seeder.cli.scenario_argument import scenario_argument
-from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
-from seeder.cli.verbose import verbose_option
+from seeder.cli.arguments.scenario_argument import scenario_argument
+from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
+from seeder.cli.arguments.verbose import verbose_option
+from seeder.cli.console.documents import print_document
 
 
 @click.command(short_help="Check a scenario and list everything that needs fixing.")
@@ -29,8 +29,8 @@ def check(
     """
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.understanding import understand
-    from seeder.cli.issues import print_notes
-    from seeder.cli.understanding_text import understanding_lines
+    from seeder.cli.console.issues import print_notes
+    from seeder.cli.texts.understanding_text import understanding_lines
     from seeder.formulation import formulation_of
     from seeder.scenario import read_scenario
 

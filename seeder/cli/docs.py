@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from seeder.cli.completion import complete_pages
+from seeder.cli.arguments.completion import complete_pages
 
 
 @click.command(short_help="Print a page of the documentation, or the list of pages.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from seeder.cli.streams import stdout_is_spare
+from seeder.cli.console.streams import stdout_is_spare
 
 if TYPE_CHECKING:
     from seeder.importing.report import ImportReport

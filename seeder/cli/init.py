@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from seeder.cli.completion import complete_examples
-from seeder.cli.streams import stdout_is_spare
+from seeder.cli.arguments.completion import complete_examples
+from seeder.cli.console.streams import stdout_is_spare
 
 DEFAULT_EXAMPLE = "one-celebrity-or-250"
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from seeder.cli.documents import print_bytes, print_document
-from seeder.cli.scenario_argument import scenario_argument
-from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
-from seeder.cli.verbose import verbose_option
+from seeder.cli.arguments.scenario_argument import scenario_argument
+from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
+from seeder.cli.arguments.verbose import verbose_option
+from seeder.cli.console.documents import print_bytes, print_document
 
 if TYPE_CHECKING:
     from seeder.analysis.overlap.facts import OverlapFacts
@@ -63,7 +63,7 @@ def overlap(
     if as_json and as_csv:
         raise click.UsageError("--json and --csv are two ways to print: choose one")
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
-    from seeder.cli.issues import print_notes
+    from seeder.cli.console.issues import print_notes
     from seeder.scenario import read_scenario
 
     read = read_scenario(scenario, settings=settings)
@@ -85,12 +85,12 @@ def overlap(
                 document["plan"] = None if found is None else found.to_document()
         print_document(document)
         return
-    from seeder.cli.overlap_text import print_facts
+    from seeder.cli.texts.overlap_text import print_facts
 
     print_notes(read.notes)
     print_facts(facts, top=top, no_color=no_color)
     if formulation is not None:
-        from seeder.cli.overlap_plan_text import print_plan_overlap
+        from seeder.cli.texts.overlap_plan_text import print_plan_overlap
 
         print_plan_overlap(*_plan(formulation), top=top, no_color=no_color)
 
@@ -103,7 +103,7 @@ def _has_plan(read: Scenario, *, facts_only: bool) -> bool:
 
 def _plan(formulation: Formulation) -> tuple[Run, PlanOverlap | str | None]:
     """Solve the problem, and find what of its plan hangs on overlap; or why that cannot be told."""
-    from seeder.cli.searching import searched
+    from seeder.cli.console.searching import searched
     from seeder.errors import ProblemError
     from seeder.runs import overlap_of_run
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from seeder.cli.completion import complete_accounts
-from seeder.cli.documents import print_bytes, print_document
-from seeder.cli.scenario_argument import scenario_argument
-from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
-from seeder.cli.verbose import verbose_option
+from seeder.cli.arguments.completion import complete_accounts
+from seeder.cli.arguments.scenario_argument import scenario_argument
+from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
+from seeder.cli.arguments.verbose import verbose_option
+from seeder.cli.console.documents import print_bytes, print_document
 
 if TYPE_CHECKING:
     from seeder.analysis.information.value_of_information import Information
@@ -64,7 +64,7 @@ def rates(
         raise click.UsageError("--json and --csv are two ways to print: choose one")
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.rate_table import rate_table
-    from seeder.cli.issues import print_notes
+    from seeder.cli.console.issues import print_notes
     from seeder.scenario import read_scenario
 
     read = read_scenario(scenario, settings=settings)
@@ -83,7 +83,7 @@ def rates(
         rows = [["" if cell is None else cell for cell in row] for row in zip(*columns.values(), strict=True)]
         print_bytes(spreadsheet_csv(list(columns), rows))
         return
-    from seeder.cli.rates_text import print_account, print_rates
+    from seeder.cli.texts.rates_text import print_account, print_rates
 
     print_notes(read.notes)
     if names:
@@ -92,14 +92,14 @@ def rates(
     else:
         print_rates(table, top=top, no_color=no_color)
     if worth:
-        from seeder.cli.worth_text import print_worth
+        from seeder.cli.texts.worth_text import print_worth
 
         print_worth(_worth(read), objective=read.document.objective.value, no_color=no_color)
 
 
 def _worth(scenario: Scenario) -> Information:
     """Solve the scenario, and find what it would pay most to know."""
-    from seeder.cli.searching import searched
+    from seeder.cli.console.searching import searched
     from seeder.formulation import formulation_of
     from seeder.runs import worth_of_run
 

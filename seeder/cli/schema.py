@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from seeder.cli.documents import print_document
+from seeder.cli.console.documents import print_document
 
 _TABLES = (
     "accounts", "overrides", "segments", "memberships", "followers", "people", "overlaps", "posts", "asks", "clicks",

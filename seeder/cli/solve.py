@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from seeder.cli.documents import print_bytes
-from seeder.cli.exit_code import ExitCode
-from seeder.cli.scenario_argument import scenario_argument
-from seeder.cli.settings import budget_option, objective_option, parse_settings, set_option
-from seeder.cli.streams import stdout_is_spare
-from seeder.cli.verbose import verbose_option
+from seeder.cli.arguments.scenario_argument import scenario_argument
+from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
+from seeder.cli.arguments.verbose import verbose_option
+from seeder.cli.console.documents import print_bytes
+from seeder.cli.console.exit_code import ExitCode
+from seeder.cli.console.streams import stdout_is_spare
 
 if TYPE_CHECKING:
     from seeder.runs import Run
@@ -85,8 +85,8 @@ def solve(
     seeder solve my-launch --set rules.accounts.at_most=20 --json
     """  # noqa: D301
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
-    from seeder.cli.issues import print_notes
-    from seeder.cli.progress import Progress
+    from seeder.cli.console.issues import print_notes
+    from seeder.cli.console.progress import Progress
     from seeder.errors import RunExistsError, RunFolderError
     from seeder.runs import require_free, run_scenario, write_run
     from seeder.scenario import read_scenario
@@ -130,7 +130,7 @@ def _print(
         print_bytes(json_bytes(run.to_document()))
         return
     if not quiet:
-        from seeder.cli.plan_table import print_plan
+        from seeder.cli.texts.plan_table import print_plan
 
         print_plan(run.plan, output=output, no_color=no_color, every_row=every_row)
 

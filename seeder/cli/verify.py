@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from seeder.cli.completion import complete_runs, complete_scenarios
-from seeder.cli.documents import print_bytes
-from seeder.cli.exit_code import ExitCode
-from seeder.cli.verbose import verbose_option
+from seeder.cli.arguments.completion import complete_runs, complete_scenarios
+from seeder.cli.arguments.verbose import verbose_option
+from seeder.cli.console.documents import print_bytes
+from seeder.cli.console.exit_code import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ import pytest
 
 import seeder
 from seeder.analysis.understanding import AudienceCount, audience_notes, understand
-from seeder.cli.understanding_text import understanding_lines
+from seeder.cli.texts.understanding_text import understanding_lines
 
 ACCOUNTS = pd.DataFrame(
     [

@@ -19,7 +19,7 @@ import seeder.formulation
 from seeder.analysis.overlap import products
 from seeder.analysis.overlap.facts import overlap_facts
 from seeder.cli import run
-from seeder.cli.understanding_text import understanding_lines
+from seeder.cli.texts.understanding_text import understanding_lines
 
 ACCOUNTS = """account,platform,followers
 =cmd|' /C calc'!A0,x,1000

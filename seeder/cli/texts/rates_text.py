@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from seeder.analysis.resting import value_kinds
-from seeder.cli.terminal import terminal
+from seeder.cli.console.terminal import terminal
 from seeder.plan import wording
 from seeder.rates import Provenance
 from seeder.rates.evidence_words import pool_words, source_words, trials_words

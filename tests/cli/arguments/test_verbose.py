@@ -14,7 +14,7 @@ import pytest
 import seeder
 from seeder.cli import cli, run
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCENARIO = str(ROOT / "scenarios" / "charity-drive")
 LINE = re.compile(r"(seeder(?:\.\w+)*): (\w+): (.*, )?\d+\.\d{3} s")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seeder.cli.terminal import terminal
+from seeder.cli.console.terminal import terminal
 from seeder.plan import wording
 from seeder.text import for_terminal, shorten
 

@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 import seeder
-from seeder.cli.plan_table import print_plan
+from seeder.cli.texts.plan_table import print_plan
 
 NASTY = [
     "[bold]", "[/bold]", "[red]x[/]", ":smile:", "🎉🎊 party 👩‍👩‍👧", "مها الرياض", "שלום עולם", "a" * 60,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from seeder.analysis.overlap.misfit import UNMET
 from seeder.analysis.overlap.oddities import ALIKE_SHARE, ALIKE_SIZE, PUBLISHED_SHARE, PUBLISHED_TWIN
 from seeder.analysis.overlap.shares import MOSTLY
-from seeder.cli.terminal import terminal
+from seeder.cli.console.terminal import terminal
 from seeder.plan.wording import number, percent
 from seeder.scenario.audiences.overlaps import Unstated
 from seeder.text import for_terminal, shorten

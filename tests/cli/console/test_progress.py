@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from seeder.cli.progress import Progress, progress_line
+from seeder.cli.console.progress import Progress, progress_line
 from seeder.solvers import ProgressPoint
 
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")

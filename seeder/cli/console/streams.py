@@ -17,7 +17,7 @@ from typing import TextIO
 
 import click
 
-from seeder.cli.exit_code import ExitCode
+from seeder.cli.console.exit_code import ExitCode
 
 _FIRST_FREE = 3
 _LEFT = frozenset({errno.EPIPE, errno.ESHUTDOWN, *((errno.EINVAL,) if sys.platform == "win32" else ())})

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from seeder.cli import run
-from seeder.cli.exit_code import ExitCode
+from seeder.cli.console.exit_code import ExitCode
 
 ACCOUNTS = """account,followers,platform,clicks,effort,acceptance
 alice,2874,x,50,0.5,20%

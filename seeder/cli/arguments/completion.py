@@ -16,7 +16,8 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-_DOCUMENTS = ("scenario.yaml", "scenario.json")
+from seeder.cli.arguments.current_folder import DOCUMENTS, scenario_here
+
 _SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".parquet")
 _MOST_ENTRIES = 1_000
 _MOST_INNER_FOLDERS = 50
@@ -59,7 +60,7 @@ def _account_names(context: click.Context, incomplete: str) -> Iterator[str]:
     """Yield the accounts of the scenario that the line names already, or of the one in this folder."""
     # An option at the end of the line lacks its value: then click leaves what precedes it unassigned.
     named = context.params.get("scenario") or next(iter(context.args), None)
-    path = here() if named is None else Path(named)
+    path = scenario_here() if named is None else Path(named)
     table = None if path is None else _accounts_table(path)
     if table is None or table.suffix.lower() != ".csv" or table.stat().st_size > _LARGEST_TABLE:
         return
@@ -77,7 +78,7 @@ def _account_names(context: click.Context, incomplete: str) -> Iterator[str]:
 def _accounts_table(path: Path) -> Path | None:
     """Find the accounts table of a scenario, without checking anything else of it."""
     if path.is_dir():
-        path = next(path / name for name in _DOCUMENTS if (path / name).is_file())
+        path = next(path / name for name in DOCUMENTS if (path / name).is_file())
     if path.suffix.lower() == ".csv":
         return path
     if path.stat().st_size > _LARGEST_DOCUMENT:
@@ -93,15 +94,6 @@ def _accounts_table(path: Path) -> Path | None:
 
         document = YAML(typ="safe", pure=True).load(text)
     return path.parent / str(document["accounts"])
-
-
-def here() -> Path | None:
-    """Find the scenario of the current folder: the folder, where it holds a document, or a table of accounts."""
-    folder = Path()
-    if any((folder / name).exists() for name in _DOCUMENTS):
-        return folder
-    table = folder / "accounts.csv"
-    return table if table.is_file() else None
 
 
 complete_examples = _offering(_example_names)
@@ -131,11 +123,11 @@ def _scenario_names(context: click.Context, incomplete: str) -> Iterator[str]:
         if not entry.is_dir():
             if entry.name.lower().endswith(_SUFFIXES):
                 yield name
-        elif _holds(entry.path, _DOCUMENTS) or n_folders > _MOST_INNER_FOLDERS:
+        elif _holds(entry.path, DOCUMENTS) or n_folders > _MOST_INNER_FOLDERS:
             yield name
         else:
             inner = [
-                path for path, within in _entries(f"{name}/") if within.is_dir() and _holds(within.path, _DOCUMENTS)
+                path for path, within in _entries(f"{name}/") if within.is_dir() and _holds(within.path, DOCUMENTS)
             ]
             yield from inner or [f"{name}/"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from seeder.cli.terminal import terminal
+from seeder.cli.console.terminal import terminal
 
 if TYPE_CHECKING:
     from rich.live import Live

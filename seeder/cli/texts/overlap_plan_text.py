@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seeder.cli.overlap_text import handle_name
-from seeder.cli.terminal import terminal
+from seeder.cli.console.terminal import terminal
+from seeder.cli.texts.overlap_text import handle_name
 from seeder.plan import wording
 from seeder.text import for_terminal
 

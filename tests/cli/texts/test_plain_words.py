@@ -12,7 +12,7 @@ from oracles.hard_phrases import PRINTED_PHRASES
 from seeder.cli import cli, run
 
 FOLDERS = ("cli", "plan", "analysis")
-PACKAGE = Path(__file__).parents[2] / "seeder"
+PACKAGE = Path(__file__).parents[3] / "seeder"
 
 
 def printed_texts(path: Path) -> Iterator[str]:

@@ -19,7 +19,7 @@ import seeder
 from seeder import runs
 from seeder.analysis.inner_search import search
 from seeder.cli import run
-from seeder.cli.signals import heard_signals
+from seeder.cli.console.signals import heard_signals
 from seeder.solvers import Stop, portfolio
 
 ACCOUNTS = """account,followers,clicks,effort,acceptance

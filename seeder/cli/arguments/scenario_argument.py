@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from seeder.cli.completion import complete_scenarios, here
+from seeder.cli.arguments.completion import complete_scenarios
+from seeder.cli.arguments.current_folder import scenario_here
 
 
 def _named_or_here(context: click.Context, parameter: click.Parameter, named: Path | None) -> Path | None:
@@ -19,7 +20,7 @@ def _named_or_here(context: click.Context, parameter: click.Parameter, named: Pa
     """
     if named is not None or context.resilient_parsing:
         return named
-    found = here()
+    found = scenario_here()
     if found is None:
         raise click.UsageError(
             "No SCENARIO is named, and this folder has none: it has no scenario.yaml, scenario.json or accounts.csv. "

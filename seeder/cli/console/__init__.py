@@ -1,0 +1,1 @@
+"""Standard streams, progress, signals and exit codes of a command."""
