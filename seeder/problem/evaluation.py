@@ -102,10 +102,10 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
 
 
 def _asked_twice(accounts: IntArray) -> list[int]:
-    """Return accounts that stand in a list more than once, in their order."""
+    """Return the accounts that are in a list more than once, rising."""
     in_order = np.sort(accounts)
-    is_repeated = in_order[1:] == in_order[:-1]
-    return sorted(set(in_order[1:][is_repeated].tolist())) if is_repeated.any() else []
+    repeated: list[int] = np.unique(in_order[1:][in_order[1:] == in_order[:-1]]).tolist()
+    return repeated
 
 
 def _holds(problem: SeedingProblem, rule: Rule, is_chosen: BoolArray) -> bool:

@@ -43,20 +43,21 @@ class Restriction:
         return position
 
     def selection(self, chosen: IntArray) -> IntArray:
-        """Return the selection of the whole, rising, that holds these open options and what is fixed."""
+        """Return the selection of the whole that holds these open options and what is fixed; rising if they are."""
         found = self.option[chosen]
         return found if not len(self.fixed) else np.sort(np.concatenate((self.fixed, found)))
 
     def open_of(self, selection: IntArray) -> IntArray | None:
-        """Return the open options of a selection of the whole; None where it holds any that is left out.
+        """Return the open options of a selection of the whole; None if it holds one left out or lacks a fixed one.
 
         Parameters
         ----------
         selection
             Positions in the whole, rising.
         """
-        place = self.position[np.setdiff1d(selection, self.fixed)]
-        return None if (place < 0).any() else place
+        is_fixed = np.isin(selection, self.fixed)
+        place = self.position[selection[~is_fixed]]
+        return None if (place < 0).any() or np.count_nonzero(is_fixed) < len(self.fixed) else place
 
     def within(self, outer: Restriction) -> Restriction:
         """Return this restriction of what another leaves open as one of the other's whole."""

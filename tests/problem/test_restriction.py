@@ -23,6 +23,8 @@ def test_open_options_are_numbered_and_found_again() -> None:
     assert found is not None
     assert found.tolist() == [0, 2]
     assert restriction.open_of(np.array([1, 2, 5])) is None
+    # What is fixed is in every selection.
+    assert restriction.open_of(np.array([1, 4])) is None
 
 
 def test_without_fixed_options_a_selection_keeps_its_order() -> None:

@@ -33,9 +33,8 @@ def read_json(source: str, text: str, report: Report) -> LocatedDocument | None:
 
 def _issue_in(source: str, text: str, bare: str, lines: LinePlaces) -> Issue | None:
     """Why a text is no JSON object, or is nested too deeply; None where it is one."""
-    checked: Any = {}
     try:
-        checked = json.loads(text, parse_constant=_refuse_constant, parse_int=str, parse_float=str)
+        checked: Any = json.loads(text, parse_constant=_refuse_constant, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
         place = Place(source, error.lineno, error.colno)
         return Issue(place, f"this is not JSON: {error.msg}", _RULE, "Check commas, quotes and brackets here")
@@ -43,7 +42,8 @@ def _issue_in(source: str, text: str, bare: str, lines: LinePlaces) -> Issue | N
         place = lines.place(bare.index(str(error)))
         return Issue(place, f"{error} is not a number in JSON", _RULE, "Write a finite number")
     except RecursionError:
-        pass  # The brackets say where.
+        # Its brackets, looked at below, show where it is too deep.
+        checked = {}
     depth = 0
     for bracket in _BRACKET.finditer(bare):
         depth += 1 if bracket[0] in "[{" else -1

@@ -108,7 +108,7 @@ def is_frame(source: str, frame: object, log: IssueLog) -> bool:
 
 
 def _plain(value: Any, path: tuple[str, ...], around: tuple[int, ...] = ()) -> Any:
-    """Plain data of a keyword's value; ``around`` are the identities of what holds it."""
+    """Plain data of a keyword's value; ``around`` has the identities of the lists and mappings that contain it."""
     if isinstance(value, np.generic) or value is np.ma.masked:
         return plain_scalar(value)
     if isinstance(value, np.ndarray) and not value.ndim:

@@ -71,11 +71,9 @@ def alternate(
             if incumbent.is_good_enough:
                 return Limit.ITERATIONS
             tree = make_tree()
-            return (
-                _search_locally(incumbent, model, moves)
-                if tree is None
-                else _side_by_side(incumbent, model, moves, tree)
-            )
+            if tree is None:
+                return _search_locally(incumbent, model, moves)
+            return _side_by_side(incumbent, model, moves, tree)
         finally:
             if incumbent.deadline.has_passed:
                 incumbent.offer(model.restriction.selection(moves.latest()))

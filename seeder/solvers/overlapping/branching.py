@@ -102,7 +102,7 @@ class TreeSearch:
 
     Parameters
     ----------
-    search
+    incumbent
         With a selection and a certificate without a tree.
     """
 
@@ -133,7 +133,7 @@ class TreeSearch:
         ----------
         x
             A fractional selection of the problem near the relaxation's optimum, where the first facets touch.
-        most_cases
+        most_nodes
             How many nodes to solve in this call.
         """
         incumbent = self._incumbent
