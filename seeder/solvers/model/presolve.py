@@ -67,6 +67,13 @@ class Model:
         return len(self.first)
 
     @cached_property
+    def value_alone(self) -> FloatArray:
+        """Value of each option if no other is chosen, shape (n,)."""
+        cells = self.cells
+        alone: FloatArray = self.value if cells is None else self.value + cells.probability_matrix @ cells.weight
+        return alone
+
+    @cached_property
     def wide_rows(self) -> tuple[tuple[int, WholeArray], ...]:
         """Rows over an eighth of the options or more: position, and coefficients of all options."""
         wide = []

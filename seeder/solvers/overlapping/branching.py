@@ -6,8 +6,7 @@ the option whose two children have the lowest bounds. Bounds reported here are c
 
 References
 ----------
-Land & Doig 1960; Achterberg, Koch & Martin, Branching rules revisited, Operations Research Letters 33, 2005, for strong
-branching.
+Land & Doig, An automatic method of solving discrete programming problems, Econometrica 28, 1960.
 """
 
 from __future__ import annotations
@@ -31,7 +30,8 @@ from seeder.solvers.model.cells import no_cells
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.reduced import Reduced, reduce_to
 from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_region
-from seeder.solvers.overlapping.pseudocosts import Pseudocosts
+from seeder.solvers.overlapping.reliability_branching import PARAMS as RELIABILITY
+from seeder.solvers.overlapping.reliability_branching import ReliabilityBranching
 from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, NodeNumbers, SearchTree
 from seeder.solvers.parameters import check_parameters
 from seeder.solvers.programs.growing_program import Solved
@@ -41,7 +41,7 @@ from seeder.solvers.result import Limit
 
 @dataclass(frozen=True, slots=True)
 class BranchingParams:
-    """When branch and bound fathoms a node, and how it chooses the option to branch on.
+    """When branch and bound fathoms a node, rounds, and enumerates, and how its tree is written.
 
     Parameters
     ----------
@@ -53,12 +53,6 @@ class BranchingParams:
         Most rounds of facets at a node.
     least_fall
         Branch where a round of facets closes less than this share of the node's open gap.
-    fraction
-        An option is fractional where its share is this far from 0 and from 1.
-    candidates
-        Most options tried by strong branching at a node.
-    rows_a_candidate
-        With more facets than this for each candidate, fewer are tried: their programs take longer.
     round_every
         The relaxation is rounded to a selection at every such node.
     few_accounts
@@ -79,9 +73,6 @@ class BranchingParams:
     least_gap: float = 1e-9
     rounds: int = 60
     least_fall: float = 0.1
-    fraction: float = 1e-6
-    candidates: int = 8
-    rows_a_candidate: int = 2_500
     round_every: int = 10
     few_accounts: int = 20
     nodes_before_enumeration: int = 200
@@ -91,7 +82,7 @@ class BranchingParams:
     largest_exponent: float = 700.0
 
     def __post_init__(self) -> None:
-        check_parameters(self, shares=("part_of_gap", "least_gap", "least_fall", "fraction", "tight", "elsewhere"))
+        check_parameters(self, shares=("part_of_gap", "least_gap", "least_fall", "tight", "elsewhere"))
 
 
 _PARAMS = BranchingParams()
@@ -168,11 +159,8 @@ class TreeSearch:
         self._facet_relaxation = FacetRelaxation(model, bound=incumbent.upper)
         self._is_exact = self._facet_relaxation.is_exact
         self._facet_relaxation.start_at(np.zeros(model.n_options) if x is None else x[model.option])
-        self._pseudocosts = Pseudocosts(model.n_options)
+        self._branching = ReliabilityBranching(self.reduced, self._facet_relaxation, incumbent.deadline)
         self._cost = budget_shares(model).sum(axis=0)
-        self._alone = model.value
-        if model.cells is not None:
-            self._alone = model.value + model.cells.probability_matrix @ model.cells.weight
         upper = incumbent.upper
         option, start = self._facet_relaxation.entries
         self._tree = SearchTree(self.reduced, option=option, start=start, is_exact=self._is_exact)
@@ -248,12 +236,8 @@ class TreeSearch:
             left.required != node.region.required
         )
         node.has_decided = bool(n_decided > 0)
-        branch = self._branch(left, x, node.bound)
-        if branch is None:
-            # All was fixed just now: a child without a branch evaluates what is left.
-            branch = np.zeros(0, dtype=np.int64)
-        node.branch = branch
-        for region in branch_on(problem, left, branch):
+        node.branch = self._branching.choose(left, x, node.bound, self._target)
+        for region in branch_on(problem, left, node.branch):
             nodes.append(Node(region, node.bound, node.bound, number))
             node.children.append(len(nodes) - 1)
         return node.children
@@ -343,7 +327,7 @@ class TreeSearch:
         """Offer the relaxation's optimum where it is whole, and made whole now and then."""
         model = self.reduced.model
         fraction = np.minimum(x, 1.0 - x)
-        is_whole = bool((fraction <= _PARAMS.fraction).all())
+        is_whole = bool((fraction <= RELIABILITY.fraction).all())
         if is_whole:
             self._incumbent.offer_if_better(model.restriction.selection(np.flatnonzero(x > 0.5)))
         if is_whole or number % _PARAMS.round_every == 0:
@@ -352,53 +336,10 @@ class TreeSearch:
             )
             greedy = LazyGreedy(with_cells, self._cost, deadline=self._incumbent.deadline)
             order = np.argsort(-x, kind="stable")
-            if greedy.take(order[x[order] >= 1.0 - _PARAMS.fraction]) and greedy.meet_requirements():
-                greedy.grow(x > _PARAMS.fraction)
+            if greedy.take(order[x[order] >= 1.0 - RELIABILITY.fraction]) and greedy.meet_requirements():
+                greedy.grow(x > RELIABILITY.fraction)
                 greedy.grow()
                 self._incumbent.offer_if_better(model.restriction.selection(greedy.filling.chosen))
-
-    def _branch(self, region: Region, x: FloatArray, bound: float) -> IntArray | None:
-        """Options of one account to branch on; None where everything is fixed."""
-        model = self.reduced.model
-        open_ = np.flatnonzero(region.open)
-        per_account = np.bincount(model.owner[open_], minlength=model.n_accounts)
-        decided = region.required & (per_account == 1)
-        free = open_[~decided[model.owner[open_]]]
-        if not len(free):
-            return None
-        fraction = np.minimum(x[free], 1.0 - x[free])
-        split = free[fraction > _PARAMS.fraction]
-        if not len(split):
-            # Integral, and the bound is still above the target: branch on the most valuable option.
-            return np.array([free[int(np.argmax(self._alone[free] + x[free] * abs(bound)))]])
-        enough = max(bound - self._target, 1e-9 * abs(bound))
-        fraction = x[split]
-        score = self._pseudocosts.scores(split, fraction, enough)
-        order = np.lexsort((split, -score))
-        n_affordable = max(1, _PARAMS.candidates * _PARAMS.rows_a_candidate // (1 + self._relaxation.n_facets))
-        best, most, n_tried = int(split[order[0]]), -math.inf, 0
-        for at in order.tolist():
-            option = int(split[at])
-            reached = float(score[at])
-            if not self._pseudocosts.is_reliable(option) and n_tried < min(_PARAMS.candidates, n_affordable):
-                n_tried += 1
-                falls = self._try(region, option, float(fraction[at]), bound)
-                reached = min(falls[0], enough) * min(falls[1], enough)
-            if reached > most:
-                best, most = option, reached
-        return np.array([best])
-
-    def _try(self, region: Region, option: int, x: float, bound: float) -> tuple[float, float]:
-        """Strong branching: solve both children of an option; return by how much the bound falls, and record it."""
-        falls = []
-        for side, part in enumerate(branch_on(self.reduced.problem, region, np.array([option]))):
-            self._relaxation.restrict(part.open, part.required)
-            solved = self._relaxation.solve(self._incumbent.deadline)
-            fall = 0.0 if solved is None else bound - self._relaxation.bound_of(solved)
-            fall = max(fall, 1e-9 * abs(bound))
-            self._pseudocosts.record(option, side=side, x=x, fall=fall)
-            falls.append(fall)
-        return falls[0], falls[1]
 
     def offer(self) -> None:
         """Offer the tree as a certificate, and its bound, uncertified where the tree is too long to be written."""
@@ -408,7 +349,7 @@ class TreeSearch:
         root = self._tree.nodes[0]
         if root.numbers is None and root.bound > self._target:
             return
-        leaves = [proof for proof in self._tree.nodes if not proof.children]
+        leaves = [node for node in self._tree.nodes if not node.children]
         bounds = [node.bound for node in leaves]
         incumbent.offer_uncertified(max([self._target, *(node.uncertified for node in leaves)]))
         nodes = self._tree.written_nodes()

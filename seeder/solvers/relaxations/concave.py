@@ -201,7 +201,7 @@ class _Ascent:
         self._projection = Projection(model)
         # Curvature of each option alone, and a floor for options that little or nothing curves.
         alone = cells.matrix_of(exponent * exponent) @ cells.weight
-        gain = model.value + self._b @ cells.weight
+        gain = model.value_alone
         self._d = np.maximum(alone, _PARAMS.least_curvature * gain) + 1e-9 * (float(gain.max(initial=0.0)) or 1.0)
         self._x, self._value = np.zeros(model.n_options), -np.inf
         self._bound, self._tangents = np.inf, Tangents(np.zeros(cells.n_cells), np.zeros(cells.n_cells))

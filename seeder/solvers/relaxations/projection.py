@@ -22,6 +22,7 @@ from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.rows import Row
 from seeder.solvers.model.scaling import choose_units
 from seeder.solvers.parameters import check_parameters
+from seeder.solvers.relaxations.quadratic_maximiser import maximise_quadratic
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,7 @@ class Projection:
                     continue
             curvature = self._curvature(x, tight, d)
             damped = curvature + np.diag(_PARAMS.damping * np.diagonal(curvature) + self._caution * of_all)
-            step = _target(mu, excess, damped, self._n_free) - mu
+            step = maximise_quadratic(mu, excess, damped, self._n_free) - mu
             moved = self._along(mu, step, excess, y, d)
             if moved is not None:
                 before = excess
@@ -388,38 +389,3 @@ def _middle_exponent(d: FloatArray) -> int:
     if not len(d):
         return 0
     return (math.frexp(float(d.min()))[1] + math.frexp(float(d.max()))[1]) // 2
-
-
-def _target(mu: FloatArray, excess: FloatArray, curvature: FloatArray, n_free: int) -> FloatArray:
-    """The m that maximises excess · (m − μ) − ½ (m − μ) C (m − μ), m ≥ 0 except in the first ``n_free`` places.
-
-    With C = L Lᵀ, it is the least-squares problem |Lᵀ m − L⁻¹ (excess + C μ)|, of which the last places are one of
-    their own; C is first brought to a diagonal of 1. Which places are 0 comes from there, the step from C itself: where
-    m is large, L has lost digits of it. A row that nothing curves, as one whose coefficients are all 0, keeps its μ.
-    """
-    is_curved = np.diagonal(curvature) > 0
-    if not is_curved.all():
-        moved, n_free_curved = mu.copy(), int(is_curved[:n_free].sum())
-        inside = curvature[np.ix_(is_curved, is_curved)]
-        moved[is_curved] = _target(mu[is_curved], excess[is_curved], inside, n_free_curved)
-        return moved
-    from scipy.linalg import cho_factor, cho_solve, cholesky, solve_triangular
-    from scipy.optimize import nnls
-
-    size = 1.0 / np.sqrt(np.diagonal(curvature))
-    scaled, slope, start = curvature * size * size[:, None], excess * size, mu / size
-    try:
-        lower = cholesky(scaled, lower=True)
-        side = solve_triangular(lower, slope + scaled @ start, lower=True)
-        is_kept = np.ones(len(mu), dtype=bool)
-        if n_free < len(mu):
-            is_kept[n_free:] = nnls(lower.T[n_free:, n_free:], side[n_free:])[0] > 0
-        kept = np.flatnonzero(is_kept)
-        found = np.zeros(len(mu))
-        if len(kept):
-            left = slope[kept] + scaled[np.ix_(kept, ~is_kept)] @ start[~is_kept]
-            found[kept] = start[kept] + cho_solve(cho_factor(scaled[np.ix_(kept, kept)]), left)
-    except (np.linalg.LinAlgError, RuntimeError, ValueError):
-        found = start + slope
-    found[n_free:] = np.maximum(found[n_free:], 0.0)
-    return found * size

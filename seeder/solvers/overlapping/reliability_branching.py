@@ -1,0 +1,117 @@
+"""Choose the option to branch on: pseudocosts where they are reliable, strong branching elsewhere.
+
+References
+----------
+Achterberg, Koch & Martin, Branching rules revisited, Operations Research Letters 33, 2005.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeder.certify import Region
+from seeder.certify.replaying import branch_on
+from seeder.problem.arrays import FloatArray, IntArray
+from seeder.solvers.deadline import Deadline
+from seeder.solvers.model.reduced import Reduced
+from seeder.solvers.overlapping.pseudocosts import Pseudocosts
+from seeder.solvers.parameters import check_parameters
+from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityParams:
+    """When an option is fractional, and how many are tried.
+
+    Parameters
+    ----------
+    fraction
+        An option is fractional where its share is this far from 0 and from 1.
+    candidates
+        Most options tried by strong branching at a node.
+    rows_a_candidate
+        With more facets than this for each candidate, fewer are tried: their programs take longer.
+    """
+
+    fraction: float = 1e-6
+    candidates: int = 8
+    rows_a_candidate: int = 2_500
+
+    def __post_init__(self) -> None:
+        check_parameters(self, shares=("fraction",))
+
+
+PARAMS = ReliabilityParams()
+
+
+class ReliabilityBranching:
+    """Chooses what to branch on, and learns from every child that it solves.
+
+    Parameters
+    ----------
+    reduced
+        The problem that the root holds.
+    relaxation
+        Its linear relaxation; the next node must restrict it again.
+    deadline
+        Ends programs of strong branching.
+    """
+
+    def __init__(self, reduced: Reduced, relaxation: FacetRelaxation, deadline: Deadline) -> None:
+        self._reduced, self._relaxation, self._deadline = reduced, relaxation, deadline
+        self._pseudocosts = Pseudocosts(reduced.model.n_options)
+
+    def choose(self, region: Region, x: FloatArray, bound: float, target: float) -> IntArray:
+        """Return options of one account to branch on, none where everything is fixed.
+
+        Parameters
+        ----------
+        x
+            Optimum of the node's relaxation, shape (n_options,); zeros where it was not solved.
+        bound, target
+            Of the node, and at which its children are fathomed.
+        """
+        model = self._reduced.model
+        open_ = np.flatnonzero(region.open)
+        per_account = np.bincount(model.owner[open_], minlength=model.n_accounts)
+        decided = region.required & (per_account == 1)
+        free = open_[~decided[model.owner[open_]]]
+        if not len(free):
+            # A child without a branch evaluates what is left.
+            return np.zeros(0, dtype=np.int64)
+        fraction = np.minimum(x[free], 1.0 - x[free])
+        split = free[fraction > PARAMS.fraction]
+        if not len(split):
+            # Integral, and the bound is still above the target: branch on the most valuable option.
+            return np.array([free[int(np.argmax(model.value_alone[free] + x[free] * abs(bound)))]])
+        enough = max(bound - target, 1e-9 * abs(bound))
+        fraction = x[split]
+        score = self._pseudocosts.scores(split, fraction, enough)
+        order = np.lexsort((split, -score))
+        n_affordable = max(1, PARAMS.candidates * PARAMS.rows_a_candidate // (1 + self._relaxation.n_facets))
+        best, most, n_tried = int(split[order[0]]), -math.inf, 0
+        for at in order.tolist():
+            option = int(split[at])
+            reached = float(score[at])
+            if not self._pseudocosts.is_reliable(option) and n_tried < min(PARAMS.candidates, n_affordable):
+                n_tried += 1
+                falls = self._try(region, option, float(fraction[at]), bound)
+                reached = min(falls[0], enough) * min(falls[1], enough)
+            if reached > most:
+                best, most = option, reached
+        return np.array([best])
+
+    def _try(self, region: Region, option: int, x: float, bound: float) -> tuple[float, float]:
+        """Strong branching: solve both children of an option; return by how much the bound falls, and record it."""
+        falls = []
+        for side, part in enumerate(branch_on(self._reduced.problem, region, np.array([option]))):
+            self._relaxation.restrict(part.open, part.required)
+            solved = self._relaxation.solve(self._deadline)
+            fall = 0.0 if solved is None else bound - self._relaxation.bound_of(solved)
+            fall = max(fall, 1e-9 * abs(bound))
+            self._pseudocosts.record(option, side=side, x=x, fall=fall)
+            falls.append(fall)
+        return falls[0], falls[1]
