@@ -11,6 +11,7 @@ from seeder.figures import exact as exact
 from seeder.figures import number as number
 from seeder.figures import percent as percent
 from seeder.figures import percent_or_more as percent_or_more
+from seeder.scenario.document.documents import DEFAULT_APPROACH
 
 UNITS = {"reach": "people", "clicks": "clicks", "conversions": "conversions"}
 """Objective → what its value counts."""
@@ -20,8 +21,6 @@ ESTIMATED = (
     "Estimated: your follower list is a sample of the people, and value and bound are computed from that sample."
 )
 """Printed with a plan that rests on a sample."""
-DEFAULT_APPROACH = "ask"
-"""Approach of scenarios that describe none: sentences leave it out."""
 
 _DUST = 1e-9
 """Shares that are closer than this to 0 or 1 differ from it by rounding only."""

@@ -53,7 +53,7 @@ class Progress:
 
 def progress_line(point: ProgressPoint) -> str:
     """Return value, bound, gap and times in words."""
-    from seeder.plan.wording import number
+    from seeder.figures import number
 
     parts = [f"{point.seconds:.0f} s"]
     if point.value is not None:

@@ -143,19 +143,24 @@ def _standing(plan: Plan) -> str:
 
 def _fitting_table(plan: Plan, out: Console, *, n_rows: int) -> Table:
     """The table of picks with names as short as it takes to fit: numbers are never cut."""
-    from rich.measure import Measurement
-
     is_wide = out.width >= _WIDE
     name_width, approach_width = (30, 14) if is_wide else (24, 10)
     table = _picks_table(plan, n_rows=n_rows, is_wide=is_wide, name_width=name_width, approach_width=approach_width)
     if is_wide:
         return table
-    excess = Measurement.get(out, out.options.update(max_width=_UNBOUND), table).maximum - out.width
+    excess = _excess(table, out)
     if excess <= 0:
         return table
     shorter = max(_SHORTEST_NAME, name_width - excess)
     approach_width = max(_SHORTEST_NAME // 2, approach_width - max(0, excess - (name_width - shorter)))
     return _picks_table(plan, n_rows=n_rows, is_wide=is_wide, name_width=shorter, approach_width=approach_width)
+
+
+def _excess(table: Table, out: Console) -> int:
+    """By how many columns a table is wider than the terminal."""
+    from rich.measure import Measurement
+
+    return Measurement.get(out, out.options.update(max_width=_UNBOUND), table).maximum - out.width
 
 
 def _picks_table(plan: Plan, *, n_rows: int, is_wide: bool, name_width: int, approach_width: int) -> Table:
@@ -194,15 +199,9 @@ def _picks_table(plan: Plan, *, n_rows: int, is_wide: bool, name_width: int, app
 
 def _fitting_reserves(plan: Plan, out: Console) -> Table:
     """The table of backups with names as short as it takes to fit."""
-    from rich.measure import Measurement
-
-    table = _reserves_table(plan, name_width=_LONGEST_NAME)
-    excess = Measurement.get(out, out.options.update(max_width=_UNBOUND), table).maximum - out.width
-    if excess <= 0:
-        return table
-    for name_width in range(_LONGEST_NAME - 1, _SHORTEST_NAME - 1, -1):
+    for name_width in range(_LONGEST_NAME, _SHORTEST_NAME - 1, -1):
         table = _reserves_table(plan, name_width=name_width)
-        if Measurement.get(out, out.options.update(max_width=_UNBOUND), table).maximum <= out.width:
+        if _excess(table, out) <= 0:
             break
     return table
 

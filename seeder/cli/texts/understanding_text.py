@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seeder.plan.wording import DEFAULT_APPROACH, number, percent
+from seeder.plan.wording import number, percent
+from seeder.scenario.document.documents import DEFAULT_APPROACH
 from seeder.text import for_terminal
 
 if TYPE_CHECKING:

@@ -17,6 +17,9 @@ from seeder.scenario.asked_shares import LARGEST_COUNT, CountOrShare
 from seeder.scenario.document.located import Path_, WrittenFloat, WrittenInt
 from seeder.scenario.numbers import LARGEST_NUMBER
 
+DEFAULT_APPROACH = "ask"
+"""Name of the one approach of scenarios that describe none."""
+
 
 class Objective(Enum):
     """What a plan maximises: people who see a post, who click, or who act."""
@@ -296,7 +299,7 @@ class ScenarioDocument(_Document):
     accounts: TablePath
     """Table of accounts: CSV or Parquet, beside this document."""
     approaches: dict[Name, Annotated[ApproachDocument, _EmptyMapping]] = Field(
-        default={"ask": ApproachDocument()}, min_length=1
+        default={DEFAULT_APPROACH: ApproachDocument()}, min_length=1
     )
     """Ways of asking, by name; default: one approach 'ask' without its own numbers."""
     overrides: TablePath | None = None

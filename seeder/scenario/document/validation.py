@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from seeder.errors import Issue
 from seeder.scenario.document.document_issues import issue_of, key_issue_of, meant_path
-from seeder.scenario.document.documents import ScenarioDocument, audience_keys
+from seeder.scenario.document.documents import DEFAULT_APPROACH, ScenarioDocument, audience_keys
 from seeder.scenario.document.located import LocatedDocument, Path_
 from seeder.scenario.issue_log import IssueLog
 
@@ -28,7 +28,7 @@ _STAND_INS: dict[str, Any] = {
     "objective": "clicks",
     "budget": {"effort": 0},
     "accounts": "accounts.csv",
-    "approaches": {"ask": {}},
+    "approaches": {DEFAULT_APPROACH: {}},
 }
 _LIST_STAND_INS: dict[str, Any] = {
     "include": {"account": LEFT_OUT},
