@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,15 +11,6 @@ from seeder.cli.arguments.settings import parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
 from seeder.cli.console.documents import print_document
 from seeder.cli.console.exit_code import ExitCode
-
-if TYPE_CHECKING:
-    from rich.table import Table
-
-    from seeder.rates.backtests.backtesting import Score
-    from seeder.rates.backtests.hidden_evidence import BacktestReport
-
-_MAIN = 0.8
-"""Level of the ranges that are spoken of first."""
 
 
 @click.command(short_help="Test the predictions on data held back.")
@@ -66,6 +56,7 @@ def backtest(
     """  # noqa: D301
     settings = parse_settings(budgets=(), assignments=assignments, objective=None)
     from seeder.cli.console.issues import print_notes
+    from seeder.cli.texts.backtest_text import print_backtest
     from seeder.errors import ProblemError
     from seeder.rates.backtests.hidden_evidence import Exposure
     from seeder.rates.backtests.hidden_evidence import backtest as test
@@ -83,46 +74,5 @@ def backtest(
     if as_json:
         print_document(report.to_document())
         return ExitCode.DONE
-    _print(report, no_color=no_color)
+    print_backtest(report, no_color=no_color)
     return ExitCode.DONE
-
-
-def _print(report: BacktestReport, *, no_color: bool) -> None:
-    from seeder.cli.console.terminal import terminal
-
-    out = terminal(no_color=no_color)
-    for what, hidden, score in report.rows():
-        accounts = "1 account" if score.n_accounts == 1 else f"{score.n_accounts:,} accounts"
-        out.print(f"{what}: {hidden} held back, {score.n_hidden:,} of {accounts}", style="bold")
-        out.print(_table(score))
-        out.print(_coverage_sentence(score))
-        out.print()
-    out.print("Each error is better when smaller.")
-    out.print(
-        "For statisticians: √ error is the mean squared difference of square roots, deviance is Poisson's, mean error "
-        "is absolute; all of sums by account."
-    )
-
-
-def _coverage_sentence(score: Score) -> str:
-    """How many outcomes the ranges contained."""
-    from seeder.plan.wording import percent
-
-    others = "; ".join(f"{percent(level)}: {percent(held)}" for level, held in score.coverage.items() if level != _MAIN)
-    return f"Our {percent(_MAIN)} ranges contained {percent(score.coverage[_MAIN])} of the outcomes ({others})."
-
-
-def _table(score: Score) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    from seeder.plan.wording import number
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for title in ("predicted by", "√ error", "deviance", "mean error"):
-        table.add_column(title, justify="left" if title == "predicted by" else "right", no_wrap=True)
-    for predictor, errors in score.errors.items():
-        cells = (predictor.value, number(errors.squared_root), number(errors.deviance), number(errors.absolute))
-        table.add_row(*(Text(cell) for cell in cells))
-    return table

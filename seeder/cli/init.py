@@ -96,7 +96,7 @@ def init(
     if table is None:
         _start_from_example(folder, example or DEFAULT_EXAMPLE)
     else:
-        from seeder.cli.imports import start_from_table
+        from seeder.cli.init_from_table import start_from_table
 
         start_from_table(
             folder,

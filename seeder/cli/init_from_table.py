@@ -1,19 +1,12 @@
-"""``seeder init --from``: reads a table, writes the scenario, and says in short what was made of it."""
+"""``seeder init --from``: read a table and write the scenario that it makes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from seeder.cli.console.streams import stdout_is_spare
-
-if TYPE_CHECKING:
-    from seeder.importing.report import ImportReport
-
-_MOST_GUESSES = 12
 
 
 def start_from_table(
@@ -38,6 +31,7 @@ def start_from_table(
     ScenarioError
         Where the table cannot be read or lacks what a scenario needs.
     """
+    from seeder.cli.texts.import_text import summary_lines
     from seeder.importing import MappingError, import_table, write_import
     from seeder.text import for_terminal, shorten
 
@@ -67,36 +61,6 @@ def start_from_table(
             click.echo(for_terminal(note), err=True)
     click.echo(f"Wrote {len(written)} files into {folder}.")
     click.echo("import-report.md explains how each column and row was read. Now:")
-
-
-def summary_lines(report: ImportReport) -> Iterator[str]:
-    """What was read, in short."""
-    from seeder.importing.output.stories import is_used
-    from seeder.importing.report import counted
-    from seeder.text import shorten
-
-    sheet = f", sheet {report.sheet!r}" if report.sheet else ""
-    yield f"{report.source}{sheet}: {counted(report.n_rows, 'row')} read."
-    yield f"  accounts   {report.n_accounts:,} with {counted(report.n_handles, 'handle')}"
-    yield f"  rejected   {len(report.rejections):,}{' (see rejected.csv)' if report.rejections else ''}"
-    for kind, found in report.grouped_rejections().items():
-        yield f"    {len(found):,}: {shorten(kind, 100)}"
-    used = [story for story in report.columns if is_used(story)]
-    yield f"  columns    {len(used)} of {len(report.columns)} used, the others carried along"
-    for story in used:
-        header = shorten(" ".join((story.header or story.name).split()), 40)
-        yield f"    {header!r} is {story.taken_as or 'carried'}"
-    for rule in report.rules:
-        yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
-    if report.guesses:
-        yield "  assumed"
-    for guess in report.guesses[:_MOST_GUESSES]:
-        way = f" [change with: {guess.overrule}]" if guess.overrule else ""
-        yield f"    {shorten(guess.subject, 60)}: {shorten(guess.decision, 120)}{way}"
-    if len(report.guesses) > _MOST_GUESSES:
-        yield f"    and {len(report.guesses) - _MOST_GUESSES:,} more"
-    for warning in report.warnings:
-        yield f"  check      {shorten(warning, 200)}"
 
 
 def _pair(text: str) -> tuple[str, str]:
