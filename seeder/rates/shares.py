@@ -276,30 +276,37 @@ def _shift_odds(
 
 
 def _fit_strength(s: FloatArray, n: FloatArray, rate: FloatArray, ln_prior: Normal) -> float:
-    """Strength of the largest Beta–Binomial likelihood times the prior of its ln, by a coarse grid and Brent's method.
+    """Strength of the largest Beta–Binomial likelihood times the prior of its ln.
 
-    More than 20,000 rows are thinned to every k-th.
+    The best point of a coarse grid, then the root of the derivative between its neighbours: differences of digammas
+    keep their digits where those of ln Γ have none left (a row of 10⁹ trials). More than 20,000 rows are thinned to
+    every k-th.
     """
-    from scipy.optimize import minimize_scalar
+    from scipy.optimize import brentq
 
     stride = max(1, -(-len(s) // _MOST_ROWS))
     s, n, rate = s[::stride], n[::stride], rate[::stride]
     kept = n > 0
     s, n, rate = s[kept], n[kept], rate[kept]
     low, high = (math.log(limit) for limit in STRENGTH_RANGE)
-
-    def loss(ln_strength: float) -> float:
-        return 0.5 * ((ln_strength - ln_prior[0]) / ln_prior[1]) ** 2 - _log_likelihood(
-            s, n, rate, math.exp(ln_strength)
-        )
-
     if not len(s):
         return math.exp(min(max(ln_prior[0], low), high))
+
+    def log_posterior(ln_strength: float) -> float:
+        off = (ln_strength - ln_prior[0]) / ln_prior[1]
+        return _log_likelihood(s, n, rate, math.exp(ln_strength)) - 0.5 * off**2
+
+    def slope(ln_strength: float) -> float:
+        return _slope(s, n, rate, math.exp(ln_strength)) - (ln_strength - ln_prior[0]) / ln_prior[1] ** 2
+
     grid = np.linspace(low, high, _N_COARSE)
-    best = int(np.argmin([loss(float(point)) for point in grid]))
+    best = int(np.argmax([log_posterior(float(point)) for point in grid]))
     left, right = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, _N_COARSE - 1)])
-    found = minimize_scalar(loss, bounds=(left, right), method="bounded", options={"xatol": _NEAR_STRENGTH})
-    return math.exp(float(found.x))
+    if slope(left) <= 0:
+        return math.exp(left)
+    if slope(right) >= 0:
+        return math.exp(right)
+    return math.exp(float(brentq(slope, left, right, xtol=_NEAR_STRENGTH)))
 
 
 def _log_likelihood(s: FloatArray, n: FloatArray, rate: FloatArray, strength: float) -> float:
@@ -311,3 +318,17 @@ def _log_likelihood(s: FloatArray, n: FloatArray, rate: FloatArray, strength: fl
     return float(
         (gammaln(a + s) - gammaln(a) + gammaln(b + n - s) - gammaln(b) + gammaln(kappa) - gammaln(kappa + n)).sum()
     )
+
+
+def _slope(s: FloatArray, n: FloatArray, rate: FloatArray, strength: float) -> float:
+    """Derivative of ``_log_likelihood`` by ln strength."""
+    from scipy.special import digamma
+
+    kappa = strength / (rate * (1 - rate))
+    a, b = kappa * rate, kappa * (1 - rate)
+    terms = (
+        a * (digamma(a + s) - digamma(a))
+        + b * (digamma(b + n - s) - digamma(b))
+        + kappa * (digamma(kappa) - digamma(kappa + n))
+    )
+    return float(terms.sum())

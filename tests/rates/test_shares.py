@@ -147,6 +147,19 @@ def test_a_giant_row_does_not_decide_for_the_others() -> None:
     assert pool(s, n).group_mean[0] < 0.1
 
 
+def test_the_order_of_rows_does_not_matter_beside_a_giant() -> None:
+    # Found by exploring: ln Γ of 6e8 has six digits left behind the point, and moved a share by 1e-3.
+    s = np.array([0.0, 0.0, 0.0, 0.5 * 601081574.0, 0.0, 0.0, 0.0, 0.0])
+    n = np.array([0.0, 0.0, 0.0, 601081574.0, 0.0, 1.0, 5.0, 0.0])
+    expected = np.array([0.5, 0.5, 0.5, 0.25, 0.5, 0.5, 0.875, 0.5])
+    rng = np.random.default_rng(3)
+    levels = [rng.integers(0, 2, len(n)), rng.integers(0, 3, len(n))]
+    found = pool_shares(s, n, levels=levels, prior_mean=expected)
+    order = rng.permutation(len(n))
+    again = pool_shares(s[order], n[order], levels=[level[order] for level in levels], prior_mean=expected[order])
+    assert again.mean == pytest.approx(found.mean[order], rel=1e-6)
+
+
 @settings(max_examples=25)
 @given(
     rows=st.lists(
