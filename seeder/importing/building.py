@@ -9,30 +9,27 @@ from pathlib import Path
 from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.columns.headers import HeadedTable, find_header
-from seeder.importing.columns.layout import Layout, Used, number_columns_of
-from seeder.importing.columns.mapping import read_mapping
-from seeder.importing.columns.platform_hints import PlatformHint, find_hint
+from seeder.importing.columns.layout import Layout
+from seeder.importing.columns.mapping import Mapped, read_mapping
 from seeder.importing.columns.recognition import OWN_FORMAT, Recognition
-from seeder.importing.columns.roles import Meaning, Role
+from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import columns_of, text_of_cell
 from seeder.importing.columns.vocabulary import language_of
 from seeder.importing.files.raw_tables import read_raw
-from seeder.importing.numbers.number_styles import NumberStyle, is_blank_word
+from seeder.importing.judging.judging import judge
+from seeder.importing.numbers.number_styles import NumberStyle
 from seeder.importing.output.imported import Imported
 from seeder.importing.output.scenario_text import write_scenario_text
 from seeder.importing.output.stories import tell_columns
 from seeder.importing.paused_collector import paused_collector
-from seeder.importing.raw_cells import Guesses
+from seeder.importing.raw_cells import Guess, Guesses
 from seeder.importing.report import Change, ImportReport, Rejection, Rule, counted
 from seeder.importing.rows.account_keys import Keys, give_keys
-from seeder.importing.rows.entries import Entry, Reading, RowReader
-from seeder.importing.rows.follower_columns import read_followers
-from seeder.importing.rows.handles import Handle, read_handles
-from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers, style_of
-from seeder.importing.rows.signals import SignalRules
+from seeder.importing.rows.draft import Draft
+from seeder.importing.rows.entries import Entry
+from seeder.importing.rows.number_columns import style_of
 from seeder.importing.rows.written_rows import RowWriter
 from seeder.importing.written_cells import FORMULA_STARTS, is_formula, one_line, replace_halves
-from seeder.scenario.platforms import canonical_platform, is_platform_name
 
 _MOST_REASONS = 5
 
@@ -109,13 +106,7 @@ class _Import:
         self._table = table
         self._file = file
         self._columns = columns_of(table)
-        self._language = language_of(table.original_names)
-        self._numbers: dict[tuple[int, Meaning], NumberColumn] = {}
-        self._is_own_format = False
         self._style = style
-        self._said: list[str] = []
-        self._guesses = Guesses()
-        self._told: dict[int, list[str]] = {}
         self._warnings: list[str] = []
 
     def build(
@@ -128,39 +119,19 @@ class _Import:
     ) -> Imported:
         table = self._table
         self._require_rows()
-        recognition = Recognition(
-            table.source,
-            self._columns,
-            read_mapping(mapping, table.names),
-            header_line=table.header_lines[0] if table.header_lines else None,
-        )
-        layout = recognition.layout()
-        self._is_own_format = layout.is_own_format
-        if self._style is None and not layout.is_own_format:
-            self._style = find_common_style(number_columns_of(layout))
-        self._guesses.join([*table.guesses, *recognition.guesses])
-        readings, rules = self._readings(layout, platform)
-        texts = list(zip(*(column.texts for column in self._columns), strict=True))
-        found = RowReader(
-            texts,
-            table.lines,
-            table.original_names,
-            readings=readings,
-            platforms=self._said,
-            has_totals=not layout.is_own_format,
-        ).read()
-        entries, clashes = _told_apart(found.entries, texts, table.lines)
-        rejections = {**found.rejections, **clashes}
+        draft = self._draft(read_mapping(mapping, table.names), platform)
+        entries, clashes = _told_apart(draft.found.entries, draft.texts, table.lines)
+        rejections = {**draft.found.rejections, **clashes}
         self._require_entries(entries, rejections)
-        keys = self._keys(layout, entries, merge_same_handle)
-        writer = RowWriter(layout, readings, self._columns, table.lines, self._read)
+        keys = self._keys(draft.layout, entries, merge_same_handle)
+        writer = RowWriter(draft.layout, draft.readings, self._columns, table.lines, draft.read_numbers)
         columns = writer.write(entries, keys.keys)
-        changes = [*self._fault_changes(), *found.changes, *writer.changes]
+        changes = [*self._fault_changes(), *draft.found.changes, *writer.changes]
         all_rejections = self._all_rejections(rejections)
-        self._guesses.join(keys.guesses)
+        draft.guesses.join(keys.guesses)
         self._warn_of_formulas(columns)
         self._warn_of_sheets()
-        stories = tell_columns(self._columns, layout, writer.written_to, self._told)
+        stories = tell_columns(self._columns, draft.layout, writer.written_to, draft.told)
         report = ImportReport(
             source=self._file,
             sheet=table.sheet or None,
@@ -168,11 +139,11 @@ class _Import:
             n_accounts=len(set(keys.keys)),
             n_handles=len(entries),
             columns=stories,
-            rules=_counted(rules, columns),
-            guesses=tuple(self._guesses),
+            rules=_counted(draft.rules, columns),
+            guesses=tuple(draft.guesses),
             changes=tuple(changes),
             rejections=all_rejections,
-            warnings=(*keys.told, *self._warnings),
+            warnings=(*keys.told, *draft.warnings, *self._warnings),
         )
         shown_name = one_line(name) or "Imported accounts"
         return Imported(
@@ -183,81 +154,31 @@ class _Import:
             report=report,
         )
 
-    def _read(self, used: Used) -> NumberColumn:
-        key = (used.column.index, used.meaning)
-        if key not in self._numbers:
-            found = read_numbers(used, hint=self._style, language=self._language, is_own_format=self._is_own_format)
-            self._numbers[key] = found
-            self._guesses.join(found.guesses)
-            told = self._told.setdefault(used.column.index, [])
-            told += [words for words in found.told if words not in told]
-        return self._numbers[key]
-
-    def _readings(self, layout: Layout, platform: str | None) -> tuple[list[Reading], list[Rule]]:
-        hint = None
-        if platform is None and not layout.is_own_format:
-            hint = find_hint(self._file, self._table.sheet, layout.column_hint)
-        said = self._platforms(layout, platform, hint)
-        self._said = said
-        readings: list[Reading] = []
-        rules: list[Rule] = []
-        for presence in layout.presences:
-            handles = read_handles(presence, said, is_own_format=layout.is_own_format)
-            followers = read_followers(presence.followers, self._read, self._table.lines, platform=presence.platform)
-            self._guesses.join(followers.guesses)
-            maker = SignalRules(presence, followers.numbers, self._read)
-            signals = maker.signals(is_own_format=layout.is_own_format)
-            self._guesses.join(maker.guesses)
-            for index, told in maker.told.items():
-                self._told.setdefault(index, []).extend(told)
-            rules += [signal.rule for signal in signals.values()]
-            readings.append(Reading(presence, handles.handles, followers, signals))
-            self._tell_handles(presence.platform, handles.handles, handles.rescued)
-        self._tell_hint(hint, readings)
-        return readings, rules
-
-    def _platforms(self, layout: Layout, platform: str | None, hint: PlatformHint | None) -> list[str]:
-        default = canonical_platform(platform) if platform else hint.platform if hint is not None else ""
-        used = layout.single.get(Role.PLATFORM)
-        if used is None:
-            return [default] * len(self._table.rows)
-        canonical: dict[str, str] = {}
-        for text in set(used.column.texts):
-            plain = one_line(text)
-            # "x" is the name of a platform here, and a mark for nothing in other columns.
-            is_blank = is_blank_word(plain) and not is_platform_name(plain)
-            canonical[text] = default if not plain or is_blank else canonical_platform(plain)
-        if layout.is_own_format:
-            canonical = {text: one_line(text) or default for text in canonical}
-        return [canonical[text] for text in used.column.texts]
-
-    def _tell_hint(self, hint: PlatformHint | None, readings: Sequence[Reading]) -> None:
-        if hint is None:
-            return
-        n_hinted = sum(
-            handle is not None and handle.platform == hint.platform and handle.url_platform == ""
-            for reading in readings
-            for handle in reading.handles
-            if not reading.presence.platform
-        )
-        if n_hinted:
-            decision = f"{hint.platform} for {counted(n_hinted, 'handle')}"
-            self._guesses.add("platform", decision, hint.reason, "--platform NAME")
-
-    def _tell_handles(self, platform: str, handles: Sequence[Handle | None], rescued: Mapping[int, str]) -> None:
-        names = [handle.text for handle in handles if handle is not None and not handle.is_profile]
-        if names:
-            where = f" on {platform}" if platform else ""
-            n_names = counted(len(names), "name")
-            self._warnings.append(
-                f"{n_names} that cannot be a handle{where}, used as written, such as {names[0][:60]!r}"
+    def _draft(self, mapped: Sequence[Mapped], platform: str | None) -> Draft:
+        """Propose roles, read the table by them, and take back what makes no sense of it, until all roles hold."""
+        table = self._table
+        header_line = table.header_lines[0] if table.header_lines else None
+        language = language_of(table.original_names)
+        said = frozenset(rule.column for rule in mapped if rule.column is not None)
+        taken_back: dict[int, Guess] = {}
+        while True:
+            recognition = Recognition(
+                table.source, self._columns, mapped, header_line=header_line, taken_back=taken_back
             )
-        if rescued:
-            row, text = next(iter(rescued.items()))
-            self._warnings.append(
-                f"{counted(len(rescued), 'cell')} without a handle; the address in the row is used instead, such as "
-                f"{text[:60]!r} on line {self._table.lines[row]}"
+            draft = Draft(
+                table,
+                self._columns,
+                recognition.layout(),
+                file=self._file,
+                style=self._style,
+                language=language,
+                platform=platform,
             )
+            found = {index: guess for index, guess in judge(draft).items() if index not in said | taken_back.keys()}
+            if not found:
+                draft.guesses = Guesses.of(table.guesses, recognition.guesses, taken_back.values(), draft.guesses)
+                return draft
+            taken_back.update(found)
 
     def _keys(self, layout: Layout, entries: Sequence[Entry], merge_same_handle: bool) -> Keys:
         def texts(role: Role) -> list[str] | None:

@@ -56,6 +56,14 @@ class Guesses(list[Guess]):
         """Add a guess, unless it is among them."""
         self.join([Guess(subject, decision, reason, overrule)])
 
+    @classmethod
+    def of(cls, *several: Iterable[Guess]) -> Guesses:
+        """Several rows of guesses, one after the other."""
+        found = cls()
+        for guesses in several:
+            found.join(guesses)
+        return found
+
     def join(self, guesses: Iterable[Guess]) -> None:
         """Add those that are not among them."""
         self += [guess for guess in dict.fromkeys(guesses) if guess not in self]

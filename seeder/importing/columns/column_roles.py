@@ -22,6 +22,12 @@ _KNOWN_PLATFORMS = frozenset(
         "podcast", "substack", "blog", "reddit", "discord", "vk", "weibo",
     )
 )  # fmt: skip
+_YES_OR_NO = frozenset(
+    (
+        "yes", "no", "y", "n", "x", "✓", "✔", "✗", "true", "false", "active", "inactive", "ja", "nein", "si", "sí",
+        "oui", "non", "sim", "não", "nao",
+    )
+)  # fmt: skip
 _LEAST_UNIQUE = 0.5
 _MANY = 10_000.0
 
@@ -99,6 +105,8 @@ class ColumnRoles:
                     f'--map {meaning.platform}="{column.name}"',
                 )
             meaning = replace(meaning, role=role)
+            if role is Role.HANDLE and _says_yes_or_no(column):
+                return self._refuse(column, meaning, "its cells say yes or no")
         if not content.n_looked_at:
             return meaning
         if role in NUMBERS and content.number < 0.5:
@@ -226,6 +234,11 @@ class ColumnRoles:
 def _is_count(column: SourceColumn) -> bool:
     """Whether cells named after engagement are counts of reactions: most are beyond any rate in per cent."""
     return looks_like_followers(column)
+
+
+def _says_yes_or_no(column: SourceColumn) -> bool:
+    texts = {text.strip().casefold() for text in column.texts} - {""}
+    return bool(texts) and texts <= _YES_OR_NO
 
 
 def _are_profiles(column: SourceColumn) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from seeder.errors import Issue, Place, ScenarioError
@@ -47,15 +47,24 @@ class Recognition:
         What the user said.
     header_line
         Line of the header, None where there is none.
+    taken_back
+        Positions of columns that are only carried along: their roles made no sense of the table.
     """
 
     def __init__(
-        self, source: str, columns: Sequence[SourceColumn], mapped: Sequence[Mapped], *, header_line: int | None
+        self,
+        source: str,
+        columns: Sequence[SourceColumn],
+        mapped: Sequence[Mapped],
+        *,
+        header_line: int | None,
+        taken_back: Collection[int] = (),
     ) -> None:
         self._source = source
         self._columns = columns
         self._header_line = header_line
-        self._mapped = {rule.column: rule.meaning for rule in mapped if rule.column is not None}
+        self._mapped = {position: Meaning(Role.CARRY) for position in taken_back}
+        self._mapped |= {rule.column: rule.meaning for rule in mapped if rule.column is not None}
         self._nobody = {(rule.meaning.role, rule.meaning.platform) for rule in mapped if rule.column is None}
         self.guesses = Guesses()
 

@@ -29,6 +29,7 @@ _REASONS = {
     "invitation": "it is an invitation, and names no profile",
     "links": "it leads to a page of links, not to a profile",
 }
+_FEDIVERSE = frozenset(("mastodon", "mstdn", "social", "fosstodon", "pleroma", "misskey", "fedi", "toot", "masto"))
 _WITHOUT_AT = " without @"
 _WITHOUT_AT_NOTE = "an address without @, read as the handle with this name"
 _NO_NAMES = frozenset(("www", "m", "open", "on"))
@@ -68,8 +69,14 @@ class _Path:
     leads_to: str
 
 
-def read_address(address: str) -> Destination:
-    """Tell where an address leads, with or without a scheme; nothing is opened."""
+def read_address(address: str, *, platform: str = "") -> Destination:
+    """Tell where an address leads, with or without a scheme; nothing is opened.
+
+    Parameters
+    ----------
+    platform
+        What is known from elsewhere: an address of any host can be one of Mastodon's.
+    """
     if len(address) > LONGEST_ADDRESS:
         return Destination(reason="it is too long for an address")
     text = address.strip()
@@ -97,12 +104,23 @@ def read_address(address: str) -> Destination:
         if is_named and _SUBDOMAIN.fullmatch(before):
             return Destination(found, before)
         return _destination(found, segments, parts.query)
-    if segments and segments[0].startswith("@") and len(segments[0]) > 1 and "." in host:
-        user, _, other = segments[0][1:].partition("@")
-        return Destination("mastodon", f"{user}@{other or host.removeprefix('www.')}")
-    if len(segments) > 1 and segments[0] == "users" and "." in host:
-        return Destination("mastodon", f"{segments[1]}@{host}")
+    if segments and "." in host and (platform == "mastodon" or _is_instance(host)):
+        name = segments[1] if segments[0] == "users" and len(segments) == 2 else segments[0]
+        if len(name.removeprefix("@")) and (name.startswith("@") or name is not segments[0]):
+            user, _, other = name.removeprefix("@").partition("@")
+            return Destination("mastodon", f"{user}@{other or host.removeprefix('www.')}")
     return Destination(reason=_NO_PLATFORM)
+
+
+def _is_instance(host: str) -> bool:
+    """Whether a host is one of Mastodon's, by the list or by its own name: any site can have ``/users/8145``."""
+    host = host.removeprefix("www.")
+    return host in _instances() or not _FEDIVERSE.isdisjoint(re.split(r"[.-]", host))
+
+
+@cache
+def _instances() -> frozenset[str]:
+    return frozenset(host for row in _rows() if row["kind"] == "instance" for host in row["pattern"].split())
 
 
 def _owner_of(host: str) -> tuple[str, str]:

@@ -181,7 +181,7 @@ def _prefixed(text: str) -> tuple[str, str] | None:
 def _from_address(address: str, platform: str) -> tuple[Profile | None, str]:
     # A bracket or a stop behind an address belongs to the text around it.
     address = address.rstrip(_ENDS)
-    found = read_address(address)
+    found = read_address(address, platform=platform)
     if found.reason:
         return None, found.reason
     note = found.note

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -38,6 +38,7 @@ class Reading:
     handles: Sequence[Handle | None]
     followers: Followers
     signals: Mapping[str, Signal]
+    disputed: Mapping[int, Handle] = field(default_factory=dict)
 
 
 @dataclass(eq=False, slots=True)

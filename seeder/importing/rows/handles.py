@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from seeder.importing.columns.handle_words import says_handle
 from seeder.importing.columns.layout import Presence
 from seeder.importing.numbers.number_styles import is_blank_word
 from seeder.importing.profiles.profiles import read_profile
@@ -52,6 +54,9 @@ class HandleColumn:
     rescued: dict[int, str]
     """Row → text of the cell that was no handle, where the address served instead."""
 
+    disputed: Mapping[int, Handle] = field(default_factory=dict)
+    """Row → the handle as its cell and the address beside it name it, where they name different accounts."""
+
 
 def read_handles(presence: Presence, platforms: Sequence[str], *, is_own_format: bool) -> HandleColumn:
     """Read the handles of one presence.
@@ -67,6 +72,7 @@ def read_handles(presence: Presence, platforms: Sequence[str], *, is_own_format:
     urls = presence.url.column.texts if presence.url is not None else None
     found: list[Handle | None] = []
     rescued: dict[int, str] = {}
+    disputed: dict[int, Handle] = {}
     for row, said in enumerate(platforms):
         platform = presence.platform or said
         text = texts[row].strip() if texts is not None else ""
@@ -87,18 +93,55 @@ def read_handles(presence: Presence, platforms: Sequence[str], *, is_own_format:
             # A page's name is no handle, and its address has one that people can read.
             found.append(by_address)
         else:
-            found.append(
-                Handle(
-                    by_text.text,
-                    by_address.platform or by_text.platform,
-                    by_address.key,
-                    by_text.is_profile,
-                    by_text.note,
-                    by_address.platform,
-                    by_address.text,
-                )
+            both = Handle(
+                by_text.text,
+                by_address.platform or by_text.platform,
+                by_address.key,
+                by_text.is_profile,
+                by_text.note,
+                by_address.platform,
+                by_address.text,
             )
-    return HandleColumn(found, rescued)
+            found.append(both)
+            if not are_same_handle(both):
+                disputed[row] = both
+    _settle(disputed, found, platforms, presence)
+    return HandleColumn(found, rescued, disputed)
+
+
+def _settle(
+    disputed: Mapping[int, Handle], found: list[Handle | None], platforms: Sequence[str], presence: Presence
+) -> None:
+    """Choose between a handle and the address of another: the address, unless the column holds handles for certain.
+
+    Then the address says nothing of the row but the platform, where it is that of most rows.
+    """
+    if not disputed:
+        return
+    said = [one.url_platform for one in found if one is not None and one.url_platform]
+    usual = next((platform for platform, n in Counter(said).items() if 2 * n > len(said)), "")
+    is_handle = says_handle(presence.handles[0].column)
+    for row, both in disputed.items():
+        if not is_handle:
+            found[row] = replace(both, text=both.address_text, address_text="")
+        else:
+            platform = presence.platform or platforms[row] or (usual if both.url_platform == usual else "")
+            found[row] = _handle(both.text, platform)
+
+
+def are_same_handle(handle: Handle) -> bool:
+    """Whether the handle's own column and the address beside it name the same account.
+
+    Signs between letters do not count, as titles leave them out; the number of a channel names nobody.
+    """
+    if not handle.address_text or _IDENTIFIER.fullmatch(handle.address_text):
+        return True
+    return _letters(handle.text) == _letters(handle.address_text)
+
+
+def _letters(text: str) -> str:
+    # c/name and company/name name what stands behind the stroke.
+    return "".join(filter(str.isalnum, text.rpartition("/")[2].partition("@")[0].casefold()))
 
 
 def _profile(text: str, platform: str) -> Handle | None:

@@ -218,7 +218,8 @@ def test_the_address_of_a_profile_leads_back_to_it(platform: str, data: st.DataO
     assume(any(map(str.isalnum, handle)))
     url = profile_url(platform, handle)
     assert bool(url) == (platform != "podcast")
-    again = read_profile(url) if url else None
+    # Anybody can host Mastodon: of a host that no list has, the row must say so.
+    again = read_profile(url, platform="mastodon" if platform == "mastodon" else "") if url else None
     # Words such as "explore" or "p" are pages of the platform, never handles.
     assert again is not None or not url or len(handle) < 8
     if again is not None:
@@ -275,3 +276,36 @@ def test_every_platform_of_the_table_of_addresses_is_known_elsewhere() -> None:
         profile = read_profile(profile_url(platform, handle))
         assert profile is not None
         assert (profile.platform, profile.handle) == (platform, handle)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://shop.example/users/8145", "https://github.com/users/bo/projects/1", "https://shop.example/@ada"],
+)
+def test_an_address_of_a_host_that_is_no_platform_is_of_no_account(address: str) -> None:
+    assert read_profile(address) is None
+    assert explain_profile(address) == "it is not an address of a known platform"
+
+
+def test_an_unknown_host_is_one_of_mastodon_where_the_row_says_so() -> None:
+    found = read_profile("https://ada.example/@ada", platform="Mastodon")
+    assert found is not None
+    assert (found.platform, found.handle) == ("mastodon", "ada@ada.example")
+    known = read_profile("https://hachyderm.io/@ada")
+    assert known is not None
+    assert known.handle == "ada@hachyderm.io"
+
+
+@pytest.mark.parametrize(
+    ("address", "handle"),
+    [
+        ("https://www.facebook.com/gaming/realadaplays", "realadaplays"),
+        ("https://www.facebook.com/watch/bo.official/", "bo.official"),
+        ("https://www.facebook.com/watch/?v=123", ""),
+        ("https://www.facebook.com/watch/live/?v=123", ""),
+        ("https://fb.com/gaming", ""),
+    ],
+)
+def test_pages_of_games_and_videos_on_facebook(address: str, handle: str) -> None:
+    found = read_profile(address)
+    assert (found.handle if found is not None else "") == handle

@@ -1,0 +1,24 @@
+"""Columns that hold handles for certain: their name says so in other words than those used for titles and names."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from seeder.importing.columns.source_columns import SourceColumn
+from seeder.importing.columns.vocabulary import words_of
+
+_WORDS = frozenset(
+    (
+        "handle", "handles", "username", "usernames", "login", "nick", "nickname", "screenname", "usuario",
+        "benutzername", "nutzername", "identifiant", "pseudo", "arroba", "alias",
+    )
+)  # fmt: skip
+_PAIRS = frozenset((("user", "name"), ("screen", "name"), ("nombre", "usuario"), ("nome", "usuario")))
+_MOSTLY = 0.9
+
+
+def says_handle(column: SourceColumn) -> bool:
+    """Whether a column holds handles for certain, by a word of its header or by the ``@`` before its cells."""
+    words = words_of(column.header)
+    is_said = not _WORDS.isdisjoint(words) or not _PAIRS.isdisjoint(pairwise(words))
+    return is_said or column.content.at_handle >= _MOSTLY

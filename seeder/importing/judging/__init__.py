@@ -1,0 +1,1 @@
+"""Judges the roles of columns by what they make of the table."""

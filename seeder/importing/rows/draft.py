@@ -1,0 +1,164 @@
+"""A table read by a layout, before anything of it is kept: what the pass that judges columns looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from seeder.importing.columns.headers import HeadedTable
+from seeder.importing.columns.layout import Layout, Used, number_columns_of
+from seeder.importing.columns.platform_hints import PlatformHint, find_hint
+from seeder.importing.columns.roles import Meaning, Role
+from seeder.importing.columns.source_columns import SourceColumn
+from seeder.importing.numbers.number_styles import NumberStyle, is_blank_word
+from seeder.importing.raw_cells import Guesses
+from seeder.importing.report import Rule, counted
+from seeder.importing.rows.entries import Entries, Reading, RowReader
+from seeder.importing.rows.follower_columns import read_followers
+from seeder.importing.rows.handles import HandleColumn, read_handles
+from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
+from seeder.importing.rows.signals import SignalRules
+from seeder.importing.written_cells import one_line
+from seeder.scenario.platforms import canonical_platform, is_platform_name
+
+
+class Draft:
+    """The rows of a table as one layout reads them.
+
+    Parameters
+    ----------
+    table, columns
+        The table, and its columns.
+    layout
+        Which column is what.
+    file
+        Name of the file: it can hint at the platform.
+    style
+        How numbers are written, where the user says it; None to find out.
+    language
+        Code of the language of the headers, '' if they tell none.
+    platform
+        Platform of every handle of which the table does not say it; None to find out.
+    """
+
+    def __init__(
+        self,
+        table: HeadedTable,
+        columns: Sequence[SourceColumn],
+        layout: Layout,
+        *,
+        file: str,
+        style: NumberStyle | None,
+        language: str,
+        platform: str | None,
+    ) -> None:
+        self.layout = layout
+        self.guesses = Guesses()
+        self.told: dict[int, list[str]] = {}
+        self.warnings: list[str] = []
+        self._table = table
+        self._language = language
+        self._numbers: dict[tuple[int, Meaning], NumberColumn] = {}
+        if style is None and not layout.is_own_format:
+            style = find_common_style(number_columns_of(layout))
+        self._style = style
+        hint = None
+        if platform is None and not layout.is_own_format:
+            hint = find_hint(file, table.sheet, layout.column_hint)
+        self.platforms = self._platforms(platform, hint)
+        """Platform that each row is said to be on, '' where none is."""
+        self.rules: list[Rule] = []
+        self.readings = self._read()
+        self._tell_hint(hint)
+        self.texts: list[tuple[str, ...]] = list(zip(*(column.texts for column in columns), strict=True))
+        """Texts of each row's cells."""
+        self.found: Entries = RowReader(
+            self.texts,
+            table.lines,
+            table.original_names,
+            readings=self.readings,
+            platforms=self.platforms,
+            has_totals=not layout.is_own_format,
+        ).read()
+
+    def read_numbers(self, used: Used) -> NumberColumn:
+        """Read a column of numbers; each column and meaning once."""
+        key = (used.column.index, used.meaning)
+        if key not in self._numbers:
+            is_own_format = self.layout.is_own_format
+            found = read_numbers(used, hint=self._style, language=self._language, is_own_format=is_own_format)
+            self._numbers[key] = found
+            self.guesses.join(found.guesses)
+            told = self.told.setdefault(used.column.index, [])
+            told += [words for words in found.told if words not in told]
+        return self._numbers[key]
+
+    def _read(self) -> list[Reading]:
+        readings: list[Reading] = []
+        is_own_format = self.layout.is_own_format
+        for presence in self.layout.presences:
+            handles = read_handles(presence, self.platforms, is_own_format=is_own_format)
+            followers = read_followers(
+                presence.followers, self.read_numbers, self._table.lines, platform=presence.platform
+            )
+            self.guesses.join(followers.guesses)
+            maker = SignalRules(presence, followers.numbers, self.read_numbers)
+            signals = maker.signals(is_own_format=is_own_format)
+            self.guesses.join(maker.guesses)
+            for index, told in maker.told.items():
+                self.told.setdefault(index, []).extend(told)
+            self.rules += [signal.rule for signal in signals.values()]
+            readings.append(Reading(presence, handles.handles, followers, signals, handles.disputed))
+            self._tell_handles(presence.platform, handles)
+        return readings
+
+    def _platforms(self, platform: str | None, hint: PlatformHint | None) -> list[str]:
+        default = canonical_platform(platform) if platform else hint.platform if hint is not None else ""
+        used = self.layout.single.get(Role.PLATFORM)
+        if used is None:
+            return [default] * len(self._table.rows)
+        canonical: dict[str, str] = {}
+        for text in set(used.column.texts):
+            plain = one_line(text)
+            # "x" is the name of a platform here, and a mark for nothing in other columns.
+            is_blank = is_blank_word(plain) and not is_platform_name(plain)
+            canonical[text] = default if not plain or is_blank else canonical_platform(plain)
+        if self.layout.is_own_format:
+            canonical = {text: one_line(text) or default for text in canonical}
+        return [canonical[text] for text in used.column.texts]
+
+    def _tell_hint(self, hint: PlatformHint | None) -> None:
+        if hint is None:
+            return
+        n_hinted = sum(
+            handle is not None and handle.platform == hint.platform and handle.url_platform == ""
+            for reading in self.readings
+            for handle in reading.handles
+            if not reading.presence.platform
+        )
+        if n_hinted:
+            decision = f"{hint.platform} for {counted(n_hinted, 'handle')}"
+            self.guesses.add("platform", decision, hint.reason, "--platform NAME")
+
+    def _tell_handles(self, platform: str, found: HandleColumn) -> None:
+        names = [handle.text for handle in found.handles if handle is not None and not handle.is_profile]
+        if names:
+            where = f" on {platform}" if platform else ""
+            n_names = counted(len(names), "name")
+            self.warnings.append(
+                f"{n_names} that cannot be a handle{where}, used as written, such as {names[0][:60]!r}"
+            )
+        if found.rescued:
+            row, text = next(iter(found.rescued.items()))
+            n_cells = counted(len(found.rescued), "cell")
+            self.warnings.append(
+                f"{n_cells} without a handle; the address in the row is used instead, such as {text[:60]!r} on line "
+                f"{self._table.lines[row]}"
+            )
+        if found.disputed:
+            row, both = next(iter(found.disputed.items()))
+            kept = found.handles[row]
+            used = "" if kept is None else kept.text[:60]
+            self.warnings.append(
+                f"{counted(len(found.disputed), 'row')} whose address names another account than the handle, such as "
+                f"{both.address_text[:60]!r} for {both.text[:60]!r} on line {self._table.lines[row]}: {used!r} is used"
+            )
