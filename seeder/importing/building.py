@@ -186,7 +186,11 @@ class _Import:
             return None if used is None else [one_line(text) for text in used.column.texts]
 
         return give_keys(
-            entries, accounts=texts(Role.ACCOUNT), emails=texts(Role.EMAIL), merge_same_handle=merge_same_handle
+            entries,
+            accounts=texts(Role.ACCOUNT),
+            emails=texts(Role.EMAIL),
+            names=texts(Role.NAME),
+            merge_same_handle=merge_same_handle,
         )
 
     def _require_rows(self) -> None:

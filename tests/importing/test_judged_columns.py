@@ -120,3 +120,43 @@ def test_followers_by_platform_stay_followers(tmp_path: Path) -> None:
     table = "handle,platform,followers,Instagram,TikTok\nada,instagram,30100,30000,9000\nbo,tiktok,50000,20000,50500\n"
     found = load(tmp_path, table)
     assert ("ada", "tiktok", "9000") in handles(found)
+
+
+def test_an_agencys_address_does_not_join_people(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "Name,Handle,Platform,Followers,Email\nAda Lee,ada.reads,Instagram,2874,booking@agency.example\n"
+        "Bo Kim,bo.bakes,TikTok,13800,booking@agency.example\nCy Day,cy_climbs,Instagram,51000,cy@mail.example\n",
+    )
+    assert found.columns["account"] == ("ada.reads", "bo.bakes", "cy_climbs")
+    assert "probably an agency" in "".join(found.report.warnings)
+
+
+def test_people_without_a_usable_address_are_kept_by_name(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "Name,Profile URL,Followers\nAda Lee,,2874\nBo Kim,none,13800\nCy Day,https://instagram.com/cy_climbs,51000\n"
+        "Dee Fox,https://kick.com/deeplays,9000\nEli Ray,https://eliray.example,4000\n"
+        "Fay Su,https://shop.example/users/8145,10\n",
+    )
+    assert handles(found) == [
+        ("Ada Lee", "", "2874"),
+        ("Bo Kim", "", "13800"),
+        ("cy_climbs", "instagram", "51000"),
+        ("deeplays", "kick", "9000"),
+        ("Eli Ray", "", "4000"),
+        ("Fay Su", "", "10"),
+    ]
+    assert "4 rows without a handle or an address of a profile, kept by the name" in "".join(found.report.warnings)
+    written(found, tmp_path)
+
+
+def test_channels_with_ids_show_their_titles(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "channelId,title,subscribers,channel_url\n"
+        "UC1dW5G1L2K8GcUFl94sjCMw,Ada Reads,75600,https://www.youtube.com/channel/UC1dW5G1L2K8GcUFl94sjCMw\n"
+        "UC2dW5G1L2K8GcUFl94sjCMw,Bo Bakes,48000,https://www.youtube.com/channel/UC2dW5G1L2K8GcUFl94sjCMw\n",
+    )
+    assert found.columns["account"] == ("Ada Reads", "Bo Bakes")
+    assert handles(found)[0] == ("UC1dW5G1L2K8GcUFl94sjCMw", "youtube", "75600")

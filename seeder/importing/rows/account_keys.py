@@ -6,11 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from seeder.importing.columns.mapping import NOBODY
 from seeder.importing.raw_cells import Guess, Guesses
 from seeder.importing.report import counted
 from seeder.importing.rows.entries import Entry
+from seeder.importing.rows.handles import is_opaque
 
 _MOST_NAMED = 3
+_MOST_JOINED = 20
+_LEAST_ALIKE = 70.0
+"""Per cent of the shorter handle that stands in the longer one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,16 +33,20 @@ def give_keys(
     accounts: Sequence[str] | None,
     emails: Sequence[str] | None,
     merge_same_handle: bool,
+    names: Sequence[str] | None = None,
 ) -> Keys:
     """Join entries to accounts and name them.
 
     Joined are the handles of one row, rows of the same account where a column holds its key, and rows of the same
-    e-mail address where they are on different platforms: one address for several handles of a platform is an agency's.
+    e-mail address where they are on different platforms and of one person: of equal names or, where the table has
+    none, of similar handles. One address for several people, or for several handles of a platform, is an agency's.
     Equal handles on different platforms are probably one account, and joined only where that is asked for.
+
+    An account is called as its handle or, where that is an id, as its name.
 
     Parameters
     ----------
-    accounts, emails
+    accounts, emails, names
         Text of each row of the source; None where there is no such column.
     """
     groups = _Groups(len(entries))
@@ -53,42 +62,62 @@ def give_keys(
                 groups.join(by_account.setdefault(accounts[entry.row], position), position)
     else:
         if emails is not None:
-            n_joined, shared = _join_by(
-                groups,
-                entries,
-                [emails[entry.row].strip().casefold() if "@" in emails[entry.row] else "" for entry in entries],
-            )
-            if n_joined:
-                told.append(
-                    f"{counted(n_joined, 'account')} with several handles, joined because of the same e-mail address"
-                )
+            mails = [emails[entry.row].strip().casefold() if "@" in emails[entry.row] else "" for entry in entries]
+            people = ["" if names is None else " ".join(names[entry.row].casefold().split()) for entry in entries]
+            joined, shared = _join_by_mail(groups, entries, mails, people)
+            if joined:
+                told.append(_told_of_joined(entries, joined))
             if shared:
                 told.append(
-                    f"{counted(len(shared), 'e-mail')} with several handles on one platform, such as {shared[0]!r}: "
-                    "probably an agency, so its handles stay separate accounts"
+                    f"{counted(len(shared), 'e-mail')} shared by several people or by several handles on one platform, "
+                    f"such as {shared[0]!r}: probably an agency, so its handles stay separate accounts"
                 )
         _join_same_handles(groups, entries, merge_same_handle, guesses)
-    return Keys(_named(groups, entries, accounts), tuple(guesses), tuple(told))
+    return Keys(_named(groups, entries, accounts, names), tuple(guesses), tuple(told))
 
 
-def _join_by(groups: _Groups, entries: Sequence[Entry], texts: Sequence[str]) -> tuple[int, list[str]]:
-    """Join entries of the same text on different platforms; return joined accounts, and texts of an agency."""
-    members: dict[str, list[int]] = {}
-    for position, text in enumerate(texts):
-        if text:
-            members.setdefault(text, []).append(position)
-    n_joined, shared = 0, []
-    for text, positions in members.items():
-        if len({entries[position].row for position in positions}) < 2:
-            continue
-        platforms = Counter(entries[position].handle.platform for position in positions)
-        if max(platforms.values()) > 1 or "" in platforms:
-            shared.append(text)
-            continue
-        n_joined += 1
-        for position in positions[1:]:
-            groups.join(positions[0], position)
-    return n_joined, shared
+def _join_by_mail(
+    groups: _Groups, entries: Sequence[Entry], mails: Sequence[str], people: Sequence[str]
+) -> tuple[list[list[int]], list[str]]:
+    """Join entries of one mail and one person on different platforms; return what was joined, and mails of agencies."""
+    members: dict[str, dict[str, list[int]]] = {}
+    for position, (mail, person) in enumerate(zip(mails, people, strict=True)):
+        if mail:
+            members.setdefault(mail, {}).setdefault(person, []).append(position)
+    joined, shared = [], []
+    for mail, by_person in members.items():
+        is_shared = len(by_person) > 1
+        for person, positions in by_person.items():
+            if len({entries[position].row for position in positions}) < 2:
+                continue
+            platforms = Counter(entries[position].handle.platform for position in positions)
+            are_several = not person and not _are_alike([entries[position].handle.text for position in positions])
+            if are_several or max(platforms.values()) > 1 or "" in platforms:
+                is_shared = True
+                continue
+            joined.append(positions)
+            for position in positions[1:]:
+                groups.join(positions[0], position)
+        if is_shared:
+            shared.append(mail)
+    return joined, shared
+
+
+def _told_of_joined(entries: Sequence[Entry], joined: Sequence[Sequence[int]]) -> str:
+    shown = [" and ".join(repr(entries[one].handle.text) for one in positions) for positions in joined[:_MOST_JOINED]]
+    more = f" and {len(joined) - _MOST_JOINED:,} more" if len(joined) > _MOST_JOINED else ""
+    return (
+        f"{counted(len(joined), 'account')} with several handles, joined because of the same e-mail address: "
+        f"{', '.join(shown)}{more}; to keep all handles apart: --map email={NOBODY}"
+    )
+
+
+def _are_alike(handles: Sequence[str]) -> bool:
+    """Whether handles look like one person's: all are similar to the first."""
+    from rapidfuzz.fuzz import partial_ratio
+
+    first, *others = ["".join(filter(str.isalnum, text.casefold())) for text in handles]
+    return all(partial_ratio(first, other) >= _LEAST_ALIKE for other in others)
 
 
 def _join_same_handles(groups: _Groups, entries: Sequence[Entry], merge_same_handle: bool, guesses: Guesses) -> None:
@@ -118,13 +147,19 @@ def _join_same_handles(groups: _Groups, entries: Sequence[Entry], merge_same_han
         )
 
 
-def _named(groups: _Groups, entries: Sequence[Entry], accounts: Sequence[str] | None) -> list[str]:
+def _named(
+    groups: _Groups, entries: Sequence[Entry], accounts: Sequence[str] | None, names: Sequence[str] | None
+) -> list[str]:
     first: dict[int, int] = {}
     for position in range(len(entries)):
         first.setdefault(groups.root(position), position)
     keys: dict[int, str] = {}
     taken: set[str] = set()
-    plain = {root: entries[position].handle.text for root, position in first.items()}
+    plain = {}
+    for root, position in first.items():
+        handle, row = entries[position].handle, entries[position].row
+        name = names[row] if names is not None and is_opaque(handle.text) else ""
+        plain[root] = name or handle.text
     n_called = Counter(plain.values())
     for root, position in first.items():
         entry = entries[position]

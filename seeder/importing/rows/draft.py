@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout, Used, number_columns_of
@@ -14,7 +15,7 @@ from seeder.importing.raw_cells import Guesses
 from seeder.importing.report import Rule, counted
 from seeder.importing.rows.entries import Entries, Reading, RowReader
 from seeder.importing.rows.follower_columns import read_followers
-from seeder.importing.rows.handles import HandleColumn, read_handles
+from seeder.importing.rows.handles import Handle, HandleColumn, read_handles
 from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.written_cells import one_line
@@ -109,7 +110,28 @@ class Draft:
             self.rules += [signal.rule for signal in signals.values()]
             readings.append(Reading(presence, handles.handles, followers, signals, handles.disputed))
             self._tell_handles(presence.platform, handles)
-        return readings
+        return self._kept_by_name(readings)
+
+    def _kept_by_name(self, readings: list[Reading]) -> list[Reading]:
+        """Give the name of its row to every row without a handle: who is known by name alone can be asked too."""
+        name = self.layout.single.get(Role.NAME)
+        if name is None or self.layout.is_own_format or not readings:
+            return readings
+        first, handles = readings[0], list(readings[0].handles)
+        nameless = [row for row in range(len(handles)) if all(reading.handles[row] is None for reading in readings)]
+        kept = []
+        for row in nameless:
+            text = one_line(name.column.texts[row])
+            if text and not is_blank_word(text):
+                handles[row] = Handle(text, self.platforms[row], text.casefold(), is_profile=False)
+                kept.append(text)
+        if not kept:
+            return readings
+        self.warnings.append(
+            f"{counted(len(kept), 'row')} without a handle or an address of a profile, kept by the name, such as "
+            f"{kept[0][:60]!r}"
+        )
+        return [replace(first, handles=handles), *readings[1:]]
 
     def _platforms(self, platform: str | None, hint: PlatformHint | None) -> list[str]:
         default = canonical_platform(platform) if platform else hint.platform if hint is not None else ""

@@ -89,7 +89,7 @@ def read_handles(presence: Presence, platforms: Sequence[str], *, is_own_format:
             found.append(by_address)
             if text:
                 rescued[row] = text
-        elif not by_text.is_profile and not _IDENTIFIER.fullmatch(by_address.text):
+        elif not by_text.is_profile and not is_opaque(by_address.text):
             # A page's name is no handle, and its address has one that people can read.
             found.append(by_address)
         else:
@@ -129,12 +129,17 @@ def _settle(
             found[row] = _handle(both.text, platform)
 
 
+def is_opaque(text: str) -> bool:
+    """Whether a handle is an id that tells a person nothing: of a YouTube channel, or a number."""
+    return _IDENTIFIER.fullmatch(text) is not None
+
+
 def are_same_handle(handle: Handle) -> bool:
     """Whether the handle's own column and the address beside it name the same account.
 
     Signs between letters do not count, as titles leave them out; the number of a channel names nobody.
     """
-    if not handle.address_text or _IDENTIFIER.fullmatch(handle.address_text):
+    if not handle.address_text or is_opaque(handle.address_text):
         return True
     return _letters(handle.text) == _letters(handle.address_text)
 

@@ -53,3 +53,26 @@ def test_a_key_does_not_change_with_the_order_of_other_rows() -> None:
     forwards = dict(zip(found, keys(found), strict=True))
     backwards = dict(zip(found[::-1], keys(found[::-1]), strict=True))
     assert forwards == backwards
+
+
+def test_an_address_that_different_people_share_joins_only_those_of_one_name() -> None:
+    found = give_keys(
+        [entry(0, "ada.reads", "instagram"), entry(1, "bo.bakes", "tiktok"), entry(2, "reads_by_ada", "youtube")],
+        accounts=None,
+        emails=["booking@agency.example"] * 3,
+        names=["Ada Lee", "Bo Kim", "ada  lee"],
+        merge_same_handle=False,
+    )
+    assert found.keys == ["ada.reads", "bo.bakes", "ada.reads"]
+    assert "'ada.reads' and 'reads_by_ada'; to keep all handles apart: --map email=-" in found.told[0]
+    assert "'booking@agency.example': probably an agency" in found.told[1]
+
+
+def test_without_names_an_address_joins_only_similar_handles() -> None:
+    found = [entry(0, "ada.reads", "instagram"), entry(1, "bo.bakes", "tiktok")]
+    assert keys(found, emails=["m@x.org"] * 2) == ["ada.reads", "bo.bakes"]
+
+
+def test_an_id_gives_way_to_the_name() -> None:
+    found = [entry(0, "UC1dW5G1L2K8GcUFl94sjCMw", "youtube"), entry(1, "bo", "youtube"), entry(2, "123", "x")]
+    assert keys(found, names=["Ada Reads", "Bo Bakes", ""]) == ["Ada Reads", "bo", "123"]
