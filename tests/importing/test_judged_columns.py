@@ -160,3 +160,84 @@ def test_channels_with_ids_show_their_titles(tmp_path: Path) -> None:
     )
     assert found.columns["account"] == ("Ada Reads", "Bo Bakes")
     assert handles(found)[0] == ("UC1dW5G1L2K8GcUFl94sjCMw", "youtube", "75600")
+
+
+def test_somebody_listed_under_two_categories_has_both(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "Username,Category,Followers\n@ada.reads,Fashion,8.8M\n@bo.bakes,Food,2.1M\n@ada.reads,Travel,8.8M\n",
+    )
+    assert rows(found, "handle", "topics") == [("ada.reads", "Fashion;Travel"), ("bo.bakes", "Food")]
+    assert found.rejected["reason"] == (
+        "the same handle, 'ada.reads', is already on line 2; its topics are added there",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "topics"),
+    [
+        ("fashion, beauty, and food", "fashion;beauty;food"),
+        ("food & travel", "food;travel"),
+        ("food and travel", "food;travel"),
+        ("['climbing', 'food']", "climbing;food"),
+        ("{'Beauty, cosmetic': 7, 'Food': 2}", "Beauty, cosmetic;Food"),
+        ("food/travel", "food;travel"),
+        ("#food #travel", "food;travel"),
+        ("food、travel", "food;travel"),
+        ("R&B, brand stories", "R&B;brand stories"),
+        ("['climbing', 'food", "climbing;food"),
+    ],
+)
+def test_topics_are_told_apart_however_they_are_written(tmp_path: Path, cell: str, topics: str) -> None:
+    found = load(tmp_path, f'handle,topics,followers\nada,"{cell}",2874\nbo,books,10\n')
+    assert found.columns["topics"] == (topics, "books")
+
+
+def test_of_several_rows_at_dates_the_newest_counts(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "date,handle,followers\n2026-03-01,ada,100\n2026-05-01,ada,120\n2026-04-01,bo,50\n,bo,70\n2026-04-02,ada,110\n",
+    )
+    assert rows(found, "handle", "followers") == [("ada", "120"), ("bo", "50")]
+    assert sorted(rejection.line for rejection in found.report.rejections) == [2, 5, 6]
+    assert "is already on line 3 with a later date with 120 followers" in found.rejected["reason"][0]
+
+
+def test_people_of_one_first_name_are_not_one_account(tmp_path: Path) -> None:
+    names = ["Ada", "Bo", "Ada", "Ada", "Bo", "Cy"]
+    table = "Influencer,Followers\n" + "".join(f"{name},{1000 + place}\n" for place, name in enumerate(names))
+    found = load(tmp_path, table)
+    assert found.columns["handle"] == ("Ada", "Bo", "Ada (2)", "Ada (3)", "Bo (2)", "Cy")
+    assert found.columns["account"] == found.columns["handle"]
+    assert "3 rows with the name of an earlier row but other followers" in "".join(found.report.warnings)
+    assert "--map handle=COLUMN" in "".join(found.report.warnings)
+    written(found, tmp_path)
+
+
+def test_repeated_handles_stay_one_account(tmp_path: Path) -> None:
+    found = load(tmp_path, "username,followers\nada,1000\nada,1100\nbo,5\n")
+    assert found.columns["handle"] == ("ada", "bo")
+
+
+def test_noise_of_floats_is_no_fraction(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers\nada,0.30000000000000004k\nbo,434.99999999999994\ncy,64099.99999999999\n")
+    assert found.columns["followers"] == ("300", "435", "64100")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "units"),
+    [(("2.874", "13.8"), ("thousands", "millions")), (("2.8741", "13.8"), ("millions", "thousands"))],
+)
+def test_the_unit_that_fits_is_offered_first(tmp_path: Path, numbers: tuple[str, str], units: tuple[str, str]) -> None:
+    found = load(tmp_path, "handle,followers\n" + "".join(f"u{text},{text}\n" for text in numbers) + "cy,800\n")
+    reason = found.rejected["reason"][0]
+    assert f'write --map "followers in {units[0]}=followers"; or in {units[1]} likewise' in reason
+
+
+def test_very_much_engagement_is_not_unknown(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "handle,platform,followers,engagement\na,Instagram,10000,140%\nb,Instagram,10000,95%\nc,Instagram,1,3%\n",
+    )
+    assert found.columns["engagement"] == ("1", "0.95", "0.03")
+    assert any("more reactions than followers" in change.reason for change in found.report.changes)

@@ -90,7 +90,16 @@ NUMBERS = COUNTS_OF_POSTS | SHARES_OF_ONE | {Role.FOLLOWERS, Role.FOLLOWING, Rol
 MEASURES = NUMBERS - {Role.FOLLOWERS, Role.ACCEPTANCE, Role.EFFORT}
 """Roles of numbers that are a handle's, beside its followers."""
 
-SINGLE = (Role.ACCOUNT, Role.PLATFORM, Role.EMAIL, Role.NAME, Role.TOPICS, Role.ACCEPTANCE, Role.EFFORT)
+SINGLE = (
+    Role.ACCOUNT,
+    Role.PLATFORM,
+    Role.EMAIL,
+    Role.NAME,
+    Role.TOPICS,
+    Role.DATE,
+    Role.ACCEPTANCE,
+    Role.EFFORT,
+)
 """Roles that one column of a table has."""
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from seeder.importing.columns.handle_words import says_handle
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout, Used, number_columns_of
 from seeder.importing.columns.platform_hints import PlatformHint, find_hint
@@ -20,6 +23,10 @@ from seeder.importing.rows.number_columns import NumberColumn, find_common_style
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.written_cells import one_line
 from seeder.scenario.platforms import canonical_platform, is_platform_name
+from seeder.scenario.tables.dates import read_days
+
+_MOST_REPEATED = 0.2
+"""Share of rows that repeat an earlier one's handle with other followers from which on they are other people."""
 
 
 class Draft:
@@ -72,13 +79,37 @@ class Draft:
         self._tell_hint(hint)
         self.texts: list[tuple[str, ...]] = list(zip(*(column.texts for column in columns), strict=True))
         """Texts of each row's cells."""
-        self.found: Entries = RowReader(
+        self.found = self._entries()
+
+    def _entries(self) -> Entries:
+        found = self._read_rows()
+        n_repeated = sum("different followers" in rejection.kind for rejection in found.rejections.values())
+        if n_repeated <= _MOST_REPEATED * len(self.texts) or not self._are_names():
+            return found
+        self.warnings.append(
+            f"{counted(n_repeated, 'row')} with the name of an earlier row but other followers, kept as people of the "
+            "same name with a number behind it; if a column has handles: --map handle=COLUMN"
+        )
+        return self._read_rows(are_names=True)
+
+    def _are_names(self) -> bool:
+        """Whether what identifies a row can be the name of several people: no column says that it has handles."""
+        return not any(
+            handle.url_platform for reading in self.readings for handle in reading.handles if handle is not None
+        ) and not any(says_handle(used.column) for reading in self.readings for used in reading.presence.handles)
+
+    def _read_rows(self, *, are_names: bool = False) -> Entries:
+        date = self.layout.single.get(Role.DATE)
+        return RowReader(
             self.texts,
-            table.lines,
-            table.original_names,
+            self._table.lines,
+            self._table.original_names,
             readings=self.readings,
             platforms=self.platforms,
-            has_totals=not layout.is_own_format,
+            days=None if date is None else read_days(date.column.texts).day,
+            has_topics=Role.TOPICS in self.layout.single,
+            are_names=are_names,
+            has_totals=not self.layout.is_own_format,
         ).read()
 
     def read_numbers(self, used: Used) -> NumberColumn:
@@ -110,7 +141,21 @@ class Draft:
             self.rules += [signal.rule for signal in signals.values()]
             readings.append(Reading(presence, handles.handles, followers, signals, handles.disputed))
             self._tell_handles(presence.platform, handles)
+        self._tell_zeros(readings)
         return self._kept_by_name(readings)
+
+    def _tell_zeros(self, readings: Sequence[Reading]) -> None:
+        """Say where nobody follows: a program that could not read a page often writes 0."""
+        if self.layout.is_own_format:
+            return
+        for reading in readings:
+            rows = np.flatnonzero(reading.followers.numbers == 0.0).tolist()
+            column = reading.followers.column
+            if rows and column is not None:
+                self.warnings.append(
+                    f"{counted(len(rows), 'row')} with 0 followers in {column.used.column.name!r}, the first on line "
+                    f"{self._table.lines[rows[0]]}: if the number could not be read there, leave the cell blank"
+                )
 
     def _kept_by_name(self, readings: list[Reading]) -> list[Reading]:
         """Give the name of its row to every row without a handle: who is known by name alone can be asked too."""

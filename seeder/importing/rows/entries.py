@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 import numpy as np
 
@@ -49,6 +50,8 @@ class Entry:
     reading: int
     handle: Handle
     followers: float
+    repeated: list[int] = field(default_factory=list)
+    """Further rows that name the same handle, and are left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +78,13 @@ class RowReader:
         One a presence.
     platforms
         Platform that each row is said to be on, '' where none is.
+    days
+        Day of each row, NaN where none: of several rows of one handle the newest counts. None where the table has no
+        days; then it is the first.
+    has_topics
+        Whether the table has topics: a handle that is listed under two of them has both.
+    are_names
+        Whether equal handles are names of different people, who get numbers to tell them apart.
     has_totals
         Whether a row may hold totals; none does in a table that an import wrote.
     """
@@ -87,6 +97,9 @@ class RowReader:
         *,
         readings: Sequence[Reading],
         platforms: Sequence[str],
+        days: FloatArray | None = None,
+        has_topics: bool = False,
+        are_names: bool = False,
         has_totals: bool = True,
     ) -> None:
         self._texts = texts
@@ -94,6 +107,9 @@ class RowReader:
         self._header = tuple(name.strip().casefold() for name in header)
         self._readings = readings
         self._platforms = platforms
+        self._days = days
+        self._has_topics = has_topics
+        self._are_names = are_names
         self._has_totals = has_totals
         self._is_shared = any(reading.presence.is_shared for reading in readings)
         self._rejections: dict[int, Rejection] = {}
@@ -104,7 +120,8 @@ class RowReader:
         first_row: dict[tuple[str, ...], int] = {}
         first_handle: dict[tuple[str, str], Entry] = {}
         kept: list[Entry] = []
-        for row, cells in enumerate(self._texts):
+        for row in self._order():
+            cells = self._texts[row]
             before = first_row.setdefault(cells, row)
             if before != row:
                 self._reject(row, "duplicate rows", f"duplicate of line {self._lines[before]}")
@@ -113,7 +130,14 @@ class RowReader:
                 self._reject(row, "repeated headers", "the row repeats the header")
                 continue
             kept += self._read_row(row, first_handle)
-        return Entries(kept, self._rejections, self._changes)
+        return Entries(sorted(kept, key=lambda entry: entry.row), self._rejections, self._changes)
+
+    def _order(self) -> list[int]:
+        """Rows as they are read: the newest first where there are days, for the first of a handle counts."""
+        if self._days is None:
+            return list(range(len(self._texts)))
+        found: list[int] = np.argsort(np.where(np.isnan(self._days), np.inf, -self._days), kind="stable").tolist()
+        return found
 
     def _read_row(self, row: int, first_handle: dict[tuple[str, str], Entry]) -> list[Entry]:
         found: list[Entry] = []
@@ -133,7 +157,10 @@ class RowReader:
             entry = Entry(row, position, handle, number)
             key = (handle.platform, handle.key)
             before = first_handle.get(key)
-            if before is not None:
+            if before is not None and self._are_names and entry.followers != before.followers:
+                entry, key = self._numbered(entry, first_handle)
+            elif before is not None:
+                before.repeated.append(row)
                 reasons.append((*self._repeated(entry, before), position))
                 continue
             first_handle[key] = entry
@@ -193,19 +220,44 @@ class RowReader:
             if number < _LEAST_ROUNDED:
                 return number, (
                     f"followers with a fraction ({name})",
-                    f"followers are {plain_number(number)} in {name!r}: they must be whole; if the column counts in "
-                    f'millions, write --map "followers in millions={name}"',
+                    f"followers are {plain_number(number)} in {name!r}: they must be whole; {self._unit_of(reading)}",
                 )
             return float(round(number)), None
         return number, None
+
+    @staticmethod
+    def _unit_of(reading: Reading) -> str:
+        """How to say what a column counts in: in thousands where no number has over three digits behind the point."""
+        column = reading.followers.column
+        assert column is not None
+        known = column.numbers[~np.isnan(column.numbers)] * 1e3
+        are_thousands = bool((np.abs(known - np.round(known)) <= 1e-6).all())
+        units = ("thousands", "millions") if are_thousands else ("millions", "thousands")
+        role = f"{reading.presence.platform} followers".strip()
+        option = f'--map "{role} in {units[0]}={column.used.column.name}"'
+        return f"if the column counts in {units[0]}, write {option}; or in {units[1]} likewise"
+
+    @staticmethod
+    def _numbered(entry: Entry, taken: Mapping[tuple[str, str], Entry]) -> tuple[Entry, tuple[str, str]]:
+        """Another person of the same name: Anna (2)."""
+        handle = entry.handle
+        numbers = (f"{handle.text} ({number})" for number in count(2))
+        text = next(one for one in numbers if (handle.platform, one.casefold()) not in taken)
+        key = (handle.platform, text.casefold())
+        return replace(entry, handle=replace(handle, text=text, key=key[1], is_profile=False)), key
 
     def _repeated(self, entry: Entry, before: Entry) -> tuple[str, str]:
         where = f" on {entry.handle.platform}" if entry.handle.platform else ""
         text = f"the same handle{where}, {_shown(entry.handle.text)}, is already on line {self._lines[before.row]}"
         kind = "repeated handles"
+        days = self._days
+        if days is not None and days[before.row] > days[entry.row]:
+            text += " with a later date"
         if entry.followers != before.followers and not np.isnan(entry.followers + before.followers):
             kind = "repeated handles with different followers"
             text += f" with {plain_number(before.followers)} followers; here it has {plain_number(entry.followers)}"
+        if self._has_topics:
+            text += "; its topics are added there"
         return kind, text
 
     def _leave_out(self, row: int, position: int, reason: str) -> None:

@@ -159,7 +159,10 @@ def read_numbers(
         guesses=guesses,
         style=style,
     )
-    return _scaled(_without_doubtful_people(found, language) if used.meaning.role in _PEOPLE else found)
+    if used.meaning.role not in _PEOPLE:
+        return _scaled(found)
+    found = _scaled(_without_doubtful_people(found, language))
+    return replace(found, numbers=tidy(found.numbers))
 
 
 def _without_doubtful_people(column: NumberColumn, language: str) -> NumberColumn:

@@ -12,6 +12,7 @@ from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.report import Change
 from seeder.importing.rows.entries import Entry, Reading
 from seeder.importing.rows.number_columns import NumberColumn, plain_number
+from seeder.importing.rows.topics import split_topics
 from seeder.importing.written_cells import LONGEST_CELL, one_line, writable
 from seeder.scenario.evidence.signals import SIGNAL_COLUMNS
 from seeder.scenario.numbers import LARGEST_NUMBER
@@ -207,15 +208,11 @@ class RowWriter:
         used = self._layout.single.get(Role.TOPICS)
         if used is None:
             return None
-        texts = used.column.texts
-        separator = next((sign for sign in ";|," if any(sign in text for text in texts)), ";")
+        topics = split_topics(used.column.texts)
         of_account: dict[str, dict[str, None]] = {}
         for entry, key in zip(entries, keys, strict=True):
-            topics = of_account.setdefault(key, {})
-            for topic in texts[entry.row].split(separator):
-                plain = one_line(topic.replace(";", ","))
-                if plain:
-                    topics.setdefault(plain)
+            for row in (entry.row, *entry.repeated):
+                of_account.setdefault(key, {}).update(dict.fromkeys(topics[row]))
         cells = [writable(";".join(of_account[key])) for key in keys]
         reason = "topics of the account, separated by ';'"
         self._compare(used, entries, cells, "topics", reason)
@@ -272,6 +269,8 @@ def _checked(number: float, name: str, followers: str) -> tuple[str, str]:
         return "", ""
     if number < 0:
         return "", "below 0"
+    if name == "engagement" and number > 1:
+        return "1", "more reactions than followers: counted as 100%, the most that there can be"
     if name in _SHARES and number > 1:
         return "", "above 1, but a share is at most 1"
     if number > LARGEST_NUMBER:
