@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from seeder.engine.table import MOST_CELLS
 from seeder.importing.columns.header_names import combined, header_text, unique_names
 from seeder.importing.columns.header_rows import HeaderChoice, choose_header, group_names
+from seeder.importing.columns.long_rows import settle_long_rows
 from seeder.importing.raw_cells import Fault, Guess, RawCell, RawTable, is_blank_cell
 
 OPTION = "--header / --no-header"
@@ -30,6 +31,8 @@ class HeadedTable:
         ``column 7`` where there is none.
     original_names
         Headers as they stood, '' where there was none.
+    groups
+        Of a header on two rows, what the upper one says of each column: its name is made of both.
     rows
         Cells row by row, as many as there are names.
     lines
@@ -48,6 +51,7 @@ class HeadedTable:
     original_names: tuple[str, ...]
     rows: list[list[RawCell]]
     lines: Sequence[int]
+    groups: tuple[str, ...] = ()
     header_lines: tuple[int, ...] = ()
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -88,8 +92,10 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
         found = next((header_text(cell) for cell in row if not is_blank_cell(cell)), "")
         reason = "title row, ignored" if choice.has_header else "row above the table, ignored"
         faults.append(Fault(raw.lines[position], None, found[:_SHOWN], reason, tuple(row)))
-    originals, texts = _headers(raw, choice)
+    originals, texts, groups = _headers(raw, choice)
     body, lines_of = _body(raw, start, texts if choice.has_header else [], faults)
+    if choice.has_header and raw.delimiter:
+        _settle_long(body, lines_of, texts, raw.delimiter, guesses, faults)
     width = _width(body, lines_of, len(texts), guesses, faults, has_header=choice.has_header)
     texts = (texts + [""] * width)[:width]
     originals = (originals + [""] * width)[:width]
@@ -106,6 +112,7 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
         original_names=tuple(originals),
         rows=body,
         lines=lines_of,
+        groups=tuple((groups + [""] * width)[:width]),
         header_lines=header_lines,
         guesses=tuple(guesses),
         faults=tuple(faults),
@@ -113,15 +120,16 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
     )
 
 
-def _headers(raw: RawTable, choice: HeaderChoice) -> tuple[list[str], list[str]]:
-    """Headers as they stood and on one line; both empty where there are none."""
+def _headers(raw: RawTable, choice: HeaderChoice) -> tuple[list[str], list[str], list[str]]:
+    """Headers as they stood, on one line, and the groups above them; all empty where there are none."""
     if not choice.has_header:
-        return [], []
+        return [], [], []
     last = raw.rows[choice.first + choice.n_rows - 1]
     originals = [
         "" if is_blank_cell(cell) else str(cell) if isinstance(cell, str) else header_text(cell) for cell in last
     ]
     texts = [header_text(cell) for cell in last]
+    groups: list[str] = []
     if choice.n_rows == 2:
         upper = raw.rows[choice.first]
         groups = group_names(upper, width=len(last), spans=raw.spans, line=raw.lines[choice.first])
@@ -133,7 +141,7 @@ def _headers(raw: RawTable, choice: HeaderChoice) -> tuple[list[str], list[str]]
     while texts and not texts[-1]:
         texts.pop()
         originals.pop()
-    return originals, texts
+    return originals, texts, groups
 
 
 def _body(
@@ -168,6 +176,43 @@ def _key_of(row: Sequence[RawCell], width: int) -> tuple[str, ...]:
 
 def _is_rule(cell: RawCell) -> bool:
     return isinstance(cell, str) and _RULE_CELL.fullmatch(cell) is not None
+
+
+def _settle_long(
+    body: list[list[RawCell]],
+    lines: list[int],
+    texts: Sequence[str],
+    delimiter: str,
+    guesses: list[Guess],
+    faults: list[Fault],
+) -> None:
+    """Repair rows of more cells than the header where one way alone fits, and take out the others."""
+    widths = [_filled_width(row) for row in body]
+    if not any(width > len(texts) for width in widths):
+        return
+    found = settle_long_rows(body, widths, texts, delimiter)
+    names: dict[str, None] = {}
+    for position, (cells, columns) in found.repaired.items():
+        for index in columns:
+            names.setdefault(texts[index] or f"column {index + 1}")
+            joined = str(cells[index])
+            reason = f"the row has {widths[position]} cells, the header {len(texts)}: these were joined again"
+            faults.append(Fault(lines[position], index, joined[:_SHOWN], reason, became=joined[:_SHOWN]))
+        body[position] = cells
+    if found.repaired:
+        shown = ", ".join(map(repr, names))
+        first = lines[next(iter(found.repaired))]
+        what = f"{len(found.repaired):,} rows repaired: cells of {shown} were joined again at {delimiter!r}"
+        reason = f"no other reading fits the columns; the first such row is line {first}"
+        guesses.append(Guess("rows with too many cells", what, reason, "--delimiter CHARACTER", is_doubtful=True))
+    for position in sorted(found.refused, reverse=True):
+        reason = (
+            f"the row has {widths[position]} cells, the header {len(texts)}: a cell has {delimiter!r} in it and no "
+            "quotes around it; put it into double quotes"
+        )
+        first_cell = header_text(body[position][0])[:_SHOWN]
+        faults.append(Fault(lines[position], None, first_cell, reason, tuple(body[position])))
+        del body[position], lines[position]
 
 
 def _width(

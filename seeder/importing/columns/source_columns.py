@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
 from seeder.importing.columns.headers import HeadedTable
-from seeder.importing.columns.roles import Meaning
+from seeder.importing.columns.roles import NUMBERS, Meaning
 from seeder.importing.columns.vocabulary import read_meaning
 from seeder.importing.numbers.number_styles import is_blank_word
 from seeder.importing.numbers.number_texts import read_number_text
@@ -79,21 +79,37 @@ class SourceColumn:
         Its header as it stood.
     cells
         Cells of all rows.
+    group
+        What a row above the header says of several columns; '' where there is none.
     """
 
     index: int
     name: str
     header: str
     cells: Sequence[RawCell]
+    group: str = ""
 
     @cached_property
     def meaning(self) -> Meaning | None:
-        """What the header says; of a header on two lines both, and nothing where there is none."""
+        """What the header says, and nothing where there is none.
+
+        A row of groups above the header adds platforms and ways of counting (Instagram, average), but never changes
+        what a header says by itself.
+        """
         if not self.header.strip():
             return None
         number = _SECOND.search(self.name)
         is_made_up = number is not None and not self.header.rstrip().endswith(number.group())
-        return read_meaning(_SECOND.sub("", self.name) if is_made_up else self.name)
+        whole = read_meaning(_SECOND.sub("", self.name) if is_made_up else self.name)
+        own = self.header.rpartition("\n")[2] if self.group else ""
+        alone = read_meaning(own) if own.strip() else None
+        if alone is None:
+            return whole
+        if whole is not None and (whole.role is alone.role or (alone.role is None and whole.role in NUMBERS)):
+            return whole
+        above = read_meaning(self.group)
+        platform = above.platform if above is not None else ""
+        return alone if alone.platform else replace(alone, platform=platform)
 
     @cached_property
     def texts(self) -> list[str]:
@@ -146,6 +162,8 @@ def columns_of(table: HeadedTable) -> tuple[SourceColumn, ...]:
     """Columns of a table, in their order."""
     columns = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.names)
     return tuple(
-        SourceColumn(index, name, header, cells)
-        for index, (name, header, cells) in enumerate(zip(table.names, table.original_names, columns, strict=True))
+        SourceColumn(index, name, header, cells, group)
+        for index, (name, header, cells, group) in enumerate(
+            zip(table.names, table.original_names, columns, table.groups or [""] * len(table.names), strict=True)
+        )
     )

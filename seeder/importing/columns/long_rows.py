@@ -1,0 +1,200 @@
+"""Rows of more cells than the header names: a cell with the delimiter in it that no quotes hold together.
+
+``ada.reads,2,874,UK`` below ``handle,followers,country`` is 2,874 followers, not 2. Read as it stands, every cell
+behind would be shifted. Such a row is repaired where joining cells fits what the columns hold in one way alone, and
+otherwise left out with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from seeder.importing.columns.roles import NUMBERS, Role
+from seeder.importing.columns.vocabulary import read_meaning
+from seeder.importing.numbers.number_texts import read_number_text
+from seeder.importing.raw_cells import RawCell, is_blank_cell
+
+_MOST_SOLUTIONS = 50
+_MOST_LOOKED_AT = 500
+_MOSTLY = 0.9
+_DIGITS = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
+_WORD = re.compile(r"[@＠]?[\w.\-]+")
+_WORDS = (Role.HANDLE, Role.ACCOUNT, Role.COUNTRY, Role.PLATFORM)
+_TEXTS = (Role.NAME, Role.TOPICS, Role.NOTES)
+
+
+@dataclass(frozen=True, eq=False)
+class LongRows:
+    """What becomes of rows that are longer than the header.
+
+    Parameters
+    ----------
+    repaired
+        Position of a row → its cells, as many as the header names, and the columns whose cells were joined.
+    refused
+        Positions of rows that could be read in several ways, or in none.
+    """
+
+    repaired: dict[int, tuple[list[RawCell], tuple[int, ...]]] = field(default_factory=dict)
+    refused: list[int] = field(default_factory=list)
+
+
+def settle_long_rows(
+    rows: Sequence[Sequence[RawCell]], widths: Sequence[int], headers: Sequence[str], delimiter: str
+) -> LongRows:
+    """Repair the rows whose width is above the header's, or refuse them.
+
+    Rows whose further cells stand behind the last column, where all cells before fit their columns and nothing else
+    fits, are in neither: nothing is shifted in them.
+
+    Parameters
+    ----------
+    widths
+        Cells of each row up to the last that is filled.
+    headers
+        Names of the columns.
+    delimiter
+        What separates cells, and is put back between those that are joined.
+    """
+    n = len(headers)
+    long = [position for position, width in enumerate(widths) if width > n]
+    regular = [rows[position] for position, width in enumerate(widths) if width <= n][:_MOST_LOOKED_AT]
+    tests = [
+        _test_of(header, [row[index] for row in regular if index < len(row)]) for index, header in enumerate(headers)
+    ]
+    solutions = {position: _solutions(rows[position][: widths[position]], tests, delimiter) for position in long}
+    agreed = _agreed(list(solutions.values()))
+    found = LongRows()
+    for position in long:
+        of_row = [one for one in solutions[position] if agreed is None or one == agreed]
+        if len(of_row) == 1:
+            cells = _joined(rows[position][: widths[position]], of_row[0], delimiter)
+            found.repaired[position] = (cells, tuple(index for index, size in enumerate(of_row[0]) if size > 1))
+        elif of_row or not _fits_unshifted(rows[position], tests):
+            found.refused.append(position)
+    return found
+
+
+Sizes = tuple[int, ...]
+"""How many cells of a row each column takes."""
+
+
+def _agreed(solutions: Sequence[Sequence[Sizes]]) -> Sizes | None:
+    """The one way of joining that fits every row; None where there is none, or several."""
+    common = set(solutions[0]).intersection(*map(set, solutions[1:])) if solutions else set()
+    return common.pop() if len(common) == 1 else None
+
+
+def _solutions(row: Sequence[RawCell], tests: Sequence[_Test], delimiter: str) -> list[Sizes]:
+    """All ways, up to 50, of joining neighbouring cells so that every column gets what it holds."""
+    n_columns, n_cells = len(tests), len(row)
+
+    @cache
+    def rest(column: int, cell: int) -> tuple[Sizes, ...]:
+        """Ways of giving the cells from one on to the columns from one on."""
+        if column == n_columns:
+            return ((),) if cell == n_cells else ()
+        most = n_cells - cell - (n_columns - column - 1)
+        ways: list[Sizes] = []
+        for size in range(1, most + 1):
+            if len(ways) < _MOST_SOLUTIONS and tests[column](row[cell : cell + size], delimiter):
+                ways += [(size, *way) for way in rest(column + 1, cell + size)]
+        return tuple(ways[:_MOST_SOLUTIONS])
+
+    return list(rest(0, 0))
+
+
+def _joined(row: Sequence[RawCell], sizes: Sizes, delimiter: str) -> list[RawCell]:
+    cells: list[RawCell] = []
+    start = 0
+    for size in sizes:
+        pieces = row[start : start + size]
+        cells.append(pieces[0] if size == 1 else delimiter.join(str(piece or "") for piece in pieces))
+        start += size
+    return cells
+
+
+def _fits_unshifted(row: Sequence[RawCell], tests: Sequence[_Test]) -> bool:
+    return all(test([cell], "") for cell, test in zip(row, tests, strict=False))
+
+
+_Test = Callable[[Sequence[RawCell], str], bool]
+"""Whether cells, joined by a delimiter if they are several, can be one cell of a column."""
+
+
+def _test_of(header: str, cells: Sequence[RawCell]) -> _Test:
+    """What a column holds: told from the cells of rows that are not too long, or else from its name."""
+    texts = [str(cell).strip() for cell in cells if not is_blank_cell(cell)]
+    meaning = read_meaning(header)
+    role = None if meaning is None else meaning.role
+    kinds = [(_link, _is_link), (_mail, _is_mail), (_number, _is_number)]
+    if role in _WORDS:
+        kinds.append((_word, _is_word))
+    for kind, is_kind in kinds:
+        if texts and sum(map(is_kind, texts)) >= _MOSTLY * len(texts):
+            return kind
+    if texts:
+        return _anything if any(map(_DIGITS.fullmatch, texts)) else _text
+    by_role = dict.fromkeys(NUMBERS, _number) | dict.fromkeys(_WORDS, _word) | dict.fromkeys(_TEXTS, _text)
+    by_role |= {Role.URL: _link, Role.EMAIL: _mail}
+    return _anything if role is None else by_role.get(role, _anything)
+
+
+def _is_link(text: str) -> bool:
+    return _LINK.fullmatch(text) is not None
+
+
+def _is_mail(text: str) -> bool:
+    return _MAIL.fullmatch(text) is not None
+
+
+def _is_word(text: str) -> bool:
+    return _WORD.fullmatch(text) is not None and _DIGITS.fullmatch(text) is None
+
+
+def _is_number(text: str) -> bool:
+    number = read_number_text(text)
+    return number.is_blank or number.with_point is not None or number.with_comma is not None
+
+
+def _whole(cells: Sequence[RawCell], delimiter: str) -> str:
+    return delimiter.join(str(cell or "") for cell in cells).strip()
+
+
+def _number(cells: Sequence[RawCell], delimiter: str) -> bool:
+    text = _whole(cells, delimiter)
+    if len(cells) == 1:
+        return not text or _is_number(text)
+    groups = [str(cell or "").strip() for cell in cells]
+    are_groups = all(len(group) == 3 and group.isdigit() for group in groups[1:-1])
+    last = re.fullmatch(r"\d{3}(?:\.\d+)?\D{0,3}", groups[-1])
+    return are_groups and last is not None and re.fullmatch(r"[-+$€£]?\s?[1-9]\d{0,2}", groups[0]) is not None
+
+
+def _link(cells: Sequence[RawCell], delimiter: str) -> bool:
+    text = _whole(cells, delimiter)
+    return not text or _is_link(text)
+
+
+def _mail(cells: Sequence[RawCell], delimiter: str) -> bool:
+    text = _whole(cells, delimiter)
+    return not text or (len(cells) == 1 and _is_mail(text))
+
+
+def _word(cells: Sequence[RawCell], delimiter: str) -> bool:
+    """A handle, a country or a platform: one word, and no number."""
+    text = _whole(cells, delimiter)
+    return not text or (len(cells) == 1 and _is_word(text))
+
+
+def _text(cells: Sequence[RawCell], delimiter: str) -> bool:
+    return all(_DIGITS.fullmatch(str(cell or "").strip()) is None for cell in cells)
+
+
+def _anything(cells: Sequence[RawCell], delimiter: str) -> bool:
+    return True
