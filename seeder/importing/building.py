@@ -131,6 +131,7 @@ class _Import:
         draft.guesses.join(keys.guesses)
         self._warn_of_formulas(columns)
         self._warn_of_sheets()
+        self._warn_of_hidden_rows()
         stories = tell_columns(self._columns, draft.layout, writer.written_to, draft.told)
         report = ImportReport(
             source=self._file,
@@ -250,6 +251,14 @@ class _Import:
             shown = ", ".join(repr(name[:40]) for name in others[:5]) + (" …" if len(others) > 5 else "")
             n_others = counted(len(others), "other sheet")
             self._warnings.append(f"{n_others} of the workbook not read: {shown}; to read one of them: --sheet NAME")
+
+    def _warn_of_hidden_rows(self) -> None:
+        hidden = self._table.hidden_lines
+        if hidden:
+            self._warnings.append(
+                f"{counted(len(hidden), 'row')} hidden or filtered out in the sheet, read like all others, the first "
+                f"on line {hidden[0]}; to leave them out, delete them there"
+            )
 
     def _warn_of_formulas(self, columns: Mapping[str, Sequence[str]]) -> None:
         n_formulas = sum(is_formula(cell) for cells in columns.values() for cell in cells if cell[:1] in FORMULA_STARTS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 
 RawCell = str | int | float | bool | datetime.date | datetime.datetime | None
@@ -145,6 +145,10 @@ class RawTable:
         Whether the first row holds names for certain, as in Parquet.
     spans
         Merged cells of a workbook's sheet: the text stands in the first of each.
+    links
+        Line and position in the row of a workbook's cell → the address behind it.
+    hidden_lines
+        Rows of a workbook's sheet that are hidden or filtered out; they are among the rows.
     """
 
     source: str
@@ -160,6 +164,8 @@ class RawTable:
     other_sheets: tuple[str, ...] = ()
     header_is_given: bool = False
     spans: tuple[Span, ...] = ()
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_lines: frozenset[int] = frozenset()
 
 
 def is_blank_cell(cell: RawCell) -> bool:

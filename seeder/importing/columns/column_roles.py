@@ -60,6 +60,8 @@ class ColumnRoles:
         self._nobody = nobody
         self._has_header = has_header
         self.guesses = Guesses()
+        self.refused: list[Used] = []
+        """Columns whose cells are not what their name says, in the role that it says."""
 
     def find(self) -> dict[int, Used]:
         """Meaning of every column that has one, after a look at its content."""
@@ -130,6 +132,7 @@ class ColumnRoles:
         return meaning
 
     def _refuse(self, column: SourceColumn, meaning: Meaning, why: str) -> Meaning | None:
+        self.refused.append(Used(column, meaning))
         self.guesses.add(
             f"column {column.name!r}",
             f"copied but not used, although its name says {meaning.wording}",

@@ -10,6 +10,7 @@ from seeder.engine.table import MOST_CELLS
 from seeder.importing.columns.header_names import combined, header_text, unique_names
 from seeder.importing.columns.header_rows import HeaderChoice, choose_header, group_names
 from seeder.importing.columns.long_rows import settle_long_rows
+from seeder.importing.columns.merged_and_linked import fill_merged, linked_columns
 from seeder.importing.raw_cells import Fault, Guess, RawCell, RawTable, is_blank_cell
 
 OPTION = "--header / --no-header"
@@ -25,7 +26,7 @@ class HeadedTable:
     Parameters
     ----------
     source, sheet
-        The file as the user named it, and the sheet.
+        The file as the user named it, with the sheet where it has one, and the sheet.
     names
         One name a column, all different: headers on one line, ``Followers (2)`` for the second of a name,
         ``column 7`` where there is none.
@@ -39,6 +40,10 @@ class HeadedTable:
         Line of the file, or row of the sheet, on which each row starts, from 1.
     header_lines
         Lines of the header; empty where there is none.
+    n_linked
+        How many of the last columns are addresses behind the cells of others.
+    hidden_lines
+        Lines of the rows that are hidden in a workbook.
     guesses, faults
         Those of the file, then those of the header.
     other_sheets
@@ -52,6 +57,8 @@ class HeadedTable:
     rows: list[list[RawCell]]
     lines: Sequence[int]
     groups: tuple[str, ...] = ()
+    n_linked: int = 0
+    hidden_lines: tuple[int, ...] = ()
     header_lines: tuple[int, ...] = ()
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -94,6 +101,11 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
         faults.append(Fault(raw.lines[position], None, found[:_SHOWN], reason, tuple(row)))
     originals, texts, groups = _headers(raw, choice)
     body, lines_of = _body(raw, start, texts if choice.has_header else [], faults)
+    n_filled = fill_merged(body, lines_of, raw.spans)
+    if n_filled:
+        guesses.append(
+            Guess("merged cells", f"{n_filled:,} filled with the text of the first", "they are merged over rows")
+        )
     if choice.has_header and raw.delimiter:
         _settle_long(body, lines_of, texts, raw.delimiter, guesses, faults)
     width = _width(body, lines_of, len(texts), guesses, faults, has_header=choice.has_header)
@@ -105,14 +117,26 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
             row.extend([None] * missing)
         elif missing < 0:
             del row[width:]
+    names = unique_names(texts)
+    linked = linked_columns(body, lines_of, raw.links, width)
+    if linked:
+        shown = ", ".join(repr(names[column]) for column in linked)
+        what = f"the addresses behind cells of {shown} are read as columns"
+        guesses.append(Guess("links", what, "the cells show another text"))
+        names = unique_names([*names, *(f"{names[column]} (link)" for column in linked)])
+        originals += names[width:]
+        for position, row in enumerate(body):
+            row.extend(cells[position] for cells in linked.values())
     return HeadedTable(
-        source=raw.source,
+        source=f"{raw.source}, sheet {raw.sheet!r}" if raw.sheet else raw.source,
         sheet=raw.sheet,
-        names=unique_names(texts),
+        names=names,
         original_names=tuple(originals),
         rows=body,
         lines=lines_of,
-        groups=tuple((groups + [""] * width)[:width]),
+        groups=tuple((groups + [""] * len(names))[: len(names)]),
+        n_linked=len(linked),
+        hidden_lines=tuple(line for line in lines_of if line in raw.hidden_lines),
         header_lines=header_lines,
         guesses=tuple(guesses),
         faults=tuple(faults),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from seeder.importing.raw_cells import Guesses
 from seeder.spelling import did_you_mean
 
 _CLEARLY = 0.2
+_SIZE = r"[^\d]{0,3}\d[\d.,]*\s?[a-z]{0,4}"
+_RANGE = re.compile(rf"{_SIZE}\s?(?:-|–|—|to|bis|a|à)\s?{_SIZE}\+?", re.IGNORECASE)
 
 OWN_FORMAT = ("account", "handle", "platform", "followers")
 """How the header of an accounts table begins that an import wrote."""
@@ -88,7 +91,7 @@ class Recognition:
         general = self._presence("", used)
         presences = self._share_out(general, presences, used)
         presences = [presence for presence in presences if presence.handles or presence.url or presence.followers]
-        self._require(presences, used)
+        self._require(presences, used, roles.refused)
         taken = {position: one.meaning.wording for position, one in used.items()}
         for presence in presences:
             for one in presence.handles:
@@ -293,7 +296,7 @@ class Recognition:
                 return replace(general, handles=(found[0],))
         return general
 
-    def _require(self, presences: Sequence[Presence], used: dict[int, Used]) -> None:
+    def _require(self, presences: Sequence[Presence], used: dict[int, Used], refused: Sequence[Used]) -> None:
         issues = []
         place = Place(self._source, self._header_line)
         names = [column.name for column in self._columns]
@@ -308,7 +311,10 @@ class Recognition:
                 )
             )
         has_clicks = any(one.meaning.role is Role.CLICKS for one in used.values())
-        if not any(presence.followers for presence in presences) and not has_clicks:
+        unread = next((one.column for one in refused if one.meaning.role is Role.FOLLOWERS), None)
+        if not any(presence.followers for presence in presences) and not has_clicks and unread is not None:
+            issues.append(_unread_followers(place, unread))
+        elif not any(presence.followers for presence in presences) and not has_clicks:
             numeric = [
                 column.name for column in self._columns if column.content.number > 0.5 and column.index not in used
             ]
@@ -325,6 +331,24 @@ class Recognition:
             )
         if issues:
             raise ScenarioError(issues)
+
+
+def _unread_followers(place: Place, column: SourceColumn) -> Issue:
+    """What to do with a column of followers that has no numbers."""
+    text = next((text.strip() for text in column.texts if text.strip()), "")
+    what, way_out = "no numbers", 'Write one number into each cell, or name another column: --map followers="COLUMN"'
+    if text.startswith("="):
+        what = "formulas whose values are not stored in the file"
+        way_out = "Open the workbook in a spreadsheet program, save it there, and import it again"
+    elif _RANGE.fullmatch(text):
+        what = "ranges, not numbers"
+        way_out = "Write one number into each cell, such as the middle of its range"
+    return Issue(
+        Place(place.file, place.line, column.name),
+        f"the column has {what}, such as {text[:60]!r}",
+        "Followers are one number for each account",
+        way_out,
+    )
 
 
 def _is_same_account(general: Presence, only: Presence) -> bool:

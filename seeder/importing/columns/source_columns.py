@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from seeder.importing.columns.headers import HeadedTable
-from seeder.importing.columns.roles import NUMBERS, Meaning
+from seeder.importing.columns.roles import NUMBERS, Meaning, Role
 from seeder.importing.columns.vocabulary import read_meaning
 from seeder.importing.numbers.number_styles import is_blank_word
 from seeder.importing.numbers.number_texts import read_number_text
@@ -81,6 +81,8 @@ class SourceColumn:
         Cells of all rows.
     group
         What a row above the header says of several columns; '' where there is none.
+    is_linked
+        Whether the cells are the addresses behind those of another column.
     """
 
     index: int
@@ -88,6 +90,7 @@ class SourceColumn:
     header: str
     cells: Sequence[RawCell]
     group: str = ""
+    is_linked: bool = False
 
     @cached_property
     def meaning(self) -> Meaning | None:
@@ -98,6 +101,8 @@ class SourceColumn:
         """
         if not self.header.strip():
             return None
+        if self.is_linked:
+            return Meaning(Role.EMAIL if self.content.email > self.content.url else Role.URL)
         number = _SECOND.search(self.name)
         is_made_up = number is not None and not self.header.rstrip().endswith(number.group())
         whole = read_meaning(_SECOND.sub("", self.name) if is_made_up else self.name)
@@ -162,7 +167,7 @@ def columns_of(table: HeadedTable) -> tuple[SourceColumn, ...]:
     """Columns of a table, in their order."""
     columns = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.names)
     return tuple(
-        SourceColumn(index, name, header, cells, group)
+        SourceColumn(index, name, header, cells, group, index >= len(table.names) - table.n_linked)
         for index, (name, header, cells, group) in enumerate(
             zip(table.names, table.original_names, columns, table.groups or [""] * len(table.names), strict=True)
         )

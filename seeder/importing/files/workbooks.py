@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import re
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
 
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.control_characters import CONTROLS, without_controls
 from seeder.importing.files.delimited_files import LONGEST_CELL
 from seeder.importing.files.workbook_guards import check_workbook
+from seeder.importing.files.workbook_parts import SheetParts, read_parts
 from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable, Span, lost_digits
 from seeder.spelling import did_you_mean
 
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
 OPTION = "--sheet NAME"
 
 _SHOWN = 60
-_ERROR_CELL = re.compile(rb'<c\b(?=[^>]{0,300}?\bt="e")[^>]{0,300}?\br="([A-Z]{1,3})(\d{1,9})"[^>]{0,300}>')
-_VALUE = re.compile(rb"<v>([^<]{1,40})</v>")
 
 
 def workbook_sheets(source: str, path: Path) -> tuple[str, ...]:
@@ -44,7 +40,8 @@ def read_workbook(source: str, path: Path, *, sheet: str | None = None) -> RawTa
     """Read one sheet.
 
     Dates come as dates, times of day as text, numbers as floats, error values of XLSX as the text that a spreadsheet
-    shows (``#N/A``); of other kinds of workbook they come as blank cells.
+    shows (``#N/A``), and formulas of XLSX without a stored value as they are written (``=B2*1000``); of other kinds of
+    workbook both come as blank cells.
 
     Parameters
     ----------
@@ -70,8 +67,8 @@ def read_workbook(source: str, path: Path, *, sheet: str | None = None) -> RawTa
         spans = tuple(
             Span(first[0] + 1, last[0] + 1, first[1], last[1]) for first, last in (found.merged_cell_ranges or ())
         )
-    errors = _error_cells(path, names.index(name))
-    return _as_table(source, name, cells, names=names, guess=guess, spans=spans, errors=errors, others=others)
+    parts = read_parts(path, names.index(name))
+    return _as_table(source, name, cells, names=names, guess=guess, spans=spans, parts=parts, others=others)
 
 
 def _opened(source: str, path: Path) -> CalamineWorkbook:
@@ -149,50 +146,6 @@ def _largest(
     return name, found, cells, Guess("sheet", repr(name), reason, OPTION), left
 
 
-def _error_cells(path: Path, index: int) -> dict[tuple[int, int], str]:
-    """Error values of an XLSX sheet as shown, by row and column from 0; the reader makes blanks of them."""
-    if not zipfile.is_zipfile(path):
-        return {}
-    found: dict[tuple[int, int], str] = {}
-    with zipfile.ZipFile(path) as archive:
-        part = _part_of_sheet(archive, index)
-        if part is None:
-            return {}
-        data = archive.read(part)
-    if b't="e"' not in data:
-        return {}
-    for match in _ERROR_CELL.finditer(data):
-        value = _VALUE.search(data, match.end(), match.end() + 2_000)
-        if value is not None:
-            column = 0
-            for letter in match[1]:
-                column = column * 26 + letter - 64
-            found[int(match[2]) - 1, column - 1] = value[1].decode("utf-8", errors="replace")
-    return found
-
-
-def _part_of_sheet(archive: zipfile.ZipFile, index: int) -> str | None:
-    """Name of the part that holds a sheet, through the workbook's relations."""
-    names = set(archive.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-        return None
-    try:
-        # Both are small, were measured before, and expat expands no entities of more than a hundred times their size.
-        sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter()
-        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    except ElementTree.ParseError:
-        return None
-    keys = [
-        next((value for name, value in node.attrib.items() if name.endswith("}id")), "")
-        for node in sheets
-        if node.tag.endswith("}sheet")
-    ]
-    targets = {node.get("Id", ""): node.get("Target", "") for node in relations}
-    target = targets.get(keys[index], "") if index < len(keys) else ""
-    part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-    return part if part in names and part.endswith(".xml") else None
-
-
 def _as_table(
     source: str,
     name: str,
@@ -201,10 +154,10 @@ def _as_table(
     names: tuple[str, ...],
     guess: Guess | None,
     spans: tuple[Span, ...],
-    errors: dict[tuple[int, int], str],
+    parts: SheetParts,
     others: tuple[str, ...],
 ) -> RawTable:
-    for (row_index, column), shown in errors.items():
+    for (row_index, column), shown in (*parts.errors.items(), *parts.formulas.items()):
         if row_index < len(cells) and column < len(cells[row_index]) and cells[row_index][column] in (None, ""):
             cells[row_index][column] = shown
     rows: list[list[RawCell]] = []
@@ -252,6 +205,8 @@ def _as_table(
         sheets=names,
         other_sheets=others,
         spans=spans,
+        links={(row + 1, column): target for (row, column), target in parts.links.items()},
+        hidden_lines=frozenset(row + 1 for row in parts.hidden),
     )
 
 

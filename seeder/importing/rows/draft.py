@@ -226,6 +226,7 @@ class Draft:
             kept = found.handles[row]
             used = "" if kept is None else kept.text[:60]
             self.warnings.append(
-                f"{counted(len(found.disputed), 'row')} whose address names another account than the handle, such as "
-                f"{both.address_text[:60]!r} for {both.text[:60]!r} on line {self._table.lines[row]}: {used!r} is used"
+                f"{counted(len(found.disputed), 'row')} whose address names another account than the handle beside it, "
+                f"such as {both.address_text[:60]!r} for {both.text[:60]!r} on line {self._table.lines[row]}: {used!r} "
+                "is used"
             )

@@ -1,0 +1,133 @@
+"""What a workbook holds beside values: links behind cells, merged cells, hidden rows, formulas without values."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from seeder.errors import ScenarioError
+from seeder.importing import Imported, import_table
+
+
+def handles(found: Imported) -> list[tuple[str, ...]]:
+    return list(zip(*(found.columns[name] for name in ("handle", "platform", "followers")), strict=True))
+
+
+def read(path: Path, rows: list[list[object]], **keys: object) -> Imported:
+    write(path, rows)
+    return import_table(path, **keys)  # type: ignore[arg-type]
+
+
+def write(path: Path, rows: list[list[object]]) -> None:
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("List")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+
+
+def test_addresses_behind_names_are_read(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "list.xlsx")) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Influencer", "Followers", "E-Mail", "Site"])
+        people = [
+            ("Ada Reads", "https://www.instagram.com/ada.reads/"),
+            ("Bo Bakes", "https://www.tiktok.com/@bo.bakes"),
+        ]
+        for row, (name, address) in enumerate(people, start=1):
+            sheet.write_url(row, 0, address, string=name)
+            sheet.write(row, 1, 1000 * row)
+            sheet.write_url(row, 2, f"mailto:{name[:2]}@x.example", string=f"{name[:2]}@x.example")
+            sheet.write_url(row, 3, "https://www.site.example/", string="site.example")
+    found = import_table(tmp_path / "list.xlsx")
+    assert handles(found) == [("ada.reads", "instagram", "1000"), ("bo.bakes", "tiktok", "2000")]
+    assert found.columns["Influencer"] == ("Ada Reads", "Bo Bakes")
+    assert found.columns["Influencer (link)"][0] == "https://www.instagram.com/ada.reads/"
+    # A link that says what the cell says makes no column.
+    assert not {"E-Mail (link)", "Site (link)"} & set(found.columns)
+    assert any("the addresses behind cells of 'Influencer'" in guess.decision for guess in found.report.guesses)
+
+
+def test_a_text_that_says_link_everywhere_is_no_handle(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "list.xlsx")) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Profile", "Followers"])
+        for row, name in enumerate(("ada.reads", "bo.bakes"), start=1):
+            sheet.write_url(row, 0, f"https://www.instagram.com/{name}/", string="Link")
+            sheet.write(row, 1, 1000 * row)
+    assert handles(import_table(tmp_path / "list.xlsx")) == [
+        ("ada.reads", "instagram", "1000"),
+        ("bo.bakes", "instagram", "2000"),
+    ]
+
+
+def test_the_function_hyperlink_is_a_link(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "list.xlsx")) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Name", "Followers"])
+        sheet.write_formula(
+            1, 0, '=HYPERLINK("https://www.instagram.com/ada.reads/?a=1&b=2","Ada Lee")', value="Ada Lee"
+        )
+        sheet.write(1, 1, 1000)
+    found = import_table(tmp_path / "list.xlsx")
+    assert handles(found) == [("ada.reads", "instagram", "1000")]
+
+
+def test_merged_cells_count_for_all_their_rows(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "list.xlsx")) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Platform", "Handle", "Followers"])
+        for row, name in enumerate(("ada", "bo", "cy", "dee"), start=1):
+            sheet.write_row(row, 1, [name, 1000 * row])
+        sheet.merge_range(1, 0, 3, 0, "Instagram")
+        sheet.write(4, 0, "TikTok")
+    found = import_table(tmp_path / "list.xlsx")
+    assert found.columns["platform"] == ("instagram", "instagram", "instagram", "tiktok")
+
+
+def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "list.xlsx")) as workbook:
+        sheet = workbook.add_worksheet()
+        for row, cells in enumerate([["handle", "followers"], ["ada", 1000], ["bo", 2000], ["cy", 3000]]):
+            sheet.write_row(row, 0, cells)
+        sheet.set_row(2, options={"hidden": True})
+    found = import_table(tmp_path / "list.xlsx")
+    assert len(found.columns["handle"]) == 3
+    assert any("1 row hidden or filtered out in the sheet" in one and "line 3" in one for one in found.report.warnings)
+
+
+def test_formulas_without_stored_values_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("List")
+        sheet.write_row(0, 0, ["handle", "k", "Followers"])
+        for row in (1, 2):
+            sheet.write_row(row, 0, [f"user_{row}", 2.8])
+            sheet.write_formula(row, 2, f"=B{row + 1}*1000")
+    without_values(path)
+    with pytest.raises(ScenarioError) as caught:
+        import_table(path)
+    (issue,) = caught.value.issues
+    assert str(issue.place) == f"{path}, sheet 'List':1:Followers"
+    assert issue.found == "the column has formulas whose values are not stored in the file, such as '=B2*1000'"
+    assert "save it there" in issue.way_out
+
+
+def without_values(path: Path) -> None:
+    """Leave out the values of formulas, as programs do that compute none."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, re.sub(rb"</f><v>[^<]*</v>", b"</f><v/>", data) if "sheet" in name else data)
+
+
+def test_ranges_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        read(tmp_path / "list.xlsx", [["handle", "followers"], ["ada", "10k-50k"], ["bo", "50k - 100k"]])
+    (issue,) = caught.value.issues
+    assert issue.found == "the column has ranges, not numbers, such as '10k-50k'"
+    assert issue.way_out == "Write one number into each cell, such as the middle of its range"
