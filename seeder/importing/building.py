@@ -8,6 +8,7 @@ from pathlib import Path
 
 from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
+from seeder.importing.columns.combined_sheets import alike, combine
 from seeder.importing.columns.headers import HeadedTable, find_header
 from seeder.importing.columns.layout import Layout
 from seeder.importing.columns.mapping import Mapped, read_mapping
@@ -15,7 +16,7 @@ from seeder.importing.columns.recognition import OWN_FORMAT, Recognition
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import columns_of, text_of_cell
 from seeder.importing.columns.vocabulary import language_of
-from seeder.importing.files.raw_tables import read_raw
+from seeder.importing.files.raw_tables import read_raw, sheet_names
 from seeder.importing.judging.judging import judge
 from seeder.importing.numbers.number_styles import NumberStyle
 from seeder.importing.output.imported import Imported
@@ -37,7 +38,8 @@ _MOST_REASONS = 5
 def import_table(
     path: str | Path,
     *,
-    sheet: str | None = None,
+    sheet: str | Sequence[str] | None = None,
+    all_sheets: bool = False,
     mapping: Mapping[str, str] | Sequence[tuple[str, str]] = (),
     platform: str | None = None,
     encoding: str | None = None,
@@ -56,7 +58,9 @@ def import_table(
     path
         A CSV, TSV, XLSX or Parquet file.
     sheet
-        Sheet of a workbook; by default the one that looks like a table.
+        Sheet of a workbook, or several that are read as one table; by default the one with the most cells.
+    all_sheets
+        Whether all visible sheets with the same kind of columns are read as one table.
     mapping
         Role → header of a column, where recognition is to be overruled: ``{"followers": "Subscribers count"}``; the
         header ``-`` says that no column has the role.
@@ -90,13 +94,40 @@ def import_table(
     path = Path(path)
     style = None if decimal is None else style_of(decimal)
     with paused_collector():
-        raw = read_raw(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
-        if has_header is None and raw.rows and tuple(text_of_cell(cell) for cell in raw.rows[0][:4]) == OWN_FORMAT:
-            has_header = True
-        table = find_header(raw, has_header=has_header)
+        table = _table(path, sheet, all_sheets, encoding=encoding, delimiter=delimiter, has_header=has_header)
         return _Import(table, path.name, style).build(
             mapping=mapping, platform=platform, merge_same_handle=merge_same_handle, name=name or path.stem
         )
+
+
+def _table(
+    path: Path,
+    sheet: str | Sequence[str] | None,
+    all_sheets: bool,
+    *,
+    encoding: str | None,
+    delimiter: str | None,
+    has_header: bool | None,
+) -> HeadedTable:
+    """The table of a file, or of several sheets of a workbook."""
+    names: Sequence[str | None] = [sheet] if sheet is None or isinstance(sheet, str) else list(dict.fromkeys(sheet))
+    if all_sheets:
+        names = sheet_names(path) or [None]
+    tables = []
+    for name in names or [None]:
+        try:
+            raw = read_raw(path, sheet=name, encoding=encoding, delimiter=delimiter)
+        except ScenarioError:
+            if all_sheets and len(names) > 1:
+                # A sheet in which nothing stands.
+                continue
+            raise
+        is_own = has_header is None and raw.rows and tuple(map(text_of_cell, raw.rows[0][:4])) == OWN_FORMAT
+        tables.append(find_header(raw, has_header=True if is_own else has_header))
+    if not tables:
+        tables = [find_header(read_raw(path, encoding=encoding, delimiter=delimiter), has_header=has_header)]
+    kept = alike(tables) if all_sheets else tables
+    return kept[0] if len(kept) == 1 else combine(kept, str(path))
 
 
 class _Import:
@@ -250,7 +281,10 @@ class _Import:
         if others:
             shown = ", ".join(repr(name[:40]) for name in others[:5]) + (" …" if len(others) > 5 else "")
             n_others = counted(len(others), "other sheet")
-            self._warnings.append(f"{n_others} of the workbook not read: {shown}; to read one of them: --sheet NAME")
+            self._warnings.append(
+                f"{n_others} of the workbook not read: {shown}; to read others or several: --sheet NAME for each, or "
+                "--all-sheets"
+            )
 
     def _warn_of_hidden_rows(self) -> None:
         hidden = self._table.hidden_lines

@@ -167,7 +167,7 @@ def test_what_serves_as_the_handle_is_called_so_and_what_does_not_serve_is_told(
     assert any("copied but not used" in words for words in stories["Category_2"].told)
 
 
-def test_sheets_that_were_not_read_are_told_unless_one_was_named(tmp_path: Path) -> None:
+def test_sheets_that_were_not_read_are_told(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
         for name, n_rows in (("Instagram", 4), ("TikTok", 3), ("blank", 0)):
@@ -176,9 +176,12 @@ def test_sheets_that_were_not_read_are_told_unless_one_was_named(tmp_path: Path)
                 sheet.write_row(0, 0, ["Username", "Followers"])
             for row in range(n_rows):
                 sheet.write_row(row + 1, 0, [f"{name}_{row}", 1000 + row])
-    (warning,) = import_table(path).report.warnings
-    assert warning == "1 other sheet of the workbook not read: 'TikTok'; to read one of them: --sheet NAME"
-    assert import_table(path, sheet="TikTok").report.warnings == ()
+    for sheet, other in ((None, "TikTok"), ("TikTok", "Instagram")):
+        (warning,) = import_table(path, sheet=sheet).report.warnings
+        assert warning == (
+            f"1 other sheet of the workbook not read: {other!r}; to read others or several: --sheet NAME for each, or "
+            "--all-sheets"
+        )
 
 
 def test_parquet_keeps_columns_whose_name_is_blank_or_stands_twice(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ class HeadedTable:
         Line of the file, or row of the sheet, on which each row starts, from 1.
     header_lines
         Lines of the header; empty where there is none.
+    sheets_of_rows
+        Sheet of each row, where several are read as one table.
     n_linked
         How many of the last columns are addresses behind the cells of others.
     hidden_lines
@@ -57,6 +59,7 @@ class HeadedTable:
     rows: list[list[RawCell]]
     lines: Sequence[int]
     groups: tuple[str, ...] = ()
+    sheets_of_rows: tuple[str, ...] = ()
     n_linked: int = 0
     hidden_lines: tuple[int, ...] = ()
     header_lines: tuple[int, ...] = ()

@@ -62,6 +62,7 @@ def read_workbook(source: str, path: Path, *, sheet: str | None = None) -> RawTa
         if sheet is not None:
             name = _named_sheet(source, names, sheet)
             found, cells = _cells_of(source, workbook, name)
+            others = _other_sheets(workbook, name)
         else:
             name, found, cells, guess, others = _largest(source, workbook)
         spans = tuple(
@@ -106,6 +107,20 @@ def _named_sheet(source: str, names: Sequence[str], wanted: str) -> str:
     way_out = f"Did you mean {nearest!r}?" if nearest else f"The sheets are {listed}"
     rule = "Give the name of the sheet, or its number counted from 1"
     raise ScenarioError([Issue(Place(source), f"there is no sheet {wanted[:60]!r}", rule, way_out)])
+
+
+def _other_sheets(workbook: CalamineWorkbook, name: str) -> tuple[str, ...]:
+    """The visible sheets beside one in which something stands."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    return tuple(
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.typ is SheetTypeEnum.WorkSheet
+        and sheet.visible is SheetVisibleEnum.Visible
+        and sheet.name != name
+        and workbook.get_sheet_by_name(sheet.name).height > 0
+    )
 
 
 def _cells_of(source: str, workbook: CalamineWorkbook, name: str) -> tuple[CalamineSheet, list[list[Any]]]:

@@ -10,7 +10,7 @@ import numpy as np
 from seeder.importing.columns.handle_words import says_handle
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout, Used, number_columns_of
-from seeder.importing.columns.platform_hints import PlatformHint, find_hint
+from seeder.importing.columns.platform_hints import PlatformHint, find_hint, platforms_named
 from seeder.importing.columns.roles import Meaning, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.numbers.number_styles import NumberStyle, is_blank_word
@@ -181,6 +181,10 @@ class Draft:
     def _platforms(self, platform: str | None, hint: PlatformHint | None) -> list[str]:
         default = canonical_platform(platform) if platform else hint.platform if hint is not None else ""
         used = self.layout.single.get(Role.PLATFORM)
+        sheets = self._table.sheets_of_rows
+        if used is None and sheets and not platform:
+            named = {sheet: platforms_named(sheet) for sheet in set(sheets)}
+            return [next(iter(named[sheet])) if len(named[sheet]) == 1 else default for sheet in sheets]
         if used is None:
             return [default] * len(self._table.rows)
         canonical: dict[str, str] = {}

@@ -131,3 +131,42 @@ def test_ranges_say_what_to_do(tmp_path: Path) -> None:
     (issue,) = caught.value.issues
     assert issue.found == "the column has ranges, not numbers, such as '10k-50k'"
     assert issue.way_out == "Write one number into each cell, such as the middle of its range"
+
+
+def several(path: Path) -> Path:
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name, rows in {
+            "Instagram": [["Handle", "Followers", "Note"], ["ada", 1000, "kind"], ["bo", 2000, ""]],
+            "TikTok": [["followers", "handle"], [3000, "ada"], [4000, "cy"]],
+            "Read me": [["Lists of May"], ["ask Dee before you write"]],
+            "Empty": [],
+        }.items():
+            sheet = workbook.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return path
+
+
+@pytest.mark.parametrize("keys", [{"sheet": ("Instagram", "TikTok")}, {"all_sheets": True}, {"sheet": ["1", "2"]}])
+def test_several_sheets_are_one_table(tmp_path: Path, keys: dict[str, object]) -> None:
+    found = import_table(several(tmp_path / "lists.xlsx"), **keys)  # type: ignore[arg-type]
+    assert handles(found) == [
+        ("ada", "instagram", "1000"),
+        ("bo", "instagram", "2000"),
+        ("ada", "tiktok", "3000"),
+        ("cy", "tiktok", "4000"),
+    ]
+    assert found.columns["sheet"] == ("Instagram", "Instagram", "TikTok", "TikTok")
+    assert found.columns["Note"] == ("kind", "", "", "")
+    assert "'Read me'" in "".join(found.report.warnings)
+
+
+def test_a_sheet_that_is_named_says_which_were_left(tmp_path: Path) -> None:
+    found = import_table(several(tmp_path / "lists.xlsx"), sheet="TikTok")
+    assert len(found.columns["handle"]) == 2
+    assert "2 other sheets of the workbook not read: 'Instagram', 'Read me'" in "".join(found.report.warnings)
+
+
+def test_an_issue_of_several_sheets_names_the_workbook(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="there is no sheet 'Tiktak'"):
+        import_table(several(tmp_path / "lists.xlsx"), sheet=("Instagram", "Tiktak"))

@@ -1,0 +1,86 @@
+"""Several sheets of one workbook as one table, each row with the name of its sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seeder.importing.columns.header_names import unique_names
+from seeder.importing.columns.headers import HeadedTable
+from seeder.importing.columns.roles import Role
+from seeder.importing.columns.vocabulary import read_meaning
+from seeder.importing.raw_cells import Fault, Guess, RawCell
+
+SHEET = "sheet"
+"""Column that says from which sheet a row is."""
+
+_LEAST_SHARED = 0.5
+_IDENTIFYING = (Role.HANDLE, Role.URL, Role.ACCOUNT, Role.NAME, Role.FOLLOWERS)
+
+
+def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
+    """Put sheets below each other; columns of the same name, without regard to case, are one.
+
+    Parameters
+    ----------
+    source
+        The workbook as the user named it.
+    """
+    position_of: dict[str, int] = {}
+    names: list[str] = []
+    originals: list[str] = []
+    groups: list[str] = []
+    for table in tables:
+        for name, original, group in zip(table.names, table.original_names, table.groups, strict=True):
+            if position_of.setdefault(name.casefold(), len(names)) == len(names):
+                names.append(name)
+                originals.append(original)
+                groups.append(group)
+    rows: list[list[RawCell]] = []
+    for table in tables:
+        places = [position_of[name.casefold()] for name in table.names]
+        for cells in table.rows:
+            row: list[RawCell] = [None] * len(names)
+            for place, cell in zip(places, cells, strict=True):
+                row[place] = cell
+            rows.append([*row, table.sheet])
+    several = unique_names([*names, SHEET])
+    return replace(
+        tables[0],
+        source=source,
+        sheet=", ".join(table.sheet for table in tables),
+        names=several,
+        original_names=(*originals, SHEET),
+        groups=(*groups, ""),
+        rows=rows,
+        lines=[line for table in tables for line in table.lines],
+        hidden_lines=tuple(line for table in tables for line in table.hidden_lines),
+        n_linked=0,
+        guesses=tuple(_of_sheet(guess, table.sheet) for table in tables for guess in table.guesses),
+        faults=tuple(_fault_of_sheet(fault, table, position_of) for table in tables for fault in table.faults),
+        other_sheets=tuple(name for name in tables[0].other_sheets if name not in [table.sheet for table in tables]),
+        sheets_of_rows=tuple(table.sheet for table in tables for _ in table.rows),
+    )
+
+
+def alike(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
+    """The sheets that are lists of accounts like the largest: they share half of the columns that say who it is."""
+    largest = max(tables, key=lambda table: len(table.rows) * len(table.names))
+    wanted = _identifying(largest)
+    return [table for table in tables if len(wanted & _identifying(table)) >= max(1, _LEAST_SHARED * len(wanted))]
+
+
+def _identifying(table: HeadedTable) -> set[tuple[Role, str]]:
+    meanings = (read_meaning(name) for name in table.names)
+    return {(one.role, one.platform) for one in meanings if one is not None and one.role in _IDENTIFYING}
+
+
+def _of_sheet(guess: Guess, sheet: str) -> Guess:
+    return replace(guess, subject=f"{guess.subject} of sheet {sheet!r}")
+
+
+def _fault_of_sheet(fault: Fault, table: HeadedTable, position_of: dict[str, int]) -> Fault:
+    index = fault.column_index
+    if index is not None and index < len(table.names):
+        index = position_of[table.names[index].casefold()]
+    return replace(fault, column_index=index, reason=f"{fault.reason} (sheet {table.sheet!r})")
