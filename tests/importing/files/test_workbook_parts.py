@@ -134,13 +134,14 @@ def test_ranges_say_what_to_do(tmp_path: Path) -> None:
 
 
 def several(path: Path) -> Path:
+    sheets: dict[str, list[list[object]]] = {
+        "Instagram": [["Handle", "Followers", "Note"], ["ada", 1000, "kind"], ["bo", 2000, ""]],
+        "TikTok": [["followers", "handle"], [3000, "ada"], [4000, "cy"]],
+        "Read me": [["Lists of May"], ["ask Dee before you write"]],
+        "Empty": [],
+    }
     with xlsxwriter.Workbook(str(path)) as workbook:
-        for name, rows in {
-            "Instagram": [["Handle", "Followers", "Note"], ["ada", 1000, "kind"], ["bo", 2000, ""]],
-            "TikTok": [["followers", "handle"], [3000, "ada"], [4000, "cy"]],
-            "Read me": [["Lists of May"], ["ask Dee before you write"]],
-            "Empty": [],
-        }.items():
+        for name, rows in sheets.items():
             sheet = workbook.add_worksheet(name)
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
