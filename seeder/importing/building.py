@@ -20,7 +20,7 @@ from seeder.importing.files.raw_tables import read_raw, sheet_names
 from seeder.importing.judging.judging import judge
 from seeder.importing.numbers.number_styles import NumberStyle
 from seeder.importing.output.imported import Imported
-from seeder.importing.output.scenario_text import write_scenario_text
+from seeder.importing.output.scenario_text import LeftOut, write_scenario_text
 from seeder.importing.output.stories import tell_columns
 from seeder.importing.paused_collector import paused_collector
 from seeder.importing.raw_cells import Guess, Guesses
@@ -29,8 +29,10 @@ from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.number_columns import style_of
+from seeder.importing.rows.statuses import ASKED, REFUSED, read_statuses
 from seeder.importing.rows.written_rows import RowWriter
 from seeder.importing.written_cells import FORMULA_STARTS, is_formula, one_line, replace_halves
+from seeder.scenario.where.where_tokens import one_of
 
 _MOST_REASONS = 5
 
@@ -163,6 +165,7 @@ class _Import:
         self._warn_of_formulas(columns)
         self._warn_of_sheets()
         self._warn_of_hidden_rows()
+        left_out = self._left_out(draft.layout, entries, keys.keys, writer.written_to)
         stories = tell_columns(self._columns, draft.layout, writer.written_to, draft.told)
         report = ImportReport(
             source=self._file,
@@ -181,7 +184,7 @@ class _Import:
         return Imported(
             name=shown_name,
             columns={column: tuple(cells) for column, cells in columns.items()},
-            scenario=write_scenario_text(shown_name, self._file),
+            scenario=write_scenario_text(shown_name, self._file, left_out=left_out),
             rejected=_rejected_columns(table.names, all_rejections),
             report=report,
         )
@@ -224,6 +227,33 @@ class _Import:
             names=texts(Role.NAME),
             merge_same_handle=merge_same_handle,
         )
+
+    def _left_out(
+        self, layout: Layout, entries: Sequence[Entry], keys: Sequence[str], written_to: Mapping[int, Sequence[str]]
+    ) -> LeftOut | None:
+        """The rule against accounts that said no or must not be asked, where a column says so; and tell of it."""
+        used = layout.single.get(Role.STATUS)
+        if used is None or layout.is_own_format or not written_to.get(used.column.index):
+            return None
+        texts = [one_line(used.column.texts[entry.row]) for entry in entries]
+        found = read_statuses(texts)
+        if found is None:
+            return None
+        asked = {key for key, kind in zip(keys, found.kinds, strict=True) if kind == ASKED}
+        refused = {key for key, kind in zip(keys, found.kinds, strict=True) if kind == REFUSED}
+        if asked:
+            example = next(text for text, kind in zip(texts, found.kinds, strict=True) if kind == ASKED)
+            self._warnings.append(
+                f"{counted(len(asked), 'account')} asked already, such as {example[:60]!r} in {used.column.name!r}: "
+                "the plan may ask them again; to prevent it, extend the rule in scenario.yaml"
+            )
+        if not refused:
+            return None
+        name = written_to[used.column.index][0]
+        shown = ", ".join(repr(text[:40]) for text in found.refused[:3]) + (" …" if len(found.refused) > 3 else "")
+        why = f"{counted(len(refused), 'account')} that said no or must not be asked ({shown} in {name!r})"
+        self._warnings.append(f"{why}: a rule in scenario.yaml leaves them out")
+        return LeftOut(one_of(name, found.refused), why)
 
     def _require_rows(self) -> None:
         table = self._table

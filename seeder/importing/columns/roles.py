@@ -35,6 +35,7 @@ class Role(Enum):
     COUNTRY = "country"
     TOPICS = "topics"
     NOTES = "notes"
+    STATUS = "status"
     RANK = "rank"
     DATE = "date"
     ID = "id"
@@ -97,6 +98,7 @@ SINGLE = (
     Role.NAME,
     Role.TOPICS,
     Role.DATE,
+    Role.STATUS,
     Role.ACCEPTANCE,
     Role.EFFORT,
 )

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from seeder.importing.written_cells import one_line
 from seeder.scenario.examples import SCHEMA_FILE
 from seeder.text import for_terminal
 
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Accounts that a rule of the scenario leaves out.
+
+    Parameters
+    ----------
+    where
+        The condition that they match.
+    why
+        What they are, for a comment.
+    """
+
+    where: str
+    why: str
+
+
 EFFORT = 40
 """Hours of the budget to start from; assumed: one week of one person."""
 
 
-def write_scenario_text(name: str, source: str) -> str:
+def write_scenario_text(name: str, source: str, *, left_out: LeftOut | None = None) -> str:
     """Write the document, with comments on what to do next."""
     shown = one_line(for_terminal(source))
     return f"""\
@@ -38,19 +57,39 @@ accounts: accounts.csv
 #   posts: posts.csv              # handle, clicks; impressions, conversions, date if known
 #   asks: asks.csv                # account, asked, accepted; approach if known
 #
-# rules:
+{_rules(left_out)}"""
+
+
+def _rules(left_out: LeftOut | None) -> str:
+    if left_out is None:
+        return "# rules:\n#   accounts: {at_most: 25}\n"
+    return f"""\
+rules:
 #   accounts: {{at_most: 25}}
+  groups:
+    # {left_out.why}:
+    - {_yaml_flow({"where": left_out.where, "at_most": 0})}
 """
 
 
 def _yaml_text(text: str) -> str:
     """Text as a YAML value, quoted where it must be."""
+    return _dumped({"name": text}, is_flow=False).removeprefix("name:").strip()
+
+
+def _yaml_flow(values: Mapping[str, object]) -> str:
+    """A mapping on one line, in braces."""
+    return _dumped(values, is_flow=True).strip()
+
+
+def _dumped(values: Mapping[str, object], *, is_flow: bool) -> str:
     from ruamel.yaml import YAML
 
     yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
+    yaml.default_flow_style = is_flow
     yaml.allow_unicode = True
     yaml.width = 100_000
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     out = io.StringIO()
-    yaml.dump({"name": text}, out)
-    return out.getvalue().removeprefix("name:").strip()
+    yaml.dump(dict(values), out)
+    return out.getvalue()

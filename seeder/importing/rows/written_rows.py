@@ -167,7 +167,7 @@ class RowWriter:
             elif reason:
                 column = signal.columns[0].column
                 self.changes.append(
-                    Change(self._lines[entry.row], column.name, column.texts[entry.row], "", f"{name}: {reason}")
+                    Change(self._lines[entry.row], column.name, column.texts[entry.row], cell, f"{name}: {reason}")
                 )
         for signal in signals:
             for used in signal.columns if signal is not None else ():

@@ -6,6 +6,7 @@ Tokens are read when they are asked for, so the first error of a text is the one
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -230,6 +231,18 @@ def as_header(name: str) -> str:
     if is_bare and name.lower() not in _KEYWORDS and name.lower() not in _NO_VALUES:
         return shown(name)
     return f"`{shown(name).replace('`', '``')}`"
+
+
+def one_of(header: str, texts: Sequence[str]) -> str:
+    """Return the condition that a column has one of some texts, exactly as they are."""
+    match = _NAME.fullmatch(header)
+    is_bare = match is not None and as_header(header) == header
+    column = header if is_bare else f"`{header.replace('`', '``')}`"
+    return f"{column} in ({', '.join(_written(text) for text in texts)})"
+
+
+def _written(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 _EQUALITY = ("'Equal' is written ==", "Write ==")

@@ -103,11 +103,11 @@ def test_rates_by_views_need_views_and_rates_by_reach_stay(tmp_path: Path) -> No
     assert "reach is not known" in told(reach)
 
 
-def test_what_is_no_share_is_left_out_and_told(tmp_path: Path) -> None:
+def test_more_reactions_than_followers_are_very_much_and_told(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,avg likes", "a.a,1000,30", "b.b,10,40", "c.c,100,3")
-    assert numbers(found, "engagement") == [0.03, None, 0.03]
-    (change,) = [change for change in found.report.changes if "share" in change.reason]
-    assert (change.line, change.column, change.found) == (3, "avg likes", "40")
+    assert numbers(found, "engagement") == [0.03, 1.0, 0.03]
+    (change,) = [change for change in found.report.changes if "more reactions than followers" in change.reason]
+    assert (change.line, change.column, change.found, change.became) == (3, "avg likes", "40", "1")
 
 
 def test_replies_and_mentions_are_those_that_the_account_writes_per_post(tmp_path: Path) -> None:
