@@ -143,6 +143,28 @@ def fill_folder(path: Path, files: Mapping[str, bytes]) -> None:
             raise
 
 
+def replace_files(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that exists, each in one step over the one of its name; all others stay.
+
+    Raises
+    ------
+    RunFolderError
+        Where the folder cannot be written.
+    """
+    with explained(path, "written"):
+        for name, content in files.items():
+            require_plain(name)
+            new = path / f".{name}.new-{os.getpid()}-{secrets.token_hex(4)}"
+            _write_file(new, content)
+            try:
+                os.replace(new, path / name)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(new)
+                raise
+        _sync_folder(path)
+
+
 def try_filling(path: Path) -> None:
     """Refuse a place that :func:`fill_folder` would refuse, before any work is done for it; nothing is left there.
 

@@ -4,5 +4,6 @@ from seeder.errors import MappingError
 from seeder.importing.building import import_table
 from seeder.importing.output.imported import Imported
 from seeder.importing.output.writing import write_import
+from seeder.importing.updating import Updated, update_import
 
-__all__ = ["Imported", "MappingError", "import_table", "write_import"]
+__all__ = ["Imported", "MappingError", "Updated", "import_table", "update_import", "write_import"]
