@@ -20,7 +20,7 @@ from seeder.importing.files.raw_tables import read_raw, sheet_names
 from seeder.importing.judging.judging import judge
 from seeder.importing.numbers.number_styles import NumberStyle
 from seeder.importing.output.imported import Imported
-from seeder.importing.output.scenario_text import LeftOut, write_scenario_text
+from seeder.importing.output.scenario_text import LeftOut, Prices, write_scenario_text
 from seeder.importing.output.stories import tell_columns
 from seeder.importing.paused_collector import paused_collector
 from seeder.importing.raw_cells import Guess, Guesses
@@ -28,11 +28,15 @@ from seeder.importing.report import Change, ImportReport, Rejection, Rule, count
 from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
+from seeder.importing.rows.fees import Fees, currencies_in, read_fees
 from seeder.importing.rows.number_columns import style_of
 from seeder.importing.rows.statuses import ASKED, REFUSED, read_statuses
-from seeder.importing.rows.written_rows import RowWriter
+from seeder.importing.rows.written_rows import FEE, RowWriter
 from seeder.importing.written_cells import FORMULA_STARTS, is_formula, one_line, replace_halves
 from seeder.scenario.where.where_tokens import one_of
+
+FEE_KINDS = ("per_post",)
+"""How a price becomes a cost: paid once an account says yes, for its post."""
 
 _MOST_REASONS = 5
 
@@ -49,6 +53,7 @@ def import_table(
     decimal: str | None = None,
     has_header: bool | None = None,
     merge_same_handle: bool = False,
+    fee: str | None = None,
     name: str | None = None,
 ) -> Imported:
     """Turn a table of accounts, as people have it, into a scenario.
@@ -76,6 +81,9 @@ def import_table(
         Whether the table has a header; by default found out.
     merge_same_handle
         Whether equal handles on different platforms are one account.
+    fee
+        ``per_post`` where an account that says yes is paid the price that the table has for it; by default prices are
+        written down, and the scenario says how to count them.
     name
         What the scenario is called; by default as the file.
 
@@ -98,7 +106,11 @@ def import_table(
     with paused_collector():
         table = _table(path, sheet, all_sheets, encoding=encoding, delimiter=delimiter, has_header=has_header)
         return _Import(table, path.name, style).build(
-            mapping=mapping, platform=platform, merge_same_handle=merge_same_handle, name=name or path.stem
+            mapping=mapping,
+            platform=platform,
+            merge_same_handle=merge_same_handle,
+            pays_fees=_pays_fees(fee),
+            name=name or path.stem,
         )
 
 
@@ -148,6 +160,7 @@ class _Import:
         mapping: Mapping[str, str] | Sequence[tuple[str, str]],
         platform: str | None,
         merge_same_handle: bool,
+        pays_fees: bool,
         name: str,
     ) -> Imported:
         table = self._table
@@ -157,7 +170,8 @@ class _Import:
         rejections = {**draft.found.rejections, **clashes}
         self._require_entries(entries, rejections)
         keys = self._keys(draft.layout, entries, merge_same_handle)
-        writer = RowWriter(draft.layout, draft.readings, self._columns, table.lines, draft.read_numbers)
+        fees = self._fees(draft, is_wanted=pays_fees)
+        writer = RowWriter(draft.layout, draft.readings, self._columns, table.lines, draft.read_numbers, fees=fees)
         columns = writer.write(entries, keys.keys)
         changes = [*self._fault_changes(), *draft.found.changes, *writer.changes]
         all_rejections = self._all_rejections(rejections)
@@ -184,7 +198,9 @@ class _Import:
         return Imported(
             name=shown_name,
             columns={column: tuple(cells) for column, cells in columns.items()},
-            scenario=write_scenario_text(shown_name, self._file, left_out=left_out),
+            scenario=write_scenario_text(
+                shown_name, self._file, left_out=left_out, prices=_prices(fees, columns), pays_fees=pays_fees
+            ),
             rejected=_rejected_columns(table.names, all_rejections),
             report=report,
         )
@@ -227,6 +243,24 @@ class _Import:
             names=texts(Role.NAME),
             merge_same_handle=merge_same_handle,
         )
+
+    def _fees(self, draft: Draft, *, is_wanted: bool) -> Fees | None:
+        """Prices of the table, unless they are in several currencies, which is told."""
+        used = draft.layout.single.get(Role.PRICE)
+        if used is None or draft.layout.is_own_format:
+            if is_wanted:
+                found = "no column has prices"
+                rule = "--fee per_post pays every account the price that the table has for it"
+                way_out = "Name the column: --map price=COLUMN; or leave --fee out"
+                raise ScenarioError([Issue(Place(self._table.source), found, rule, way_out)])
+            return None
+        currencies = currencies_in([used.column.header, *used.column.texts])
+        if len(currencies) > 1:
+            self._warnings.append(
+                f"prices in {' and '.join(currencies)} in {used.column.name!r}: they are carried along, but cannot be "
+                "added up; convert them to one currency"
+            )
+        return read_fees(used, draft.read_numbers)
 
     def _left_out(
         self, layout: Layout, entries: Sequence[Entry], keys: Sequence[str], written_to: Mapping[int, Sequence[str]]
@@ -332,6 +366,18 @@ class _Import:
                 f"{counted(n_formulas, 'cell')} in accounts.csv start with = + - or @, as in the source: a "
                 "spreadsheet could run them as formulas, so open the file there as text; shortlists are protected"
             )
+
+
+def _pays_fees(fee: str | None) -> bool:
+    if fee not in (None, *FEE_KINDS):
+        raise ValueError(f"fee: expected {' or '.join(FEE_KINDS)}, found {fee!r}")
+    return fee is not None
+
+
+def _prices(fees: Fees | None, columns: Mapping[str, Sequence[str]]) -> Prices | None:
+    if fees is None or FEE not in columns:
+        return None
+    return Prices(fees.column.used.column.name, fees.range_text, sum(map(bool, columns[FEE])), fees.currency)
 
 
 def _told_apart(

@@ -101,6 +101,7 @@ SINGLE = (
     Role.STATUS,
     Role.ACCEPTANCE,
     Role.EFFORT,
+    Role.PRICE,
 )
 """Roles that one column of a table has."""
 

@@ -27,11 +27,35 @@ class LeftOut:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Prices that the table has for accounts.
+
+    Parameters
+    ----------
+    column
+        Header of the column.
+    range_text
+        The smallest and the largest, for people.
+    n_cells
+        How many there are.
+    currency
+        Code, '' where not known.
+    """
+
+    column: str
+    range_text: str
+    n_cells: int
+    currency: str
+
+
 EFFORT = 40
 """Hours of the budget to start from; assumed: one week of one person."""
 
 
-def write_scenario_text(name: str, source: str, *, left_out: LeftOut | None = None) -> str:
+def write_scenario_text(
+    name: str, source: str, *, left_out: LeftOut | None = None, prices: Prices | None = None, pays_fees: bool = False
+) -> str:
     """Write the document, with comments on what to do next."""
     shown = one_line(for_terminal(source))
     return f"""\
@@ -44,7 +68,7 @@ objective: clicks                 # or: reach (people who see a post), conversio
 budget:
   effort: {EFFORT}                      # your working hours for asking
 accounts: accounts.csv
-
+{_fees(prices, pays_fees=pays_fees)}
 # Numbers missing in the table are standard assumptions with a source; the plan marks them. Replace them by your own:
 #
 # approaches:
@@ -58,6 +82,32 @@ accounts: accounts.csv
 #   asks: asks.csv                # account, asked, accepted; approach if known
 #
 {_rules(left_out)}"""
+
+
+def _fees(prices: Prices | None, *, pays_fees: bool) -> str:
+    if prices is None:
+        return ""
+    cash = f"1500 {prices.currency}".strip()
+    found = f"The column {_comment(prices.column)} has the prices of {prices.n_cells:,} rows, {prices.range_text}."
+    if pays_fees:
+        return f"""
+# {found} An account that says yes is paid its price.
+# To limit what is paid, add a budget above: cash: {cash}
+approaches:
+  ask: {{fee: yes}}
+"""
+    return f"""
+# {found} To pay an account its price when it
+# says yes, use these lines, with your own budget:
+#
+# approaches:
+#   ask: {{fee: yes}}
+# budget: {{effort: {EFFORT}, cash: {cash}}}
+"""
+
+
+def _comment(text: str) -> str:
+    return repr(one_line(for_terminal(text)))
 
 
 def _rules(left_out: LeftOut | None) -> str:

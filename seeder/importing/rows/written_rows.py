@@ -11,6 +11,7 @@ from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.report import Change
 from seeder.importing.rows.entries import Entry, Reading
+from seeder.importing.rows.fees import Fees
 from seeder.importing.rows.number_columns import NumberColumn, plain_number
 from seeder.importing.rows.topics import split_topics
 from seeder.importing.written_cells import LONGEST_CELL, one_line, writable
@@ -18,7 +19,10 @@ from seeder.scenario.evidence.signals import SIGNAL_COLUMNS
 from seeder.scenario.numbers import LARGEST_NUMBER
 from seeder.scenario.tables.columns import TABLES
 
-KNOWN = (*(column.name for column in TABLES["accounts"]), *SIGNAL_COLUMNS, "tier")
+FEE = "fee"
+"""Column of what an account is paid if it says yes."""
+
+KNOWN = (*(column.name for column in TABLES["accounts"]), *SIGNAL_COLUMNS, "tier", FEE)
 """Names that a carried column cannot have: they mean something in accounts.csv."""
 
 NUMBER_ORDER = ("clicks", "view", "conversion", "views", "engagement", "following", "replies", "mentions")
@@ -52,12 +56,15 @@ class RowWriter:
         columns: Sequence[SourceColumn],
         lines: Sequence[int],
         read: Callable[[Used], NumberColumn],
+        *,
+        fees: Fees | None = None,
     ) -> None:
         self._layout = layout
         self._readings = readings
         self._columns = columns
         self._lines = lines
         self._read = read
+        self._fees = fees
         self.changes: list[Change] = []
         self.written_to: dict[int, list[str]] = {}
         self._is_changed: set[int] = set()
@@ -78,6 +85,7 @@ class RowWriter:
             self._put(table, name, self._signal(entries, name, table["followers"]))
         for role in (Role.ACCEPTANCE, Role.EFFORT):
             self._put(table, role.value, self._account_number(entries, role, keys))
+        self._put(table, FEE, self._fee(entries, keys))
         self._put(table, "topics", self._topics(entries, keys))
         self._carry(entries, table)
         return table
@@ -163,7 +171,7 @@ class RowWriter:
             cell, reason = _checked(number, name, people)
             cells.append(cell)
             if signal.is_direct:
-                self._compare_number(entry, signal.columns[0], cell, reason)
+                self._compare_number(entry, self._read(signal.columns[0]), cell, reason)
             elif reason:
                 column = signal.columns[0].column
                 self.changes.append(
@@ -176,11 +184,11 @@ class RowWriter:
                     self._is_changed.add(used.column.index)
         return cells
 
-    def _compare_number(self, entry: Entry, used: Used, cell: str, reason: str) -> None:
+    def _compare_number(self, entry: Entry, column: NumberColumn, cell: str, reason: str) -> None:
+        used = column.used
         text = used.column.texts[entry.row]
         if text == cell:
             return
-        column = self._read(used)
         if not reason and not cell:
             reason = (
                 _NOT_KNOWN if entry.row in column.unknown or not text.strip() else column.refused.get(entry.row, "")
@@ -188,20 +196,27 @@ class RowWriter:
             reason = reason or _NOT_KNOWN
         self._change(entry, used.column, cell, reason or column.note(entry.row) or _PLAIN)
 
+    def _fee(self, entries: Sequence[Entry], keys: Sequence[str]) -> list[str] | None:
+        if self._fees is None:
+            return None
+        return self._of_account(entries, keys, FEE, self._fees.column)
+
     def _account_number(self, entries: Sequence[Entry], role: Role, keys: Sequence[str]) -> list[str] | None:
         used = self._layout.single.get(role)
-        if used is None:
-            return None
-        numbers = self._read(used).numbers
-        self._note(used, role.value)
+        return None if used is None else self._of_account(entries, keys, role.value, self._read(used))
+
+    def _of_account(self, entries: Sequence[Entry], keys: Sequence[str], name: str, column: NumberColumn) -> list[str]:
+        """A number of the whole account: its first row that has one counts."""
+        used, numbers = column.used, column.numbers
+        self._note(used, name)
         first: dict[str, str] = {}
         cells = []
         for entry, key in zip(entries, keys, strict=True):
-            cell, reason = _checked(float(numbers[entry.row]), role.value, "1")
+            cell, reason = _checked(float(numbers[entry.row]), name, "1")
             if cell and first.setdefault(key, cell) != cell:
                 cell, reason = "", "another row of the account differs: the first counts"
             cells.append(cell)
-            self._compare_number(entry, used, cell, reason)
+            self._compare_number(entry, column, cell, reason)
         return cells
 
     def _topics(self, entries: Sequence[Entry], keys: Sequence[str]) -> list[str] | None:
