@@ -16,27 +16,16 @@ from seeder.problem.evaluation import as_selection
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """What is left of the budget, and what stands against using it.
+    """What is left of the budget, and what stands against using it."""
 
-    Parameters
-    ----------
-    left
-        Budget less spent, of each resource; infinity where there is no budget [the resource's unit].
-    option
-        The useful option of an account not asked that misses the least; None where none is left out. Useful means
-        that it would add something to the selection.
-    shortage
-        What that option would need beyond what is left, of each resource.
-    rules
-        Positions of the rules that stand against it.
-    is_excluded
-        Whether a rule bans that option whatever else is asked; it is named only where all useful ones are banned.
-    """
-
+    # Budget less spent, of each resource; infinity where there is no budget [the resource's unit].
     left: tuple[float, ...]
+    # The useful option of an account not asked that misses the least; None where none is left out. Useful means that it
+    # would add something to the selection.
     option: int | None
-    shortage: tuple[float, ...]
-    rules: tuple[int, ...]
+    shortage: tuple[float, ...]  # What that option would need beyond what is left, of each resource.
+    rules: tuple[int, ...]  # Positions of the rules that stand against it.
+    # Whether a rule bans that option whatever else is asked; it is named only where all useful ones are banned.
     is_excluded: bool = False
 
 

@@ -93,21 +93,12 @@ class Region:
 
 @dataclass(frozen=True, eq=False)
 class Lagrangian:
-    """What multipliers prove of a region.
+    """What multipliers prove of a region."""
 
-    Parameters
-    ----------
-    bound
-        No feasible selection of the region is worth more; −∞ where a required account has no open option.
-    gain
-        k_o less what the multipliers charge, rounded up, shape (n_options,); −∞ where the option is not open.
-    best
-        What each account adds to the bound, shape (n_accounts,).
-    """
-
-    bound: float
+    bound: float  # No feasible selection of the region is worth more; −∞ where a required account has no open option.
+    # k_o less what the multipliers charge, rounded up, shape (n_options,); −∞ where the option is not open.
     gain: FloatArray
-    best: FloatArray
+    best: FloatArray  # What each account adds to the bound, shape (n_accounts,).
 
     def bound_with(self, problem: SeedingProblem) -> FloatArray:
         """Bound of the selections that hold an option, rounded up, for each option, shape (n_options,)."""
@@ -132,10 +123,7 @@ def lagrangian(
     A priced cell adds w_g max_T (f_g(T) − Σ_{o in T} α_og) to the constants and w_g α_og to k_o
     (:class:`seeder.certify.prices.CellPrices`); the certificate's θ must be 0 there.
 
-    Raises
-    ------
-    ProblemError
-        Where multipliers or prices do not fit the problem.
+    Raises ProblemError where multipliers or prices do not fit the problem.
     """
     _check_fit(problem, certificate)
     # Multipliers so large that products leave the range of floats prove nothing: the sum is ∞ or undefined then.

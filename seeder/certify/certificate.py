@@ -151,10 +151,7 @@ class Certificate:
 def require_certificate(document: Any) -> None:
     """Refuse a document that lacks a part of a certificate, has a further one, or is of another version.
 
-    Raises
-    ------
-    ProblemError
-        Where it is none; what the parts hold is not looked at.
+    Raises ProblemError where it is none; what the parts hold is not looked at.
     """
     version = document.get("schema_version") if isinstance(document, Mapping) else None
     if type(version) is not int or version != SCHEMA_VERSION:

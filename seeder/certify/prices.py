@@ -110,10 +110,7 @@ class CellPrices:
 def find_entries(problem: SeedingProblem, prices: CellPrices) -> IntArray:
     """Positions of the prices in the coverage of a problem, shape (n_prices,).
 
-    Raises
-    ------
-    ProblemError
-        Where a cell pays for an option that moves nobody of it.
+    Raises ProblemError where a cell pays for an option that moves nobody of it.
     """
     coverage = problem.coverage
     n_cells = 0 if coverage is None else coverage.n_cells
@@ -140,19 +137,9 @@ def surplus(
     T runs over the priced options that are open, at most one of an account, and exactly one where the account is
     required and every open option of it has a price in the cell.
 
-    Parameters
-    ----------
-    entry
-        What :func:`find_entries` gives.
-    open_
-        Which options may be chosen, shape (n_options,).
-    required
-        Which accounts must be asked, shape (n_accounts,).
-
-    Raises
-    ------
-    ProblemError
-        Where a cell's options can be chosen in more than :data:`MOST_CHOICES` ways.
+    ``entry``: what :func:`find_entries` gives. ``open_``: which options may be chosen, shape (n_options,).
+    ``required``: which accounts must be asked, shape (n_accounts,). Raises ProblemError where a cell's options can be
+    chosen in more than :data:`MOST_CHOICES` ways.
     """
     found = np.zeros(len(prices.cell))
     if not len(entry):
@@ -233,17 +220,8 @@ def _most(codes: tuple[int, ...], chance: FloatArray, price: FloatArray, taken: 
 def every_choice(codes: tuple[int, ...], chance: FloatArray, price: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Survival chance and Σ price of every way to choose from the parts of cells of one shape.
 
-    Parameters
-    ----------
-    codes
-        For each part twice its number of options, and 1 more where one of them must be taken.
-    chance, price
-        Of the cells' options, shape (n_cells, Σ options).
-
-    Returns
-    -------
-    tuple
-        Two arrays of shape (n_cells, n_choices).
+    ``codes``: for each part twice its number of options, and 1 more where one of them must be taken. ``chance``,
+    ``price``: of the cells' options, shape (n_cells, Σ options). Returns two arrays of shape (n_cells, n_choices).
     """
     survival, paid = np.ones((len(chance), 1)), np.zeros((len(chance), 1))
     column = 0

@@ -80,10 +80,7 @@ def replay(problem: SeedingProblem, tree: ProofTree, region: Region) -> float:
 def certificate_of(problem: SeedingProblem, node: ProofNode) -> Certificate:
     """A node's multipliers and tangents in the form of a certificate of the whole problem.
 
-    Raises
-    ------
-    ProblemError
-        Where it names a cell that the problem does not have.
+    Raises ProblemError where it names a cell that the problem does not have.
     """
     n_cells = 0 if problem.coverage is None else problem.coverage.n_cells
     if len(node.cell) and node.cell[-1] >= n_cells:
@@ -112,10 +109,7 @@ def decide(problem: SeedingProblem, found: Lagrangian, region: Region, target: f
 def branch_on(problem: SeedingProblem, region: Region, branch: IntArray) -> tuple[Region, ...]:
     """The region itself; or its part without any of some options of one account, and its part with one of them.
 
-    Raises
-    ------
-    ProblemError
-        Where the options are not of one account.
+    Raises ProblemError where the options are not of one account.
     """
     if not len(branch):
         return (region,)

@@ -68,15 +68,7 @@ def write_array(array: FloatArray) -> list[float] | dict[str, Any]:
 def read_array(name: str, written: Any, *, most: int) -> FloatArray:
     """Read what :func:`write_array` wrote.
 
-    Parameters
-    ----------
-    most
-        The most numbers that it may ask for.
-
-    Raises
-    ------
-    ProblemError
-        Where it holds anything else, or asks for more.
+    ``most``: the most numbers that it may ask for. Raises ProblemError where it holds anything else, or asks for more.
     """
     if size_of(written) > most:
         raise ProblemError(f"certificate.{name}: asks for {size_of(written):,} numbers, expected at most {most:,}")
@@ -110,13 +102,7 @@ def _numbers(name: str, values: list[Any]) -> FloatArray:
 
 
 def read_positions(name: str, written: Any) -> IntArray:
-    """Read a list of positions of 0 or more.
-
-    Raises
-    ------
-    ProblemError
-        Where it holds anything else.
-    """
+    """Read a list of positions of 0 or more. Raises ProblemError where it holds anything else."""
     if not isinstance(written, list) or not set(map(type, written)) <= {int}:
         raise ProblemError(f"certificate.{name}: expected a list of positions")
     if written and not (min(written) >= 0 and max(written) < 2**62):

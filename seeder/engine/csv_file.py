@@ -53,19 +53,8 @@ def read_csv(
 
     Blank lines, and rows whose cells are all blank, are passed over. Cells are stripped of surrounding white space.
 
-    Parameters
-    ----------
-    source
-        The file as the user named it, for messages.
-    header_is_good
-        Called with the header and its line; the rows are read only where it says yes.
-    most_rows
-        Most rows that are read.
-
-    Returns
-    -------
-    Table or None
-        None where the file cannot be read as a table; the reasons were reported.
+    ``source`` is the file as the user named it, for messages. The rows are read only where ``header_is_good`` says yes
+    to the header and its line. Returns None where the file cannot be read as a table; the reasons were reported.
     """
     text = decode_text(source, raw, report)
     if text is None:
@@ -146,12 +135,7 @@ class CsvRows:
 
     Cells are stripped of surrounding white space. Why a file is broken was reported.
 
-    Parameters
-    ----------
-    source
-        The file as the user named it, for messages.
-    file
-        Its bytes, from the first.
+    ``source``: the file as the user named it, for messages. ``file``: its bytes, from the first.
     """
 
     def __init__(self, source: str, file: BinaryIO, report: Report) -> None:

@@ -16,11 +16,8 @@ _READ_DIFFERENTLY = (b"\0", b' "', b'" ', b'\t"', b'"\t')
 def read_csv_header(source: str, path: Path, report: Report) -> tuple[int, list[str], int] | None:
     """Read the header.
 
-    Returns
-    -------
-    tuple or None
-        The line that it starts on, its names ('' where blank) and the lines up to its end; None where there is none
-        or it is no good, with the reasons reported.
+    Returns the line that it starts on, its names ('' where blank) and the lines up to its end; None where there is none
+    or it is no good, with the reasons reported.
     """
     with path.open("rb") as file:
         rows = CsvRows(source, file, report)
@@ -57,10 +54,7 @@ def reads_alike(path: Path) -> bool:
 def rewrite_csv(source: str, path: Path, header: list[str], target: Path, *, report: Report) -> bool:
     """Write the rows of a CSV file again, without header, each with as many stripped cells as the header has names.
 
-    Returns
-    -------
-    bool
-        Whether every row could be read; otherwise the reasons were reported.
+    Returns whether every row could be read; otherwise the reasons were reported.
     """
     with path.open("rb") as file, target.open("w", encoding="utf-8", newline="") as written:
         rows = CsvRows(source, file, report)

@@ -28,18 +28,10 @@ _INTEGERS = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class LargeTable:
-    """A table that is asked questions instead of being read whole.
+    """A table that is asked questions instead of being read whole."""
 
-    Parameters
-    ----------
-    source
-        The table as the user named it, for messages.
-    data
-        A file that ends in ``.parquet``, any other file as CSV, or a pandas frame.
-    """
-
-    source: str
-    data: Path | pd.DataFrame
+    source: str  # The table as the user named it, for messages.
+    data: Path | pd.DataFrame  # A file that ends in ``.parquet``, any other file as CSV, or a pandas frame.
 
 
 class ColumnKind(Enum):
@@ -52,27 +44,13 @@ class ColumnKind(Enum):
 
 @dataclass(frozen=True, eq=False)
 class OpenTable:
-    """A table whose cells are columns ``c0``, ``c1`` … of a view, and their row a column ``number``.
+    """A table whose cells are columns ``c0``, ``c1`` … of a view, and their row a column ``number``."""
 
-    Parameters
-    ----------
-    table
-        What was opened.
-    view
-        Name of the view.
-    header_line
-        Line of the header in a CSV file, else None.
-    column
-        Header → column of the view.
-    kind
-        Header → what the cells are.
-    """
-
-    table: LargeTable
-    view: str
-    header_line: int | None
-    column: dict[str, str]
-    kind: dict[str, ColumnKind]
+    table: LargeTable  # What was opened.
+    view: str  # Name of the view.
+    header_line: int | None  # Line of the header in a CSV file, else None.
+    column: dict[str, str]  # Header → column of the view.
+    kind: dict[str, ColumnKind]  # Header → what the cells are.
 
     @property
     def source(self) -> str:
@@ -135,12 +113,8 @@ def open_table(
 
     CSV: blank lines, and rows whose cells are all blank, are passed over, as in small tables.
 
-    Parameters
-    ----------
-    name
-        A name of this package's, never the user's.
-    keys, numbers
-        Headers that matter; of a frame no other column is looked at.
+    ``name``: a name of this package's, never the user's. ``keys``, ``numbers``: headers that matter; of a frame no
+    other column is looked at.
     """
     import duckdb
 

@@ -33,24 +33,12 @@ _LARGEST_WHOLE_FLOAT = 1e15
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Columns by name, all of one length.
+    """Columns by name, all of one length."""
 
-    Parameters
-    ----------
-    source
-        The file as the user named it.
-    columns
-        Header → cells.
-    lines
-        Line of each row in a CSV file, else the row's number from 1.
-    header_line
-        Line of the header; None where the table is no text.
-    """
-
-    source: str
-    columns: dict[str, list[Cell]]
-    lines: Sequence[int]
-    header_line: int | None = None
+    source: str  # The file as the user named it.
+    columns: dict[str, list[Cell]]  # Header → cells.
+    lines: Sequence[int]  # Line of each row in a CSV file, else the row's number from 1.
+    header_line: int | None = None  # Line of the header; None where the table is no text.
 
     @property
     def n_rows(self) -> int:

@@ -22,10 +22,7 @@ def frozen_floats(name: str, values: npt.ArrayLike, *, n_dimensions: int = 1) ->
 
     A 32-bit float is read as the shortest decimal that it stands for: 0.1, not 0.10000000149011612.
 
-    Raises
-    ------
-    ProblemError
-        Where the values are not numbers, are masked or NaN, or have another number of dimensions.
+    Raises ProblemError where the values are not numbers, are masked or NaN, or have another number of dimensions.
     """
     try:
         array = number_array(values)
@@ -44,10 +41,7 @@ def frozen_floats(name: str, values: npt.ArrayLike, *, n_dimensions: int = 1) ->
 def frozen_positions(name: str, values: npt.ArrayLike, *, size: int) -> IntArray:
     """Copy to a read-only int64 array of positions 0 … size − 1.
 
-    Raises
-    ------
-    ProblemError
-        Where a value is not a whole number or lies outside.
+    Raises ProblemError where a value is not a whole number or lies outside.
     """
     array = whole_numbers(name, values)
     outside = (array < 0) | (array >= size)
@@ -61,10 +55,7 @@ def frozen_positions(name: str, values: npt.ArrayLike, *, size: int) -> IntArray
 def whole_numbers(name: str, values: npt.ArrayLike) -> IntArray:
     """Copy a flat list of whole numbers to an int64 array.
 
-    Raises
-    ------
-    ProblemError
-        Where a value is masked, is not a whole number, or leaves the range of 64 bits.
+    Raises ProblemError where a value is masked, is not a whole number, or leaves the range of 64 bits.
     """
     try:
         refuse_masked(values)
@@ -81,10 +72,7 @@ def whole_numbers(name: str, values: npt.ArrayLike) -> IntArray:
 def whole_number(name: str, value: object, *, low: int) -> int:
     """Return a whole number of at least ``low`` as an int; 2.0 counts as one, true and false do not.
 
-    Raises
-    ------
-    ProblemError
-        Where it is none, or smaller.
+    Raises ProblemError where it is none, or smaller.
     """
     number: int | None = None
     is_int = isinstance(value, int | np.integer) and not isinstance(value, bool | np.timedelta64)
@@ -98,10 +86,7 @@ def whole_number(name: str, value: object, *, low: int) -> int:
 def real_number(name: str, value: object) -> float:
     """Return a number as a float, infinity included; a 32-bit float as the shortest decimal that it stands for.
 
-    Raises
-    ------
-    ProblemError
-        Where it is no number, NaN, or a whole number beyond the range of floats.
+    Raises ProblemError where it is no number, NaN, or a whole number beyond the range of floats.
     """
     try:
         number = number_array(value)  # type: ignore[arg-type]
@@ -115,10 +100,7 @@ def real_number(name: str, value: object) -> float:
 def frozen_cells(name: str, values: npt.ArrayLike, *, n_cells: int) -> CellArray:
     """Copy to a read-only int32 array of cells 0 … n_cells − 1.
 
-    Raises
-    ------
-    ProblemError
-        Where a value is not a whole number or lies outside.
+    Raises ProblemError where a value is not a whole number or lies outside.
     """
     if n_cells >= 2**31:
         raise ProblemError(f"{name}: {n_cells:,} cells, expected fewer than 2^31")
@@ -134,13 +116,7 @@ def frozen_cells(name: str, values: npt.ArrayLike, *, n_cells: int) -> CellArray
 
 
 def require_range(name: str, array: FloatArray, *, low: float, high: float) -> None:
-    """Refuse values outside [low, high].
-
-    Raises
-    ------
-    ProblemError
-        Names the first position outside.
-    """
+    """Refuse values outside [low, high]. Raises ProblemError, which names the first position outside."""
     outside = (array < low) | (array > high)
     if outside.any():
         at = np.unravel_index(int(np.argmax(outside)), array.shape)

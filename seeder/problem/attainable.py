@@ -23,18 +23,10 @@ _MOST_STEPS = 2**32
 
 @dataclass(frozen=True, eq=False)
 class Attainable:
-    """What can be spent at most of each resource and within each rule.
+    """What can be spent at most of each resource and within each rule."""
 
-    Parameters
-    ----------
-    budget
-        Shape (n_resources,) [the resource's unit]; infinite where the budget is.
-    limit
-        Shape (n_rules,) [the resource's unit]; infinite for rules that are no limits.
-    """
-
-    budget: FloatArray
-    limit: FloatArray
+    budget: FloatArray  # Shape (n_resources,) [the resource's unit]; infinite where the budget is.
+    limit: FloatArray  # Shape (n_rules,) [the resource's unit]; infinite for rules that are no limits.
 
 
 def attainable_sum(cost: FloatArray, account: IntArray, bound: float) -> float:
@@ -44,12 +36,8 @@ def attainable_sum(cost: FloatArray, account: IntArray, bound: float) -> float:
     common divisor g of all costs that keep the bound alone, sums are looked at one by one where bound / g is at most
     2^22 and (bound / g) times the number of accounts at most 2^32; else the result is the largest multiple of g.
 
-    Parameters
-    ----------
-    cost, account
-        Of each option, shape (n_options,); accounts never fall.
-    bound
-        0 or more; infinity is returned as it is.
+    ``cost``, ``account``: of each option, shape (n_options,); accounts never fall. ``bound``: 0 or more; infinity is
+    returned as it is.
     """
     if math.isinf(bound):
         return bound

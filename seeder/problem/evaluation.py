@@ -185,13 +185,7 @@ def marginal_values_if_yes(problem: SeedingProblem, selection: npt.ArrayLike, op
 
 
 def as_selection(problem: SeedingProblem, selection: npt.ArrayLike) -> IntArray:
-    """Check and sort a selection.
-
-    Raises
-    ------
-    ProblemError
-        Where a position lies outside or stands twice.
-    """
+    """Check and sort a selection. Raises ProblemError where a position lies outside or stands twice."""
     positions = frozen_positions("selection", selection, size=problem.n_options)
     chosen = np.sort(positions)
     if (chosen[1:] == chosen[:-1]).any():

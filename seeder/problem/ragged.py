@@ -12,14 +12,9 @@ from seeder.problem.arrays import FloatArray, IntArray
 
 @dataclass(frozen=True, eq=False)
 class Ragged:
-    """Which entries of an array belong to which row: row i holds entries first_i … first_i + length_i − 1.
+    """Which entries of an array belong to which row: row i holds entries first_i … first_i + length_i − 1."""
 
-    Parameters
-    ----------
-    first, length
-        Shape (n_rows,). Rows may stand in any order, and twice.
-    """
-
+    # first, length: shape (n_rows,). Rows may stand in any order, and twice.
     first: IntArray
     length: IntArray
 

@@ -33,14 +33,8 @@ _MANY_CELLS = 20_000
 class Incumbent:
     """The state of one search; it only ever gets better.
 
-    Parameters
-    ----------
-    problem
-        The problem as stated.
-    stop
-        When to stop.
-    on_progress
-        Called with each improvement and now and then in between, on the caller's thread.
+    ``problem``: the problem as stated. ``on_progress``: called with each improvement and now
+    and then in between, on the caller's thread.
     """
 
     def __init__(

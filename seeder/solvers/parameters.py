@@ -12,17 +12,8 @@ from seeder.errors import ProblemError
 def check_parameters(parameters: Any, *, shares: tuple[str, ...] = ()) -> None:
     """Check that every number of a parameter object is finite and above 0, and that shares are at most 1.
 
-    Parameters
-    ----------
-    parameters
-        A dataclass or a named tuple of numbers.
-    shares
-        Names of the fields that are shares of something.
-
-    Raises
-    ------
-    ProblemError
-        Names the first field that breaks a rule, what was found and the rule.
+    ``parameters``: a dataclass or a named tuple of numbers. ``shares``: names of the fields that are shares of
+    something. Raises ProblemError, which names the first field that breaks a rule, what was found and the rule.
     """
     is_tuple = hasattr(parameters, "_asdict")
     fields: dict[str, float] = parameters._asdict() if is_tuple else dataclasses.asdict(parameters)

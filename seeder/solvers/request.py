@@ -13,10 +13,7 @@ from seeder.solvers.stop import Stop
 def check_request(problem: object, solver: object, solvers: type[Enum], *, stop: object, seed: object) -> int:
     """Refuse what is no problem, none of the solvers or no stop; return the seed as an int.
 
-    Raises
-    ------
-    ProblemError
-        Names the argument, what was found, and what is expected.
+    Raises ProblemError, which names the argument, what was found, and what is expected.
     """
     if not isinstance(problem, SeedingProblem):
         raise ProblemError(f"problem: expected a SeedingProblem, found {type(problem).__name__}")

@@ -28,18 +28,10 @@ class Choice:
     Without cells, one known number therefore settles F everywhere. The choice to leave an account out is the same
     without terms, and F is a number.
 
-    Parameters
-    ----------
-    option
-        Position of the option; None where the account is left out.
-    weight
-        w_g of the option's entries, shape (n_entries,).
-    ceiling
-        Certified bound on F at the problem's own terms; −∞ where no feasible selection makes the choice.
-    tangent, cap, modular
-        Of the certificate, for each entry: w_g θ_g e^−z̄_g, 1 + z̄_g and w_g (1 − θ_g).
-    known
-        The problem's own terms.
+    ``option``: position of the option; None where the account is left out. ``weight``: w_g of the option's entries,
+    shape (n_entries,). ``ceiling``: certified bound on F at the problem's own terms; −∞ where no feasible selection
+    makes the choice. ``tangent``, ``cap``, ``modular``: of the certificate, for each entry: w_g θ_g e^−z̄_g, 1 + z̄_g
+    and w_g (1 − θ_g). ``known``: the problem's own terms.
     """
 
     def __init__(
@@ -84,12 +76,7 @@ class Choice:
     def add_plan(self, selection: IntArray, rest: float, unmoved: FloatArray) -> None:
         """Take note of a feasible selection that makes this choice.
 
-        Parameters
-        ----------
-        rest
-            What it is worth without the option.
-        unmoved
-            u_Sg of the option's entries, shape (n_entries,).
+        ``rest``: what it is worth without the option. ``unmoved``: u_Sg of the option's entries, shape (n_entries,).
         """
         self._plans.append((selection, rest, unmoved))
 

@@ -31,31 +31,18 @@ class NumberKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OpenNumber:
-    """One number that is not given.
-
-    Parameters
-    ----------
-    account
-        Position of the account it belongs to.
-    row
-        Position of the handle; None for acceptance.
-    option
-        Position of the option; None for numbers of a handle.
-    """
+    """One number that is not given."""
 
     kind: NumberKind
-    account: int
-    row: int | None
-    option: int | None
+    account: int  # Position of the account it belongs to.
+    row: int | None  # Position of the handle; None for acceptance.
+    option: int | None  # Position of the option; None for numbers of a handle.
 
 
 class OpenNumbers:
     """All open numbers of a formulation, and equally likely points for each.
 
-    Parameters
-    ----------
-    n_points
-        How many points stand for a number.
+    ``n_points``: how many points stand for a number.
     """
 
     def __init__(self, formulation: Formulation, *, n_points: int) -> None:
@@ -123,12 +110,7 @@ def balanced_points(posterior: Posterior, value: FloatArray, probability: FloatA
     they are; where a share would come to more than 1 so, their distances from 1 are multiplied instead. Where the
     points are all 0 and the value is not, or nothing is known of the distribution, the value stands for all points.
 
-    Parameters
-    ----------
-    value
-        Expected values, shape (n,).
-    is_share
-        Whether the numbers are 1 at most.
+    ``value``: expected values, shape (n,). ``is_share``: whether the numbers are 1 at most.
     """
     point = posterior.at(probability)
     mean = point.mean(axis=1)

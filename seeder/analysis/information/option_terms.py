@@ -21,18 +21,10 @@ _SAME = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """An option's numbers in the value, one row a case.
+    """An option's numbers in the value, one row a case."""
 
-    Parameters
-    ----------
-    separate
-        v_o, shape (n_cases,) [people, clicks or conversions].
-    moved
-        b_og of the option's entries, shape (n_cases, n_entries) [0–1].
-    """
-
-    separate: FloatArray
-    moved: FloatArray
+    separate: FloatArray  # v_o, shape (n_cases,) [people, clicks or conversions].
+    moved: FloatArray  # b_og of the option's entries, shape (n_cases, n_entries) [0–1].
 
     def __len__(self) -> int:
         return len(self.separate)

@@ -19,10 +19,7 @@ class Refilling:
     Budgets and rules are rows of one matrix, Σ_o a_ro x_o ≤ limit_r; lower sides without negative coefficients are
     looked at one by one. What is made is evaluated by the problem's definition in the end.
 
-    Parameters
-    ----------
-    selection
-        A feasible selection.
+    ``selection``: a feasible selection.
     """
 
     def __init__(self, problem: SeedingProblem, selection: IntArray) -> None:

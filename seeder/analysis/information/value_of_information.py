@@ -40,38 +40,26 @@ _FEW_SEARCHES = 12
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """One number that is not given, and what knowing it would be worth.
-
-    Parameters
-    ----------
-    account, handle, platform, approach
-        Whose number it is; handle and platform '' for acceptance, approach None for a number of a handle.
-    value
-        What the plan takes it to be [clicks per post, or 0–1].
-    low, high
-        Interval that holds it with probability 0.8.
-    provenance
-        Measured or default.
-    gain_low, gain_high
-        Between which the expected gain lies [people, clicks or conversions].
-    is_exact
-        Whether the two lie within 1e-5 of the plan's value; then ``gain_low`` is the gain.
-    account_index, row, option
-        Positions of the account, of the handle's row and of the option; None where there is no such.
-    """
+    """One number that is not given, and what knowing it would be worth."""
 
     kind: NumberKind
+    # account, handle, platform, approach: whose number it is; handle and platform '' for acceptance, approach None for
+    # a number of a handle.
     account: str
     handle: str
     platform: str
     approach: str | None
-    value: float
+    value: float  # What the plan takes it to be [clicks per post, or 0–1].
+    # low, high: interval that holds it with probability 0.8.
     low: float
     high: float
-    provenance: Provenance
+    provenance: Provenance  # Measured or default.
+    # gain_low, gain_high: between which the expected gain lies [people, clicks or conversions].
     gain_low: float
     gain_high: float
-    is_exact: bool
+    is_exact: bool  # Whether the two lie within 1e-5 of the plan's value; then ``gain_low`` is the gain.
+    # account_index, row, option: positions of the account, of the handle's row and of the option; None where there is
+    # no such.
     account_index: int
     row: int | None
     option: int | None
@@ -176,29 +164,15 @@ def worth_of_knowing(
     settled or ``most_solves`` searches are made. Whatever is not settled by then is told with both of its ends. A clock
     decides only where ``time_limit`` is given.
 
-    Parameters
-    ----------
-    n_best
-        How many numbers to tell.
-    most_solves
-        How many searches may be made; 0 for the first ends and mended plans alone.
-    n_points
-        How many equally likely points stand for what is known of a number.
-    time_limit
-        Seconds after which no number is looked into further; what is known by then is told. Default: no limit.
+    ``n_best``: how many numbers to tell. ``most_solves``: how many searches may be made; 0 for the first ends and
+    mended plans alone. ``n_points``: how many equally likely points stand for what is known of a number.
+    ``time_limit``: seconds after which no number is looked into further; what is known by then is told. Default: no
+    limit. Raises ProblemError where ``n_best`` or ``n_points`` is below 1, or ``most_solves`` below 0. Raises
+    KeyboardInterrupt at Ctrl-C, also during a search.
 
-    Raises
-    ------
-    ProblemError
-        Where ``n_best`` or ``n_points`` is below 1, or ``most_solves`` below 0.
-    KeyboardInterrupt
-        At Ctrl-C, also during a search.
-
-    References
-    ----------
-    Raiffa & Schlaifer, Applied Statistical Decision Theory, 1961. Eisner & Severance, Mathematical techniques for
-    efficient record segmentation in large shared databases, Journal of the ACM 23, 1976 (where to evaluate a maximum
-    of linear functions).
+    Source: Raiffa & Schlaifer, Applied Statistical Decision Theory, 1961. Eisner & Severance, Mathematical techniques
+    for efficient record segmentation in large shared databases, Journal of the ACM 23, 1976 (where to evaluate a
+    maximum of linear functions).
     """
     if n_best < 1 or n_points < 1 or most_solves < 0:
         raise ProblemError(f"expected n_best, n_points ≥ 1, most_solves ≥ 0; found {n_best}, {n_points}, {most_solves}")

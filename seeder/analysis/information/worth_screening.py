@@ -33,12 +33,8 @@ def gains_at_most(
 
     with k_o the certificate's coefficient. Numbers of accounts that the plan asks are not looked at: ∞.
 
-    Parameters
-    ----------
-    value, most
-        Between which the problem's best value lies.
-    bound_with
-        Certified bound of the selections that hold each option, −∞ where none does, shape (n_options,).
+    ``value``, ``most``: between which the problem's best value lies. ``bound_with``: certified bound of the selections
+    that hold each option, −∞ where none does, shape (n_options,).
     """
     numbers = open_numbers.numbers
     is_asked = np.zeros(problem.n_accounts, dtype=bool)

@@ -53,12 +53,8 @@ class WorthSearch:
     with all other numbers, and all costs, as they are. The selections are divided by what they do with the account of
     θ: leave it out, or hold one of its options, as :class:`Choice` bounds them.
 
-    Parameters
-    ----------
-    result
-        A result with a selection and a certificate.
-    n_points
-        K, how many equally likely points stand for what is known of a number.
+    ``result``: a result with a selection and a certificate. ``n_points``: K, how many equally likely points stand for
+    what is known of a number.
     """
 
     def __init__(self, formulation: Formulation, result: SolveResult, *, n_points: int) -> None:

@@ -20,27 +20,13 @@ class PlanAudiences:
 
         f(T) = 1 − Π_i (1 − q_i (1 − Π_{h ∈ T of account i} (1 − p_h)))
 
-    Parameters
-    ----------
-    people
-        Followers, shape (n_handles,) [people].
-    owner
-        Account of each handle, shape (n_handles,): a position in ``acceptance``.
-    acceptance
-        q: chance that the account says yes, shape (n_accounts,) [0–1].
-    chance
-        p: chance that an interested follower responds to one post, shape (n_handles,) [0–1].
-
-    Raises
-    ------
-    ProblemError
-        Where the arrays contradict each other or hold values outside their ranges.
+    Raises ProblemError where the arrays contradict each other or hold values outside their ranges.
     """
 
-    people: FloatArray
-    owner: IntArray
-    acceptance: FloatArray
-    chance: FloatArray
+    people: FloatArray  # Followers, shape (n_handles,) [people].
+    owner: IntArray  # Account of each handle, shape (n_handles,): a position in ``acceptance``.
+    acceptance: FloatArray  # q: chance that the account says yes, shape (n_accounts,) [0–1].
+    chance: FloatArray  # p: chance that an interested follower responds to one post, shape (n_handles,) [0–1].
 
     def __post_init__(self) -> None:
         for name in ("people", "acceptance", "chance"):
@@ -126,17 +112,9 @@ def sums_of_sets(values: FloatArray) -> FloatArray:
 def worth_along(audiences: PlanAudiences, order: IntArray, *, certain: IntArray | None = None) -> FloatArray:
     """What each handle adds for a person who follows it and all before it, along several orders at once.
 
-    Parameters
-    ----------
-    order
-        Handles in the order in which they join, shape (n_orders, n_handles).
-    certain
-        For each order an account that is known to say yes, shape (n_orders,); None for none.
-
-    Returns
-    -------
-    FloatArray
-        Gain of the handle at each place, shape (n_orders, n_handles) [0–1].
+    ``order``: handles in the order in which they join, shape (n_orders, n_handles). ``certain``: for each order an
+    account that is known to say yes, shape (n_orders,); None for none. Returns gain of the handle at each place, shape
+    (n_orders, n_handles) [0–1].
     """
     rows = np.arange(len(order))
     accepted = np.tile(audiences.acceptance, (len(order), 1))
@@ -168,21 +146,10 @@ def nested_worth(audiences: PlanAudiences, sizes: FloatArray, *, certain: IntArr
 
     f is submodular, so the sum is its Lovász extension: no arrangement of these sizes is worth less.
 
-    Parameters
-    ----------
-    sizes
-        Shape (n_lists, n_handles) [people].
-    certain
-        For each list an account that is known to say yes, shape (n_lists,); None for none.
+    ``sizes``: shape (n_lists, n_handles) [people]. ``certain``: for each list an account that is known to say yes,
+    shape (n_lists,); None for none. The result has shape (n_lists,) [people].
 
-    Returns
-    -------
-    FloatArray
-        Shape (n_lists,) [people].
-
-    References
-    ----------
-    Lorentz, An inequality for rearrangements, 1953. Lovász, Submodular functions and convexity, 1983.
+    Source: Lorentz, An inequality for rearrangements, 1953. Lovász, Submodular functions and convexity, 1983.
     """
     order = np.argsort(-sizes, axis=1, kind="stable")
     gain = worth_along(audiences, order, certain=certain)

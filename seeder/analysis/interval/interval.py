@@ -26,26 +26,17 @@ _CONTRADICTION = 1e-6
 class ValueInterval:
     """An interval that holds a plan's value for every arrangement of people that the facts allow.
 
-    Parameters
-    ----------
-    lower, upper
-        The ends [people].
-    lower_method, upper_method
-        How each end was found.
-    is_exact
-        Both ends are reached by arrangements of people over the plan's handles that the pair bounds allow, to 1e-8 of
-        the total of separate audiences.
-
-    Raises
-    ------
-    ProblemError
-        Where the ends cross or are not numbers.
+    Raises ProblemError where the ends cross or are not numbers.
     """
 
+    # lower, upper: the ends [people].
     lower: float
     upper: float
+    # lower_method, upper_method: how each end was found.
     lower_method: LowerMethod
     upper_method: UpperMethod
+    # Both ends are reached by arrangements of people over the plan's handles that the pair bounds allow, to 1e-8 of the
+    # total of separate audiences.
     is_exact: bool
 
     def __post_init__(self) -> None:
@@ -61,21 +52,10 @@ def value_interval(audiences: PlanAudiences, bounds: PairBounds) -> ValueInterva
     over all sets gives both ends; beyond, the best of bounds that each hold by a proof of their own. Both ends are
     moved outwards by 1e-11 of themselves for rounding.
 
-    Parameters
-    ----------
-    audiences
-        The handles of the plan.
-    bounds
-        Between which numbers each two of them share people, in the same order.
+    ``audiences`` and ``bounds`` are of the plan's handles, in one order. Raises ProblemError where the arrays do not
+    belong together, or where no arrangement of people fits the facts.
 
-    Raises
-    ------
-    ProblemError
-        Where the arrays do not belong together, or where no arrangement of people fits the facts.
-
-    References
-    ----------
-    Hunter 1976, Worsley 1982, Lorentz 1953, de Caen 1997: at the methods.
+    Sources: Hunter 1976, Worsley 1982, Lorentz 1953, de Caen 1997: see the methods.
     """
     if len(bounds.low) != len(audiences) or not np.array_equal(bounds.people, audiences.people):
         raise ProblemError("pair bounds: expected those of the plan's handles, in their order")

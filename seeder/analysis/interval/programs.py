@@ -24,18 +24,10 @@ _CONTRADICTION = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Extreme:
-    """A bound that dual values prove, and whether an arrangement reaches it.
+    """A bound that dual values prove, and whether an arrangement reaches it."""
 
-    Parameters
-    ----------
-    bound
-        No arrangement is worth less, or more, than this [people].
-    is_exact
-        An arrangement that the solver found reaches the bound.
-    """
-
-    bound: float
-    is_exact: bool
+    bound: float  # No arrangement is worth less, or more, than this [people].
+    is_exact: bool  # An arrangement that the solver found reaches the bound.
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,20 +57,12 @@ def most_of_sets(audiences: PlanAudiences, bounds: PairBounds) -> Extreme | None
     since every T that counts holds a handle. The bound is widened by 1e-14 · n_handles of its terms' absolute sum for
     the rounding of the sums themselves.
 
-    Returns
-    -------
-    Extreme or None
-        None where the solver gave no answer.
+    Returns None where the solver gave no answer. Raises ProblemError where no arrangement of people has these sizes and
+    pairs.
 
-    Raises
-    ------
-    ProblemError
-        Where no arrangement of people has these sizes and pairs.
-
-    References
-    ----------
-    Hailperin, Best possible inequalities for the probability of a logical function of events, 1965: the program.
-    Neumaier & Shcherbina, Safe bounds in linear and mixed-integer linear programming, 2004: bounds from any duals.
+    Source: Hailperin, Best possible inequalities for the probability of a logical function of events, 1965: the
+    program. Neumaier & Shcherbina, Safe bounds in linear and mixed-integer linear programming, 2004: bounds from any
+    duals.
     """
     return _extreme(audiences, bounds, sign=1.0)
 

@@ -23,15 +23,10 @@ def least_spread(audiences: PlanAudiences, bounds: PairBounds) -> float:
     holds for all such c. For c → ∞ it is Cohen and Merhav's weighting of de Caen's bound, and so above Gallot's and
     Kounias's, on pairs of audiences instead of pairs of events.
 
-    Returns
-    -------
-    float
-        The bound [people].
+    Returns the bound [people].
 
-    References
-    ----------
-    de Caen, A lower bound on the probability of a union, 1997. Cohen & Merhav, Lower bounds on the error probability
-    of block codes based on improvements on de Caen's inequality, 2004.
+    Source: de Caen, A lower bound on the probability of a union, 1997. Cohen & Merhav, Lower bounds on the error
+    probability of block codes based on improvements on de Caen's inequality, 2004.
     """
     from scipy.optimize import minimize
 

@@ -23,40 +23,22 @@ from seeder.scenario.tables.columns import blank_cells
 
 @dataclass(frozen=True, eq=False)
 class StatedFacts:
-    """What an overlaps table states, and what the cells that were fitted to it make of that.
-
-    Parameters
-    ----------
-    overlaps
-        The facts.
-    by_form
-        Form → pairs that are stated so; a row with several numbers counts for each.
-    n_possible
-        All pairs of handles.
-    n_under_threshold
-        Pairs that are not stated of handles that both are: the table leaves them out for sharing few. 0 without a
-        threshold.
-    chance_population
-        Population in which the stated pairs would share as many people by chance, as a whole [people]; None where
-        small pairs are left out, so that those stated are the large ones, or where nobody is shared.
-    least_population
-        Fewest people that there can be in all: those of the largest audience, or of two together [people].
-    forced
-        Pairs that are not stated and must share people, by those that are; None where they are too many to look at.
-    misfit
-        Fitted against stated.
-    odd
-        Odd data.
-    """
+    """What an overlaps table states, and what the cells that were fitted to it make of that."""
 
     overlaps: Overlaps
-    by_form: dict[str, int]
-    n_possible: int
+    by_form: dict[str, int]  # Form → pairs that are stated so; a row with several numbers counts for each.
+    n_possible: int  # All pairs of handles.
+    # Pairs that are not stated of handles that both are: the table leaves them out for sharing few. 0 without a
+    # threshold.
     n_under_threshold: int
+    # Population in which the stated pairs would share as many people by chance, as a whole [people]; None where small
+    # pairs are left out, so that those stated are the large ones, or where nobody is shared.
     chance_population: float | None
+    # Fewest people that there can be in all: those of the largest audience, or of two together [people].
     least_population: float
+    # Pairs that are not stated and must share people, by those that are; None where they are too many to look at.
     forced: ForcedPairs | None
-    misfit: Misfit
+    misfit: Misfit  # Fitted against stated.
     odd: OddData
 
     @property

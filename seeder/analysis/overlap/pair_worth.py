@@ -19,30 +19,20 @@ _MOST_OUTSIDE = 30
 
 @dataclass(frozen=True, slots=True)
 class PairWorth:
-    """A pair of handles whose overlap is not known, and what of the plan hangs on it.
+    """A pair of handles whose overlap is not known, and what of the plan hangs on it."""
 
-    Parameters
-    ----------
-    a, b
-        Rows of the accounts table; a is on the plan.
-    is_inside
-        Whether b is on the plan as well.
-    low, assumed, high
-        Fewest people that the pair may share, those taken, and most [people].
-    swing
-        What the plan, or the plan with b, brings more at the low end than at the high one [the objective's unit].
-    could_gain
-        What another plan could bring more, at most, if the pair turned out at the worse end: 0 where no end changes
-        the pick [the objective's unit].
-    """
-
+    # a, b: rows of the accounts table; a is on the plan.
     a: int
     b: int
-    is_inside: bool
+    is_inside: bool  # Whether b is on the plan as well.
+    # low, assumed, high: fewest people that the pair may share, those taken, and most [people].
     low: float
     assumed: float
     high: float
+    # What the plan, or the plan with b, brings more at the low end than at the high one [the objective's unit].
     swing: float
+    # What another plan could bring more, at most, if the pair turned out at the worse end: 0 where no end changes the
+    # pick [the objective's unit].
     could_gain: float
 
 
@@ -60,10 +50,8 @@ def worth_of_pairs(
     the cheapest exchange costs. If k could take a place and they share the fewest, k gains that times
     (assumed − low), less what the exchange costs now.
 
-    Parameters
-    ----------
-    exchanges
-        Option that is not on the plan → what the plan loses by the best exchange for it [the objective's unit].
+    ``exchanges``: option that is not on the plan → what the plan loses by the best exchange for it [the objective's
+    unit].
     """
     overlaps = formulation.scenario.audience
     assert isinstance(overlaps, Overlaps)

@@ -32,10 +32,7 @@ def all_pairs(audience: Audience, handle: IntArray) -> Iterator[tuple[IntArray, 
 
     Formula: Σ_g size_g · s_ag · s_bg.
 
-    Parameters
-    ----------
-    handle
-        Handles, rising, shape (n,).
+    ``handle``: handles, rising, shape (n,).
     """
     from scipy.sparse import csr_array, triu
 

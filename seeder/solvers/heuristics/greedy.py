@@ -16,14 +16,9 @@ def greedy_selections(model: Model, *, deadline: Deadline | None = None) -> list
     The scaled cost is Σ_r c_ro / B_r over the finite budgets. With one budget the better of the first two is worth
     at least 0.405 of the best where there are no rules.
 
-    Returns
-    -------
-    list
-        Positions in the model, rising, of each selection that meets all rows; possibly none.
+    Returns positions in the model, rising, of each selection that meets all rows; possibly none.
 
-    References
-    ----------
-    Tang et al., arXiv 2008.05391, for the factor.
+    Source: Tang et al., arXiv 2008.05391, for the factor.
     """
     keys = [model.value]
     shares = budget_shares(model)
@@ -52,17 +47,8 @@ def select_in_order(
 ) -> IntArray | None:
     """Fill in an order of options: pins, then what rules ask for, then the rest.
 
-    Parameters
-    ----------
-    order
-        Positions of options, best first.
-    required
-        Order for pins and what rules ask for, where it is another one.
-
-    Returns
-    -------
-    array or None
-        Positions in the model, rising; None where a pin or rule could not be met.
+    ``order``: positions of options, best first. ``required``: order for pins and what rules ask for, where it is
+    another one. Returns positions in the model, rising; None where a pin or rule could not be met.
     """
     required = order if required is None else required
     filling = Filling(model, order=required)

@@ -21,18 +21,10 @@ _FREE = 1e-100
 class LazyGreedy:
     """A selection that grows by the largest gain per cost.
 
-    Parameters
-    ----------
-    model
-        A model with cells.
-    cost
-        What a gain is divided by, shape (n_options,); options of cost 0 come first, by gain.
-    deadline
-        When to stop; what is taken by then stays.
+    ``model``: a model with cells. ``cost``: what a gain is divided by, shape (n_options,); options of cost 0 come
+    first, by gain. ``deadline``: when to stop; what is taken by then stays.
 
-    References
-    ----------
-    Minoux, Accelerated greedy algorithms for maximizing submodular set functions, 1978.
+    Source: Minoux, Accelerated greedy algorithms for maximizing submodular set functions, 1978.
     """
 
     def __init__(self, model: Model, cost: FloatArray, *, deadline: Deadline | None = None) -> None:
@@ -55,14 +47,9 @@ class LazyGreedy:
     def grow(self, among: BoolArray | None = None, *, only_missing: bool = False, is_required: bool = False) -> None:
         """Take the option of the largest gain per cost that fits, until none fits or brings anything.
 
-        Parameters
-        ----------
-        among
-            Which options to look at, shape (n_options,); default: all.
-        only_missing
-            Take only options that mend a side that is not met yet.
-        is_required
-            Take options whatever they bring, nothing among it, and whatever they break that can be mended later.
+        ``among``: which options to look at, shape (n_options,); default: all. ``only_missing``: take only options that
+        mend a side that is not met yet. ``is_required``: take options whatever they bring, nothing among it, and
+        whatever they break that can be mended later.
         """
         while True:
             n_taken = self._grow_once(among, only_missing, is_required)
@@ -120,10 +107,7 @@ def lazy_selection(
 ) -> IntArray | None:
     """Take ``first``, then pins and lower counts, then the largest gains per cost; None where rules cannot be met so.
 
-    Returns
-    -------
-    array or None
-        Positions in the model, rising.
+    Returns positions in the model, rising.
     """
     greedy = LazyGreedy(model, cost, deadline=deadline)
     if first is not None and not greedy.take(first):
@@ -141,14 +125,9 @@ def lazy_greedy_selections(model: Model, *, deadline: Deadline | None = None) ->
     two is worth at least 0.405 of the best. Where pins and lower counts cannot be met in any of these orders, they
     are met by the cheapest options.
 
-    Returns
-    -------
-    list
-        Positions in the model, rising, of each selection that meets all rows; possibly none.
+    Returns positions in the model, rising, of each selection that meets all rows; possibly none.
 
-    References
-    ----------
-    Tang et al., arXiv 2008.05391, for the factor.
+    Source: Tang et al., arXiv 2008.05391, for the factor.
     """
     shares = budget_shares(model)
     costs = [np.ones(model.n_options), *([shares.sum(axis=0)] if len(shares) > 1 else []), *shares]
@@ -166,9 +145,7 @@ def guessed_selections(model: Model, *, n_guesses: int, deadline: Deadline | Non
     With one budget and no rules, trying every option as the guess gives at least half of the best with choice of
     approach.
 
-    References
-    ----------
-    arXiv 2507.12875, for one guess.
+    Source: arXiv 2507.12875, for one guess.
     """
     cost = budget_shares(model).sum(axis=0)
     order = np.argsort(-CoverState(model).gains(), kind="stable")[:n_guesses]

@@ -38,28 +38,13 @@ class LocalSearch:
     moves that lose, some are kept: fewer while a cycle lasts (simulated annealing), after which the next one starts,
     every second from the best. No selection is kept that breaks a row or lacks a pin.
 
-    Parameters
-    ----------
-    model
-        The problem; with or without cells.
-    start
-        A feasible selection, positions in the model, rising.
-    seed
-        Of the random numbers.
-    open_
-        Which options may be taken, shape (n_options,); those of the start always may. Default: all.
-    cost
-        What an option's gain is set against, shape (n_options,); default: its shares of the upper sides.
+    ``model``: the problem; with or without cells. ``start``: a feasible selection, positions in the model, rising.
+    ``open_``: which options may be taken, shape (n_options,), all by default; those of the start always may. ``cost``:
+    what an option's gain is set against, shape (n_options,); default: its shares of the upper sides. Raises ValueError
+    where the start is not feasible.
 
-    Raises
-    ------
-    ValueError
-        Where the start is not feasible.
-
-    References
-    ----------
-    Ruin and recreate: Schrimpf et al., J. Comput. Phys. 159 (2000); skipping the best now and then: Christiaens &
-    Vanden Berghe, Transportation Science 54 (2020).
+    Sources: Schrimpf et al., J. Comput. Phys. 159 (2000), for ruin and recreate; Christiaens & Vanden Berghe,
+    Transportation Science 54 (2020), for skipping the best now and then.
     """
 
     def __init__(
@@ -142,10 +127,7 @@ def _is_feasible(model: Model, selection: IntArray) -> bool:
 def _build_matrix(model: Model, option: IntArray, start: IntArray, cost: FloatArray | None) -> Matrix:
     """Bring the rows and columns of some options into the form that the kernels read.
 
-    Parameters
-    ----------
-    start
-        The selection to begin with, in places of ``option``.
+    ``start``: the selection to begin with, in places of ``option``.
     """
     from seeder.solvers.heuristics.kernels import Matrix
 

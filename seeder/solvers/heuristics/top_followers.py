@@ -18,11 +18,8 @@ def select_top_followers(problem: SeedingProblem, *, deadline: Deadline | None =
     falling, ties by position. What does not fit or a rule forbids is skipped. What a share or a list of accounts that
     belong together forbids by itself is taken with the first others that make it fit.
 
-    Returns
-    -------
-    array or None
-        Positions of options, rising; None where followers are not given, or where the list leaves a rule unmet that
-        asks for at least so many.
+    Returns positions of options, rising; None where followers are not given, or where the list leaves a rule unmet that
+    asks for at least so many.
     """
     if problem.followers is None:
         return None

@@ -22,23 +22,15 @@ _ONE_ULP = 2.0**-52
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Cells that options of several accounts share, with the chances b_og of a model's options.
+    """Cells that options of several accounts share, with the chances b_og of a model's options."""
 
-    Parameters
-    ----------
-    weight
-        w_g > 0, those of merged cells added up, shape (n_cells,).
-    start, cell, probability
-        Entries b_og = q_o · r_og > 0 by option, cells rising within one.
-    place
-        For each cell of the problem its position here; −1 where it has weight 0, nobody moves it, or its worth is
-        part of the options' own value, shape (n_cells of the problem,).
-    """
-
-    weight: FloatArray
+    weight: FloatArray  # w_g > 0, those of merged cells added up, shape (n_cells,).
+    # start, cell, probability: entries b_og = q_o · r_og > 0 by option, cells rising within one.
     start: IntArray
     cell: CellArray
     probability: FloatArray
+    # For each cell of the problem its position here; −1 where it has weight 0, nobody moves it, or its worth is part of
+    # the options' own value, shape (n_cells of the problem,).
     place: IntArray
 
     @property
@@ -110,15 +102,8 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     Cells with the same chances by the same options become one, weights added up (alike by two 64-bit sums of mixed
     bits, so that unlike ones meet with a chance of about 2^-128 a pair).
 
-    Parameters
-    ----------
-    kept
-        Which options of the problem to take, shape (n_options,).
-
-    Returns
-    -------
-    tuple
-        The cells, None where none is left, and what each kept option gained in value, shape (n kept,), rounded up.
+    ``kept``: which options of the problem to take, shape (n_options,). Returns the cells, None where none is left, and
+    what each kept option gained in value, shape (n kept,), rounded up.
     """
     option = np.flatnonzero(kept)
     coverage = problem.coverage

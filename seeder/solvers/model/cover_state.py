@@ -11,13 +11,7 @@ from seeder.solvers.model.presolve import Model
 
 
 class CoverState:
-    """Survival Π_o (1 − b_og x_o) of every cell of a model under a selection.
-
-    Parameters
-    ----------
-    model
-        A model with cells.
-    """
+    """Survival Π_o (1 − b_og x_o) of every cell of a model under a selection. ``model``: a model with cells."""
 
     def __init__(self, model: Model) -> None:
         assert model.cells is not None

@@ -21,35 +21,17 @@ class Model:
 
     Maximise Σ_j value_j x_j + Σ_g w_g (1 − Π_j (1 − b_jg x_j)) with at most one option of each account (exactly one
     where it must be asked) and lower ≤ Σ whole x ≤ upper for every row, coefficients of either sign.
-
-    Parameters
-    ----------
-    restriction
-        The problem's options that are left; none is fixed.
-    owner
-        Account of each, numbered 0 … m − 1 among those left, shape (n,), never falling.
-    first
-        Where each account's options begin, shape (m,).
-    must
-        Whether the account is pinned, shape (m,).
-    value
-        v with the worth of cells that only the option's account moves, shape (n,).
-    row
-        The rows; their options are positions in this model.
-    contradiction
-        Why no selection can be feasible, in words, where a look at single rules shows it; else None.
-    cells
-        Cells that several accounts move; None where there are none, so that Σ value is all.
     """
 
-    restriction: Restriction
-    owner: IntArray
-    first: IntArray
-    must: BoolArray
-    value: FloatArray
-    row: tuple[Row, ...]
+    restriction: Restriction  # The problem's options that are left; none is fixed.
+    owner: IntArray  # Account of each, numbered 0 … m − 1 among those left, shape (n,), never falling.
+    first: IntArray  # Where each account's options begin, shape (m,).
+    must: BoolArray  # Whether the account is pinned, shape (m,).
+    value: FloatArray  # v with the worth of cells that only the option's account moves, shape (n,).
+    row: tuple[Row, ...]  # The rows; their options are positions in this model.
+    # Why no selection can be feasible, in words, where a look at single rules shows it; else None.
     contradiction: str | None
-    cells: Cells | None = None
+    cells: Cells | None = None  # Cells that several accounts move; None where there are none, so that Σ value is all.
 
     @property
     def option(self) -> IntArray:

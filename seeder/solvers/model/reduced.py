@@ -23,22 +23,13 @@ _SAME = 1e-11
 
 @dataclass(frozen=True, eq=False)
 class CellNumbers:
-    """What bounds every cell of a model.
+    """What bounds every cell of a model."""
 
-    Parameters
-    ----------
-    price
-        Of all entries, cell by cell.
-    z, theta
-        Tangents of cells that are not priced, shape (n_cells,).
-    is_exact
-        Which cells are priced, shape (n_cells,).
-    """
-
-    price: FloatArray
+    price: FloatArray  # Of all entries, cell by cell.
+    # z, theta: tangents of cells that are not priced, shape (n_cells,).
     z: FloatArray
     theta: FloatArray
-    is_exact: BoolArray
+    is_exact: BoolArray  # Which cells are priced, shape (n_cells,).
 
     def nothing(self, chance: FloatArray) -> CellNumbers:
         """What holds of cells that are not named: Σ b x."""
@@ -48,21 +39,11 @@ class CellNumbers:
 
 @dataclass(frozen=True, eq=False)
 class Reduced:
-    """The open options of a region.
+    """The open options of a region."""
 
-    Parameters
-    ----------
-    origin
-        The problem that it was made of.
-    model
-        Its open options in the form that the searches work on; nothing else is left out.
-    problem
-        The same as a problem: alike cells merged, cells of one account become value.
-    """
-
-    origin: SeedingProblem
-    model: Model
-    problem: SeedingProblem
+    origin: SeedingProblem  # The problem that it was made of.
+    model: Model  # Its open options in the form that the searches work on; nothing else is left out.
+    problem: SeedingProblem  # The same as a problem: alike cells merged, cells of one account become value.
 
     @property
     def region(self) -> Region:
@@ -72,14 +53,9 @@ class Reduced:
     def node_of_origin(self, node: ProofNode, numbers: CellNumbers, base: CellNumbers | None) -> ProofNode:
         """Say of the origin what a node says of this problem.
 
-        Parameters
-        ----------
-        node
-            Its multipliers, branch and children are taken.
-        numbers
-            What it says of the model's cells.
-        base
-            What the tree's first node says of them: cells of which the same is said are left out. None for that node.
+        ``node``: its multipliers, branch and children are taken. ``numbers``: what it says of the model's cells.
+        ``base``: what the tree's first node says of them: cells of which the same is said are left out. None for that
+        node.
         """
         cell, start, option, source = self._spread
         place = self._cells.place[cell]

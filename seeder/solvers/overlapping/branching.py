@@ -41,45 +41,23 @@ from seeder.solvers.result import Limit
 
 @dataclass(frozen=True, slots=True)
 class BranchingParams:
-    """When branch and bound fathoms a node, rounds, and enumerates, and how its tree is written.
+    """When branch and bound fathoms a node, rounds, and enumerates, and how its tree is written."""
 
-    Parameters
-    ----------
-    part_of_gap
-        Nodes are bounded to this share of the gap asked for, so that rounding does not miss it.
-    least_gap
-        Smallest relative gap aimed at: programs in floats, and bounds that carry their rounding, get no nearer.
-    rounds
-        Most rounds of facets at a node.
-    least_fall
-        Branch where a round of facets closes less than this share of the node's open gap.
-    round_every
-        The relaxation is rounded to a selection at every such node.
-    few_accounts
-        Up to so many open accounts, nodes may be enumerated.
-    nodes_before_enumeration
-        Nodes solved before that: linear programs find multipliers that certify the bound, enumeration does not.
-    most_replayed
-        Up to so many nodes, the tree is also tried at the target ``tight``.
-    tight
-        That target's relative distance from the incumbent's value.
-    elsewhere
-        A target lies above the nodes' bounds by this share: last digits differ on other machines.
-    largest_exponent
-        Largest exponent z of a cell: e^−700 is still a float.
-    """
-
+    # Nodes are bounded to this share of the gap asked for, so that rounding does not miss it.
     part_of_gap: float = 0.98
+    # Smallest relative gap aimed at: programs in floats, and bounds that carry their rounding, get no nearer.
     least_gap: float = 1e-9
-    rounds: int = 60
-    least_fall: float = 0.1
-    round_every: int = 10
-    few_accounts: int = 20
+    rounds: int = 60  # Most rounds of facets at a node.
+    least_fall: float = 0.1  # Branch where a round of facets closes less than this share of the node's open gap.
+    round_every: int = 10  # The relaxation is rounded to a selection at every such node.
+    few_accounts: int = 20  # Up to so many open accounts, nodes may be enumerated.
+    # Nodes solved before that: linear programs find multipliers that certify the bound, enumeration does not.
     nodes_before_enumeration: int = 200
-    most_replayed: int = 40
-    tight: float = 1e-10
+    most_replayed: int = 40  # Up to so many nodes, the tree is also tried at the target ``tight``.
+    tight: float = 1e-10  # That target's relative distance from the incumbent's value.
+    # A target lies above the nodes' bounds by this share: last digits differ on other machines.
     elsewhere: float = 1e-11
-    largest_exponent: float = 700.0
+    largest_exponent: float = 700.0  # Largest exponent z of a cell: e^−700 is still a float.
 
     def __post_init__(self) -> None:
         check_parameters(self, shares=("part_of_gap", "least_gap", "least_fall", "tight", "elsewhere"))
@@ -91,10 +69,7 @@ _PARAMS = BranchingParams()
 class TreeSearch:
     """Find and prove the best selection of what the certificate's multipliers leave open.
 
-    Parameters
-    ----------
-    incumbent
-        With a selection and a certificate without a tree.
+    ``incumbent`` has a selection and a certificate without a tree.
     """
 
     def __init__(self, incumbent: Incumbent) -> None:
@@ -120,12 +95,8 @@ class TreeSearch:
     def run(self, x: FloatArray | None = None, *, most_nodes: int | None = None) -> Limit | None:
         """Solve nodes until all are fathomed or a limit is met; return that limit. A later call goes on.
 
-        Parameters
-        ----------
-        x
-            A fractional selection of the problem near the relaxation's optimum, where the first facets touch.
-        most_nodes
-            How many nodes to solve in this call.
+        ``x``: a fractional selection of the problem near the relaxation's optimum, where the first facets touch.
+        ``most_nodes``: how many nodes to solve in this call.
         """
         incumbent = self._incumbent
         if self._facet_relaxation is None:

@@ -19,13 +19,7 @@ _RELIABLE = 2
 
 
 class Pseudocosts:
-    """What branching on each option brought so far; side 0 leaves it out, side 1 asks it.
-
-    Parameters
-    ----------
-    n_options
-        Number of options.
-    """
+    """What branching on each option brought so far; side 0 leaves it out, side 1 asks it."""
 
     def __init__(self, n_options: int) -> None:
         self._falls = np.zeros((2, n_options))

@@ -24,20 +24,11 @@ from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityParams:
-    """When an option is fractional, and how many are tried.
+    """When an option is fractional, and how many are tried."""
 
-    Parameters
-    ----------
-    fraction
-        An option is fractional where its share is this far from 0 and from 1.
-    candidates
-        Most options tried by strong branching at a node.
-    rows_a_candidate
-        With more facets than this for each candidate, fewer are tried: their programs take longer.
-    """
-
-    fraction: float = 1e-6
-    candidates: int = 8
+    fraction: float = 1e-6  # An option is fractional where its share is this far from 0 and from 1.
+    candidates: int = 8  # Most options tried by strong branching at a node.
+    # With more facets than this for each candidate, fewer are tried: their programs take longer.
     rows_a_candidate: int = 2_500
 
     def __post_init__(self) -> None:
@@ -50,14 +41,8 @@ PARAMS = ReliabilityParams()
 class ReliabilityBranching:
     """Chooses what to branch on, and learns from every child that it solves.
 
-    Parameters
-    ----------
-    reduced
-        The problem that the root holds.
-    relaxation
-        Its linear relaxation; the next node must restrict it again.
-    deadline
-        Ends programs of strong branching.
+    ``reduced``: the problem that the root holds. ``relaxation``: its linear relaxation; the next node must restrict it
+    again. ``deadline``: ends programs of strong branching.
     """
 
     def __init__(self, reduced: Reduced, relaxation: FacetRelaxation, deadline: Deadline) -> None:
@@ -67,12 +52,8 @@ class ReliabilityBranching:
     def choose(self, region: Region, x: FloatArray, bound: float, target: float) -> IntArray:
         """Return options of one account to branch on, none where everything is fixed.
 
-        Parameters
-        ----------
-        x
-            Optimum of the node's relaxation, shape (n_options,); zeros where it was not solved.
-        bound, target
-            Of the node, and at which its children are fathomed.
+        ``x``: optimum of the node's relaxation, shape (n_options,); zeros where it was not solved. ``bound``,
+        ``target``: of the node, and at which its children are fathomed.
         """
         model = self._reduced.model
         open_ = np.flatnonzero(region.open)

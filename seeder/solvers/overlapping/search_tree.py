@@ -48,14 +48,9 @@ class Node:
 class SearchTree:
     """All nodes so far, by number; the first is the root.
 
-    Parameters
-    ----------
-    reduced
-        The problem that the root holds.
-    option, start
-        Option of every entry, cell by cell, and where each cell's entries begin, shape (n_cells + 1,).
-    is_exact
-        Which cells are bounded by prices, the others by tangents, shape (n_cells,).
+    ``reduced``: the problem that the root holds. ``option``, ``start``: option of every entry, cell by cell, and where
+    each cell's entries begin, shape (n_cells + 1,). ``is_exact``: which cells are bounded by prices, the others by
+    tangents, shape (n_cells,).
     """
 
     def __init__(self, reduced: Reduced, *, option: IntArray, start: IntArray, is_exact: BoolArray) -> None:

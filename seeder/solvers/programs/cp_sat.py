@@ -29,26 +29,14 @@ class WholeRow:
 
 @dataclass(frozen=True, eq=False)
 class WholeProblem:
-    """Maximise Σ gain x over 0-1 variables, at most one (exactly one where it must) of each group, and rows.
-
-    Parameters
-    ----------
-    first
-        Where each group's variables begin, shape (n_groups,).
-    must
-        Whether exactly one of a group is chosen, shape (n_groups,).
-    gain
-        Shape (n,); None asks for any selection.
-    at_least
-        Only selections with Σ gain x ≥ this are of interest; None for all.
-    """
+    """Maximise Σ gain x over 0-1 variables, at most one (exactly one where it must) of each group, and rows."""
 
     n: int
-    first: IntArray
-    must: BoolArray
+    first: IntArray  # Where each group's variables begin, shape (n_groups,).
+    must: BoolArray  # Whether exactly one of a group is chosen, shape (n_groups,).
     rows: tuple[WholeRow, ...]
-    gain: IntArray | None = None
-    at_least: int | None = None
+    gain: IntArray | None = None  # Shape (n,); None asks for any selection.
+    at_least: int | None = None  # Only selections with Σ gain x ≥ this are of interest; None for all.
 
 
 class WholeStatus(Enum):
@@ -80,23 +68,10 @@ def solve_whole_problem(
 ) -> WholeResult:
     """Run CP-SAT with one worker.
 
-    Parameters
-    ----------
-    seconds
-        Time limit [s].
-    effort
-        Limit in CP-SAT's deterministic time, which does not depend on the machine.
-    enough
-        Stop at the first selection with Σ gain x of at least this.
-    on_selection
-        Called on the solver's thread with each improving selection.
-    on_wait
-        Called on the caller's thread now and then, with the best bound on Σ gain x so far.
-
-    Raises
-    ------
-    SolverError
-        Where CP-SAT refuses the model.
+    ``seconds``: time limit [s]. ``effort``: limit in CP-SAT's deterministic time, which does not depend on the machine.
+    ``enough``: stop at the first selection with Σ gain x of at least this. ``on_selection``: called on the solver's
+    thread with each improving selection. ``on_wait``: called on the caller's thread now and then, with the best bound
+    on Σ gain x so far. Raises SolverError where CP-SAT refuses the model.
     """
     from ortools.sat.python import cp_model_helper as cp
 
@@ -158,20 +133,13 @@ class WholeProgram:
     """Maximise gain · x subject to lower ≤ A x ≤ upper and 0 ≤ x ≤ top, all in whole numbers, over a few columns.
 
     Sums must stay below 2^53: CP-SAT reports bounds as floats.
-
-    Parameters
-    ----------
-    gain, top
-        Shape (n_columns,).
-    matrix
-        A, shape (n_rows, n_columns).
-    lower, upper
-        Sides of the rows; None for a side that is missing.
     """
 
+    # gain, top: shape (n_columns,).
     gain: list[int]
     top: list[int]
-    matrix: list[list[int]]
+    matrix: list[list[int]]  # A, shape (n_rows, n_columns).
+    # lower, upper: sides of the rows; None for a side that is missing.
     lower: list[int | None]
     upper: list[int | None]
 
@@ -181,10 +149,7 @@ def solve_whole_program(
 ) -> tuple[IntArray, int] | None:
     """Run CP-SAT on a program of a few columns; the best x found and a bound on gain · x, None where none was found.
 
-    Raises
-    ------
-    SolverError
-        Where CP-SAT refuses the model.
+    Raises SolverError where CP-SAT refuses the model.
     """
     from ortools.sat.python import cp_model_helper as cp
 

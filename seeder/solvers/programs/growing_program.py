@@ -21,20 +21,11 @@ _ITERATIONS, _ITERATIONS_A_LINE = 5_000, 50
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """An optimum of the program.
+    """An optimum of the program."""
 
-    Parameters
-    ----------
-    value
-        Its worth.
-    x
-        The point, shape (n_columns,).
-    number, dual
-        Numbers of rows, rising, and their dual values; 0 for rows that are left out.
-    """
-
-    value: float
-    x: FloatArray
+    value: float  # Its worth.
+    x: FloatArray  # The point, shape (n_columns,).
+    # number, dual: numbers of rows, rising, and their dual values; 0 for rows that are left out.
     number: IntArray
     dual: FloatArray
 
@@ -49,10 +40,7 @@ class Solved:
 class GrowingProgram:
     """Maximise gain · x subject to rows lower ≤ A x ≤ upper and 0 ≤ x ≤ top.
 
-    Parameters
-    ----------
-    gain, top
-        Shape (n_columns,); top may be infinite.
+    ``gain``, ``top``: shape (n_columns,); top may be infinite.
     """
 
     def __init__(self, gain: FloatArray, top: FloatArray) -> None:
@@ -132,18 +120,9 @@ class GrowingProgram:
     def solve(self, deadline: Deadline | None = None, *, from_scratch: bool = False) -> Solved | None:
         """Solve to optimality; None where GLOP does not get there.
 
-        Parameters
-        ----------
-        deadline
-            When to give up.
-        from_scratch
-            Begin with presolve, as for a program that is solved once; else go on from the last basis.
-
-        Returns
-        -------
-        Solved or None
-            None where the time was over, nothing is feasible, or numbers failed it: coefficients beyond 1e30, or
-            programs on which it cycles.
+        ``deadline``: when to give up. ``from_scratch``: begin with presolve, as for a program that is solved once; else
+        go on from the last basis. Returns None where the time was over, nothing is feasible, or numbers failed it:
+        coefficients beyond 1e30, or programs on which it cycles.
         """
         from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2
         from ortools.util.python import pybind_solve_interrupter

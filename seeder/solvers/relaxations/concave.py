@@ -34,38 +34,18 @@ from seeder.solvers.relaxations.projection import Projection
 
 @dataclass(frozen=True, slots=True)
 class ClimbParams:
-    """Steps, smoothing and end of the climb.
+    """Steps, smoothing and end of the climb."""
 
-    Parameters
-    ----------
-    largest_exponent
-        In the climb, certain options count with the probability 1 − e^−5; the tangents are exact.
-    smoothing
-        Weight ε of the quadratic term that smooths the minimum of the two sides.
-    most_steps
-        Most steps.
-    look_every
-        Steps between two evaluations of the bound.
-    least_fall
-        Share of itself by which the bound must fall to count as lower.
-    patience
-        The climb ends after so many evaluations without a lower bound.
-    steepest
-        Largest factor on the metric when a step was too long.
-    least_scale
-        Smallest such factor.
-    least_curvature
-        Least curvature of an option as a share of its gain: a step moves it by at most 50 before it is projected.
-    """
-
+    # In the climb, certain options count with the probability 1 − e^−5; the tangents are exact.
     largest_exponent: float = 5.0
-    smoothing: float = 0.01
+    smoothing: float = 0.01  # Weight ε of the quadratic term that smooths the minimum of the two sides.
     most_steps: int = 300
-    look_every: int = 4
-    least_fall: float = 1e-8
-    patience: int = 12
-    steepest: float = 1e12
-    least_scale: float = 0.1
+    look_every: int = 4  # Steps between two evaluations of the bound.
+    least_fall: float = 1e-8  # Share of itself by which the bound must fall to count as lower.
+    patience: int = 12  # The climb ends after so many evaluations without a lower bound.
+    steepest: float = 1e12  # Largest factor on the metric when a step was too long.
+    least_scale: float = 0.1  # Smallest such factor.
+    # Least curvature of an option as a share of its gain: a step moves it by at most 50 before it is projected.
     least_curvature: float = 0.02
 
     def __post_init__(self) -> None:
@@ -77,14 +57,9 @@ _PARAMS = ClimbParams()
 
 @dataclass(frozen=True, eq=False)
 class Tangents:
-    """Where each cell's tangent touches and how much it counts beside Σ b x: what a certificate needs of cells.
+    """Where each cell's tangent touches and how much it counts beside Σ b x: what a certificate needs of cells."""
 
-    Parameters
-    ----------
-    z, theta
-        z̄ ≥ 0 and θ [0–1], shape (n_cells,).
-    """
-
+    # z, theta: z̄ ≥ 0 and θ [0–1], shape (n_cells,).
     z: FloatArray
     theta: FloatArray
 
@@ -113,26 +88,12 @@ _UNCAPPED = 1.0 - np.exp(-1.0)
 
 @dataclass(frozen=True, eq=False)
 class Climb:
-    """What the climb found.
+    """What the climb found."""
 
-    Parameters
-    ----------
-    x
-        The best fractional selection, shape (n_options,).
-    value
-        Its value in the concave extension.
-    tangents
-        With the lowest bound met.
-    bound
-        That bound, with the multipliers of the projection.
-    multipliers
-        Those multipliers.
-    """
-
-    x: FloatArray
-    value: float
-    tangents: Tangents
-    bound: float
+    x: FloatArray  # The best fractional selection, shape (n_options,).
+    value: float  # Its value in the concave extension.
+    tangents: Tangents  # Those with the lowest bound met.
+    bound: float  # That bound, with the multipliers of the projection.
     multipliers: Multipliers
 
     @cached_property
@@ -151,14 +112,8 @@ def climb(
 ) -> Climb:
     """Maximise the concave extension over the fractional selections of a model with cells.
 
-    Parameters
-    ----------
-    start
-        Fractional selection to begin at, shape (n_options,); default: nobody.
-    gap
-        Relative distance of bound and value at which to stop.
-    on_step
-        Called after every step with the best so far.
+    ``start``: fractional selection to begin at, shape (n_options,); default: nobody. ``gap``: relative distance of
+    bound and value at which to stop. ``on_step``: called after every step with the best so far.
     """
     ascent = _Ascent(model, gap=gap, deadline=deadline, on_step=on_step)
     x = np.zeros(model.n_options) if start is None else start

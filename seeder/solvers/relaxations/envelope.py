@@ -31,27 +31,14 @@ MOST_CHOICES = 2**12
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeParams:
-    """Tolerances of the facets of an envelope.
+    """Tolerances of the facets of an envelope."""
 
-    Parameters
-    ----------
-    inwards
-        Points are moved inwards by this share first: the facet found there is one that many points share.
-    most_steps
-        Most simplex steps.
-    tolerance
-        Reduced costs up to this count as 0.
-    least_pivot
-        Smallest pivot.
-    numbers_at_once
-        Most numbers of one block of points.
-    """
-
+    # Points are moved inwards by this share first: the facet found there is one that many points share.
     inwards: float = 1e-3
-    most_steps: int = 500
-    tolerance: float = 1e-11
-    least_pivot: float = 1e-9
-    numbers_at_once: int = 2_000_000
+    most_steps: int = 500  # Most simplex steps.
+    tolerance: float = 1e-11  # Reduced costs up to this count as 0.
+    least_pivot: float = 1e-9  # Smallest pivot.
+    numbers_at_once: int = 2_000_000  # Most numbers of one block of points.
 
     def __post_init__(self) -> None:
         check_parameters(self, shares=("inwards", "tolerance", "least_pivot"))
@@ -73,19 +60,9 @@ def n_choices(counts: tuple[int, ...]) -> int:
 def facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Find for each of some cells of one shape the bound that touches its envelope near a point.
 
-    Parameters
-    ----------
-    counts
-        Number of options of each account in a cell.
-    chance
-        b of the cells' options, account by account, shape (n_cells, Σ counts).
-    x
-        The point, shape (n_cells, Σ counts); Σ x of an account at most 1.
-
-    Returns
-    -------
-    tuple
-        Constants c, shape (n_cells,), and prices α [0–1], shape (n_cells, Σ counts), with c + α · x ≥ f everywhere.
+    ``counts``: number of options of each account in a cell. ``chance``: b of the cells' options, account by account,
+    shape (n_cells, Σ counts). ``x``: the point, shape (n_cells, Σ counts); Σ x of an account at most 1. Returns
+    constants c, shape (n_cells,), and prices α [0–1], shape (n_cells, Σ counts), with c + α · x ≥ f everywhere.
     """
     constant, price = np.empty(len(chance)), np.empty(chance.shape)
     at_once = max(1, _PARAMS.numbers_at_once // n_choices(counts))

@@ -25,30 +25,14 @@ from seeder.solvers.relaxations.envelope import MOST_CHOICES, facets, n_choices
 
 @dataclass(frozen=True, slots=True)
 class FacetParams:
-    """Scale of the program, and which facets it takes and drops.
+    """Scale of the program, and which facets it takes and drops."""
 
-    Parameters
-    ----------
-    size
-        Values are scaled so that the bound is about this: GLOP's tolerances are absolute.
-    penalty
-        Penalty of a broken row, in multiples of the bound per unit of the smallest coefficient.
-    violated
-        A facet is added where it cuts off this share of the bound, divided among the cells.
-    worthwhile
-        Facets that together could close less than this share of the open gap are left aside.
-    unused
-        Facets that did not bind in so many solutions are dropped.
-    largest_exponent
-        Largest exponent of a tangent.
-    """
-
-    size: float = 1e4
-    penalty: float = 2.0
-    violated: float = 1e-8
-    worthwhile: float = 0.1
-    unused: int = 25
-    largest_exponent: float = 30.0
+    size: float = 1e4  # Values are scaled so that the bound is about this: GLOP's tolerances are absolute.
+    penalty: float = 2.0  # Penalty of a broken row, in multiples of the bound per unit of the smallest coefficient.
+    violated: float = 1e-8  # A facet is added where it cuts off this share of the bound, divided among the cells.
+    worthwhile: float = 0.1  # Facets that together could close less than this share of the open gap are left aside.
+    unused: int = 25  # Facets that did not bind in so many solutions are dropped.
+    largest_exponent: float = 30.0  # Largest exponent of a tangent.
 
     def __post_init__(self) -> None:
         check_parameters(self, shares=("violated", "worthwhile"))
@@ -60,12 +44,7 @@ _PARAMS = FacetParams()
 class FacetRelaxation:
     """The relaxation, as far as facets were found.
 
-    Parameters
-    ----------
-    model
-        A model, with cells or without.
-    bound
-        An upper bound of its value, over 0; only its size matters.
+    ``model``: a model, with cells or without. ``bound``: an upper bound of its value, over 0; only its size matters.
     """
 
     def __init__(self, model: Model, *, bound: float) -> None:
@@ -162,11 +141,8 @@ class FacetRelaxation:
     def prices(self, solved: Solved) -> tuple[FloatArray, FloatArray, FloatArray]:
         """What the binding facets make of every cell.
 
-        Returns
-        -------
-        tuple
-            Prices of all entries in the order of :attr:`entries`, and z̄ and θ of every cell; θ is 0 where prices are
-            meant.
+        Returns prices of all entries in the order of :attr:`entries`, and z̄ and θ of every cell; θ is 0 where prices
+        are meant.
         """
         n_cells = self.cells.n_cells
         dual = np.maximum(solved.dual_of(self._number), 0.0)

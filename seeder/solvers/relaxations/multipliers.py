@@ -31,17 +31,10 @@ _ALL_ACTIVE = 3000
 
 @dataclass(frozen=True, eq=False)
 class Relaxation:
-    """The best multipliers found, and the fractional selection beside them.
+    """The best multipliers found, and the fractional selection beside them."""
 
-    Parameters
-    ----------
-    pricing
-        The Lagrangian at the multipliers.
-    share
-        x of the linear relaxation, shape (n_options,) [0–1]; the Lagrangian's own choice where no linear program ran.
-    """
-
-    pricing: Pricing
+    pricing: Pricing  # The Lagrangian at the multipliers.
+    # x of the linear relaxation, shape (n_options,) [0–1]; the Lagrangian's own choice where no linear program ran.
     share: FloatArray
 
 
@@ -149,10 +142,7 @@ def _own_choice(pricing: Pricing) -> Relaxation:
 def _surrogate_line(model: Model) -> tuple[FloatArray, float, FloatArray] | None:
     """Rows over many options, none with coefficients below 0, added up in shares of their bounds.
 
-    Returns
-    -------
-    tuple or None
-        Weight of each option, bound, and multiplier of each row.
+    Returns weight of each option, bound, and multiplier of each row.
     """
     weight = np.zeros(model.n_options)
     per_row = np.zeros(len(model.row))

@@ -21,21 +21,11 @@ there were before, the more of them."""
 
 @dataclass(frozen=True, slots=True)
 class CountRoundsParams:
-    """How long counts are proposed, and how far prices move.
-
-    Parameters
-    ----------
-    most_rounds
-        Most rounds.
-    most_failures
-        Most rounds in a row whose counts cannot be made into a better selection.
-    radius
-        Half the width of the first box around the prices, as a share of them.
-    """
+    """How long counts are proposed, and how far prices move."""
 
     most_rounds: int = 60
-    most_failures: int = 3
-    radius: float = 0.2
+    most_failures: int = 3  # Most rounds in a row whose counts cannot be made into a better selection.
+    radius: float = 0.2  # Half the width of the first box around the prices, as a share of them.
 
     def __post_init__(self) -> None:
         check_parameters(self, shares=("radius",))
@@ -49,14 +39,8 @@ def close_by_counts(
 ) -> None:
     """Lower the uncertified bound and raise the value until the gap is closed or proposals make no selections.
 
-    Parameters
-    ----------
-    pricing
-        The Lagrangian at the multipliers of the rows.
-    core
-        What is open, complete: no selection that leaves it is worth more than ``core.outside``.
-    classes
-        Of the core's options.
+    ``pricing``: the Lagrangian at the multipliers of the rows. ``core``: what is open, complete: no selection that
+    leaves it is worth more than ``core.outside``. ``classes``: of the core's options.
     """
     model = pricing.model
     fixed = float(model.value[core.restriction.fixed].sum())
