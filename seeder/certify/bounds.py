@@ -6,7 +6,6 @@ No selection is looked at and no solver is trusted: whatever the multipliers, th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +24,6 @@ from seeder.problem.seeding import SeedingProblem
 _HALF_ULP = 2.0**-53
 _LEAST = 2.0**-1060
 """Above all that products lose where they leave the range of normal numbers, a few steps of 2^-1074 times 1 + z̄."""
-_ENTRIES_AT_ONCE = 2_000_000
 _TOLERANCE = math.nextafter(float(BUDGET_TOLERANCE), math.inf)
 
 
@@ -308,7 +306,8 @@ def _coverage_part(
     n_factors = np.zeros(coverage.n_cells, dtype=np.int64)
     order = np.argsort(entry)
     priced = entry[order]
-    for first, last in _blocks(coverage.start):
+    for block in coverage.blocks_of(np.arange(problem.n_options)):
+        first, last = int(block[0]), int(block[-1]) + 1
         entries = slice(int(coverage.start[first]), int(coverage.start[last]))
         cell = coverage.cell[entries]
         chance = np.repeat(problem.acceptance[first:last], lengths[first:last])
@@ -331,17 +330,6 @@ def _coverage_part(
     # numpy's sum of so few numbers errs by far less than 2^-20 of itself.
     slack = float(allowance.sum()) * (1.0 + 2.0**-20)
     return share, error, [*constant.tolist(), slack]
-
-
-def _blocks(start: IntArray) -> Iterator[tuple[int, int]]:
-    """Ranges of options with about two million entries each, those with more alone; options without any go along."""
-    n_options = len(start) - 1
-    first = 0
-    while first < n_options and start[first] < start[-1]:
-        last = int(np.searchsorted(start, start[first] + _ENTRIES_AT_ONCE, side="right")) - 1
-        last = max(first + 1, last)
-        yield first, last
-        first = last
 
 
 def _total_up(terms: list[float]) -> float:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from seeder.errors import ProblemError
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_floats, frozen_positions, require_range
-from seeder.problem.ragged import Ragged
+from seeder.problem.ragged import Ragged, rises_in_rows
 from seeder.problem.seeding import SeedingProblem
 
 MOST_CHOICES = 2**16
@@ -73,10 +73,7 @@ class CellPrices:
             raise ProblemError(f"prices.start: must rise from 0 to the number of prices, {len(prices)}")
         if (np.diff(cells) <= 0).any():
             raise ProblemError("prices.cell: the cells must rise strictly")
-        falls = options[1:] <= options[:-1]
-        between = starts[(starts > 0) & (starts < len(options))]
-        falls[between - 1] = False
-        if falls.any():
+        if not rises_in_rows(options, starts):
             raise ProblemError("prices.option: the options of a cell must rise strictly")
         for name, array in (("cell", cells), ("start", starts), ("option", options), ("price", prices)):
             object.__setattr__(self, name, array)

@@ -21,7 +21,20 @@ from seeder.certify.written import (
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range
 
+ARRAYS = ("resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z", "theta")
+"""What certificates and the nodes of their trees hold, by the names in ``certificate.json``."""
+
+_POSITIONS = ("cell", "branch")
+_PRICES = ("cell", "start", "option", "price")
 _LARGEST = float(np.finfo(np.float64).max)
+
+
+def set_arrays(owner: object, where: str, arrays: tuple[npt.ArrayLike, ...]) -> None:
+    """Set :data:`ARRAYS` of a frozen object; refuse numbers that are infinite or below 0, and a θ over 1."""
+    for name, values in zip(ARRAYS, arrays, strict=True):
+        array = frozen_floats(f"{where}.{name}", values)
+        require_range(f"{where}.{name}", array, low=0.0, high=1.0 if name == "theta" else _LARGEST)
+        object.__setattr__(owner, name, array)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,17 +82,7 @@ class ProofNode:
         branch: npt.ArrayLike = (),
         children: tuple[int, ...] = (),
     ) -> None:
-        given = {
-            "resource_multiplier": resource_multiplier,
-            "at_least_multiplier": at_least_multiplier,
-            "at_most_multiplier": at_most_multiplier,
-            "z": z,
-            "theta": theta,
-        }
-        for name, values in given.items():
-            array = frozen_floats(f"tree.{name}", values)
-            require_range(f"tree.{name}", array, low=0.0, high=1.0 if name == "theta" else _LARGEST)
-            object.__setattr__(self, name, array)
+        set_arrays(self, "tree", (resource_multiplier, at_least_multiplier, at_most_multiplier, z, theta))
         for name, values in (("cell", cell), ("branch", branch)):
             positions = frozen_positions(f"tree.{name}", values, size=2**62)
             if (np.diff(positions) <= 0).any():
@@ -156,11 +159,6 @@ class ProofTree:
             raise ProblemError("tree.nodes: every node but the first is the child of exactly one other")
 
     @property
-    def n_leaves(self) -> int:
-        """Number of nodes without children."""
-        return sum(not node.children for node in self.nodes)
-
-    @property
     def size(self) -> int:
         """How many numbers the tree holds, about."""
         return sum(node.size for node in self.nodes)
@@ -198,14 +196,9 @@ class ProofTree:
         return cls(target=number, nodes=tuple(_read_node(node, sizes) for node in nodes))
 
 
-_FLOATS = ("resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z", "theta")
-_POSITIONS = ("cell", "branch")
-_PRICES = ("cell", "start", "option", "price")
-
-
 def _write_node(node: ProofNode) -> dict[str, Any]:
     """Write a node; what is empty is left out."""
-    document: dict[str, Any] = {name: write_array(getattr(node, name)) for name in _FLOATS if len(getattr(node, name))}
+    document: dict[str, Any] = {name: write_array(getattr(node, name)) for name in ARRAYS if len(getattr(node, name))}
     document |= {name: getattr(node, name).tolist() for name in _POSITIONS if len(getattr(node, name))}
     if len(node.prices.cell):
         document["prices"] = {name: getattr(node.prices, name).tolist() for name in _PRICES}
@@ -215,10 +208,10 @@ def _write_node(node: ProofNode) -> dict[str, Any]:
 
 
 def _read_node(document: Any, sizes: Sizes) -> ProofNode:
-    if not isinstance(document, Mapping) or set(document) - {*_FLOATS, *_POSITIONS, "prices", "children"}:
+    if not isinstance(document, Mapping) or set(document) - {*ARRAYS, *_POSITIONS, "prices", "children"}:
         raise ProblemError("certificate.tree.nodes: expected the parts of a node")
     parts: dict[str, Any] = {
-        name: read_array(f"tree.{name}", document[name], most=sizes.most(name)) for name in _FLOATS if name in document
+        name: read_array(f"tree.{name}", document[name], most=sizes.most(name)) for name in ARRAYS if name in document
     }
     parts |= {name: read_positions(f"tree.{name}", document[name]) for name in _POSITIONS if name in document}
     prices = document.get("prices")

@@ -6,8 +6,7 @@ import csv
 from pathlib import Path
 
 from seeder.engine.csv_file import CsvRows, FittedRows
-from seeder.engine.table import Report, duplicate_headers, too_wide
-from seeder.errors import Issue, Place
+from seeder.engine.table import Report, duplicate_headers, no_header, too_wide
 
 _CHUNK = 1 << 24
 _READ_DIFFERENTLY = (b"\0", b' "', b'" ', b'\t"', b'"\t')
@@ -25,8 +24,7 @@ def read_csv_header(source: str, path: Path, report: Report) -> tuple[int, list[
         lines = rows.lines_read
     if first is None:
         if not rows.is_broken:
-            way_out = "Write the column names into its first line"
-            report(Issue(Place(source, 1), "the file is empty", "A table needs a header and rows", way_out))
+            report(no_header(source, "the file is empty"))
         return None
     line, header = first
     wide = too_wide(source, len(header), line=line)

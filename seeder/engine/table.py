@@ -86,6 +86,29 @@ def drop_unfit_texts(source: str, name: str, cells: list[Cell], report: Report) 
                 cells[row] = ""
 
 
+def no_header(source: str, found: str) -> Issue:
+    """Issue for a text file without a first line of names."""
+    way_out = "Write the column names into its first line"
+    return Issue(Place(source, 1), found, "A table needs a header and rows", way_out)
+
+
+def is_good_header(
+    source: str,
+    header: Sequence[str],
+    *,
+    line: int | None = None,
+    excess: Issue | None = None,
+    report: Report,
+    header_is_good: Header,
+) -> bool:
+    """Whether the rows are worth reading; else the reasons were reported. A table in excess is looked at no further."""
+    excess = too_wide(source, len(header), line=line) or excess
+    problems = duplicate_headers(source, header, line=line) if excess is None else [excess]
+    for problem in problems:
+        report(problem)
+    return excess is None and header_is_good([name for name in header if name], line) and not problems
+
+
 def duplicate_headers(source: str, header: Sequence[str], *, line: int | None) -> list[Issue]:
     """Issues for headers that stand twice; blank ones do not count."""
     seen: dict[str, int] = {}

@@ -7,9 +7,9 @@ bound may count with B' in place of B, and what cannot be spent is no gap that b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -62,7 +62,8 @@ def attainable_sum(cost: FloatArray, account: IntArray, bound: float) -> float:
 def _largest_sum(cost: list[int], first: list[int], most: int) -> int:
     """Largest sum up to ``most``; reached sums are the bits of one number, one shift an option."""
     reached, mask, done = 1, (1 << (most + 1)) - 1, set[tuple[int, ...]]()
-    for own in _accounts(cost, first):
+    for begin, end in pairwise([*first, len(cost)]):
+        own = tuple(sorted(cost[begin:end]))
         if own in done:
             continue
         before = reached
@@ -74,11 +75,6 @@ def _largest_sum(cost: list[int], first: list[int], most: int) -> int:
             # Another account of the same costs adds no sum either.
             done.add(own)
     return reached.bit_length() - 1
-
-
-def _accounts(cost: list[int], first: list[int]) -> Iterator[tuple[int, ...]]:
-    for begin, end in zip(first, [*first[1:], len(cost)], strict=True):
-        yield tuple(sorted(cost[begin:end]))
 
 
 def _rounded_up(exact: Fraction) -> float:

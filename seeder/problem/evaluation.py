@@ -88,24 +88,16 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
     """
     chosen = as_selection(problem, selection)
     sums = _sums(problem, chosen)
-    broken: list[Violation] = []
-    broken.extend(Violation(ViolationKind.ACCOUNT, account) for account in _asked_twice(problem.account[chosen]))
-    for resource, spent in enumerate(sums):
-        if not fits(spent, float(problem.budget[resource])):
-            broken.append(Violation(ViolationKind.BUDGET, resource))
+    accounts, times = np.unique(problem.account[chosen], return_counts=True)
     is_chosen = np.zeros(problem.n_options, dtype=bool)
     is_chosen[chosen] = True
-    for position, rule in enumerate(problem.rules):
-        if not _holds(problem, rule, is_chosen):
-            broken.append(Violation(ViolationKind.RULE, position))
-    return Evaluation(_value(problem, chosen), tuple(float(spent) for spent in sums), tuple(broken))
-
-
-def _asked_twice(accounts: IntArray) -> list[int]:
-    """Return the accounts that are in a list more than once, rising."""
-    in_order = np.sort(accounts)
-    repeated: list[int] = np.unique(in_order[1:][in_order[1:] == in_order[:-1]]).tolist()
-    return repeated
+    broken = {
+        ViolationKind.ACCOUNT: accounts[times > 1].tolist(),
+        ViolationKind.BUDGET: [r for r, spent in enumerate(sums) if not fits(spent, float(problem.budget[r]))],
+        ViolationKind.RULE: [at for at, rule in enumerate(problem.rules) if not _holds(problem, rule, is_chosen)],
+    }
+    violations = tuple(Violation(kind, index) for kind, indices in broken.items() for index in indices)
+    return Evaluation(_value(problem, chosen), tuple(float(spent) for spent in sums), violations)
 
 
 def _holds(problem: SeedingProblem, rule: Rule, is_chosen: BoolArray) -> bool:

@@ -336,7 +336,7 @@ def test_blocks_change_nothing_but_the_last_digits(at_once: int, monkeypatch: py
         made = touching_everything(problem)
         with monkeypatch.context() as patch:
             whole = certified_bound(problem, made)
-            patch.setattr("seeder.certify.bounds._ENTRIES_AT_ONCE", at_once)
+            patch.setattr("seeder.problem.coverage._ENTRIES_AT_ONCE", at_once)
             assert certified_bound(problem, made) == pytest.approx(whole, rel=1e-14)
             assert certified_bound(problem, made) >= value(problem, np.arange(problem.n_options))
 
