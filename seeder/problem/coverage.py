@@ -80,6 +80,10 @@ class Coverage:
         """Number of options that the matrix has a row for."""
         return len(self.start) - 1
 
+    def of_option(self, option: int) -> slice:
+        """Where an option's entries lie."""
+        return slice(int(self.start[option]), int(self.start[option + 1]))
+
     def rows(self, options: IntArray) -> Ragged:
         """Where the entries of some options are."""
         return Ragged.of_some(self.start, options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray
+from seeder.problem.arrays import CellArray, FloatArray, IntArray
 from seeder.problem.seeding import SeedingProblem
 
 
@@ -49,13 +49,6 @@ class Survival:
     def unmoved(self) -> FloatArray:
         """w_g · S_g, shape (n_cells,) [people × worth]; a view that follows the set."""
         shown = self._unmoved.view()
-        shown.setflags(write=False)
-        return shown
-
-    @property
-    def holds(self) -> BoolArray:
-        """Which options are in the set, shape (n_options,); a view that follows the set."""
-        shown = self._holds.view()
         shown.setflags(write=False)
         return shown
 
@@ -124,6 +117,6 @@ class Survival:
         """Cells of an option, and 1 − b_og for each."""
         coverage = self._problem.coverage
         assert coverage is not None
-        part = slice(int(coverage.start[option]), int(coverage.start[option + 1]))
+        part = coverage.of_option(option)
         keep: FloatArray = 1.0 - self._problem.acceptance[option] * coverage.chance[part]
         return coverage.cell[part], keep

@@ -38,7 +38,8 @@ class LocalSearch:
     moves that lose, some are kept: fewer while a cycle lasts (simulated annealing), after which the next one starts,
     every second from the best. No selection is kept that breaks a row or lacks a pin.
 
-    ``model``: the problem; with or without cells. ``start``: a feasible selection, positions in the model, rising.
+    ``best``: the best selection so far, positions in the model, rising; ``best_value``: its value, computed anew.
+    ``start``: a feasible selection, positions in the model, rising.
     ``open_``: which options may be taken, shape (n_options,), all by default; those of the start always may. ``cost``:
     what an option's gain is set against, shape (n_options,); default: its shares of the upper sides. Raises ValueError
     where the start is not feasible.
@@ -75,23 +76,13 @@ class LocalSearch:
         whole[kernels.N_CHANGES] = kernels.REFRESH
         kernels.search(self._matrix, self._state, 0)
         self._state.real[kernels.BEST] = self._state.real[kernels.VALUE]
-        self._best = start
-        self._best_value = cover_value(model, start)
-
-    @property
-    def best(self) -> IntArray:
-        """The best selection so far, positions in the model, rising."""
-        return self._best
-
-    @property
-    def best_value(self) -> float:
-        """Its value, computed anew."""
-        return self._best_value
+        self.best = start
+        self.best_value = cover_value(model, start)
 
     @property
     def moves_of_slice(self) -> int:
         """Moves that take some hundredths of a second; a matter of sizes alone, so that it is the same each time."""
-        touched = float(self._matrix.touched[self._state.listed[: len(self._best)]].mean()) if len(self._best) else 0.0
+        touched = float(self._matrix.touched[self._state.listed[: len(self.best)]].mean()) if len(self.best) else 0.0
         work = _CHANGES_OF_MOVE * touched + _SCANS_OF_MOVE * len(self._option)
         return max(1, int(_WORK_OF_SLICE / max(work, 1000.0)))
 
@@ -105,11 +96,11 @@ class LocalSearch:
         if not state.real[kernels.BEST] > before:
             return
         found = np.sort(self._option[state.best[: state.whole[kernels.N_BEST]]])
-        worth = cover_value(self._model, found)
-        if worth > self._best_value:
+        value = cover_value(self._model, found)
+        if value > self.best_value:
             if not _is_feasible(self._model, found):
                 raise SolverError("the local search kept a selection that breaks a row")
-            self._best, self._best_value = found, worth
+            self.best, self.best_value = found, value
 
 
 def _is_feasible(model: Model, selection: IntArray) -> bool:

@@ -149,38 +149,17 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     return cells, value
 
 
-def worth_alone(problem: SeedingProblem, coverage: Coverage) -> FloatArray:
-    """Σ_g w_g b_og of each option, shape (n_options,)."""
-    worth = np.zeros(problem.n_options)
-    for option in np.flatnonzero(np.diff(coverage.start)).tolist():
-        own = slice(int(coverage.start[option]), int(coverage.start[option + 1]))
-        worth[option] = coverage.weight[coverage.cell[own]] @ coverage.chance[own]
-    result: FloatArray = worth * problem.acceptance
-    return result
-
-
-class EntriesByOption:
-    """Compares what two options move: whether one moves every cell at least as surely as another."""
-
-    def __init__(self, problem: SeedingProblem, coverage: Coverage) -> None:
-        self._acceptance = problem.acceptance
-        self._coverage = coverage
-
-    def covers(self, better: int, worse: int) -> bool:
-        """Whether b of one option is nowhere below that of another."""
-        cell, chance = self._entries(better)
-        other_cell, other = self._entries(worse)
-        if not len(other_cell):
-            return True
-        at = np.searchsorted(cell, other_cell)
-        if not len(cell) or at[-1] >= len(cell) or (cell[at] != other_cell).any():
-            return False
-        return bool((chance[at] >= other).all())
-
-    def _entries(self, option: int) -> tuple[CellArray, FloatArray]:
-        coverage = self._coverage
-        own = slice(int(coverage.start[option]), int(coverage.start[option + 1]))
-        return coverage.cell[own], self._acceptance[option] * coverage.chance[own]
+def covers(problem: SeedingProblem, coverage: Coverage, better: int, worse: int) -> bool:
+    """Whether b of one option is nowhere below that of another: it moves every cell at least as surely."""
+    own, others = coverage.of_option(better), coverage.of_option(worse)
+    cell, other_cell = coverage.cell[own], coverage.cell[others]
+    if not len(other_cell):
+        return True
+    at = np.searchsorted(cell, other_cell)
+    if not len(cell) or at[-1] >= len(cell) or (cell[at] != other_cell).any():
+        return False
+    chance = problem.acceptance[better] * coverage.chance[own]
+    return bool((chance[at] >= problem.acceptance[worse] * coverage.chance[others]).all())
 
 
 def _touched_by_several(account: IntArray, cell: CellArray, n_cells: int) -> BoolArray:

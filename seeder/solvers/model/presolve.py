@@ -9,9 +9,10 @@ import numpy as np
 
 from seeder.certify import Region, usable_options
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.coverage import Coverage
 from seeder.problem.restriction import Restriction
 from seeder.problem.seeding import SeedingProblem
-from seeder.solvers.model.cells import Cells, EntriesByOption, gather_cells, worth_alone
+from seeder.solvers.model.cells import Cells, covers, gather_cells
 from seeder.solvers.model.rows import Row, WholeArray, build_rows, largest_use, smallest_use
 
 
@@ -96,9 +97,11 @@ def build_model(problem: SeedingProblem, *, drop_dominated: bool = True, only_fe
     cover = None if only_feasibility else problem.coverage
     kept = usable
     if drop_dominated:
-        worth = value if cover is None else value + worth_alone(problem, cover)
-        kept = usable & ~_idle(problem, worth, rows, pinned)
-        kept &= ~_dominated(problem, value, rows, kept, None if cover is None else EntriesByOption(problem, cover))
+        alone = value
+        if cover is not None:
+            alone = value + problem.acceptance * cover.totals(cover.weight, np.arange(problem.n_options))
+        kept = usable & ~_idle(problem, alone, rows, pinned)
+        kept &= ~_dominated(problem, value, rows, kept, cover)
     return _restricted(problem, value, rows, kept, pinned, contradiction, with_cells=cover is not None)
 
 
@@ -194,7 +197,7 @@ def _dominated(
     value: FloatArray,
     rows: list[Row],
     kept: BoolArray,
-    entries: EntriesByOption | None = None,
+    cover: Coverage | None,
 ) -> BoolArray:
     """Options beside which their account has another that is worth no less and weighs no more in any row.
 
@@ -227,11 +230,11 @@ def _dominated(
                 left_is_better[pair[left < right]] = False
                 right_is_better[pair[right < left]] = False
             weight[place] = 0.0
-        if entries is not None:
+        if cover is not None:
             for k in np.flatnonzero(left_is_better | right_is_better).tolist():
                 earlier, later = int(option[k]), int(option[k + distance])
-                left_is_better[k] &= entries.covers(earlier, later)
-                right_is_better[k] &= entries.covers(later, earlier)
+                left_is_better[k] &= covers(problem, cover, earlier, later)
+                right_is_better[k] &= covers(problem, cover, later, earlier)
         dominated[distance:] |= left_is_better
         dominated[:-distance] |= right_is_better & ~left_is_better
     everything = np.zeros(problem.n_options, dtype=bool)

@@ -15,6 +15,7 @@ from seeder.problem.ragged import Ragged
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.model.cells import Cells, no_cells
 from seeder.solvers.model.presolve import Model, restrict_to_region
+from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.rows import Row
 
 _SAME = 1e-11
@@ -22,19 +23,19 @@ _SAME = 1e-11
 
 
 @dataclass(frozen=True, eq=False)
-class CellNumbers:
-    """What bounds every cell of a model."""
+class NodeNumbers:
+    """What bounds a node of the search: multipliers of the rows; prices, or tangents, of every cell of a model."""
 
+    multipliers: Multipliers
     price: FloatArray  # Of all entries, cell by cell.
-    # z, theta: tangents of cells that are not priced, shape (n_cells,).
-    z: FloatArray
-    theta: FloatArray
-    is_exact: BoolArray  # Which cells are priced, shape (n_cells,).
+    z: FloatArray  # Tangents of cells that are not priced, shape (n_cells,).
+    theta: FloatArray  # Weights of the tangents, shape (n_cells,).
 
-    def nothing(self, chance: FloatArray) -> CellNumbers:
-        """What holds of cells that are not named: Σ b x."""
-        zeros = np.zeros(len(self.z))
-        return CellNumbers(chance, zeros, zeros, self.is_exact)
+    @classmethod
+    def nothing(cls, model: Model, chance: FloatArray) -> NodeNumbers:
+        """No multipliers, and Σ b x for every cell."""
+        zeros = np.zeros(0 if model.cells is None else model.cells.n_cells)
+        return cls(Multipliers.zero(len(model.row)), chance, zeros, zeros)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,19 +51,20 @@ class Reduced:
         """All of it."""
         return Region(np.ones(self.problem.n_options, dtype=bool), self.model.must.copy(), self.origin.attainable)
 
-    def node_of_origin(self, node: ProofNode, numbers: CellNumbers, base: CellNumbers | None) -> ProofNode:
+    def node_of_origin(
+        self, node: ProofNode, numbers: NodeNumbers, base: NodeNumbers | None, is_exact: BoolArray
+    ) -> ProofNode:
         """Say of the origin what a node says of this problem.
 
         ``node``: its multipliers, branch and children are taken. ``numbers``: what it says of the model's cells.
         ``base``: what the tree's first node says of them: cells of which the same is said are left out. None for that
-        node.
+        node. ``is_exact``: which cells are priced, shape (n_cells,).
         """
         cell, start, option, source = self._spread
         place = self._cells.place[cell]
         lengths = np.diff(start)
-        is_exact = numbers.is_exact
         _, chance, begin = self._cells.by_cell
-        first = numbers.nothing(chance) if base is None else base
+        first = NodeNumbers.nothing(self.model, chance) if base is None else base
         differs = np.abs(numbers.price - first.price) > _SAME
         owner = np.repeat(np.arange(len(is_exact)), np.diff(begin))
         is_priced = is_exact & (np.bincount(owner[differs], minlength=len(is_exact)) > 0)

@@ -28,11 +28,11 @@ from seeder.solvers.heuristics.lazy_greedy import LazyGreedy
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cells import no_cells
 from seeder.solvers.model.pricing import Multipliers
-from seeder.solvers.model.reduced import Reduced, reduce_to
+from seeder.solvers.model.reduced import NodeNumbers, Reduced, reduce_to
 from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_region
 from seeder.solvers.overlapping.reliability_branching import PARAMS as RELIABILITY
 from seeder.solvers.overlapping.reliability_branching import ReliabilityBranching
-from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, NodeNumbers, SearchTree
+from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, SearchTree
 from seeder.solvers.parameters import check_parameters
 from seeder.solvers.programs.growing_program import Solved
 from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
@@ -133,8 +133,8 @@ class TreeSearch:
         self._branching = ReliabilityBranching(self.reduced, self._facet_relaxation, incumbent.deadline)
         self._cost = budget_shares(model).sum(axis=0)
         upper = incumbent.upper
-        option, start = self._facet_relaxation.entries
-        self._tree = SearchTree(self.reduced, option=option, start=start, is_exact=self._is_exact)
+        relaxation = self._facet_relaxation
+        self._tree = SearchTree(self.reduced, option=relaxation.option, start=relaxation.start, is_exact=self._is_exact)
         self._tree.nodes.append(Node(self.reduced.region, upper, upper, -1))
         self._heap = [(-upper, 0)]
         self._most_left = -math.inf
@@ -230,7 +230,7 @@ class TreeSearch:
             held = model.cells.select(chosen)
             exponent = np.minimum(held.exponent, _PARAMS.largest_exponent)
             z = np.bincount(held.cell, weights=exponent, minlength=n_cells).astype(np.float64)
-        price, theta = np.zeros(len(self._relaxation.entries[0])), (~self._is_exact).astype(np.float64)
+        price, theta = np.zeros(len(self._relaxation.option)), (~self._is_exact).astype(np.float64)
         node.numbers = NodeNumbers(Multipliers.zero(len(model.row)), price, z, theta)
         found = self._evaluated(node, node.numbers)
         node.bound = min(node.bound, found.bound)
@@ -277,17 +277,12 @@ class TreeSearch:
     def _inherited(self, node: Node) -> Lagrangian:
         above = self._nodes.numbers_above(node)
         if above is None:
-            zeros = np.zeros(len(self._is_exact))
-            nothing = Multipliers.zero(len(self.reduced.model.row))
-            above = NodeNumbers(nothing, self._relaxation.chance.copy(), zeros, zeros)
+            above = NodeNumbers.nothing(self.reduced.model, self._relaxation.chance.copy())
         node.numbers = above
         return self._evaluated(node, above)
 
-    def _numbers(self, solved: Solved) -> NodeNumbers:
-        return NodeNumbers(self._relaxation.multipliers(solved), *self._relaxation.prices(solved))
-
     def _evaluate(self, node: Node, solved: Solved) -> Lagrangian:
-        node.numbers = self._numbers(solved)
+        node.numbers = NodeNumbers(self._relaxation.multipliers(solved), *self._relaxation.prices(solved))
         return self._evaluated(node, node.numbers)
 
     def _evaluated(self, node: Node, numbers: NodeNumbers) -> Lagrangian:
@@ -343,4 +338,4 @@ class TreeSearch:
             if best is None or proved < best[0]:
                 best = proved, certificate
         assert best is not None
-        incumbent.offer_tree(best[1], best[0])
+        incumbent.offer_certificate(best[1], best[0])

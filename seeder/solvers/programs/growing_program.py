@@ -23,7 +23,7 @@ _ITERATIONS, _ITERATIONS_A_LINE = 5_000, 50
 class Solved:
     """An optimum of the program."""
 
-    value: float  # Its worth.
+    value: float
     x: FloatArray  # The point, shape (n_columns,).
     # number, dual: numbers of rows, rising, and their dual values; 0 for rows that are left out.
     number: IntArray
@@ -44,7 +44,7 @@ class GrowingProgram:
     """
 
     def __init__(self, gain: FloatArray, top: FloatArray) -> None:
-        from ortools.math_opt import model_pb2, parameters_pb2
+        from ortools.math_opt import model_pb2, model_update_pb2, parameters_pb2
         from ortools.math_opt.core.python import solver
 
         model = model_pb2.ModelProto()
@@ -56,9 +56,10 @@ class GrowingProgram:
         model.variables.upper_bounds.extend(top.tolist())
         model.variables.integers.extend([False] * n)
         model.objective.maximize = True
-        worth = np.flatnonzero(gain)
-        model.objective.linear_coefficients.ids.extend(worth.tolist())
-        model.objective.linear_coefficients.values.extend(gain[worth].tolist())
+        column = np.flatnonzero(gain)
+        model.objective.linear_coefficients.ids.extend(column.tolist())
+        model.objective.linear_coefficients.values.extend(gain[column].tolist())
+        self._new_update: Any = model_update_pb2.ModelUpdateProto
         self._solver: Any = None
         try:
             self._solver = solver.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
@@ -70,9 +71,7 @@ class GrowingProgram:
         self, *, row: IntArray, column: IntArray, coefficient: FloatArray, lower: FloatArray, upper: FloatArray
     ) -> IntArray:
         """Add rows, numbered from 0 in ``row``; return the numbers by which they are known from then on."""
-        from ortools.math_opt import model_update_pb2
-
-        update = model_update_pb2.ModelUpdateProto()
+        update = self._new_update()
         numbers = np.arange(self._next, self._next + len(upper))
         update.new_linear_constraints.ids.extend(numbers.tolist())
         update.new_linear_constraints.lower_bounds.extend(lower.tolist())
@@ -88,18 +87,14 @@ class GrowingProgram:
 
     def remove_rows(self, numbers: IntArray) -> None:
         """Take rows away."""
-        from ortools.math_opt import model_update_pb2
-
-        update = model_update_pb2.ModelUpdateProto()
+        update = self._new_update()
         update.deleted_linear_constraint_ids.extend(np.sort(numbers).tolist())
         self._update(update)
         self.n_rows -= len(numbers)
 
     def set_bounds(self, columns: IntArray, lower: FloatArray, top: FloatArray) -> None:
         """Bound some columns, rising."""
-        from ortools.math_opt import model_update_pb2
-
-        update = model_update_pb2.ModelUpdateProto()
+        update = self._new_update()
         for bounds, values in (
             (update.variable_updates.lower_bounds, lower),
             (update.variable_updates.upper_bounds, top),
@@ -110,9 +105,7 @@ class GrowingProgram:
 
     def set_lower(self, numbers: IntArray, lower: FloatArray) -> None:
         """Set the lower sides of some rows, rising."""
-        from ortools.math_opt import model_update_pb2
-
-        update = model_update_pb2.ModelUpdateProto()
+        update = self._new_update()
         update.linear_constraint_updates.lower_bounds.ids.extend(numbers.tolist())
         update.linear_constraint_updates.lower_bounds.values.extend(lower.tolist())
         self._update(update)
