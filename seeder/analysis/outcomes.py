@@ -120,7 +120,4 @@ def _blocks(cells: SharedCells, *, n_chosen: int) -> Iterator[tuple[FloatArray, 
         with np.errstate(divide="ignore"):
             logs = np.maximum(np.log1p(-cells.chance[part]), _LOG_OF_NOBODY)
         start = cells.start[first : last + 1] - cells.start[first]
-        yield (
-            cells.weight[first:last],
-            csr_array((logs, cells.position[part], start), shape=(last - first, n_chosen)),
-        )
+        yield (cells.weight[first:last], csr_array((logs, cells.position[part], start), shape=(last - first, n_chosen)))

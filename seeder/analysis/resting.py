@@ -95,11 +95,9 @@ def parts_of(formulation: Formulation, ordered: IntArray) -> FloatArray:
 
 def value_kinds(objective: Objective) -> tuple[str, ...]:
     """Kinds of rates of handles that an objective multiplies."""
-    return {
-        Objective.REACH: ("view",),
-        Objective.CLICKS: ("clicks",),
-        Objective.CONVERSIONS: ("clicks", "conversion"),
-    }[objective]
+    return {Objective.REACH: ("view",), Objective.CLICKS: ("clicks",), Objective.CONVERSIONS: ("clicks", "conversion")}[
+        objective
+    ]
 
 
 def column_of(formulation: Formulation, kind: str) -> RateColumn:

@@ -85,10 +85,7 @@ class OpenNumbers:
         column, position = self.column_of(number)
         if id(column) not in self._points:
             self._points[id(column)] = balanced_points(
-                column.posterior,
-                column.value,
-                self._probability,
-                is_share=number.kind is not NumberKind.CLICKS,
+                column.posterior, column.value, self._probability, is_share=number.kind is not NumberKind.CLICKS
             )
         points: FloatArray = self._points[id(column)][position]
         return points

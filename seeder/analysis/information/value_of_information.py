@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from seeder.analysis.information.gain_search import EXACT, GainSearch, Standing
 from seeder.analysis.information.open_numbers import INTERVAL, NumberKind, OpenNumber
-from seeder.analysis.information.worth_search import EXACT, Standing, WorthSearch
 from seeder.certify.bounds import Region, lagrangian
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
@@ -21,15 +21,7 @@ from seeder.solvers import SolveResult
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.stop import OPTIMAL_GAP
 
-__all__ = [
-    "EXACT",
-    "INTERVAL",
-    "Information",
-    "NumberKind",
-    "Unknown",
-    "searches_beside_a_plan",
-    "worth_of_knowing",
-]
+__all__ = ["EXACT", "INTERVAL", "Information", "NumberKind", "Unknown", "searches_beside_a_plan", "value_of_knowing"]
 
 _N_POINTS = 32
 _MOST_OPTIONS = 2_000
@@ -121,7 +113,7 @@ class Information:
 
 
 def searches_beside_a_plan(problem: SeedingProblem, result: SolveResult) -> int | None:
-    """How many searches :func:`worth_of_knowing` may make each time that a plan is made; None to leave it out.
+    """How many searches :func:`value_of_knowing` may make each time that a plan is made; None to leave it out.
 
     Separate audiences of up to 2,000 options are searched in milliseconds where the multipliers of the certificate
     leave no more than 100 options open, and 12 searches nearly always settle which number comes first. With more
@@ -138,7 +130,7 @@ def searches_beside_a_plan(problem: SeedingProblem, result: SolveResult) -> int 
     return _FEW_SEARCHES if n_open <= _MOST_OPEN else 0
 
 
-def worth_of_knowing(
+def value_of_knowing(
     formulation: Formulation,
     result: SolveResult,
     *,
@@ -179,7 +171,7 @@ def worth_of_knowing(
     if result.selection is None or result.certificate is None or result.bounds.lower is None:
         return Information((), value=0.0, n_unknowns=0, others_at_most=0.0, n_solves=0, is_exact=False)
     deadline = Deadline.start(time_limit)
-    search = WorthSearch(formulation, result, n_points=n_points)
+    search = GainSearch(formulation, result, n_points=n_points)
     standings = search.screen()
     _settle(search, standings, n_best=n_best, most_solves=most_solves, deadline=deadline)
     order = sorted(range(len(standings)), key=lambda at: (-standings[at].low, -standings[at].high, at))
@@ -199,12 +191,7 @@ def worth_of_knowing(
 
 
 def _settle(
-    search: WorthSearch,
-    standings: list[Standing],
-    *,
-    n_best: int,
-    most_solves: int,
-    deadline: Deadline,
+    search: GainSearch, standings: list[Standing], *, n_best: int, most_solves: int, deadline: Deadline
 ) -> None:
     """Tighten the number that may be worth most and is not settled, as long as it may be among the best."""
     waiting = [(-standing.high, at) for at, standing in enumerate(standings)]
@@ -232,18 +219,15 @@ def _settle(
             is_known = standings[at].low <= below and (low <= below or at not in looked_at)
             looked_at.add(at)
             if search.n_solves > n_searches:
-                _look_again(search, standings, looked_at, account=search.numbers[at].account)
                 is_known = False
+                # A search for one number of an account says something of its others too.
+                for other in looked_at:
+                    if search.numbers[other].account == search.numbers[at].account:
+                        standing = search.standing(search.numbers[other])
+                        standings[other] = replace(standing, is_stuck=standings[other].is_stuck)
 
 
-def _look_again(search: WorthSearch, standings: list[Standing], looked_at: set[int], *, account: int) -> None:
-    """Use what a search for one number of an account says of the others."""
-    for at in looked_at:
-        if search.numbers[at].account == account:
-            standings[at] = replace(search.standing(search.numbers[at]), is_stuck=standings[at].is_stuck)
-
-
-def _unknown(formulation: Formulation, search: WorthSearch, number: OpenNumber, standing: Standing) -> Unknown:
+def _unknown(formulation: Formulation, search: GainSearch, number: OpenNumber, standing: Standing) -> Unknown:
     accounts = formulation.scenario.accounts
     column, position = search.open_numbers.column_of(number)
     low, high = search.open_numbers.interval(number)

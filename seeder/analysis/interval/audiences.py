@@ -91,7 +91,7 @@ class PlanAudiences:
         return PlanAudiences(self.people[chosen], self.owner[chosen], self.acceptance, self.chance[chosen])
 
     def enumerate_sets(self) -> FloatArray:
-        """Worth f of every set of handles, shape (2^n_handles,): set S at Σ_{h ∈ S} 2^h [0–1]."""
+        """Value f of every set of handles, shape (2^n_handles,): set S at Σ_{h ∈ S} 2^h [0–1]."""
         log_of_nobody = np.zeros(2 ** len(self))
         with np.errstate(divide="ignore"):
             quiet = np.log1p(-self.chance)
@@ -109,7 +109,7 @@ def sums_of_sets(values: FloatArray) -> FloatArray:
     return found
 
 
-def worth_along(audiences: PlanAudiences, order: IntArray, *, certain: IntArray | None = None) -> FloatArray:
+def gains_along(audiences: PlanAudiences, order: IntArray, *, certain: IntArray | None = None) -> FloatArray:
     """What each handle adds for a person who follows it and all before it, along several orders at once.
 
     ``order``: handles in the order in which they join, shape (n_orders, n_handles). ``certain``: for each order an
@@ -139,8 +139,8 @@ def worth_along(audiences: PlanAudiences, order: IntArray, *, certain: IntArray 
     return gain
 
 
-def nested_worth(audiences: PlanAudiences, sizes: FloatArray, *, certain: IntArray | None = None) -> FloatArray:
-    """Worth of audiences that lie inside one another, for several lists of sizes at once.
+def nested_value(audiences: PlanAudiences, sizes: FloatArray, *, certain: IntArray | None = None) -> FloatArray:
+    """Value of audiences that lie inside one another, for several lists of sizes at once.
 
         Σ_r s_(r) · (f({(1) … (r)}) − f({(1) … (r − 1)}))    with s_(1) ≥ s_(2) ≥ …
 
@@ -152,6 +152,6 @@ def nested_worth(audiences: PlanAudiences, sizes: FloatArray, *, certain: IntArr
     Source: Lorentz, An inequality for rearrangements, 1953. Lovász, Submodular functions and convexity, 1983.
     """
     order = np.argsort(-sizes, axis=1, kind="stable")
-    gain = worth_along(audiences, order, certain=certain)
+    gain = gains_along(audiences, order, certain=certain)
     found: FloatArray = np.einsum("ij,ij->i", np.take_along_axis(sizes, order, axis=1), gain)
     return found

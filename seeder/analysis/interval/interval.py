@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
-from seeder.analysis.interval.audiences import PlanAudiences, nested_worth
+from seeder.analysis.interval.audiences import PlanAudiences, nested_value
 from seeder.analysis.interval.lower_bounds import least_along, order_greedily
-from seeder.analysis.interval.methods import LowerMethod, UpperMethod
 from seeder.analysis.interval.orders import by_size, grow_tree
 from seeder.analysis.interval.pair_bounds import PairBounds
 from seeder.analysis.interval.programs import MOST_HANDLES, least_of_sets, most_of_sets
@@ -20,6 +20,30 @@ _RELATIVE_SLACK = 1e-11
 """Both ends are moved outwards by this share of themselves, for the rounding of sums."""
 _CONTRADICTION = 1e-6
 """Ends that cross by more than this share of the upper one are a contradiction in the facts."""
+
+
+class LowerMethod(Enum):
+    """How the least that a plan can be worth was found."""
+
+    PROGRAM = "program"
+    """A linear program over every set of handles: the least itself."""
+    NESTED = "nested"
+    """Audiences inside one another, from sizes alone."""
+    ONE_BY_ONE = "one_by_one"
+    """A linear program over a few handles, and the others added one by one, each without what those before it can
+    take."""
+    SPREAD = "spread"
+    """Each person's value shared out among the handles followed."""
+
+
+class UpperMethod(Enum):
+    """How the most that a plan can be worth was found."""
+
+    PROGRAM = "program"
+    """A linear program over every set of handles: the most itself."""
+    ONE_BY_ONE = "one_by_one"
+    """A linear program over a few handles, and the others added one by one, each without what those before it have at
+    least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +110,7 @@ def find_least(audiences: PlanAudiences, bounds: PairBounds) -> tuple[float, Low
     """The highest of the lower bounds that hold for any number of handles, and its method."""
     orders = [by_size(audiences), order_greedily(audiences, bounds)]
     found = [
-        (float(nested_worth(audiences, audiences.people[None, :])[0]), LowerMethod.NESTED),
+        (float(nested_value(audiences, audiences.people[None, :])[0]), LowerMethod.NESTED),
         (least_spread(audiences, bounds), LowerMethod.SPREAD),
         *((least_along(audiences, bounds, order), LowerMethod.ONE_BY_ONE) for order in orders),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from seeder.analysis.interval.audiences import PlanAudiences, nested_worth
+from seeder.analysis.interval.audiences import PlanAudiences, nested_value
 from seeder.analysis.interval.orders import MOST_AT_START, is_before
 from seeder.analysis.interval.pair_bounds import PairBounds
 from seeder.analysis.interval.programs import most_of_sets
@@ -47,4 +47,4 @@ def least_before(audiences: PlanAudiences, bounds: PairBounds, before: BoolArray
     ``before``: which handles k come before each handle j, shape (j, k). The result has shape (n_handles,), by handle
     [people].
     """
-    return nested_worth(audiences, np.where(before, bounds.low, 0.0), certain=audiences.owner)
+    return nested_value(audiences, np.where(before, bounds.low, 0.0), certain=audiences.owner)

@@ -71,13 +71,7 @@ class OddData:
 
 
 def find_odd_data(
-    overlaps: Overlaps,
-    pairs: SharedPairs,
-    *,
-    misfit: Misfit,
-    twins: Twins,
-    audience: Audience,
-    is_count: BoolArray,
+    overlaps: Overlaps, pairs: SharedPairs, *, misfit: Misfit, twins: Twins, audience: Audience, is_count: BoolArray
 ) -> OddData:
     """Look for odd data.
 

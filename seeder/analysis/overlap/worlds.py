@@ -49,11 +49,7 @@ class InWorld:
 
 
 def compare_worlds(
-    formulation: Formulation,
-    result: SolveResult,
-    *,
-    others: Iterable[IntArray] = (),
-    stop: Stop,
+    formulation: Formulation, result: SolveResult, *, others: Iterable[IntArray] = (), stop: Stop
 ) -> tuple[InWorld, ...]:
     """Value a plan and others where unstated pairs overlap least, as assumed, and most; and search each world.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,14 +11,14 @@ from seeder.analysis.interval.audience_building import plan_audiences
 from seeder.analysis.interval.of_plan import bounds_of_handles
 from seeder.audience.shared_people import shared_people
 from seeder.formulation import Formulation
-from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.arrays import IntArray
 from seeder.scenario.audiences.overlaps import Overlaps
 
 _MOST_OUTSIDE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class PairWorth:
+class PairValue:
     """A pair of handles whose overlap is not known, and what of the plan hangs on it."""
 
     # a, b: rows of the accounts table; a is on the plan.
@@ -36,9 +36,9 @@ class PairWorth:
     could_gain: float
 
 
-def worth_of_pairs(
+def value_of_pairs(
     formulation: Formulation, selection: IntArray, *, exchanges: Mapping[int, float]
-) -> tuple[PairWorth, ...]:
+) -> tuple[PairValue, ...]:
     """Rank the pairs of a plan, and those of its handles with handles that could take a place, by what they decide.
 
     Of two handles h and k the value changes with each person whom they share by at most
@@ -78,14 +78,8 @@ def worth_of_pairs(
     swing = moved * (high - low)
     order = np.lexsort((second, first, -swing, ~is_inside, -gain))
     open_pairs = order[(swing > 1e-9 * max(1e-300, float(swing.max(initial=0.0))))[order]]
+    numbers = np.stack((low, assumed, high, swing, gain), axis=1)
     return tuple(
-        _worth(rows, int(first[at]), int(second[at]), bool(is_inside[at]), (low, assumed, high, swing, gain), int(at))
+        PairValue(int(rows[first[at]]), int(rows[second[at]]), bool(is_inside[at]), *numbers[at].tolist())
         for at in open_pairs.tolist()
     )
-
-
-def _worth(
-    rows: IntArray, first: int, second: int, is_inside: bool, numbers: Iterable[FloatArray], at: int
-) -> PairWorth:
-    low, assumed, high, swing, gain = (float(of[at]) for of in numbers)
-    return PairWorth(int(rows[first]), int(rows[second]), is_inside, low, assumed, high, swing, gain)

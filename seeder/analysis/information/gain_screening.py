@@ -91,13 +91,13 @@ def _above(
         chance = (problem.acceptance[option[block]][owner] * coverage.chance[entries])[:, None]
         scaled = np.minimum(chance * times[block][owner], 1.0)
         with np.errstate(divide="ignore"):
-            worth = of_tangent[cell][:, None] * np.minimum(-np.log1p(-scaled), cap[cell][:, None])
-            worth -= (of_tangent[cell] * np.minimum(-np.log1p(-chance[:, 0]), cap[cell]))[:, None]
+            gain = of_tangent[cell][:, None] * np.minimum(-np.log1p(-scaled), cap[cell][:, None])
+            gain -= (of_tangent[cell] * np.minimum(-np.log1p(-chance[:, 0]), cap[cell]))[:, None]
         gained = scaled - chance
-        worth += of_modular[cell][:, None] * gained
+        gain += of_modular[cell][:, None] * gained
         held = np.flatnonzero(lengths[block])
         starts = (ends[:-1] - ends[block.start])[block][held]
         rows = np.arange(len(option))[block][held]
-        certified[rows] += np.add.reduceat(worth, starts, axis=0)
+        certified[rows] += np.add.reduceat(gain, starts, axis=0)
         growth[rows] += np.add.reduceat(coverage.weight[cell][:, None] * gained, starts, axis=0)
     return np.minimum(certified, growth)
