@@ -280,11 +280,7 @@ def _best_of_accounts(problem: SeedingProblem, gain: FloatArray, error: FloatArr
 
 
 def _coverage_part(
-    problem: SeedingProblem,
-    coverage: Coverage,
-    certificate: Certificate,
-    prices: CellPrices | None,
-    entry: IntArray,
+    problem: SeedingProblem, coverage: Coverage, certificate: Certificate, prices: CellPrices | None, entry: IntArray
 ) -> tuple[FloatArray, FloatArray, list[float]]:
     """Σ_g of k_o for each option, its possible rounding error, and the constants of the tangents.
 

@@ -10,14 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.certify.prices import CellPrices
-from seeder.certify.written import (
-    MOST_NUMBERS_OF_A_TREE,
-    Sizes,
-    read_array,
-    read_positions,
-    size_of,
-    write_array,
-)
+from seeder.certify.written import MOST_NUMBERS_OF_A_TREE, Sizes, read_array, read_positions, size_of, write_array
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range
 

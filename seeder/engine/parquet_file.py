@@ -9,16 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeder.engine.database import database
-from seeder.engine.table import (
-    MOST_ROWS,
-    Cell,
-    Header,
-    Report,
-    Table,
-    drop_unfit_texts,
-    is_good_header,
-    too_long,
-)
+from seeder.engine.table import MOST_ROWS, Cell, Header, Report, Table, drop_unfit_texts, is_good_header, too_long
 from seeder.errors import Issue, Place
 
 if TYPE_CHECKING:

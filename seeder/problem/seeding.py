@@ -11,14 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import (
-    FloatArray,
-    IntArray,
-    frozen_floats,
-    frozen_positions,
-    require_range,
-    whole_number,
-)
+from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range, whole_number
 from seeder.problem.attainable import Attainable, attainable_sum
 from seeder.problem.coverage import Coverage
 from seeder.problem.identity import exact_digest, weighted_sums

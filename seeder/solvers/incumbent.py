@@ -15,14 +15,7 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.relaxations.concave import Tangents
-from seeder.solvers.result import (
-    Bounds,
-    Limit,
-    ProgressPoint,
-    SolveResult,
-    Termination,
-    TerminationReason,
-)
+from seeder.solvers.result import Bounds, Limit, ProgressPoint, SolveResult, Termination, TerminationReason
 from seeder.solvers.stop import OPTIMAL_GAP, Stop
 
 _REPORT_EVERY = 0.2

@@ -32,9 +32,8 @@ from seeder.problem.evaluation import as_selection
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.feasibility import Feasibility, find_feasible
-from seeder.solvers.heuristics.greedy import greedy_selections, select_in_order
+from seeder.solvers.heuristics.greedy import greedy_selections, select_in_order, select_top_followers
 from seeder.solvers.heuristics.lazy_greedy import lazy_greedy_selections
-from seeder.solvers.heuristics.top_followers import select_top_followers
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.presolve import Model, build_model

@@ -59,7 +59,8 @@ class LocalSearchParams(NamedTuple):
 
 
 _PARAMS = LocalSearchParams()
-check_parameters(_PARAMS, shares=("small", "noise", "cold", "cooler", "skip", "one", "two", "forced", "dropped"))
+_SHARES = ("small", "noise", "cold", "cooler", "skip", "one", "two", "forced", "dropped")
+check_parameters("LocalSearchParams", _PARAMS._asdict(), shares=_SHARES)
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -278,14 +279,14 @@ def _best_to_add(matrix: Matrix, state: State, key: FloatArray, must_fit: bool) 
     if is_missing:
         best_key = -np.inf
     for option in range(len(state.gain)):
-        worth = state.gain[option] * key[option]
-        if not is_missing and worth <= best_key:
+        score = state.gain[option] * key[option]
+        if not is_missing and score <= best_key:
             continue
         if state.chosen[option] or state.blocked[option] == state.whole[MOVE] or state.held[matrix.owner[option]] >= 0:
             continue
         if is_missing:
             helps = _helps(matrix, state, option, True)
-            if helps == 0 or helps < best_help or (helps == best_help and worth <= best_key):
+            if helps == 0 or helps < best_help or (helps == best_help and score <= best_key):
                 continue
         else:
             helps = 0
@@ -293,7 +294,7 @@ def _best_to_add(matrix: Matrix, state: State, key: FloatArray, must_fit: bool) 
             continue
         if not is_missing and _draw(state.random) < _PARAMS.skip:
             continue
-        best, best_key, best_help = option, worth, helps
+        best, best_key, best_help = option, score, helps
     return best
 
 
@@ -309,9 +310,9 @@ def _one_to_drop(matrix: Matrix, state: State, key: FloatArray) -> int:
         if helps < best_help:
             continue
         # Less than what it brings, by as much as it moves by itself: near enough, and one copy of the loop less.
-        worth = state.gain[option] * key[option]
-        if helps > best_help or worth < lowest:
-            found, lowest, best_help = option, worth, helps
+        score = state.gain[option] * key[option]
+        if helps > best_help or score < lowest:
+            found, lowest, best_help = option, score, helps
     return found
 
 

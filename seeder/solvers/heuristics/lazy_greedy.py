@@ -9,7 +9,7 @@ import numpy as np
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.heuristics.filling import Filling
-from seeder.solvers.heuristics.greedy import budget_shares
+from seeder.solvers.heuristics.greedy import budget_shares, fill_required
 from seeder.solvers.model.cover_state import CoverState
 from seeder.solvers.model.presolve import Model
 
@@ -118,7 +118,7 @@ def lazy_selection(
     return greedy.filling.chosen
 
 
-def lazy_greedy_selections(model: Model, *, deadline: Deadline | None = None) -> list[IntArray]:
+def lazy_greedy_selections(model: Model) -> list[IntArray]:
     """Selections by gain, by gain per cost in each budget and per scaled cost, and from the best single option.
 
     The scaled cost is Σ_r c_ro / B_r over the finite budgets. With one budget and no rules the better of the first
@@ -131,12 +131,11 @@ def lazy_greedy_selections(model: Model, *, deadline: Deadline | None = None) ->
     """
     shares = budget_shares(model)
     costs = [np.ones(model.n_options), *([shares.sum(axis=0)] if len(shares) > 1 else []), *shares]
-    found = [lazy_selection(model, cost, deadline=deadline) for cost in costs]
-    found.append(_from_best_single(model, shares.sum(axis=0), deadline))
-    kept = [selection for selection in found if selection is not None]
-    if not kept:
-        kept = _cheapest_first(model, shares.sum(axis=0), deadline)
-    return kept
+    found = [lazy_selection(model, cost) for cost in costs] + guessed_selections(model, n_guesses=1)
+    if all(selection is None for selection in found):
+        cheapest = fill_required(model, np.argsort(shares.sum(axis=0), kind="stable"))
+        found = [] if cheapest is None else [lazy_selection(model, shares.sum(axis=0), first=cheapest.chosen)]
+    return [selection for selection in found if selection is not None]
 
 
 def guessed_selections(model: Model, *, n_guesses: int, deadline: Deadline | None = None) -> list[IntArray]:
@@ -157,22 +156,3 @@ def guessed_selections(model: Model, *, n_guesses: int, deadline: Deadline | Non
         if selection is not None:
             found.append(selection)
     return found
-
-
-def _from_best_single(model: Model, cost: FloatArray, deadline: Deadline | None) -> IntArray | None:
-    if not model.n_options:
-        return None
-    best = int(np.argmax(CoverState(model).gains()))
-    return lazy_selection(model, cost, first=np.array([best]), deadline=deadline)
-
-
-def _cheapest_first(model: Model, cost: FloatArray, deadline: Deadline | None) -> list[IntArray]:
-    cheapest = np.argsort(cost, kind="stable")
-    filling = Filling(model, order=cheapest)
-    if model.must.any():
-        filling.fill(cheapest[model.must[model.owner[cheapest]]], is_required=True, deadline=deadline)
-    filling.fill(cheapest, only_missing=True, deadline=deadline)
-    if not filling.is_complete:
-        return []
-    selection = lazy_selection(model, cost, first=filling.chosen, deadline=deadline)
-    return [] if selection is None else [selection]

@@ -40,9 +40,8 @@ class LocalSearch:
 
     ``best``: the best selection so far, positions in the model, rising; ``best_value``: its value, computed anew.
     ``start``: a feasible selection, positions in the model, rising.
-    ``open_``: which options may be taken, shape (n_options,), all by default; those of the start always may. ``cost``:
-    what an option's gain is set against, shape (n_options,); default: its shares of the upper sides. Raises ValueError
-    where the start is not feasible.
+    ``open_``: which options may be taken, shape (n_options,), all by default; those of the start always may. Raises
+    ValueError where the start is not feasible.
 
     Sources: Schrimpf et al., J. Comput. Phys. 159 (2000), for ruin and recreate; Christiaens & Vanden Berghe,
     Transportation Science 54 (2020), for skipping the best now and then.
@@ -55,7 +54,6 @@ class LocalSearch:
         start: IntArray,
         seed: int,
         open_: BoolArray | None = None,
-        cost: FloatArray | None = None,
     ) -> None:
         # The compiler is loaded by those who search only.
         from seeder.solvers.heuristics import kernels
@@ -68,7 +66,7 @@ class LocalSearch:
         if not _is_feasible(model, start):
             raise ValueError("start: breaks a row, or lacks an account that must be asked")
         place = np.searchsorted(self._option, start)
-        self._matrix = _build_matrix(model, self._option, place, cost)
+        self._matrix = _build_matrix(model, self._option, place)
         self._state = _build_state(model, self._matrix, seed=seed)
         whole = self._state.whole
         whole[kernels.N_CHOSEN] = whole[kernels.N_BEST] = len(place)
@@ -115,7 +113,7 @@ def _is_feasible(model: Model, selection: IntArray) -> bool:
     return True
 
 
-def _build_matrix(model: Model, option: IntArray, start: IntArray, cost: FloatArray | None) -> Matrix:
+def _build_matrix(model: Model, option: IntArray, start: IntArray) -> Matrix:
     """Bring the rows and columns of some options into the form that the kernels read.
 
     ``start``: the selection to begin with, in places of ``option``.
@@ -157,7 +155,7 @@ def _build_matrix(model: Model, option: IntArray, start: IntArray, cost: FloatAr
         lower=np.array([row[3] for row in whole_rows], dtype=np.int64),
         is_mixed=np.array([row[1].min(initial=0) < 0 for row in whole_rows], dtype=bool),
         smallest=np.array([_smallest(row[1], n_options) for row in whole_rows], dtype=np.int64),
-        key=_keys(_shares(model)[option] if cost is None else cost[option]),
+        key=_keys(_shares(model)[option]),
         touched=touched,
         reluctance=np.sqrt(touched / typical) if typical > 0 else np.zeros(n_options),
         fixed=model.must[owner] & (n_of_account[owner] == 1),

@@ -29,7 +29,7 @@ class Cells:
     start: IntArray
     cell: CellArray
     probability: FloatArray
-    # For each cell of the problem its position here; −1 where it has weight 0, nobody moves it, or its worth is part of
+    # For each cell of the problem its position here; −1 where it has weight 0, nobody moves it, or its value is part of
     # the options' own value, shape (n_cells of the problem,).
     place: IntArray
 
@@ -123,10 +123,10 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     shared = _touched_by_several(account[owner[~own]], cell[~own], n_all)
     own |= ~shared[cell]
     if own.any():
-        worth = np.bincount(owner[own], weights=weight[cell[own]] * probability[own], minlength=n_options)
+        own_value = np.bincount(owner[own], weights=weight[cell[own]] * probability[own], minlength=n_options)
         times = np.bincount(owner[own], minlength=n_options)
         # Rounded up: what is said of the model must hold for the problem.
-        value = worth * (1.0 + _ONE_ULP * (times + 3.0))
+        value = own_value * (1.0 + _ONE_ULP * (times + 3.0))
         owner, cell, probability = owner[~own], cell[~own], probability[~own]
     if not len(cell):
         return None, value

@@ -28,7 +28,7 @@ class Model:
     owner: IntArray  # Account of each, numbered 0 … m − 1 among those left, shape (n,), never falling.
     first: IntArray  # Where each account's options begin, shape (m,).
     must: BoolArray  # Whether the account is pinned, shape (m,).
-    value: FloatArray  # v with the worth of cells that only the option's account moves, shape (n,).
+    value: FloatArray  # v with the value of cells that only the option's account moves, shape (n,).
     row: tuple[Row, ...]  # The rows; their options are positions in this model.
     # Why no selection can be feasible, in words, where a look at single rules shows it; else None.
     contradiction: str | None
@@ -193,11 +193,7 @@ def _idle(problem: SeedingProblem, value: FloatArray, rows: list[Row], pinned: B
 
 
 def _dominated(
-    problem: SeedingProblem,
-    value: FloatArray,
-    rows: list[Row],
-    kept: BoolArray,
-    cover: Coverage | None,
+    problem: SeedingProblem, value: FloatArray, rows: list[Row], kept: BoolArray, cover: Coverage | None
 ) -> BoolArray:
     """Options beside which their account has another that is worth no less and weighs no more in any row.
 

@@ -15,12 +15,12 @@ from seeder.solvers.heuristics.local_search import LocalSearch
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.overlapping.branching import TreeSearch
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters
 from seeder.solvers.result import Limit
 
 
 @dataclass(frozen=True, slots=True)
-class AlternatingParams:
+class AlternatingParams(Parameters):
     """How local search and branch and bound take turns."""
 
     first_slices: int = 24  # Slices of local search before the first turn: a better incumbent fixes more options.
@@ -30,9 +30,6 @@ class AlternatingParams:
     # Without branch and bound and without a time limit, local search ends after so many slices that improved nothing.
     patience: int = 150
     short: float = 0.02  # Longest wait for news of the other thread before the clock is looked at [s].
-
-    def __post_init__(self) -> None:
-        check_parameters(self)
 
 
 _PARAMS = AlternatingParams()

@@ -33,34 +33,31 @@ from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_regi
 from seeder.solvers.overlapping.reliability_branching import PARAMS as RELIABILITY
 from seeder.solvers.overlapping.reliability_branching import ReliabilityBranching
 from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, SearchTree
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.growing_program import Solved
 from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
 from seeder.solvers.result import Limit
 
 
 @dataclass(frozen=True, slots=True)
-class BranchingParams:
+class BranchingParams(Parameters):
     """When branch and bound fathoms a node, rounds, and enumerates, and how its tree is written."""
 
     # Nodes are bounded to this share of the gap asked for, so that rounding does not miss it.
-    part_of_gap: float = 0.98
+    part_of_gap: Share = 0.98
     # Smallest relative gap aimed at: programs in floats, and bounds that carry their rounding, get no nearer.
-    least_gap: float = 1e-9
+    least_gap: Share = 1e-9
     rounds: int = 60  # Most rounds of facets at a node.
-    least_fall: float = 0.1  # Branch where a round of facets closes less than this share of the node's open gap.
+    least_fall: Share = 0.1  # Branch where a round of facets closes less than this share of the node's open gap.
     round_every: int = 10  # The relaxation is rounded to a selection at every such node.
     few_accounts: int = 20  # Up to so many open accounts, nodes may be enumerated.
     # Nodes solved before that: linear programs find multipliers that certify the bound, enumeration does not.
     nodes_before_enumeration: int = 200
     most_replayed: int = 40  # Up to so many nodes, the tree is also tried at the target ``tight``.
-    tight: float = 1e-10  # That target's relative distance from the incumbent's value.
+    tight: Share = 1e-10  # That target's relative distance from the incumbent's value.
     # A target lies above the nodes' bounds by this share: last digits differ on other machines.
-    elsewhere: float = 1e-11
+    elsewhere: Share = 1e-11
     largest_exponent: float = 700.0  # Largest exponent z of a cell: e^−700 is still a float.
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("part_of_gap", "least_gap", "least_fall", "tight", "elsewhere"))
 
 
 _PARAMS = BranchingParams()

@@ -21,21 +21,18 @@ import numpy as np
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.rows import WholeArray
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 
 
 @dataclass(frozen=True, slots=True)
-class EnumerationParams:
+class EnumerationParams(Parameters):
     """Up to which size a node is enumerated."""
 
     most_selections: int = 2**20
     most_products: int = 2**28  # Most selections times cells: more take longer than a fraction of a second.
     numbers_at_once: int = 2**21  # Most pairs of halves in one block.
-    rounding: float = 1e-12  # Error of a product of matrices as a share of the largest value.
+    rounding: Share = 1e-12  # Error of a product of matrices as a share of the largest value.
     most_equal: int = 256  # Most equally good selections that are kept.
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("rounding",))
 
 
 _PARAMS = EnumerationParams()

@@ -17,7 +17,7 @@ from seeder.certify.replaying import branch_on
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.reduced import Reduced
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
 
 _LEAST_FRACTION = 1e-6
@@ -28,16 +28,13 @@ _RELIABLE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class ReliabilityParams:
+class ReliabilityParams(Parameters):
     """When an option is fractional, and how many are tried."""
 
-    fraction: float = 1e-6  # An option is fractional where its share is this far from 0 and from 1.
+    fraction: Share = 1e-6  # An option is fractional where its share is this far from 0 and from 1.
     candidates: int = 8  # Most options tried by strong branching at a node.
     # With more facets than this for each candidate, fewer are tried: their programs take longer.
     rows_a_candidate: int = 2_500
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("fraction",))
 
 
 PARAMS = ReliabilityParams()

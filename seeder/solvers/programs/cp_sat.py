@@ -164,9 +164,9 @@ def solve_whole_program(
         smallest = sum(number * program.top[column] for column, number in entries if number < 0)
         largest = sum(number * program.top[column] for column, number in entries if number > 0)
         linear.domain.extend([smallest if lower is None else lower, largest if upper is None else upper])
-    worth = [(column, number) for column, number in enumerate(program.gain) if number]
-    model.objective.vars.extend([column for column, _ in worth])
-    model.objective.coeffs.extend([-number for _, number in worth])
+    terms = [(column, number) for column, number in enumerate(program.gain) if number]
+    model.objective.vars.extend([column for column, _ in terms])
+    model.objective.coeffs.extend([-number for _, number in terms])
     model.objective.scaling_factor = -1.0
     run: Any = cp.SolveWrapper.solve
     solver = cp.SolveWrapper()
@@ -216,9 +216,9 @@ def _build(model: Any, problem: WholeProblem) -> Any:
             continue
         _add_row(model, row)
     if problem.gain is not None:
-        worth = np.flatnonzero(problem.gain)
-        model.objective.vars.extend(worth.tolist())
-        model.objective.coeffs.extend((-problem.gain[worth]).tolist())
+        terms = np.flatnonzero(problem.gain)
+        model.objective.vars.extend(terms.tolist())
+        model.objective.coeffs.extend((-problem.gain[terms]).tolist())
         model.objective.scaling_factor = -1.0
         if problem.at_least is not None:
             total = int(problem.gain.sum())

@@ -27,29 +27,26 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers, price
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.relaxations.multipliers import relax
 from seeder.solvers.relaxations.projection import Projection
 
 
 @dataclass(frozen=True, slots=True)
-class ClimbParams:
+class ClimbParams(Parameters):
     """Steps, smoothing and end of the climb."""
 
     # In the climb, certain options count with the probability 1 − e^−5; the tangents are exact.
     largest_exponent: float = 5.0
-    smoothing: float = 0.01  # Weight ε of the quadratic term that smooths the minimum of the two sides.
+    smoothing: Share = 0.01  # Weight ε of the quadratic term that smooths the minimum of the two sides.
     most_steps: int = 300
     look_every: int = 4  # Steps between two evaluations of the bound.
-    least_fall: float = 1e-8  # Share of itself by which the bound must fall to count as lower.
+    least_fall: Share = 1e-8  # Share of itself by which the bound must fall to count as lower.
     patience: int = 12  # The climb ends after so many evaluations without a lower bound.
     steepest: float = 1e12  # Largest factor on the metric when a step was too long.
-    least_scale: float = 0.1  # Smallest such factor.
+    least_scale: Share = 0.1  # Smallest such factor.
     # Least curvature of an option as a share of its gain: a step moves it by at most 50 before it is projected.
-    least_curvature: float = 0.02
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("smoothing", "least_fall", "least_scale", "least_curvature"))
+    least_curvature: Share = 0.02
 
 
 _PARAMS = ClimbParams()
@@ -105,23 +102,21 @@ class Climb:
 def climb(
     model: Model,
     *,
-    start: FloatArray | None = None,
     gap: float = 1e-6,
     deadline: Deadline | None = None,
     on_step: Callable[[Climb], None] | None = None,
 ) -> Climb:
     """Maximise the concave extension over the fractional selections of a model with cells.
 
-    ``start``: fractional selection to begin at, shape (n_options,); default: nobody. ``gap``: relative distance of
-    bound and value at which to stop. ``on_step``: called after every step with the best so far.
+    It stops at a relative distance of bound and value of ``gap``, and calls ``on_step`` after every step with the best
+    so far.
     """
     ascent = _Ascent(model, gap=gap, deadline=deadline, on_step=on_step)
-    x = np.zeros(model.n_options) if start is None else start
     # Loads the BLAS that the projection works with: it is to be there before threads are limited.
     import scipy.linalg  # noqa: F401
 
     with one_blas_thread():
-        ascent.run(x)
+        ascent.run(np.zeros(model.n_options))
     return ascent.best()
 
 

@@ -23,25 +23,22 @@ import numpy as np
 
 from seeder.certify.prices import every_choice
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 
 MOST_CHOICES = 2**12
 """Cells whose options can be chosen in more ways are bounded by tangents."""
 
 
 @dataclass(frozen=True, slots=True)
-class EnvelopeParams:
+class EnvelopeParams(Parameters):
     """Tolerances of the facets of an envelope."""
 
     # Points are moved inwards by this share first: the facet found there is one that many points share.
-    inwards: float = 1e-3
+    inwards: Share = 1e-3
     most_steps: int = 500  # Most simplex steps.
-    tolerance: float = 1e-11  # Reduced costs up to this count as 0.
-    least_pivot: float = 1e-9  # Smallest pivot.
+    tolerance: Share = 1e-11  # Reduced costs up to this count as 0.
+    least_pivot: Share = 1e-9  # Smallest pivot.
     numbers_at_once: int = 2_000_000  # Most numbers of one block of points.
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("inwards", "tolerance", "least_pivot"))
 
 
 _PARAMS = EnvelopeParams()
@@ -75,7 +72,7 @@ def facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple[
 def _facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
     held, inner = _incidence(counts)
     codes = tuple(2 * count for count in counts)
-    worth = 1.0 - every_choice(codes, chance, np.zeros_like(chance))[0]
+    value = 1.0 - every_choice(codes, chance, np.zeros_like(chance))[0]
     point = (1.0 - _PARAMS.inwards) * x + _PARAMS.inwards * inner
     basis = _staircase(counts, point)
     n_cells, k = chance.shape
@@ -84,10 +81,10 @@ def _facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple
     for _ in range(_PARAMS.most_steps):
         chosen = basis[active]
         matrix = np.concatenate((np.ones((len(active), k + 1, 1)), held[chosen]), axis=2)
-        gained = np.take_along_axis(worth[active], chosen, axis=1)
+        gained = np.take_along_axis(value[active], chosen, axis=1)
         found = np.linalg.solve(matrix, gained[:, :, None])[:, :, 0]
         dual[active] = found
-        reduced = worth[active] - found[:, :1] - found[:, 1:] @ held.T
+        reduced = value[active] - found[:, :1] - found[:, 1:] @ held.T
         entering = reduced.argmax(axis=1)
         goes_on = np.flatnonzero(reduced[np.arange(len(active)), entering] > _PARAMS.tolerance)
         if not len(goes_on):
@@ -102,7 +99,7 @@ def _facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple
             )
         basis[active, ratio.argmin(axis=1)] = entering
     price = np.clip(dual[:, 1:], 0.0, 1.0)
-    return (worth - price @ held.T).max(axis=1), price
+    return (value - price @ held.T).max(axis=1), price
 
 
 @lru_cache(maxsize=512)

@@ -18,24 +18,21 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells, no_cells
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.growing_program import GrowingProgram, Solved
 from seeder.solvers.relaxations.envelope import MOST_CHOICES, facets, n_choices
 
 
 @dataclass(frozen=True, slots=True)
-class FacetParams:
+class FacetParams(Parameters):
     """Scale of the program, and which facets it takes and drops."""
 
     size: float = 1e4  # Values are scaled so that the bound is about this: GLOP's tolerances are absolute.
     penalty: float = 2.0  # Penalty of a broken row, in multiples of the bound per unit of the smallest coefficient.
-    violated: float = 1e-8  # A facet is added where it cuts off this share of the bound, divided among the cells.
-    worthwhile: float = 0.1  # Facets that together could close less than this share of the open gap are left aside.
+    violated: Share = 1e-8  # A facet is added where it cuts off this share of the bound, divided among the cells.
+    worthwhile: Share = 0.1  # Facets that together could close less than this share of the open gap are left aside.
     unused: int = 25  # Facets that did not bind in so many solutions are dropped.
     largest_exponent: float = 30.0  # Largest exponent of a tangent.
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("violated", "worthwhile"))
 
 
 _PARAMS = FacetParams()
@@ -95,7 +92,7 @@ class FacetRelaxation:
         return len(self._number)
 
     def start_at(self, x: FloatArray) -> None:
-        """Take for every cell the facet at a point; without one, a cell's worth is only bounded by its weight."""
+        """Take for every cell the facet at a point; without one, a cell's value is only bounded by its weight."""
         self._separate(x, np.full(self.cells.n_cells, np.inf), 0.0)
         # Where no facet is looked for, Σ b x is exact at selections of one or none.
         others = np.flatnonzero(~self.is_exact)
@@ -153,7 +150,7 @@ class FacetRelaxation:
         modular = np.bincount(self._cell[is_modular], weights=dual[is_modular], minlength=n_cells)
         steep = dual[is_tangent] * np.exp(-self._z[is_tangent])
         slope = np.bincount(self._cell[is_tangent], weights=steep, minlength=n_cells)
-        # What the facets leave of the worth is bounded by the weight alone: a tangent of slope 0.
+        # What the facets leave of the value is bounded by the weight alone: a tangent of slope 0.
         theta = np.where(self.is_exact, 0.0, np.clip(1.0 - modular, 0.0, 1.0))
         mean = np.where(theta > 0, slope / np.where(theta > 0, theta, 1.0), 1.0)
         z = np.where(self.is_exact, 0.0, -np.log(np.clip(mean, 1e-300, 1.0)))

@@ -21,51 +21,35 @@ from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.rows import Row
 from seeder.solvers.model.scaling import choose_units
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.relaxations.quadratic_maximiser import maximise_quadratic
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectionParams:
+class ProjectionParams(Parameters):
     """Steps of the dual method that projects onto the rows."""
 
     # Coefficients, zeros counted, up to which rows are an array: calls of sparse products take longer than their sums.
     most_dense: int = 2**15
     steps: int = 100  # Most steps of one projection.
     trials: int = 30  # Most trials along one step.
-    tolerance: float = 1e-7  # How far a row may be broken, as a share of its bound.
-    damping: float = 1e-10  # Ridge term as a share of each row's curvature: rows may be linearly dependent.
+    tolerance: Share = 1e-7  # How far a row may be broken, as a share of its bound.
+    damping: Share = 1e-10  # Ridge term as a share of each row's curvature: rows may be linearly dependent.
     # First Levenberg-Marquardt term, as a share of a row's curvature with every option free.
-    first_caution: float = 1e-2
-    least_caution: float = 1e-13  # Smallest such term.
-    most_caution: float = 1.0  # Largest such term.
-    further: float = 0.1  # Factor on the term after a step of full length.
+    first_caution: Share = 1e-2
+    least_caution: Share = 1e-13  # Smallest such term.
+    most_caution: Share = 1.0  # Largest such term.
+    further: Share = 0.1  # Factor on the term after a step of full length.
     shorter: float = 3.0  # Factor after a step that was cut short.
     beyond: float = 10.0  # Factor for rows whose excess changed its sign in such a step.
     retry: float = 1e3  # Factor after a step along which the dual does not rise.
-    short: float = 0.1  # A step cut to less than this share was too long.
-    shrink: float = 0.01  # Smallest share of a step that is tried next while the dual does not rise at the last trial.
+    short: Share = 0.1  # A step cut to less than this share was too long.
+    shrink: Share = 0.01  # Smallest share of a step that is tried next while the dual does not rise at the last trial.
     # Steps after which every second one extrapolates over the last two: pieces that are almost linear make steps
     # zigzag.
     patience: int = 10
     stride: float = 100.0  # How many times as far that goes.
-    enough: float = 0.3  # A step ends where the dual's slope is at most this share of the first.
-
-    def __post_init__(self) -> None:
-        check_parameters(
-            self,
-            shares=(
-                "tolerance",
-                "damping",
-                "first_caution",
-                "least_caution",
-                "most_caution",
-                "further",
-                "short",
-                "shrink",
-                "enough",
-            ),
-        )
+    enough: Share = 0.3  # A step ends where the dual's slope is at most this share of the first.
 
 
 _PARAMS = ProjectionParams()

@@ -14,23 +14,20 @@ from seeder.problem.restriction import Restriction
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers, Pricing, best_of_accounts, choose_best, price
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.linear_program import LinearProgram, solve_linear_program
 
 
 @dataclass(frozen=True, slots=True)
-class RelaxedProgramParams:
+class RelaxedProgramParams(Parameters):
     """Column generation of the relaxed program."""
 
     most_rounds: int = 60  # Most rounds of pricing.
-    tiny: float = 1e-9  # Sides of rows nearer to 0 than this are met by fixed accounts alone.
+    tiny: Share = 1e-9  # Sides of rows nearer to 0 than this are met by fixed accounts alone.
     sample: int = 3000  # Accounts of the sample that a problem of more than twice as many is solved over first.
     # Smallest typical coefficient of a row as a share of its largest: caps of rows with smaller ones would exceed all
     # gains.
-    least_share: float = 1e-6
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("tiny", "least_share"))
+    least_share: Share = 1e-6
 
 
 _PARAMS = RelaxedProgramParams()

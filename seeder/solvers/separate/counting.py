@@ -23,23 +23,20 @@ import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters
 from seeder.solvers.programs.cp_sat import WholeProgram, solve_whole_program
 from seeder.solvers.relaxations.cutting_planes import Planes, minimise_by_planes
 from seeder.solvers.separate.core import Core
 
 
 @dataclass(frozen=True, slots=True)
-class CountingParams:
+class CountingParams(Parameters):
     """Up to which size counts are worked with."""
 
     most_classes: int = 48  # Most different columns.
     most_rows: int = 64
     bits: int = 52  # The integer program's largest sum stays below 2 to this power.
     effort: float = 20.0  # Limit of one integer program [CP-SAT's deterministic time].
-
-    def __post_init__(self) -> None:
-        check_parameters(self)
 
 
 _PARAMS = CountingParams()
@@ -175,12 +172,12 @@ class CountBound:
             cut = self.add_cut(price)
             return cut.constant + float(price @ count), count - cut.count
 
-        worth = [cut.constant + float(cut.price @ count) for cut in self._cuts]
-        nearest = self._cuts[int(np.argmin(worth))]
+        upper = [cut.constant + float(cut.price @ count) for cut in self._cuts]
+        nearest = self._cuts[int(np.argmin(upper))]
         found = minimise_by_planes(
             evaluate,
             start=nearest.price,
-            value=min(worth),
+            value=min(upper),
             radius=radius,
             planes=Planes(
                 offset=np.array([cut.constant + float(cut.price @ cut.count) for cut in self._cuts]),

@@ -16,7 +16,7 @@ from seeder.solvers.feasibility import broken_covers
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Pricing
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.cp_sat import WholeResult, WholeStatus, solve_whole_problem
 from seeder.solvers.result import Limit
 from seeder.solvers.separate.core import Core, Scale, account_reduced_costs, build_core, choose_scale
@@ -26,7 +26,7 @@ from seeder.solvers.stop import OPTIMAL_GAP
 
 
 @dataclass(frozen=True, slots=True)
-class GrowingCoresParams:
+class GrowingCoresParams(Parameters):
     """Sizes and efforts of the cores, and when counts and polishing are tried."""
 
     first_size: int = 60  # Accounts of the first core.
@@ -38,13 +38,10 @@ class GrowingCoresParams:
     fewest_counted: int = 500  # Fewest open options for counts: below, CP-SAT alone is quick.
     counted_size: int = 120  # Accounts of the cores that improve the selection at the prices of counts.
     counted_effort: float = 2.0  # Effort on each of these.
-    polished_gap: float = 1e-10  # Relative gap that polishing aims at.
+    polished_gap: Share = 1e-10  # Relative gap that polishing aims at.
     most_polished: int = 2_000  # Most open options for polishing.
     polish_effort: float = 1.0  # Effort on polishing.
-    share_of_gap: float = 0.9  # Cores aim at this share of the gap asked for, so that rounding does not miss it.
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("polished_gap", "share_of_gap"))
+    share_of_gap: Share = 0.9  # Cores aim at this share of the gap asked for, so that rounding does not miss it.
 
 
 _PARAMS = GrowingCoresParams()

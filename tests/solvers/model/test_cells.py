@@ -105,12 +105,12 @@ def test_options_that_are_dominated_are_never_needed(problem: SeedingProblem) ->
     if model.contradiction is not None:
         assert best is None
     assume(model.contradiction is None)
-    worths = [
+    values = [
         value(problem, selection)
         for selection in all_selections(problem)
         if kept.issuperset(selection) and evaluate(problem, selection).is_feasible
     ]
-    assert max(worths, default=None) == (None if best is None else pytest.approx(best, rel=1e-13))
+    assert max(values, default=None) == (None if best is None else pytest.approx(best, rel=1e-13))
 
 
 def left(problem: SeedingProblem) -> list[int]:
