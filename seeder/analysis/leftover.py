@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.problem import Rule, SeedingProblem, marginal_values, spending
-from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.arrays import FloatArray, IntArray, mask_of
 from seeder.problem.decimals import as_written
 from seeder.problem.evaluation import as_selection
 
@@ -44,8 +44,7 @@ def explain_leftover(problem: SeedingProblem, selection: npt.ArrayLike) -> Lefto
             for budget, used in zip(problem.budget, spent, strict=True)
         ]
     )
-    asked = np.zeros(problem.n_accounts, dtype=bool)
-    asked[problem.account[chosen]] = True
+    asked = mask_of(problem.account[chosen], problem.n_accounts)
     added = marginal_values(problem, chosen)
     useful = np.flatnonzero((added > 0) & ~asked[problem.account])
     none = Leftover(left=tuple(left.tolist()), option=None, shortage=(), rules=())
@@ -85,8 +84,7 @@ def _shortage(problem: SeedingProblem, left: FloatArray, options: IntArray) -> F
 
 def _blocked(problem: SeedingProblem, chosen: IntArray) -> Iterator[tuple[int, IntArray]]:
     """Rules under which some options cannot be added to the selection, with those options."""
-    is_chosen = np.zeros(problem.n_options, dtype=bool)
-    is_chosen[chosen] = True
+    is_chosen = mask_of(chosen, problem.n_options)
     for position, rule in enumerate(problem.rules):
         inside = is_chosen[rule.options]
         coefficient = rule.coefficient(problem.cost)

@@ -12,7 +12,7 @@ from seeder.certify.bounds import Lagrangian, Region, certified_bound, lagrangia
 from seeder.certify.certificate import Certificate
 from seeder.certify.tree import ProofNode, ProofTree
 from seeder.errors import ProblemError
-from seeder.problem.arrays import IntArray
+from seeder.problem.arrays import IntArray, mask_of
 from seeder.problem.decimals import exact_sum, fits
 from seeder.problem.restriction import Restriction
 from seeder.problem.seeding import SeedingProblem
@@ -116,8 +116,7 @@ def branch_on(problem: SeedingProblem, region: Region, branch: IntArray) -> tupl
     if branch[-1] >= problem.n_options or problem.account[branch[0]] != problem.account[branch[-1]]:
         raise ProblemError("tree.branch: the options of a branch are of one account")
     account = problem.account[branch[0]]
-    inside = np.zeros(problem.n_options, dtype=bool)
-    inside[branch] = True
+    inside = mask_of(branch, problem.n_options)
     with_one = region.open & (inside | (problem.account != account))
     required = region.required.copy()
     required[account] = True

@@ -81,9 +81,8 @@ def read_array(name: str, written: Any, *, most: int) -> FloatArray:
         raise ProblemError(f"certificate.{name}: size must be a count, at and values lists")
     if size < 0:
         raise ProblemError(f"certificate.{name}: size must be a count")
-    if len(at) != len(values) or not set(map(type, at)) <= {int}:
-        raise ProblemError(f"certificate.{name}: each value needs a position within 0 … {size - 1}")
-    if at and not (min(at) >= 0 and max(at) < size):
+    is_within = set(map(type, at)) <= {int} and (not at or (min(at) >= 0 and max(at) < size))
+    if len(at) != len(values) or not is_within:
         raise ProblemError(f"certificate.{name}: each value needs a position within 0 … {size - 1}")
     if len(set(at)) != len(at):
         raise ProblemError(f"certificate.{name}: a position stands twice")

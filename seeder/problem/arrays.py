@@ -124,5 +124,12 @@ def require_range(name: str, array: FloatArray, *, low: float, high: float) -> N
         raise ProblemError(f"{name}: position {shown} holds {array[at]:g}, outside [{low:g}, {high:g}]")
 
 
+def mask_of(positions: IntArray | CellArray, size: int) -> BoolArray:
+    """Which of 0 … size − 1 are among some positions, shape (size,)."""
+    mask = np.zeros(size, dtype=bool)
+    mask[positions] = True
+    return mask
+
+
 def _first(mask: BoolArray) -> int:
     return int(np.argmax(mask))

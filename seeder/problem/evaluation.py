@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_positions
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_positions, mask_of
 from seeder.problem.decimals import exact_sum, fits
 from seeder.problem.rules import Rule
 from seeder.problem.seeding import SeedingProblem
@@ -89,8 +89,7 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
     chosen = as_selection(problem, selection)
     sums = _sums(problem, chosen)
     accounts, times = np.unique(problem.account[chosen], return_counts=True)
-    is_chosen = np.zeros(problem.n_options, dtype=bool)
-    is_chosen[chosen] = True
+    is_chosen = mask_of(chosen, problem.n_options)
     broken = {
         ViolationKind.ACCOUNT: accounts[times > 1].tolist(),
         ViolationKind.BUDGET: [r for r, spent in enumerate(sums) if not fits(spent, float(problem.budget[r]))],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -156,8 +156,7 @@ class SeedingProblem:
 
     def replace(self, **changes: Any) -> SeedingProblem:
         """Return the problem with other values of some of its parameters, checked like any other."""
-        given = {field.name: getattr(self, field.name) for field in fields(self)}
-        return SeedingProblem(**(given | changes))
+        return replace(self, **changes)
 
     @property
     def n_options(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from seeder.problem.arrays import CellArray, FloatArray, IntArray
+from seeder.problem.arrays import CellArray, FloatArray, IntArray, mask_of
 from seeder.problem.seeding import SeedingProblem
 
 
@@ -27,8 +27,7 @@ class Survival:
 
     def __init__(self, problem: SeedingProblem, options: IntArray) -> None:
         self._problem = problem
-        self._holds = np.zeros(problem.n_options, dtype=bool)
-        self._holds[options] = True
+        self._holds = mask_of(options, problem.n_options)
         coverage = problem.coverage
         n_cells = 0 if coverage is None else coverage.n_cells
         self._product = np.ones(n_cells)

@@ -16,8 +16,7 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.heuristics.greedy import budget_shares, select_in_order
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.model.rows import Row
-from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow, WholeStatus, solve_whole_problem
-from seeder.solvers.programs.whole_rows import whole_row
+from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow, WholeStatus, solve_whole_problem, whole_row
 from seeder.solvers.stop import Stop
 
 _FIRST_EFFORT = 100.0

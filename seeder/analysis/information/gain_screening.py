@@ -7,7 +7,7 @@ import numpy as np
 from seeder.analysis.information.open_numbers import OpenNumbers
 from seeder.certify import Certificate
 from seeder.problem import SeedingProblem
-from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.arrays import FloatArray, IntArray, mask_of
 
 _NUMBERS_AT_ONCE = 2_000_000
 
@@ -37,8 +37,7 @@ def gains_at_most(
     that hold each option, −∞ where none does, shape (n_options,).
     """
     numbers = open_numbers.numbers
-    is_asked = np.zeros(problem.n_accounts, dtype=bool)
-    is_asked[problem.account[selection]] = True
+    is_asked = mask_of(problem.account[selection], problem.n_accounts)
     found = np.full(len(numbers), np.inf)
     first = np.searchsorted(problem.account, np.arange(problem.n_accounts + 1))
     position, options, times = [], [], []

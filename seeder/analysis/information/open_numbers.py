@@ -9,7 +9,7 @@ import numpy as np
 
 from seeder.analysis.resting import column_of, value_kinds
 from seeder.formulation import Formulation, Origin
-from seeder.problem.arrays import FloatArray
+from seeder.problem.arrays import FloatArray, mask_of
 from seeder.rates import Posterior, RateColumn
 
 INTERVAL = 0.8
@@ -55,8 +55,7 @@ class OpenNumbers:
     def _find(self) -> list[OpenNumber]:
         formulation, problem = self._formulation, self._formulation.problem
         accounts = formulation.scenario.accounts
-        has_option = np.zeros(problem.n_accounts, dtype=bool)
-        has_option[problem.account] = True
+        has_option = mask_of(problem.account, problem.n_accounts)
         found = []
         for kind in value_kinds(formulation.scenario.document.objective):
             column = column_of(formulation, kind)

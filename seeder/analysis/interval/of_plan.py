@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from seeder.analysis.interval.audience_building import plan_audiences
@@ -29,9 +31,7 @@ def interval_of_plan(formulation: Formulation, selection: IntArray) -> ValueInte
     audiences, handles, interested = plan_audiences(formulation, selection)
     bounds = bounds_of_handles(overlaps, formulation.scenario.accounts.followers, handles)
     found = value_interval(audiences, bounds)
-    return ValueInterval(
-        interested * found.lower, interested * found.upper, found.lower_method, found.upper_method, found.is_exact
-    )
+    return replace(found, lower=interested * found.lower, upper=interested * found.upper)
 
 
 def bounds_of_handles(overlaps: Overlaps, followers: FloatArray, handles: IntArray) -> PairBounds:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_floats, frozen_positions
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_floats, frozen_positions, mask_of
 
 _MOST_ROUNDS = 20
 _RELATIVE_SLACK = 1e-9
@@ -103,8 +103,7 @@ def bound_pairs(people: npt.ArrayLike, stated: StatedPairs) -> PairBounds:
     if stated.threshold is not None:
         is_listed = stated.is_listed
         if is_listed is None:
-            is_listed = np.zeros(len(size), dtype=bool)
-            is_listed[a] = is_listed[b] = True
+            is_listed = mask_of(np.concatenate((a, b)), len(size))
         both = is_listed[:, None] & is_listed[None, :]
         both[a, b] = both[b, a] = False
         high = np.where(both, np.minimum(high, stated.threshold), high)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray
+from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray, mask_of
 from seeder.problem.coverage import Coverage
 from seeder.problem.ragged import Ragged
 from seeder.problem.seeding import SeedingProblem
@@ -180,8 +180,7 @@ def _merged(owner: IntArray, cell: CellArray, probability: FloatArray, n_cells: 
     for k, salt in enumerate((0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)):
         mixed = _mix(bits ^ _mix(owner.astype(np.uint64) + np.uint64(salt)))
         np.add.at(sums[k], cell, mixed)
-    touched = np.zeros(n_cells, dtype=bool)
-    touched[cell] = True
+    touched = mask_of(cell, n_cells)
     at = np.flatnonzero(touched)
     order = np.lexsort((sums[1, at], sums[0, at]))
     ranked = sums[:, at[order]]

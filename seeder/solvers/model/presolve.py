@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from seeder.certify import Region, usable_options
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray, mask_of
 from seeder.problem.coverage import Coverage
 from seeder.problem.restriction import Restriction
 from seeder.problem.seeding import SeedingProblem
@@ -148,22 +148,11 @@ def select_from_row(row: Row, restriction: Restriction) -> Row:
     """Keep a row's options that are open, under their numbers there."""
     moved = restriction.position[row.option]
     kept = moved >= 0
-    return Row(
-        option=moved[kept],
-        whole=row.whole[kept],
-        coefficient=row.coefficient[kept],
-        lower=row.lower,
-        upper=row.upper,
-        bound=row.bound,
-        resource=row.resource,
-        rule=row.rule,
-        is_count=row.is_count,
-    )
+    return replace(row, option=moved[kept], whole=row.whole[kept], coefficient=row.coefficient[kept])
 
 
 def _find_contradiction(problem: SeedingProblem, usable: BoolArray, pinned: BoolArray) -> str | None:
-    has_option = np.zeros(problem.n_accounts, dtype=bool)
-    has_option[problem.account[usable]] = True
+    has_option = mask_of(problem.account[usable], problem.n_accounts)
     stuck = np.flatnonzero(pinned & ~has_option)
     if len(stuck):
         return f"account {stuck[0]} must be asked and has no option that fits"

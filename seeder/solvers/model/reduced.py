@@ -71,10 +71,8 @@ class Reduced:
         moved = (np.abs(numbers.z - first.z) > _SAME) | (np.abs(numbers.theta - first.theta) > _SAME)
         priced, touched = is_priced[place], np.flatnonzero((~is_exact & moved)[place])
         kept = np.repeat(priced, lengths)
-        return ProofNode(
-            resource_multiplier=node.resource_multiplier,
-            at_least_multiplier=node.at_least_multiplier,
-            at_most_multiplier=node.at_most_multiplier,
+        return dataclasses.replace(
+            node,
             cell=cell[touched],
             z=numbers.z[place[touched]],
             theta=numbers.theta[place[touched]],
@@ -85,7 +83,6 @@ class Reduced:
                 price=numbers.price[source[kept]],
             ),
             branch=self.model.restriction.selection(node.branch),
-            children=node.children,
         )
 
     @property

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.problem.arrays import FloatArray
+from seeder.problem.arrays import FloatArray, mask_of
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers, Pricing, best_of_accounts, choose_best, price
@@ -94,8 +94,7 @@ def _by_planes(model: Model, pricing: Pricing, caps: FloatArray, deadline: Deadl
 
     def slope_of(at: Pricing) -> FloatArray:
         choice = at.choice()
-        taken = np.zeros(model.n_options, dtype=bool)
-        taken[choice[choice >= 0]] = True
+        taken = mask_of(choice[choice >= 0], model.n_options)
         used = [float(row.coefficient[taken[row.option]].sum()) for row in model.row]
         return np.array(
             [model.row[r].bound - used[r] if up else used[r] - (model.row[r].lower or 0) for r, up in sides]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray, mask_of
 from seeder.problem.restriction import Restriction
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import Model
@@ -124,8 +124,9 @@ def price_from_sample(model: Model, pricing: Pricing, cap: FloatArray, deadline:
     """Price at multipliers from some of the accounts and as large a part of every row that many of them are in."""
     if model.n_accounts <= 2 * _PARAMS.sample:
         return pricing
-    sampled = np.zeros(model.n_accounts, dtype=bool)
-    sampled[np.random.default_rng(0).choice(model.n_accounts, _PARAMS.sample, replace=False)] = True
+    sampled = mask_of(
+        np.random.default_rng(0).choice(model.n_accounts, _PARAMS.sample, replace=False), model.n_accounts
+    )
     options = np.flatnonzero(sampled[model.owner])
     part = _PARAMS.sample / model.n_accounts
     wide = np.array([len(row.option) * part >= 5 for row in model.row])
@@ -141,8 +142,7 @@ def _solve_with_fixed(
 ) -> tuple[Multipliers, FloatArray, BoolArray] | None:
     """Solve the relaxation with the inactive accounts fixed at their choice."""
     fixed_choice = choice[~active & (choice >= 0)]
-    fixed = np.zeros(model.n_options, dtype=bool)
-    fixed[fixed_choice] = True
+    fixed = mask_of(fixed_choice, model.n_options)
     used = np.array([float(row.coefficient[fixed[row.option]].sum()) for row in model.row])
     least = np.array([-np.inf if row.lower is None else row.lower for row in model.row])
     bound = np.array([row.bound if row.upper is not None else np.inf for row in model.row])
@@ -211,6 +211,5 @@ def _solve_part(
             multipliers.lower[r] = -multiplier
     share = np.zeros(model.n_options)
     share[options] = np.clip(x[: len(options)], 0.0, 1.0)
-    is_broken = np.zeros(len(model.row), dtype=bool)
-    is_broken[row_of_slack[x[len(options) :] > 1e-7]] = True
+    is_broken = mask_of(row_of_slack[x[len(options) :] > 1e-7], len(model.row))
     return multipliers, share, is_broken

@@ -13,12 +13,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.arrays import FloatArray, IntArray, mask_of
 from seeder.problem.restriction import Restriction
 from seeder.solvers.model.presolve import Model, select_from_row
 from seeder.solvers.model.pricing import Pricing
-from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow
-from seeder.solvers.programs.whole_rows import whole_row
+from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow, whole_row
 
 _MOST_DIGITS = 9
 _LARGEST_SUM = 2.0**61
@@ -131,8 +130,7 @@ def build_core(pricing: Pricing, scale: Scale, *, threshold: float, outside: flo
 
 def _whole_rows(model: Model, restriction: Restriction) -> tuple[list[WholeRow], bool]:
     rows, is_relaxed = [], False
-    is_fixed = np.zeros(model.n_options, dtype=bool)
-    is_fixed[restriction.fixed] = True
+    is_fixed = mask_of(restriction.fixed, model.n_options)
     for row in model.row:
         spent = int(row.whole[is_fixed[row.option]].sum())
         whole, relaxed = whole_row(select_from_row(row, restriction), spent)
