@@ -66,21 +66,11 @@ def certified_bound(problem: SeedingProblem, certificate: Certificate) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """Selections that hold open options only, and one of each account that must be asked.
+    """Selections that hold open options only, and one of each account that must be asked."""
 
-    Parameters
-    ----------
-    open
-        Which options may be chosen, shape (n_options,).
-    required
-        Which accounts must be asked, shape (n_accounts,).
-    attainable
-        What can be spent at most.
-    """
-
-    open: BoolArray
-    required: BoolArray
-    attainable: Attainable
+    open: BoolArray  # Which options may be chosen, shape (n_options,).
+    required: BoolArray  # Which accounts must be asked, shape (n_accounts,).
+    attainable: Attainable  # What can be spent at most.
 
     @classmethod
     def whole(cls, problem: SeedingProblem) -> Region:
@@ -155,10 +145,7 @@ def usable_options(problem: SeedingProblem) -> tuple[BoolArray, BoolArray]:
     a count of at most 0 among them, where it alone stays below the lower side of a rule without positive ones, or
     where its account is pinned to others: a count of at least 1 whose options are all of that account.
 
-    Returns
-    -------
-    tuple
-        Usable, shape (n_options,); pinned, shape (n_accounts,).
+    Returns usable, shape (n_options,); pinned, shape (n_accounts,).
     """
     usable = np.ones(problem.n_options, dtype=bool)
     pinned = np.zeros(problem.n_accounts, dtype=bool)

@@ -33,31 +33,15 @@ class CellPrices:
     prices the bound is the concave envelope of f_g, which no other linear bound of the cell undercuts. An option that
     a cell has no price for counts with b_og, the most that it can bring.
 
-    Parameters
-    ----------
-    cell
-        The priced cells, strictly rising, shape (n,).
-    start
-        Where each cell's prices begin, shape (n + 1,).
-    option
-        Option of each price, strictly rising within a cell.
-    price
-        α_og [0–1].
+    Raises ProblemError where the arrays contradict each other.
 
-    Raises
-    ------
-    ProblemError
-        Where the arrays contradict each other.
-
-    References
-    ----------
-    Guignard & Kim, Lagrangean decomposition, Math. Prog. 39, 1987.
+    Source: Guignard & Kim, Lagrangean decomposition, Math. Prog. 39, 1987.
     """
 
-    cell: IntArray
-    start: IntArray
-    option: IntArray
-    price: FloatArray
+    cell: IntArray  # The priced cells, strictly rising, shape (n,).
+    start: IntArray  # Where each cell's prices begin, shape (n + 1,).
+    option: IntArray  # Option of each price, strictly rising within a cell.
+    price: FloatArray  # α_og [0–1].
 
     def __init__(
         self, *, cell: npt.ArrayLike, start: npt.ArrayLike, option: npt.ArrayLike, price: npt.ArrayLike

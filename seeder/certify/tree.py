@@ -32,34 +32,22 @@ def set_arrays(owner: object, where: str, arrays: tuple[npt.ArrayLike, ...]) -> 
 
 @dataclass(frozen=True, eq=False)
 class ProofNode:
-    """Multipliers for one case, and how it is divided where they do not bound it low enough.
+    """Multipliers for one case, and how it is divided where they do not bound it low enough."""
 
-    Parameters
-    ----------
-    resource_multiplier, at_least_multiplier, at_most_multiplier
-        λ, ν and μ as in :class:`seeder.certify.Certificate`.
-    cell
-        Cells bounded by tangents, strictly rising, shape (n,). Cells that are named neither here nor in ``prices``
-        are bounded as in the tree's first node, and by Σ b x where that does not name them either.
-    z, theta
-        Their z̄ and θ, shape (n,).
-    prices
-        Cells bounded by prices.
-    branch
-        Options of one account by which the case is divided; empty where it is not.
-    children
-        Positions of further nodes: none; one, which goes on with what this one left; or two, the case in which none
-        of ``branch`` is chosen and the case in which one of them is.
-    """
-
+    # resource_multiplier, at_least_multiplier, at_most_multiplier: λ, ν and μ as in a certificate.
     resource_multiplier: FloatArray
     at_least_multiplier: FloatArray
     at_most_multiplier: FloatArray
+    # Cells bounded by tangents, strictly rising, shape (n,). Cells that are named neither here nor in ``prices`` are
+    # bounded as in the tree's first node, and by Σ b x where that does not name them either.
     cell: IntArray
+    # z, theta: their z̄ and θ, shape (n,).
     z: FloatArray
     theta: FloatArray
-    prices: CellPrices
-    branch: IntArray
+    prices: CellPrices  # Cells bounded by prices.
+    branch: IntArray  # Options of one account by which the case is divided; empty where it is not.
+    # Positions of further nodes: none; one, which goes on with what this one left; or two, the case in which none of
+    # ``branch`` is chosen and the case in which one of them is.
     children: tuple[int, ...]
 
     def __init__(
@@ -121,21 +109,13 @@ class ProofNode:
 class ProofTree:
     """A division of all selections into cases.
 
-    Parameters
-    ----------
-    target
-        What is shown: no selection is worth more than this, or than the bound of a case that stays above it. At
-        every node, options and accounts whose choice the node bounds by the target are decided.
-    nodes
-        The first goes on with what the certificate's own multipliers left; every other is the child of one before it.
-
-    Raises
-    ------
-    ProblemError
-        Where the nodes are no tree.
+    Raises ProblemError where the nodes are no tree.
     """
 
+    # What is shown: no selection is worth more than this, or than the bound of a case that stays above it. At every
+    # node, options and accounts whose choice the node bounds by the target are decided.
     target: float
+    # The first goes on with what the certificate's own multipliers left; every other is the child of one before it.
     nodes: tuple[ProofNode, ...]
 
     def __post_init__(self) -> None:
@@ -164,15 +144,8 @@ class ProofTree:
     def from_document(cls, document: Any, *, sizes: Sizes) -> ProofTree:
         """Read what :meth:`to_document` wrote.
 
-        Parameters
-        ----------
-        sizes
-            How long the arrays of a node may be.
-
-        Raises
-        ------
-        ProblemError
-            Where the document holds what is no tree, or asks for more numbers than any search writes.
+        ``sizes``: how long the arrays of a node may be. Raises ProblemError where the document holds what is no tree,
+        or asks for more numbers than any search writes.
         """
         if not isinstance(document, Mapping) or set(document) != {"target", "nodes"}:
             raise ProblemError("certificate.tree: expected target and nodes")

@@ -23,14 +23,10 @@ MOST_NUMBERS_OF_A_TREE = 30_000_000
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How long the arrays of a certificate may be: a file may ask for any length in a few letters.
+    """How long the arrays of a certificate may be: a file may ask for any length in a few letters."""
 
-    Parameters
-    ----------
-    resources, rules, cells
-        Numbers of each that the problem has; where no problem is at hand, what an ordinary machine bears.
-    """
-
+    # resources, rules, cells: numbers of each that the problem has; where no problem is at hand, what an ordinary
+    # machine bears.
     resources: int = _LARGEST_SIZE
     rules: int = _LARGEST_SIZE
     cells: int = _LARGEST_SIZE

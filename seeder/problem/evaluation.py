@@ -146,10 +146,7 @@ def marginal_values(problem: SeedingProblem, selection: npt.ArrayLike) -> FloatA
 def marginal_values_of(problem: SeedingProblem, selection: npt.ArrayLike, options: npt.ArrayLike) -> FloatArray:
     """:func:`marginal_values` of some options, shape of ``options``: only their entries and the selection's count.
 
-    Raises
-    ------
-    ProblemError
-        Where a position lies outside, or the selection holds one twice.
+    Raises ProblemError where a position lies outside, or the selection holds one twice.
     """
     asked = frozen_positions("options", options, size=problem.n_options)
     survival = Survival(problem, as_selection(problem, selection))
@@ -164,10 +161,7 @@ def marginal_values_if_yes(problem: SeedingProblem, selection: npt.ArrayLike, op
 
     That is :func:`marginal_values_of` once the account has said yes, while the others are still open.
 
-    Raises
-    ------
-    ProblemError
-        Where a position lies outside, or the selection holds one twice.
+    Raises ProblemError where a position lies outside, or the selection holds one twice.
     """
     asked = frozen_positions("options", options, size=problem.n_options)
     survival = Survival(problem, as_selection(problem, selection))

@@ -17,12 +17,8 @@ class Survival:
     that one, or another, is certain. Nothing is sorted and nothing is kept of an entry: adding an option and asking
     for the gain of one cost its entries alone.
 
-    Parameters
-    ----------
-    problem
-        The problem; without coverage, every gain over cells is 0.
-    options
-        Options that are in the set from the start, each at most once.
+    ``problem``: the problem; without coverage, every gain over cells is 0. ``options``: options that are in the set
+    from the start, each at most once.
     """
 
     def __init__(self, problem: SeedingProblem, options: IntArray) -> None:

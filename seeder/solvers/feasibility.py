@@ -52,15 +52,8 @@ def is_feasible(
 ) -> bool | None:
     """Tell whether any selection meets all budgets and rules.
 
-    Parameters
-    ----------
-    effort
-        Limit in CP-SAT's deterministic time, which does not depend on the machine.
-
-    Returns
-    -------
-    bool or None
-        True and False are proved in whole numbers; None where a limit came first, so never without one.
+    ``effort``: limit in CP-SAT's deterministic time, which does not depend on the machine. True and False are
+    proved in whole numbers; None is given where a limit came first, so never without one.
     """
     deadline = Deadline.start(None if stop is None else stop.time_limit)
     found = find_feasible(problem, deadline=deadline, effort=effort, seed=seed).feasibility

@@ -28,19 +28,11 @@ _STOP = {False: Stop(iterations=30), True: Stop(iterations=200)}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Between which numbers the gain from knowing one number lies.
-
-    Parameters
-    ----------
-    low, high
-        Between which the gain lies.
-    is_stuck
-        Whether nothing more is done to bring the ends nearer.
-    """
+    """Between which numbers the gain from knowing one number lies."""
 
     low: float
     high: float
-    is_stuck: bool = False
+    is_stuck: bool = False  # Whether nothing more is done to bring the ends nearer.
 
 
 class GainSearch:
