@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from seeder.analysis.information.gain_search import EXACT, GainSearch, Standing
-from seeder.analysis.information.open_numbers import INTERVAL, NumberKind, OpenNumber
+from seeder.analysis.information.open_numbers import NumberKind, OpenNumber
 from seeder.certify.bounds import Region, lagrangian
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
@@ -20,8 +20,6 @@ from seeder.rates import Provenance
 from seeder.solvers import SolveResult
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.stop import OPTIMAL_GAP
-
-__all__ = ["EXACT", "INTERVAL", "Information", "NumberKind", "Unknown", "searches_beside_a_plan", "value_of_knowing"]
 
 _N_POINTS = 32
 _MOST_OPTIONS = 2_000

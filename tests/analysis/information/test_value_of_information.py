@@ -15,12 +15,10 @@ from oracles.audience_scenarios import Form, Kind, make_scenario, scenarios
 from oracles.enumeration import all_selections
 
 import seeder
-from seeder.analysis.information.gain_search import GainSearch
-from seeder.analysis.information.open_numbers import balanced_points
+from seeder.analysis.information.gain_search import EXACT, GainSearch
+from seeder.analysis.information.open_numbers import NumberKind, balanced_points
 from seeder.analysis.information.value_of_information import (
-    EXACT,
     Information,
-    NumberKind,
     Unknown,
     searches_beside_a_plan,
     value_of_knowing,
