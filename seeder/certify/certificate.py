@@ -124,10 +124,7 @@ class Certificate:
 
 
 def require_certificate(document: Any) -> None:
-    """Refuse a document that lacks a part of a certificate, has a further one, or is of another version.
-
-    Raises ProblemError where it is none; what the parts hold is not looked at.
-    """
+    """Refuse a document of another version, or with other parts than a certificate; what they hold is not looked at."""
     version = document.get("schema_version") if isinstance(document, Mapping) else None
     if type(version) is not int or version != SCHEMA_VERSION:
         raise ProblemError(f"certificate: expected a document with schema_version {SCHEMA_VERSION}")

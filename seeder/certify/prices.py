@@ -89,10 +89,7 @@ class CellPrices:
 
 
 def find_entries(problem: SeedingProblem, prices: CellPrices) -> IntArray:
-    """Positions of the prices in the coverage of a problem, shape (n_prices,).
-
-    Raises ProblemError where a cell pays for an option that moves nobody of it.
-    """
+    """Positions of prices in the coverage; refuses a price that a cell pays for an option which moves nobody of it."""
     coverage = problem.coverage
     n_cells = 0 if coverage is None else coverage.n_cells
     if len(prices.cell) and (coverage is None or prices.cell[-1] >= n_cells):

@@ -78,10 +78,7 @@ def replay(problem: SeedingProblem, tree: ProofTree, region: Region) -> float:
 
 
 def certificate_of(problem: SeedingProblem, node: ProofNode) -> Certificate:
-    """A node's multipliers and tangents in the form of a certificate of the whole problem.
-
-    Raises ProblemError where it names a cell that the problem does not have.
-    """
+    """A node's numbers in the form of a certificate; refuses a cell that the problem does not have."""
     n_cells = 0 if problem.coverage is None else problem.coverage.n_cells
     if len(node.cell) and node.cell[-1] >= n_cells:
         raise ProblemError(f"tree.cell: the problem has {n_cells} cells")

@@ -107,10 +107,7 @@ class ProofNode:
 
 @dataclass(frozen=True, eq=False)
 class ProofTree:
-    """A division of all selections into cases.
-
-    Raises ProblemError where the nodes are no tree.
-    """
+    """A division of all selections into cases; refuses nodes that are no tree."""
 
     # What is shown: no selection is worth more than this, or than the bound of a case that stays above it. At every
     # node, options and accounts whose choice the node bounds by the target are decided.

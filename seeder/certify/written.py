@@ -62,10 +62,7 @@ def write_array(array: FloatArray) -> list[float] | dict[str, Any]:
 
 
 def read_array(name: str, written: Any, *, most: int) -> FloatArray:
-    """Read what :func:`write_array` wrote.
-
-    ``most``: the most numbers that it may ask for. Raises ProblemError where it holds anything else, or asks for more.
-    """
+    """Read what :func:`write_array` wrote; raises ProblemError for anything else, or for more than ``most`` numbers."""
     if size_of(written) > most:
         raise ProblemError(f"certificate.{name}: asks for {size_of(written):,} numbers, expected at most {most:,}")
     if isinstance(written, list):

@@ -50,10 +50,7 @@ def reads_alike(path: Path) -> bool:
 
 
 def rewrite_csv(source: str, path: Path, header: list[str], target: Path, *, report: Report) -> bool:
-    """Write the rows of a CSV file again, without header, each with as many stripped cells as the header has names.
-
-    Returns whether every row could be read; otherwise the reasons were reported.
-    """
+    """Write the rows again without header, as wide as it is; return whether all could be read, reasons reported."""
     with path.open("rb") as file, target.open("w", encoding="utf-8", newline="") as written:
         rows = CsvRows(source, file, report)
         header_line, _ = next(rows, (1, []))

@@ -39,10 +39,7 @@ def frozen_floats(name: str, values: npt.ArrayLike, *, n_dimensions: int = 1) ->
 
 
 def frozen_positions(name: str, values: npt.ArrayLike, *, size: int) -> IntArray:
-    """Copy to a read-only int64 array of positions 0 … size − 1.
-
-    Raises ProblemError where a value is not a whole number or lies outside.
-    """
+    """Copy to a read-only int64 array; raises ProblemError for what is no whole number, or outside 0 … size − 1."""
     array = whole_numbers(name, values)
     outside = (array < 0) | (array >= size)
     if outside.any():
@@ -53,10 +50,7 @@ def frozen_positions(name: str, values: npt.ArrayLike, *, size: int) -> IntArray
 
 
 def whole_numbers(name: str, values: npt.ArrayLike) -> IntArray:
-    """Copy a flat list of whole numbers to an int64 array.
-
-    Raises ProblemError where a value is masked, is not a whole number, or leaves the range of 64 bits.
-    """
+    """Copy a flat list to an int64 array; raises ProblemError for what is masked, not whole, or beyond 64 bits."""
     try:
         refuse_masked(values)
         raw = np.asarray(values)
@@ -70,10 +64,7 @@ def whole_numbers(name: str, values: npt.ArrayLike) -> IntArray:
 
 
 def whole_number(name: str, value: object, *, low: int) -> int:
-    """Return a whole number of at least ``low`` as an int; 2.0 counts as one, true and false do not.
-
-    Raises ProblemError where it is none, or smaller.
-    """
+    """Return a whole number of at least ``low``, or raise ProblemError; 2.0 counts as one, true and false do not."""
     number: int | None = None
     is_int = isinstance(value, int | np.integer) and not isinstance(value, bool | np.timedelta64)
     if is_int or (isinstance(value, float | np.floating) and value == np.floor(value) and math.isfinite(value)):
@@ -98,10 +89,7 @@ def real_number(name: str, value: object) -> float:
 
 
 def frozen_cells(name: str, values: npt.ArrayLike, *, n_cells: int) -> CellArray:
-    """Copy to a read-only int32 array of cells 0 … n_cells − 1.
-
-    Raises ProblemError where a value is not a whole number or lies outside.
-    """
+    """Copy to a read-only int32 array; raises ProblemError for what is no whole number, or outside 0 … n_cells − 1."""
     if n_cells >= 2**31:
         raise ProblemError(f"{name}: {n_cells:,} cells, expected fewer than 2^31")
     if isinstance(values, np.ndarray) and values.dtype == np.int32 and values.ndim == 1:

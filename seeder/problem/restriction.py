@@ -40,10 +40,7 @@ class Restriction:
         return found if not len(self.fixed) else np.sort(np.concatenate((self.fixed, found)))
 
     def open_of(self, selection: IntArray) -> IntArray | None:
-        """Return the open options of a selection of the whole; None if it holds one left out or lacks a fixed one.
-
-        ``selection``: positions in the whole, rising.
-        """
+        """Open options of a rising selection of the whole; None if it holds one left out or lacks a fixed one."""
         is_fixed = np.isin(selection, self.fixed)
         place = self.position[selection[~is_fixed]]
         return None if (place < 0).any() or np.count_nonzero(is_fixed) < len(self.fixed) else place

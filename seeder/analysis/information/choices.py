@@ -63,10 +63,7 @@ class Choice:
         self._upper.append((at, most))
 
     def add_plan(self, selection: IntArray, rest: float, unmoved: FloatArray) -> None:
-        """Take note of a feasible selection that makes this choice.
-
-        ``rest``: what it is worth without the option. ``unmoved``: u_Sg of the option's entries, shape (n_entries,).
-        """
+        """Take note of a feasible selection that makes this choice, what it is worth without the option, and u_Sg."""
         self.plans.append((selection, rest, unmoved))
 
     def best_plan(self, at: Terms) -> IntArray | None:

@@ -40,10 +40,7 @@ class OpenNumber:
 
 
 class OpenNumbers:
-    """All open numbers of a formulation, and equally likely points for each.
-
-    ``n_points``: how many points stand for a number.
-    """
+    """All open numbers of a formulation, and ``n_points`` equally likely points for each."""
 
     def __init__(self, formulation: Formulation, *, n_points: int) -> None:
         self._formulation = formulation

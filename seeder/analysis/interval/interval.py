@@ -48,10 +48,7 @@ class UpperMethod(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ValueInterval:
-    """An interval that holds a plan's value for every arrangement of people that the facts allow.
-
-    Raises ProblemError where the ends cross or are not numbers.
-    """
+    """Holds a plan's value for every arrangement of people that the facts allow; its ends may not cross."""
 
     # lower, upper: the ends [people].
     lower: float

@@ -105,10 +105,7 @@ class LazyGreedy:
 def lazy_selection(
     model: Model, cost: FloatArray, *, first: IntArray | None = None, deadline: Deadline | None = None
 ) -> IntArray | None:
-    """Take ``first``, then pins and lower counts, then the largest gains per cost; None where rules cannot be met so.
-
-    Returns positions in the model, rising.
-    """
+    """Take ``first``, pins, lower counts, then the largest gains per cost; None where rules cannot be met so."""
     greedy = LazyGreedy(model, cost, deadline=deadline)
     if first is not None and not greedy.take(first):
         return None

@@ -114,10 +114,7 @@ def _is_feasible(model: Model, selection: IntArray) -> bool:
 
 
 def _build_matrix(model: Model, option: IntArray, start: IntArray) -> Matrix:
-    """Bring the rows and columns of some options into the form that the kernels read.
-
-    ``start``: the selection to begin with, in places of ``option``.
-    """
+    """Bring some options into the form that the kernels read; ``start`` is a selection, as places in ``option``."""
     from seeder.solvers.heuristics.kernels import Matrix
 
     n_options, owner = len(option), model.owner[option]

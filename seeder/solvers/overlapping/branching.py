@@ -64,10 +64,7 @@ _PARAMS = BranchingParams()
 
 
 class TreeSearch:
-    """Find and prove the best selection of what the certificate's multipliers leave open.
-
-    ``incumbent`` has a selection and a certificate without a tree.
-    """
+    """Find and prove the best selection of what the multipliers of an incumbent's certificate leave open."""
 
     def __init__(self, incumbent: Incumbent) -> None:
         self._incumbent = incumbent

@@ -52,10 +52,7 @@ _PARAMS = CellSearchParams()
 
 
 def search_cells(incumbent: Incumbent, model: Model, *, seed: int, is_greedy: bool) -> Limit | None:
-    """Bound, round and improve; return the limit that ended it, None where it came to its end.
-
-    ``is_greedy``: leave out everything after the rounded relaxation.
-    """
+    """Bound, round and, unless greedy, improve; return the limit that ended it, None where it came to its end."""
     assert model.cells is not None
     deadline = incumbent.deadline
     found = _climb(incumbent, model)

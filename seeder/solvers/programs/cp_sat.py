@@ -170,10 +170,7 @@ class WholeProgram:
 def solve_whole_program(
     program: WholeProgram, *, seed: int = 0, seconds: float | None = None, effort: float | None = None
 ) -> tuple[IntArray, int] | None:
-    """Run CP-SAT on a program of a few columns; the best x found and a bound on gain · x, None where none was found.
-
-    Raises SolverError where CP-SAT refuses the model.
-    """
+    """Run CP-SAT on a program of a few columns; the best x and a bound on gain · x, None where none was found."""
     from ortools.sat.python import cp_model_helper as cp
 
     model: Any = cp.CpModelProto()

@@ -38,10 +38,7 @@ class Solved:
 
 
 class GrowingProgram:
-    """Maximise gain · x subject to rows lower ≤ A x ≤ upper and 0 ≤ x ≤ top.
-
-    ``gain``, ``top``: shape (n_columns,); top may be infinite.
-    """
+    """Maximise gain · x subject to rows lower ≤ A x ≤ upper and 0 ≤ x ≤ top; top may be infinite."""
 
     def __init__(self, gain: FloatArray, top: FloatArray) -> None:
         from ortools.math_opt import model_pb2, model_update_pb2, parameters_pb2

@@ -139,10 +139,7 @@ def _own_choice(pricing: Pricing) -> Relaxation:
 
 
 def _surrogate_line(model: Model) -> tuple[FloatArray, float, FloatArray] | None:
-    """Rows over many options, none with coefficients below 0, added up in shares of their bounds.
-
-    Returns weight of each option, bound, and multiplier of each row.
-    """
+    """Wide rows without coefficients below 0, added up in shares of their bounds: weights, bound, row multipliers."""
     weight = np.zeros(model.n_options)
     per_row = np.zeros(len(model.row))
     held = [r for r, row in enumerate(model.row) if row.upper is not None and not row.has_negative]
