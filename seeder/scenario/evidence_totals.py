@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from seeder.engine.table import Table
-from seeder.errors import Issue
 from seeder.problem.arrays import FloatArray
 from seeder.scenario.issue_log import IssueLog
 
@@ -18,11 +17,9 @@ def check_total(table: Table, name: str, numbers: FloatArray, log: IssueLog) -> 
     total = float(np.nansum(numbers))
     if total > MOST_COUNTED:
         row = int(np.nanargmax(numbers))
-        log.add(
-            Issue(
-                table.place(row, name),
-                f"the numbers of {name} add up to {total:,.0f}; the largest is {numbers[row]:,.0f}",
-                f"The numbers of a column of evidence may add up to at most {MOST_COUNTED:,.0f}",
-                "Correct the largest number, or the unit of all of them",
-            )
+        log.report(
+            table.place(row, name),
+            f"the numbers of {name} add up to {total:,.0f}; the largest is {numbers[row]:,.0f}",
+            f"The numbers of a column of evidence may add up to at most {MOST_COUNTED:,.0f}",
+            "Correct the largest number, or the unit of all of them",
         )

@@ -34,6 +34,10 @@ class IssueLog:
         """Take an issue."""
         self.add_made(issue.place, issue.rule, lambda: issue)
 
+    def report(self, place: Place, found: str, rule: str, way_out: str) -> None:
+        """Take an issue by its parts."""
+        self.add(Issue(place, found, rule, way_out))
+
     def add_made(self, place: Place, rule: str, make: Callable[[], Issue]) -> None:
         """Take an issue that is made only where it is shown: looking for what may have been meant takes time."""
         self.expect(place.file)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seeder.engine.csv_file import decode_text
-from seeder.errors import Issue, Place, ScenarioError
+from seeder.errors import Place, ScenarioError
 from seeder.problem.arrays import BoolArray, IntArray
 from seeder.scenario.account_notes import note_columns, note_near_twins
 from seeder.scenario.audiences.audience_reading import read_audience
@@ -200,7 +200,7 @@ def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
             return source
         if is_there(source):
             way_out = "Name a .yaml, .json, .csv or .parquet file"
-            log.add(Issue(Place(shown), "the name of the file has no ending that shows its format", rule, way_out))
+            log.report(Place(shown), "the name of the file has no ending that shows its format", rule, way_out)
         else:
             check_file(shown, source, place=Place(shown), report=log.add)
         return None
@@ -213,13 +213,13 @@ def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
     if len(found) == 1:
         return source / found[0]
     if found:
-        log.add(Issue(Place(shown), "the folder has both scenario.yaml and scenario.json", rule, "Keep one of the two"))
+        log.report(Place(shown), "the folder has both scenario.yaml and scenario.json", rule, "Keep one of the two")
         return None
     guess = did_you_mean("scenario.yaml", names)
     way_out = (
         f"Rename {guess!r} to 'scenario.yaml'" if guess else "Name the document itself, or start with 'seeder init'"
     )
-    log.add(Issue(Place(shown), "there is no scenario.yaml in the folder", rule, way_out))
+    log.report(Place(shown), "there is no scenario.yaml in the folder", rule, way_out)
     return None
 
 

@@ -12,8 +12,15 @@ from seeder.errors import Issue, Place
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
-from seeder.scenario.tables.columns import TABLES, blank_cells, near_misses, read_number_column, read_text_column
-from seeder.scenario.tables.handle_names import HandleNames
+from seeder.scenario.tables.columns import (
+    TABLES,
+    blank_cells,
+    near_misses,
+    read_number_column,
+    read_text_column,
+    report_blanks,
+)
+from seeder.scenario.tables.handle_names import HandleNames, read_handle_rows
 from seeder.scenario.tables.roundings import rounding_of_share
 from seeder.spelling import KnownNames
 
@@ -74,7 +81,7 @@ def read_memberships(
     segments, accounts, names
         What the rows refer to; None where that is not known because of other issues.
     """
-    handle = _handles(table, names, log)
+    handle = read_handle_rows(table, names, log)
     segment = _segments(table, segments, log)
     is_first = _is_first_of_pair(table, handle, segment, segments, log)
     share = read_number_column(table, _COLUMNS["share"], log)
@@ -96,32 +103,13 @@ def read_memberships(
     return Memberships(handle=handle, segment=segment, share=share, fit=np.where(np.isnan(fit), 1.0, fit))
 
 
-def _handles(table: Table, names: HandleNames | None, log: IssueLog) -> IntArray:
-    """Row of the accounts table of each membership, below 0 where there is none."""
-    handles = read_text_column(table, "handle", log)
-    platforms = read_text_column(table, "platform", log)
-    if handles is None:
-        return np.full(table.n_rows, -1)
-    for row in np.flatnonzero(blank_cells(table, "handle")).tolist():
-        rule = "Every row needs a handle"
-        log.add(Issue(table.place(row, "handle"), "handle is blank", rule, "Write the handle, or delete the row"))
-    if names is None:
-        return np.full(table.n_rows, -1)
-    found = names.rows(handles, platforms)
-    for row in np.flatnonzero(found < 0).tolist():
-        if handles[row]:
-            names.report(handles[row], platforms[row] if platforms else "", table.place(row, "handle"), log)
-    return found
-
-
 def _segments(table: Table, segments: SegmentRows | None, log: IssueLog) -> IntArray:
     """Row of the segments table of each membership, −1 where there is none."""
     keys = read_text_column(table, "segment", log)
     if keys is None:
         return np.full(table.n_rows, -1)
-    for row in np.flatnonzero(blank_cells(table, "segment")).tolist():
-        rule = "Every row needs the key of its segment"
-        log.add(Issue(table.place(row, "segment"), "segment is blank", rule, "Write the segment, or delete the row"))
+    rule = "Every row needs the key of its segment"
+    report_blanks(table, "segment", rule, "Write the segment, or delete the row", log)
     if segments is None:
         return np.full(table.n_rows, -1)
     position = segments.position
@@ -181,13 +169,13 @@ def _check_one_is_given(table: Table, log: IssueLog) -> None:
         close = next((name for name in ("share", "followers") if name in meant), None)
         way_out = f"Rename the column {meant[close]!r} to {close!r}" if close else "Add one of the two columns"
         place = Place(table.source, table.header_line, close or "share")
-        log.add(Issue(place, "there is neither a column 'share' nor a column 'followers'", rule, way_out))
+        log.report(place, "there is neither a column 'share' nor a column 'followers'", rule, way_out)
         return
     column = "share" if "share" in table.columns else "followers"
     neither = blank_cells(table, "share") & blank_cells(table, "followers")
     found = f"{column} is blank" if len({"share", "followers"} & set(table.columns)) == 1 else "both are blank"
     for row in np.flatnonzero(neither).tolist():
-        log.add(Issue(table.place(row, column), found, rule, "Write one of the two, or delete the row"))
+        log.report(table.place(row, column), found, rule, "Write one of the two, or delete the row")
 
 
 def _check_sizes(
@@ -207,27 +195,22 @@ def _check_sizes(
     for row in np.flatnonzero(too_many).tolist():
         segment = text_of(table.columns["segment"][row])
         line = segments.table.lines[segments.position[segment]]
-        log.add(
-            Issue(
-                table.place(row, "followers"),
-                f"followers is {followers[row]:,.0f}, but the segment {segment[:60]!r} has only"
-                f" {people[row]:,.0f} people",
-                "A handle cannot have more followers in a segment than the segment has people",
-                f"Correct the followers, or the people on line {line} of {segments.table.source}",
-            )
+        log.report(
+            table.place(row, "followers"),
+            f"followers is {followers[row]:,.0f}, but the segment {segment[:60]!r} has only {people[row]:,.0f} people",
+            "A handle cannot have more followers in a segment than the segment has people",
+            f"Correct the followers, or the people on line {line} of {segments.table.source}",
         )
     for row in np.flatnonzero(apart).tolist():
         rounding = rounding_of_share(table.columns["share"][row])
         if abs(followers[row] - share[row] * people[row]) <= rounding * people[row] * (1 + 1e-9):
             continue
-        log.add(
-            Issue(
-                table.place(row, "followers"),
-                f"followers is {followers[row]:,.0f}, but the share gives {share[row] * people[row]:,.12g} "
-                f"of {people[row]:,.0f} people",
-                "Share and followers must agree, except for rounding",
-                "Correct one of the two, or leave it blank",
-            )
+        log.report(
+            table.place(row, "followers"),
+            f"followers is {followers[row]:,.0f}, but the share gives {share[row] * people[row]:,.12g} "
+            f"of {people[row]:,.0f} people",
+            "Share and followers must agree, except for rounding",
+            "Correct one of the two, or leave it blank",
         )
 
 
@@ -261,12 +244,10 @@ def _check_followers(
         name = accounts.handle[at_fault]
         platform = f" on {accounts.platform[at_fault]}" if accounts.platform[at_fault] else ""
         line = f"line {accounts.table.lines[at_fault]} of {accounts.table.source}"
-        log.add(
-            Issue(
-                table.place(row, "share" if blank_cells(table, "followers")[row] else "followers"),
-                f"{total[at_fault]:,.12g} people in segments follow {name[:60]!r}{platform}, "
-                f"which has only {followers:,.0f} followers",
-                "A handle cannot have more people in segments than followers",
-                f"Correct its memberships, or the followers on {line}",
-            )
+        log.report(
+            table.place(row, "share" if blank_cells(table, "followers")[row] else "followers"),
+            f"{total[at_fault]:,.12g} people in segments follow {name[:60]!r}{platform}, "
+            f"which has only {followers:,.0f} followers",
+            "A handle cannot have more people in segments than followers",
+            f"Correct its memberships, or the followers on {line}",
         )

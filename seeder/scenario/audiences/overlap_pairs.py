@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +12,8 @@ from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.audiences.overlap_statements import Statements, handle_shown, people_shown, slack, stating_column
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
-from seeder.scenario.tables.columns import blank_cells, read_text_column
-from seeder.scenario.tables.handle_names import HandleNames
+from seeder.scenario.tables.handle_names import HandleNames, read_handle_rows
 
-_BLANK_RULE = "Every row needs two handles"
 _SELF_RULE = "A pair consists of two different handles"
 _ONCE_RULE = "A pair of handles may appear only once in each order"
 _ORDERS_RULE = "Both orders of a pair must give the same number, except for rounding"
@@ -58,7 +55,12 @@ def read_handles(table: Table, *, names: HandleNames | None, log: IssueLog) -> t
     names
         The handles; None where they are not known because of other issues.
     """
-    a, b = (_read_side(table, side, names, log) for side in ("a", "b"))
+    a, b = (
+        read_handle_rows(
+            table, names, log, column=side, platform_column=f"platform_{side}", blank_rule="Every row needs two handles"
+        )
+        for side in ("a", "b")
+    )
     for row in np.flatnonzero((a == b) & (a >= 0)).tolist():
         _report_self(table, row, log)
     return a, b
@@ -137,36 +139,6 @@ def _merge_orders(
         shared = np.where(width[other] < width[one], statements.shared[other], statements.shared[one])
     low, high = np.minimum(low, high), np.maximum(low, high)
     return Statements(shared=np.clip(shared, low, high), low=low, high=high, is_sound=is_sound & ~is_apart)
-
-
-def _read_side(table: Table, side: str, names: HandleNames | None, log: IssueLog) -> IntArray:
-    handles = read_text_column(table, side, log)
-    platforms = read_text_column(table, f"platform_{side}", log)
-    if handles is None:
-        return np.full(table.n_rows, -1)
-    for row in np.flatnonzero(blank_cells(table, side)).tolist():
-        way_out = "Write the handle, or delete the row"
-        log.add(Issue(table.place(row, side), f"{side} is blank", _BLANK_RULE, way_out))
-    if names is None:
-        return np.full(table.n_rows, -1)
-    found = names.rows(handles, platforms)
-    for row in np.flatnonzero(found < 0).tolist():
-        if handles[row]:
-            _report_name(names, handles[row], platforms, table, row, side, log)
-    return found
-
-
-def _report_name(
-    names: HandleNames,
-    handle: str,
-    platforms: Sequence[str] | None,
-    table: Table,
-    row: int,
-    side: str,
-    log: IssueLog,
-) -> None:
-    platform = platforms[row] if platforms else ""
-    names.report(handle, platform, table.place(row, side), log, platform_column=f"platform_{side}")
 
 
 def _report_self(table: Table, row: int, log: IssueLog) -> None:

@@ -258,7 +258,7 @@ def _report_no_form(table: Table, log: IssueLog) -> None:
     way_out = f"Rename the column {meant[close]!r} to {close!r}" if close else "Add one of these columns"
     found = "there is no column with the overlap of a pair"
     rule = f"A table of overlaps needs a column {', '.join(FORMS[:-1])} or {FORMS[-1]}"
-    log.add(Issue(Place(table.source, table.header_line, close or FORMS[0]), found, rule, way_out))
+    log.report(Place(table.source, table.header_line, close or FORMS[0]), found, rule, way_out)
 
 
 def _report_blank_rows(table: Table, names: list[str], log: IssueLog) -> None:
@@ -267,11 +267,11 @@ def _report_blank_rows(table: Table, names: list[str], log: IssueLog) -> None:
     found = f"{names[0]} is blank" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are blank"
     for row in np.flatnonzero(is_blank).tolist():
         way_out = "Write the number, or delete the row: unknown pairs need no row"
-        log.add(Issue(table.place(row, names[0]), found, rule, way_out))
+        log.report(table.place(row, names[0]), found, rule, way_out)
 
 
 def _report_share(table: Table, row: int, log: IssueLog) -> None:
     place, rule = table.place(row, "shared"), "shared is a number of people; shares have their own columns"
     found = f"shared is {shown_cell(text_of(table.columns['shared'][row]))}"
     way_out = "Use the column share_of_a, share_of_b or share_of_smaller, by the followers it is a share of"
-    log.add_made(place, rule, lambda: Issue(place, found, rule, way_out))
+    log.report(place, found, rule, way_out)

@@ -167,7 +167,7 @@ def check_population(
             " followers"
         )
         where = f"the followers on line {accounts.table.lines[most]} of {accounts.table.source}"
-        log.add(Issue(place, found, rule, f"Write the number of all people, or correct {where}"))
+        log.report(place, found, rule, f"Write the number of all people, or correct {where}")
         return
     if overlaps is None or not len(overlaps.a):
         return
@@ -179,7 +179,7 @@ def check_population(
             f"population is {population:,}, but {one} and {other} have {people_shown(union[most])} followers together"
         )
         where = f"line {overlaps.table.lines[int(overlaps.row[most])]} of {overlaps.table.source}"
-        log.add(Issue(place, found, rule, f"Write the number of all people, or correct the overlap on {where}"))
+        log.report(place, found, rule, f"Write the number of all people, or correct the overlap on {where}")
 
 
 def _check_threshold(table: Table, pairs: Pairs, threshold: int, accounts: Accounts, log: IssueLog) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.engine.table import Table
-from seeder.errors import Issue
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.audiences.memberships import Memberships, SegmentRows, read_memberships
 from seeder.scenario.document.documents import Objective
@@ -15,10 +14,10 @@ from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
 from seeder.scenario.tables.columns import (
     TABLES,
-    blank_cells,
     note_misspelt_columns,
     read_number_column,
     read_text_column,
+    report_blanks,
     report_no_rows,
 )
 from seeder.scenario.tables.handle_names import HandleNames
@@ -133,10 +132,8 @@ def _read_rows(table: Table, log: IssueLog) -> SegmentRows | None:
         return None
     note_misspelt_columns(table, "segments", log)
     people = read_number_column(table, _COLUMNS["people"], log)
-    if "people" in table.columns:
-        for row in np.flatnonzero(blank_cells(table, "people")).tolist():
-            rule = "Every segment needs its number of people"
-            log.add(Issue(table.place(row, "people"), "people is blank", rule, "Write how many people belong to it"))
+    rule = "Every segment needs its number of people"
+    report_blanks(table, "people", rule, "Write how many people belong to it", log)
     keys = read_text_column(table, "segment", log)
     if keys is None:
         return None
@@ -146,11 +143,11 @@ def _read_rows(table: Table, log: IssueLog) -> SegmentRows | None:
         if not key:
             rule = "Every row needs the key of its segment"
             way_out = "Write a name for the segment"
-            log.add(Issue(table.place(row, "segment"), "segment is blank", rule, way_out))
+            log.report(table.place(row, "segment"), "segment is blank", rule, way_out)
         elif before != row:
             found = f"the segment {key[:60]!r} is already on line {table.lines[before]}"
             way_out = "Remove one of the two rows, or give them different names"
-            log.add(Issue(table.place(row, "segment"), found, "Each segment may appear only once", way_out))
+            log.report(table.place(row, "segment"), found, "Each segment may appear only once", way_out)
     return SegmentRows(table=table, position=position, people=people)
 
 

@@ -46,7 +46,7 @@ def apply_settings(located: LocatedDocument, settings: Iterable[Setting], log: I
         path = _put(data, setting.path, parsed.data["value"])
         if path is None:
             shown = ".".join(str(piece) for piece in setting.path)
-            log.add(Issue(place, f"there is nothing to set at {shown}", _RULE, "Correct the path before '='"))
+            log.report(place, f"there is nothing to set at {shown}", _RULE, "Correct the path before '='")
             continue
         for old in [known for known in values if known[: len(path)] == path]:
             del values[old]
@@ -62,17 +62,15 @@ def apply_settings(located: LocatedDocument, settings: Iterable[Setting], log: I
 
 def _parse(setting: Setting, place: Place, log: IssueLog) -> LocatedDocument | None:
     def report(issue: Issue) -> None:
-        log.add(Issue(place, issue.found, issue.rule, issue.way_out))
+        log.report(place, issue.found, issue.rule, issue.way_out)
 
     parsed = read_yaml(setting.origin, f"value: {setting.value}", report)
     if parsed is not None and list(parsed.data) != ["value"]:
-        log.add(
-            Issue(
-                place,
-                "the value spans several keys",
-                "A setting can have only one value",
-                "Write a separate setting for each key",
-            )
+        log.report(
+            place,
+            "the value spans several keys",
+            "A setting can have only one value",
+            "Write a separate setting for each key",
         )
         return None
     return parsed

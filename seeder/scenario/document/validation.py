@@ -12,7 +12,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from seeder.errors import Issue
 from seeder.scenario.document.document_issues import issue_of, key_issue_of, meant_path
 from seeder.scenario.document.documents import DEFAULT_APPROACH, ScenarioDocument, audience_keys
 from seeder.scenario.document.located import LocatedDocument, Path_
@@ -70,10 +69,8 @@ def validate_document(located: LocatedDocument, log: IssueLog) -> tuple[Scenario
         found = _unwritable(text)
         if found is not None:
             place = located.key_place(path) if is_key else located.place(path)
-            log.add(
-                Issue(
-                    place, found, "Text must be Unicode without NUL characters", "Write the intended character itself"
-                )
+            log.report(
+                place, found, "Text must be Unicode without NUL characters", "Write the intended character itself"
             )
             _leave_out(data, path, is_key=is_key)
             faults.add(path)

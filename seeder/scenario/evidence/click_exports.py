@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 
 from seeder.engine.table import Table, text_of
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.evidence.posts import Posts, find_handles
 from seeder.scenario.evidence_totals import check_total
@@ -25,11 +25,11 @@ from seeder.scenario.tables.columns import (
     TABLES,
     Column,
     Kind,
-    blank_cells,
     read_date_column,
     read_number_column,
     read_text_column,
     read_yes_no_column,
+    report_blanks,
 )
 from seeder.scenario.tables.handle_names import HandleNames
 
@@ -96,13 +96,11 @@ def read_click_export(
     }
     link_columns = _link_columns(table)
     if not link_columns:
-        log.add(
-            Issue(
-                Place(table.source, table.header_line),
-                "there is no column of links",
-                "Every row needs its link: a column named link, short link, url, page location or utm_content",
-                "Rename the column with the links to 'link'",
-            )
+        log.report(
+            Place(table.source, table.header_line),
+            "there is no column of links",
+            "Every row needs its link: a column named link, short link, url, page location or utm_content",
+            "Rename the column with the links to 'link'",
         )
         return _no_posts(table)
     clicks = np.ones(table.n_rows)
@@ -184,17 +182,15 @@ def _read_links(table: Table, names: HandleNames, log: IssueLog) -> dict[str, _O
     for row, text in enumerate(texts):
         place = table.place(row, "link")
         if not text:
-            log.add(Issue(place, "link is blank", "Every row needs a link", "Write the link, or delete the row"))
+            log.report(place, "link is blank", "Every row needs a link", "Write the link, or delete the row")
             continue
         before = first.setdefault(_plain(text), row)
         if before != row and handle[before] != handle[row]:
-            log.add(
-                Issue(
-                    place,
-                    f"the link already belongs to another handle on line {table.lines[before]}",
-                    "Each link belongs to one handle, so that its clicks can be assigned",
-                    "Remove one of the two rows",
-                )
+            log.report(
+                place,
+                f"the link already belongs to another handle on line {table.lines[before]}",
+                "Each link belongs to one handle, so that its clicks can be assigned",
+                "Remove one of the two rows",
             )
         elif handle[row] >= 0:
             found[_plain(text)] = _Owner(int(handle[row]), float(day[row]), int(sponsored[row]))
@@ -227,9 +223,8 @@ def _link_columns(table: Table) -> list[str]:
 def _numbers(table: Table, name: str, what: str, log: IssueLog) -> FloatArray:
     known = {column.name: column for column in TABLES["clicks"]}[what]
     column = Column(name, Kind.NUMBER, known.meaning, known.unit, is_whole=True)
-    for row in np.flatnonzero(blank_cells(table, name)).tolist():
-        rule = f"Every row needs its {what}, or 0 if there were none"
-        log.add(Issue(table.place(row, name), f"{name} is blank", rule, "Write the number, or delete the row"))
+    rule = f"Every row needs its {what}, or 0 if there were none"
+    report_blanks(table, name, rule, "Write the number, or delete the row", log)
     numbers = read_number_column(table, column, log)
     check_total(table, name, numbers, log)
     return numbers

@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 
 from seeder.engine.table import Table, text_of
-from seeder.errors import Issue
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.document.documents import Objective, TiersDocument
 from seeder.scenario.issue_log import IssueLog
@@ -134,13 +133,11 @@ def build_accounts(
         table = replace(table, columns={**table.columns, "followers": [None] * table.n_rows})
     keys = read_text_column(table, "account", log) or []
     for row in [row for row, key in enumerate(keys) if not key]:
-        log.add(
-            Issue(
-                table.place(row, "account"),
-                "account is blank",
-                "Every row needs the key of its account",
-                "Write a name for the account",
-            )
+        log.report(
+            table.place(row, "account"),
+            "account is blank",
+            "Every row needs the key of its account",
+            "Write a name for the account",
         )
     numbers = {
         name: read_number_column(table, column, log) for name, column in _COLUMNS.items() if column.kind is Kind.NUMBER
@@ -210,7 +207,7 @@ def _check_followers(table: Table, objective: Objective, has_cells: bool, has_po
         rule = "Clicks are either given or computed from the followers"
         way_out = "Write the followers or the clicks of one post"
     for row in np.flatnonzero(blank).tolist():
-        log.add(Issue(table.place(row, "followers"), found, rule, way_out))
+        log.report(table.place(row, "followers"), found, rule, way_out)
 
 
 def check_responses(accounts: Accounts, posts: IntArray, log: IssueLog) -> None:
@@ -224,13 +221,11 @@ def check_responses(accounts: Accounts, posts: IntArray, log: IssueLog) -> None:
     silent = np.isnan(accounts.followers) & np.isnan(accounts.clicks)
     silent[posts] = False
     for row in np.flatnonzero(silent).tolist():
-        log.add(
-            Issue(
-                accounts.table.place(row, "followers"),
-                "followers and clicks are both blank, and there are no past posts of the handle",
-                "Clicks are given, measured by past posts, or computed from the followers",
-                "Write the followers or the clicks of one post",
-            )
+        log.report(
+            accounts.table.place(row, "followers"),
+            "followers and clicks are both blank, and there are no past posts of the handle",
+            "Clicks are given, measured by past posts, or computed from the followers",
+            "Write the followers or the clicks of one post",
         )
 
 
@@ -238,13 +233,11 @@ def _check_clicks(table: Table, numbers: dict[str, FloatArray], log: IssueLog) -
     with np.errstate(invalid="ignore"):
         nobody = (numbers["followers"] == 0) & (numbers["clicks"] > 0)
     for row in np.flatnonzero(nobody).tolist():
-        log.add(
-            Issue(
-                table.place(row, "clicks"),
-                f"clicks is {numbers['clicks'][row]:,.12g} but followers is 0",
-                "A handle without followers cannot bring clicks",
-                "Write the followers, leave them blank if they are not known, or remove the clicks",
-            )
+        log.report(
+            table.place(row, "clicks"),
+            f"clicks is {numbers['clicks'][row]:,.12g} but followers is 0",
+            "A handle without followers cannot bring clicks",
+            "Write the followers, leave them blank if they are not known, or remove the clicks",
         )
 
 
@@ -257,13 +250,11 @@ def _check_handles(table: Table, keys: list[str], handles: list[str], platforms:
         platform, handle = handle_key
         where = f"the handle {handle!r} on {platform}" if platform else f"the handle {handle!r}"
         same = "the same account" if keys[row] == keys[before] else f"account {keys[before]!r}"
-        log.add(
-            Issue(
-                table.place(row, "handle" if "handle" in table.columns else "account"),
-                f"{where} is already on line {table.lines[before]} ({same})",
-                "Each handle may appear only once per platform",
-                "Remove one of the two rows, or correct the handle or platform",
-            )
+        log.report(
+            table.place(row, "handle" if "handle" in table.columns else "account"),
+            f"{where} is already on line {table.lines[before]} ({same})",
+            "Each handle may appear only once per platform",
+            "Remove one of the two rows, or correct the handle or platform",
         )
 
 
@@ -279,13 +270,11 @@ def _account_level(
     first_row[row_account[backwards]] = backwards
     for row in given[numbers[given] != result[row_account[given]]].tolist():
         before = int(first_row[row_account[row]])
-        log.add(
-            Issue(
-                table.place(row, column.name),
-                f"{column.name} is {numbers[row]:.12g} here and {numbers[before]:.12g} on line {table.lines[before]}",
-                _ACCOUNT_LEVEL_RULE,
-                "Write the same number, or leave all but one blank",
-            )
+        log.report(
+            table.place(row, column.name),
+            f"{column.name} is {numbers[row]:.12g} here and {numbers[before]:.12g} on line {table.lines[before]}",
+            _ACCOUNT_LEVEL_RULE,
+            "Write the same number, or leave all but one blank",
         )
     return result
 
@@ -301,13 +290,11 @@ def _account_text(table: Table, name: str, row_account: IntArray, n_accounts: in
         if not found[account]:
             found[account], first_row[account] = text, row
         elif found[account] != text:
-            log.add(
-                Issue(
-                    table.place(row, name),
-                    f"{name} differs from line {table.lines[first_row[account]]}",
-                    _ACCOUNT_LEVEL_RULE,
-                    "Write the same text, or leave all but one blank",
-                )
+            log.report(
+                table.place(row, name),
+                f"{name} differs from line {table.lines[first_row[account]]}",
+                _ACCOUNT_LEVEL_RULE,
+                "Write the same text, or leave all but one blank",
             )
     return tuple(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -17,6 +17,7 @@ from seeder.scenario.tables.dates import DATE_RULE, read_days
 from seeder.spelling import KnownNames, did_you_mean
 
 _MOST_NOTES = 20
+_MOST_NAMED = 5
 _YES_NO = {"": -1, "no": 0, "yes": 1}
 
 
@@ -198,13 +199,11 @@ def check_header(source: str, table: str, header: Sequence[str], log: IssueLog, 
     known = {column.name for column in TABLES[table]}
     others = [name for name in header if name not in known]
     for name in missing:
-        log.add(
-            Issue(
-                Place(source, line, name),
-                f"there is no column {name!r}",
-                f"A table of {table} needs the columns {' and '.join(required)}",
-                _way_out_of_missing(name, header, others),
-            )
+        log.report(
+            Place(source, line, name),
+            f"there is no column {name!r}",
+            f"A table of {table} needs the columns {' and '.join(required)}",
+            _way_out_of_missing(name, header, others),
         )
     return not missing
 
@@ -244,13 +243,11 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
         return np.full(table.n_rows, np.nan)
     numbers, refused = numbers_of(cells)
     for row in refused:
-        log.add(
-            Issue(
-                table.place(row, column.name),
-                f"{column.name} is {shown_cell(cells[row])}",
-                NUMBER_RULE,
-                way_out_of(cells[row]),
-            )
+        log.report(
+            table.place(row, column.name),
+            f"{column.name} is {shown_cell(cells[row])}",
+            NUMBER_RULE,
+            way_out_of(cells[row]),
         )
     with np.errstate(invalid="ignore"):
         too_low = (numbers <= column.low) if column.is_above_low else (numbers < column.low)
@@ -259,13 +256,11 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
     for row in np.flatnonzero(outside).tolist():
         log.add(_out_of_range(table, row, column, numbers[row]))
     for row in np.flatnonzero(fraction & ~outside).tolist():
-        log.add(
-            Issue(
-                table.place(row, column.name),
-                f"{column.name} is {shown_cell(cells[row])}",
-                f"{column.name} counts {column.unit} and must be a whole number",
-                "Write a whole number",
-            )
+        log.report(
+            table.place(row, column.name),
+            f"{column.name} is {shown_cell(cells[row])}",
+            f"{column.name} counts {column.unit} and must be a whole number",
+            "Write a whole number",
         )
     numbers[outside | fraction] = np.nan
     return numbers
@@ -303,9 +298,29 @@ def blank_cells(table: Table, name: str) -> BoolArray:
     return np.array([cell is None or cell == "" for cell in cells], dtype=bool)
 
 
+def report_blanks(table: Table, name: str, rule: str, way_out: str, log: IssueLog) -> None:
+    """Report every blank cell of a column; none where the table has no such column."""
+    for row in np.flatnonzero(blank_cells(table, name)).tolist() if name in table.columns else ():
+        log.report(table.place(row, name), f"{name} is blank", rule, way_out)
+
+
+def note_unknown(
+    table: Table, column: str, rows: Sequence[int], what: str, nearest: Callable[[str], str | None], log: IssueLog
+) -> None:
+    """Note rows that are ignored, as what they name is not in the accounts table, with guesses for the first names."""
+    names = list(dict.fromkeys(text_of(table.columns[column][row]) for row in rows))
+    guesses = {name: nearest(name) for name in names[:_MOST_NAMED]}
+    named = ", ".join(
+        repr(name[:60]) + (f" (did you mean {guess!r}?)" if guess else "") for name, guess in guesses.items()
+    )
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    text = f"{what} that are not in the accounts table are ignored: {named}{more}"
+    log.note(text, place=table.place(rows[0], column))
+
+
 def report_no_rows(table: Table, rule: str, way_out: str, log: IssueLog) -> None:
     """Report a table that has a header and nothing below it."""
-    log.add(Issue(Place(table.source, table.header_line), "the table has a header and no rows", rule, way_out))
+    log.report(Place(table.source, table.header_line), "the table has a header and no rows", rule, way_out)
 
 
 def note_misspelt_columns(table: Table, kind: str, log: IssueLog) -> None:
@@ -327,13 +342,11 @@ def read_text_column(table: Table, name: str, log: IssueLog) -> list[str] | None
         return cells  # type: ignore[return-value]
     for row, cell in enumerate(cells):
         if isinstance(cell, float) and text_of(cell):
-            log.add(
-                Issue(
-                    table.place(row, name),
-                    f"{name} is the decimal number {cell}",
-                    f"{name} is text",
-                    "Write the column as text, so that keys such as 007 stay whole",
-                )
+            log.report(
+                table.place(row, name),
+                f"{name} is the decimal number {cell}",
+                f"{name} is text",
+                "Write the column as text, so that keys such as 007 stay whole",
             )
     return [text_of(cell) for cell in cells]
 
@@ -348,7 +361,7 @@ def read_yes_no_column(table: Table, name: str, log: IssueLog) -> IntArray:
         word = ("yes" if cell else "no") if isinstance(cell, bool) else text_of(cell).lower()
         if word not in _YES_NO:
             rule = f"{name} must be yes, no or blank"
-            log.add(Issue(table.place(row, name), f"{name} is {shown_cell(cell)}", rule, "Write yes or no"))
+            log.report(table.place(row, name), f"{name} is {shown_cell(cell)}", rule, "Write yes or no")
         found.append(_YES_NO.get(word, -1))
     return np.array(found, dtype=np.int64)
 
@@ -363,5 +376,5 @@ def read_date_column(table: Table, name: str, log: IssueLog) -> FloatArray:
         way_out = "Write the date as 2026-11-22"
         if days.is_ambiguous:
             way_out = "The column does not show which number is the day and which the month: write dates as 2026-11-22"
-        log.add(Issue(table.place(row, name), f"{name} is {shown_cell(cells[row])}", DATE_RULE, way_out))
+        log.report(table.place(row, name), f"{name} is {shown_cell(cells[row])}", DATE_RULE, way_out)
     return days.day

@@ -66,7 +66,7 @@ def check_unused_frames(audience_kind: str, frames: Collection[str], log: IssueL
             if is_mixed:
                 found, rule = f"{found}, but there are frames of several kinds", ONE_KIND_RULE
                 way_out = f"{way_out}; {TO_USE_BOTH}"
-            log.add(Issue(Place(f"{table} (frame)"), found, rule, way_out))
+            log.report(Place(f"{table} (frame)"), found, rule, way_out)
 
 
 def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | None:
@@ -103,7 +103,7 @@ def is_frame(source: str, frame: object, log: IssueLog) -> bool:
     if isinstance(frame, pd.DataFrame):
         return True
     found = f"it is of type {type(frame).__name__}"
-    log.add(Issue(Place(source), found, "A table must be a pandas DataFrame", "Pass a DataFrame"))
+    log.report(Place(source), found, "A table must be a pandas DataFrame", "Pass a DataFrame")
     return False
 
 

@@ -7,10 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
+from seeder.engine.table import Table
 from seeder.errors import Issue, Place
 from seeder.problem.arrays import IntArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
+from seeder.scenario.tables.columns import read_text_column, report_blanks
 from seeder.spelling import KnownNames
 
 UNKNOWN = -1
@@ -84,7 +86,7 @@ class HandleNames:
         source = self._accounts.table.source
         if not handle:
             rule = "Every row needs a handle"
-            log.add(Issue(place, "handle is blank", rule, "Write the handle, or delete the row"))
+            log.report(place, "handle is blank", rule, "Write the handle, or delete the row")
         elif self.row(handle, platform) == AMBIGUOUS:
             rule = f"A name must mean exactly one handle of {source}"
             log.add_made(place, rule, lambda: self._ambiguous(handle, place, rule))
@@ -181,6 +183,36 @@ class HandleNames:
     @cached_property
     def _known(self) -> KnownNames:
         return KnownNames([*self._rows_of_handle, *self._row_of_key])
+
+
+def read_handle_rows(
+    table: Table,
+    names: HandleNames | None,
+    log: IssueLog,
+    *,
+    column: str = "handle",
+    platform_column: str = "platform",
+    blank_rule: str = "Every row needs a handle",
+    may_be_unknown: bool = False,
+) -> IntArray:
+    """Row of the accounts table that each row of another table names, below 0 where there is none.
+
+    A name that is blank, ambiguous or, unless it may be, unknown is reported. Names are None where the handles are not
+    known because of other issues.
+    """
+    handles = read_text_column(table, column, log)
+    platforms = read_text_column(table, platform_column, log)
+    if handles is None:
+        return np.full(table.n_rows, UNKNOWN)
+    report_blanks(table, column, blank_rule, "Write the handle, or delete the row", log)
+    if names is None:
+        return np.full(table.n_rows, UNKNOWN)
+    found = names.rows(handles, platforms)
+    for row in np.flatnonzero(found == AMBIGUOUS if may_be_unknown else found < 0).tolist():
+        if handles[row]:
+            platform, place = platforms[row] if platforms else "", table.place(row, column)
+            names.report(handles[row], platform, place, log, platform_column=platform_column)
+    return found
 
 
 def _listed(shown: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from seeder.engine.csv_file import read_csv
 from seeder.engine.large_table import LargeTable
 from seeder.engine.table import MOST_ROWS, Table
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.columns import check_header, is_worth_reading
 from seeder.scenario.tables.frames import is_frame, table_of_frame
@@ -107,7 +107,7 @@ class FileTables:
         path = self._folder / name
         if path.suffix.lower() not in TABLE_SUFFIXES and not is_folder(path):
             rule = "A table must be a .csv or .parquet file"
-            log.add(Issue(place, f"{name} is something else", rule, "Save the table as CSV (UTF-8) or Parquet"))
+            log.report(place, f"{name} is something else", rule, "Save the table as CSV (UTF-8) or Parquet")
             return None
         return path
 
@@ -143,12 +143,10 @@ class FrameTables:
     def _frame(self, kind: str, place: Place, log: IssueLog) -> pd.DataFrame | None:
         frame = self._frames.get(kind)
         if frame is None:
-            log.add(
-                Issue(
-                    place,
-                    f"there is no frame {kind!r}",
-                    "Scenarios built in Python take their tables as frames",
-                    f"Pass {kind}=frame",
-                )
+            log.report(
+                place,
+                f"there is no frame {kind!r}",
+                "Scenarios built in Python take their tables as frames",
+                f"Pass {kind}=frame",
             )
         return frame

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from seeder.engine.table import Cell, text_of
-from seeder.errors import Issue
 from seeder.problem.arrays import FloatArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import NUMBER_RULE, numbers_of, shown_cell, way_out_of
@@ -54,12 +53,10 @@ class AccountRows:
             )
             self._numbers[column], refused = numbers_of(cells)
             for row in refused:
-                self._log.add(
-                    Issue(
-                        accounts.table.place(row, column),
-                        f"{column} is {shown_cell(cells[row])}, but a 'where' compares it with a number",
-                        NUMBER_RULE,
-                        way_out_of(cells[row]),
-                    )
+                self._log.report(
+                    accounts.table.place(row, column),
+                    f"{column} is {shown_cell(cells[row])}, but a 'where' compares it with a number",
+                    NUMBER_RULE,
+                    way_out_of(cells[row]),
                 )
         return self._numbers[column]
