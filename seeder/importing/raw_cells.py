@@ -22,27 +22,13 @@ class FileKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Something that the file does not state and that was decided.
+    """Something that the file does not state and that was decided."""
 
-    Parameters
-    ----------
-    subject
-        What was decided: ``encoding``, ``delimiter``, ``sheet``, ``header`` …
-    decision
-        What it was decided to be.
-    reason
-        Why.
-    overrule
-        The option that decides otherwise: ``--encoding NAME``; '' where nothing was left to choose.
-    is_doubtful
-        Whether another decision is nearly as likely, so that a person should look.
-    """
-
-    subject: str
+    subject: str  # what was decided: `encoding`, `delimiter`, `sheet`, `header` …
     decision: str
     reason: str
-    overrule: str = ""
-    is_doubtful: bool = False
+    overrule: str = ""  # the option that decides otherwise: `--encoding NAME`; '' if nothing was left to choose
+    is_doubtful: bool = False  # whether another decision is nearly as likely, so that a person should look
 
     def __str__(self) -> str:
         way = f" (change with: {self.overrule})" if self.overrule else ""
@@ -63,95 +49,47 @@ class Guesses(list[Guess]):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A row or a cell that was not taken as it stood.
+    """A row or a cell that was not taken as it stood."""
 
-    Parameters
-    ----------
-    line
-        Line of the file, or row of the sheet, from 1.
-    column_index
-        Position of the cell in its row, from 0; None where the whole row is meant.
-    found
-        What stood there, shortened.
-    reason
-        Why it could not be taken as it stood, and what was done.
-    row
-        Cells of a row that was taken out of the table; None where the row is still in it.
-    became
-        What was read instead, shortened; None where the text stayed as it stood.
-    """
-
-    line: int
-    column_index: int | None
-    found: str
-    reason: str
+    line: int  # line of the file, or row of the sheet, from 1
+    column_index: int | None  # position of the cell in its row, from 0; None if the whole row is meant
+    found: str  # what stood there, shortened
+    reason: str  # why it could not be taken as it stood, and what was done
+    # Cells of a row that was taken out of the table; None if the row is still in it.
     row: tuple[RawCell, ...] | None = None
-    became: str | None = None
+    became: str | None = None  # what was read instead, shortened; None if the text stayed as it stood
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Cells of a workbook that were merged into one.
+    """Cells of a workbook that were merged into one."""
 
-    Parameters
-    ----------
-    first_line, last_line
-        Rows of the sheet, from 1.
-    first_column, last_column
-        Positions in a row, from 0.
-    """
-
+    # Rows of the sheet, from 1.
     first_line: int
     last_line: int
+    # Positions in a row, from 0.
     first_column: int
     last_column: int
 
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
-    """Rows as they stood, ragged, without those that are blank.
+    """Rows as they stood, ragged, without those that are blank."""
 
-    Parameters
-    ----------
-    source
-        The file as the user named it.
-    sheet
-        Name of the sheet; '' where the file has none.
-    rows
-        Cells row by row, the header among them.
-    lines
-        Line of the file, or row of the sheet, on which each row starts, from 1.
-    guesses
-        What was decided about the file.
-    faults
-        Rows and cells that were not taken as they stood.
-    kind
-        What the file is by its content.
-    encoding, delimiter
-        What a text file was read with, '' for others.
-    sheets
-        All sheets of a workbook.
-    other_sheets
-        Those in which something stands and that were not read, where nobody named one.
-    header_is_given
-        Whether the first row holds names for certain, as in Parquet.
-    spans
-        Merged cells of a workbook's sheet: the text stands in the first of each.
-    """
-
-    source: str
-    sheet: str
-    rows: list[list[RawCell]]
-    lines: Sequence[int]
+    source: str  # the file as the user named it
+    sheet: str  # name of the sheet; '' if the file has none
+    rows: list[list[RawCell]]  # cells row by row, the header among them
+    lines: Sequence[int]  # line of the file, or row of the sheet, on which each row starts, from 1
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
     kind: FileKind = FileKind.DELIMITED
+    # What a text file was read with, '' for others.
     encoding: str = ""
     delimiter: str = ""
-    sheets: tuple[str, ...] = ()
-    other_sheets: tuple[str, ...] = ()
-    header_is_given: bool = False
-    spans: tuple[Span, ...] = ()
+    sheets: tuple[str, ...] = ()  # all sheets of a workbook
+    other_sheets: tuple[str, ...] = ()  # those in which something stands and that were not read, where nobody named one
+    header_is_given: bool = False  # whether the first row holds names for certain, as in Parquet
+    spans: tuple[Span, ...] = ()  # merged cells of a workbook's sheet: the text stands in the first of each
 
 
 def is_blank_cell(cell: RawCell) -> bool:

@@ -33,23 +33,11 @@ _TIME = re.compile(r"(?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2}){0,2}")
 
 @dataclass(frozen=True, slots=True)
 class HeaderChoice:
-    """Where the header stands.
-
-    Parameters
-    ----------
-    first
-        Position of the row where the table begins.
-    has_header
-        Whether that row is a header.
-    n_rows
-        Rows that the header takes: 0, 1, or 2 where a row above names groups of columns.
-    reason
-        Why.
-    """
+    """Where the header stands."""
 
     first: int
     has_header: bool
-    n_rows: int
+    n_rows: int  # rows that the header takes: 0, 1, or 2 if a row above names groups of columns
     reason: str
 
 

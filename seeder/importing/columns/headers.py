@@ -19,38 +19,21 @@ _SHOWN = 60
 
 @dataclass(frozen=True, eq=False)
 class HeadedTable:
-    """Rows below a header, all of one width.
+    """Rows below a header, all of one width."""
 
-    Parameters
-    ----------
-    source, sheet
-        The file as the user named it, and the sheet.
-    names
-        One name a column, all different: headers on one line, ``Followers (2)`` for the second of a name,
-        ``column 7`` where there is none.
-    original_names
-        Headers as they stood, '' where there was none.
-    rows
-        Cells row by row, as many as there are names.
-    lines
-        Line of the file, or row of the sheet, on which each row starts, from 1.
-    header_lines
-        Lines of the header; empty where there is none.
-    guesses, faults
-        Those of the file, then those of the header.
-    other_sheets
-        Sheets of the workbook that nobody named and that were not read, though something stands in them.
-    """
-
+    # The file as the user named it, and the sheet.
     source: str
     sheet: str
+    # One name a column, all different: headers on one line, `Followers (2)` for the second of a name, `column 7` where
+    # there is none.
     names: tuple[str, ...]
-    original_names: tuple[str, ...]
-    rows: list[list[RawCell]]
-    lines: Sequence[int]
-    header_lines: tuple[int, ...] = ()
+    original_names: tuple[str, ...]  # headers as they stood, '' if there was none
+    rows: list[list[RawCell]]  # cells row by row, as many as there are names
+    lines: Sequence[int]  # line of the file, or row of the sheet, on which each row starts, from 1
+    header_lines: tuple[int, ...] = ()  # lines of the header; empty where there is none
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
+    # Sheets of the workbook that nobody named and that were not read, though something stands in them.
     other_sheets: tuple[str, ...] = ()
 
     def column(self, index: int) -> list[RawCell]:

@@ -21,18 +21,10 @@ _BASES = {tuple(base.value.split()): base for base in Base if base is not Base.U
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A role that the user gave to a column.
-
-    Parameters
-    ----------
-    meaning
-        What the column is.
-    column
-        Its position; None where no column has the role.
-    """
+    """A role that the user gave to a column."""
 
     meaning: Meaning
-    column: int | None
+    column: int | None  # its position; None if no column has the role
 
 
 def read_mapping(mapping: Mapping[str, str] | Sequence[tuple[str, str]], names: Sequence[str]) -> tuple[Mapped, ...]:

@@ -96,36 +96,16 @@ SINGLE = (Role.ACCOUNT, Role.PLATFORM, Role.EMAIL, Role.NAME, Role.TOPICS, Role.
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a header says.
+    """What a header says."""
 
-    Parameters
-    ----------
-    role
-        What the column is; None where only a platform is named.
-    platform
-        The platform that the header names, '' where none.
-    per
-        Whether a count is per post or in total.
-    base
-        What an engagement rate is a share of.
-    factor
-        What the numbers are counted in.
-    is_recent
-        Whether the header names a window of time: 60d, recent, new posts.
-    is_percent
-        Whether the header says that numbers are per cent.
-    n_extra
-        Words beside those that name the role: fewer is nearer.
-    """
-
-    role: Role | None
-    platform: str = ""
+    role: Role | None  # what the column is; None if only a platform is named
+    platform: str = ""  # the platform that the header names, '' if none
     per: Per = Per.UNSTATED
     base: Base = Base.UNSTATED
     factor: Factor = Factor.ONE
-    is_recent: bool = False
-    is_percent: bool = False
-    n_extra: int = 0
+    is_recent: bool = False  # whether the header names a window of time: 60d, recent, new posts
+    is_percent: bool = False  # whether the header says that numbers are per cent
+    n_extra: int = 0  # words beside those that name the role: fewer is nearer
 
     @property
     def wording(self) -> str:

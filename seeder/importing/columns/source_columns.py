@@ -67,23 +67,11 @@ class Content:
 
 @dataclass(frozen=True, eq=False)
 class SourceColumn:
-    """A column of the source.
-
-    Parameters
-    ----------
-    index
-        Position from 0.
-    name
-        Its header, unique in the table.
-    header
-        Its header as it stood.
-    cells
-        Cells of all rows.
-    """
+    """A column of the source."""
 
     index: int
-    name: str
-    header: str
+    name: str  # its header, unique in the table
+    header: str  # its header as it stood
     cells: Sequence[RawCell]
 
     @cached_property

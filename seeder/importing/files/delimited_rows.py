@@ -14,21 +14,11 @@ _LONGEST_LINE_AT_ONCE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class SplitRow:
-    """A row of a text file.
+    """A row of a text file."""
 
-    Parameters
-    ----------
-    line
-        Line that it starts on, from 1.
-    cells
-        Its cells without quotes.
-    stray
-        Positions of cells with a quote that opens and is never closed: they hold it as text.
-    """
-
-    line: int
-    cells: list[str]
-    stray: tuple[int, ...] = ()
+    line: int  # line that it starts on, from 1
+    cells: list[str]  # its cells without quotes
+    stray: tuple[int, ...] = ()  # positions of cells with a quote that opens and is never closed: they hold it as text
 
 
 class RowSplitter:

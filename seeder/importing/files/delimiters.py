@@ -42,24 +42,12 @@ _COMMA_IN_NUMBER = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
 @dataclass(frozen=True, slots=True)
 class DelimiterDecision:
-    """What separates cells.
+    """What separates cells."""
 
-    Parameters
-    ----------
-    delimiter
-        One character, '' where rows are one cell.
-    width
-        Usual number of cells in a row.
-    start
-        Where the rows begin in the text: behind a line ``sep=;``.
-    guess
-        The decision and its reason; None where the user named it.
-    """
-
-    delimiter: str
-    width: int
-    start: int = 0
-    guess: Guess | None = None
+    delimiter: str  # one character, '' if rows are one cell
+    width: int  # usual number of cells in a row
+    start: int = 0  # where the rows begin in the text: behind a line `sep=;`
+    guess: Guess | None = None  # the decision and its reason; None if the user named it
 
 
 def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDecision:

@@ -26,27 +26,13 @@ _MOST_PIECES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """A file as text.
+    """A file as text."""
 
-    Parameters
-    ----------
-    text
-        The text without byte-order mark.
-    encoding
-        What it was read with, by Python's name.
-    guesses
-        What was decided and why.
-    faults
-        Lines that another encoding had to read.
-    unfit
-        Why no encoding fits, if none does; the text is read by the likeliest all the same.
-    """
-
-    text: str
-    encoding: str
+    text: str  # the text without byte-order mark
+    encoding: str  # what it was read with, by Python's name
     guesses: tuple[Guess, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    unfit: Issue | None = None
+    faults: tuple[Fault, ...] = ()  # lines that another encoding had to read
+    unfit: Issue | None = None  # why no encoding fits, if none does; the text is read by the likeliest all the same
 
 
 def decode_table(source: str, raw: bytes, *, encoding: str | None = None) -> DecodedText:

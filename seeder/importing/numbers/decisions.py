@@ -10,24 +10,10 @@ Chosen = TypeVar("Chosen")
 
 @dataclass(frozen=True, slots=True)
 class Decision(Generic[Chosen]):
-    """A decision about a column.
-
-    Parameters
-    ----------
-    chosen
-        What was decided.
-    is_certain
-        Whether nothing depends on it, or the cells leave no other way.
-    words
-        The decision and its reason.
-    n_ambiguous
-        Cells that depend on it.
-    examples
-        Up to three of them as they stood, shortened.
-    """
+    """A decision about a column."""
 
     chosen: Chosen
-    is_certain: bool
-    words: str
-    n_ambiguous: int = 0
-    examples: tuple[str, ...] = ()
+    is_certain: bool  # whether nothing depends on it, or the cells leave no other way
+    words: str  # the decision and its reason
+    n_ambiguous: int = 0  # cells that depend on it
+    examples: tuple[str, ...] = ()  # up to three of them as they stood, shortened

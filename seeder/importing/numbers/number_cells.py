@@ -19,23 +19,13 @@ class NumberStyle:
 
     Reading asks for the decimal mark only: blanks and apostrophes group thousands in every style, and the other one of
     ``.`` and ``,`` does.
-
-    Parameters
-    ----------
-    decimal
-        ``.`` or ``,``.
-    grouping
-        What is written between groups of digits: ``,``, ``.``, a blank of some width, an apostrophe, or nothing.
-    is_indian
-        Whether groups beyond the first three digits have two: 12,34,567.
-    language
-        Code of the language whose words for thousands and millions count, '' if it is not known.
     """
 
     decimal: str = "."
+    # What is written between groups of digits: `,`, `.`, a blank of some width, an apostrophe, or nothing.
     grouping: str = ","
-    is_indian: bool = False
-    language: str = ""
+    is_indian: bool = False  # whether groups beyond the first three digits have two: 12,34,567
+    language: str = ""  # code of the language whose words for thousands and millions count, '' if it is not known
 
     def __post_init__(self) -> None:
         if self.decimal not in (".", ","):

@@ -82,37 +82,18 @@ _INDIAN = {
 
 @dataclass(frozen=True, slots=True)
 class NumberText:
-    """A text read as a number in both ways.
+    """A text read as a number in both ways."""
 
-    Parameters
-    ----------
-    with_point, with_comma
-        The number where ``.`` or where ``,`` is the decimal mark; None where it is none so.
-    mark
-        The one mark on which it depends, ``.`` or ``,``; '' where both ways agree or only one is possible.
-    is_percent
-        Whether a sign says per cent or per mille; the numbers are shares then.
-    note
-        What was read into it: ``at least``, a unit; '' where nothing.
-    reason
-        Why it is no number in either way; '' where it is one, or blank.
-    is_blank
-        Whether the text says that there is no value.
-    has_unit
-        Whether a letter, a word or an exponent says what it counts in: ``1.2M``, ``980 mil``, ``1.2e6``.
-    doubt
-        What that word means in other languages; '' where it means the same in all, or the language is known.
-    """
-
+    # The number where `.` or where `,` is the decimal mark; None if it is none so.
     with_point: float | None = None
     with_comma: float | None = None
-    mark: str = ""
-    is_percent: bool = False
-    note: str = ""
-    reason: str = ""
+    mark: str = ""  # the one mark on which it depends, `.` or `,`; '' if both ways agree or only one is possible
+    is_percent: bool = False  # whether a sign says per cent or per mille; the numbers are shares then
+    note: str = ""  # what was read into it: `at least`, a unit; '' if nothing
+    reason: str = ""  # why it is no number in either way; '' if it is one, or blank
     is_blank: bool = False
-    has_unit: bool = False
-    doubt: str = ""
+    has_unit: bool = False  # whether a letter, a word or an exponent says what it counts in: `1.2M`, `980 mil`, `1.2e6`
+    doubt: str = ""  # what that word means in other languages; '' if it means the same in all, or the language is known
 
 
 @lru_cache(maxsize=200_000)

@@ -40,21 +40,12 @@ _PLACE = re.compile(r"\\{(\w+)\\}")
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where an address leads.
+    """Where an address leads."""
 
-    Parameters
-    ----------
-    platform, handle
-        '' where it leads to no profile.
-    reason
-        Why it leads to none; '' where it leads to one.
-    note
-        What a reader should know.
-    """
-
+    # '' if it leads to no profile.
     platform: str = ""
     handle: str = ""
-    reason: str = ""
+    reason: str = ""  # why it leads to none; '' if it leads to one
     note: str = ""
 
 

@@ -46,27 +46,15 @@ _PREFIXES = known_platforms() - {"medium"}
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An account's presence on a platform.
+    """An account's presence on a platform."""
 
-    Parameters
-    ----------
-    platform
-        One name of the platform, '' where nothing says it.
-    handle
-        The name without ``@``, with upper and lower case as it stood. Other kinds of names keep the word before them:
-        ``c/name`` and ``user/name`` on YouTube, ``company/name`` on LinkedIn; on Mastodon it is ``user@host``.
-    key
-        What two spellings of one handle share; without case but for ids of YouTube channels.
-    url
-        The canonical address, '' where there is none.
-    note
-        What a reader should know about the reading; '' where nothing. It makes no other profile.
-    """
-
-    platform: str
+    platform: str  # one name of the platform, '' if nothing says it
+    # The name without `@`, with upper and lower case as it stood. Other kinds of names keep the word before them:
+    # `c/name` and `user/name` on YouTube, `company/name` on LinkedIn; on Mastodon it is `user@host`.
     handle: str
-    key: str
-    url: str = ""
+    key: str  # what two spellings of one handle share; without case but for ids of YouTube channels
+    url: str = ""  # the canonical address, '' if there is none
+    # What a reader should know about the reading; '' if nothing. It makes no other profile.
     note: str = field(default="", compare=False)
 
 

@@ -21,21 +21,11 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, eq=False)
 class Followers:
-    """Followers of each row.
+    """Followers of each row."""
 
-    Parameters
-    ----------
-    numbers
-        NaN where blank or refused, shape (n_rows,) [people].
-    column
-        The column they are from; None where there is none.
-    filled
-        Row → the other column that served where this one has no number.
-    """
-
-    numbers: FloatArray
-    column: NumberColumn | None
-    filled: dict[int, NumberColumn]
+    numbers: FloatArray  # NaN if blank or refused, shape (n_rows,) [people]
+    column: NumberColumn | None  # the column they are from; None if there is none
+    filled: dict[int, NumberColumn]  # row → the other column that served where this one has no number
     guesses: tuple[Guess, ...] = ()
 
 

@@ -15,33 +15,15 @@ _IDENTIFIER = re.compile(r"UC[\w-]{22}|\d+")
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """A handle as a row names it.
+    """A handle as a row names it."""
 
-    Parameters
-    ----------
-    text
-        The handle, without ``@``.
-    platform
-        Its platform, '' where nothing says it.
-    key
-        What two spellings of it share, on its platform.
-    is_profile
-        Whether it can be a handle there; otherwise it is a name, taken as it stands.
-    note
-        What a person should know of the reading, '' where nothing.
-    url_platform
-        Platform that an address says, '' where there is none.
-    address_text
-        The handle in the address, where it is another one.
-    """
-
-    text: str
-    platform: str
-    key: str
-    is_profile: bool = True
-    note: str = ""
-    url_platform: str = ""
-    address_text: str = ""
+    text: str  # the handle, without `@`
+    platform: str  # its platform, '' if nothing says it
+    key: str  # what two spellings of it share, on its platform
+    is_profile: bool = True  # whether it can be a handle there; otherwise it is a name, taken as it stands
+    note: str = ""  # what a person should know of the reading, '' if nothing
+    url_platform: str = ""  # platform that an address says, '' if there is none
+    address_text: str = ""  # the handle in the address, where it is another one
 
 
 @dataclass(frozen=True, eq=False)

@@ -38,33 +38,15 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class NumberColumn:
-    """A column as numbers.
-
-    Parameters
-    ----------
-    used
-        The column.
-    numbers
-        NaN where blank, not known, or no number, shape (n_rows,).
-    unknown
-        Rows whose cell says that nothing is known: ``N/A``, ``-``, ``#VALOR!``.
-    refused
-        Row → why its cell is no number.
-    told
-        What a person should know of the whole column.
-    guesses
-        What was decided though the cells leave it open.
-    style
-        How the column is written; None where scenario tables' strict rules hold.
-    """
+    """A column as numbers."""
 
     used: Used
-    numbers: FloatArray
-    unknown: frozenset[int]
-    refused: dict[int, str]
-    told: tuple[str, ...]
-    guesses: tuple[Guess, ...]
-    style: NumberStyle | None = None
+    numbers: FloatArray  # NaN if blank, not known, or no number, shape (n_rows,)
+    unknown: frozenset[int]  # rows whose cell says that nothing is known: `N/A`, `-`, `#VALOR!`
+    refused: dict[int, str]  # row → why its cell is no number
+    told: tuple[str, ...]  # what a person should know of the whole column
+    guesses: tuple[Guess, ...]  # what was decided though the cells leave it open
+    style: NumberStyle | None = None  # how the column is written; None if scenario tables' strict rules hold
 
     def note(self, row: int) -> str:
         """What was read into a cell that is a number in other than plain words, '' where nothing."""

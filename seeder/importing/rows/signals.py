@@ -37,22 +37,12 @@ _AS_GIVEN = "as given by the source"
 
 @dataclass(frozen=True, eq=False)
 class Signal:
-    """A column of accounts.csv that follows from columns of the source.
+    """A column of accounts.csv that follows from columns of the source."""
 
-    Parameters
-    ----------
-    numbers
-        NaN where nothing is known, shape (n_rows,).
-    columns
-        Columns that it follows from.
-    is_direct
-        Whether numbers are those of one column as they stood.
-    """
-
-    numbers: FloatArray
-    columns: tuple[Used, ...]
+    numbers: FloatArray  # NaN if nothing is known, shape (n_rows,)
+    columns: tuple[Used, ...]  # columns that it follows from
     rule: Rule
-    is_direct: bool
+    is_direct: bool  # whether numbers are those of one column as they stood
 
 
 @dataclass(frozen=True, eq=False)

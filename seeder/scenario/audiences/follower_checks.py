@@ -29,20 +29,12 @@ class Values:
 
     The order is that of the numbers, so that it does not depend on how they are written; a tie or weight of 1 has the
     number ``ONE``, and an interested that is not stated the number ``BLANK``.
-
-    Parameters
-    ----------
-    cells, number
-        The cells that are good, as they stand, and their numbers, shape (n_good,).
-    value
-        Number → its value; NaN for ``BLANK``.
-    are_all_good
-        Whether every cell is good.
     """
 
+    # The cells that are good, as they stand, and their numbers, shape (n_good,).
     cells: list[Cell]
     number: IntArray
-    value: FloatArray
+    value: FloatArray  # number → its value; NaN for `BLANK`
     are_all_good: bool
 
 

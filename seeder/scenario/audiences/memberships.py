@@ -29,43 +29,21 @@ _COLUMNS = {column.name: column for column in TABLES["memberships"]}
 
 @dataclass(frozen=True, eq=False)
 class SegmentRows:
-    """The segments table as memberships refer to it.
-
-    Parameters
-    ----------
-    table
-        The table as it was read.
-    position
-        Key of a segment → its row; the first where it stands twice.
-    people
-        People in each segment, NaN where not known because of issues, shape (n_segments,).
-    """
+    """The segments table as memberships refer to it."""
 
     table: Table
-    position: Mapping[str, int]
-    people: FloatArray
+    position: Mapping[str, int]  # key of a segment → its row; the first where it stands twice
+    people: FloatArray  # people in each segment, NaN if not known because of issues, shape (n_segments,)
 
 
 @dataclass(frozen=True, eq=False)
 class Memberships:
-    """Rows of the memberships table.
+    """Rows of the memberships table."""
 
-    Parameters
-    ----------
-    handle
-        Row of the accounts table, shape (n_memberships,).
-    segment
-        Row of the segments table, shape (n_memberships,).
-    share
-        Share of the segment's people who follow the handle, shape (n_memberships,) [0–1].
-    fit
-        Factor on intensity, 1 where blank, shape (n_memberships,).
-    """
-
-    handle: IntArray
-    segment: IntArray
-    share: FloatArray
-    fit: FloatArray
+    handle: IntArray  # row of the accounts table, shape (n_memberships,)
+    segment: IntArray  # row of the segments table, shape (n_memberships,)
+    share: FloatArray  # share of the segment's people who follow the handle, shape (n_memberships,) [0–1]
+    fit: FloatArray  # factor on intensity, 1 if blank, shape (n_memberships,)
 
 
 def read_memberships(

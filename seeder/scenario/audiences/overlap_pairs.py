@@ -21,30 +21,18 @@ _ORDERS_RULE = "Both orders of a pair must give the same number, except for roun
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Pairs of handles, each once.
+    """Pairs of handles, each once."""
 
-    Parameters
-    ----------
-    a, b
-        Rows of the accounts table, a < b, sorted by (a, b), shape (n_pairs,).
-    row
-        Row of the overlaps table; the first where the pair stands twice, shape (n_pairs,).
-    shared, low, high
-        People who follow both, as stated, and what the statements leave open, shape (n_pairs,) [people].
-    is_sound
-        Which pairs have sound rows that agree, shape (n_pairs,); numbers of others mean nothing.
-    n_in_both_orders
-        Pairs that stand in both orders.
-    """
-
+    # Rows of the accounts table, a < b, sorted by (a, b), shape (n_pairs,).
     a: IntArray
     b: IntArray
-    row: IntArray
+    row: IntArray  # row of the overlaps table; the first where the pair stands twice, shape (n_pairs,)
+    # People who follow both, as stated, and what the statements leave open, shape (n_pairs,) [people]
     shared: FloatArray
     low: FloatArray
     high: FloatArray
-    is_sound: BoolArray
-    n_in_both_orders: int
+    is_sound: BoolArray  # which pairs have sound rows that agree, shape (n_pairs,); numbers of others mean nothing
+    n_in_both_orders: int  # pairs that stand in both orders
 
 
 def read_handles(table: Table, *, names: HandleNames | None, log: IssueLog) -> tuple[IntArray, IntArray]:

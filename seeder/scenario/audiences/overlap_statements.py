@@ -40,21 +40,14 @@ _SWAP = "Swap share_of_a and share_of_b: then the numbers agree"
 
 @dataclass(frozen=True, eq=False)
 class Statements:
-    """What each row states.
+    """What each row states."""
 
-    Parameters
-    ----------
-    shared
-        People who follow both by the most precise number of the row, from low to high, shape (n_rows,) [people].
-    low, high
-        Fewest and most people that all numbers of the row leave open, shape (n_rows,) [people].
-    is_sound
-        Which rows state something, and nothing that cannot be, shape (n_rows,); numbers of others mean nothing.
-    """
-
+    # People who follow both by the most precise number of the row, from low to high, shape (n_rows,) [people]
     shared: FloatArray
+    # Fewest and most people that all numbers of the row leave open, shape (n_rows,) [people]
     low: FloatArray
     high: FloatArray
+    # Which rows state something, and nothing that cannot be, shape (n_rows,); numbers of others mean nothing.
     is_sound: BoolArray
 
 

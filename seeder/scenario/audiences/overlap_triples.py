@@ -38,31 +38,16 @@ _NOT_STATED = -1
 
 @dataclass(frozen=True, eq=False)
 class ImpossibleTriples:
-    """Triples h, k, l with |h ∩ k| + |h ∩ l| − |k ∩ l| > |h|.
+    """Triples h, k, l with |h ∩ k| + |h ∩ l| − |k ∩ l| > |h|."""
 
-    Parameters
-    ----------
-    handle
-        h, shape (n_triples,).
-    one, other
-        Positions of the pairs h, k and h, l, shape (n_triples,).
-    between
-        Position of the pair k, l, −1 where only the threshold speaks of it, shape (n_triples,).
-    most_between
-        Most people that k and l share, shape (n_triples,) [people].
-    excess
-        People by which they do not fit, shape (n_triples,) [people].
-    is_whole
-        Whether these are all such triples, and not the first of very many.
-    """
-
-    handle: IntArray
+    handle: IntArray  # h, shape (n_triples,)
+    # Positions of the pairs h, k and h, l, shape (n_triples,).
     one: IntArray
     other: IntArray
-    between: IntArray
-    most_between: FloatArray
-    excess: FloatArray
-    is_whole: bool
+    between: IntArray  # position of the pair k, l, −1 if only the threshold speaks of it, shape (n_triples,)
+    most_between: FloatArray  # most people that k and l share, shape (n_triples,) [people]
+    excess: FloatArray  # people by which they do not fit, shape (n_triples,) [people]
+    is_whole: bool  # whether these are all such triples, and not the first of very many
 
 
 def find_impossible_triples(pairs: Pairs, *, followers: FloatArray, most_unstated: float) -> ImpossibleTriples:

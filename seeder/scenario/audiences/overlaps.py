@@ -42,40 +42,23 @@ class Overlaps:
 
     A stated pair shares from ``low`` to ``high`` people. A pair that is not stated shares from 0 to the smaller of both
     sizes; where there is a threshold and both handles are listed, at most the threshold.
-
-    Parameters
-    ----------
-    table
-        The table as it was read.
-    a, b
-        Rows of the accounts table, a < b, shape (n_pairs,); sorted by (a, b), each pair once.
-    row
-        Row of the table that states the pair; the first where it stands in both orders, shape (n_pairs,).
-    shared
-        People who follow both, as the statement reads, from low to high, shape (n_pairs,) [people].
-    low, high
-        Fewest and most people that the rounding of the statement leaves open, shape (n_pairs,) [people].
-    unstated
-        How pairs that are not stated are taken: an assumption, not a fact.
-    population
-        People in all; None where it is not stated. [people]
-    threshold
-        Pairs of listed handles that share fewer people are left out of the table; None where none is. [people]
-    outside_is_ignored
-        Always False: every follower of a handle is described.
     """
 
     table: Table
+    # Rows of the accounts table, a < b, shape (n_pairs,); sorted by (a, b), each pair once.
     a: IntArray
     b: IntArray
-    row: IntArray
-    shared: FloatArray
+    row: IntArray  # row of the table that states the pair; the first where it stands in both orders, shape (n_pairs,)
+    shared: FloatArray  # people who follow both, as the statement reads, from low to high, shape (n_pairs,) [people]
+    # Fewest and most people that the rounding of the statement leaves open, shape (n_pairs,) [people]
     low: FloatArray
     high: FloatArray
-    unstated: Unstated
+    unstated: Unstated  # how pairs that are not stated are taken: an assumption, not a fact
+    # People in all; None if it is not stated. [people]
     population: float | None
+    # Pairs of listed handles that share fewer people are left out of the table; None if none is. [people]
     threshold: float | None
-    outside_is_ignored: bool = False
+    outside_is_ignored: bool = False  # always False: every follower of a handle is described
 
     def listed(self, n_handles: int) -> BoolArray:
         """Which handles occur in a stated pair, shape (n_handles,)."""

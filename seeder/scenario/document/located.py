@@ -55,21 +55,11 @@ class LinePlaces:
 
 @dataclass(frozen=True)
 class LocatedDocument:
-    """What stands in a document, and where.
+    """What stands in a document, and where."""
 
-    Parameters
-    ----------
-    data
-        Dicts, lists, text, numbers, booleans and None.
-    values
-        Path of a value (keys and list positions from the top) → its place.
-    keys
-        Path of a value → the place of the key in front of it.
-    """
-
-    data: dict[str, Any]
-    values: Mapping[Path_, Place]
-    keys: Mapping[Path_, Place]
+    data: dict[str, Any]  # dicts, lists, text, numbers, booleans and None
+    values: Mapping[Path_, Place]  # path of a value (keys and list positions from the top) → its place
+    keys: Mapping[Path_, Place]  # path of a value → the place of the key in front of it
 
     def place(self, path: Path_) -> Place:
         """Return the place of a value, or of the nearest thing around it that has one."""

@@ -27,28 +27,15 @@ _COLUMNS = {column.name: column for column in TABLES["asks"]}
 
 @dataclass(frozen=True, eq=False)
 class Asks:
-    """Past asks, one element a row of the table.
+    """Past asks, one element a row of the table."""
 
-    Parameters
-    ----------
-    account
-        Position of the account, shape (n_rows,).
-    approach
-        Position of the approach, −1 where not told, shape (n_rows,).
-    asked, accepted
-        How often, shape (n_rows,) [asks].
-    source
-        The table.
-    line
-        Line of each, shape (n_rows,).
-    """
-
-    account: IntArray
-    approach: IntArray
+    account: IntArray  # position of the account, shape (n_rows,)
+    approach: IntArray  # position of the approach, −1 if not told, shape (n_rows,)
+    # How often, shape (n_rows,) [asks]
     asked: FloatArray
     accepted: FloatArray
     source: str
-    line: IntArray
+    line: IntArray  # line of each, shape (n_rows,)
 
     def __len__(self) -> int:
         return len(self.account)

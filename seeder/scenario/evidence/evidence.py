@@ -24,23 +24,13 @@ from seeder.scenario.tables.table_sources import TableSource
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What is known of how accounts did.
+    """What is known of how accounts did."""
 
-    Parameters
-    ----------
-    posts
-        Past posts of handles; None where there are none.
-    asks
-        Past asks of accounts; None where there are none.
-    signals
-        Signs of how an audience responds, from the accounts table; None where they are turned off.
-    half_life
-        Age at which a post weighs half as much as the newest [days]; None where all weigh the same.
-    """
-
-    posts: Posts | None = None
-    asks: Asks | None = None
+    posts: Posts | None = None  # past posts of handles; None if there are none
+    asks: Asks | None = None  # past asks of accounts; None if there are none
+    # Signs of how an audience responds, from the accounts table; None if they are turned off.
     signals: Signals | None = None
+    # Age at which a post weighs half as much as the newest [days]; None if all weigh the same.
     half_life: float | None = None
 
     def post_weights(self) -> FloatArray:

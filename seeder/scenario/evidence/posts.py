@@ -29,31 +29,17 @@ _ARRAYS = ("handle", "clicks", "impressions", "conversions", "day", "sponsored",
 
 @dataclass(frozen=True, eq=False)
 class Posts:
-    """Past posts, one element each.
+    """Past posts, one element each."""
 
-    Parameters
-    ----------
-    handle
-        Row of the accounts table, shape (n_posts,).
-    clicks, impressions, conversions
-        What it brought, NaN where not told, shape (n_posts,) [clicks, views, conversions].
-    day
-        Days since 0001-01-01, NaN where not told, shape (n_posts,).
-    sponsored
-        1 asked or paid for, 0 not, −1 not told, shape (n_posts,).
-    source
-        Tables that they come from.
-    table, line
-        For each post, its table's position in ``source`` and its line there, shape (n_posts,).
-    """
-
-    handle: IntArray
+    handle: IntArray  # row of the accounts table, shape (n_posts,)
+    # What it brought, NaN if not told, shape (n_posts,) [clicks, views, conversions]
     clicks: FloatArray
     impressions: FloatArray
     conversions: FloatArray
-    day: FloatArray
-    sponsored: IntArray
-    source: tuple[str, ...]
+    day: FloatArray  # days since 0001-01-01, NaN if not told, shape (n_posts,)
+    sponsored: IntArray  # 1 asked or paid for, 0 not, −1 not told, shape (n_posts,)
+    source: tuple[str, ...]  # tables that they come from
+    # For each post, its table's position in `source` and its line there, shape (n_posts,).
     table: IntArray
     line: IntArray
 

@@ -28,44 +28,25 @@ _ACCOUNT_LEVEL_RULE = "A value of the whole account must be the same on all its 
 
 @dataclass(frozen=True, eq=False)
 class Accounts:
-    """Accounts and their handles, as given: nothing is filled in.
-
-    Parameters
-    ----------
-    table
-        The table as it was read.
-    account_id
-        Key of each account, in order of first appearance, length n_accounts.
-    row_account
-        Account of each row, shape (n_rows,).
-    handle, platform
-        Of each row; platform '' where not given.
-    followers, clicks, view, conversion
-        Of each row, NaN where blank, shape (n_rows,) [people, clicks per post, 0–1, 0–1].
-    acceptance, effort
-        Of each account, NaN where blank, shape (n_accounts,) [0–1, hours].
-    topics
-        Of each account as written, separated by ';'.
-    tier
-        Of each account, '' where its followers are not all known.
-    carried
-        Other columns, header → text of each row.
-    """
+    """Accounts and their handles, as given: nothing is filled in."""
 
     table: Table
-    account_id: tuple[str, ...]
-    row_account: IntArray
+    account_id: tuple[str, ...]  # key of each account, in order of first appearance, length n_accounts
+    row_account: IntArray  # account of each row, shape (n_rows,)
+    # Of each row; platform '' if not given.
     handle: tuple[str, ...]
     platform: tuple[str, ...]
+    # Of each row, NaN if blank, shape (n_rows,) [people, clicks per post, 0–1, 0–1]
     followers: FloatArray
     clicks: FloatArray
     view: FloatArray
     conversion: FloatArray
+    # Of each account, NaN if blank, shape (n_accounts,) [0–1, hours]
     acceptance: FloatArray
     effort: FloatArray
-    topics: tuple[str, ...]
-    tier: tuple[str, ...]
-    carried: dict[str, tuple[str, ...]]
+    topics: tuple[str, ...]  # of each account as written, separated by ';'
+    tier: tuple[str, ...]  # of each account, '' if its followers are not all known
+    carried: dict[str, tuple[str, ...]]  # other columns, header → text of each row
 
     @property
     def n_accounts(self) -> int:

@@ -32,37 +32,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table.
-
-    Parameters
-    ----------
-    name
-        The header.
-    kind
-        What its cells are.
-    meaning
-        One line for people.
-    unit
-        Unit of a number.
-    is_required
-        Whether the table must have it.
-    low, high
-        Limits of a number.
-    is_whole
-        Whether numbers are whole.
-    is_above_low
-        Whether numbers lie above the lower limit, not on it.
-    """
+    """A column of a table."""
 
     name: str
     kind: Kind
-    meaning: str
+    meaning: str  # one line for people
     unit: str = ""
     is_required: bool = False
     low: float = 0.0
     high: float = LARGEST_NUMBER
     is_whole: bool = False
-    is_above_low: bool = False
+    is_above_low: bool = False  # whether numbers lie above the lower limit, not on it
 
 
 def _text(name: str, meaning: str, *, is_required: bool = False) -> Column:

@@ -18,24 +18,12 @@ _RULE = "It must be a readable file"
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file that a scenario was read from.
+    """A file that a scenario was read from."""
 
-    Parameters
-    ----------
-    name
-        As the scenario names it.
-    path
-        Where it is.
-    digest
-        SHA-256 of its bytes, as hexadecimal text.
-    size
-        [bytes]
-    """
-
-    name: str
+    name: str  # as the scenario names it
     path: Path
-    digest: str
-    size: int
+    digest: str  # SHA-256 of its bytes, as hexadecimal text
+    size: int  # [bytes]
 
 
 def is_folder(path: Path) -> bool:

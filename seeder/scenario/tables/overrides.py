@@ -29,26 +29,16 @@ _MOST_NOTES = 20
 
 @dataclass(frozen=True, eq=False)
 class Overrides:
-    """Pairs and what replaces the approach's numbers for them.
+    """Pairs and what replaces the approach's numbers for them."""
 
-    Parameters
-    ----------
-    account, approach
-        Positions of the account and of the approach, shape (n_pairs,).
-    effort, acceptance
-        NaN where not overridden, shape (n_pairs,) [hours, 0–1].
-    costs
-        Resource → what asking costs of it, NaN where not overridden, shape (n_pairs,).
-    available
-        1 opens the pair, 0 removes it, −1 leaves it to ``where``, shape (n_pairs,).
-    """
-
+    # Positions of the account and of the approach, shape (n_pairs,).
     account: IntArray
     approach: IntArray
+    # NaN if not overridden, shape (n_pairs,) [hours, 0–1]
     effort: FloatArray
     acceptance: FloatArray
-    costs: dict[str, FloatArray]
-    available: IntArray
+    costs: dict[str, FloatArray]  # resource → what asking costs of it, NaN if not overridden, shape (n_pairs,)
+    available: IntArray  # 1 opens the pair, 0 removes it, −1 leaves it to `where`, shape (n_pairs,)
 
 
 def no_overrides() -> Overrides:

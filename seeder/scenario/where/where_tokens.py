@@ -68,25 +68,14 @@ class WhereError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word or sign.
-
-    Parameters
-    ----------
-    kind
-        What it is.
-    offset, end
-        Its first character, and the one behind its last, from 0.
-    value
-        The header, the text without quotes, the number, or the sign itself.
-    is_bare
-        Whether a header stands without backticks.
-    """
+    """One word or sign."""
 
     kind: Kind
+    # Its first character, and the one behind its last, from 0.
     offset: int
     end: int
-    value: str | float = ""
-    is_bare: bool = False
+    value: str | float = ""  # the header, the text without quotes, the number, or the sign itself
+    is_bare: bool = False  # whether a header stands without backticks
 
 
 class Tokens:

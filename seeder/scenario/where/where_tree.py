@@ -112,18 +112,9 @@ Condition = Comparison | OneOf | Lists | Not | AllOf | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A ``where`` that was understood.
+    """A ``where`` that was understood."""
 
-    Parameters
-    ----------
-    text
-        As the user wrote it.
-    condition
-        The tree.
-    columns
-        Each header once, in order of appearance, with the offset (from 0) at which it first stands.
-    """
-
-    text: str
+    text: str  # as the user wrote it
     condition: Condition
+    # Each header once, in order of appearance, with the offset (from 0) at which it first stands.
     columns: tuple[tuple[str, int], ...]
