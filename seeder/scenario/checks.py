@@ -175,10 +175,7 @@ def check_rules(
 ) -> None:
     """Check the names in the rules against accounts, approaches and resources.
 
-    Parameters
-    ----------
-    names
-        The accounts; None where they are not known because of other issues.
+    Names are None if the accounts are not known because of other issues.
     """
     rules = document.rules
 

@@ -18,17 +18,7 @@ _LEFT = ("expected.json",)
 def write_example(name: str, folder: Path) -> list[str]:
     """Copy an example into a new or empty folder, with the schema that its documents complete from beside them.
 
-    Returns
-    -------
-    list
-        Names of the files written.
-
-    Raises
-    ------
-    RunExistsError
-        Where something stands there.
-    RunFolderError
-        Where the folder cannot be written.
+    Returned are the names of the files written.
     """
     contents = {}
     for source in sorted((examples_folder() / name).iterdir()):

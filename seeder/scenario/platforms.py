@@ -79,20 +79,15 @@ def is_platform_name(text: str) -> bool:
 
 
 def profile_url(platform: str, handle: str) -> str:
-    """Address of a profile, '' where the platform has none that follows from the handle.
+    """Address of a profile, '' if the platform has none that follows from the handle, which is written without ``@``.
 
     Always ``https``, and everything in the handle that is no letter, digit, ``.``, ``_``, ``-`` or ``~`` of ASCII is
     percent-encoded, and so are dots at its end: a handle is untrusted text, and leads to no other host and, read back,
-    to no other handle. On Mastodon it leads to the host that it names, where that is a name of a host.
+    to no other handle. On Mastodon it leads to the host that it names, if that is a name of a host.
 
-    Parameters
-    ----------
-    platform
-        In any spelling of :func:`canonical_platform`.
-    handle
-        Without ``@``. A YouTube channel by its id (``UC…``) or older names ``c/x`` and ``user/x``; on LinkedIn a person
-        or ``company/x``, ``school/x``; on Facebook a name or an id; on Mastodon ``user@host``; on Spotify a user or
-        ``artist/x``, ``show/x``; on Weibo a name of an address, an id or ``n/x``.
+    A YouTube channel is named by its id (``UC…``) or older names ``c/x`` and ``user/x``; on LinkedIn a person or
+    ``company/x``, ``school/x``; on Facebook a name or an id; on Mastodon ``user@host``; on Spotify a user or
+    ``artist/x``, ``show/x``; on Weibo a name of an address, an id or ``n/x``.
     """
     name = canonical_platform(platform)
     if not handle:

@@ -29,16 +29,8 @@ _MANY = 10_000.0
 class ColumnRoles:
     """Decides what each column is, and keeps what it guessed.
 
-    Parameters
-    ----------
-    columns
-        Columns of the table.
-    mapped
-        Position of a column → what the user says it is.
-    nobody
-        Roles, with their platform, that the user says no column has.
-    has_header
-        Whether the table has a header.
+    ``mapped`` has what the user says of a column, by its position; ``nobody`` the roles, with their platform, that the
+    user says no column has.
     """
 
     def __init__(

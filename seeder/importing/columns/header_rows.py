@@ -44,17 +44,11 @@ class HeaderChoice:
 def choose_header(
     rows: Sequence[Sequence[RawCell]], *, spans: Sequence[Span], lines: Sequence[int], has_header: bool | None = None
 ) -> HeaderChoice:
-    """Find the row where the table begins, and tell whether it is a header.
+    """Find the row where the table begins, and tell whether it is a header, unless the user said so.
 
     The table begins with the first row that has at least half as many filled cells as its rows usually have and that
-    looks like a header, or with the first such row where none does. A row looks like a header by how many of its cells
-    are known words, or text above numbers; it does not where they are numbers above numbers, addresses, or stand again
-    below.
-
-    Parameters
-    ----------
-    has_header
-        What the user says, None where nothing.
+    looks like a header, or with the first such row if none does. A row looks like a header by how many of its cells are
+    known words, or text above numbers. It does not if they are numbers above numbers, addresses, or repeated below.
     """
     filled = [sum(not is_blank_cell(cell) for cell in row) for row in rows[: MOST_PREAMBLE + _N_BODY]]
     usual = median(filled)

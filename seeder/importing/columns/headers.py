@@ -42,17 +42,10 @@ class HeadedTable:
 
 
 def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable:
-    """Find the header of a table, and put the rows below it into columns.
+    """Find the header of a table, unless the user said whether there is one, and put the rows below it into columns.
 
     Rows above the header, lines of dashes, and rows that repeat the header are taken out, each as a fault with its
     cells. Cells beyond the header get columns of their own. Rows that are too short are filled with blanks.
-
-    Parameters
-    ----------
-    raw
-        The rows as they stood.
-    has_header
-        What the user says; None to find out.
     """
     if raw.header_is_given and has_header is None:
         choice = HeaderChoice(0, True, 1, "the file format stores the names")

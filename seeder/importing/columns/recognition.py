@@ -35,19 +35,7 @@ OWN_NUMBERS = (
 
 
 class Recognition:
-    """Decides, and keeps what it guessed.
-
-    Parameters
-    ----------
-    source
-        The file, for messages.
-    columns
-        Columns of the table.
-    mapped
-        What the user said.
-    header_line
-        Line of the header, None where there is none.
-    """
+    """Decides which columns are a handle's, and keeps what it guessed; without a header its line is None."""
 
     def __init__(
         self, source: str, columns: Sequence[SourceColumn], mapped: Sequence[Mapped], *, header_line: int | None
@@ -60,13 +48,7 @@ class Recognition:
         self.guesses = Guesses()
 
     def layout(self) -> Layout:
-        """Decide.
-
-        Raises
-        ------
-        ScenarioError
-            Where nothing can be a handle, or nothing says how many follow.
-        """
+        """Decide; refuse a table in which nothing can be a handle, or nothing says how many follow."""
         names = tuple(column.name for column in self._columns)
         if names[: len(OWN_FORMAT)] == OWN_FORMAT:
             return self._own_format(names)

@@ -26,10 +26,8 @@ _UNCLOSED = "a double quote opens this cell and is never closed; it was kept as 
 def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, delimiter: str | None = None) -> RawTable:
     """Read delimited text from its bytes.
 
-    Raises
-    ------
-    ScenarioError
-        If it is no text, is in no encoding that is recognised, is blank, or has more rows or columns than a table may.
+    Refused is what is no text, is in no encoding that is recognised, is blank, or has more rows or columns than a table
+    may.
     """
     decoded = decode_table(source, raw, encoding=encoding)
     text = decoded.text

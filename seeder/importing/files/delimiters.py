@@ -51,22 +51,12 @@ class DelimiterDecision:
 
 
 def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDecision:
-    """Decide what separates cells.
+    """Decide what separates cells, unless the user named it: the character, or its name, such as ``tab`` or ``none``.
 
     A first line ``sep=;``, as spreadsheets write it, states it. Else each of comma, semicolon, tab, pipe, caret, tilde
     and colon is scored by the share of the first rows that have the usual number of cells, more if cells hold no other
     of them (a comma between digits is none) and if there are more cells. The last three count less, and not at all if
     they stand in texts: ``~10k``, ``12:30``, ``https://``, ``Instagram: ann``. Below a floor, rows are one cell.
-
-    Parameters
-    ----------
-    delimiter
-        What the user named: one character, or its name: ``tab``, ``comma`` … ``space``; ``none`` for one cell a line.
-
-    Raises
-    ------
-    ScenarioError
-        Where what the user named is no single character.
     """
     stated = _STATED.match(text)
     start = stated.end() if stated else 0

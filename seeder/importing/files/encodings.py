@@ -36,16 +36,11 @@ class DecodedText:
 
 
 def decode_table(source: str, raw: bytes, *, encoding: str | None = None) -> DecodedText:
-    """Decode a text file.
+    """Decode a text file; refuse a given encoding that is unknown, or does not fit the bytes.
 
-    A byte-order mark decides; else the pattern of zero bytes that UTF-16 and UTF-32 leave; else UTF-8 where every byte
-    fits; else the encoding under which the letters beyond ASCII are likeliest, by the letters of the languages that
-    are written in it. A file of UTF-8 with some lines that are not is read line by line.
-
-    Raises
-    ------
-    ScenarioError
-        Where a given encoding is unknown, or does not fit the bytes.
+    A byte-order mark decides; else the pattern of zero bytes that UTF-16 and UTF-32 leave; else UTF-8 if every byte
+    fits; else the encoding under which the letters beyond ASCII are likeliest, by the letters of the languages that are
+    written in it. A file of UTF-8 with some lines that are not is read line by line.
     """
     if encoding is not None:
         return _decode_as_told(source, raw, encoding)

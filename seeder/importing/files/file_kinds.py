@@ -36,20 +36,7 @@ _XML_WORKBOOK = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet|<workb
 
 
 def kind_of(source: str, first: bytes) -> FileKind:
-    """Tell what a file is.
-
-    Parameters
-    ----------
-    source
-        The file as the user named it.
-    first
-        Its first bytes, up to ``N_FIRST_BYTES``.
-
-    Raises
-    ------
-    ScenarioError
-        Where it is empty, or something that is no table.
-    """
+    """Tell what a file is by its first bytes, up to ``N_FIRST_BYTES``; refuse one that is empty, or no table."""
     if not first:
         raise _refusal(source, "the file is empty", "Export the table again")
     if first.startswith(b"PAR1"):

@@ -16,13 +16,7 @@ if TYPE_CHECKING:
 
 
 def read_parquet_table(source: str, path: Path) -> RawTable:
-    """Read a Parquet file: its names as the first row, on line 0, and its rows from 1.
-
-    Raises
-    ------
-    ScenarioError
-        Where it cannot be read, or is larger than a table may be.
-    """
+    """Read a Parquet file: its names as the first row, on line 0, and its rows from 1."""
     import duckdb
 
     try:

@@ -20,25 +20,10 @@ LARGEST_TEXT = 500_000_000
 def read_raw(
     path: Path, *, sheet: str | None = None, encoding: str | None = None, delimiter: str | None = None
 ) -> RawTable:
-    """Read a table as it stands.
+    """Read a table as it stands; its content, not its name, tells what a file is.
 
-    What a file is, is told from its content, not from its name.
-
-    Parameters
-    ----------
-    path
-        CSV or other delimited text in any usual encoding; XLSX, XLSM, XLSB, XLS, ODS; Parquet.
-    sheet
-        Name of a workbook's sheet, or its number from 1; default: the sheet with the most cells.
-    encoding
-        Encoding of a text file by Python's name; default: found out.
-    delimiter
-        What separates cells of a text file: a character or its name; default: found out.
-
-    Raises
-    ------
-    ScenarioError
-        Where the file cannot be read, or is no table; or where an option does not fit the file.
+    By default, the sheet is the one with the most cells, and encoding and delimiter of a text file are found out. A
+    ScenarioError says why a file cannot be read or is no table, or that an option does not fit the file.
     """
     source = str(path)
     kind = _kind(path)
@@ -51,13 +36,7 @@ def read_raw(
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
-    """Names of a workbook's sheets in their order; empty for files without sheets.
-
-    Raises
-    ------
-    ScenarioError
-        Where the file cannot be read, or is no table.
-    """
+    """Names of a workbook's sheets in their order; empty for files without sheets."""
     return workbook_sheets(str(path), path) if _kind(path) is FileKind.WORKBOOK else ()
 
 

@@ -51,11 +51,6 @@ def check_workbook(source: str, path: Path) -> None:
 
     Of a zipped workbook every part is unpacked once, piece by piece, so that sizes that its directory only claims are
     found out; the rows and columns of its sheets and the text of its cells are counted on the way.
-
-    Raises
-    ------
-    ScenarioError
-        With the limit that is exceeded.
     """
     with path.open("rb") as file:
         if file.read(4) == b"\xd0\xcf\x11\xe0":

@@ -28,34 +28,17 @@ _VALUE = re.compile(rb"<v>([^<]{1,40})</v>")
 
 
 def workbook_sheets(source: str, path: Path) -> tuple[str, ...]:
-    """Names of the sheets in their order.
-
-    Raises
-    ------
-    ScenarioError
-        Where the workbook cannot be opened.
-    """
+    """Names of the sheets in their order."""
     check_workbook(source, path)
     with _opened(source, path) as workbook:
         return tuple(workbook.sheet_names)
 
 
 def read_workbook(source: str, path: Path, *, sheet: str | None = None) -> RawTable:
-    """Read one sheet.
+    """Read one sheet: by name without regard to case, by number from 1, or the visible one with most filled cells.
 
     Dates come as dates, times of day as text, numbers as floats, error values of XLSX as the text that a spreadsheet
     shows (``#N/A``); of other kinds of workbook they come as blank cells.
-
-    Parameters
-    ----------
-    sheet
-        Name of the sheet without regard to case, or its number from 1; default: the visible sheet with most filled
-        cells.
-
-    Raises
-    ------
-    ScenarioError
-        Where the workbook or the sheet cannot be read.
     """
     check_workbook(source, path)
     with _opened(source, path) as workbook:

@@ -93,20 +93,7 @@ def is_per_cent(cell: RawCell) -> bool:
 
 
 def write_number(value: float, style: NumberStyle, *, suffix: str = "") -> str:
-    """Write a number so that :func:`parse_cell` reads the same.
-
-    Parameters
-    ----------
-    value
-        A finite number, as written before the suffix.
-    suffix
-        What stands behind the digits: ``k``, `` Mio.``, ``%``.
-
-    Raises
-    ------
-    ValueError
-        Where the number is not finite.
-    """
+    """Write a finite number, and the suffix behind its digits, so that :func:`parse_cell` reads the same."""
     if not math.isfinite(value):
         raise ValueError(f"value: expected a finite number, found {value}")
     plain = format(Decimal(repr(float(value))), "f")

@@ -45,19 +45,12 @@ _COMMA = NumberStyle(",", ".")
 
 
 def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -> Decision[NumberStyle]:
-    """Decide how a whole column is written.
+    """Decide how a whole column is written; blank cells and cells that are no number do not count.
 
     A cell such as 1,5 or 1.234.567 or 0.125 can be read in one way only, and it is, whatever the style; it is also
     evidence for the others. 1.234 and 1,234 depend on the style. In this order decide: cells that fit one way alone, by
-    their majority; the number of digits behind the mark where many cells have three; the hint; that number where fewer
-    have three; the decimal point.
-
-    Parameters
-    ----------
-    cells
-        The column; blank cells and cells that are no number do not count.
-    hint
-        The style of the table's other columns.
+    their majority; the number of digits behind the mark if many cells have three; the hint, which is the style of the
+    table's other columns; that number if fewer have three; the decimal point.
     """
     texts = [cell for cell in cells if isinstance(cell, str)]
     found = [

@@ -100,10 +100,7 @@ class NumberText:
 def read_number_text(text: str, language: str = "") -> NumberText:
     """Read a text as a number in both ways; linear in its length, which is limited.
 
-    Parameters
-    ----------
-    language
-        Code of the language whose words count: Turkish ``B`` is *bin*, a thousand; '' if it is not known.
+    Words count in a language, given by its code: Turkish ``B`` is *bin*, a thousand; '' if it is not known.
     """
     simple = _SIMPLE.fullmatch(text)
     if simple is not None and simple[5] not in ("b", "B"):

@@ -59,14 +59,10 @@ class Profile:
 
 
 def read_profile(text: str, *, platform: str = "") -> Profile | None:
-    """Read one profile; None where there is none, several, or an impossible one.
+    """Read one profile; None if there is none, several, or an impossible one.
 
-    Parameters
-    ----------
-    text
-        A cell: ``@x``, a name, an address, a link in Markdown or HTML, with a name beside it.
-    platform
-        What is known from elsewhere, in any spelling; an address in the text goes before it.
+    The text is a cell: ``@x``, a name, an address, a link in Markdown or HTML, with a name beside it. An address in it
+    counts more than the platform, which is what is known from elsewhere, in any spelling.
     """
     profiles, _ = _read(text, canonical_platform(platform))
     return profiles[0] if len(profiles) == 1 else None

@@ -31,14 +31,11 @@ def give_keys(
 ) -> Keys:
     """Join entries to accounts and name them.
 
-    Joined are the handles of one row, rows of the same account where a column holds its key, and rows of the same
-    e-mail address where they are on different platforms: one address for several handles of a platform is an agency's.
-    Equal handles on different platforms are probably one account, and joined only where that is asked for.
+    Joined are the handles of one row, rows of the same account if a column holds its key, and rows of the same e-mail
+    address if they are on different platforms: one address for several handles of a platform is an agency's. Equal
+    handles on different platforms are probably one account, and joined only if that is asked for.
 
-    Parameters
-    ----------
-    accounts, emails
-        Text of each row of the source; None where there is no such column.
+    Accounts and e-mails are texts by row of the source, None if there is no such column.
     """
     groups = _Groups(len(entries))
     by_row: dict[int, int] = {}

@@ -60,22 +60,10 @@ class Entries:
 
 
 class RowReader:
-    """Reads row after row.
+    """Reads row after row, one reading a presence; the header is known where a row repeats it.
 
-    Parameters
-    ----------
-    texts
-        Texts of each row's cells.
-    lines
-        Line of each row.
-    header
-        Texts of the header, to know it where it is repeated.
-    readings
-        One a presence.
-    platforms
-        Platform that each row is said to be on, '' where none is.
-    has_totals
-        Whether a row may hold totals; none does in a table that an import wrote.
+    ``platforms`` has the platform that each row is said to be on, '' if none is. No row is one of totals in a table
+    that an import wrote.
     """
 
     def __init__(

@@ -36,14 +36,9 @@ class HandleColumn:
 
 
 def read_handles(presence: Presence, platforms: Sequence[str], *, is_own_format: bool) -> HandleColumn:
-    """Read the handles of one presence.
+    """Read the handles of one presence; each row is said to be on a platform, '' if on none.
 
-    Where a row has an address and a handle, the address says which account it is and the handle how it is called.
-
-    Parameters
-    ----------
-    platforms
-        Platform that each row is said to be on, '' where none is, length n_rows.
+    If a row has an address and a handle, the address says which account it is and the handle how it is called.
     """
     texts = presence.handles[0].column.texts if presence.handles else None
     urls = presence.url.column.texts if presence.url is not None else None

@@ -54,13 +54,7 @@ class NumberColumn:
 
 
 def style_of(decimal: str) -> NumberStyle:
-    """The style with this decimal mark.
-
-    Raises
-    ------
-    ValueError
-        Where it is neither a point nor a comma.
-    """
+    """The style with this decimal mark; any but a point and a comma is a ValueError."""
     for style in (_POINT, _COMMA):
         if style.decimal == decimal:
             return style
@@ -83,16 +77,10 @@ def find_common_style(columns: Sequence[Used]) -> NumberStyle | None:
 def read_numbers(
     used: Used, *, hint: NumberStyle | None = None, language: str = "", is_own_format: bool = False
 ) -> NumberColumn:
-    """Read a column of numbers.
+    """Read a column of numbers, with the style of the table's other columns as a hint.
 
-    Parameters
-    ----------
-    hint
-        The style of the table's other columns.
-    language
-        Code of the language of the headers, '' if they tell none.
-    is_own_format
-        Whether cells are written by the strict rules of scenario tables: then nothing is decided by the column.
+    The language is the code of that of the headers, '' if they tell none. Cells of an import's own format follow the
+    strict rules of scenario tables: then nothing is decided by the column.
     """
     cells = used.column.cells
     if is_own_format:

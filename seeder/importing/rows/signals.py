@@ -54,17 +54,7 @@ class _Count:
 
 
 class SignalRules:
-    """Applies the rules to one presence.
-
-    Parameters
-    ----------
-    presence
-        The columns.
-    followers
-        Of each row, NaN where not known, shape (n_rows,) [people].
-    read
-        Reads a column.
-    """
+    """Applies the rules to one presence; followers are NaN if not known, shape (n_rows,) [people]."""
 
     def __init__(self, presence: Presence, followers: FloatArray, read: Callable[[Used], NumberColumn]) -> None:
         self._presence = presence

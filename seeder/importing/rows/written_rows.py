@@ -28,21 +28,7 @@ _NOT_KNOWN = "means that the number is not known"
 
 
 class RowWriter:
-    """Writes the columns of accounts.csv.
-
-    Parameters
-    ----------
-    layout
-        Roles of the columns.
-    readings
-        What the columns say, one a presence.
-    columns
-        Columns of the source.
-    lines
-        Line of each row of the source.
-    read
-        Reads a column of numbers.
-    """
+    """Writes the columns of accounts.csv."""
 
     def __init__(
         self,

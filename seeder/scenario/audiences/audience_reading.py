@@ -30,18 +30,10 @@ def read_audience(
     accounts: Accounts | None,
     log: IssueLog,
 ) -> Segments | FollowerList | Overlaps | None:
-    """Read what is known of who follows whom.
+    """Read what is known of who follows whom; None if audiences are separate, and if there are issues.
 
-    Parameters
-    ----------
-    accounts
-        What the tables refer to; None where that is not known because of other issues: the tables are then checked as
-        far as they go without.
-
-    Returns
-    -------
-    Segments, FollowerList, Overlaps or None
-        None where audiences are separate, and where there are issues.
+    Accounts are None if they are not known because of other issues: the tables are then checked as far as they go
+    without.
     """
     audience = document.audience
     if not isinstance(audience, SegmentsAudience | FollowersAudience | OverlapsAudience):

@@ -74,25 +74,10 @@ def read_follower_list(
     log: IssueLog,
     memory: int = MEMORY,
 ) -> FollowerList | None:
-    """Read a follower list of any length, in bounded memory.
+    """Read a follower list of any length; None if there are issues, all of which are in the log.
 
-    Parameters
-    ----------
-    followers, people
-        The tables; people None where there is none.
-    accounts, names
-        The accounts table, and its handles by name.
-    sample
-        Share of all people that the list holds (0–1].
-    outside_is_ignored
-        Whether followers who are not in the list are left out.
-    memory
-        Of the database, beyond which it spills into the temporary folder [bytes].
-
-    Returns
-    -------
-    FollowerList or None
-        None where there are issues; all of them are in the log.
+    The sample is the share of all people that the list holds (0–1]. Beyond its memory [bytes], the database spills into
+    the temporary folder.
     """
     import duckdb
 

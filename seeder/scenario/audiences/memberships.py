@@ -49,15 +49,10 @@ class Memberships:
 def read_memberships(
     table: Table, *, segments: SegmentRows | None, accounts: Accounts | None, names: HandleNames | None, log: IssueLog
 ) -> Memberships | None:
-    """Check the memberships table; None where something is wrong with it, with the reasons reported.
+    """Check the memberships table; None if something is wrong with it, with the reasons reported.
 
-    A share that is not given is followers / people of the segment. Where both are given they must agree, and the
-    followers count.
-
-    Parameters
-    ----------
-    segments, accounts, names
-        What the rows refer to; None where that is not known because of other issues.
+    A share that is not given is followers / people of the segment. If both are given they must agree, and the followers
+    count. Segments, accounts and names are None if they are not known because of other issues.
     """
     handle = read_handle_rows(table, names, log)
     segment = _segments(table, segments, log)
@@ -202,10 +197,8 @@ def _check_followers(
 ) -> None:
     """Check the people in all segments who follow a handle against its followers.
 
-    Parameters
-    ----------
-    handle, people_following, rows
-        Row of the accounts table, people [people] and row of each sound membership, shape (n,).
+    ``handle``, ``people_following`` and ``rows`` describe the sound memberships, shape (n,): row of the accounts table,
+    people [people], and row of the memberships table.
     """
     total = np.bincount(handle, weights=people_following, minlength=accounts.n_rows)
     with np.errstate(invalid="ignore"):

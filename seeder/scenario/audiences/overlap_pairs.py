@@ -36,12 +36,9 @@ class Pairs:
 
 
 def read_handles(table: Table, *, names: HandleNames | None, log: IssueLog) -> tuple[IntArray, IntArray]:
-    """Rows of the accounts table that each row of the overlaps table names, below 0 where there is none.
+    """Rows of the accounts table that each row of the overlaps table names, below 0 if there is none.
 
-    Parameters
-    ----------
-    names
-        The handles; None where they are not known because of other issues.
+    Names are None if the handles are not known because of other issues.
     """
     a, b = (
         read_handle_rows(
@@ -59,10 +56,7 @@ def pair_up(
 ) -> Pairs:
     """Bring rows of both orders together; a pair that stands twice in one order, or differs, is reported.
 
-    Parameters
-    ----------
-    a, b
-        As :func:`read_handles` finds them, shape (n_rows,).
+    ``a`` and ``b`` are as :func:`read_handles` finds them, shape (n_rows,).
     """
     known = np.flatnonzero((a >= 0) & (b >= 0) & (a != b))
     key = np.minimum(a, b)[known] * accounts.n_rows + np.maximum(a, b)[known]

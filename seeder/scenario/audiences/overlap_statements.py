@@ -87,19 +87,10 @@ def stating_column(table: Table, row: int) -> str:
 def read_statements(
     table: Table, *, a: IntArray, b: IntArray, accounts: Accounts | None, log: IssueLog
 ) -> Statements | None:
-    """Read the numbers of all rows; what is wrong with them is reported.
+    """Read the numbers of all rows and report what is wrong; None if nothing is stated, or no sizes are known.
 
-    Parameters
-    ----------
-    a, b
-        Row of the accounts table of each handle, below 0 where there is none, shape (n_rows,).
-    accounts
-        Sizes of the audiences; None where they are not known because of other issues.
-
-    Returns
-    -------
-    Statements or None
-        None where nothing is stated, or no sizes are known.
+    ``a`` and ``b`` are the handles' rows of the accounts table, below 0 if there is none, shape (n_rows,). Accounts are
+    None if they are not known because of other issues.
     """
     names = [name for name in FORMS if name in table.columns]
     if not names:

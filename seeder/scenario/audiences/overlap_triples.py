@@ -51,17 +51,11 @@ class ImpossibleTriples:
 
 
 def find_impossible_triples(pairs: Pairs, *, followers: FloatArray, most_unstated: float) -> ImpossibleTriples:
-    """Find the triples that cannot be true together.
+    """Find the triples that cannot be true together, by the followers of each handle, NaN if not known [people].
 
-    Only pairs of h are looked at of which the least people and those of another pair of h exceed h together.
-
-    Parameters
-    ----------
-    followers
-        Of each handle, NaN where not known, shape (n_handles,) [people].
-    most_unstated
-        Most people that two handles share of which each is stated with others, but not both together; inf where
-        nothing is known. [people]
+    Only pairs of h are looked at of which the least people and those of another pair of h exceed h together. At most
+    ``most_unstated`` people [people] are shared by two handles that are each stated with others but not together; inf
+    if nothing is known of such pairs.
     """
     high = np.append(np.where(pairs.is_sound, pairs.high, np.inf), most_unstated)
     between = _PairFinder(pairs, n_handles=len(followers))
@@ -123,12 +117,7 @@ class _PairFinder:
 class _Ends:
     """Every pair from both of its ends, by handle and falling people; those that could take part in a contradiction.
 
-    Parameters
-    ----------
-    pairs
-        The pairs.
-    limit
-        People that fit into each handle, with slack, NaN where not known, shape (n_handles,) [people].
+    The limit is the people that fit into each handle, with slack, NaN if not known, shape (n_handles,) [people].
     """
 
     def __init__(self, pairs: Pairs, limit: FloatArray) -> None:

@@ -77,16 +77,10 @@ def read_overlaps(
     names: HandleNames | None,
     log: IssueLog,
 ) -> Overlaps | None:
-    """Check the overlaps table; None where something is wrong with it, with the reasons reported.
+    """Check the overlaps table; None if something is wrong with it, with the reasons reported.
 
-    Parameters
-    ----------
-    audience
-        What the document says beside the table.
-    threshold
-        As the document has it; None where it has none, or one at fault. [people]
-    accounts, names
-        What the rows refer to; None where that is not known because of other issues.
+    The threshold [people] is the document's; None if it has none, or one at fault. Accounts and names are None if they
+    are not known because of other issues.
     """
     if not table.n_rows:
         rule, way_out = (
@@ -132,14 +126,7 @@ def check_population(
 ) -> None:
     """Check that the population is no smaller than an audience, or than two of which it is known what they share.
 
-    Parameters
-    ----------
-    population
-        People in all. [people]
-    overlaps
-        The pairs; None where there are issues.
-    place
-        Where the document states the population.
+    The population is the number of all people, at its place in the document; overlaps are None if they have issues.
     """
     rule = "The population counts everybody, so audiences cannot have more people"
     followers = accounts.followers

@@ -50,14 +50,10 @@ def build_segments(
     outside_is_ignored: bool,
     log: IssueLog,
 ) -> Segments | None:
-    """Check both tables and build segments; None where something is missing or wrong, with the reasons reported.
+    """Check both tables and build segments; None if something is missing or wrong, with the reasons reported.
 
-    Parameters
-    ----------
-    segments_table, memberships_table
-        None where a table cannot be read; the other is checked as far as it goes.
-    accounts, names
-        What memberships may name; None where that is not known because of other issues.
+    A table that cannot be read is None, and the other is checked as far as it goes. Accounts and names are None if they
+    are not known because of other issues.
     """
     rows = None if segments_table is None else _read_rows(segments_table, log)
     weight, interested = _values(segments_table, log)

@@ -55,13 +55,9 @@ class Faults:
 
 
 def validate_document(located: LocatedDocument, log: IssueLog) -> tuple[ScenarioDocument, Faults] | None:
-    """Validate a document.
+    """Validate a document; return what is sound of it, and what was at fault.
 
-    Returns
-    -------
-    tuple or None
-        What is sound of the document, with stand-ins for required values at fault, and what was at fault; None where
-        nothing can be told apart any more.
+    Required values at fault have stand-ins. None is returned if nothing can be told apart any more.
     """
     data = copy.deepcopy(located.data)
     faults: set[Path_] = set()

@@ -42,12 +42,9 @@ class Asks:
 
 
 def read_asks(table: Table, *, names: AccountNames | None, approaches: Sequence[str] | None, log: IssueLog) -> Asks:
-    """Check the table of asks and build it; asks of accounts that nobody asks about are left out, with a note.
+    """Check the table of asks and build it; asks of accounts that are not listed are left out, with a note.
 
-    Parameters
-    ----------
-    names, approaches
-        What the rows may name; None where that is not known because of other issues.
+    Names and approaches are None if they are not known because of other issues.
     """
     note_misspelt_columns(table, "asks", log)
     asked = read_number_column(table, _COLUMNS["asked"], log)

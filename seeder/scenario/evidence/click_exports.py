@@ -76,14 +76,8 @@ def read_click_export(
 ) -> Posts:
     """Add up clicks by link, each link a post of the handle whose it is.
 
-    Clicks of links that are nobody's are noted with their number and left out.
-
-    Parameters
-    ----------
-    links
-        Whose each link is; None where only utm_content tells.
-    accounts, names
-        What links refer to; None where that is not known because of other issues.
+    Without a table of links, utm_content alone tells whose a link is. Clicks of links that are nobody's are noted with
+    their number and left out. Accounts and names are None if they are not known because of other issues.
     """
     columns = {
         what: _column_of(table, headers)

@@ -59,11 +59,8 @@ def read_evidence(
 ) -> Evidence:
     """Read the tables of evidence that a document names.
 
-    Parameters
-    ----------
-    accounts
-        What the tables refer to; None where that is not known because of other issues: the tables are then checked as
-        far as they go without.
+    Accounts are None if they are not known because of other issues: the tables are then checked as far as they go
+    without.
     """
     wanted = document.evidence
     names = None if accounts is None else HandleNames(accounts)

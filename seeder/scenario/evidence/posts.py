@@ -62,12 +62,9 @@ def join_posts(parts: Sequence[Posts]) -> Posts:
 
 
 def read_posts(table: Table, *, names: HandleNames | None, log: IssueLog) -> Posts:
-    """Check the table of posts and build it; posts of handles that nobody asks about are left out, with a note.
+    """Check the table of posts and build it; posts of handles that are not listed are left out, with a note.
 
-    Parameters
-    ----------
-    names
-        The handles that rows may name; None where they are not known because of other issues.
+    Names are None if the handles are not known because of other issues.
     """
     note_misspelt_columns(table, "posts", log)
     numbers = {

@@ -90,16 +90,11 @@ def build_accounts(
     has_posts: bool = False,
     log: IssueLog,
 ) -> Accounts | None:
-    """Check the accounts table and build it; None where it has no rows or no accounts.
+    """Check the accounts table and build it; None if it has no rows or no accounts.
 
-    Where the log has issues, so has the table; what is built then serves to look at the rest of the scenario.
-
-    Parameters
-    ----------
-    has_cells
-        Whether it is known who follows whom: every handle then needs its followers.
-    has_posts
-        Whether past posts may say what followers and clicks do not: see :func:`check_responses`.
+    If the log has issues, so has the table; what is built then serves to look at the rest of the scenario. With cells,
+    it is known who follows whom, and every handle needs its followers; with posts, these may say what followers and
+    clicks do not: see :func:`check_responses`.
     """
     if not table.n_rows:
         report_no_rows(
@@ -192,13 +187,7 @@ def _check_followers(table: Table, objective: Objective, has_cells: bool, has_po
 
 
 def check_responses(accounts: Accounts, posts: IntArray, log: IssueLog) -> None:
-    """Check that every handle without followers and clicks has posts that say what it brings.
-
-    Parameters
-    ----------
-    posts
-        Row of the accounts table of each post.
-    """
+    """Check that each handle without followers and clicks has posts, which are rows of the accounts table."""
     silent = np.isnan(accounts.followers) & np.isnan(accounts.clicks)
     silent[posts] = False
     for row in np.flatnonzero(silent).tolist():

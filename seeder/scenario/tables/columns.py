@@ -211,13 +211,7 @@ def near_misses(table: str, header: Iterable[str]) -> dict[str, str]:
 
 
 def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArray:
-    """Numbers of a column, NaN where blank; every cell outside the rule is an issue and NaN.
-
-    Returns
-    -------
-    FloatArray
-        Shape (n_rows,), all NaN where the table has no such column.
-    """
+    """Numbers of a column, shape (n_rows,), NaN if blank or not in the table; a cell outside the rule is an issue."""
     cells = table.columns.get(column.name)
     if cells is None:
         return np.full(table.n_rows, np.nan)

@@ -74,14 +74,8 @@ class HandleNames:
     ) -> None:
         """Report a name that :meth:`row` does not find, with what may have been meant.
 
-        Parameters
-        ----------
-        handle, platform
-            As written; platform '' where none is stated.
-        place
-            Of the cell with the handle.
-        platform_column
-            Where the issue stands if the platform is at fault.
+        The place is that of the cell with the handle; if the platform is at fault, the issue stands in the platform's
+        column.
         """
         source = self._accounts.table.source
         if not handle:

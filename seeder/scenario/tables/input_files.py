@@ -85,13 +85,7 @@ def describe_bytes(name: str, path: Path, raw: bytes) -> InputFile:
 
 
 def describe_file(name: str, path: Path) -> InputFile:
-    """Digest and size of a file on disk.
-
-    Raises
-    ------
-    OSError
-        Where the file cannot be read.
-    """
+    """Digest and size of a file on disk, read piece by piece."""
     state, size = hashlib.sha256(), 0
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):

@@ -57,12 +57,8 @@ def build_overrides(
 ) -> Overrides:
     """Check the overrides table and build it; rows with issues are left out.
 
-    Parameters
-    ----------
-    names, approaches
-        What the rows may name; None where that is not known because of other issues.
-    resources
-        Names that a further column may have to be a cost; any other column is ignored with a note.
+    A further column that is named like a resource is a cost; any other is ignored with a note. Names and approaches are
+    None if they are not known because of other issues.
     """
     # A column that is missing was reported with the header; the others are checked all the same.
     account, approach = _accounts(table, names, log), read_approaches(table, approaches, log)

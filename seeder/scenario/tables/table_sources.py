@@ -38,32 +38,14 @@ class TableSource(Protocol):
     """Loads tables; what stands in the way is reported where the document names the table."""
 
     def read(self, kind: str, name: str, place: Place, log: IssueLog) -> Table | None:
-        """Read a table whole.
-
-        Parameters
-        ----------
-        kind
-            What the table is: a key of ``TABLES``.
-        name
-            The table as the document names it.
-        place
-            Where it does.
-        """
+        """Read a table of a kind in ``TABLES`` whole, by its name in the document and the place of that name."""
 
     def find(self, kind: str, name: str, place: Place, log: IssueLog) -> LargeTable | None:
         """Find a table that is too large to be read whole."""
 
 
 class FileTables:
-    """Tables that are files.
-
-    Parameters
-    ----------
-    folder
-        From which the document's paths are taken.
-    inputs
-        Where every file that is read is put down.
-    """
+    """Tables that are files, by paths from a folder; every file that is read is put down among the inputs."""
 
     def __init__(self, folder: Path, inputs: list[InputFile]) -> None:
         self._folder = folder

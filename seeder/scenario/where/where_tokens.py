@@ -44,19 +44,7 @@ _NO_VALUES = ("true", "false", "none", "null")
 
 
 class WhereError(ValueError):
-    """A ``where`` that cannot be understood, or that its table does not fit.
-
-    Parameters
-    ----------
-    found
-        What stands there.
-    offset
-        Where in the text, from 0.
-    rule
-        What the language asks for.
-    way_out
-        What to do about it.
-    """
+    """A ``where`` that cannot be understood, or that its table does not fit; the offset in its text counts from 0."""
 
     def __init__(self, found: str, *, offset: int, rule: str, way_out: str) -> None:
         self.offset = offset
@@ -93,13 +81,7 @@ class Tokens:
         self.at = 0
 
     def next(self) -> Token:
-        """Read the next token.
-
-        Raises
-        ------
-        WhereError
-            Where there is none.
-        """
+        """Read the next token; what is none is a WhereError."""
         while self.at < len(self.text) and self.text[self.at].isspace():
             self.at += 1
         token = self._scan()
