@@ -2,7 +2,7 @@
 
 from seeder.errors import MappingError
 from seeder.importing.building import import_table
-from seeder.importing.output.imported import Imported
 from seeder.importing.output.writing import write_import
+from seeder.importing.report import Imported
 
 __all__ = ["Imported", "MappingError", "import_table", "write_import"]

@@ -17,18 +17,18 @@ from seeder.importing.columns.roles import Meaning, Role
 from seeder.importing.columns.source_columns import columns_of, text_of_cell
 from seeder.importing.columns.vocabulary import language_of
 from seeder.importing.files.raw_tables import read_raw
-from seeder.importing.numbers.number_styles import NumberStyle, is_blank_word
-from seeder.importing.output.imported import Imported
+from seeder.importing.numbers.number_cells import NumberStyle
+from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.output.scenario_text import write_scenario_text
 from seeder.importing.output.stories import tell_columns
 from seeder.importing.paused_collector import paused_collector
 from seeder.importing.raw_cells import Guesses
-from seeder.importing.report import Change, ImportReport, Rejection, Rule, counted
+from seeder.importing.report import Change, Imported, ImportReport, Rejection, Rule, counted
 from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.entries import Entry, Reading, RowReader
 from seeder.importing.rows.follower_columns import read_followers
 from seeder.importing.rows.handles import Handle, read_handles
-from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers, style_of
+from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.rows.written_rows import RowWriter
 from seeder.importing.written_cells import FORMULA_STARTS, is_formula, one_line, replace_halves
@@ -91,7 +91,7 @@ def import_table(
     >>> write_import(imported, "my-launch")  # doctest: +SKIP
     """
     path = Path(path)
-    style = None if decimal is None else style_of(decimal)
+    style = None if decimal is None else NumberStyle(decimal)
     with paused_collector():
         raw = read_raw(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
         if has_header is None and raw.rows and tuple(text_of_cell(cell) for cell in raw.rows[0][:4]) == OWN_FORMAT:

@@ -6,18 +6,9 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 RawCell = str | int | float | bool | datetime.date | datetime.datetime | None
 """A cell as it stood: text from text files, the file's own type from workbooks and Parquet; None or '' where blank."""
-
-
-class FileKind(Enum):
-    """What a file is, by its content."""
-
-    DELIMITED = "delimited text"
-    WORKBOOK = "workbook"
-    PARQUET = "Parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +73,7 @@ class RawTable:
     lines: Sequence[int]  # line of the file, or row of the sheet, on which each row starts, from 1
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
-    kind: FileKind = FileKind.DELIMITED
-    # What a text file was read with, '' for others.
-    encoding: str = ""
-    delimiter: str = ""
-    sheets: tuple[str, ...] = ()  # all sheets of a workbook
+    delimiter: str = ""  # what separates the cells of a text file
     other_sheets: tuple[str, ...] = ()  # those in which something stands and that were not read, where nobody named one
     header_is_given: bool = False  # whether the first row holds names for certain, as in Parquet
     spans: tuple[Span, ...] = ()  # merged cells of a workbook's sheet: the text stands in the first of each
@@ -99,6 +86,9 @@ def is_blank_cell(cell: RawCell) -> bool:
     return cell is None or cell != cell
 
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_MOST_NAMED = 5
+_SHOWN = 60
 _EXPONENT = re.compile(r"[0-9](?:[.,]([0-9]+))?E\+([0-9]{2,3})", re.IGNORECASE)
 _LEAST_ROUNDED = 1e15
 _LEAST_POWER = 11
@@ -116,3 +106,12 @@ def lost_digits(cell: RawCell) -> str:
         if match and int(match[2]) >= _LEAST_POWER and len(match[1] or "") < int(match[2]):
             return "a spreadsheet shortened this long number, so its last digits are lost"
     return ""
+
+
+def without_controls(text: str, *, line: int, column_index: int) -> tuple[str, Fault]:
+    """Text of a cell without control characters, and what to say of it: they are shown as escapes in what was found."""
+    names = sorted({f"U+{ord(character):04X}" for character in CONTROLS.findall(text)})
+    clean = CONTROLS.sub("", text)
+    found = CONTROLS.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
+    reason = f"control characters were removed from the cell: {', '.join(names[:_MOST_NAMED])}"
+    return clean, Fault(line, column_index, found[:_SHOWN], reason, became=clean[:_SHOWN])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from seeder.folders import fill_folder
-from seeder.scenario.document.json_schema import document_schema
+from seeder.scenario.document.json_schema import SCHEMA_FILE, schema_bytes
 from seeder.shipped import examples_folder
 
-SCHEMA_FILE = "seeder.schema.json"
 _SHARED_SCHEMA = f"../{SCHEMA_FILE}"
 _COPIED = (".yaml", ".json", ".csv", ".parquet", ".md")
 _LEFT = ("expected.json",)
@@ -28,6 +26,6 @@ def write_example(name: str, folder: Path) -> list[str]:
         if source.suffix == ".yaml":
             raw = raw.replace(_SHARED_SCHEMA.encode(), f"./{SCHEMA_FILE}".encode())
         contents[source.name] = raw
-    contents[SCHEMA_FILE] = (json.dumps(document_schema(), indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    contents[SCHEMA_FILE] = schema_bytes()
     fill_folder(folder, contents)
     return list(contents)

@@ -6,8 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from seeder.importing.columns.falling_numbers import counts_rows, falls_with_rank, looks_like_followers, numbers_in
-from seeder.importing.columns.follower_words import mentions_followers
+from seeder.importing.columns.follower_signs import (
+    counts_rows,
+    falls_with_rank,
+    looks_like_followers,
+    mentions_followers,
+    numbers_in,
+)
 from seeder.importing.columns.layout import Used
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
@@ -109,7 +114,8 @@ class ColumnRoles:
             return self._refuse(column, meaning, "its cells are not e-mail addresses")
         if role is Role.PLATFORM and not self._names_platforms(column):
             return None
-        if role is Role.ENGAGEMENT and content.percent < 0.5 and _is_count(column):
+        if role is Role.ENGAGEMENT and content.percent < 0.5 and looks_like_followers(column):
+            # Cells named after engagement are counts of reactions if most are beyond any rate in per cent.
             return replace(meaning, role=Role.REACTIONS, per=Per.POST if meaning.per is Per.UNSTATED else meaning.per)
         return meaning
 
@@ -213,11 +219,6 @@ class ColumnRoles:
             why = f"it is the first of several columns of large whole numbers; check that it should not be {others}"
         used[best.index] = Used(best, Meaning(Role.FOLLOWERS))
         self.guesses.add(f"column {best.name!r}", "used as the followers", why, '--map followers="COLUMN"')
-
-
-def _is_count(column: SourceColumn) -> bool:
-    """Whether cells named after engagement are counts of reactions: most are beyond any rate in per cent."""
-    return looks_like_followers(column)
 
 
 def _are_profiles(column: SourceColumn) -> bool:

@@ -11,8 +11,8 @@ from functools import cached_property
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.roles import Meaning
 from seeder.importing.columns.vocabulary import read_meaning
-from seeder.importing.numbers.number_styles import is_blank_word
 from seeder.importing.numbers.number_texts import read_number_text
+from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.raw_cells import RawCell
 
 _MOST_LOOKED_AT = 2_000

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from seeder.engine.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from seeder.errors import Issue, Place, ScenarioError
-from seeder.importing.control_characters import CONTROLS, without_controls
 from seeder.importing.files.delimited_rows import RowSplitter, SplitRow
 from seeder.importing.files.delimiters import decide_delimiter
 from seeder.importing.files.encodings import decode_table
-from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable, lost_digits
+from seeder.importing.raw_cells import CONTROLS, Fault, Guess, RawCell, RawTable, lost_digits, without_controls
 
 LONGEST_CELL = 131_072
 """Most characters of a cell; a row with a longer one is put aside."""
@@ -68,8 +67,6 @@ def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, deli
         lines=collected.lines,
         guesses=tuple(guesses),
         faults=(*decoded.faults, *collected.faults),
-        kind=FileKind.DELIMITED,
-        encoding=decoded.encoding,
         delimiter=decision.delimiter,
     )
 

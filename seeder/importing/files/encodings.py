@@ -29,7 +29,6 @@ class DecodedText:
     """A file as text."""
 
     text: str  # the text without byte-order mark
-    encoding: str  # what it was read with, by Python's name
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()  # lines that another encoding had to read
     unfit: Issue | None = None  # why no encoding fits, if none does; the text is read by the likeliest all the same
@@ -48,7 +47,7 @@ def decode_table(source: str, raw: bytes, *, encoding: str | None = None) -> Dec
         if raw.startswith(mark):
             body = raw[len(mark) :]
             try:
-                return DecodedText(body.decode(name), name)
+                return DecodedText(body.decode(name))
             except UnicodeDecodeError as error:
                 if name == "utf-8":
                     return _decode_mixed(body, n_marks=1) or _decode_legacy(source, body)
@@ -60,9 +59,9 @@ def decode_table(source: str, raw: bytes, *, encoding: str | None = None) -> Dec
         wide = _wide_encoding(raw)
         if wide is not None:
             reason = "the pattern of zero bytes is typical of it"
-            return DecodedText(raw.decode(wide, errors="replace"), wide, (Guess("encoding", wide, reason, OPTION),))
+            return DecodedText(raw.decode(wide, errors="replace"), (Guess("encoding", wide, reason, OPTION),))
     try:
-        return DecodedText(raw.decode("utf-8"), "utf-8")
+        return DecodedText(raw.decode("utf-8"))
     except UnicodeDecodeError:
         return _decode_mixed(raw) or _decode_legacy(source, raw)
 
@@ -87,7 +86,7 @@ def _decode_as_told(source: str, raw: bytes, encoding: str) -> DecodedText:
             raw, name = raw[len(mark) :], marked
             break
     try:
-        return DecodedText(raw.decode(name), name)
+        return DecodedText(raw.decode(name))
     except (UnicodeDecodeError, UnicodeError) as error:
         raise ScenarioError([_misfit(source, name, raw, error)]) from None
 
@@ -108,7 +107,7 @@ def _cut_short(body: bytes, name: str, error: UnicodeDecodeError) -> DecodedText
     if len(body) - error.start >= 4:
         return None
     reason = "the file ends in the middle of a character; this character was removed"
-    return DecodedText(body[: error.start].decode(name), name, (Guess("encoding", name, reason),))
+    return DecodedText(body[: error.start].decode(name), (Guess("encoding", name, reason),))
 
 
 def _wide_encoding(raw: bytes) -> str | None:
@@ -157,7 +156,7 @@ def _decode_mixed(raw: bytes, *, n_marks: int = 0) -> DecodedText | None:
         reason = f"this line is not UTF-8 like the others; it was read as {other.shown}"
         faults.append(Fault(position + 1, None, texts[position][:60], reason))
     reason = f"all lines are, except {len(strays)} (line {strays[0] + 1} first), read as {other.shown}"
-    return DecodedText("\n".join(texts), "utf-8", (Guess("encoding", "utf-8", reason, OPTION),), tuple(faults))
+    return DecodedText("\n".join(texts), (Guess("encoding", "utf-8", reason, OPTION),), tuple(faults))
 
 
 def _decode_legacy(source: str, raw: bytes) -> DecodedText:
@@ -169,7 +168,7 @@ def _decode_legacy(source: str, raw: bytes) -> DecodedText:
         "A text file must be UTF-8 or in an encoding that seeder recognises or you name",
         "Name its encoding, such as --encoding cp874 for Thai or cp1257 for Baltic languages, or save it as UTF-8",
     )
-    return DecodedText(_decode_fully(raw, found.name), found.name, (guess,), unfit=None if found.fits else unfit)
+    return DecodedText(_decode_fully(raw, found.name), (guess,), unfit=None if found.fits else unfit)
 
 
 def _decode_fully(raw: bytes, name: str) -> str:

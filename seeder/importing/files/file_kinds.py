@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 
 from seeder.errors import Issue, Place, ScenarioError
-from seeder.importing.raw_cells import FileKind
+
+
+class FileKind(Enum):
+    """What a file is, by its content."""
+
+    DELIMITED = "delimited text"
+    WORKBOOK = "workbook"
+    PARQUET = "Parquet"
+
 
 N_FIRST_BYTES = 4_096
 """How much of a file :func:`kind_of` looks at [bytes]."""

@@ -9,7 +9,7 @@ from seeder.engine.database import database
 from seeder.engine.parquet_file import as_cells, as_pattern, fetch_rows, parquet_header
 from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
-from seeder.importing.raw_cells import FileKind, RawCell, RawTable
+from seeder.importing.raw_cells import RawCell, RawTable
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,7 +36,6 @@ def read_parquet_table(source: str, path: Path) -> RawTable:
         sheet="",
         rows=rows,
         lines=range(len(rows)),
-        kind=FileKind.PARQUET,
         header_is_given=True,
     )
 

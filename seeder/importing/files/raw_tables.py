@@ -6,12 +6,10 @@ from pathlib import Path
 
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.files.delimited_files import read_delimited
-from seeder.importing.files.file_kinds import N_FIRST_BYTES, kind_of
+from seeder.importing.files.file_kinds import N_FIRST_BYTES, FileKind, kind_of
 from seeder.importing.files.parquet_tables import read_parquet_table
-from seeder.importing.files.workbooks import read_workbook, workbook_sheets
-from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable, Span, is_blank_cell
-
-__all__ = ["Fault", "FileKind", "Guess", "RawCell", "RawTable", "Span", "is_blank_cell", "read_raw", "sheet_names"]
+from seeder.importing.files.workbooks import read_workbook
+from seeder.importing.raw_cells import RawTable
 
 LARGEST_TEXT = 500_000_000
 """Largest text file that is read [bytes]; it is held in memory several times."""
@@ -33,11 +31,6 @@ def read_raw(
     if kind is FileKind.PARQUET:
         return read_parquet_table(source, path)
     return read_delimited(source, _bytes_of(path), encoding=encoding, delimiter=delimiter)
-
-
-def sheet_names(path: Path) -> tuple[str, ...]:
-    """Names of a workbook's sheets in their order; empty for files without sheets."""
-    return workbook_sheets(str(path), path) if _kind(path) is FileKind.WORKBOOK else ()
 
 
 def _kind(path: Path) -> FileKind:

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from seeder.errors import Issue, Place, ScenarioError
-from seeder.importing.control_characters import CONTROLS, without_controls
 from seeder.importing.files.delimited_files import LONGEST_CELL
 from seeder.importing.files.workbook_guards import check_workbook
-from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable, Span, lost_digits
+from seeder.importing.raw_cells import CONTROLS, Fault, Guess, RawCell, RawTable, Span, lost_digits, without_controls
 from seeder.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -25,13 +24,6 @@ OPTION = "--sheet NAME"
 _SHOWN = 60
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]{0,300}?\bt="e")[^>]{0,300}?\br="([A-Z]{1,3})(\d{1,9})"[^>]{0,300}>')
 _VALUE = re.compile(rb"<v>([^<]{1,40})</v>")
-
-
-def workbook_sheets(source: str, path: Path) -> tuple[str, ...]:
-    """Names of the sheets in their order."""
-    check_workbook(source, path)
-    with _opened(source, path) as workbook:
-        return tuple(workbook.sheet_names)
 
 
 def read_workbook(source: str, path: Path, *, sheet: str | None = None) -> RawTable:
@@ -231,8 +223,6 @@ def _as_table(
         lines=lines,
         guesses=tuple(guesses),
         faults=tuple(faults),
-        kind=FileKind.WORKBOOK,
-        sheets=names,
         other_sheets=others,
         spans=spans,
     )

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 from statistics import median
 
-from seeder.importing.numbers.decisions import Decision
-from seeder.importing.numbers.number_cells import NumberStyle, is_per_cent, parse_cell
+from seeder.importing.numbers.number_cells import Decision, NumberStyle, is_per_cent, parse_cell
 from seeder.importing.raw_cells import RawCell
 
 _N_EXAMPLES = 3

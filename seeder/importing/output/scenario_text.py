@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from seeder.importing.written_cells import one_line
-from seeder.scenario.examples import SCHEMA_FILE
+from seeder.scenario.document.json_schema import SCHEMA_FILE
 from seeder.text import for_terminal
 
 EFFORT = 40

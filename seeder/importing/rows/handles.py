@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seeder.importing.columns.layout import Presence
-from seeder.importing.numbers.number_styles import is_blank_word
+from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.profiles.profiles import read_profile
 
 _IDENTIFIER = re.compile(r"UC[\w-]{22}|\d+")

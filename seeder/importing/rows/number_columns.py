@@ -11,18 +11,11 @@ import numpy as np
 
 from seeder.importing.columns.layout import Used
 from seeder.importing.columns.roles import SHARES_OF_ONE, Factor, Role
-from seeder.importing.numbers.number_styles import (
-    NumberStyle,
-    ShareUnit,
-    decide_share,
-    decide_style,
-    explain_cell,
-    is_blank_word,
-    note_on_cell,
-    parse_cell,
-    parse_share,
-)
+from seeder.importing.numbers.number_cells import COMMA, POINT, NumberStyle, explain_cell, note_on_cell, parse_cell
+from seeder.importing.numbers.number_styles import decide_style
 from seeder.importing.numbers.number_texts import read_number_text
+from seeder.importing.numbers.number_words import is_blank_word
+from seeder.importing.numbers.shares import ShareUnit, decide_share, parse_share
 from seeder.importing.raw_cells import Guess, Guesses, RawCell, is_blank_cell
 from seeder.importing.report import counted
 from seeder.problem.arrays import FloatArray
@@ -32,7 +25,6 @@ _LEAST_DOUBTED = 1e9
 _MOST_LOOKED_AT = 2_000
 _WHOLE = frozenset((Role.FOLLOWERS, Role.FOLLOWING, Role.POSTS))
 _PEOPLE = frozenset((Role.FOLLOWERS, Role.FOLLOWING))
-_POINT, _COMMA = NumberStyle(".", ","), NumberStyle(",", ".")
 _ROUNDING = 1e-9
 
 
@@ -53,24 +45,16 @@ class NumberColumn:
         return "" if self.style is None else note_on_cell(self.used.column.cells[row], self.style)
 
 
-def style_of(decimal: str) -> NumberStyle:
-    """The style with this decimal mark; any but a point and a comma is a ValueError."""
-    for style in (_POINT, _COMMA):
-        if style.decimal == decimal:
-            return style
-    raise ValueError(f"decimal mark: expected '.' or ',', found {decimal!r}")
-
-
 def find_common_style(columns: Sequence[Used]) -> NumberStyle | None:
     """The style that columns agree on which leave no choice; None where none does or they differ."""
     found = set()
     for used in columns:
         cells = used.column.cells[:_MOST_LOOKED_AT]
         # What is decided against the hint was decided by the cells.
-        for hint, other in ((_POINT, ","), (_COMMA, ".")):
+        for hint, other in ((POINT, ","), (COMMA, ".")):
             decision = decide_style(cells, hint=hint)
             if decision.is_certain and decision.chosen.decimal == other:
-                found.add(_COMMA if other == "," else _POINT)
+                found.add(COMMA if other == "," else POINT)
     return found.pop() if len(found) == 1 else None
 
 
@@ -145,7 +129,7 @@ def _without_doubtful_people(column: NumberColumn, language: str) -> NumberColum
 
 def _whole_style(cells: Sequence[RawCell], style: NumberStyle) -> NumberStyle:
     """The other style where only by that all cells are whole: nobody has 1.234 followers."""
-    other = _COMMA if style.decimal == "." else _POINT
+    other = COMMA if style.decimal == "." else POINT
     parts = {one: [number for cell in cells if (number := parse_cell(cell, one)) is not None] for one in (style, other)}
     if all(number.is_integer() for number in parts[style]):
         return style
