@@ -9,10 +9,10 @@ from pathlib import Path
 from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.columns.headers import HeadedTable, find_header
-from seeder.importing.columns.layout import Layout, Used, number_columns_of
+from seeder.importing.columns.layout import OWN_FORMAT, Layout, Used, number_columns_of
 from seeder.importing.columns.mapping import read_mapping
 from seeder.importing.columns.platform_hints import PlatformHint, find_hint
-from seeder.importing.columns.recognition import OWN_FORMAT, Recognition
+from seeder.importing.columns.recognition import Recognition
 from seeder.importing.columns.roles import Meaning, Role
 from seeder.importing.columns.source_columns import columns_of, text_of_cell
 from seeder.importing.columns.vocabulary import language_of
@@ -202,7 +202,7 @@ class _Import:
         readings: list[Reading] = []
         rules: list[Rule] = []
         for presence in layout.presences:
-            handles = read_handles(presence, said, is_own_format=layout.is_own_format)
+            handles, rescued = read_handles(presence, said, is_own_format=layout.is_own_format)
             followers = read_followers(presence.followers, self._read, self._table.lines, platform=presence.platform)
             self._guesses.join(followers.guesses)
             maker = SignalRules(presence, followers.numbers, self._read)
@@ -211,8 +211,8 @@ class _Import:
             for index, told in maker.told.items():
                 self._told.setdefault(index, []).extend(told)
             rules += [signal.rule for signal in signals.values()]
-            readings.append(Reading(presence, handles.handles, followers, signals))
-            self._tell_handles(presence.platform, handles.handles, handles.rescued)
+            readings.append(Reading(presence, handles, followers, signals))
+            self._tell_handles(presence.platform, handles, rescued)
         self._tell_hint(hint, readings)
         return readings, rules
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from seeder.errors import Issue, Place, ScenarioError
+
 RawCell = str | int | float | bool | datetime.date | datetime.datetime | None
 """A cell as it stood: text from text files, the file's own type from workbooks and Parquet; None or '' where blank."""
 
@@ -77,6 +79,11 @@ class RawTable:
     other_sheets: tuple[str, ...] = ()  # those in which something stands and that were not read, where nobody named one
     header_is_given: bool = False  # whether the first row holds names for certain, as in Parquet
     spans: tuple[Span, ...] = ()  # merged cells of a workbook's sheet: the text stands in the first of each
+
+
+def refusal(source: str, found: str, rule: str, way_out: str) -> ScenarioError:
+    """Return the error for a file, or an option, as a whole."""
+    return ScenarioError([Issue(Place(source), found, rule, way_out)])
 
 
 def is_blank_cell(cell: RawCell) -> bool:

@@ -67,9 +67,8 @@ class ColumnRoles:
             meaning_after = self._after_content(column, meaning_by_name)
             if meaning_after is None or (meaning_after.role, meaning_after.platform) in self._nobody:
                 continue
-            if self._is_mapped(meaning_after):
-                continue
-            used[column.index] = Used(column, meaning_after)
+            if not self._is_mapped(meaning_after):
+                used[column.index] = Used(column, meaning_after)
         self._by_content(used)
         return used
 
@@ -135,9 +134,15 @@ class ColumnRoles:
 
     def _by_content(self, used: dict[int, Used]) -> None:
         """Give roles to columns without a telling name, where a role is still free."""
-        free = [column for column in self._columns if column.index not in used and column.index not in self._mapped]
+        free = [
+            column
+            for column in self._columns
+            if column.index not in used
+            and column.index not in self._mapped
+            and column.meaning is None
+            and column.content.n_looked_at
+        ]
         roles = {one.meaning.role for one in used.values()}
-        free = [column for column in free if column.meaning is None and column.content.n_looked_at]
         for column in free:
             content = column.content
             role, why = None, ""
@@ -166,13 +171,8 @@ class ColumnRoles:
             if column.index in used or column.content.number < 0.5 or column.content.percent > 0.3:
                 continue
             if mentions_followers(column.header):
-                used[column.index] = Used(column, Meaning(Role.FOLLOWERS))
-                self.guesses.add(
-                    f"column {column.name!r}",
-                    "used as the followers",
-                    "its name mentions them, and no other column has such a name",
-                    '--map followers="COLUMN"',
-                )
+                why = "its name mentions them, and no other column has such a name"
+                self._take(column, Role.FOLLOWERS, why, used)
                 return
 
     def _most_telling_text(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
@@ -187,13 +187,7 @@ class ColumnRoles:
         if texts:
             # What is written as only handles are goes first, then what stands to the left.
             best = max(texts, key=lambda column: (round(column.content.username, 1), -column.index))
-            used[best.index] = Used(best, Meaning(Role.HANDLE))
-            self.guesses.add(
-                f"column {best.name!r}",
-                "used as the handle",
-                "no column has such a name, and its texts differ from row to row",
-                '--map handle="COLUMN"',
-            )
+            self._take(best, Role.HANDLE, "no column has such a name, and its texts differ from row to row", used)
 
     def _largest_numbers(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
         numbers = [
@@ -217,8 +211,12 @@ class ColumnRoles:
         elif len(numbers) > 1:
             others = ", ".join(repr(column.name) for column in numbers if column is not best)
             why = f"it is the first of several columns of large whole numbers; check that it should not be {others}"
-        used[best.index] = Used(best, Meaning(Role.FOLLOWERS))
-        self.guesses.add(f"column {best.name!r}", "used as the followers", why, '--map followers="COLUMN"')
+        self._take(best, Role.FOLLOWERS, why, used)
+
+    def _take(self, column: SourceColumn, role: Role, why: str, used: dict[int, Used]) -> None:
+        used[column.index] = Used(column, Meaning(role))
+        decision, overrule = f"used as the {role.value}", f'--map {role.value}="COLUMN"'
+        self.guesses.add(f"column {column.name!r}", decision, why, overrule)
 
 
 def _are_profiles(column: SourceColumn) -> bool:

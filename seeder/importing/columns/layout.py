@@ -9,6 +9,14 @@ from seeder.importing.columns.platform_hints import PlatformHint
 from seeder.importing.columns.roles import Meaning, Role
 from seeder.importing.columns.source_columns import SourceColumn
 
+OWN_FORMAT = ("account", "handle", "platform", "followers")
+"""How the header of an accounts table begins that an import wrote."""
+
+OWN_SIGNALS = ("clicks", "view", "conversion", "views", "engagement", "following", "replies", "mentions")
+"""Columns of such a table that say how an audience responds, in its order."""
+
+OWN_COLUMNS = frozenset((*OWN_FORMAT, *OWN_SIGNALS, "acceptance", "effort", "topics"))
+
 
 @dataclass(frozen=True, slots=True)
 class Used:

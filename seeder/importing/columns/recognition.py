@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.columns.column_roles import ColumnRoles
-from seeder.importing.columns.layout import Layout, Presence, Used
+from seeder.importing.columns.layout import OWN_COLUMNS, OWN_FORMAT, Layout, Presence, Used
 from seeder.importing.columns.mapping import Mapped
 from seeder.importing.columns.platform_hints import find_column_hint, platforms_named
 from seeder.importing.columns.roles import MEASURES, SINGLE, Meaning, Per, Role
@@ -16,22 +16,6 @@ from seeder.importing.raw_cells import Guesses
 from seeder.spelling import did_you_mean
 
 _CLEARLY = 0.2
-
-OWN_FORMAT = ("account", "handle", "platform", "followers")
-"""How the header of an accounts table begins that an import wrote."""
-
-OWN_NUMBERS = (
-    "clicks",
-    "view",
-    "conversion",
-    "acceptance",
-    "effort",
-    "views",
-    "engagement",
-    "following",
-    "replies",
-    "mentions",
-)
 
 
 class Recognition:
@@ -83,7 +67,7 @@ class Recognition:
         for position, column in enumerate(self._columns):
             if position in self._mapped:
                 used[position] = Used(column, self._mapped[position])
-            elif names[position] in (*OWN_FORMAT, *OWN_NUMBERS, "topics"):
+            elif names[position] in OWN_COLUMNS:
                 per = Per.POST if names[position] in ("clicks", "views", "replies", "mentions") else Per.UNSTATED
                 used[position] = Used(column, Meaning(Role(names[position]), per=per))
         by_role = {one.meaning.role: one for one in reversed(used.values())}

@@ -69,16 +69,9 @@ class Factor(Enum):
 
 COUNTS_OF_POSTS = frozenset(
     (
-        Role.LIKES,
-        Role.VIEWS,
-        Role.COMMENTS,
-        Role.SHARES,
-        Role.REPLIES,
-        Role.MENTIONS,
-        Role.REACTIONS,
-        Role.CLICKS,
+        Role.LIKES, Role.VIEWS, Role.COMMENTS, Role.SHARES, Role.REPLIES, Role.MENTIONS, Role.REACTIONS, Role.CLICKS,
     )
-)
+)  # fmt: skip
 """Roles that are counted per post or in total."""
 
 SHARES_OF_ONE = frozenset((Role.ENGAGEMENT, Role.VIEW, Role.CONVERSION, Role.ACCEPTANCE))

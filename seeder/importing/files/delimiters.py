@@ -7,9 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.files.delimited_rows import RowSplitter
-from seeder.importing.raw_cells import Guess
+from seeder.importing.raw_cells import Guess, refusal
 
 OPTION = "--delimiter CHARACTER"
 
@@ -86,15 +85,11 @@ def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDec
 def _as_told(delimiter: str) -> str:
     character = _SPELLINGS.get(delimiter.strip().casefold(), delimiter) if len(delimiter) > 1 else delimiter
     if len(character) > 1 or (character and character in '"\r\n\0'):
-        raise ScenarioError(
-            [
-                Issue(
-                    Place("--delimiter"),
-                    f"{delimiter[:40]!r} cannot separate cells",
-                    "A delimiter must be one character or its name, but not a quote or line end",
-                    f"Write one of {', '.join(_NAMES.values())}, or leave the option out",
-                )
-            ]
+        raise refusal(
+            "--delimiter",
+            f"{delimiter[:40]!r} cannot separate cells",
+            "A delimiter must be one character or its name, but not a quote or line end",
+            f"Write one of {', '.join(_NAMES.values())}, or leave the option out",
         )
     return character
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.files.likely_encodings import find_likeliest, tried_encodings
-from seeder.importing.raw_cells import Fault, Guess
+from seeder.importing.raw_cells import Fault, Guess, refusal
 
 OPTION = "--encoding NAME"
 
@@ -73,13 +73,12 @@ def _decode_as_told(source: str, raw: bytes, encoding: str) -> DecodedText:
     except LookupError:
         is_text = False
     if not is_text:
-        issue = Issue(
-            Place("--encoding"),
+        raise refusal(
+            "--encoding",
             f"there is no encoding {encoding[:40]!r}",
             "Use the Python name of the encoding, such as utf-8, cp1252, utf-16, shift_jis",
             "Correct the name, or leave the option out",
         )
-        raise ScenarioError([issue])
     for mark, marked in _MARKS:
         fits = name == marked or name == "utf-8-sig" or (name in ("utf-16", "utf-32") and marked.startswith(name))
         if raw.startswith(mark) and fits:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from seeder.engine.database import database
 from seeder.engine.parquet_file import as_cells, as_pattern, fetch_rows, parquet_header
 from seeder.engine.table import too_long, too_wide
-from seeder.errors import Issue, Place, ScenarioError
-from seeder.importing.raw_cells import RawCell, RawTable
+from seeder.errors import ScenarioError
+from seeder.importing.raw_cells import RawCell, RawTable, refusal
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,13 +24,12 @@ def read_parquet_table(source: str, path: Path) -> RawTable:
             rows = _rows(connection, source, as_pattern(path))
     except (duckdb.Error, ValueError, OverflowError) as error:
         reason = str(error).splitlines()[0].replace(as_pattern(path), source).replace(str(path.absolute()), source)
-        issue = Issue(
-            Place(source),
+        raise refusal(
+            source,
             f"the file cannot be read as Parquet ({reason[:200]})",
             "A file whose name ends in .parquet must be Parquet",
             "Write the file again, or save the table as CSV",
-        )
-        raise ScenarioError([issue]) from None
+        ) from None
     return RawTable(
         source=source,
         sheet="",

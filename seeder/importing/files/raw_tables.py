@@ -9,7 +9,7 @@ from seeder.importing.files.delimited_files import read_delimited
 from seeder.importing.files.file_kinds import N_FIRST_BYTES, FileKind, kind_of
 from seeder.importing.files.parquet_tables import read_parquet_table
 from seeder.importing.files.workbooks import read_workbook
-from seeder.importing.raw_cells import RawTable
+from seeder.importing.raw_cells import RawTable, refusal
 
 LARGEST_TEXT = 500_000_000
 """Largest text file that is read [bytes]; it is held in memory several times."""
@@ -50,7 +50,7 @@ def _bytes_of(path: Path) -> bytes:
         if size > LARGEST_TEXT:
             found = f"the file has {size:,} bytes"
             rule = f"A text file to import may have at most {LARGEST_TEXT:,} bytes"
-            raise ScenarioError([Issue(Place(str(path)), found, rule, "Remove columns and rows, or use Parquet")])
+            raise refusal(str(path), found, rule, "Remove columns and rows, or use Parquet")
         return path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from None
@@ -63,7 +63,7 @@ def _unreadable(path: Path, error: OSError) -> ScenarioError:
         found, way_out = "there is no such file", "Correct the path"
     else:
         found, way_out = f"the file cannot be read ({error.strerror or error})", "Correct the path or its permissions"
-    return ScenarioError([Issue(Place(str(path)), found, "A table must be a readable file", way_out)])
+    return refusal(str(path), found, "A table must be a readable file", way_out)
 
 
 def _check_options(kind: FileKind, *, sheet: str | None, encoding: str | None, delimiter: str | None) -> None:

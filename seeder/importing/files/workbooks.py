@@ -10,10 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from seeder.errors import Issue, Place, ScenarioError
+from seeder.errors import ScenarioError
 from seeder.importing.files.delimited_files import LONGEST_CELL
-from seeder.importing.files.workbook_guards import check_workbook
-from seeder.importing.raw_cells import CONTROLS, Fault, Guess, RawCell, RawTable, Span, lost_digits, without_controls
+from seeder.importing.files.workbook_guards import WORKBOOK_RULE, check_workbook
+from seeder.importing.raw_cells import (
+    CONTROLS,
+    Fault,
+    Guess,
+    RawCell,
+    RawTable,
+    Span,
+    lost_digits,
+    refusal,
+    without_controls,
+)
 from seeder.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -55,7 +65,9 @@ def _opened(source: str, path: Path) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError:
-        raise _refusal(source, "the workbook is locked by a password", "Save a copy of it without password") from None
+        raise refusal(
+            source, "the workbook is locked by a password", WORKBOOK_RULE, "Save a copy of it without password"
+        ) from None
     except (CalamineError, OSError, ValueError) as error:
         raise _unreadable(source, error) from None
 
@@ -63,11 +75,7 @@ def _opened(source: str, path: Path) -> CalamineWorkbook:
 def _unreadable(source: str, error: Exception) -> ScenarioError:
     reason = " ".join(str(error).split())[:120] or type(error).__name__
     found = f"the workbook cannot be read ({reason})"
-    return _refusal(source, found, "Open it in a spreadsheet, and save it again as XLSX or CSV")
-
-
-def _refusal(source: str, found: str, way_out: str) -> ScenarioError:
-    return ScenarioError([Issue(Place(source), found, "A workbook must be XLSX, XLSM, XLSB, XLS or ODS", way_out)])
+    return refusal(source, found, WORKBOOK_RULE, "Open it in a spreadsheet, and save it again as XLSX or CSV")
 
 
 def _named_sheet(source: str, names: Sequence[str], wanted: str) -> str:
@@ -83,7 +91,7 @@ def _named_sheet(source: str, names: Sequence[str], wanted: str) -> str:
     listed = ", ".join(repr(name[:40]) for name in names[:10]) + (" …" if len(names) > 10 else "")
     way_out = f"Did you mean {nearest!r}?" if nearest else f"The sheets are {listed}"
     rule = "Give the name of the sheet, or its number counted from 1"
-    raise ScenarioError([Issue(Place(source), f"there is no sheet {wanted[:60]!r}", rule, way_out)])
+    raise refusal(source, f"there is no sheet {wanted[:60]!r}", rule, way_out)
 
 
 def _cells_of(source: str, workbook: CalamineWorkbook, name: str) -> tuple[CalamineSheet, list[list[Any]]]:
@@ -114,7 +122,9 @@ def _largest(
         if best is None or rank > best[0]:
             best = (rank, sheet.name, found, cells)
     if best is None:
-        raise _refusal(source, "all sheets of the workbook are empty", "Name a workbook that contains a table")
+        raise refusal(
+            source, "all sheets of the workbook are empty", WORKBOOK_RULE, "Name a workbook that contains a table"
+        )
     _, name, found, cells = best
     if len(n_filled) == 1:
         return name, found, cells, None, ()
@@ -215,7 +225,7 @@ def _as_table(
     if not rows:
         found = f"the sheet {name[:60]!r} is empty"
         way_out = "Name another with --sheet" if len(names) > 1 else "Fill it, or export the table again"
-        raise ScenarioError([Issue(Place(source), found, "A table needs a header and rows", way_out)])
+        raise refusal(source, found, "A table needs a header and rows", way_out)
     return RawTable(
         source=source,
         sheet=name,

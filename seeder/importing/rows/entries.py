@@ -249,13 +249,9 @@ class RowReader:
 
 def _kind(reason: str) -> str:
     """A reason without what is special to the row, so that cells can be told together."""
-    for start in ("the same handle", "followers are blank", "followers are"):
-        if reason.startswith(start):
-            return {
-                "the same handle": "it is already in the table",
-                "followers are blank": "its followers are not known",
-            }.get(start, "its followers are not known")
-    return reason
+    if reason.startswith("the same handle"):
+        return "it is already in the table"
+    return "its followers are not known" if reason.startswith("followers are") else reason
 
 
 def _shown(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seeder.importing.columns.layout import Presence
 from seeder.importing.numbers.number_words import is_blank_word
@@ -21,24 +21,17 @@ class Handle:
     platform: str  # its platform, '' if nothing says it
     key: str  # what two spellings of it share, on its platform
     is_profile: bool = True  # whether it can be a handle there; otherwise it is a name, taken as it stands
-    note: str = ""  # what a person should know of the reading, '' if nothing
     url_platform: str = ""  # platform that an address says, '' if there is none
     address_text: str = ""  # the handle in the address, where it is another one
 
 
-@dataclass(frozen=True, eq=False)
-class HandleColumn:
-    """Handles of all rows for one presence; None where a row names none."""
+def read_handles(
+    presence: Presence, platforms: Sequence[str], *, is_own_format: bool
+) -> tuple[list[Handle | None], dict[int, str]]:
+    """Read the handles of one presence, None if a row names none; each row is said to be on a platform, '' if on none.
 
-    handles: list[Handle | None]
-    rescued: dict[int, str]
-    """Row → text of the cell that was no handle, where the address served instead."""
-
-
-def read_handles(presence: Presence, platforms: Sequence[str], *, is_own_format: bool) -> HandleColumn:
-    """Read the handles of one presence; each row is said to be on a platform, '' if on none.
-
-    If a row has an address and a handle, the address says which account it is and the handle how it is called.
+    If a row has an address and a handle, the address says which account it is and the handle how it is called. With
+    the handles come the texts, by row, that were no handle, so that the address served instead.
     """
     texts = presence.handles[0].column.texts if presence.handles else None
     urls = presence.url.column.texts if presence.url is not None else None
@@ -64,18 +57,9 @@ def read_handles(presence: Presence, platforms: Sequence[str], *, is_own_format:
             # A page's name is no handle, and its address has one that people can read.
             found.append(by_address)
         else:
-            found.append(
-                Handle(
-                    by_text.text,
-                    by_address.platform or by_text.platform,
-                    by_address.key,
-                    by_text.is_profile,
-                    by_text.note,
-                    by_address.platform,
-                    by_address.text,
-                )
-            )
-    return HandleColumn(found, rescued)
+            is_profile, other = by_text.is_profile, by_address.text
+            found.append(replace(by_address, text=by_text.text, is_profile=is_profile, address_text=other))
+    return found, rescued
 
 
 def _profile(text: str, platform: str) -> Handle | None:
@@ -85,16 +69,8 @@ def _profile(text: str, platform: str) -> Handle | None:
         profile = read_profile(text)
         if profile is None or not profile.platform:
             return None
-    if profile is None:
-        return None
     says_platform = "/" in text and profile.url != ""
-    return Handle(
-        profile.handle,
-        profile.platform,
-        profile.key,
-        note=profile.note,
-        url_platform=profile.platform if says_platform else "",
-    )
+    return Handle(profile.handle, profile.platform, profile.key, url_platform=profile.platform if says_platform else "")
 
 
 def _handle(text: str, platform: str) -> Handle | None:

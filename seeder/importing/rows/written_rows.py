@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from seeder.importing.columns.layout import Layout, Used
+from seeder.importing.columns.layout import OWN_SIGNALS, Layout, Used
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.report import Change
@@ -17,10 +17,8 @@ from seeder.scenario.evidence.signals import SIGNAL_COLUMNS
 from seeder.scenario.numbers import LARGEST_NUMBER
 from seeder.scenario.tables.columns import TABLES
 
-KNOWN = (*(column.name for column in TABLES["accounts"]), *SIGNAL_COLUMNS, "tier")
+_TAKEN = (*(column.name for column in TABLES["accounts"]), *SIGNAL_COLUMNS, "tier")
 """Names that a carried column cannot have: they mean something in accounts.csv."""
-
-NUMBER_ORDER = ("clicks", "view", "conversion", "views", "engagement", "following", "replies", "mentions")
 
 _SHARES = frozenset(("view", "conversion", "engagement", "acceptance"))
 _PLAIN = "written as a plain number"
@@ -59,7 +57,7 @@ class RowWriter:
         table["platform"] = [entry.handle.platform for entry in entries]
         self._tell_handles(entries, table)
         table["followers"] = self._followers(entries)
-        for name in NUMBER_ORDER:
+        for name in OWN_SIGNALS:
             self._put(table, name, self._signal(entries, name, table["followers"]))
         for role in (Role.ACCEPTANCE, Role.EFFORT):
             self._put(table, role.value, self._account_number(entries, role, keys))
@@ -209,7 +207,7 @@ class RowWriter:
 
     def _carry(self, entries: Sequence[Entry], table: dict[str, list[str]]) -> None:
         rows = [entry.row for entry in entries]
-        taken = {*KNOWN, *table}
+        taken = {*_TAKEN, *table}
         consumed = self._consumed()
         for column in self._columns:
             if column.index in consumed:

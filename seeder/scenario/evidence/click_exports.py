@@ -34,26 +34,10 @@ from seeder.scenario.tables.columns import (
 from seeder.scenario.tables.handle_names import HandleNames
 
 _LINK_HEADERS = (
-    "link",
-    "short link",
-    "short url",
-    "shorturl",
-    "bitlink",
-    "tracking link",
-    "utm content",
-    "session manual ad content",
-    "manual ad content",
-    "ad content",
-    "url",
-    "full url",
-    "long url",
-    "destination url",
-    "destination",
-    "landing page query string",
-    "landing page",
-    "page location",
-    "page path query string",
-)
+    "link", "short link", "short url", "shorturl", "bitlink", "tracking link", "utm content",
+    "session manual ad content", "manual ad content", "ad content", "url", "full url", "long url", "destination url",
+    "destination", "landing page query string", "landing page", "page location", "page path query string",
+)  # fmt: skip
 _COUNT_HEADERS = ("clicks", "total clicks", "link clicks", "click count", "engagements", "sessions", "visits", "count")
 _CONVERSION_HEADERS = ("conversions", "key events", "goal completions", "purchases", "transactions", "orders")
 _DATE_HEADERS = ("date", "day", "clicked at", "click date", "click time", "timestamp", "created at", "datetime", "time")
