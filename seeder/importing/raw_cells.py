@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from seeder.errors import Issue, Place, ScenarioError
 
 RawCell = str | int | float | bool | datetime.date | datetime.datetime | None
-"""A cell as it stood: text from text files, the file's own type from workbooks and Parquet; None or '' where blank."""
+"""A cell as it stood: text from text files, the file's own type from workbooks and Parquet; None or '' if blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ _LEAST_POWER = 11
 
 
 def lost_digits(cell: RawCell) -> str:
-    """Say that a spreadsheet rounded a long number, such as an id; '' where none did.
+    """Say that a spreadsheet rounded a long number, such as an id; '' if none did.
 
     Spreadsheets keep 15 digits of a number, and show longer ones as ``1.23457E+15``.
     """

@@ -11,7 +11,7 @@ import numpy as np
 
 from seeder.engine.csv_file import decode_text
 from seeder.errors import Place, ScenarioError
-from seeder.problem.arrays import BoolArray, IntArray
+from seeder.problem.arrays import BoolArray
 from seeder.scenario.account_notes import note_columns, note_near_twins
 from seeder.scenario.audiences.audience_reading import read_audience
 from seeder.scenario.checks import check_document, check_rules, check_spending, resource_names, written_resources
@@ -20,7 +20,6 @@ from seeder.scenario.document.documents import (
     FollowersAudience,
     Objective,
     OverlapsAudience,
-    ScenarioDocument,
     SegmentsAudience,
 )
 from seeder.scenario.document.json_document import read_json
@@ -28,7 +27,7 @@ from seeder.scenario.document.located import LocatedDocument, Path_
 from seeder.scenario.document.settings import Setting, apply_settings
 from seeder.scenario.document.validation import validate_document
 from seeder.scenario.document.yaml_document import read_yaml
-from seeder.scenario.evidence.evidence import Evidence, read_evidence
+from seeder.scenario.evidence.evidence import read_evidence
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.accounts import build_accounts, check_responses
@@ -119,6 +118,9 @@ def _build(
     if not faults.touch(("audience",)):
         check_unused_frames(document.audience.kind, frames, log)
     wheres = parse_conditions(document, located, log)
+    has_cells = isinstance(document.audience, SegmentsAudience | FollowersAudience | OverlapsAudience)
+    wanted = document.evidence
+    has_posts = wanted is not None and (wanted.posts is not None or wanted.clicks is not None)
     accounts = names = None
     if not faults.touch(("accounts",)):
         table = tables.read("accounts", document.accounts, located.place(("accounts",)), log)
@@ -127,8 +129,8 @@ def _build(
                 table,
                 tiers=document.tiers,
                 objective=document.objective,
-                has_cells=_has_cells(document),
-                has_posts=_has_posts(document),
+                has_cells=has_cells,
+                has_posts=has_posts,
                 log=log,
             )
     if accounts is not None:
@@ -156,8 +158,10 @@ def _build(
         check_spending(document, located, cost_columns=overrides.costs, log=log)
     audience = read_audience(document, located, faults, tables=tables, accounts=accounts, log=log)
     evidence = read_evidence(document, located, faults, tables=tables, accounts=accounts, log=log)
-    if accounts is not None and _posts_may_speak(document):
-        check_responses(accounts, _handles_with_posts(evidence), log)
+    if accounts is not None and has_posts and not has_cells and document.objective is not Objective.REACH:
+        # Posts may say what neither followers nor clicks do.
+        rows = np.empty(0, dtype=np.int64) if evidence.posts is None else evidence.posts.handle
+        check_responses(accounts, rows, log)
     if log or accounts is None:
         raise ScenarioError(log.issues, log.notes)
     return Scenario(
@@ -173,24 +177,6 @@ def _build(
         inputs=tuple(inputs),
         notes=log.notes,
     )
-
-
-def _has_cells(document: ScenarioDocument) -> bool:
-    return isinstance(document.audience, SegmentsAudience | FollowersAudience | OverlapsAudience)
-
-
-def _has_posts(document: ScenarioDocument) -> bool:
-    evidence = document.evidence
-    return evidence is not None and (evidence.posts is not None or evidence.clicks is not None)
-
-
-def _posts_may_speak(document: ScenarioDocument) -> bool:
-    """Whether posts may say what neither followers nor clicks do."""
-    return _has_posts(document) and not _has_cells(document) and document.objective is not Objective.REACH
-
-
-def _handles_with_posts(evidence: Evidence) -> IntArray:
-    return np.empty(0, dtype=np.int64) if evidence.posts is None else evidence.posts.handle
 
 
 def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:

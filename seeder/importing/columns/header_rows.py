@@ -92,7 +92,8 @@ def _score(rows: Sequence[Sequence[RawCell]], position: int) -> tuple[float, str
         mostly_numbers = bool(below) and 2 * n_numeric >= len(below)
         if _is_numeric(cell):
             # Years and days name columns as often as words do, where the cells below are something else.
-            n_numbers += (mostly_numbers or not below) and not (_is_time(text) and not any(map(_is_dated, below)))
+            names_a_time = _is_time(text) and not any(_is_time(header_text(other)) for other in below)
+            n_numbers += (mostly_numbers or not below) and not names_a_time
         elif _is_known(text):
             n_known += 1
             n_contrast += mostly_numbers
@@ -134,10 +135,6 @@ def _is_counted(text: str) -> bool:
 
 def _is_time(text: str) -> bool:
     return _TIME.fullmatch(text) is not None
-
-
-def _is_dated(cell: RawCell) -> bool:
-    return _is_time(header_text(cell))
 
 
 def _is_known(text: str) -> bool:

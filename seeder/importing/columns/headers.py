@@ -126,7 +126,7 @@ def _body(
         if first is not None and first < len(row) and isinstance(row[first], str):
             if header_text(row[first]).casefold() == key[first] and _key_of(row, len(key)) == key:
                 reason = "repeated header, ignored"
-            elif position == start and all(is_blank_cell(cell) or _is_rule(cell) for cell in row):
+            elif position == start and all(is_blank_cell(cell) or _RULE_CELL.fullmatch(str(cell)) for cell in row):
                 reason = "line of dashes, ignored"
         if reason:
             faults.append(Fault(line, None, header_text(row[first or 0])[:_SHOWN], reason, tuple(row)))
@@ -140,10 +140,6 @@ def _key_of(row: Sequence[RawCell], width: int) -> tuple[str, ...]:
     texts = [header_text(cell).casefold() for cell in row]
     texts += [""] * (width - len(texts))
     return tuple(texts[:width]) if not any(texts[width:]) else ()
-
-
-def _is_rule(cell: RawCell) -> bool:
-    return isinstance(cell, str) and _RULE_CELL.fullmatch(cell) is not None
 
 
 def _width(

@@ -31,7 +31,7 @@ _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{
 
 
 def text_of_cell(cell: RawCell) -> str:
-    """Text of a cell of any type, '' where there is nothing: 7.0 is '7', and days are written 2026-11-22."""
+    """Text of a cell of any type, '' if there is nothing: 7.0 is '7', and days are written 2026-11-22."""
     if isinstance(cell, str):
         return cell
     if cell is None:

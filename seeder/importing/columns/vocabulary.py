@@ -78,7 +78,7 @@ def words_of(header: str) -> tuple[str, ...]:
 
 
 def read_meaning(header: str) -> Meaning | None:
-    """What a header means by its words; None where they name nothing known.
+    """What a header means by its words; None if they name nothing known.
 
     The words that say how something is counted (average, total, 60d, in millions, by reach, Instagram …) are taken
     off first; what is left must be a name of the vocabulary, with or without filling words. ``Followers/Subs`` means

@@ -121,7 +121,7 @@ class RowSplitter:
                 return SplitRow(line, cells, tuple(stray)), position
 
     def _closing_quote(self, start: int, *, may_span: bool) -> int | None:
-        """Position of the quote that closes a cell whose text starts here; None where there is none."""
+        """Position of the quote that closes a cell whose text starts here; None if there is none."""
         text = self._text
         if self.ignores_quotes:
             return None

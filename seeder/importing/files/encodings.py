@@ -133,7 +133,7 @@ def _wide_encoding(raw: bytes) -> str | None:
 
 
 def _decode_mixed(raw: bytes, *, n_marks: int = 0) -> DecodedText | None:
-    """Read UTF-8 with some lines in another encoding; None where too few lines beyond ASCII are UTF-8."""
+    """Read UTF-8 with some lines in another encoding; None if too few lines beyond ASCII are UTF-8."""
     lines = raw.split(b"\n")
     strays = []
     n_utf8 = 0

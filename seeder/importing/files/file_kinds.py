@@ -40,6 +40,7 @@ _REFUSED = (
     (b"Obj\x01", "an Avro file", "Write it as Parquet"),
     (b"ARROW1", "an Arrow file", "Write it as Parquet"),
 )
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
 _XML_WORKBOOK = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet|<workbook\b", re.IGNORECASE)
 
@@ -54,7 +55,7 @@ def kind_of(source: str, first: bytes) -> FileKind:
         return FileKind.WORKBOOK
     for start, name, way_out in _REFUSED:
         # "ORC" and other starts of plain letters may begin a text: binary files have zeros or controls near.
-        if first.startswith(start) and not (start.isalpha() and _looks_like_text(first)):
+        if first.startswith(start) and not (start.isalpha() and not _BINARY.search(first)):
             raise refusal(source, f"the file is {name}", _RULE, way_out)
     text = first.replace(b"\0", b"").decode("latin-1").lstrip("ÿþï»¿ \t\r\n")
     if text.startswith("<"):
@@ -67,7 +68,3 @@ def kind_of(source: str, first: bytes) -> FileKind:
     if re.match(r'(?:\{\s*"|\[\s*[{\[])', text):
         raise refusal(source, "the file is JSON", _RULE, _EXPORT)
     return FileKind.DELIMITED
-
-
-def _looks_like_text(first: bytes) -> bool:
-    return not re.search(rb"[\x00-\x08\x0e-\x1f]", first)

@@ -40,7 +40,7 @@ POINT, COMMA = NumberStyle("."), NumberStyle(",")
 
 
 def parse_cell(cell: RawCell, style: NumberStyle) -> float | None:
-    """Parse a cell; None where it is blank or holds no single number.
+    """Parse a cell; None if it is blank or holds no single number.
 
     Typed numbers are themselves. ``10k+`` and ``~10k`` are 10,000, and :func:`note_on_cell` says so. ``3.4%`` is 0.034.
     """
@@ -59,7 +59,7 @@ def parse_cell(cell: RawCell, style: NumberStyle) -> float | None:
 
 
 def explain_cell(cell: RawCell, style: NumberStyle) -> str:
-    """Say why a cell is no number; '' where it is one, or blank."""
+    """Say why a cell is no number; '' if it is one, or blank."""
     if is_blank_cell(cell) or parse_cell(cell, style) is not None:
         return ""
     if isinstance(cell, str):
@@ -72,7 +72,7 @@ def explain_cell(cell: RawCell, style: NumberStyle) -> str:
 
 
 def note_on_cell(cell: RawCell, style: NumberStyle) -> str:
-    """Say what was read into a number beside its digits: ``at least``, a unit; '' where nothing."""
+    """Say what was read into a number beside its digits: ``at least``, a unit; '' if nothing."""
     return read_number_text(cell).note if isinstance(cell, str) and parse_cell(cell, style) is not None else ""
 
 

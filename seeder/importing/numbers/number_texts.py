@@ -118,7 +118,7 @@ def read_number_text(text: str, language: str = "") -> NumberText:
         plain = plain[1:].strip()
     if is_blank_word(plain):
         return NumberText(is_blank=True)
-    if _DATE.fullmatch(plain) and not _is_grouped(plain):
+    if _DATE.fullmatch(plain) and not any(_THREES[mark].fullmatch(plain) for mark in ",."):
         return NumberText(reason="it is a date; spreadsheets turn numbers such as 1.2 into dates")
     if _TIME.fullmatch(plain):
         return NumberText(reason="it is a time or a length of time")
@@ -145,10 +145,6 @@ def _read_simple(sign: str, whole: str, mark: str | None, part: str | None, suff
 def _ascii_digit(character: str) -> str:
     value = unicodedata.decimal(character, None)
     return character if value is None else str(value)
-
-
-def _is_grouped(plain: str) -> bool:
-    return any(_THREES[mark].fullmatch(plain) for mark in ",.")
 
 
 def _without_frame(plain: str, language: str) -> NumberText:
@@ -246,7 +242,7 @@ def _with_tail(rest: str, core: re.Match[str], notes: list[str], language: str, 
 
 
 def _multiplier(tail: str) -> tuple[str, str]:
-    """Word of a power of ten at the start, '' where none is, and what stands behind it."""
+    """Word of a power of ten at the start, '' if none is, and what stands behind it."""
     first = _WORD.match(tail)
     if first is None:
         return "", tail

@@ -69,7 +69,7 @@ def decide_share(cells: Sequence[RawCell], style: NumberStyle) -> Decision[Share
 
 
 def parse_share(cell: RawCell, style: NumberStyle, unit: ShareUnit) -> float | None:
-    """Parse a share as a number of 1; None where it is blank or holds no single number.
+    """Parse a share as a number of 1; None if it is blank or holds no single number.
 
     Nothing is refused for being over 1: that is for who knows what the share is of.
     """

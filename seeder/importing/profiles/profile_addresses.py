@@ -84,8 +84,8 @@ def read_address(address: str) -> Destination:
     if found in _REASONS:
         return Destination(reason=_REASONS[found])
     if found:
-        is_named = found in _named_by_subdomain() and before not in _NO_NAMES
-        if is_named and _SUBDOMAIN.fullmatch(before):
+        is_name = before not in _NO_NAMES and _SUBDOMAIN.fullmatch(before) is not None
+        if is_name and any(row["platform"] == found and row["kind"] == "name before the host" for row in _rows()):
             return Destination(found, before)
         return _destination(found, segments, parts.query)
     if segments and segments[0].startswith("@") and len(segments[0]) > 1 and "." in host:
@@ -98,11 +98,12 @@ def read_address(address: str) -> Destination:
 
 def _owner_of(host: str) -> tuple[str, str]:
     """What stands before a known host, and its platform or the reason against it: ``de.linkedin.com``."""
-    labels = host.split(".")
+    labels, (pattern, rows) = host.split("."), _hosts()
     for start in range(len(labels) - 1):
-        match = _hosts().fullmatch(".".join(labels[start:]))
-        if match:
-            return ".".join(labels[:start]), _owners()[match.lastindex or 0]
+        match = pattern.fullmatch(".".join(labels[start:]))
+        if match and match.lastindex:
+            row = rows[match.lastindex - 1]
+            return ".".join(labels[:start]), row["platform"] or row["kind"]
     return "", ""
 
 
@@ -130,7 +131,7 @@ def _destination(platform: str, segments: Sequence[str], query: str) -> Destinat
 
 def known_hosts() -> tuple[str, ...]:
     """Hosts that are told from plain text without ``https://`` before them, longest first; ``?`` is any letter."""
-    hosts = {host for row in _rows() if not _is_path(row) for host in row["pattern"].split()}
+    hosts = {host for row in _rows() if row["kind"] != "path" for host in row["pattern"].split()}
     return tuple(sorted(hosts, key=lambda host: (-len(host), host)))
 
 
@@ -140,21 +141,11 @@ def known_platforms() -> frozenset[str]:
 
 
 @cache
-def _named_by_subdomain() -> frozenset[str]:
-    return frozenset(row["platform"] for row in _rows() if row["kind"] == "name before the host")
-
-
-@cache
-def _hosts() -> re.Pattern[str]:
-    """All hosts, a group for each row."""
-    rows = (row["pattern"].split() for row in _host_rows())
-    return re.compile("|".join(f"({'|'.join(map(host_pattern, hosts))})" for hosts in rows))
-
-
-@cache
-def _owners() -> tuple[str, ...]:
-    """Platform, or key of the reason against it, of each group of the hosts; '' first."""
-    return ("", *(row["platform"] or row["kind"] for row in _host_rows()))
+def _hosts() -> tuple[re.Pattern[str], tuple[dict[str, str], ...]]:
+    """All hosts, a group for each row of them, and these rows."""
+    rows = tuple(row for row in _rows() if row["kind"] == "host" or not row["platform"])
+    groups = (f"({'|'.join(map(host_pattern, row['pattern'].split()))})" for row in rows)
+    return re.compile("|".join(groups)), rows
 
 
 def host_pattern(host: str) -> str:
@@ -162,18 +153,10 @@ def host_pattern(host: str) -> str:
     return re.escape(host).replace(r"\?", "[a-z]")
 
 
-def _host_rows() -> list[dict[str, str]]:
-    return [row for row in _rows() if row["kind"] == "host" or not row["platform"]]
-
-
-def _is_path(row: dict[str, str]) -> bool:
-    return row["kind"] == "path"
-
-
 @cache
 def _paths() -> dict[str, tuple[_Path, ...]]:
     found: dict[str, list[_Path]] = {}
-    for row in filter(_is_path, _rows()):
+    for row in (row for row in _rows() if row["kind"] == "path"):
         path, _, query = row["pattern"].partition("?")
         name, _, place = query.partition("=")
         rule = _Path(_path_pattern(path), name, place.strip("{}"), row["leads_to"])

@@ -74,7 +74,7 @@ def read_profiles(text: str, *, platform: str = "") -> tuple[Profile, ...]:
 
 
 def explain_profile(text: str, *, platform: str = "") -> str:
-    """Say why a text is no single profile; '' where it is one."""
+    """Say why a text is no single profile; '' if it is one."""
     profiles, reason = _read(text, canonical_platform(platform))
     if len(profiles) > 1:
         return f"it names {len(profiles)} profiles"

@@ -41,12 +41,12 @@ class NumberColumn:
     style: NumberStyle | None = None  # how the column is written; None if scenario tables' strict rules hold
 
     def note(self, row: int) -> str:
-        """What was read into a cell that is a number in other than plain words, '' where nothing."""
+        """What was read into a cell that is a number in other than plain words, '' if nothing."""
         return "" if self.style is None else note_on_cell(self.used.column.cells[row], self.style)
 
 
 def find_common_style(columns: Sequence[Used]) -> NumberStyle | None:
-    """The style that columns agree on which leave no choice; None where none does or they differ."""
+    """The style that columns agree on which leave no choice; None if none does or they differ."""
     found = set()
     for used in columns:
         cells = used.column.cells[:_MOST_LOOKED_AT]
@@ -68,7 +68,11 @@ def read_numbers(
     """
     cells = used.column.cells
     if is_own_format:
-        return _read(used, _strict, lambda cell: "it is not a number")
+        return _read(
+            used,
+            lambda cell: None if isinstance(cell, datetime.date) else number_of(cell),
+            lambda cell: "it is not a number",
+        )
     decision = decide_style(cells, hint=hint)
     name = used.column.name
     told: list[str] = []
@@ -140,10 +144,6 @@ def _are_formatted(cells: Sequence[RawCell]) -> bool:
     """Whether cells are typed numbers up to 1: a workbook shows 0.034 as 3.4% and hands over 0.034."""
     numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
     return bool(numbers) and max(numbers) <= 1.0
-
-
-def _strict(cell: RawCell) -> float | None:
-    return None if isinstance(cell, datetime.date) else number_of(cell)
 
 
 def _read(

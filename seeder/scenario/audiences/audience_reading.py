@@ -41,7 +41,7 @@ def read_audience(
     names = None if accounts is None else HandleNames(accounts)
 
     def place(key: str) -> Place | None:
-        """Where the document names a table; None where it names none or at fault."""
+        """Where the document names a table; None if it names none or at fault."""
         path = ("audience", key)
         return located.place(path) if getattr(audience, key) is not None and not faults.touch(path) else None
 

@@ -133,7 +133,7 @@ class _Persons:
 
 
 def _open(connection: duckdb.DuckDBPyConnection, table: LargeTable, name: str, log: IssueLog) -> OpenTable | None:
-    """Open a table; None where it is no good, with the reasons in the log."""
+    """Open a table; None if it is no good, with the reasons in the log."""
     columns = TABLES[name]
     keys = [column.name for column in columns if column.kind is Kind.TEXT]
 

@@ -77,7 +77,7 @@ def read_memberships(
 
 
 def _segments(table: Table, segments: SegmentRows | None, log: IssueLog) -> IntArray:
-    """Row of the segments table of each membership, −1 where there is none."""
+    """Row of the segments table of each membership, −1 if there is none."""
     keys = read_text_column(table, "segment", log)
     if keys is None:
         return np.full(table.n_rows, -1)

@@ -53,7 +53,7 @@ class Statements:
 
 @dataclass(frozen=True, eq=False)
 class _Form:
-    """The numbers of one column; NaN where there is none or no size."""
+    """The numbers of one column; NaN if there is none or no size."""
 
     number: FloatArray
     people: FloatArray
@@ -128,7 +128,7 @@ def read_statements(
 
 
 def _read_numbers(table: Table, names: list[str], log: IssueLog) -> tuple[dict[str, FloatArray], BoolArray]:
-    """Numbers by column, NaN where blank or refused, and the rows with a cell that was refused."""
+    """Numbers by column, NaN if blank or refused, and the rows with a cell that was refused."""
     source = table
     if "shared" in names:
         cells = table.columns["shared"]

@@ -104,7 +104,7 @@ class _PairFinder:
             self._square[b * self._size + a] = np.arange(len(a))
 
     def positions(self, k: IntArray, l: IntArray) -> IntArray:  # noqa: E741 (the name in the formula)
-        """Position of each pair k, l, −1 where it is not stated, shape (n,)."""
+        """Position of each pair k, l, −1 if it is not stated, shape (n,)."""
         k, l = self._place[k], self._place[l]  # noqa: E741
         if self._square is not None:
             found: IntArray = self._square[k * self._size + l].astype(np.int64)

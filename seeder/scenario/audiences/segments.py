@@ -84,7 +84,7 @@ def build_segments(
 
 
 def _values(table: Table | None, log: IssueLog) -> tuple[FloatArray, FloatArray]:
-    """Weight and interested of each segment, NaN where blank."""
+    """Weight and interested of each segment, NaN if blank."""
     if table is None:
         return np.empty(0), np.empty(0)
     return read_number_column(table, _COLUMNS["weight"], log), read_number_column(table, _COLUMNS["interested"], log)
@@ -101,7 +101,7 @@ def _has_rows(table: Table, kind: str, log: IssueLog) -> bool:
 
 
 def _read_rows(table: Table, log: IssueLog) -> SegmentRows | None:
-    """Keys and people of the segments; None where memberships have nothing to refer to."""
+    """Keys and people of the segments; None if memberships have nothing to refer to."""
     if not _has_rows(table, "segment", log):
         return None
     note_misspelt_columns(table, "segments", log)

@@ -77,7 +77,7 @@ def _parse(setting: Setting, place: Place, log: IssueLog) -> LocatedDocument | N
 
 
 def _put(data: dict[str, Any], path: Path_, value: Any) -> Path_ | None:
-    """Put a value in; return its path in the document's own keys and positions, or None where there is no way to it."""
+    """Put a value in; return its path in the document's own keys and positions, or None if there is no way to it."""
     parent: Any = data
     taken: Path_ = ()
     for end, piece in enumerate(path, start=1):
@@ -94,7 +94,7 @@ def _put(data: dict[str, Any], path: Path_, value: Any) -> Path_ | None:
 
 
 def _position(parent: Any, piece: str | int) -> int | None:
-    """Position of an entry in a list; None where the parent is none or has no such entry."""
+    """Position of an entry in a list; None if the parent is none or has no such entry."""
     text = str(piece)
     if not isinstance(parent, list) or not (text.isascii() and text.isdigit()) or len(text) > 9:
         return None

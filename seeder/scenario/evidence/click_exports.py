@@ -63,16 +63,12 @@ def read_click_export(
     Without a table of links, utm_content alone tells whose a link is. Clicks of links that are nobody's are noted with
     their number and left out. Accounts and names are None if they are not known because of other issues.
     """
-    columns = {
-        what: _column_of(table, headers)
-        for what, headers in (
-            ("clicks", _COUNT_HEADERS),
-            ("conversions", _CONVERSION_HEADERS),
-            ("date", _DATE_HEADERS),
-            ("source", _SOURCE_HEADERS),
-        )
-    }
-    link_columns = _link_columns(table)
+    by_name = {re.sub(r"[^a-z0-9]+", " ", name.lower()).strip(): name for name in reversed(list(table.columns))}
+
+    def columns(headers: Sequence[str]) -> list[str]:
+        return [by_name[header] for header in headers if header in by_name]
+
+    link_columns = columns(_LINK_HEADERS)
     if not link_columns:
         log.report(
             Place(table.source, table.header_line),
@@ -81,26 +77,20 @@ def read_click_export(
             "Rename the column with the links to 'link'",
         )
         return _no_posts(table)
-    clicks = np.ones(table.n_rows)
-    if columns["clicks"] is not None:
-        clicks = _numbers(table, columns["clicks"], "clicks", log)
-    conversions = np.full(table.n_rows, np.nan)
-    if columns["conversions"] is not None:
-        conversions = _numbers(table, columns["conversions"], "conversions", log)
-    day = np.full(table.n_rows, np.nan)
-    if columns["date"] is not None:
-        day = read_date_column(table, columns["date"], log)
+    clicks = _numbers(table, columns(_COUNT_HEADERS), "clicks", log, missing=1.0)
+    conversions = _numbers(table, columns(_CONVERSION_HEADERS), "conversions", log, missing=np.nan)
+    day = read_date_column(table, next(iter(columns(_DATE_HEADERS)), ""), log)
     if accounts is None or names is None:
         return _no_posts(table)
     owners = _Owners(accounts, {} if links is None else _read_links(links, names, log))
-    sources = None if columns["source"] is None else [text_of(cell) for cell in table.columns[columns["source"]]]
+    sources = [[text_of(cell) for cell in table.columns[name]] for name in columns(_SOURCE_HEADERS)[:1]]
     texts = [[text_of(cell) for cell in table.columns[name]] for name in link_columns]
     posts: dict[tuple[int, str], int] = {}
     post_of_row = np.full(table.n_rows, -1, dtype=np.int64)
     found: list[_Owner] = []
     for row in range(table.n_rows):
         for column in texts:
-            owner = owners.find(column[row], "" if sources is None else sources[row])
+            owner = owners.find(column[row], sources[0][row] if sources else "")
             if owner is not None:
                 key = (owner.row, _plain(column[row]))
                 if key not in posts:
@@ -124,7 +114,7 @@ class _Owners:
         self._platform = [slug(platform) for platform in accounts.platform]
 
     def find(self, link: str, source: str) -> _Owner | None:
-        """The owner of a link or of a bare utm_content; None where it is nobody's, or could be several handles'."""
+        """The owner of a link or of a bare utm_content; None if it is nobody's, or could be several handles'."""
         key = (link, source)
         if key not in self._cache:
             self._cache[key] = self._found(link, source)
@@ -184,21 +174,11 @@ def _plain(link: str) -> str:
     return (host.lower().removeprefix("www.") + slash + rest).rstrip("/")
 
 
-def _normal(header: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", header.lower()).strip()
-
-
-def _column_of(table: Table, headers: Sequence[str]) -> str | None:
-    by_name = {_normal(name): name for name in reversed(list(table.columns))}
-    return next((by_name[header] for header in headers if header in by_name), None)
-
-
-def _link_columns(table: Table) -> list[str]:
-    by_name = {_normal(name): name for name in reversed(list(table.columns))}
-    return [by_name[header] for header in _LINK_HEADERS if header in by_name]
-
-
-def _numbers(table: Table, name: str, what: str, log: IssueLog) -> FloatArray:
+def _numbers(table: Table, names: Sequence[str], what: str, log: IssueLog, *, missing: float) -> FloatArray:
+    """Numbers of the first of some columns."""
+    if not names:
+        return np.full(table.n_rows, missing)
+    name = names[0]
     known = {column.name: column for column in TABLES["clicks"]}[what]
     column = Column(name, Kind.NUMBER, known.meaning, known.unit, is_whole=True)
     rule = f"Every row needs its {what}, or 0 if there were none"

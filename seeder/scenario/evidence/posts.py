@@ -95,7 +95,7 @@ def read_posts(table: Table, *, names: HandleNames | None, log: IssueLog) -> Pos
 
 
 def find_handles(table: Table, names: HandleNames | None, things: str, log: IssueLog) -> IntArray:
-    """Row of the accounts table for each row, below 0 where there is none.
+    """Row of the accounts table for each row, below 0 if there is none.
 
     A blank or ambiguous name is an issue. A name that no account has is noted with its count: archives hold accounts
     that nobody asks any more.

@@ -17,11 +17,11 @@ class AccountNames:
         self._accounts = accounts
 
     def position(self, name: str) -> int:
-        """Position of the account with this key, −1 where there is none."""
+        """Position of the account with this key, −1 if there is none."""
         return self._accounts.position.get(name, -1)
 
     def nearest(self, name: str) -> str | None:
-        """The key that an unknown name may have meant, None where none is near."""
+        """The key that an unknown name may have meant, None if none is near."""
         return self._known.nearest(name)
 
     def report_unknown(self, name: str, place: Place, log: IssueLog) -> None:

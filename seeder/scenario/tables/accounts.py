@@ -77,7 +77,7 @@ class Accounts:
 
     @cached_property
     def account_followers(self) -> FloatArray:
-        """Followers of all handles of each account, NaN where one is blank, shape (n_accounts,) [people]."""
+        """Followers of all handles of each account, NaN if one is blank, shape (n_accounts,) [people]."""
         return _sums(self.row_account, self.followers, self.n_accounts)
 
 
@@ -155,7 +155,7 @@ def build_accounts(
 
 
 def tiers_of(followers: FloatArray, tiers: TiersDocument) -> tuple[str, ...]:
-    """Tier of each number of followers, '' where it is NaN."""
+    """Tier of each number of followers, '' if it is NaN."""
     names = np.array(["nano", *(name for name, _ in tiers.cut_offs), ""], dtype=object)
     cut_offs = np.array([cut_off for _, cut_off in tiers.cut_offs], dtype=np.float64)
     position = np.where(np.isnan(followers), len(names) - 1, np.searchsorted(cut_offs, followers, side="right"))
@@ -231,7 +231,7 @@ def _check_handles(table: Table, keys: list[str], handles: list[str], platforms:
 def _account_level(
     table: Table, numbers: FloatArray, row_account: IntArray, n_accounts: int, column: Column, log: IssueLog
 ) -> FloatArray:
-    """One number an account from any of its rows, NaN where all are blank; differing rows are issues."""
+    """One number an account from any of its rows, NaN if all are blank; differing rows are issues."""
     given = np.flatnonzero(~np.isnan(numbers))
     result = np.full(n_accounts, np.nan)
     first_row = np.full(n_accounts, -1, dtype=np.int64)

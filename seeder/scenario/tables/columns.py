@@ -304,7 +304,7 @@ def note_misspelt_columns(table: Table, kind: str, log: IssueLog) -> None:
 
 
 def read_text_column(table: Table, name: str, log: IssueLog) -> list[str] | None:
-    """Text of a column, '' where blank; None where the table has no such column.
+    """Text of a column, '' if blank; None if the table has no such column.
 
     Numbers of typed files become their text where they are whole; a decimal as a key is an issue, for 7.0 may stand
     for 7, 007 or 7.0.
@@ -326,7 +326,7 @@ def read_text_column(table: Table, name: str, log: IssueLog) -> list[str] | None
 
 
 def read_yes_no_column(table: Table, name: str, log: IssueLog) -> IntArray:
-    """1 for yes, 0 for no, −1 where blank, refused, or without such a column, shape (n_rows,)."""
+    """1 for yes, 0 for no, −1 if blank, refused, or without such a column, shape (n_rows,)."""
     cells = table.columns.get(name)
     if cells is None:
         return np.full(table.n_rows, -1, dtype=np.int64)
@@ -341,7 +341,7 @@ def read_yes_no_column(table: Table, name: str, log: IssueLog) -> IntArray:
 
 
 def read_date_column(table: Table, name: str, log: IssueLog) -> FloatArray:
-    """Days since 0001-01-01, NaN where blank, refused, or without such a column, shape (n_rows,)."""
+    """Days since 0001-01-01, NaN if blank, refused, or without such a column, shape (n_rows,)."""
     cells = table.columns.get(name)
     if cells is None:
         return np.full(table.n_rows, np.nan)

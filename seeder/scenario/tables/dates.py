@@ -59,7 +59,7 @@ def read_days(cells: Sequence[Cell]) -> Days:
 
 
 def _day_first(texts: Sequence[str]) -> bool | None:
-    """Whether the day stands before the month where the year comes last; None where nothing tells.
+    """Whether the day stands before the month where the year comes last; None if nothing tells.
 
     A point between them is European, where the day comes first.
     """

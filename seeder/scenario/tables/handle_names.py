@@ -48,7 +48,7 @@ class HandleNames:
         self._row_of_name = handles | {key: self._row_of(key, handles) for key in self._row_of_key}
 
     def row(self, handle: str, platform: str = "") -> int:
-        """Row of the accounts table, ``UNKNOWN`` or ``AMBIGUOUS``; platform '' where none is stated."""
+        """Row of the accounts table, ``UNKNOWN`` or ``AMBIGUOUS``; platform '' if none is stated."""
         if not platform:
             return self._row_of_name.get(handle, UNKNOWN)
         found = self._row_of_pair.get((platform, handle))
@@ -58,7 +58,7 @@ class HandleNames:
         return found if found >= 0 and self._accounts.platform[found] == platform else UNKNOWN
 
     def rows(self, handles: Sequence[str], platforms: Sequence[str] | None) -> IntArray:
-        """Row of each name as :meth:`row` finds it, shape (n,); platforms None where there are none."""
+        """Row of each name as :meth:`row` finds it, shape (n,); platforms None if there are none."""
         if platforms is None:
             find = self._row_of_name.get
             return np.array([find(handle, UNKNOWN) for handle in handles], dtype=np.int64)
@@ -66,7 +66,7 @@ class HandleNames:
         return np.array([found[pair] for pair in zip(handles, platforms, strict=True)], dtype=np.int64)
 
     def nearest(self, name: str) -> str | None:
-        """The handle or key that an unknown name may have meant, None where none is near."""
+        """The handle or key that an unknown name may have meant, None if none is near."""
         return self._known.nearest(name)
 
     def report(
@@ -189,9 +189,9 @@ def read_handle_rows(
     blank_rule: str = "Every row needs a handle",
     may_be_unknown: bool = False,
 ) -> IntArray:
-    """Row of the accounts table that each row of another table names, below 0 where there is none.
+    """Row of the accounts table that each row of another table names, below 0 if there is none.
 
-    A name that is blank, ambiguous or, unless it may be, unknown is reported. Names are None where the handles are not
+    A name that is blank, ambiguous or, unless it may be, unknown is reported. Names are None if the handles are not
     known because of other issues.
     """
     handles = read_text_column(table, column, log)

@@ -69,7 +69,7 @@ def check_file(
 
 
 def read_bytes(name: str, path: Path, *, place: Place, report: Report) -> bytes | None:
-    """Read a file; None where that cannot be done, with the reason reported at ``place``."""
+    """Read a file; None if that cannot be done, with the reason reported at ``place``."""
     if not check_file(name, path, place=place, report=report):
         return None
     try:

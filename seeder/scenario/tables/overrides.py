@@ -91,7 +91,7 @@ def build_overrides(
 
 
 def _accounts(table: Table, names: AccountNames | None, log: IssueLog) -> IntArray:
-    """Position of each row's account, −1 where there is none; what is wrong is reported."""
+    """Position of each row's account, −1 if there is none; what is wrong is reported."""
     keys = read_text_column(table, "account", log)
     rule = "Every row needs the key of its account"
     report_blanks(table, "account", rule, "Write the account, or delete the row", log)
@@ -107,9 +107,9 @@ def _accounts(table: Table, names: AccountNames | None, log: IssueLog) -> IntArr
 def read_approaches(
     table: Table, approaches: Sequence[str] | None, log: IssueLog, *, is_needed: bool = True
 ) -> IntArray:
-    """Position of each row's approach, −1 where there is none; what is wrong is reported.
+    """Position of each row's approach, −1 if there is none; what is wrong is reported.
 
-    Approaches are None where they are not known because of other issues.
+    Approaches are None if they are not known because of other issues.
     """
     given = read_text_column(table, "approach", log)
     if given is None:

@@ -26,7 +26,7 @@ class AccountRows:
         self.number_columns = NUMBER_COLUMNS
 
     def text(self, column: str) -> list[str]:
-        """Text of a column's cells, '' where blank."""
+        """Text of a column's cells, '' if blank."""
         accounts = self._accounts
         if column == "tier":
             return [accounts.tier[account] for account in accounts.row_account.tolist()]
@@ -39,7 +39,7 @@ class AccountRows:
         return [text_of(cell) for cell in accounts.table.columns[column]]
 
     def number(self, column: str) -> FloatArray:
-        """Numbers of a column, NaN where blank; a cell that is no number is an issue."""
+        """Numbers of a column, NaN if blank; a cell that is no number is an issue."""
         accounts = self._accounts
         if column in ("acceptance", "effort"):
             of_accounts: FloatArray = getattr(accounts, column)[accounts.row_account]

@@ -66,10 +66,10 @@ class RowSource(Protocol):
         """The columns that hold numbers by the format, such as followers."""
 
     def text(self, column: str) -> Sequence[str]:
-        """Cells as text, shape (n_rows,); '' where blank."""
+        """Cells as text, shape (n_rows,); '' if blank."""
 
     def number(self, column: str) -> FloatArray:
-        """Cells as numbers, shape (n_rows,); NaN where blank. Raises its own error for cells that are no numbers."""
+        """Cells as numbers, shape (n_rows,); NaN if blank. Raises its own error for cells that are no numbers."""
 
 
 def check_where(where: Where, column_names: Sequence[str], number_columns: Collection[str]) -> tuple[WhereError, ...]:
