@@ -32,20 +32,24 @@ class IssueLog:
 
     def add(self, issue: Issue) -> None:
         """Take an issue."""
-        self.add_made(issue.place, issue.rule, lambda: issue)
+        self.report_made(issue.place, issue.rule, lambda: (issue.found, issue.way_out))
 
     def report(self, place: Place, found: str, rule: str, way_out: str) -> None:
         """Take an issue by its parts."""
-        self.add(Issue(place, found, rule, way_out))
+        self.report_made(place, rule, lambda: (found, way_out))
 
-    def add_made(self, place: Place, rule: str, make: Callable[[], Issue]) -> None:
-        """Take an issue that is made only where it is shown: looking for what may have been meant takes time."""
+    def report_made(self, place: Place, rule: str, make: Callable[[], tuple[str, str]]) -> None:
+        """Take an issue whose text, what was found and the way out, is made only if it is shown.
+
+        Looking for what may have been meant takes time.
+        """
         self.expect(place.file)
         kind = (place.file, place.column if isinstance(place.column, str) else None, rule)
         tally = self._tallies.setdefault(kind, _Tally())
         tally.times += 1
         if tally.times <= _SHOWN_OF_A_KIND:
-            self._issues.append(make())
+            found, way_out = make()
+            self._issues.append(Issue(place, found, rule, way_out))
             return
         tally.first_counted = tally.first_counted or place
         tally.last_counted = place

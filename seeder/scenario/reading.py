@@ -16,12 +16,7 @@ from seeder.scenario.account_notes import note_columns, note_near_twins
 from seeder.scenario.audiences.audience_reading import read_audience
 from seeder.scenario.checks import check_document, check_rules, check_spending, resource_names, written_resources
 from seeder.scenario.definition import Scenario
-from seeder.scenario.document.documents import (
-    FollowersAudience,
-    Objective,
-    OverlapsAudience,
-    SegmentsAudience,
-)
+from seeder.scenario.document.documents import FollowersAudience, Objective, OverlapsAudience, SegmentsAudience
 from seeder.scenario.document.json_document import read_json
 from seeder.scenario.document.located import LocatedDocument, Path_
 from seeder.scenario.document.settings import Setting, apply_settings

@@ -190,9 +190,7 @@ class Recognition:
             only = presences[0]
             return [
                 replace(
-                    only,
-                    followers=only.followers or general.followers,
-                    measures=(*only.measures, *general.measures),
+                    only, followers=only.followers or general.followers, measures=(*only.measures, *general.measures)
                 )
             ]
         if any(presence.followers for presence in presences):

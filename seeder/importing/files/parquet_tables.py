@@ -30,13 +30,7 @@ def read_parquet_table(source: str, path: Path) -> RawTable:
             "A file whose name ends in .parquet must be Parquet",
             "Write the file again, or save the table as CSV",
         ) from None
-    return RawTable(
-        source=source,
-        sheet="",
-        rows=rows,
-        lines=range(len(rows)),
-        header_is_given=True,
-    )
+    return RawTable(source=source, sheet="", rows=rows, lines=range(len(rows)), header_is_given=True)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, source: str, path: str) -> list[list[RawCell]]:

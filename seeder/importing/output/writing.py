@@ -48,10 +48,7 @@ def write_import(imported: Imported, folder: str | Path) -> list[str]:
 def import_files(imported: Imported) -> dict[str, bytes]:
     """Content of every file, by name; rejected rows and changes only if there are any."""
     report = imported.report
-    files = {
-        DOCUMENT_FILE: imported.scenario.encode("utf-8"),
-        ACCOUNTS_FILE: _csv_of(imported.columns),
-    }
+    files = {DOCUMENT_FILE: imported.scenario.encode("utf-8"), ACCOUNTS_FILE: _csv_of(imported.columns)}
     if report.rejections:
         files[REJECTED_FILE] = _csv_of(imported.rejected)
     files[REPORT_FILE] = replace_halves(write_report_text(report)).encode("utf-8")

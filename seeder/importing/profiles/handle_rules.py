@@ -23,10 +23,7 @@ _RULES = {
     "instagram": _rule(r"(?!\.)(?!.*\.\.)[A-Za-z0-9_.]{1,30}(?<!\.)", "letters, digits, _ and single dots, up to 30"),
     "threads": _rule(r"(?!\.)(?!.*\.\.)[A-Za-z0-9_.]{1,30}(?<!\.)", "letters, digits, _ and single dots, up to 30"),
     "tiktok": _rule(r"[\w.]{1,24}(?<!\.)", "letters, digits, _ and dots, up to 24"),
-    "youtube": _rule(
-        r"(?:(?:c|user)/)?[\w\-.·]{1,100}",
-        "letters, digits, _, -, dots, up to 30",
-    ),
+    "youtube": _rule(r"(?:(?:c|user)/)?[\w\-.·]{1,100}", "letters, digits, _, -, dots, up to 30"),
     "twitch": _rule(r"[A-Za-z0-9_]{1,25}", "letters, digits and _, up to 25"),
     "linkedin": _rule(r"(?:(?:company|school|showcase)/)?[\w\-.’'&·]{1,100}", "letters, digits and -, up to 100"),
     "facebook": _rule(r"[\w.\-]{1,80}", "letters, digits and dots, up to 50"),

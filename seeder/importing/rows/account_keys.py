@@ -23,11 +23,7 @@ class Keys:
 
 
 def give_keys(
-    entries: Sequence[Entry],
-    *,
-    accounts: Sequence[str] | None,
-    emails: Sequence[str] | None,
-    merge_same_handle: bool,
+    entries: Sequence[Entry], *, accounts: Sequence[str] | None, emails: Sequence[str] | None, merge_same_handle: bool
 ) -> Keys:
     """Join entries to accounts and name them.
 

@@ -195,10 +195,7 @@ def _scaled(column: NumberColumn) -> NumberColumn:
         return replace(column, guesses=(*column.guesses, guess))
     numbers = column.numbers.copy()
     numbers[known] = tidy(numbers[known] * factor.value)
-    told = (
-        *column.told,
-        f"the header says {words}: numbers without their own unit are multiplied by {factor.value:,}",
-    )
+    told = (*column.told, f"the header says {words}: numbers without their own unit are multiplied by {factor.value:,}")
     return replace(column, numbers=numbers, told=told)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from seeder.engine.table import Table, text_of
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
@@ -92,17 +93,8 @@ def _segments(table: Table, segments: SegmentRows | None, log: IssueLog) -> IntA
         known = KnownNames(position)
         rule = f"Every segment named here must be in {segments.table.source}"
         for row in unknown:
-            _report_unknown(table.place(row, "segment"), keys[row], known, rule, log)
+            log.report_made(table.place(row, "segment"), rule, partial(_unknown, keys[row], known))
     return found
-
-
-def _report_unknown(place: Place, key: str, known: KnownNames, rule: str, log: IssueLog) -> None:
-    def issue() -> Issue:
-        guess = known.nearest(key)
-        way_out = f"Did you mean {guess!r}?" if guess else "Correct the name, or add the segment to its table"
-        return Issue(place, f"unknown segment {key[:60]!r}", rule, way_out)
-
-    log.add_made(place, rule, issue)
 
 
 def _is_first_of_pair(
@@ -118,21 +110,23 @@ def _is_first_of_pair(
     )
     first_row = known[first[pair]]
     for row, before in zip(known[known != first_row].tolist(), first_row[known != first_row].tolist(), strict=True):
-        _report_pair(table, row, before, log)
+        rule = "Each pair of handle and segment may appear only once"
+        log.report_made(table.place(row, "segment"), rule, partial(_repeated, table, row, before))
     is_first = is_known.copy()
     is_first[known[known != first_row]] = False
     return is_first
 
 
-def _report_pair(table: Table, row: int, before: int, log: IssueLog) -> None:
-    place, rule = table.place(row, "segment"), "Each pair of handle and segment may appear only once"
+def _unknown(key: str, known: KnownNames) -> tuple[str, str]:
+    guess = known.nearest(key)
+    way_out = f"Did you mean {guess!r}?" if guess else "Correct the name, or add the segment to its table"
+    return f"unknown segment {key[:60]!r}", way_out
 
-    def issue() -> Issue:
-        handle, segment = text_of(table.columns["handle"][row]), text_of(table.columns["segment"][row])
-        found = f"the pair {handle[:60]!r}, {segment[:60]!r} is already on line {table.lines[before]}"
-        return Issue(place, found, rule, "Remove one of the two rows, or add them up")
 
-    log.add_made(place, rule, issue)
+def _repeated(table: Table, row: int, before: int) -> tuple[str, str]:
+    handle, segment = text_of(table.columns["handle"][row]), text_of(table.columns["segment"][row])
+    found = f"the pair {handle[:60]!r}, {segment[:60]!r} is already on line {table.lines[before]}"
+    return found, "Remove one of the two rows, or add them up"
 
 
 def _check_one_is_given(table: Table, log: IssueLog) -> None:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from seeder.engine.table import Cell, Table, text_of
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import shown_cell
@@ -177,7 +177,7 @@ class _Rows:
         """Report a number that makes more people than the smaller audience has."""
         name = max(self._given(row), key=lambda name: self.forms[name].low[row])
         place = self.table.place(row, name)
-        log.add_made(place, _SIZE_RULE, lambda: self._over(row, name, place))
+        log.report_made(place, _SIZE_RULE, lambda: self._over(row, name))
 
     def report_apart(self, row: int, log: IssueLog) -> None:
         """Report numbers of one row that contradict each other."""
@@ -186,12 +186,12 @@ class _Rows:
         least = min(given, key=lambda name: self.forms[name].high[row])
         first, second = sorted((most, least), key=FORMS.index)
         place = self.table.place(row, second)
-        log.add_made(place, _AGREEMENT_RULE, lambda: self._apart(row, first, second, place))
+        log.report_made(place, _AGREEMENT_RULE, lambda: self._apart(row, first, second))
 
     def _given(self, row: int) -> list[str]:
         return [name for name, form in self.forms.items() if not np.isnan(form.low[row])]
 
-    def _over(self, row: int, name: str, place: Place) -> Issue:
+    def _over(self, row: int, name: str) -> tuple[str, str]:
         is_a_smaller = self.size_a[row] <= self.size_b[row]
         at_fault = int(self.a[row] if is_a_smaller else self.b[row])
         size = min(self.size_a[row], self.size_b[row])
@@ -208,12 +208,12 @@ class _Rows:
             way_out = _SWAP
         elif other is not None and other not in self._given(row):
             way_out = f"Correct it, or write it as {other} if it is a share of the smaller audience; or correct {where}"
-        return Issue(place, found, _SIZE_RULE, way_out)
+        return found, way_out
 
-    def _apart(self, row: int, first: str, second: str, place: Place) -> Issue:
+    def _apart(self, row: int, first: str, second: str) -> tuple[str, str]:
         found = f"{self._made(row, first)}, and {self._made(row, second)}"
         is_swap = {"share_of_a", "share_of_b"} <= set(self._given(row)) and self._agree_if_swapped(row)
-        return Issue(place, found, _AGREEMENT_RULE, _SWAP if is_swap else "Correct one of the two, or leave it blank")
+        return found, _SWAP if is_swap else "Correct one of the two, or leave it blank"
 
     def _made(self, row: int, name: str) -> str:
         people = people_shown(self.forms[name].people[row])

@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 
 from seeder.engine.table import Table
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.audiences.overlap_contradictions import report_impossible_triples
 from seeder.scenario.audiences.overlap_pairs import Pairs, pair_up, read_handles
@@ -83,11 +83,8 @@ def read_overlaps(
     are not known because of other issues.
     """
     if not table.n_rows:
-        rule, way_out = (
-            "The table needs at least one pair",
-            "Add rows, or remove 'audience' to treat the audiences as separate",
-        )
-        report_no_rows(table, rule, way_out, log)
+        way_out = "Add rows, or remove 'audience' to treat the audiences as separate"
+        report_no_rows(table, "The table needs at least one pair", way_out, log)
         return None
     note_misspelt_columns(table, "overlaps", log)
     a, b = read_handles(table, names=names, log=log)
@@ -157,16 +154,15 @@ def _check_threshold(table: Table, pairs: Pairs, threshold: int, accounts: Accou
     below = np.flatnonzero(pairs.is_sound & (pairs.high < threshold * (1.0 - 1e-9)))
     for pair in below[np.argsort(pairs.row[below], kind="stable")].tolist():
         row = int(pairs.row[pair])
-        place = table.place(row, stating_column(table, row))
 
-        def issue(pair: int = pair, place: Place = place) -> Issue:
+        def text(pair: int = pair) -> tuple[str, str]:
             one, other = handle_shown(accounts, int(pairs.a[pair])), handle_shown(accounts, int(pairs.b[pair]))
             found = (
                 f"{one} and {other} share {people_shown(pairs.shared[pair])} people, but the threshold is {threshold:,}"
             )
-            return Issue(place, found, rule, "Lower or remove the threshold, correct the number, or delete the row")
+            return found, "Lower or remove the threshold, correct the number, or delete the row"
 
-        log.add_made(place, rule, issue)
+        log.report_made(table.place(row, stating_column(table, row)), rule, text)
 
 
 def _note_orders(table: Table, pairs: Pairs, log: IssueLog) -> None:

@@ -92,11 +92,8 @@ def _values(table: Table | None, log: IssueLog) -> tuple[FloatArray, FloatArray]
 
 def _has_rows(table: Table, kind: str, log: IssueLog) -> bool:
     if not table.n_rows:
-        rule, way_out = (
-            f"The table needs at least one {kind}",
-            "Add rows, or remove 'audience' to treat the audiences as separate",
-        )
-        report_no_rows(table, rule, way_out, log)
+        way_out = "Add rows, or remove 'audience' to treat the audiences as separate"
+        report_no_rows(table, f"The table needs at least one {kind}", way_out, log)
     return table.n_rows > 0
 
 

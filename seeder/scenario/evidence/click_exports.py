@@ -189,12 +189,7 @@ def _numbers(table: Table, names: Sequence[str], what: str, log: IssueLog, *, mi
 
 
 def _sums(
-    table: Table,
-    owners: Sequence[_Owner],
-    post: IntArray,
-    clicks: FloatArray,
-    conversions: FloatArray,
-    day: FloatArray,
+    table: Table, owners: Sequence[_Owner], post: IntArray, clicks: FloatArray, conversions: FloatArray, day: FloatArray
 ) -> Posts:
     size, rows = len(owners), np.flatnonzero(post >= 0)
     total = np.bincount(post[rows], weights=np.nan_to_num(clicks[rows]), minlength=size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
 from seeder.spelling import KnownNames
@@ -27,7 +27,7 @@ class AccountNames:
     def report_unknown(self, name: str, place: Place, log: IssueLog) -> None:
         """Report a name that is no account's, with what may have been meant."""
         rule = f"Every account named here must be a key in {self._accounts.table.source}"
-        log.add_made(place, rule, lambda: Issue(place, f"unknown account {name[:60]!r}", rule, self._way_out(name)))
+        log.report_made(place, rule, lambda: (f"unknown account {name[:60]!r}", self._way_out(name)))
 
     def _way_out(self, name: str) -> str:
         key = self._key_of_handle.get(name) or self._key_of_handle.get(name.lstrip("@"))

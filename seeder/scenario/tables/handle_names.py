@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from seeder.engine.table import Table
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.problem.arrays import IntArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
@@ -83,14 +83,14 @@ class HandleNames:
             log.report(place, "handle is blank", rule, "Write the handle, or delete the row")
         elif self.row(handle, platform) == AMBIGUOUS:
             rule = f"A name must mean exactly one handle of {source}"
-            log.add_made(place, rule, lambda: self._ambiguous(handle, place, rule))
+            log.report_made(place, rule, lambda: self._ambiguous(handle))
         elif platform and handle in self._row_of_name:
             rule = f"The platform must be one that {source} gives for the handle"
             there = Place(place.file, place.line, platform_column if isinstance(place.column, str) else place.column)
-            log.add_made(there, rule, lambda: self._elsewhere(handle, platform, there, rule))
+            log.report_made(there, rule, lambda: self._elsewhere(handle, platform))
         else:
             rule = f"Write the handle as in {source}, or the key of an account that has only one handle"
-            log.add_made(place, rule, lambda: self._unknown(handle, place, rule))
+            log.report_made(place, rule, lambda: self._unknown(handle))
 
     def _row_of(self, key: str, handles: dict[str, int]) -> int:
         """Row that the key of an account stands for where no platform is stated."""
@@ -105,7 +105,7 @@ class HandleNames:
     def _account_of(self, row: int) -> str:
         return self._accounts.account_id[int(self._accounts.row_account[row])]
 
-    def _ambiguous(self, name: str, place: Place, rule: str) -> Issue:
+    def _ambiguous(self, name: str) -> tuple[str, str]:
         rows = self._rows_of_handle.get(name, [])
         if len(rows) > 1:
             platforms = self._platforms(rows)
@@ -113,15 +113,15 @@ class HandleNames:
             way_out = f"Write its platform: {platforms}"
             if any(not self._accounts.platform[row] for row in rows):
                 way_out += f"; if it has none, add one in {self._accounts.table.source}"
-            return Issue(place, found, rule, way_out)
+            return found, way_out
         own = self._accounts.rows_of[self._accounts.position[name]].tolist()
         if rows:
             owner = self._account_of(rows[0])
             found = f"{name[:60]!r} is a handle of account {owner!r} and the key of another account"
             way_out = f"{self._way_to(rows[0])}, or for the other account {self._handles(own)}"
-            return Issue(place, found, rule, way_out)
+            return found, way_out
         found = f"the account {name[:60]!r} has {len(own)} handles"
-        return Issue(place, found, rule, f"Write which one: {self._handles(own)}")
+        return found, f"Write which one: {self._handles(own)}"
 
     def _way_to(self, row: int) -> str:
         """How to name a handle whose name is another account's key."""
@@ -132,28 +132,28 @@ class HandleNames:
             return f"Write the account {owner!r} for the handle"
         return f"Add its platform in {self._accounts.table.source} for the handle"
 
-    def _elsewhere(self, name: str, platform: str, place: Place, rule: str) -> Issue:
+    def _elsewhere(self, name: str, platform: str) -> tuple[str, str]:
         accounts = self._accounts
         rows = self._rows_of_handle.get(name, [])
         own = accounts.rows_of[accounts.position[name]].tolist() if name in accounts.position else []
         there = [row for row in own if accounts.platform[row] == platform]
         found = f"{name[:60]!r} is not on {platform[:60]!r}"
         if there:
-            return Issue(place, found, rule, f"There, the account has {self._handles(there)}: write that as the handle")
+            return found, f"There, the account has {self._handles(there)}: write that as the handle"
         candidates = rows or own
         platforms = [accounts.platform[row] for row in candidates]
         if not any(platforms):
             way_out = f"Leave the platform blank, or add it in {accounts.table.source}, which gives none for it"
-            return Issue(place, found, rule, way_out)
+            return found, way_out
         guess = KnownNames(name for name in platforms if name).nearest(platform)
         way_out = f"Did you mean {guess!r}?" if guess else f"It is on {self._platforms(candidates)}"
-        return Issue(place, found, rule, way_out)
+        return found, way_out
 
-    def _unknown(self, name: str, place: Place, rule: str) -> Issue:
+    def _unknown(self, name: str) -> tuple[str, str]:
         guess = self._known.nearest(name)
         source = self._accounts.table.source
         way_out = f"Did you mean {guess!r}?" if guess else f"Correct the name, or add the handle to {source}"
-        return Issue(place, f"unknown handle {name[:60]!r}", rule, way_out)
+        return f"unknown handle {name[:60]!r}", way_out
 
     def _platforms(self, rows: Sequence[int]) -> str:
         names = sorted({self._accounts.platform[row] for row in rows} - {""})
