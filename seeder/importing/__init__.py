@@ -1,4 +1,4 @@
-"""Any table of accounts, read and turned into a scenario."""
+"""Turns any table of accounts into a scenario."""
 
 from seeder.errors import MappingError
 from seeder.importing.building import import_table

@@ -1,4 +1,4 @@
-"""From a file to a scenario: read, recognise, write down; every step tells what it did."""
+"""Imports a table: reads the file, finds its columns and rows, and returns the scenario with a report of each step."""
 
 from __future__ import annotations
 

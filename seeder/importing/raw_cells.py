@@ -1,4 +1,4 @@
-"""A table as it stood in a file: cells, lines, what was guessed about it, and what could not be read as it stood."""
+"""A table as read from a file: cells, line numbers, what was guessed about it, and what could not be read."""
 
 from __future__ import annotations
 

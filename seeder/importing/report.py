@@ -1,9 +1,9 @@
-"""What an import tells: what was read, what was made of every column, what was changed, and what was guessed."""
+"""The result of an import and its report: every column, change, rejected row and guess."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from seeder.importing.raw_cells import Guess
@@ -114,16 +114,7 @@ class ImportReport:
                 }
                 for story in self.columns
             ],
-            "guesses": [
-                {
-                    "subject": guess.subject,
-                    "decision": guess.decision,
-                    "reason": guess.reason,
-                    "overrule": guess.overrule or None,
-                    "is_doubtful": guess.is_doubtful,
-                }
-                for guess in self.guesses
-            ],
+            "guesses": [asdict(guess) | {"overrule": guess.overrule or None} for guess in self.guesses],
             "rules": [
                 {"column": rule.column, "formula": rule.formula, "source": rule.source, "cells": rule.n_cells}
                 for rule in self.rules

@@ -1,4 +1,4 @@
-"""What the keys of a document must agree on with each other and with the accounts table."""
+"""Checks the keys of a document against each other and against the accounts table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A scenario as read: the document, its tables, and where everything stands."""
+"""The Scenario: its document, its tables, and the place of everything in them."""
 
 from __future__ import annotations
 

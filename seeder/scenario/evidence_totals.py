@@ -1,4 +1,4 @@
-"""Counts of evidence, together no more than what rates can be estimated from."""
+"""Checks that counts of evidence do not add up to more than rates can be estimated from."""
 
 from __future__ import annotations
 

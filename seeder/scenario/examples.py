@@ -1,4 +1,4 @@
-"""The examples that ship with the package: whole scenarios to start from."""
+"""Copies the examples that ship with the package: whole scenarios to start from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All issues of an input, with long rows of the same kind told as a count."""
+"""Collects all issues and notes of an input; of many issues of one kind it shows the first and counts the rest."""
 
 from __future__ import annotations
 

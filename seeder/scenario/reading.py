@@ -1,4 +1,4 @@
-"""From files or frames to a Scenario, or to all of its issues."""
+"""Reads a Scenario from files or frames, or reports all of its issues."""
 
 from __future__ import annotations
 

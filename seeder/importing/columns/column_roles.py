@@ -1,4 +1,4 @@
-"""The role of every column: by the user's word, by its name, then by its content."""
+"""Decides the role of every column: by what the user says, by its name, then by its content."""
 
 from __future__ import annotations
 

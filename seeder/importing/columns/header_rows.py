@@ -1,4 +1,4 @@
-"""Which row of a table is its header, told from words and from the cells below."""
+"""Finds the row of a table that is its header, by known words and by the cells below."""
 
 from __future__ import annotations
 
@@ -127,10 +127,7 @@ def _is_numeric(cell: RawCell) -> bool:
 
 def _is_counted(text: str) -> bool:
     """Whether a text that begins with a digit is a number with words or marks behind: 12,345 followers, 661[12]."""
-    if not text[:1].isdigit():
-        return False
-    number = read_number_text(text)
-    return number.with_point is not None or number.with_comma is not None
+    return text[:1].isdigit() and read_number_text(text).is_number
 
 
 def _is_time(text: str) -> bool:

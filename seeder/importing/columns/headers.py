@@ -1,4 +1,4 @@
-"""Where the header of a table stands, and what its columns are called."""
+"""Splits a table into its header, with one name a column, and the rows below."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column of a table is what, all decisions made: the layout that rows are then read by."""
+"""The layout of a table: the role of each column, and which columns belong to one handle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the user says of columns: ``--map followers="Subscribers count"``."""
+"""Reads what the user says of columns: ``--map followers="Subscribers count"``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The platform of a whole table, where its cells do not say it: weak signs, always told."""
+"""Guesses the platform of a whole table from the names of its sheet, file and columns."""
 
 from __future__ import annotations
 

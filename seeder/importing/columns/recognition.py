@@ -1,4 +1,4 @@
-"""Finds out which handles a table names, and which columns belong to each."""
+"""Finds which handles a table names, and which columns belong to each."""
 
 from __future__ import annotations
 

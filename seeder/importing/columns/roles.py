@@ -1,4 +1,4 @@
-"""What a column of somebody's table can be."""
+"""The roles that a column of a table can have."""
 
 from __future__ import annotations
 

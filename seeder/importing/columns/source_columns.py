@@ -1,4 +1,4 @@
-"""The columns of a table as imports look at them: their names, what the names mean, and what the cells look like."""
+"""The columns of a source table: their names, what the names mean, and what the cells look like."""
 
 from __future__ import annotations
 
@@ -124,10 +124,7 @@ def _is_number(text: str) -> bool:
     if _NUMBER.fullmatch(text) is not None:
         return True
     # "45,3 mi", "12,345 followers" and "661[12]" are numbers too; only cells with a digit are worth the look.
-    if not any(map(str.isdigit, text)):
-        return False
-    number = read_number_text(text)
-    return number.with_point is not None or number.with_comma is not None
+    return any(map(str.isdigit, text)) and read_number_text(text).is_number
 
 
 def columns_of(table: HeadedTable) -> tuple[SourceColumn, ...]:

@@ -1,4 +1,4 @@
-"""Delimited text of any kind as a table of cells."""
+"""Reads delimited text of any kind as a table of cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text split into rows of cells, with the line of each; a quote that is never closed does not swallow the rest."""
+"""Splits text into rows of cells with line numbers; a quote that is never closed does not swallow the rest."""
 
 from __future__ import annotations
 

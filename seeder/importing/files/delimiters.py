@@ -1,4 +1,4 @@
-"""What separates the cells of a text file: the character under which the rows are most alike."""
+"""Finds the character that separates the cells of a text file: the one under which the rows are most alike."""
 
 from __future__ import annotations
 

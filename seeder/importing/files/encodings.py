@@ -1,4 +1,4 @@
-"""Bytes of a text file as text: byte-order marks, UTF-8, UTF-16 and UTF-32, then what its letters speak for."""
+"""Decodes text files: byte-order marks, UTF-8, UTF-16 and UTF-32, then the likeliest other encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, whatever it is called."""
+"""Tells what a file is by its first bytes, whatever its name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which encoding of before UTF-8 a text is in: the one under which its letters beyond ASCII are likeliest."""
+"""Finds the likeliest encoding of a text that is not UTF-8, by its letters beyond ASCII."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parquet as a table of cells: every column, also those whose name is blank or stands twice."""
+"""Reads Parquet as a table of cells: every column, also those whose name is blank or appears twice."""
 
 from __future__ import annotations
 

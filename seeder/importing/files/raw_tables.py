@@ -1,4 +1,4 @@
-"""Any table in any usual file, as rows of cells."""
+"""Reads any table in any usual file as rows of cells."""
 
 from __future__ import annotations
 

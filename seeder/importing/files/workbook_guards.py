@@ -1,4 +1,4 @@
-"""What a workbook would take in memory, looked at before it is opened: a small file can unpack to any size."""
+"""Refuses workbooks that would not fit into memory before they are opened: a small file can unpack to any size."""
 
 from __future__ import annotations
 

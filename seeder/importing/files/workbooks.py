@@ -1,4 +1,4 @@
-"""Sheets of workbooks as tables of cells: XLSX, XLSM, XLSB, XLS and ODS, with the values that formulas had."""
+"""Reads sheets of workbooks as tables of cells: XLSX, XLSM, XLSB, XLS and ODS, with the values that formulas had."""
 
 from __future__ import annotations
 

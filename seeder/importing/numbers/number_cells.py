@@ -1,4 +1,4 @@
-"""Cells as numbers in a style of writing."""
+"""Reads cells as numbers in a style of writing."""
 
 from __future__ import annotations
 

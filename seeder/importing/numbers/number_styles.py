@@ -1,4 +1,4 @@
-"""How the numbers of a column are written, decided over the whole column."""
+"""Decides how the numbers of a whole column are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One text as a number: what it is under a decimal point and what it is under a decimal comma."""
+"""Reads one text as a number: under a decimal point, and under a decimal comma."""
 
 from __future__ import annotations
 
@@ -94,6 +94,11 @@ class NumberText:
     is_blank: bool = False
     has_unit: bool = False  # whether a letter, a word or an exponent says what it counts in: `1.2M`, `980 mil`, `1.2e6`
     doubt: str = ""  # what that word means in other languages; '' if it means the same in all, or the language is known
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number in one of the two ways."""
+        return self.with_point is not None or self.with_comma is not None
 
 
 @lru_cache(maxsize=200_000)

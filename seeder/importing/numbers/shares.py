@@ -1,4 +1,4 @@
-"""Whether the shares of a column are written from 0 to 1 or per cent."""
+"""Decides whether the shares of a column are written from 0 to 1 or per cent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The import report as Markdown, for people; texts from the table can be neither markup nor commands in it."""
+"""Writes the import report as Markdown; texts from the table can be neither markup nor commands in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scenario.yaml that goes with an imported table."""
+"""Writes the scenario.yaml that goes with an imported table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For every column of the source, what was made of it."""
+"""Describes what was made of every column of the source."""
 
 from __future__ import annotations
 

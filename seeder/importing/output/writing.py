@@ -1,4 +1,4 @@
-"""An import as a folder: a scenario that runs, what was rejected, and the report."""
+"""Writes an import as a folder: a scenario that runs, the rejected rows, and the report."""
 
 from __future__ import annotations
 

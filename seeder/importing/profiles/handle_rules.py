@@ -1,4 +1,4 @@
-"""What handles of each platform can be."""
+"""The rules that handles of each platform follow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handles in every spelling: names, addresses, links."""
+"""Reads handles in every spelling: names, addresses, links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which handles are one account, and what its key is: only what the table says outright joins handles."""
+"""Joins handles to accounts and names these; only what the table says outright joins handles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of the source turned into handles with followers, or rejected with a reason."""
+"""Turns rows of the source into handles with followers, or rejects them with a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Followers of each row, from one column or from several that say the same."""
+"""Reads the followers of each row, from one column or from several that agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The handle of each row: from its own column, from the address, or from the name that stands for it."""
+"""Reads the handle of each row: from its own column, from the address, or from the name in its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns of numbers, read by the style of the whole column; what is no number is told apart from what is not known."""
+"""Reads columns of numbers in the style of the whole column; what is no number differs from what is not known."""
 
 from __future__ import annotations
 

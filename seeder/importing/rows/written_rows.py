@@ -1,4 +1,4 @@
-"""Rows of accounts.csv, cell by cell, with every change put down."""
+"""Writes the rows of accounts.csv, and records every cell that changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong in a row of a follower list or of its table of people, with the line that it stands on."""
+"""Checks the rows of a follower list and of its table of people, and reports issues with their lines."""
 
 from __future__ import annotations
 

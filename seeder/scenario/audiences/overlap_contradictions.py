@@ -1,4 +1,4 @@
-"""Triples of pairs that cannot be true together, as issues of the rows that are most to blame."""
+"""Reports triples of overlaps that cannot be true together, at the row that is most to blame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of each kind of audience, and what is said of a scenario that mixes kinds."""
+"""The tables of each kind of audience, and the messages on a scenario that mixes kinds."""
 
 from __future__ import annotations
 

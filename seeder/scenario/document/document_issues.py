@@ -1,4 +1,4 @@
-"""What the model says of a document, as issues: found, rule and way out in the user's words."""
+"""Turns pydantic's findings in a document into issues: found, rule and way out in the user's words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON with positions: the standard library checks it and reads its texts, the YAML walker finds the places."""
+"""Reads JSON with positions: the standard library checks it and reads its texts, the YAML walker finds the places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings from outside a document, such as ``--set rules.accounts.at_most=20``, laid over it."""
+"""Lays settings from outside, such as ``--set rules.accounts.at_most=20``, over a document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a located document to the model: every issue with its place, and what is sound of the rest.
+"""Validates a located document with the model: every issue with its place, and what is sound of the rest.
 
 Where a document has issues, the parts at fault are left out, so that the tables it names are looked at all the same
 and all issues come at once. A scenario is never solved then.

@@ -1,4 +1,4 @@
-"""YAML 1.2 with positions, by walking the composed nodes: no tag constructs anything."""
+"""Reads YAML 1.2 with positions by walking the composed nodes: no tag constructs anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What past posts and asks brought, as read: evidence, not yet a rate."""
+"""Reads the evidence of a scenario, results of past posts and asks, before any rate is estimated."""
 
 from __future__ import annotations
 

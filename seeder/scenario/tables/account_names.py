@@ -1,4 +1,4 @@
-"""The names of accounts, and what an unknown one may have meant."""
+"""Finds accounts by name, and what an unknown name may have meant."""
 
 from __future__ import annotations
 

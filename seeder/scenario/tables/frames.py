@@ -1,4 +1,4 @@
-"""Frames and keywords instead of files."""
+"""Makes tables of pandas frames and a document of keywords, without files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names of handles as tables of audiences write them, and what an unknown or ambiguous one may have meant."""
+"""Finds handles by the names in other tables, and what an unknown or ambiguous name may have meant."""
 
 from __future__ import annotations
 

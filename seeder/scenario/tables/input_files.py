@@ -1,4 +1,4 @@
-"""The files of a scenario: read once, told apart by digest."""
+"""Reads the files of a scenario, each with its size and digest."""
 
 from __future__ import annotations
 

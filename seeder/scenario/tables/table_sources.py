@@ -1,4 +1,4 @@
-"""Where the tables of a scenario come from: files beside its document, or frames."""
+"""Reads the tables of a scenario from files beside its document, or from frames."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ``where`` of approaches and groups: which accounts each of them matches."""
+"""Matches the ``where`` of approaches and groups with accounts."""
 
 from __future__ import annotations
 
