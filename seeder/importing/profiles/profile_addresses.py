@@ -1,8 +1,9 @@
-"""Addresses of profiles: which platform and handle an address leads to, or why it leads to none.
+"""Tells which platform and handle the address of a profile leads to.
 
 What each platform's addresses look like is data, in ``profile_addresses.csv``. The first path that fits counts. In a
 path, ``a|b`` are alternatives, ``*`` is any text, ``**`` any number of segments, ``$`` the end, and ``{name}`` or
-``{number}`` what ``leads_to`` is made of; ``skip`` leaves out the first segment and starts again.
+``{number}`` what ``leads_to`` is made of; ``skip`` leaves out the first segment and starts again, and any other word is
+no profile.
 """
 
 from __future__ import annotations
@@ -18,35 +19,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 LONGEST_ADDRESS = 2_000
 """Most characters of an address that is looked at."""
 
-_NO_PLATFORM = "it is not an address of a known platform"
-_REASONS = {
-    "post": "it leads to a post, not to a profile",
-    "video": "it leads to a video, not to a channel",
-    "short": "it is a short link; the account behind it is not known",
-    "nobody": "it leads to the platform and names no profile",
-    "group": "it leads to a group, not to a profile",
-    "community": "it leads to a community, not to a profile",
-    "invitation": "it is an invitation, and names no profile",
-    "links": "it leads to a page of links, not to a profile",
-}
-_WITHOUT_AT = " without @"
-_WITHOUT_AT_NOTE = "an address without @, read as the handle with this name"
 _NO_NAMES = frozenset(("www", "m", "open", "on"))
 _SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:")
 _WHOLE = {"*": "[^/]+/", "**": "(?:[^/]+/)*?", "$": r"\Z"}
 _PLACE = re.compile(r"\\{(\w+)\\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Where an address leads."""
-
-    # '' if it leads to no profile.
-    platform: str = ""
-    handle: str = ""
-    reason: str = ""  # why it leads to none; '' if it leads to one
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,55 +36,52 @@ class _Path:
     leads_to: str
 
 
-def read_address(address: str) -> Destination:
-    """Tell where an address leads, with or without a scheme; nothing is opened."""
+def read_address(address: str) -> tuple[str, str] | None:
+    """Platform and handle that an address leads to, with or without a scheme; None if none. Nothing is opened."""
     if len(address) > LONGEST_ADDRESS:
-        return Destination(reason="it is too long for an address")
+        return None
     text = address.strip()
     if text.startswith("//"):
         text = f"https:{text}"
     elif not re.match(r"https?://", text, re.IGNORECASE):
         if _SCHEME.match(text) and not re.match(r"[A-Za-z0-9.-]+:[0-9]+(?:/|\Z)", text):
-            is_mail = text.casefold().startswith("mailto:")
-            return Destination(reason="it is an e-mail address, not a handle" if is_mail else _NO_PLATFORM)
+            return None
         text = f"https://{text}"
     try:
         parts = urlsplit(text)
         host = (parts.hostname or "").casefold().rstrip(".")
     except ValueError:
-        return Destination(reason="it is a broken address")
+        return None
     path = parts.path
     if not path.strip("/") and parts.fragment.startswith("!/"):
         path = parts.fragment[2:]
     segments = [segment for part in path.split("/") if (segment := unquote(part).strip())]
-    before, found = _owner_of(host)
-    if found in _REASONS:
-        return Destination(reason=_REASONS[found])
-    if found:
+    before, row = _owner_of(host)
+    if row:
+        found = row["platform"]
         is_name = before not in _NO_NAMES and _SUBDOMAIN.fullmatch(before) is not None
         if is_name and any(row["platform"] == found and row["kind"] == "name before the host" for row in _rows()):
-            return Destination(found, before)
-        return _destination(found, segments, parts.query)
+            return found, before
+        return _destination(found, segments, parts.query) if found else None
     if segments and segments[0].startswith("@") and len(segments[0]) > 1 and "." in host:
         user, _, other = segments[0][1:].partition("@")
-        return Destination("mastodon", f"{user}@{other or host.removeprefix('www.')}")
+        return "mastodon", f"{user}@{other or host.removeprefix('www.')}"
     if len(segments) > 1 and segments[0] == "users" and "." in host:
-        return Destination("mastodon", f"{segments[1]}@{host}")
-    return Destination(reason=_NO_PLATFORM)
+        return "mastodon", f"{segments[1]}@{host}"
+    return None
 
 
-def _owner_of(host: str) -> tuple[str, str]:
-    """What stands before a known host, and its platform or the reason against it: ``de.linkedin.com``."""
+def _owner_of(host: str) -> tuple[str, dict[str, str]]:
+    """What stands before a known host, such as ``de.linkedin.com``, and its row of the table, blank if not known."""
     labels, (pattern, rows) = host.split("."), _hosts()
     for start in range(len(labels) - 1):
         match = pattern.fullmatch(".".join(labels[start:]))
         if match and match.lastindex:
-            row = rows[match.lastindex - 1]
-            return ".".join(labels[:start]), row["platform"] or row["kind"]
-    return "", ""
+            return ".".join(labels[:start]), rows[match.lastindex - 1]
+    return "", {}
 
 
-def _destination(platform: str, segments: Sequence[str], query: str) -> Destination:
+def _destination(platform: str, segments: Sequence[str], query: str) -> tuple[str, str] | None:
     # A slash in a segment was written %2F, and separates nothing.
     path = "".join(segment.replace("/", "\0") + "/" for segment in segments)
     for rule in _paths()[platform]:
@@ -116,17 +90,15 @@ def _destination(platform: str, segments: Sequence[str], query: str) -> Destinat
             continue
         if rule.leads_to == "skip":
             return _destination(platform, segments[1:], query)
-        if rule.leads_to in _REASONS:
-            return Destination(reason=_REASONS[rule.leads_to])
+        if "{" not in rule.leads_to:
+            return None
         places = {name: text.replace("\0", "/") for name, text in match.groupdict().items()}
         if rule.query:
             places[rule.place] = parse_qs(query, max_num_fields=50).get(rule.query, [""])[0]
             if not places[rule.place] or (rule.place == "number" and not re.fullmatch("[0-9]+", places[rule.place])):
                 continue
-        handle = rule.leads_to.removesuffix(_WITHOUT_AT).format(**places)
-        note = _WITHOUT_AT_NOTE if rule.leads_to.endswith(_WITHOUT_AT) else ""
-        return Destination(platform, handle, "", note)
-    return Destination(reason=_REASONS["nobody"])
+        return platform, rule.leads_to.format(**places)
+    return None
 
 
 def known_hosts() -> tuple[str, ...]:
