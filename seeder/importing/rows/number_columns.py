@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from statistics import median
 
 import numpy as np
@@ -93,6 +94,7 @@ def read_numbers(
         )
     elif decision.n_ambiguous:
         told.append(words)
+    parse: Callable[[RawCell], float | None]
     if used.meaning.role in SHARES_OF_ONE:
         share = decide_share(cells, style)
         unit_of_column, is_said = share.chosen, used.meaning.is_percent and not _are_formatted(cells)
@@ -104,20 +106,13 @@ def read_numbers(
         if not (share.is_certain or is_said) and any(not is_blank_cell(cell) for cell in cells):
             reason = share.words.removeprefix(f"{share.chosen.value}, because ")
             guesses.add(f"shares of {name!r}", share.chosen.value, reason, f'--map carry="{name}"')
-
-        def parse(cell: RawCell, unit: ShareUnit = unit_of_column) -> float | None:
-            return parse_share(cell, style, unit)
-
-        return _read(used, parse, lambda cell: explain_cell(cell, style), told=told, guesses=guesses, style=style)
-    found = _read(
-        used,
-        lambda cell: parse_cell(cell, style),
-        lambda cell: explain_cell(cell, style),
-        told=told,
-        guesses=guesses,
-        style=style,
-    )
-    return _scaled(_without_doubtful_people(found, language) if used.meaning.role in _PEOPLE else found)
+        parse = partial(parse_share, style=style, unit=unit_of_column)
+    else:
+        parse = partial(parse_cell, style=style)
+    found = _read(used, parse, partial(explain_cell, style=style), told=told, guesses=guesses, style=style)
+    if used.meaning.role in _PEOPLE:
+        found = _without_doubtful_people(found, language)
+    return found if used.meaning.role in SHARES_OF_ONE else _scaled(found)
 
 
 def _without_doubtful_people(column: NumberColumn, language: str) -> NumberColumn:

@@ -9,11 +9,11 @@ import numpy as np
 
 from seeder.engine.table import Table
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.scenario.evidence_totals import check_total
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.columns import (
     TABLES,
+    check_total,
     note_misspelt_columns,
     note_unknown,
     read_number_column,

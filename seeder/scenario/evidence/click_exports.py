@@ -17,7 +17,6 @@ from seeder.engine.table import Table, text_of
 from seeder.errors import Place
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.evidence.posts import Posts, find_handles
-from seeder.scenario.evidence_totals import check_total
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.slugs import account_slug, slug
 from seeder.scenario.tables.accounts import Accounts
@@ -25,6 +24,7 @@ from seeder.scenario.tables.columns import (
     TABLES,
     Column,
     Kind,
+    check_total,
     read_date_column,
     read_number_column,
     read_text_column,

@@ -20,6 +20,9 @@ _MOST_NOTES = 20
 _MOST_NAMED = 5
 _YES_NO = {"": -1, "no": 0, "yes": 1}
 
+MOST_COUNTED = 1e12
+"""Largest sum of a column of counts, over a hundred for everyone alive."""
+
 
 class Kind(Enum):
     """What the cells of a column are."""
@@ -253,6 +256,19 @@ def _out_of_range(table: Table, row: int, column: Column, number: float) -> Issu
         rule = f"{column.name} must be between 0 and 1 (or 0% and 100%)"
         return Issue(place, found, rule, "Write 5 per cent as 0.05 or 5%")
     return Issue(place, found, f"{column.name} must be between 0 and {column.high:,.0f}", "Correct the number")
+
+
+def check_total(table: Table, name: str, numbers: FloatArray, log: IssueLog) -> None:
+    """Report a column whose numbers come to more than rates are estimated from, at its largest number."""
+    total = float(np.nansum(numbers))
+    if total > MOST_COUNTED:
+        row = int(np.nanargmax(numbers))
+        log.report(
+            table.place(row, name),
+            f"the numbers of {name} add up to {total:,.0f}; the largest is {numbers[row]:,.0f}",
+            f"The numbers of a column of evidence may add up to at most {MOST_COUNTED:,.0f}",
+            "Correct the largest number, or the unit of all of them",
+        )
 
 
 def check_cells(table: Table, kind: str, log: IssueLog) -> None:
