@@ -52,7 +52,7 @@ def import_table(
 ) -> Imported:
     """Turn a table of accounts, as people have it, into a scenario.
 
-    No row and no cell is lost: what is not in the accounts stands among the rejected rows or in the report's changes.
+    No row and no cell is lost: what is not in the accounts is among the rejected rows or in the report's changes.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def import_table(
         Role → header of a column, where recognition is to be overruled: ``{"followers": "Subscribers count"}``; the
         header ``-`` says that no column has the role.
     platform
-        Platform of every handle of which the table does not say it.
+        Platform of every handle for which the table names none.
     encoding, delimiter
         Of a text file; by default found out.
     decimal
@@ -359,7 +359,7 @@ def _told_apart(
             entry.handle = replace(handle, text=text, platform=platform)
         taken[(platform, text)] = entry
         kept.append(entry)
-    # A row of which one handle is left stays.
+    # A row stays if one of its handles is left.
     rows = {entry.row for entry in kept}
     return kept, {row: rejection for row, rejection in clashes.items() if row not in rows}
 

@@ -76,9 +76,9 @@ class RawTable:
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
     delimiter: str = ""  # what separates the cells of a text file
-    other_sheets: tuple[str, ...] = ()  # those in which something stands and that were not read, where nobody named one
+    other_sheets: tuple[str, ...] = ()  # sheets with content that were not read, if nobody named one
     header_is_given: bool = False  # whether the first row holds names for certain, as in Parquet
-    spans: tuple[Span, ...] = ()  # merged cells of a workbook's sheet: the text stands in the first of each
+    spans: tuple[Span, ...] = ()  # merged cells of a workbook's sheet: the text is in the first of each
 
 
 def refusal(source: str, found: str, rule: str, way_out: str) -> ScenarioError:
@@ -87,7 +87,7 @@ def refusal(source: str, found: str, rule: str, way_out: str) -> ScenarioError:
 
 
 def is_blank_cell(cell: RawCell) -> bool:
-    """Whether nothing stands in a cell: None, NaN, or text of blanks."""
+    """Whether a cell is blank: None, NaN, or text of blanks."""
     if isinstance(cell, str):
         return not cell or cell.isspace()
     return cell is None or cell != cell

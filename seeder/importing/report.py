@@ -32,7 +32,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A row that could not be read; it stands in rejected.csv."""
+    """A row that could not be read; it is in rejected.csv."""
 
     line: int  # line of the source, from 1
     kind: str  # the reason without what is special to the row

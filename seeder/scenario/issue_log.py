@@ -14,7 +14,7 @@ _Kind = tuple[str, str | None, str]
 
 @dataclass(slots=True)
 class _Tally:
-    """How often a kind of issue was met, and where those stand that are only counted."""
+    """How often a kind of issue was met, and where those are that are only counted."""
 
     times: int = 0
     first_counted: Place | None = None
@@ -55,7 +55,7 @@ class IssueLog:
         tally.last_counted = place
 
     def expect(self, file: str) -> None:
-        """Give a file its rank: issues are told in the order in which their files were first met."""
+        """Give a file its rank: issues are listed in the order in which their files were first met."""
         self._rank.setdefault(file, len(self._rank))
 
     def note(self, text: str, *, place: Place | None = None) -> None:
@@ -73,7 +73,7 @@ class IssueLog:
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """All issues by file, line and column; a count stands where the first of the counted ones stands."""
+        """All issues by file, line and column; a count is placed at the first of the counted ones."""
         counted = [
             _count_of(kind[2], tally.times - _SHOWN_OF_A_KIND, tally.first_counted, tally.last_counted)
             for kind, tally in self._tallies.items()

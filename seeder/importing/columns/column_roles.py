@@ -185,7 +185,7 @@ class ColumnRoles:
             and not counts_rows(column)
         ]
         if texts:
-            # What is written as only handles are goes first, then what stands to the left.
+            # What is written as only handles are goes first, then the column further left.
             best = max(texts, key=lambda column: (round(column.content.username, 1), -column.index))
             self._take(best, Role.HANDLE, "no column has such a name, and its texts differ from row to row", used)
 
@@ -195,13 +195,13 @@ class ColumnRoles:
             for column in free
             if column.index not in used and looks_like_followers(column) and not counts_rows(column)
         ]
-        # Ids stand before the account, what is counted of it behind.
+        # Ids come before the account, its counts behind it.
         first = min((i for i, one in used.items() if one.meaning.role in (Role.HANDLE, Role.URL)), default=-1)
         numbers = [column for column in numbers if column.index > first] or numbers
         falling = [column for column in numbers if falls_with_rank(column)]
         best = falling[0] if falling else None
         if best is None and numbers and not self._has_header:
-            # Posts stand before followers as often as not, and are hardly ever so many.
+            # Posts come before followers as often as not, and are hardly ever so many.
             best = next((column for column in numbers if median(numbers_in(column)) >= _MANY), numbers[0])
         if best is None:
             return

@@ -33,7 +33,7 @@ _TIME = re.compile(r"(?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2}){0,2}")
 
 @dataclass(frozen=True, slots=True)
 class HeaderChoice:
-    """Where the header stands."""
+    """Where the header is."""
 
     first: int
     has_header: bool

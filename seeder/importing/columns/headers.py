@@ -33,7 +33,7 @@ class HeadedTable:
     header_lines: tuple[int, ...] = ()  # lines of the header; empty where there is none
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
-    # Sheets of the workbook that nobody named and that were not read, though something stands in them.
+    # Sheets of the workbook that nobody named and that were not read, though they have content.
     other_sheets: tuple[str, ...] = ()
 
     def column(self, index: int) -> list[RawCell]:
@@ -151,7 +151,7 @@ def _width(
     *,
     has_header: bool,
 ) -> int:
-    """Columns of the table: those with a header, and those beyond it in which something stands."""
+    """Columns of the table: those with a header, and those beyond it with content."""
     filled = [_filled_width(row) for row in body]
     most = max(n_named, MOST_CELLS // max(1, len(body)))
     if any(width > most for width in filled):

@@ -227,7 +227,7 @@ class Recognition:
         )
 
     def _named(self, general: Presence, used: dict[int, Used]) -> Presence:
-        """Where no column holds a handle, the account's key or the name stands for it."""
+        """If no column holds a handle, use the account's key or the name."""
         for role in (Role.ACCOUNT, Role.NAME):
             found = [one for one in used.values() if one.meaning.role is role]
             found.sort(

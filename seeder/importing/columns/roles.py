@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Role(Enum):
-    """What the cells of a column stand for; the value is what ``--map`` calls it."""
+    """What the cells of a column mean; the value is what ``--map`` calls it."""
 
     ACCOUNT = "account"
     HANDLE = "handle"

@@ -16,7 +16,7 @@ from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.raw_cells import RawCell
 
 _MOST_LOOKED_AT = 2_000
-# What headers get behind them that stand twice: "Followers (2)".
+# The ending of headers that appear twice: "Followers (2)".
 _SECOND = re.compile(r" \(\d+\)$")
 _URL = re.compile(r"(https?://|www\.)\S+|[\w-]+(\.[\w-]+)*\.(com|net|tv|org|social|app|me|be)/\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}([\s,;/|]+[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,})*")

@@ -55,7 +55,7 @@ def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDec
     A first line ``sep=;``, as spreadsheets write it, states it. Else each of comma, semicolon, tab, pipe, caret, tilde
     and colon is scored by the share of the first rows that have the usual number of cells, more if cells hold no other
     of them (a comma between digits is none) and if there are more cells. The last three count less, and not at all if
-    they stand in texts: ``~10k``, ``12:30``, ``https://``, ``Instagram: ann``. Below a floor, rows are one cell.
+    they are part of texts: ``~10k``, ``12:30``, ``https://``, ``Instagram: ann``. Below a floor, rows are one cell.
     """
     stated = _STATED.match(text)
     start = stated.end() if stated else 0
@@ -130,7 +130,7 @@ def _score(sample: str, delimiter: str) -> tuple[float, float, int, int]:
 
 
 def _is_text(cells: list[str], delimiter: str, *, is_header: bool) -> bool:
-    """Whether a rare delimiter stands in a row as part of a text."""
+    """Whether a rare delimiter is part of a text in a row."""
     if len(cells) > 1 and not cells[0].strip():
         return True
     if delimiter != ":":

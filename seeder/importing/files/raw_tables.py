@@ -18,7 +18,7 @@ LARGEST_TEXT = 500_000_000
 def read_raw(
     path: Path, *, sheet: str | None = None, encoding: str | None = None, delimiter: str | None = None
 ) -> RawTable:
-    """Read a table as it stands; its content, not its name, tells what a file is.
+    """Read a table as written; its content, not its name, tells what a file is.
 
     By default, the sheet is the one with the most cells, and encoding and delimiter of a text file are found out. A
     ScenarioError says why a file cannot be read or is no table, or that an option does not fit the file.

@@ -163,7 +163,7 @@ def _check_sheet(
         last_column = max((last_column, *map(_column_number, columns)))
         while last_column < len(_NEAR_COLUMNS) and (near := _NEAR_COLUMNS[last_column].search(piece)):
             last_column = _column_number(near[1])
-        # What stands where two pieces meet is counted twice: a bound may be a little high.
+        # What lies where two pieces meet is counted twice: a bound may be a little high.
         found = np.array(_SHARED.findall(piece), dtype="S9").astype(np.int64)
         if found.size and found.max() < MOST_CELLS:
             counts = np.bincount(found)

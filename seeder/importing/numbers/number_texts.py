@@ -195,7 +195,7 @@ def _without_currency(rest: str) -> str:
 
 
 def _with_tail(rest: str, core: re.Match[str], notes: list[str], language: str, *, is_negative: bool) -> NumberText:
-    """Read what stands behind the digits: exponent, multiplier, per cent, currency, unit, plus."""
+    """Read what follows the digits: exponent, multiplier, per cent, currency, unit, plus."""
     digits = core.group()
     tail = rest[core.end() :]
     power = 0
@@ -247,7 +247,7 @@ def _with_tail(rest: str, core: re.Match[str], notes: list[str], language: str, 
 
 
 def _multiplier(tail: str) -> tuple[str, str]:
-    """Word of a power of ten at the start, '' if none is, and what stands behind it."""
+    """Word of a power of ten at the start, '' if none is, and what follows it."""
     first = _WORD.match(tail)
     if first is None:
         return "", tail

@@ -57,7 +57,7 @@ def _converted(n_changes: int) -> str:
 
 
 def quoted(text: str, *, width: int = _WIDTH) -> str:
-    """Text of the table as it can stand in Markdown: on one line, visible, and never markup."""
+    """Text of the table as Markdown can hold it: on one line, visible, and never markup."""
     return '"' + plain(shorten(for_terminal(text), width)) + '"'
 
 

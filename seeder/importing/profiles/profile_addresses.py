@@ -72,7 +72,7 @@ def read_address(address: str) -> tuple[str, str] | None:
 
 
 def _owner_of(host: str) -> tuple[str, dict[str, str]]:
-    """What stands before a known host, such as ``de.linkedin.com``, and its row of the table, blank if not known."""
+    """What comes before a known host, such as ``de.linkedin.com``, and its row of the table, blank if not known."""
     labels, (pattern, rows) = host.split("."), _hosts()
     for start in range(len(labels) - 1):
         match = pattern.fullmatch(".".join(labels[start:]))
@@ -102,7 +102,7 @@ def _destination(platform: str, segments: Sequence[str], query: str) -> tuple[st
 
 
 def known_hosts() -> tuple[str, ...]:
-    """Hosts that are told from plain text without ``https://`` before them, longest first; ``?`` is any letter."""
+    """Hosts that are recognised in plain text without ``https://`` before them, longest first; ``?`` is any letter."""
     hosts = {host for row in _rows() if row["kind"] != "path" for host in row["pattern"].split()}
     return tuple(sorted(hosts, key=lambda host: (-len(host), host)))
 

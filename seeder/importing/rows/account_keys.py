@@ -143,7 +143,7 @@ def _named(groups: _Groups, entries: Sequence[Entry], accounts: Sequence[str] | 
 
 
 class _Groups:
-    """Sets that are joined: the first of a set stands for it."""
+    """Sets that are joined; the first member names a set."""
 
     def __init__(self, size: int) -> None:
         self._parent = list(range(size))

@@ -248,7 +248,7 @@ class RowReader:
 
 
 def _kind(reason: str) -> str:
-    """A reason without what is special to the row, so that cells can be told together."""
+    """A reason without what is special to the row, so that cells are reported together."""
     if reason.startswith("the same handle"):
         return "it is already in the table"
     return "its followers are not known" if reason.startswith("followers are") else reason

@@ -35,7 +35,7 @@ def read_followers(
     """Read followers from the best of some columns.
 
     Columns that agree, within what rounding explains, are one number written in several ways: the one with the most
-    digits counts, and the others stand in where it has none. Where they do not agree, the first counts alone.
+    digits counts, and the others replace it where it has none. If they do not agree, the first counts alone.
     """
     if not candidates:
         return Followers(np.full(len(lines), np.nan), None, {})

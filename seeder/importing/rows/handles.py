@@ -20,7 +20,7 @@ class Handle:
     text: str  # the handle, without `@`
     platform: str  # its platform, '' if nothing says it
     key: str  # what two spellings of it share, on its platform
-    is_profile: bool = True  # whether it can be a handle there; otherwise it is a name, taken as it stands
+    is_profile: bool = True  # whether it can be a handle there; otherwise it is a name, taken as written
     url_platform: str = ""  # platform that an address says, '' if there is none
     address_text: str = ""  # the handle in the address, where it is another one
 

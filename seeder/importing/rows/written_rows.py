@@ -97,7 +97,7 @@ class RowWriter:
                 )
             if reading.presence.url is not None:
                 self._note(reading.presence.url, "handle" if not reading.presence.handles else "platform")
-                # The address says more than the handle: it is carried as it stands.
+                # The address says more than the handle: it is carried unchanged.
                 self._is_changed.add(reading.presence.url.column.index)
         platform = self._layout.single.get(Role.PLATFORM)
         if platform is not None:
@@ -232,7 +232,7 @@ class RowWriter:
             self.written_to.setdefault(column.index, []).append(name)
 
     def _consumed(self) -> set[int]:
-        """Columns that stand in accounts.csv cell by cell under another name: there is no need to carry them."""
+        """Columns that are in accounts.csv cell by cell under another name: there is no need to carry them."""
         used = [one for role, one in self._layout.single.items() if role not in (Role.EMAIL, Role.NAME)]
         for reading in self._readings:
             used += [one for one in reading.presence.handles if one.meaning.role is Role.HANDLE]

@@ -31,7 +31,7 @@ class Values:
     number ``ONE``, and an interested that is not stated the number ``BLANK``.
     """
 
-    # The cells that are good, as they stand, and their numbers, shape (n_good,).
+    # The good cells as written, and their numbers, shape (n_good,).
     cells: list[Cell]
     number: IntArray
     value: FloatArray  # number → its value; NaN for `BLANK`

@@ -49,7 +49,7 @@ _MOST_NOTES = 20
 class FollowerList:
     """People of a follower list, those merged who follow the same handles in the same way and count the same.
 
-    Cells stand in an order that depends on the people and the accounts table alone, not on the order of the list.
+    Cells are in an order that depends on the people and the accounts table alone, not on the order of the list.
     """
 
     n_people: FloatArray  # people of each cell in the list, shape (n_cells,)

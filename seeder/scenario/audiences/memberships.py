@@ -33,7 +33,7 @@ class SegmentRows:
     """The segments table as memberships refer to it."""
 
     table: Table
-    position: Mapping[str, int]  # key of a segment → its row; the first where it stands twice
+    position: Mapping[str, int]  # key of a segment → its row; the first if it appears twice
     people: FloatArray  # people in each segment, NaN if not known because of issues, shape (n_segments,)
 
 

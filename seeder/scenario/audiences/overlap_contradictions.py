@@ -25,7 +25,7 @@ def report_impossible_triples(
 ) -> None:
     """Report every triple at one of its rows, and of those at one row the one that fits least.
 
-    A number that is wrong is in many such triples, beside others that are right: each triple is told at that of its
+    A number that is wrong is in many such triples, beside others that are right: each triple is reported at that of its
     rows which is in most of them.
     """
     if not triples.is_whole:

@@ -21,13 +21,13 @@ class Pairs:
     # Rows of the accounts table, a < b, sorted by (a, b), shape (n_pairs,).
     a: IntArray
     b: IntArray
-    row: IntArray  # row of the overlaps table; the first where the pair stands twice, shape (n_pairs,)
+    row: IntArray  # row of the overlaps table; the first if the pair appears twice, shape (n_pairs,)
     # People who follow both, as stated, and what the statements leave open, shape (n_pairs,) [people]
     shared: FloatArray
     low: FloatArray
     high: FloatArray
     is_sound: BoolArray  # which pairs have sound rows that agree, shape (n_pairs,); numbers of others mean nothing
-    n_in_both_orders: int  # pairs that stand in both orders
+    n_in_both_orders: int  # pairs that appear in both orders
 
 
 def read_handles(table: Table, *, names: HandleNames | None, log: IssueLog) -> tuple[IntArray, IntArray]:
@@ -55,7 +55,7 @@ def read_handles(table: Table, *, names: HandleNames | None, log: IssueLog) -> t
 def pair_up(
     table: Table, statements: Statements, *, a: IntArray, b: IntArray, accounts: Accounts, log: IssueLog
 ) -> Pairs:
-    """Bring rows of both orders together; a pair that stands twice in one order, or differs, is reported.
+    """Bring rows of both orders together; a pair that appears twice in one order, or differs, is reported.
 
     ``a`` and ``b`` are as :func:`read_handles` finds them, shape (n_rows,).
     """
@@ -72,7 +72,7 @@ def pair_up(
         rows.report_again(again, before)
     repeated = np.unique(key[is_same])
     known, key = known[~is_same], key[~is_same]
-    # Now a pair stands once, or once in each order.
+    # Now a pair appears once, or once in each order.
     is_second = np.zeros(len(known), dtype=np.bool_)
     is_second[1:] = key[1:] == key[:-1]
     row = known[~is_second]
@@ -109,7 +109,7 @@ class _Rows:
     log: IssueLog
 
     def report_again(self, row: int, before: int) -> None:
-        """Report a pair that stands twice in one order."""
+        """Report a pair that appears twice in one order."""
 
         def text() -> tuple[str, str]:
             found = f"the pair {self._pair(row, ', ')} is already on line {self.table.lines[before]}"

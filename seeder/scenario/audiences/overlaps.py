@@ -48,7 +48,7 @@ class Overlaps:
     # Rows of the accounts table, a < b, shape (n_pairs,); sorted by (a, b), each pair once.
     a: IntArray
     b: IntArray
-    row: IntArray  # row of the table that states the pair; the first where it stands in both orders, shape (n_pairs,)
+    row: IntArray  # row of the table that states the pair; the first if it appears in both orders, shape (n_pairs,)
     shared: FloatArray  # people who follow both, as the statement reads, from low to high, shape (n_pairs,) [people]
     # Fewest and most people that the rounding of the statement leaves open, shape (n_pairs,) [people]
     low: FloatArray

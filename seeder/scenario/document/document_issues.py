@@ -178,7 +178,7 @@ def _unknown_key(located: LocatedDocument, path: Path_) -> Issue:
 
 
 def _known_keys(located: LocatedDocument, path: Path_) -> tuple[str, ...]:
-    """Keys that could stand in place of the last one of a path."""
+    """Keys that could replace the last one of a path."""
     return audience_keys(_kind_of_audience(located)) if path[:-1] == ("audience",) else allowed_keys(path[:-1])
 
 

@@ -30,7 +30,7 @@ class Asks:
     """Past asks, one element a row of the table."""
 
     account: IntArray  # position of the account, shape (n_rows,)
-    approach: IntArray  # position of the approach, −1 if not told, shape (n_rows,)
+    approach: IntArray  # position of the approach, −1 if not stated, shape (n_rows,)
     # How often, shape (n_rows,) [asks]
     asked: FloatArray
     accepted: FloatArray

@@ -58,7 +58,7 @@ class _Owner:
 def read_click_export(
     table: Table, links: Table | None, *, accounts: Accounts | None, names: HandleNames | None, log: IssueLog
 ) -> Posts:
-    """Add up clicks by link, each link a post of the handle whose it is.
+    """Add up clicks by link, each link is a post of its owner.
 
     Without a table of links, utm_content alone tells whose a link is. Clicks of links that are nobody's are noted with
     their number and left out. Accounts and names are None if they are not known because of other issues.
@@ -141,7 +141,7 @@ class _Owners:
 
 
 def _read_links(table: Table, names: HandleNames, log: IssueLog) -> dict[str, _Owner]:
-    """Link as :func:`_plain` writes it → whose it is."""
+    """Link as :func:`_plain` writes it → its owner."""
     handle = find_handles(table, names, "links", log)
     day, sponsored = read_date_column(table, "date", log), read_yes_no_column(table, "sponsored", log)
     texts = read_text_column(table, "link", log) or []

@@ -32,12 +32,12 @@ class Posts:
     """Past posts, one element each."""
 
     handle: IntArray  # row of the accounts table, shape (n_posts,)
-    # What it brought, NaN if not told, shape (n_posts,) [clicks, views, conversions]
+    # What it brought, NaN if not stated, shape (n_posts,) [clicks, views, conversions]
     clicks: FloatArray
     impressions: FloatArray
     conversions: FloatArray
-    day: FloatArray  # days since 0001-01-01, NaN if not told, shape (n_posts,)
-    sponsored: IntArray  # 1 asked or paid for, 0 not, −1 not told, shape (n_posts,)
+    day: FloatArray  # days since 0001-01-01, NaN if not stated, shape (n_posts,)
+    sponsored: IntArray  # 1 asked or paid for, 0 not, −1 not stated, shape (n_posts,)
     source: tuple[str, ...]  # tables that they come from
     # For each post, its table's position in `source` and its line there, shape (n_posts,).
     table: IntArray

@@ -42,7 +42,7 @@ class Days:
 
     day: FloatArray  # days since 0001-01-01, NaN if blank or refused, shape (n,)
     refused: tuple[int, ...]  # positions of cells that are no day
-    # Whether days and months of the column could be told apart by nothing: those cells are among the refused.
+    # Whether days and months of the column cannot be distinguished: those cells are among the refused.
     is_ambiguous: bool
 
 
@@ -59,7 +59,7 @@ def read_days(cells: Sequence[Cell]) -> Days:
 
 
 def _day_first(texts: Sequence[str]) -> bool | None:
-    """Whether the day stands before the month where the year comes last; None if nothing tells.
+    """Whether the day comes before the month if the year comes last; None if nothing shows it.
 
     A point between them is European, where the day comes first.
     """

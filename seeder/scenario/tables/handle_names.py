@@ -37,7 +37,7 @@ class HandleNames:
         self._row_of_pair: dict[tuple[str, str], int] = {}
         handles: dict[str, int] = {}
         for row, pair in enumerate(zip(accounts.platform, accounts.handle, strict=True)):
-            # A pair that stands twice was reported with the accounts: its first row serves here.
+            # A pair that appears twice was reported with the accounts: its first row serves here.
             if pair[1] and self._row_of_pair.setdefault(pair, row) == row:
                 handles[pair[1]] = AMBIGUOUS if pair[1] in handles else row
         self._row_of_key: dict[str, int] = {}

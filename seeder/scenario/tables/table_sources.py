@@ -35,7 +35,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class TableSource(Protocol):
-    """Loads tables; what stands in the way is reported where the document names the table."""
+    """Loads tables; what prevents it is reported where the document names the table."""
 
     def read(self, kind: str, name: str, place: Place, log: IssueLog) -> Table | None:
         """Read a table of a kind in ``TABLES`` whole, by its name in the document and the place of that name."""

@@ -90,7 +90,7 @@ def check_where(where: Where, column_names: Sequence[str], number_columns: Colle
 def match_rows(where: Where, rows: RowSource) -> BoolArray:
     """Return which rows match, shape (n_rows,); raise the first thing that :func:`check_where` finds.
 
-    Every part is evaluated on all rows, so a cell that is no number is met wherever it stands.
+    Every part is evaluated on all rows, so a cell that is no number is met in any row.
     """
     errors = check_where(where, rows.column_names, rows.number_columns)
     if errors:

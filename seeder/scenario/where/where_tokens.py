@@ -63,7 +63,7 @@ class Token:
     offset: int
     end: int
     value: str | float = ""  # the header, the text without quotes, the number, or the sign itself
-    is_bare: bool = False  # whether a header stands without backticks
+    is_bare: bool = False  # whether a header is written without backticks
 
 
 class Tokens:
@@ -212,7 +212,7 @@ _ARITHMETIC = (
 )
 _LIST = ("Lists need parentheses", "Write for instance platform in ('youtube', 'tiktok')")
 
-_FOREIGN = {  # the longer of two that begin alike stands first
+_FOREIGN = {  # the longer of two that begin alike comes first
     "===": _EQUALITY,
     "!==": _INEQUALITY,
     "=>": ("'At least' is written >=", "Write >="),
