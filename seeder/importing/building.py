@@ -31,7 +31,7 @@ from seeder.importing.rows.handles import Handle, read_handles
 from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.rows.written_rows import RowWriter
-from seeder.importing.written_cells import FORMULA_STARTS, is_formula, one_line, replace_halves
+from seeder.importing.written_cells import FORMULA_STARTS, free_name, is_formula, one_line, replace_halves
 from seeder.scenario.platforms import canonical_platform, is_platform_name
 
 _MOST_REASONS = 5
@@ -381,11 +381,7 @@ def _rejected_columns(names: Sequence[str], rejections: Sequence[Rejection]) -> 
     for index in range(width):
         name = one_line(names[index]) if index < len(names) else f"beyond column {len(names)}"
         name = name or f"column {index + 1}"
-        number, unique = 1, name
-        while unique in found:
-            number += 1
-            unique = f"{name} ({number})"
-        found[unique] = tuple(
+        found[free_name(name, "{} ({})", found.__contains__)] = tuple(
             replace_halves(rejection.cells[index]) if index < len(rejection.cells) else "" for rejection in rejections
         )
     return found

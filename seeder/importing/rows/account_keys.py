@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from seeder.importing.raw_cells import Guess, Guesses
 from seeder.importing.report import counted
 from seeder.importing.rows.entries import Entry
+from seeder.importing.written_cells import free_name
 
 _MOST_NAMED = 3
 
@@ -133,12 +134,8 @@ def _named(groups: _Groups, entries: Sequence[Entry], accounts: Sequence[str] | 
         key = plain[root]
         if n_called[key] > 1 and entry.handle.platform:
             key = f"{key}-{entry.handle.platform}"
-        number, unique = 1, key
-        while unique in taken:
-            number += 1
-            unique = f"{key}-{number}"
-        taken.add(unique)
-        keys[root] = unique
+        keys[root] = free_name(key, "{}-{}", taken.__contains__)
+        taken.add(keys[root])
     return [keys[groups.root(position)] for position in range(len(entries))]
 
 

@@ -12,7 +12,7 @@ from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.report import Change
 from seeder.importing.rows.entries import Entry, Reading
 from seeder.importing.rows.number_columns import NumberColumn, plain_number
-from seeder.importing.written_cells import LONGEST_CELL, one_line, writable
+from seeder.importing.written_cells import LONGEST_CELL, free_name, one_line, writable
 from seeder.scenario.evidence.signals import SIGNAL_COLUMNS
 from seeder.scenario.numbers import LARGEST_NUMBER
 from seeder.scenario.tables.columns import TABLES
@@ -214,7 +214,9 @@ class RowWriter:
                 continue
             if not column.header.strip() and not any(column.texts):
                 continue
-            name = _free_name(one_line(column.name), taken)
+            name = one_line(column.name)
+            if name.casefold() in taken:
+                name = free_name(f"{name} (source)", "{} {}", lambda one: one.casefold() in taken)
             taken.add(name.casefold())
             cells = [column.texts[row] for row in rows]
             for position, text in enumerate(cells):
@@ -263,14 +265,3 @@ def _checked(number: float, name: str, followers: str) -> tuple[str, str]:
     if name == "clicks" and number > 0 and followers == "0":
         return "", "clicks without followers"
     return plain_number(number), ""
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    if name.casefold() not in taken:
-        return name
-    found = f"{name} (source)"
-    number, unique = 1, found
-    while unique.casefold() in taken:
-        number += 1
-        unique = f"{found} {number}"
-    return unique
