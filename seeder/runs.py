@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from seeder.analysis.information.value_of_information import Information, worth_of_knowing
+from seeder.analysis.information.value_of_information import Information, value_of_knowing
 from seeder.analysis.interval.interval import ValueInterval
 from seeder.analysis.interval.of_plan import interval_of_plan
-from seeder.analysis.overlap.pair_worth import PairWorth, worth_of_pairs
+from seeder.analysis.overlap.pair_value import PairValue, value_of_pairs
 from seeder.analysis.overlap.worlds import InWorld, compare_worlds
 from seeder.folder_checks import is_empty_folder
 from seeder.folders import replace_folder, try_place
@@ -76,7 +76,7 @@ class PlanOverlap:
     run: Run
     interval: ValueInterval
     worlds: tuple[InWorld, ...]
-    pairs: tuple[PairWorth, ...]
+    pairs: tuple[PairValue, ...]
 
     def to_document(self) -> dict[str, Any]:
         """Return the object that ``seeder overlap --json`` prints under ``plan``."""
@@ -233,7 +233,7 @@ def _time_after_search(stop: Stop, seconds: float, *, is_interrupted: bool) -> f
 def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 40) -> Information:
     """Find the numbers of a run that it would pay most to know.
 
-    What that means is told by :func:`~seeder.analysis.information.value_of_information.worth_of_knowing`.
+    What that means is told by :func:`~seeder.analysis.information.value_of_information.value_of_knowing`.
 
     Parameters
     ----------
@@ -242,7 +242,7 @@ def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 40) -> Informa
     most_solves
         How many searches may be made for that.
     """
-    return worth_of_knowing(run.formulation, run.result, n_best=n_best, most_solves=most_solves)
+    return value_of_knowing(run.formulation, run.result, n_best=n_best, most_solves=most_solves)
 
 
 def overlap_of_run(run: Run, *, stop: Stop | None = None) -> PlanOverlap | None:
@@ -282,7 +282,7 @@ def overlap_of_run(run: Run, *, stop: Stop | None = None) -> PlanOverlap | None:
             others=exchanged,
             stop=Stop(time_limit=20, relative_gap=1e-4) if stop is None else stop,
         ),
-        pairs=worth_of_pairs(
+        pairs=value_of_pairs(
             run.formulation,
             selection,
             exchanges={found.option: value - found.value for found in stand_ins},

@@ -15,18 +15,10 @@ _MOST_PAIRED = 30
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Rules and budgets that no selection keeps together, none of which can be left out.
+    """Rules and budgets that no selection keeps together, none of which can be left out."""
 
-    Parameters
-    ----------
-    rules
-        Positions of the rules.
-    resources
-        Positions of the resources whose budgets take part.
-    """
-
-    rules: tuple[int, ...]
-    resources: tuple[int, ...]
+    rules: tuple[int, ...]  # Positions of the rules.
+    resources: tuple[int, ...]  # Positions of the resources whose budgets take part.
 
 
 def find_conflict(problem: SeedingProblem, is_feasible: Callable[[SeedingProblem], bool]) -> Conflict:
@@ -36,15 +28,10 @@ def find_conflict(problem: SeedingProblem, is_feasible: Callable[[SeedingProblem
     filter leaves out blocks of rules, then single ones, as long as the rest is infeasible. What it ends with is
     irreducible: any rule of it left out, the rest can be kept.
 
-    Parameters
-    ----------
-    is_feasible
-        Decides whether a problem has a feasible selection.
+    ``is_feasible``: decides whether a problem has a feasible selection.
 
-    References
-    ----------
-    Chinneck, Dravnieks, Locating minimal infeasible constraint sets in linear programs, ORSA Journal on Computing 3,
-    1991 (deletion filter).
+    Source: Chinneck, Dravnieks, Locating minimal infeasible constraint sets in linear programs, ORSA Journal on
+    Computing 3, 1991 (deletion filter).
     """
     parts = [("rule", position) for position in range(len(problem.rules))]
     parts += [("budget", position) for position in np.flatnonzero(np.isfinite(problem.budget)).tolist()]

@@ -16,10 +16,7 @@ def search(problem: SeedingProblem, *, stop: Stop, starts: Iterable[npt.ArrayLik
     A search answers Ctrl-C with the best so far, which is what a user wants of a plan. An analysis would take it for
     the answer to its question.
 
-    Raises
-    ------
-    KeyboardInterrupt
-        At Ctrl-C.
+    Raises KeyboardInterrupt at Ctrl-C.
     """
     result = solve(problem, stop=stop, starts=starts, seed=seed)
     if result.is_interrupted:

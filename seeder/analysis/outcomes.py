@@ -31,23 +31,14 @@ _LOG_OF_NOBODY = -1000.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Distribution of the value over answers.
+    """Distribution of the value over answers."""
 
-    Parameters
-    ----------
-    p10, p50, p90
-        Percentiles of the value given the answers, from samples [people, clicks or conversions].
-    nobody
-        Exact probability that every account asked declines [0–1].
-    n_samples
-        How many answers were sampled.
-    """
-
+    # p10, p50, p90: percentiles of the value given the answers, from samples [people, clicks or conversions].
     p10: float
     p50: float
     p90: float
-    nobody: float
-    n_samples: int
+    nobody: float  # Exact probability that every account asked declines [0–1].
+    n_samples: int  # How many answers were sampled.
 
 
 def sample_outcome(problem: SeedingProblem, selection: npt.ArrayLike, *, seed: int) -> Outcome:
@@ -60,10 +51,7 @@ def sample_outcome(problem: SeedingProblem, selection: npt.ArrayLike, *, seed: i
     in all, and at most 500 million evaluations of a cell, a cell counting once for itself and a quarter for each ask
     that moves it. Only cells that several asks move count, and those alike once.
 
-    Parameters
-    ----------
-    seed
-        The same seed gives the same samples.
+    ``seed``: the same seed gives the same samples.
     """
     chosen = as_selection(problem, selection)
     acceptance = problem.acceptance[chosen]
@@ -132,7 +120,4 @@ def _blocks(cells: SharedCells, *, n_chosen: int) -> Iterator[tuple[FloatArray, 
         with np.errstate(divide="ignore"):
             logs = np.maximum(np.log1p(-cells.chance[part]), _LOG_OF_NOBODY)
         start = cells.start[first : last + 1] - cells.start[first]
-        yield (
-            cells.weight[first:last],
-            csr_array((logs, cells.position[part], start), shape=(last - first, n_chosen)),
-        )
+        yield (cells.weight[first:last], csr_array((logs, cells.position[part], start), shape=(last - first, n_chosen)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seeder.analysis.records import known_numbers, records
 from seeder.analysis.resting import value_kinds
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import Provenance, RateColumn, Rates, estimate_rates
@@ -112,30 +113,29 @@ class RateTable:
             "handle": list(accounts.handle),
             "platform": list(accounts.platform),
             "tier": [accounts.tier[position] for position in account],
-            "followers": _numbers(accounts.followers),
-            "clicks": _numbers(rates.clicks.value),
-            "intensity": _numbers(self.intensity),
-            "intensity_low": _numbers(self.low),
-            "intensity_high": _numbers(self.high),
-            "raw": _numbers(self.raw),
-            "trials": _numbers(column.trials),
-            "successes": _numbers(column.successes),
-            "weight": _numbers(column.weight),
-            "shrinkage": _numbers(np.where(column.trials > 0, 1.0 - column.weight, np.nan)),
+            "followers": known_numbers(accounts.followers),
+            "clicks": known_numbers(rates.clicks.value),
+            "intensity": known_numbers(self.intensity),
+            "intensity_low": known_numbers(self.low),
+            "intensity_high": known_numbers(self.high),
+            "raw": known_numbers(self.raw),
+            "trials": known_numbers(column.trials),
+            "successes": known_numbers(column.successes),
+            "weight": known_numbers(column.weight),
+            "shrinkage": known_numbers(np.where(column.trials > 0, 1.0 - column.weight, np.nan)),
             "source": [column.provenance(row).value for row in range(accounts.n_rows)],
-            "view": _numbers(rates.view.value),
-            "conversion": _numbers(rates.conversion.value),
+            "view": known_numbers(rates.view.value),
+            "conversion": known_numbers(rates.conversion.value),
         }
         if rates.click_through is not None:
-            found["click_through"] = _numbers(rates.click_through.value)
+            found["click_through"] = known_numbers(rates.click_through.value)
         return found
 
     def to_document(self) -> dict[str, Any]:
         """Return the object that ``seeder rates --json`` prints: every handle, and what was fitted to evidence."""
-        columns = self.columns()
         scenario, accounts = self.scenario, self.scenario.accounts
         kinds = value_kinds(scenario.document.objective)
-        handles = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        handles = records(**self.columns())
         for row, handle in enumerate(handles):
             handle["sources"] = {kind: source_words(self.rates, kind, getattr(self.rates, kind), row) for kind in kinds}
         return {
@@ -193,17 +193,8 @@ def rate_table(scenario: Scenario, rates: Rates | None = None) -> RateTable:
     with np.errstate(divide="ignore", invalid="ignore"):
         raw = np.where(column.trials > 0, column.successes / column.trials / people, np.nan)
         return RateTable(
-            scenario=scenario,
-            rates=known,
-            intensity=column.value / unit,
-            low=low / unit,
-            high=high / unit,
-            raw=raw,
+            scenario=scenario, rates=known, intensity=column.value / unit, low=low / unit, high=high / unit, raw=raw
         )
-
-
-def _numbers(values: FloatArray) -> list[object]:
-    return [None if np.isnan(value) else value for value in values.tolist()]
 
 
 def _fitted(column: RateColumn) -> dict[str, float | int] | None:

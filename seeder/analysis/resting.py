@@ -24,20 +24,15 @@ ACCEPTANCE = "acceptance"
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """Shares of a plan's expected value by what they rest on.
+    """Shares of a plan's expected value by what they rest on."""
 
-    Parameters
-    ----------
-    given, measured, default
-        By the weakest number in each product [0–1]; they sum to 1, or are all 0 where the value is.
-    default_by_number
-        ``clicks``, ``view``, ``conversion`` and ``acceptance``, as far as the objective multiplies them → share of the
-        value in which this number is a default [0–1].
-    """
-
+    # given, measured, default: by the weakest number in each product [0–1]; they sum to 1, or are all 0 where the value
+    # is.
     given: float
     measured: float
     default: float
+    # ``clicks``, ``view``, ``conversion`` and ``acceptance``, as far as the objective multiplies them → share of the
+    # value in which this number is a default [0–1].
     default_by_number: Mapping[str, float]
 
 
@@ -53,17 +48,8 @@ def what_it_rests_on(formulation: Formulation, selection: npt.ArrayLike, order: 
     adds is divided between them by what one post of each brings, a person counted as often as they respond: views, or
     clicks times conversion.
 
-    Parameters
-    ----------
-    selection
-        Positions of the chosen options.
-    order
-        The same in the order to ask in.
-
-    Raises
-    ------
-    ProblemError
-        Where the order is not one of the selection.
+    ``selection``: positions of the chosen options. ``order``: the same in the order to ask in. Raises ProblemError
+    where the order is not one of the selection.
     """
     chosen = as_selection(formulation.problem, selection)
     ordered = np.asarray(order, dtype=np.int64).reshape(-1)
@@ -109,11 +95,9 @@ def parts_of(formulation: Formulation, ordered: IntArray) -> FloatArray:
 
 def value_kinds(objective: Objective) -> tuple[str, ...]:
     """Kinds of rates of handles that an objective multiplies."""
-    return {
-        Objective.REACH: ("view",),
-        Objective.CLICKS: ("clicks",),
-        Objective.CONVERSIONS: ("clicks", "conversion"),
-    }[objective]
+    return {Objective.REACH: ("view",), Objective.CLICKS: ("clicks",), Objective.CONVERSIONS: ("clicks", "conversion")}[
+        objective
+    ]
 
 
 def column_of(formulation: Formulation, kind: str) -> RateColumn:

@@ -13,24 +13,12 @@ from seeder.problem.ragged import Ragged
 
 @dataclass(frozen=True, eq=False)
 class SharedCells:
-    """Cells with the positions of the chosen options that move them.
+    """Cells with the positions of the chosen options that move them."""
 
-    Parameters
-    ----------
-    weight
-        w_g > 0, shape (n_cells,) [people × worth].
-    start
-        Where each cell's entries begin, shape (n_cells + 1,).
-    position
-        Position of the option in the selection, rising within a cell, shape (n_entries,).
-    chance
-        r_og > 0, shape (n_entries,) [0–1].
-    """
-
-    weight: FloatArray
-    start: IntArray
-    position: CellArray
-    chance: FloatArray
+    weight: FloatArray  # w_g > 0, shape (n_cells,) [people × worth].
+    start: IntArray  # Where each cell's entries begin, shape (n_cells + 1,).
+    position: CellArray  # Position of the option in the selection, rising within a cell, shape (n_entries,).
+    chance: FloatArray  # r_og > 0, shape (n_entries,) [0–1].
 
     @property
     def n_movers(self) -> IntArray:

@@ -19,27 +19,13 @@ from seeder.scenario.audiences.overlaps import Overlaps
 
 @dataclass(frozen=True, slots=True)
 class NumberCount:
-    """How many numbers of one kind there are, and where they come from.
+    """How many numbers of one kind there are, and where they come from."""
 
-    Parameters
-    ----------
-    kind
-        ``clicks``, ``view``, ``conversion``, ``effort`` or ``acceptance``.
-    per
-        ``handle`` or ``option``.
-    given
-        Source → how many stand in the user's input.
-    n_measured
-        How many rest on evidence of their own.
-    defaults
-        Citation of the default → how many were taken from it.
-    """
-
-    kind: str
-    per: str
-    given: dict[str, int]
-    n_measured: int
-    defaults: dict[str, int]
+    kind: str  # ``clicks``, ``view``, ``conversion``, ``effort`` or ``acceptance``.
+    per: str  # ``handle`` or ``option``.
+    given: dict[str, int]  # Source → how many stand in the user's input.
+    n_measured: int  # How many rest on evidence of their own.
+    defaults: dict[str, int]  # Citation of the default → how many were taken from it.
 
     @property
     def n_given(self) -> int:
@@ -54,70 +40,37 @@ class NumberCount:
 
 @dataclass(frozen=True, slots=True)
 class PairCount:
-    """What an overlaps table states, and how well people were fitted to it.
+    """What an overlaps table states, and how well people were fitted to it."""
 
-    Parameters
-    ----------
-    n_stated, n_possible
-        Pairs of handles that are stated, and pairs in all.
-    unstated
-        How the others are taken: ``separate``, ``sainsbury`` or ``similar``.
-    population
-        People in all [people]; None where it is not stated.
-    threshold
-        Pairs that share fewer are left out of the table [people]; None where none is.
-    median_misfit, ninetieth_misfit
-        Median and 90th percentile of |fitted − stated| / stated; None where no pair states anybody.
-    n_outside
-        Pairs that are fitted outside what their statement leaves open.
-    """
-
+    # n_stated, n_possible: pairs of handles that are stated, and pairs in all.
     n_stated: int
     n_possible: int
-    unstated: str
-    population: float | None
-    threshold: float | None
+    unstated: str  # How the others are taken: ``separate``, ``sainsbury`` or ``similar``.
+    population: float | None  # People in all [people]; None where it is not stated.
+    threshold: float | None  # Pairs that share fewer are left out of the table [people]; None where none is.
+    # median_misfit, ninetieth_misfit: median and 90th percentile of |fitted − stated| / stated; None where no pair
+    # states anybody.
     median_misfit: float | None
     ninetieth_misfit: float | None
-    n_outside: int
+    n_outside: int  # Pairs that are fitted outside what their statement leaves open.
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceCount:
-    """What an audience holds.
+    """What an audience holds."""
 
-    Parameters
-    ----------
-    kind
-        ``separate``, ``segments``, ``followers`` or ``overlaps``.
-    n_cells, n_entries
-        Cells of people who are alike, and pairs of a handle and a cell of its followers.
-    people
-        People in cells, each counted once [people].
-    share_in_cells
-        Share of all followers, each handle's counted, who are in cells [0–1]; None without followers.
-    outside
-        Followers whom no cell holds and who count, summed over handles [people].
-    outside_is_ignored
-        Whether followers whom no cell holds are left out.
-    is_estimated
-        Whether the cells are those of a sample.
-    n_capped
-        Pairs of a handle and a cell where the chance of a click would be over 1 and counts as 1.
-    pairs
-        What an overlaps table states; None for other kinds.
-    """
-
-    kind: str
+    kind: str  # ``separate``, ``segments``, ``followers`` or ``overlaps``.
+    # n_cells, n_entries: cells of people who are alike, and pairs of a handle and a cell of its followers.
     n_cells: int
     n_entries: int
-    people: float
+    people: float  # People in cells, each counted once [people].
+    # Share of all followers, each handle's counted, who are in cells [0–1]; None without followers.
     share_in_cells: float | None
-    outside: float
-    outside_is_ignored: bool
-    is_estimated: bool
-    n_capped: int
-    pairs: PairCount | None = None
+    outside: float  # Followers whom no cell holds and who count, summed over handles [people].
+    outside_is_ignored: bool  # Whether followers whom no cell holds are left out.
+    is_estimated: bool  # Whether the cells are those of a sample.
+    n_capped: int  # Pairs of a handle and a cell where the chance of a click would be over 1 and counts as 1.
+    pairs: PairCount | None = None  # What an overlaps table states; None for other kinds.
 
 
 @dataclass(frozen=True, slots=True)

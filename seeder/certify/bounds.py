@@ -6,7 +6,6 @@ No selection is looked at and no solver is trusted: whatever the multipliers, th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +24,6 @@ from seeder.problem.seeding import SeedingProblem
 _HALF_ULP = 2.0**-53
 _LEAST = 2.0**-1060
 """Above all that products lose where they leave the range of normal numbers, a few steps of 2^-1074 times 1 + z̄."""
-_ENTRIES_AT_ONCE = 2_000_000
 _TOLERANCE = math.nextafter(float(BUDGET_TOLERANCE), math.inf)
 
 
@@ -68,21 +66,11 @@ def certified_bound(problem: SeedingProblem, certificate: Certificate) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """Selections that hold open options only, and one of each account that must be asked.
+    """Selections that hold open options only, and one of each account that must be asked."""
 
-    Parameters
-    ----------
-    open
-        Which options may be chosen, shape (n_options,).
-    required
-        Which accounts must be asked, shape (n_accounts,).
-    attainable
-        What can be spent at most.
-    """
-
-    open: BoolArray
-    required: BoolArray
-    attainable: Attainable
+    open: BoolArray  # Which options may be chosen, shape (n_options,).
+    required: BoolArray  # Which accounts must be asked, shape (n_accounts,).
+    attainable: Attainable  # What can be spent at most.
 
     @classmethod
     def whole(cls, problem: SeedingProblem) -> Region:
@@ -93,21 +81,12 @@ class Region:
 
 @dataclass(frozen=True, eq=False)
 class Lagrangian:
-    """What multipliers prove of a region.
+    """What multipliers prove of a region."""
 
-    Parameters
-    ----------
-    bound
-        No feasible selection of the region is worth more; −∞ where a required account has no open option.
-    gain
-        k_o less what the multipliers charge, rounded up, shape (n_options,); −∞ where the option is not open.
-    best
-        What each account adds to the bound, shape (n_accounts,).
-    """
-
-    bound: float
+    bound: float  # No feasible selection of the region is worth more; −∞ where a required account has no open option.
+    # k_o less what the multipliers charge, rounded up, shape (n_options,); −∞ where the option is not open.
     gain: FloatArray
-    best: FloatArray
+    best: FloatArray  # What each account adds to the bound, shape (n_accounts,).
 
     def bound_with(self, problem: SeedingProblem) -> FloatArray:
         """Bound of the selections that hold an option, rounded up, for each option, shape (n_options,)."""
@@ -132,10 +111,7 @@ def lagrangian(
     A priced cell adds w_g max_T (f_g(T) − Σ_{o in T} α_og) to the constants and w_g α_og to k_o
     (:class:`seeder.certify.prices.CellPrices`); the certificate's θ must be 0 there.
 
-    Raises
-    ------
-    ProblemError
-        Where multipliers or prices do not fit the problem.
+    Raises ProblemError where multipliers or prices do not fit the problem.
     """
     _check_fit(problem, certificate)
     # Multipliers so large that products leave the range of floats prove nothing: the sum is ∞ or undefined then.
@@ -169,10 +145,7 @@ def usable_options(problem: SeedingProblem) -> tuple[BoolArray, BoolArray]:
     a count of at most 0 among them, where it alone stays below the lower side of a rule without positive ones, or
     where its account is pinned to others: a count of at least 1 whose options are all of that account.
 
-    Returns
-    -------
-    tuple
-        Usable, shape (n_options,); pinned, shape (n_accounts,).
+    Returns usable, shape (n_options,); pinned, shape (n_accounts,).
     """
     usable = np.ones(problem.n_options, dtype=bool)
     pinned = np.zeros(problem.n_accounts, dtype=bool)
@@ -294,11 +267,7 @@ def _best_of_accounts(problem: SeedingProblem, gain: FloatArray, error: FloatArr
 
 
 def _coverage_part(
-    problem: SeedingProblem,
-    coverage: Coverage,
-    certificate: Certificate,
-    prices: CellPrices | None,
-    entry: IntArray,
+    problem: SeedingProblem, coverage: Coverage, certificate: Certificate, prices: CellPrices | None, entry: IntArray
 ) -> tuple[FloatArray, FloatArray, list[float]]:
     """Σ_g of k_o for each option, its possible rounding error, and the constants of the tangents.
 
@@ -320,7 +289,8 @@ def _coverage_part(
     n_factors = np.zeros(coverage.n_cells, dtype=np.int64)
     order = np.argsort(entry)
     priced = entry[order]
-    for first, last in _blocks(coverage.start):
+    for block in coverage.blocks_of(np.arange(problem.n_options)):
+        first, last = int(block[0]), int(block[-1]) + 1
         entries = slice(int(coverage.start[first]), int(coverage.start[last]))
         cell = coverage.cell[entries]
         chance = np.repeat(problem.acceptance[first:last], lengths[first:last])
@@ -343,17 +313,6 @@ def _coverage_part(
     # numpy's sum of so few numbers errs by far less than 2^-20 of itself.
     slack = float(allowance.sum()) * (1.0 + 2.0**-20)
     return share, error, [*constant.tolist(), slack]
-
-
-def _blocks(start: IntArray) -> Iterator[tuple[int, int]]:
-    """Ranges of options with about two million entries each, those with more alone; options without any go along."""
-    n_options = len(start) - 1
-    first = 0
-    while first < n_options and start[first] < start[-1]:
-        last = int(np.searchsorted(start, start[first] + _ENTRIES_AT_ONCE, side="right")) - 1
-        last = max(first + 1, last)
-        yield first, last
-        first = last
 
 
 def _total_up(terms: list[float]) -> float:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from seeder.certify.tree import ProofTree
+from seeder.certify.tree import ARRAYS, ProofTree, set_arrays
 from seeder.certify.written import Sizes, read_array, write_array
 from seeder.errors import ProblemError
-from seeder.problem.arrays import FloatArray, frozen_floats, require_range
+from seeder.problem.arrays import FloatArray
 
 SCHEMA_VERSION = 3
 
 NAMES = "names"
 """Key of ``certificate.json`` under which a run says what the positions stand for; no part of the proof."""
 
-_LARGEST = float(np.finfo(np.float64).max)
+_TREE = "tree"
 _LARGEST_ROUNDED = 1e6
 """From here on, decimals are left as they are: scaling them might leave the range of floats."""
 
@@ -72,19 +72,9 @@ class Certificate:
         theta: npt.ArrayLike = (),
         tree: ProofTree | None = None,
     ) -> None:
-        given = {
-            "resource_multiplier": resource_multiplier,
-            "at_least_multiplier": at_least_multiplier,
-            "at_most_multiplier": at_most_multiplier,
-            "z": z,
-            "theta": theta,
-        }
         object.__setattr__(self, "digest", str(digest))
         object.__setattr__(self, "tree", tree)
-        for name, values in given.items():
-            array = frozen_floats(f"certificate.{name}", values)
-            require_range(f"certificate.{name}", array, low=0.0, high=1.0 if name == "theta" else _LARGEST)
-            object.__setattr__(self, name, array)
+        set_arrays(self, "certificate", (resource_multiplier, at_least_multiplier, at_most_multiplier, z, theta))
         if len(self.at_least_multiplier) != len(self.at_most_multiplier):
             raise ProblemError("certificate: each rule needs a multiplier for its lower and one for its upper side")
         if len(self.z) != len(self.theta):
@@ -96,32 +86,17 @@ class Certificate:
         Any z̄ and θ prove a bound. Where they were the best ones, the bound rises by the square of the change only,
         1e-14 of a cell's weight at 7 decimals.
         """
-        return Certificate(
-            digest=self.digest,
-            resource_multiplier=self.resource_multiplier,
-            at_least_multiplier=self.at_least_multiplier,
-            at_most_multiplier=self.at_most_multiplier,
-            z=np.where(self.z < _LARGEST_ROUNDED, np.round(np.minimum(self.z, _LARGEST_ROUNDED), decimals), self.z),
-            theta=np.round(self.theta, decimals),
-            tree=self.tree,
-        )
+        z = np.where(self.z < _LARGEST_ROUNDED, np.round(np.minimum(self.z, _LARGEST_ROUNDED), decimals), self.z)
+        return replace(self, z=z, theta=np.round(self.theta, decimals))
 
     def with_tree(self, tree: ProofTree | None) -> Certificate:
         """Return a certificate of the same multipliers with another tree, or with none."""
-        return Certificate(
-            digest=self.digest,
-            resource_multiplier=self.resource_multiplier,
-            at_least_multiplier=self.at_least_multiplier,
-            at_most_multiplier=self.at_most_multiplier,
-            z=self.z,
-            theta=self.theta,
-            tree=tree,
-        )
+        return replace(self, tree=tree)
 
     def to_document(self) -> dict[str, Any]:
         """Write as a plain document for JSON; every float keeps all its digits."""
         document: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "digest": self.digest}
-        for name in _ARRAYS:
+        for name in ARRAYS:
             document[name] = write_array(getattr(self, name))
         if self.tree is not None:
             document[_TREE] = self.tree.to_document()
@@ -143,29 +118,19 @@ class Certificate:
         """
         require_certificate(document)
         allowed = Sizes() if sizes is None else sizes
-        arrays = {name: read_array(name, document[name], most=allowed.most(name)) for name in _ARRAYS}
+        arrays = {name: read_array(name, document[name], most=allowed.most(name)) for name in ARRAYS}
         tree = None if _TREE not in document else ProofTree.from_document(document[_TREE], sizes=allowed)
         return cls(digest=document["digest"], tree=tree, **arrays)
 
 
 def require_certificate(document: Any) -> None:
-    """Refuse a document that lacks a part of a certificate, has a further one, or is of another version.
-
-    Raises
-    ------
-    ProblemError
-        Where it is none; what the parts hold is not looked at.
-    """
+    """Refuse a document of another version, or with other parts than a certificate; what they hold is not looked at."""
     version = document.get("schema_version") if isinstance(document, Mapping) else None
     if type(version) is not int or version != SCHEMA_VERSION:
         raise ProblemError(f"certificate: expected a document with schema_version {SCHEMA_VERSION}")
-    missing = [name for name in ("digest", *_ARRAYS) if name not in document]
-    unknown = sorted(set(document) - {"schema_version", "digest", NAMES, _TREE, *_ARRAYS})
+    missing = [name for name in ("digest", *ARRAYS) if name not in document]
+    unknown = sorted(set(document) - {"schema_version", "digest", NAMES, _TREE, *ARRAYS})
     if missing or unknown:
         raise ProblemError(f"certificate: missing {missing}, unknown {unknown}")
     if not isinstance(document["digest"], str):
         raise ProblemError("certificate.digest: expected text")
-
-
-_ARRAYS = ("resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z", "theta")
-_TREE = "tree"

@@ -12,14 +12,9 @@ _SPLIT = 2.0**27 + 1.0
 def products_up(left: FloatArray, right: FloatArray) -> FloatArray:
     """Elementwise left · right: the float product, or the next float above it where that is below the exact product.
 
-    Parameters
-    ----------
-    left, right
-        Numbers of 0 or more, finite, of one shape.
+    ``left``, ``right``: numbers of 0 or more, finite, of one shape.
 
-    References
-    ----------
-    Dekker, A floating-point technique for extending the available precision, 1971.
+    Source: Dekker, A floating-point technique for extending the available precision, 1971.
     """
     product = left * right
     raised: FloatArray = np.nextafter(product, np.inf, out=product.copy(), where=_is_below(product, left, right))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from seeder.errors import ProblemError
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_floats, frozen_positions, require_range
-from seeder.problem.ragged import Ragged
+from seeder.problem.ragged import Ragged, rises_in_rows
 from seeder.problem.seeding import SeedingProblem
 
 MOST_CHOICES = 2**16
@@ -33,31 +33,15 @@ class CellPrices:
     prices the bound is the concave envelope of f_g, which no other linear bound of the cell undercuts. An option that
     a cell has no price for counts with b_og, the most that it can bring.
 
-    Parameters
-    ----------
-    cell
-        The priced cells, strictly rising, shape (n,).
-    start
-        Where each cell's prices begin, shape (n + 1,).
-    option
-        Option of each price, strictly rising within a cell.
-    price
-        α_og [0–1].
+    Raises ProblemError where the arrays contradict each other.
 
-    Raises
-    ------
-    ProblemError
-        Where the arrays contradict each other.
-
-    References
-    ----------
-    Guignard & Kim, Lagrangean decomposition, Math. Prog. 39, 1987.
+    Source: Guignard & Kim, Lagrangean decomposition, Math. Prog. 39, 1987.
     """
 
-    cell: IntArray
-    start: IntArray
-    option: IntArray
-    price: FloatArray
+    cell: IntArray  # The priced cells, strictly rising, shape (n,).
+    start: IntArray  # Where each cell's prices begin, shape (n + 1,).
+    option: IntArray  # Option of each price, strictly rising within a cell.
+    price: FloatArray  # α_og [0–1].
 
     def __init__(
         self, *, cell: npt.ArrayLike, start: npt.ArrayLike, option: npt.ArrayLike, price: npt.ArrayLike
@@ -73,10 +57,7 @@ class CellPrices:
             raise ProblemError(f"prices.start: must rise from 0 to the number of prices, {len(prices)}")
         if (np.diff(cells) <= 0).any():
             raise ProblemError("prices.cell: the cells must rise strictly")
-        falls = options[1:] <= options[:-1]
-        between = starts[(starts > 0) & (starts < len(options))]
-        falls[between - 1] = False
-        if falls.any():
+        if not rises_in_rows(options, starts):
             raise ProblemError("prices.option: the options of a cell must rise strictly")
         for name, array in (("cell", cells), ("start", starts), ("option", options), ("price", prices)):
             object.__setattr__(self, name, array)
@@ -108,13 +89,7 @@ class CellPrices:
 
 
 def find_entries(problem: SeedingProblem, prices: CellPrices) -> IntArray:
-    """Positions of the prices in the coverage of a problem, shape (n_prices,).
-
-    Raises
-    ------
-    ProblemError
-        Where a cell pays for an option that moves nobody of it.
-    """
+    """Positions of prices in the coverage; refuses a price that a cell pays for an option which moves nobody of it."""
     coverage = problem.coverage
     n_cells = 0 if coverage is None else coverage.n_cells
     if len(prices.cell) and (coverage is None or prices.cell[-1] >= n_cells):
@@ -140,19 +115,9 @@ def surplus(
     T runs over the priced options that are open, at most one of an account, and exactly one where the account is
     required and every open option of it has a price in the cell.
 
-    Parameters
-    ----------
-    entry
-        What :func:`find_entries` gives.
-    open_
-        Which options may be chosen, shape (n_options,).
-    required
-        Which accounts must be asked, shape (n_accounts,).
-
-    Raises
-    ------
-    ProblemError
-        Where a cell's options can be chosen in more than :data:`MOST_CHOICES` ways.
+    ``entry``: what :func:`find_entries` gives. ``open_``: which options may be chosen, shape (n_options,).
+    ``required``: which accounts must be asked, shape (n_accounts,). Raises ProblemError where a cell's options can be
+    chosen in more than :data:`MOST_CHOICES` ways.
     """
     found = np.zeros(len(prices.cell))
     if not len(entry):
@@ -233,17 +198,8 @@ def _most(codes: tuple[int, ...], chance: FloatArray, price: FloatArray, taken: 
 def every_choice(codes: tuple[int, ...], chance: FloatArray, price: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Survival chance and Σ price of every way to choose from the parts of cells of one shape.
 
-    Parameters
-    ----------
-    codes
-        For each part twice its number of options, and 1 more where one of them must be taken.
-    chance, price
-        Of the cells' options, shape (n_cells, Σ options).
-
-    Returns
-    -------
-    tuple
-        Two arrays of shape (n_cells, n_choices).
+    ``codes``: for each part twice its number of options, and 1 more where one of them must be taken. ``chance``,
+    ``price``: of the cells' options, shape (n_cells, Σ options). Returns two arrays of shape (n_cells, n_choices).
     """
     survival, paid = np.ones((len(chance), 1)), np.zeros((len(chance), 1))
     column = 0

@@ -12,7 +12,7 @@ from seeder.certify.bounds import Lagrangian, Region, certified_bound, lagrangia
 from seeder.certify.certificate import Certificate
 from seeder.certify.tree import ProofNode, ProofTree
 from seeder.errors import ProblemError
-from seeder.problem.arrays import IntArray
+from seeder.problem.arrays import IntArray, mask_of
 from seeder.problem.decimals import exact_sum, fits
 from seeder.problem.restriction import Restriction
 from seeder.problem.seeding import SeedingProblem
@@ -78,13 +78,7 @@ def replay(problem: SeedingProblem, tree: ProofTree, region: Region) -> float:
 
 
 def certificate_of(problem: SeedingProblem, node: ProofNode) -> Certificate:
-    """A node's multipliers and tangents in the form of a certificate of the whole problem.
-
-    Raises
-    ------
-    ProblemError
-        Where it names a cell that the problem does not have.
-    """
+    """A node's numbers in the form of a certificate; refuses a cell that the problem does not have."""
     n_cells = 0 if problem.coverage is None else problem.coverage.n_cells
     if len(node.cell) and node.cell[-1] >= n_cells:
         raise ProblemError(f"tree.cell: the problem has {n_cells} cells")
@@ -112,18 +106,14 @@ def decide(problem: SeedingProblem, found: Lagrangian, region: Region, target: f
 def branch_on(problem: SeedingProblem, region: Region, branch: IntArray) -> tuple[Region, ...]:
     """The region itself; or its part without any of some options of one account, and its part with one of them.
 
-    Raises
-    ------
-    ProblemError
-        Where the options are not of one account.
+    Raises ProblemError where the options are not of one account.
     """
     if not len(branch):
         return (region,)
     if branch[-1] >= problem.n_options or problem.account[branch[0]] != problem.account[branch[-1]]:
         raise ProblemError("tree.branch: the options of a branch are of one account")
     account = problem.account[branch[0]]
-    inside = np.zeros(problem.n_options, dtype=bool)
-    inside[branch] = True
+    inside = mask_of(branch, problem.n_options)
     with_one = region.open & (inside | (problem.account != account))
     required = region.required.copy()
     required[account] = True

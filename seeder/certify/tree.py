@@ -10,50 +10,44 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.certify.prices import CellPrices
-from seeder.certify.written import (
-    MOST_NUMBERS_OF_A_TREE,
-    Sizes,
-    read_array,
-    read_positions,
-    size_of,
-    write_array,
-)
+from seeder.certify.written import MOST_NUMBERS_OF_A_TREE, Sizes, read_array, read_positions, size_of, write_array
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range
 
+ARRAYS = ("resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z", "theta")
+"""What certificates and the nodes of their trees hold, by the names in ``certificate.json``."""
+
+_POSITIONS = ("cell", "branch")
+_PRICES = ("cell", "start", "option", "price")
 _LARGEST = float(np.finfo(np.float64).max)
+
+
+def set_arrays(owner: object, where: str, arrays: tuple[npt.ArrayLike, ...]) -> None:
+    """Set :data:`ARRAYS` of a frozen object; refuse numbers that are infinite or below 0, and a θ over 1."""
+    for name, values in zip(ARRAYS, arrays, strict=True):
+        array = frozen_floats(f"{where}.{name}", values)
+        require_range(f"{where}.{name}", array, low=0.0, high=1.0 if name == "theta" else _LARGEST)
+        object.__setattr__(owner, name, array)
 
 
 @dataclass(frozen=True, eq=False)
 class ProofNode:
-    """Multipliers for one case, and how it is divided where they do not bound it low enough.
+    """Multipliers for one case, and how it is divided where they do not bound it low enough."""
 
-    Parameters
-    ----------
-    resource_multiplier, at_least_multiplier, at_most_multiplier
-        λ, ν and μ as in :class:`seeder.certify.Certificate`.
-    cell
-        Cells bounded by tangents, strictly rising, shape (n,). Cells that are named neither here nor in ``prices``
-        are bounded as in the tree's first node, and by Σ b x where that does not name them either.
-    z, theta
-        Their z̄ and θ, shape (n,).
-    prices
-        Cells bounded by prices.
-    branch
-        Options of one account by which the case is divided; empty where it is not.
-    children
-        Positions of further nodes: none; one, which goes on with what this one left; or two, the case in which none
-        of ``branch`` is chosen and the case in which one of them is.
-    """
-
+    # resource_multiplier, at_least_multiplier, at_most_multiplier: λ, ν and μ as in a certificate.
     resource_multiplier: FloatArray
     at_least_multiplier: FloatArray
     at_most_multiplier: FloatArray
+    # Cells bounded by tangents, strictly rising, shape (n,). Cells that are named neither here nor in ``prices`` are
+    # bounded as in the tree's first node, and by Σ b x where that does not name them either.
     cell: IntArray
+    # z, theta: their z̄ and θ, shape (n,).
     z: FloatArray
     theta: FloatArray
-    prices: CellPrices
-    branch: IntArray
+    prices: CellPrices  # Cells bounded by prices.
+    branch: IntArray  # Options of one account by which the case is divided; empty where it is not.
+    # Positions of further nodes: none; one, which goes on with what this one left; or two, the case in which none of
+    # ``branch`` is chosen and the case in which one of them is.
     children: tuple[int, ...]
 
     def __init__(
@@ -69,17 +63,7 @@ class ProofNode:
         branch: npt.ArrayLike = (),
         children: tuple[int, ...] = (),
     ) -> None:
-        given = {
-            "resource_multiplier": resource_multiplier,
-            "at_least_multiplier": at_least_multiplier,
-            "at_most_multiplier": at_most_multiplier,
-            "z": z,
-            "theta": theta,
-        }
-        for name, values in given.items():
-            array = frozen_floats(f"tree.{name}", values)
-            require_range(f"tree.{name}", array, low=0.0, high=1.0 if name == "theta" else _LARGEST)
-            object.__setattr__(self, name, array)
+        set_arrays(self, "tree", (resource_multiplier, at_least_multiplier, at_most_multiplier, z, theta))
         for name, values in (("cell", cell), ("branch", branch)):
             positions = frozen_positions(f"tree.{name}", values, size=2**62)
             if (np.diff(positions) <= 0).any():
@@ -123,23 +107,12 @@ class ProofNode:
 
 @dataclass(frozen=True, eq=False)
 class ProofTree:
-    """A division of all selections into cases.
+    """A division of all selections into cases; refuses nodes that are no tree."""
 
-    Parameters
-    ----------
-    target
-        What is shown: no selection is worth more than this, or than the bound of a case that stays above it. At
-        every node, options and accounts whose choice the node bounds by the target are decided.
-    nodes
-        The first goes on with what the certificate's own multipliers left; every other is the child of one before it.
-
-    Raises
-    ------
-    ProblemError
-        Where the nodes are no tree.
-    """
-
+    # What is shown: no selection is worth more than this, or than the bound of a case that stays above it. At every
+    # node, options and accounts whose choice the node bounds by the target are decided.
     target: float
+    # The first goes on with what the certificate's own multipliers left; every other is the child of one before it.
     nodes: tuple[ProofNode, ...]
 
     def __post_init__(self) -> None:
@@ -156,11 +129,6 @@ class ProofTree:
             raise ProblemError("tree.nodes: every node but the first is the child of exactly one other")
 
     @property
-    def n_leaves(self) -> int:
-        """Number of nodes without children."""
-        return sum(not node.children for node in self.nodes)
-
-    @property
     def size(self) -> int:
         """How many numbers the tree holds, about."""
         return sum(node.size for node in self.nodes)
@@ -173,15 +141,8 @@ class ProofTree:
     def from_document(cls, document: Any, *, sizes: Sizes) -> ProofTree:
         """Read what :meth:`to_document` wrote.
 
-        Parameters
-        ----------
-        sizes
-            How long the arrays of a node may be.
-
-        Raises
-        ------
-        ProblemError
-            Where the document holds what is no tree, or asks for more numbers than any search writes.
+        ``sizes``: how long the arrays of a node may be. Raises ProblemError where the document holds what is no tree,
+        or asks for more numbers than any search writes.
         """
         if not isinstance(document, Mapping) or set(document) != {"target", "nodes"}:
             raise ProblemError("certificate.tree: expected target and nodes")
@@ -198,14 +159,9 @@ class ProofTree:
         return cls(target=number, nodes=tuple(_read_node(node, sizes) for node in nodes))
 
 
-_FLOATS = ("resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z", "theta")
-_POSITIONS = ("cell", "branch")
-_PRICES = ("cell", "start", "option", "price")
-
-
 def _write_node(node: ProofNode) -> dict[str, Any]:
     """Write a node; what is empty is left out."""
-    document: dict[str, Any] = {name: write_array(getattr(node, name)) for name in _FLOATS if len(getattr(node, name))}
+    document: dict[str, Any] = {name: write_array(getattr(node, name)) for name in ARRAYS if len(getattr(node, name))}
     document |= {name: getattr(node, name).tolist() for name in _POSITIONS if len(getattr(node, name))}
     if len(node.prices.cell):
         document["prices"] = {name: getattr(node.prices, name).tolist() for name in _PRICES}
@@ -215,10 +171,10 @@ def _write_node(node: ProofNode) -> dict[str, Any]:
 
 
 def _read_node(document: Any, sizes: Sizes) -> ProofNode:
-    if not isinstance(document, Mapping) or set(document) - {*_FLOATS, *_POSITIONS, "prices", "children"}:
+    if not isinstance(document, Mapping) or set(document) - {*ARRAYS, *_POSITIONS, "prices", "children"}:
         raise ProblemError("certificate.tree.nodes: expected the parts of a node")
     parts: dict[str, Any] = {
-        name: read_array(f"tree.{name}", document[name], most=sizes.most(name)) for name in _FLOATS if name in document
+        name: read_array(f"tree.{name}", document[name], most=sizes.most(name)) for name in ARRAYS if name in document
     }
     parts |= {name: read_positions(f"tree.{name}", document[name]) for name in _POSITIONS if name in document}
     prices = document.get("prices")

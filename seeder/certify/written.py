@@ -23,14 +23,10 @@ MOST_NUMBERS_OF_A_TREE = 30_000_000
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How long the arrays of a certificate may be: a file may ask for any length in a few letters.
+    """How long the arrays of a certificate may be: a file may ask for any length in a few letters."""
 
-    Parameters
-    ----------
-    resources, rules, cells
-        Numbers of each that the problem has; where no problem is at hand, what an ordinary machine bears.
-    """
-
+    # resources, rules, cells: numbers of each that the problem has; where no problem is at hand, what an ordinary
+    # machine bears.
     resources: int = _LARGEST_SIZE
     rules: int = _LARGEST_SIZE
     cells: int = _LARGEST_SIZE
@@ -66,18 +62,7 @@ def write_array(array: FloatArray) -> list[float] | dict[str, Any]:
 
 
 def read_array(name: str, written: Any, *, most: int) -> FloatArray:
-    """Read what :func:`write_array` wrote.
-
-    Parameters
-    ----------
-    most
-        The most numbers that it may ask for.
-
-    Raises
-    ------
-    ProblemError
-        Where it holds anything else, or asks for more.
-    """
+    """Read what :func:`write_array` wrote; raises ProblemError for anything else, or for more than ``most`` numbers."""
     if size_of(written) > most:
         raise ProblemError(f"certificate.{name}: asks for {size_of(written):,} numbers, expected at most {most:,}")
     if isinstance(written, list):
@@ -89,9 +74,8 @@ def read_array(name: str, written: Any, *, most: int) -> FloatArray:
         raise ProblemError(f"certificate.{name}: size must be a count, at and values lists")
     if size < 0:
         raise ProblemError(f"certificate.{name}: size must be a count")
-    if len(at) != len(values) or not set(map(type, at)) <= {int}:
-        raise ProblemError(f"certificate.{name}: each value needs a position within 0 … {size - 1}")
-    if at and not (min(at) >= 0 and max(at) < size):
+    is_within = set(map(type, at)) <= {int} and (not at or (min(at) >= 0 and max(at) < size))
+    if len(at) != len(values) or not is_within:
         raise ProblemError(f"certificate.{name}: each value needs a position within 0 … {size - 1}")
     if len(set(at)) != len(at):
         raise ProblemError(f"certificate.{name}: a position stands twice")
@@ -110,13 +94,7 @@ def _numbers(name: str, values: list[Any]) -> FloatArray:
 
 
 def read_positions(name: str, written: Any) -> IntArray:
-    """Read a list of positions of 0 or more.
-
-    Raises
-    ------
-    ProblemError
-        Where it holds anything else.
-    """
+    """Read a list of positions of 0 or more. Raises ProblemError where it holds anything else."""
     if not isinstance(written, list) or not set(map(type, written)) <= {int}:
         raise ProblemError(f"certificate.{name}: expected a list of positions")
     if written and not (min(written) >= 0 and max(written) < 2**62):

@@ -15,9 +15,9 @@ from seeder.engine.table import (
     Header,
     Report,
     Table,
-    duplicate_headers,
+    is_good_header,
+    no_header,
     too_long,
-    too_wide,
 )
 from seeder.errors import Issue, Place
 
@@ -53,19 +53,8 @@ def read_csv(
 
     Blank lines, and rows whose cells are all blank, are passed over. Cells are stripped of surrounding white space.
 
-    Parameters
-    ----------
-    source
-        The file as the user named it, for messages.
-    header_is_good
-        Called with the header and its line; the rows are read only where it says yes.
-    most_rows
-        Most rows that are read.
-
-    Returns
-    -------
-    Table or None
-        None where the file cannot be read as a table; the reasons were reported.
+    ``source`` is the file as the user named it, for messages. The rows are read only where ``header_is_good`` says yes
+    to the header and its line. Returns None where the file cannot be read as a table; the reasons were reported.
     """
     text = decode_text(source, raw, report)
     if text is None:
@@ -73,25 +62,16 @@ def read_csv(
     is_blank = not text or text.isspace()
     del text
     if is_blank:
-        way_out = "Write the column names into its first line"
-        report(Issue(Place(source, 1), "the file is empty", "A table needs a header and rows", way_out))
+        report(no_header(source, "the file is empty"))
         return None
     rows = CsvRows(source, io.BytesIO(raw), report)
     first = next(rows, None)
     if first is None:
         if not rows.is_broken:
-            way_out = "Write the column names into its first line"
-            report(Issue(Place(source, 1), "the file has no header", "A table needs a header and rows", way_out))
+            report(no_header(source, "the file has no header"))
         return None
     header_line, header = first
-    wide = too_wide(source, len(header), line=header_line)
-    if wide is not None:
-        report(wide)
-        return None
-    problems = duplicate_headers(source, header, line=header_line)
-    for problem in problems:
-        report(problem)
-    if not header_is_good([name for name in header if name], header_line) or problems:
+    if not is_good_header(source, header, line=header_line, report=report, header_is_good=header_is_good):
         return None
     return _collect(source, header_line, header, rows, report, most_rows)
 
@@ -146,12 +126,7 @@ class CsvRows:
 
     Cells are stripped of surrounding white space. Why a file is broken was reported.
 
-    Parameters
-    ----------
-    source
-        The file as the user named it, for messages.
-    file
-        Its bytes, from the first.
+    ``source``: the file as the user named it, for messages. ``file``: its bytes, from the first.
     """
 
     def __init__(self, source: str, file: BinaryIO, report: Report) -> None:

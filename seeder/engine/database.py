@@ -26,11 +26,8 @@ _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 def database(**settings: str | bool | int | float | list[str]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an empty database in memory.
 
-    Raises
-    ------
-    KeyboardInterrupt
-        At Ctrl-C while it answers. DuckDB runs the handlers of signals itself, drops what they raise, and reports a
-        RuntimeError of its own.
+    Raises KeyboardInterrupt at Ctrl-C while it answers. DuckDB runs the handlers of signals itself, drops what they
+    raise, and reports a RuntimeError of its own.
     """
     import duckdb
 
@@ -71,13 +68,7 @@ def _interrupted_by_signals(connection: duckdb.DuckDBPyConnection) -> Iterator[N
 
 @contextmanager
 def bounded_database(memory: int = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an empty database in memory that spills into a temporary folder, which is removed in the end.
-
-    Parameters
-    ----------
-    memory
-        [bytes]
-    """
+    """Open an empty database in memory [bytes] that spills into a temporary folder, which is removed in the end."""
     with (
         spill_folder() as folder,
         database(

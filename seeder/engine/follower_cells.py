@@ -86,41 +86,24 @@ class FollowerCells:
     """Cells of people who are alike, in an order that depends on what they follow alone.
 
     The order is that of the smallest handle, the number of handles, the signature, the weight and interested.
-
-    Parameters
-    ----------
-    n_people
-        Shape (n_cells,) [people].
-    weight_number, interested_number
-        Numbers that the values were given, shape (n_cells,).
-    start
-        Where the entries of each handle begin, shape (n_handles + 1,).
-    cell
-        Cell of each entry, strictly rising within a handle, shape (n_entries,).
-    tie_number
-        Number that the tie's value was given, shape (n_entries,); None where all are ``ONE``.
-    n_described
-        People of the cells who have a row in the table of people.
     """
 
-    n_people: npt.NDArray[np.int64]
+    n_people: npt.NDArray[np.int64]  # Shape (n_cells,) [people].
+    # weight_number, interested_number: numbers that the values were given, shape (n_cells,).
     weight_number: npt.NDArray[np.int64]
     interested_number: npt.NDArray[np.int64]
-    start: npt.NDArray[np.int64]
-    cell: npt.NDArray[np.int32]
+    start: npt.NDArray[np.int64]  # Where the entries of each handle begin, shape (n_handles + 1,).
+    cell: npt.NDArray[np.int32]  # Cell of each entry, strictly rising within a handle, shape (n_entries,).
+    # Number that the tie's value was given, shape (n_entries,); None where all are ``ONE``.
     tie_number: npt.NDArray[np.int32] | None
-    n_described: int
+    n_described: int  # People of the cells who have a row in the table of people.
 
 
 class FollowerQuestions:
     """The questions, asked in this order: handles, values; then what is wrong; then how many, and which cells.
 
-    Parameters
-    ----------
-    connection
-        A database of bounded memory.
-    followers, people
-        Opened in it; None where there is no such table, or none that can be read.
+    ``connection``: a database of bounded memory. ``followers``, ``people``: opened in it; None where there is no such
+    table, or none that can be read.
     """
 
     def __init__(
@@ -236,10 +219,8 @@ class FollowerQuestions:
     def cells(self) -> FollowerCells:
         """Merge people who are alike.
 
-        Raises
-        ------
-        ProblemError
-            Where a handle's people are not as many in the cells as in the list: two signatures agreed by chance.
+        Raises ProblemError where a handle's people are not as many in the cells as in the list: two signatures agreed
+        by chance.
         """
         connection = self._connection
         connection.execute(f"CREATE TEMP TABLE cells AS {questions.CELLS}")

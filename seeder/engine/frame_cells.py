@@ -25,10 +25,7 @@ def cells_of_series(series: pd.Series[Any]) -> list[Cell]:
 
 
 def decimals_of_series(series: pd.Series[Any]) -> npt.NDArray[np.float64]:
-    """Take the floats of a column, 16 and 32 bits wide ones as the shortest decimals that they stand for.
-
-    NaN where a value is missing.
-    """
+    """Floats of a column, narrow ones as the shortest decimals that they stand for; NaN where a value is missing."""
     return shortest_decimals(_floats_of(series))
 
 

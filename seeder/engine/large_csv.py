@@ -6,8 +6,7 @@ import csv
 from pathlib import Path
 
 from seeder.engine.csv_file import CsvRows, FittedRows
-from seeder.engine.table import Report, duplicate_headers, too_wide
-from seeder.errors import Issue, Place
+from seeder.engine.table import Report, duplicate_headers, no_header, too_wide
 
 _CHUNK = 1 << 24
 _READ_DIFFERENTLY = (b"\0", b' "', b'" ', b'\t"', b'"\t')
@@ -16,11 +15,8 @@ _READ_DIFFERENTLY = (b"\0", b' "', b'" ', b'\t"', b'"\t')
 def read_csv_header(source: str, path: Path, report: Report) -> tuple[int, list[str], int] | None:
     """Read the header.
 
-    Returns
-    -------
-    tuple or None
-        The line that it starts on, its names ('' where blank) and the lines up to its end; None where there is none
-        or it is no good, with the reasons reported.
+    Returns the line that it starts on, its names ('' where blank) and the lines up to its end; None where there is none
+    or it is no good, with the reasons reported.
     """
     with path.open("rb") as file:
         rows = CsvRows(source, file, report)
@@ -28,8 +24,7 @@ def read_csv_header(source: str, path: Path, report: Report) -> tuple[int, list[
         lines = rows.lines_read
     if first is None:
         if not rows.is_broken:
-            way_out = "Write the column names into its first line"
-            report(Issue(Place(source, 1), "the file is empty", "A table needs a header and rows", way_out))
+            report(no_header(source, "the file is empty"))
         return None
     line, header = first
     wide = too_wide(source, len(header), line=line)
@@ -55,13 +50,7 @@ def reads_alike(path: Path) -> bool:
 
 
 def rewrite_csv(source: str, path: Path, header: list[str], target: Path, *, report: Report) -> bool:
-    """Write the rows of a CSV file again, without header, each with as many stripped cells as the header has names.
-
-    Returns
-    -------
-    bool
-        Whether every row could be read; otherwise the reasons were reported.
-    """
+    """Write the rows again without header, as wide as it is; return whether all could be read, reasons reported."""
     with path.open("rb") as file, target.open("w", encoding="utf-8", newline="") as written:
         rows = CsvRows(source, file, report)
         header_line, _ = next(rows, (1, []))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from seeder.engine.csv_file import CsvRows
 from seeder.engine.frame_cells import cells_of_series, decimals_of_series
 from seeder.engine.large_csv import read_csv_header, reads_alike, rewrite_csv
-from seeder.engine.parquet_file import as_pattern, parquet_header, readable
-from seeder.engine.table import Header, Report, duplicate_headers, text_of, too_wide, unfit_text
+from seeder.engine.parquet_file import as_pattern, parquet_header, readable, unreadable_parquet
+from seeder.engine.table import Header, Report, is_good_header, text_of, unfit_text
 from seeder.errors import Issue, Place
 
 if TYPE_CHECKING:
@@ -28,18 +28,10 @@ _INTEGERS = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class LargeTable:
-    """A table that is asked questions instead of being read whole.
+    """A table that is asked questions instead of being read whole."""
 
-    Parameters
-    ----------
-    source
-        The table as the user named it, for messages.
-    data
-        A file that ends in ``.parquet``, any other file as CSV, or a pandas frame.
-    """
-
-    source: str
-    data: Path | pd.DataFrame
+    source: str  # The table as the user named it, for messages.
+    data: Path | pd.DataFrame  # A file that ends in ``.parquet``, any other file as CSV, or a pandas frame.
 
 
 class ColumnKind(Enum):
@@ -52,27 +44,13 @@ class ColumnKind(Enum):
 
 @dataclass(frozen=True, eq=False)
 class OpenTable:
-    """A table whose cells are columns ``c0``, ``c1`` … of a view, and their row a column ``number``.
+    """A table whose cells are columns ``c0``, ``c1`` … of a view, and their row a column ``number``."""
 
-    Parameters
-    ----------
-    table
-        What was opened.
-    view
-        Name of the view.
-    header_line
-        Line of the header in a CSV file, else None.
-    column
-        Header → column of the view.
-    kind
-        Header → what the cells are.
-    """
-
-    table: LargeTable
-    view: str
-    header_line: int | None
-    column: dict[str, str]
-    kind: dict[str, ColumnKind]
+    table: LargeTable  # What was opened.
+    view: str  # Name of the view.
+    header_line: int | None  # Line of the header in a CSV file, else None.
+    column: dict[str, str]  # Header → column of the view.
+    kind: dict[str, ColumnKind]  # Header → what the cells are.
 
     @property
     def source(self) -> str:
@@ -135,12 +113,8 @@ def open_table(
 
     CSV: blank lines, and rows whose cells are all blank, are passed over, as in small tables.
 
-    Parameters
-    ----------
-    name
-        A name of this package's, never the user's.
-    keys, numbers
-        Headers that matter; of a frame no other column is looked at.
+    ``name``: a name of this package's, never the user's. ``keys``, ``numbers``: headers that matter; of a frame no
+    other column is looked at.
     """
     import duckdb
 
@@ -153,7 +127,7 @@ def open_table(
     try:
         return _open_parquet(connection, table, name, report=report, header_is_good=header_is_good)
     except duckdb.Error as error:
-        report(_unreadable_parquet(table, error))
+        report(unreadable_parquet(table.source, table.data, error))
         return None
 
 
@@ -167,7 +141,7 @@ def find_unreadable(connection: duckdb.DuckDBPyConnection, tables: Sequence[Open
             try:
                 _read_all(connection, opened.view, list(opened.column.values()))
             except duckdb.Error as error:
-                issues.append(_unreadable_parquet(opened.table, error))
+                issues.append(unreadable_parquet(opened.source, opened.table.data, error))
     return issues
 
 
@@ -177,25 +151,13 @@ def _read_all(connection: duckdb.DuckDBPyConnection, view: str, columns: Sequenc
     connection.execute(f"SELECT {lengths} FROM {view}")
 
 
-def _unreadable_parquet(table: LargeTable, error: Exception) -> Issue:
-    reason = str(error).splitlines()[0]
-    if isinstance(table.data, Path):
-        reason = reason.replace(as_pattern(table.data), table.source).replace(str(table.data.absolute()), table.source)
-    return Issue(
-        Place(table.source),
-        f"the file cannot be read as Parquet ({reason[:200]})",
-        "A file whose name ends in .parquet must be Parquet",
-        "Write the file again, or save the table as CSV",
-    )
-
-
 def _open_parquet(
     connection: duckdb.DuckDBPyConnection, table: LargeTable, name: str, *, report: Report, header_is_good: Header
 ) -> OpenTable | None:
     assert isinstance(table.data, Path)
     path = as_pattern(table.data)
     header = parquet_header(connection, path)
-    if not _is_good(table.source, header, report, header_is_good):
+    if not is_good_header(table.source, header, report=report, header_is_good=header_is_good):
         return None
     connection.execute(f"SET VARIABLE {name}_file = $path", {"path": path})
     columns = [f"c{position}" for position in range(len(header))]
@@ -286,7 +248,7 @@ def _open_frame(
     frame = table.data
     assert isinstance(frame, pd.DataFrame)
     header = [str(name).strip() for name in frame.columns]
-    if not _is_good(table.source, header, report, header_is_good):
+    if not is_good_header(table.source, header, report=report, header_is_good=header_is_good):
         return None
     kept: dict[str, pd.Series[Any]] = {}
     issues: list[Issue] = []
@@ -330,15 +292,6 @@ def _plain_series(series: pd.Series[Any], source: str, title: str, *, is_key: bo
             report(issue)
         texts.append(None if cell is None else text)
     return pd.Series(texts, dtype=object)
-
-
-def _is_good(source: str, header: Sequence[str], report: Report, header_is_good: Header) -> bool:
-    """Whether the header of a typed table is good; otherwise the reasons were reported."""
-    excess = too_wide(source, len(header), line=None)
-    problems = duplicate_headers(source, header, line=None) if excess is None else [excess]
-    for problem in problems:
-        report(problem)
-    return excess is None and header_is_good(header, None) and not problems
 
 
 def _typed(connection: duckdb.DuckDBPyConnection, table: LargeTable, name: str, header: Sequence[str]) -> OpenTable:

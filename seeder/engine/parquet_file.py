@@ -9,17 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeder.engine.database import database
-from seeder.engine.table import (
-    MOST_ROWS,
-    Cell,
-    Header,
-    Report,
-    Table,
-    drop_unfit_texts,
-    duplicate_headers,
-    too_long,
-    too_wide,
-)
+from seeder.engine.table import MOST_ROWS, Cell, Header, Report, Table, drop_unfit_texts, is_good_header, too_long
 from seeder.errors import Issue, Place
 
 if TYPE_CHECKING:
@@ -40,16 +30,19 @@ def read_parquet(
                 connection, source, as_pattern(path), report=report, header_is_good=header_is_good, most_rows=most_rows
             )
     except (duckdb.Error, ValueError, OverflowError) as error:
-        reason = str(error).splitlines()[0].replace(as_pattern(path), source).replace(str(path.absolute()), source)
-        report(
-            Issue(
-                Place(source),
-                f"the file cannot be read as Parquet ({reason[:200]})",
-                "A file whose name ends in .parquet must be Parquet",
-                "Write the file again, or save the table as CSV",
-            )
-        )
+        report(unreadable_parquet(source, path, error))
         return None
+
+
+def unreadable_parquet(source: str, path: Path, error: Exception) -> Issue:
+    """Issue for a file that DuckDB cannot read; the path in its reason is written as the user named the file."""
+    reason = str(error).splitlines()[0].replace(as_pattern(path), source).replace(str(path.absolute()), source)
+    return Issue(
+        Place(source),
+        f"the file cannot be read as Parquet ({reason[:200]})",
+        "A file whose name ends in .parquet must be Parquet",
+        "Write the file again, or save the table as CSV",
+    )
 
 
 def _read(
@@ -64,11 +57,8 @@ def _read(
     header = parquet_header(connection, path)
     size = connection.execute("SELECT num_rows FROM parquet_file_metadata($path)", {"path": path}).fetchone()
     n_rows = int(size[0]) if size is not None else 0
-    excess = too_wide(source, len(header), line=None) or too_long(source, n_rows, len(header), most_rows=most_rows)
-    problems = duplicate_headers(source, header, line=None) if excess is None else [excess]
-    for problem in problems:
-        report(problem)
-    if excess is not None or not header_is_good(header, None) or problems:
+    excess = too_long(source, n_rows, len(header), most_rows=most_rows)
+    if not is_good_header(source, header, excess=excess, report=report, header_is_good=header_is_good):
         return None
     rows = fetch_rows(connection, path)
     columns = {name: as_cells([row[position] for row in rows]) for position, name in enumerate(header) if name}

@@ -33,24 +33,12 @@ _LARGEST_WHOLE_FLOAT = 1e15
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Columns by name, all of one length.
+    """Columns by name, all of one length."""
 
-    Parameters
-    ----------
-    source
-        The file as the user named it.
-    columns
-        Header → cells.
-    lines
-        Line of each row in a CSV file, else the row's number from 1.
-    header_line
-        Line of the header; None where the table is no text.
-    """
-
-    source: str
-    columns: dict[str, list[Cell]]
-    lines: Sequence[int]
-    header_line: int | None = None
+    source: str  # The file as the user named it.
+    columns: dict[str, list[Cell]]  # Header → cells.
+    lines: Sequence[int]  # Line of each row in a CSV file, else the row's number from 1.
+    header_line: int | None = None  # Line of the header; None where the table is no text.
 
     @property
     def n_rows(self) -> int:
@@ -96,6 +84,29 @@ def drop_unfit_texts(source: str, name: str, cells: list[Cell], report: Report) 
             if issue is not None:
                 report(issue)
                 cells[row] = ""
+
+
+def no_header(source: str, found: str) -> Issue:
+    """Issue for a text file without a first line of names."""
+    way_out = "Write the column names into its first line"
+    return Issue(Place(source, 1), found, "A table needs a header and rows", way_out)
+
+
+def is_good_header(
+    source: str,
+    header: Sequence[str],
+    *,
+    line: int | None = None,
+    excess: Issue | None = None,
+    report: Report,
+    header_is_good: Header,
+) -> bool:
+    """Whether the rows are worth reading; else the reasons were reported. A table in excess is looked at no further."""
+    excess = too_wide(source, len(header), line=line) or excess
+    problems = duplicate_headers(source, header, line=line) if excess is None else [excess]
+    for problem in problems:
+        report(problem)
+    return excess is None and header_is_good([name for name in header if name], line) and not problems
 
 
 def duplicate_headers(source: str, header: Sequence[str], *, line: int | None) -> list[Issue]:

@@ -1,9 +1,9 @@
-"""Any table of accounts, read and turned into a scenario."""
+"""Turns any table of accounts into a scenario."""
 
 from seeder.errors import MappingError
 from seeder.importing.building import import_table
-from seeder.importing.output.imported import Imported
 from seeder.importing.output.writing import write_import
+from seeder.importing.report import Imported
 from seeder.importing.updating import Updated, update_import
 
 __all__ = ["Imported", "MappingError", "Updated", "import_table", "update_import", "write_import"]

@@ -1,4 +1,4 @@
-"""From a file to a scenario: read, recognise, write down; every step tells what it did."""
+"""Imports a table: reads the file, finds its columns and rows, and returns the scenario with a report of each step."""
 
 from __future__ import annotations
 
@@ -10,29 +10,27 @@ from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.columns.combined_sheets import alike, combine
 from seeder.importing.columns.headers import HeadedTable, find_header
-from seeder.importing.columns.layout import Layout
+from seeder.importing.columns.layout import OWN_FORMAT, Layout
 from seeder.importing.columns.mapping import Mapped, read_mapping
-from seeder.importing.columns.recognition import OWN_FORMAT, Recognition
+from seeder.importing.columns.recognition import Recognition
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import columns_of, text_of_cell
 from seeder.importing.columns.vocabulary import language_of
 from seeder.importing.files.raw_tables import read_raw, sheet_names
 from seeder.importing.judging.judging import judge
-from seeder.importing.numbers.number_styles import NumberStyle
-from seeder.importing.output.imported import Imported
+from seeder.importing.numbers.number_cells import NumberStyle
 from seeder.importing.output.scenario_text import LeftOut, Prices, write_scenario_text
 from seeder.importing.output.stories import tell_columns
 from seeder.importing.paused_collector import paused_collector
 from seeder.importing.raw_cells import Guess, Guesses
-from seeder.importing.report import Change, ImportReport, Rejection, Rule, counted
+from seeder.importing.report import Change, Imported, ImportReport, Rejection, Rule, counted
 from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.fees import Fees, currencies_in, read_fees
-from seeder.importing.rows.number_columns import style_of
 from seeder.importing.rows.statuses import ASKED, REFUSED, read_statuses
 from seeder.importing.rows.written_rows import FEE, RowWriter
-from seeder.importing.written_cells import FORMULA_STARTS, is_formula, one_line, replace_halves
+from seeder.importing.written_cells import FORMULA_STARTS, free_name, is_formula, one_line, replace_halves
 from seeder.scenario.where.where_tokens import one_of
 
 FEE_KINDS = ("per_post",)
@@ -58,7 +56,7 @@ def import_table(
 ) -> Imported:
     """Turn a table of accounts, as people have it, into a scenario.
 
-    No row and no cell is lost: what is not in the accounts stands among the rejected rows or in the report's changes.
+    No row and no cell is lost: what is not in the accounts is among the rejected rows or in the report's changes.
 
     Parameters
     ----------
@@ -72,7 +70,7 @@ def import_table(
         Role → header of a column, where recognition is to be overruled: ``{"followers": "Subscribers count"}``; the
         header ``-`` says that no column has the role.
     platform
-        Platform of every handle of which the table does not say it.
+        Platform of every handle for which the table names none.
     encoding, delimiter
         Of a text file; by default found out.
     decimal
@@ -102,7 +100,7 @@ def import_table(
     >>> write_import(imported, "my-launch")  # doctest: +SKIP
     """
     path = Path(path)
-    style = None if decimal is None else style_of(decimal)
+    style = None if decimal is None else NumberStyle(decimal)
     with paused_collector():
         table = _table(path, sheet, all_sheets, encoding=encoding, delimiter=delimiter, has_header=has_header)
         return _Import(table, path.name, style).build(
@@ -403,7 +401,7 @@ def _told_apart(
             entry.handle = replace(handle, text=text, platform=platform)
         taken[(platform, text)] = entry
         kept.append(entry)
-    # A row of which one handle is left stays.
+    # A row stays if one of its handles is left.
     rows = {entry.row for entry in kept}
     return kept, {row: rejection for row, rejection in clashes.items() if row not in rows}
 
@@ -425,11 +423,7 @@ def _rejected_columns(names: Sequence[str], rejections: Sequence[Rejection]) -> 
     for index in range(width):
         name = one_line(names[index]) if index < len(names) else f"beyond column {len(names)}"
         name = name or f"column {index + 1}"
-        number, unique = 1, name
-        while unique in found:
-            number += 1
-            unique = f"{name} ({number})"
-        found[unique] = tuple(
+        found[free_name(name, "{} ({})", found.__contains__)] = tuple(
             replace_halves(rejection.cells[index]) if index < len(rejection.cells) else "" for rejection in rejections
         )
     return found

@@ -1,4 +1,4 @@
-"""Keeps the search for reference cycles from running while millions of cells are made that all stay."""
+"""Pauses Python's garbage collector while millions of cells are made that all stay."""
 
 from __future__ import annotations
 

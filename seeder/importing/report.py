@@ -1,8 +1,9 @@
-"""What an import tells: what was read, what was made of every column, what was changed, and what was guessed."""
+"""The result of an import and its report: every column, change, rejected row and guess."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from seeder.importing.raw_cells import Guess
@@ -19,133 +20,64 @@ def counted(number: int, word: str) -> str:
 
 
 class Change(NamedTuple):
-    """A cell that is not in accounts.csv as it stood.
+    """A cell that is not in accounts.csv as it stood."""
 
-    Parameters
-    ----------
-    line
-        Line of the source, from 1.
-    column
-        Header of the source's column, '' where it has none.
-    found, became
-        Text of the cell, and what is written instead.
-    reason
-        Why; the same words for all cells of a kind.
-    """
-
-    line: int
-    column: str
+    line: int  # line of the source, from 1
+    column: str  # header of the source's column, '' if it has none
+    # Text of the cell, and what is written instead.
     found: str
     became: str
-    reason: str
+    reason: str  # why; the same words for all cells of a kind
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A row that could not be read; it stands in rejected.csv.
+    """A row that could not be read; it is in rejected.csv."""
 
-    Parameters
-    ----------
-    line
-        Line of the source, from 1.
-    kind
-        The reason without what is special to the row.
-    reason
-        The reason in full.
-    cells
-        Text of every cell as it stood.
-    """
-
-    line: int
-    kind: str
-    reason: str
-    cells: tuple[str, ...]
+    line: int  # line of the source, from 1
+    kind: str  # the reason without what is special to the row
+    reason: str  # the reason in full
+    cells: tuple[str, ...]  # text of every cell as it stood
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnStory:
-    """What was made of a column of the source.
+    """What was made of a column of the source."""
 
-    Parameters
-    ----------
-    name
-        Header, made unique and short enough to write.
-    header
-        Header as it stood.
-    taken_as
-        Its role in the words of ``--map``, '' where nothing was recognised.
-    written_to
-        Columns of accounts.csv that hold it or what follows from it.
-    told
-        What a person should know, a sentence each.
-    """
-
-    name: str
-    header: str
-    taken_as: str
-    written_to: tuple[str, ...]
-    told: tuple[str, ...]
+    name: str  # header, made unique and short enough to write
+    header: str  # header as it stood
+    taken_as: str  # its role in the words of `--map`, '' if nothing was recognised
+    written_to: tuple[str, ...]  # columns of accounts.csv that hold it or what follows from it
+    told: tuple[str, ...]  # what a person should know, a sentence each
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a column of accounts.csv follows from columns of the source.
+    """How a column of accounts.csv follows from columns of the source."""
 
-    Parameters
-    ----------
-    column
-        Column of accounts.csv.
-    formula
-        The rule in words.
-    source
-        Where the rule comes from, or *assumed*.
-    n_cells
-        Cells that it fills.
-    """
-
-    column: str
-    formula: str
-    source: str
-    n_cells: int
+    column: str  # column of accounts.csv
+    formula: str  # the rule in words
+    source: str  # where the rule comes from, or *assumed*
+    n_cells: int  # cells that it fills
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """Everything that an import tells of itself.
+    """Everything that an import tells of itself."""
 
-    Parameters
-    ----------
-    source, sheet
-        Name of the file and of its sheet; sheet None where the file has none.
-    n_rows
-        Rows below the header, as read.
-    n_accounts, n_handles
-        Accounts and rows of accounts.csv.
-    columns
-        Every column of the source, in its order.
-    rules
-        How evidence on views and engagement was computed.
-    guesses
-        What was guessed.
-    changes
-        Every cell that was changed or left out.
-    rejections
-        Rows of rejected.csv.
-    warnings
-        What a person should look at.
-    """
-
+    # Name of the file and of its sheet; sheet None if the file has none.
     source: str
     sheet: str | None
-    n_rows: int
+    n_rows: int  # rows below the header, as read
+    # Accounts and rows of accounts.csv.
     n_accounts: int
     n_handles: int
-    columns: tuple[ColumnStory, ...]
-    rules: tuple[Rule, ...]
+    columns: tuple[ColumnStory, ...]  # every column of the source, in its order
+    rules: tuple[Rule, ...]  # how evidence on views and engagement was computed
     guesses: tuple[Guess, ...]
     changes: tuple[Change, ...]
-    rejections: tuple[Rejection, ...]
-    warnings: tuple[str, ...]
+    rejections: tuple[Rejection, ...]  # rows of rejected.csv
+    warnings: tuple[str, ...]  # what a person should look at
 
     def grouped_changes(self) -> dict[tuple[str, str], list[Change]]:
         """Changes by column and reason, in order of first appearance."""
@@ -182,16 +114,7 @@ class ImportReport:
                 }
                 for story in self.columns
             ],
-            "guesses": [
-                {
-                    "subject": guess.subject,
-                    "decision": guess.decision,
-                    "reason": guess.reason,
-                    "overrule": guess.overrule or None,
-                    "is_doubtful": guess.is_doubtful,
-                }
-                for guess in self.guesses
-            ],
+            "guesses": [asdict(guess) | {"overrule": guess.overrule or None} for guess in self.guesses],
             "rules": [
                 {"column": rule.column, "formula": rule.formula, "source": rule.source, "cells": rule.n_cells}
                 for rule in self.rules
@@ -218,3 +141,37 @@ class ImportReport:
                 for (column, reason), found in self.grouped_changes().items()
             ],
         }
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """A table turned into a scenario.
+
+    Parameters
+    ----------
+    name
+        What the scenario is called.
+    columns
+        Columns of accounts.csv in their order, text of each row.
+    scenario
+        Text of scenario.yaml.
+    rejected
+        Columns of rejected.csv in their order: ``line``, ``reason``, then the source's.
+    report
+        What was made of every column, row and cell.
+    """
+
+    name: str
+    columns: Mapping[str, tuple[str, ...]]
+    scenario: str
+    rejected: Mapping[str, tuple[str, ...]]
+    report: ImportReport
+
+    @property
+    def n_rows(self) -> int:
+        """Rows of accounts.csv."""
+        return self.report.n_handles
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the content of ``import-report.json``: what was made of every column, row and cell."""
+        return self.report.to_document()

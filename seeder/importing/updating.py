@@ -16,8 +16,8 @@ from seeder.folders import replace_files
 from seeder.importing.columns.headers import HeadedTable, find_header
 from seeder.importing.columns.source_columns import text_of_cell
 from seeder.importing.files.raw_tables import read_raw
-from seeder.importing.output.imported import Imported
 from seeder.importing.output.writing import ACCOUNTS_FILE, DOCUMENT_FILE, import_files
+from seeder.importing.report import Imported
 from seeder.importing.written_cells import write_csv
 from seeder.scenario.reading import read_scenario
 from seeder.text import for_spreadsheet

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, count
 
 LONGEST_CELL = 100_000
 """Characters of a cell that accounts.csv holds; scenario tables are read up to 131,072."""
@@ -43,6 +44,12 @@ def one_line(text: str) -> str:
         " " if letter.isspace() else "" if unicodedata.category(letter) == "Cc" else letter for letter in writable(text)
     )
     return " ".join(plain.split())[:LONGEST_NAME].strip()
+
+
+def free_name(name: str, numbered: str, is_taken: Callable[[str], bool]) -> str:
+    """A name that is not taken: the name itself, or the first of its numbered forms, from 2."""
+    names = chain([name], (numbered.format(name, number) for number in count(2)))
+    return next(one for one in names if not is_taken(one))
 
 
 def is_formula(text: str) -> bool:

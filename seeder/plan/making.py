@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from seeder.analysis.conflict import Conflict, find_conflict
-from seeder.analysis.information.value_of_information import searches_beside_a_plan, worth_of_knowing
+from seeder.analysis.information.value_of_information import searches_beside_a_plan, value_of_knowing
 from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.leftover import Leftover, explain_leftover
 from seeder.analysis.outcomes import sample_outcome
@@ -110,7 +110,7 @@ def measure_next(
     searches = searches_beside_a_plan(formulation.problem, result)
     if searches is None:
         return (), 0.0
-    found = worth_of_knowing(formulation, result, n_best=MOST_UNKNOWNS, most_solves=searches, time_limit=time_limit)
+    found = value_of_knowing(formulation, result, n_best=MOST_UNKNOWNS, most_solves=searches, time_limit=time_limit)
     told = [unknown for unknown in found.unknowns if unknown.gain_high > 0]
     elsewhere = max([found.others_at_most, *(unknown.gain_high for unknown in told[1:])])
     if not all(map(math.isfinite, (elsewhere, *(unknown.gain_high for unknown in told)))):

@@ -22,10 +22,7 @@ def frozen_floats(name: str, values: npt.ArrayLike, *, n_dimensions: int = 1) ->
 
     A 32-bit float is read as the shortest decimal that it stands for: 0.1, not 0.10000000149011612.
 
-    Raises
-    ------
-    ProblemError
-        Where the values are not numbers, are masked or NaN, or have another number of dimensions.
+    Raises ProblemError where the values are not numbers, are masked or NaN, or have another number of dimensions.
     """
     try:
         array = number_array(values)
@@ -42,13 +39,7 @@ def frozen_floats(name: str, values: npt.ArrayLike, *, n_dimensions: int = 1) ->
 
 
 def frozen_positions(name: str, values: npt.ArrayLike, *, size: int) -> IntArray:
-    """Copy to a read-only int64 array of positions 0 … size − 1.
-
-    Raises
-    ------
-    ProblemError
-        Where a value is not a whole number or lies outside.
-    """
+    """Copy to a read-only int64 array; raises ProblemError for what is no whole number, or outside 0 … size − 1."""
     array = whole_numbers(name, values)
     outside = (array < 0) | (array >= size)
     if outside.any():
@@ -59,13 +50,7 @@ def frozen_positions(name: str, values: npt.ArrayLike, *, size: int) -> IntArray
 
 
 def whole_numbers(name: str, values: npt.ArrayLike) -> IntArray:
-    """Copy a flat list of whole numbers to an int64 array.
-
-    Raises
-    ------
-    ProblemError
-        Where a value is masked, is not a whole number, or leaves the range of 64 bits.
-    """
+    """Copy a flat list to an int64 array; raises ProblemError for what is masked, not whole, or beyond 64 bits."""
     try:
         refuse_masked(values)
         raw = np.asarray(values)
@@ -79,13 +64,7 @@ def whole_numbers(name: str, values: npt.ArrayLike) -> IntArray:
 
 
 def whole_number(name: str, value: object, *, low: int) -> int:
-    """Return a whole number of at least ``low`` as an int; 2.0 counts as one, true and false do not.
-
-    Raises
-    ------
-    ProblemError
-        Where it is none, or smaller.
-    """
+    """Return a whole number of at least ``low``, or raise ProblemError; 2.0 counts as one, true and false do not."""
     number: int | None = None
     is_int = isinstance(value, int | np.integer) and not isinstance(value, bool | np.timedelta64)
     if is_int or (isinstance(value, float | np.floating) and value == np.floor(value) and math.isfinite(value)):
@@ -98,10 +77,7 @@ def whole_number(name: str, value: object, *, low: int) -> int:
 def real_number(name: str, value: object) -> float:
     """Return a number as a float, infinity included; a 32-bit float as the shortest decimal that it stands for.
 
-    Raises
-    ------
-    ProblemError
-        Where it is no number, NaN, or a whole number beyond the range of floats.
+    Raises ProblemError where it is no number, NaN, or a whole number beyond the range of floats.
     """
     try:
         number = number_array(value)  # type: ignore[arg-type]
@@ -113,13 +89,7 @@ def real_number(name: str, value: object) -> float:
 
 
 def frozen_cells(name: str, values: npt.ArrayLike, *, n_cells: int) -> CellArray:
-    """Copy to a read-only int32 array of cells 0 … n_cells − 1.
-
-    Raises
-    ------
-    ProblemError
-        Where a value is not a whole number or lies outside.
-    """
+    """Copy to a read-only int32 array; raises ProblemError for what is no whole number, or outside 0 … n_cells − 1."""
     if n_cells >= 2**31:
         raise ProblemError(f"{name}: {n_cells:,} cells, expected fewer than 2^31")
     if isinstance(values, np.ndarray) and values.dtype == np.int32 and values.ndim == 1:
@@ -134,18 +104,19 @@ def frozen_cells(name: str, values: npt.ArrayLike, *, n_cells: int) -> CellArray
 
 
 def require_range(name: str, array: FloatArray, *, low: float, high: float) -> None:
-    """Refuse values outside [low, high].
-
-    Raises
-    ------
-    ProblemError
-        Names the first position outside.
-    """
+    """Refuse values outside [low, high]. Raises ProblemError, which names the first position outside."""
     outside = (array < low) | (array > high)
     if outside.any():
         at = np.unravel_index(int(np.argmax(outside)), array.shape)
         shown = int(at[0]) if len(at) == 1 else tuple(int(part) for part in at)
         raise ProblemError(f"{name}: position {shown} holds {array[at]:g}, outside [{low:g}, {high:g}]")
+
+
+def mask_of(positions: IntArray | CellArray, size: int) -> BoolArray:
+    """Which of 0 … size − 1 are among some positions, shape (size,)."""
+    mask = np.zeros(size, dtype=bool)
+    mask[positions] = True
+    return mask
 
 
 def _first(mask: BoolArray) -> int:

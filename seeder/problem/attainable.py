@@ -7,9 +7,9 @@ bound may count with B' in place of B, and what cannot be spent is no gap that b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,18 +23,10 @@ _MOST_STEPS = 2**32
 
 @dataclass(frozen=True, eq=False)
 class Attainable:
-    """What can be spent at most of each resource and within each rule.
+    """What can be spent at most of each resource and within each rule."""
 
-    Parameters
-    ----------
-    budget
-        Shape (n_resources,) [the resource's unit]; infinite where the budget is.
-    limit
-        Shape (n_rules,) [the resource's unit]; infinite for rules that are no limits.
-    """
-
-    budget: FloatArray
-    limit: FloatArray
+    budget: FloatArray  # Shape (n_resources,) [the resource's unit]; infinite where the budget is.
+    limit: FloatArray  # Shape (n_rules,) [the resource's unit]; infinite for rules that are no limits.
 
 
 def attainable_sum(cost: FloatArray, account: IntArray, bound: float) -> float:
@@ -44,12 +36,8 @@ def attainable_sum(cost: FloatArray, account: IntArray, bound: float) -> float:
     common divisor g of all costs that keep the bound alone, sums are looked at one by one where bound / g is at most
     2^22 and (bound / g) times the number of accounts at most 2^32; else the result is the largest multiple of g.
 
-    Parameters
-    ----------
-    cost, account
-        Of each option, shape (n_options,); accounts never fall.
-    bound
-        0 or more; infinity is returned as it is.
+    ``cost``, ``account``: of each option, shape (n_options,); accounts never fall. ``bound``: 0 or more; infinity is
+    returned as it is.
     """
     if math.isinf(bound):
         return bound
@@ -74,7 +62,8 @@ def attainable_sum(cost: FloatArray, account: IntArray, bound: float) -> float:
 def _largest_sum(cost: list[int], first: list[int], most: int) -> int:
     """Largest sum up to ``most``; reached sums are the bits of one number, one shift an option."""
     reached, mask, done = 1, (1 << (most + 1)) - 1, set[tuple[int, ...]]()
-    for own in _accounts(cost, first):
+    for begin, end in pairwise([*first, len(cost)]):
+        own = tuple(sorted(cost[begin:end]))
         if own in done:
             continue
         before = reached
@@ -86,11 +75,6 @@ def _largest_sum(cost: list[int], first: list[int], most: int) -> int:
             # Another account of the same costs adds no sum either.
             done.add(own)
     return reached.bit_length() - 1
-
-
-def _accounts(cost: list[int], first: list[int]) -> Iterator[tuple[int, ...]]:
-    for begin, end in zip(first, [*first[1:], len(cost)], strict=True):
-        yield tuple(sorted(cost[begin:end]))
 
 
 def _rounded_up(exact: Fraction) -> float:

@@ -18,7 +18,7 @@ from seeder.problem.arrays import (
     frozen_positions,
     require_range,
 )
-from seeder.problem.ragged import Ragged
+from seeder.problem.ragged import Ragged, rises_in_rows
 
 _ENTRIES_AT_ONCE = 2_000_000
 
@@ -65,10 +65,7 @@ class Coverage:
             raise ProblemError(f"coverage: {len(cells)} cells beside {len(chances)} chances")
         if len(starts) == 0 or starts[0] != 0 or starts[-1] != len(chances) or (np.diff(starts) < 0).any():
             raise ProblemError(f"coverage.start: must rise from 0 to the number of entries, {len(chances)}")
-        falls = cells[1:] <= cells[:-1]
-        between = starts[(starts > 0) & (starts < len(cells))]
-        falls[between - 1] = False
-        if falls.any():
+        if not rises_in_rows(cells, starts):
             raise ProblemError("coverage.cell: the cells of an option must rise strictly, each at most once")
         for name, array in (("weight", weights), ("start", starts), ("cell", cells), ("chance", chances)):
             object.__setattr__(self, name, array)
@@ -82,6 +79,10 @@ class Coverage:
     def n_options(self) -> int:
         """Number of options that the matrix has a row for."""
         return len(self.start) - 1
+
+    def of_option(self, option: int) -> slice:
+        """Where an option's entries lie."""
+        return slice(int(self.start[option]), int(self.start[option + 1]))
 
     def rows(self, options: IntArray) -> Ragged:
         """Where the entries of some options are."""

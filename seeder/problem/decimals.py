@@ -56,16 +56,9 @@ def fits(spent: Fraction, budget: float) -> bool:
 def as_whole_numbers(cost: FloatArray) -> tuple[IntArray, int] | None:
     """Write decimals as whole numbers of their last digit: cost = whole / 10^digits, exactly.
 
-    Parameters
-    ----------
-    cost
-        Numbers of 0 or more, any shape.
-
-    Returns
-    -------
-    tuple or None
-        The whole numbers and how many digits they were shifted by (at most 9); None where no such shift is exact or
-        the total of a row would leave the range in which integers are exact as floats (2^53).
+    ``cost``: numbers of 0 or more, any shape. Returns the whole numbers and how many digits they were shifted by (at
+    most 9); None where no such shift is exact or the total of a row would leave the range in which integers are exact
+    as floats (2^53).
     """
     for digits in range(_MOST_DIGITS + 1):
         scale = 10.0**digits
@@ -80,11 +73,8 @@ def as_whole_numbers(cost: FloatArray) -> tuple[IntArray, int] | None:
 def as_exact_whole_numbers(cost: FloatArray) -> tuple[npt.NDArray[Any], int]:
     """Write a list of decimals as whole numbers of their last digit, however many digits that takes.
 
-    Returns
-    -------
-    tuple
-        cost · 10^digits, shape of ``cost``: int64 where :func:`as_whole_numbers` finds a form, else Python integers
-        of any length in an object array; and the digits.
+    Returns cost · 10^digits, shape of ``cost``: int64 where :func:`as_whole_numbers` finds a form, else Python integers
+    of any length in an object array; and the digits.
     """
     short = as_whole_numbers(cost)
     if short is not None:

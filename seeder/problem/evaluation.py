@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_positions
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_positions, mask_of
 from seeder.problem.decimals import exact_sum, fits
 from seeder.problem.rules import Rule
 from seeder.problem.seeding import SeedingProblem
@@ -88,24 +88,15 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
     """
     chosen = as_selection(problem, selection)
     sums = _sums(problem, chosen)
-    broken: list[Violation] = []
-    broken.extend(Violation(ViolationKind.ACCOUNT, account) for account in _asked_twice(problem.account[chosen]))
-    for resource, spent in enumerate(sums):
-        if not fits(spent, float(problem.budget[resource])):
-            broken.append(Violation(ViolationKind.BUDGET, resource))
-    is_chosen = np.zeros(problem.n_options, dtype=bool)
-    is_chosen[chosen] = True
-    for position, rule in enumerate(problem.rules):
-        if not _holds(problem, rule, is_chosen):
-            broken.append(Violation(ViolationKind.RULE, position))
-    return Evaluation(_value(problem, chosen), tuple(float(spent) for spent in sums), tuple(broken))
-
-
-def _asked_twice(accounts: IntArray) -> list[int]:
-    """Return the accounts that are in a list more than once, rising."""
-    in_order = np.sort(accounts)
-    repeated: list[int] = np.unique(in_order[1:][in_order[1:] == in_order[:-1]]).tolist()
-    return repeated
+    accounts, times = np.unique(problem.account[chosen], return_counts=True)
+    is_chosen = mask_of(chosen, problem.n_options)
+    broken = {
+        ViolationKind.ACCOUNT: accounts[times > 1].tolist(),
+        ViolationKind.BUDGET: [r for r, spent in enumerate(sums) if not fits(spent, float(problem.budget[r]))],
+        ViolationKind.RULE: [at for at, rule in enumerate(problem.rules) if not _holds(problem, rule, is_chosen)],
+    }
+    violations = tuple(Violation(kind, index) for kind, indices in broken.items() for index in indices)
+    return Evaluation(_value(problem, chosen), tuple(float(spent) for spent in sums), violations)
 
 
 def _holds(problem: SeedingProblem, rule: Rule, is_chosen: BoolArray) -> bool:
@@ -155,10 +146,7 @@ def marginal_values(problem: SeedingProblem, selection: npt.ArrayLike) -> FloatA
 def marginal_values_of(problem: SeedingProblem, selection: npt.ArrayLike, options: npt.ArrayLike) -> FloatArray:
     """:func:`marginal_values` of some options, shape of ``options``: only their entries and the selection's count.
 
-    Raises
-    ------
-    ProblemError
-        Where a position lies outside, or the selection holds one twice.
+    Raises ProblemError where a position lies outside, or the selection holds one twice.
     """
     asked = frozen_positions("options", options, size=problem.n_options)
     survival = Survival(problem, as_selection(problem, selection))
@@ -173,10 +161,7 @@ def marginal_values_if_yes(problem: SeedingProblem, selection: npt.ArrayLike, op
 
     That is :func:`marginal_values_of` once the account has said yes, while the others are still open.
 
-    Raises
-    ------
-    ProblemError
-        Where a position lies outside, or the selection holds one twice.
+    Raises ProblemError where a position lies outside, or the selection holds one twice.
     """
     asked = frozen_positions("options", options, size=problem.n_options)
     survival = Survival(problem, as_selection(problem, selection))
@@ -185,13 +170,7 @@ def marginal_values_if_yes(problem: SeedingProblem, selection: npt.ArrayLike, op
 
 
 def as_selection(problem: SeedingProblem, selection: npt.ArrayLike) -> IntArray:
-    """Check and sort a selection.
-
-    Raises
-    ------
-    ProblemError
-        Where a position lies outside or stands twice.
-    """
+    """Check and sort a selection. Raises ProblemError where a position lies outside or stands twice."""
     positions = frozen_positions("selection", selection, size=problem.n_options)
     chosen = np.sort(positions)
     if (chosen[1:] == chosen[:-1]).any():

@@ -59,10 +59,7 @@ def weighted_sums(problem: SeedingProblem) -> Mapping[str, float]:
     Numbers that agree to 1e-9 have sums that agree to 1e-9, as none is negative. A number that differs by more than
     1e-9 of the sum shows, and so do two that were exchanged.
 
-    Returns
-    -------
-    mapping
-        ``value_if_yes``, ``acceptance``, ``cost of`` each resource; and with cells ``weight`` and ``chance``.
+    Returns ``value_if_yes``, ``acceptance``, ``cost of`` each resource; and with cells ``weight`` and ``chance``.
     """
     arrays: dict[str, FloatArray] = {"value_if_yes": problem.value_if_yes, "acceptance": problem.acceptance}
     arrays |= {f"cost of {name}": cost for name, cost in zip(problem.resources, problem.cost, strict=True)}

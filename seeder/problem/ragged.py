@@ -7,19 +7,14 @@ from functools import cached_property
 
 import numpy as np
 
-from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.arrays import CellArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
 class Ragged:
-    """Which entries of an array belong to which row: row i holds entries first_i … first_i + length_i − 1.
+    """Which entries of an array belong to which row: row i holds entries first_i … first_i + length_i − 1."""
 
-    Parameters
-    ----------
-    first, length
-        Shape (n_rows,). Rows may stand in any order, and twice.
-    """
-
+    # first, length: shape (n_rows,). Rows may stand in any order, and twice.
     first: IntArray
     length: IntArray
 
@@ -58,3 +53,10 @@ class Ragged:
     def owner(self) -> IntArray:
         """Row of each entry, shape (n_entries,)."""
         return np.repeat(np.arange(len(self.length), dtype=np.int64), self.length)
+
+
+def rises_in_rows(values: IntArray | CellArray, start: IntArray) -> bool:
+    """Whether values rise strictly within each row; row i begins at ``start[i]`` and ends where the next begins."""
+    falls = values[1:] <= values[:-1]
+    falls[start[(start > 0) & (start < len(values))] - 1] = False
+    return not falls.any()

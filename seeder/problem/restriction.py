@@ -15,19 +15,11 @@ class Restriction:
     """Options that are open, options that every selection holds, and the way between both numberings.
 
     Options of the whole are numbered as there, open ones also 0 … n − 1 in the same order. All others are left out.
-
-    Parameters
-    ----------
-    n_whole
-        Options of the whole.
-    option
-        Open options, positions in the whole, rising, shape (n,).
-    fixed
-        Options that every selection holds, positions in the whole, rising.
     """
 
-    n_whole: int
-    option: IntArray
+    n_whole: int  # Options of the whole.
+    option: IntArray  # Open options, positions in the whole, rising, shape (n,).
+    # Options that every selection holds, positions in the whole, rising.
     fixed: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @property
@@ -48,13 +40,7 @@ class Restriction:
         return found if not len(self.fixed) else np.sort(np.concatenate((self.fixed, found)))
 
     def open_of(self, selection: IntArray) -> IntArray | None:
-        """Return the open options of a selection of the whole; None if it holds one left out or lacks a fixed one.
-
-        Parameters
-        ----------
-        selection
-            Positions in the whole, rising.
-        """
+        """Open options of a rising selection of the whole; None if it holds one left out or lacks a fixed one."""
         is_fixed = np.isin(selection, self.fixed)
         place = self.position[selection[~is_fixed]]
         return None if (place < 0).any() or np.count_nonzero(is_fixed) < len(self.fixed) else place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,14 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import (
-    FloatArray,
-    IntArray,
-    frozen_floats,
-    frozen_positions,
-    require_range,
-    whole_number,
-)
+from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range, whole_number
 from seeder.problem.attainable import Attainable, attainable_sum
 from seeder.problem.coverage import Coverage
 from seeder.problem.identity import exact_digest, weighted_sums
@@ -163,8 +156,7 @@ class SeedingProblem:
 
     def replace(self, **changes: Any) -> SeedingProblem:
         """Return the problem with other values of some of its parameters, checked like any other."""
-        given = {field.name: getattr(self, field.name) for field in fields(self)}
-        return SeedingProblem(**(given | changes))
+        return replace(self, **changes)
 
     @property
     def n_options(self) -> int:

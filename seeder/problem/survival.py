@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray
+from seeder.problem.arrays import CellArray, FloatArray, IntArray, mask_of
 from seeder.problem.seeding import SeedingProblem
 
 
@@ -17,18 +17,13 @@ class Survival:
     that one, or another, is certain. Nothing is sorted and nothing is kept of an entry: adding an option and asking
     for the gain of one cost its entries alone.
 
-    Parameters
-    ----------
-    problem
-        The problem; without coverage, every gain over cells is 0.
-    options
-        Options that are in the set from the start, each at most once.
+    ``problem``: the problem; without coverage, every gain over cells is 0. ``options``: options that are in the set
+    from the start, each at most once.
     """
 
     def __init__(self, problem: SeedingProblem, options: IntArray) -> None:
         self._problem = problem
-        self._holds = np.zeros(problem.n_options, dtype=bool)
-        self._holds[options] = True
+        self._holds = mask_of(options, problem.n_options)
         coverage = problem.coverage
         n_cells = 0 if coverage is None else coverage.n_cells
         self._product = np.ones(n_cells)
@@ -49,13 +44,6 @@ class Survival:
     def unmoved(self) -> FloatArray:
         """w_g · S_g, shape (n_cells,) [people × worth]; a view that follows the set."""
         shown = self._unmoved.view()
-        shown.setflags(write=False)
-        return shown
-
-    @property
-    def holds(self) -> BoolArray:
-        """Which options are in the set, shape (n_options,); a view that follows the set."""
-        shown = self._holds.view()
         shown.setflags(write=False)
         return shown
 
@@ -124,6 +112,6 @@ class Survival:
         """Cells of an option, and 1 − b_og for each."""
         coverage = self._problem.coverage
         assert coverage is not None
-        part = slice(int(coverage.start[option]), int(coverage.start[option + 1]))
+        part = coverage.of_option(option)
         keep: FloatArray = 1.0 - self._problem.acceptance[option] * coverage.chance[part]
         return coverage.cell[part], keep

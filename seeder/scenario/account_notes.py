@@ -1,4 +1,4 @@
-"""What a user should know of an accounts table, and what keeps nothing from running."""
+"""Notes on an accounts table, such as unused columns and accounts that look alike; they stop nothing."""
 
 from __future__ import annotations
 

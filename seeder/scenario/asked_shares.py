@@ -1,4 +1,4 @@
-"""How many accounts of a group: a number of them, or a share of all that are asked, such as ``30%``."""
+"""The limits of a group: a number of accounts, or a share of all that are asked, such as ``30%``."""
 
 from __future__ import annotations
 

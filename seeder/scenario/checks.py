@@ -1,11 +1,10 @@
-"""What the keys of a document must agree on with each other and with the accounts table."""
+"""Checks the keys of a document against each other and against the accounts table."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 
-from seeder.errors import Issue
 from seeder.scenario.document.documents import (
     CascadesAudience,
     Objective,
@@ -48,37 +47,31 @@ def check_document(document: ScenarioDocument, located: LocatedDocument, faults:
     for (below, low), (above, high) in pairwise(document.tiers.cut_offs):
         if low >= high and not faults.touch(("tiers",)):
             written = [name for name in (above, below) if ("tiers", name) in located.values]
-            log.add(
-                Issue(
-                    located.place(("tiers", *written[:1])),
-                    f"{above} starts at {high:,} followers and {below} at {low:,}",
-                    "Tiers must start in the order micro < mid < macro < celebrity",
-                    f"Give {above} a higher start than {below}",
-                )
+            log.report(
+                located.place(("tiers", *written[:1])),
+                f"{above} starts at {high:,} followers and {below} at {low:,}",
+                "Tiers must start in the order micro < mid < macro < celebrity",
+                f"Give {above} a higher start than {below}",
             )
     for position, group in enumerate(document.rules.groups):
         path: Path_ = ("rules", "groups", position)
         if group.at_least is None and group.at_most is None and not group.limit and not faults.touch(path):
-            log.add(
-                Issue(
-                    located.place(path),
-                    "the group has no limit",
-                    "A group needs at_least, at_most or limit",
-                    "Add one of them, or remove the group",
-                )
+            log.report(
+                located.place(path),
+                "the group has no limit",
+                "A group needs at_least, at_most or limit",
+                "Add one of them, or remove the group",
             )
 
 
 def _check_audience(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
     audience = document.audience
     if isinstance(audience, CascadesAudience):
-        log.add(
-            Issue(
-                located.place(("audience", "kind")),
-                f"word of mouth (audiences of kind {audience.kind!r}) is not supported yet",
-                "Audiences are separate, or described by segments, a follower list or overlaps",
-                "Describe them by segments, followers or overlaps, or remove 'audience'",
-            )
+        log.report(
+            located.place(("audience", "kind")),
+            f"word of mouth (audiences of kind {audience.kind!r}) is not supported yet",
+            "Audiences are separate, or described by segments, a follower list or overlaps",
+            "Describe them by segments, followers or overlaps, or remove 'audience'",
         )
     if isinstance(audience, OverlapsAudience):
         _check_population(audience, located, faults, log)
@@ -98,13 +91,11 @@ def _check_population(audience: OverlapsAudience, located: LocatedDocument, faul
     if faults.touch(("audience", "population")) or faults.touch(("audience", "unstated")):
         return
     if audience.unstated == "sainsbury" and audience.population is None:
-        log.add(
-            Issue(
-                located.place(("audience", "unstated")),
-                "unstated is 'sainsbury', but the population is missing",
-                "Chance overlaps are computed from the size of each audience and the number of all people",
-                "Add the number of all people, such as 'population: 5000000', or write 'unstated: separate'",
-            )
+        log.report(
+            located.place(("audience", "unstated")),
+            "unstated is 'sainsbury', but the population is missing",
+            "Chance overlaps are computed from the size of each audience and the number of all people",
+            "Add the number of all people, such as 'population: 5000000', or write 'unstated: separate'",
         )
     elif audience.unstated != "sainsbury" and audience.population is not None:
         text = f"'population' has no effect with unstated: {audience.unstated!r}"
@@ -114,38 +105,32 @@ def _check_population(audience: OverlapsAudience, located: LocatedDocument, faul
 def _check_resources(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
     budget = document.budget.amounts
     if not budget and not faults.touch(("budget",)):
-        log.add(
-            Issue(
-                located.place(("budget",)),
-                "the budget names no resource",
-                "A budget must limit at least one resource",
-                "Add the hours: {effort: 40}",
-            )
+        log.report(
+            located.place(("budget",)),
+            "the budget names no resource",
+            "A budget must limit at least one resource",
+            "Add the hours: {effort: 40}",
         )
     named: list[tuple[str, Path_]] = [(name, ("budget", name)) for name in budget]
     for approach_name, approach in document.approaches.items():
         where: Path_ = ("approaches", approach_name)
         if "effort" in approach.costs:
-            log.add(
-                Issue(
-                    located.key_place((*where, "costs", "effort")),
-                    "effort is listed under 'costs'",
-                    "The effort of asking is a key of the approach itself",
-                    "Write it as 'effort' beside 'costs'",
-                )
+            log.report(
+                located.key_place((*where, "costs", "effort")),
+                "effort is listed under 'costs'",
+                "The effort of asking is a key of the approach itself",
+                "Write it as 'effort' beside 'costs'",
             )
         named += [(name, (*where, "costs", name)) for name in approach.costs]
         named += [(name, (*where, "on_yes", name)) for name in approach.on_yes]
     noted: set[str] = set()
     for name, path in named:
         if name in _RESERVED:
-            log.add(
-                Issue(
-                    located.key_place(path),
-                    f"a resource is called {name!r}",
-                    "A column of overrides or a key of the budget already has this name",
-                    "Give the resource another name",
-                )
+            log.report(
+                located.key_place(path),
+                f"a resource is called {name!r}",
+                "A column of overrides or a key of the budget already has this name",
+                "Give the resource another name",
             )
         elif name not in budget and name not in noted and name != "effort":
             noted.add(name)
@@ -171,13 +156,11 @@ def check_spending(
         if guess is None:
             log.note(f"you set a budget for {name!r}, but nothing here costs {name!r}: it limits nothing", place=place)
             continue
-        log.add(
-            Issue(
-                place,
-                f"you set a budget for {name!r}, but nothing here costs {name!r}",
-                "A budget limits resources that asking costs",
-                f"Did you mean {guess!r}?",
-            )
+        log.report(
+            place,
+            f"you set a budget for {name!r}, but nothing here costs {name!r}",
+            "A budget limits resources that asking costs",
+            f"Did you mean {guess!r}?",
         )
 
 
@@ -192,10 +175,7 @@ def check_rules(
 ) -> None:
     """Check the names in the rules against accounts, approaches and resources.
 
-    Parameters
-    ----------
-    names
-        The accounts; None where they are not known because of other issues.
+    Names are None if the accounts are not known because of other issues.
     """
     rules = document.rules
 
@@ -209,13 +189,11 @@ def check_rules(
         is_known = include.approach is None or include.approach in document.approaches
         if include.approach is not None and not is_known and not faults.cover(("approaches",)):
             guess = did_you_mean(include.approach, list(document.approaches))
-            log.add(
-                Issue(
-                    located.place((*path, "approach")),
-                    f"unknown approach {include.approach!r}",
-                    f"The approaches are {', '.join(document.approaches)}",
-                    f"Did you mean {guess!r}?" if guess else "Correct the name, or add the approach",
-                )
+            log.report(
+                located.place((*path, "approach")),
+                f"unknown approach {include.approach!r}",
+                f"The approaches are {', '.join(document.approaches)}",
+                f"Did you mean {guess!r}?" if guess else "Correct the name, or add the approach",
             )
     for position, name in enumerate(rules.exclude):
         check_account(name, ("rules", "exclude", position))
@@ -228,16 +206,14 @@ def check_rules(
                 place = located.place(("rules", key, position, inner))
                 check_account(name, ("rules", key, position, inner))
                 if name in listed[:inner] and name != LEFT_OUT:
-                    log.add(Issue(place, f"{name!r} is listed twice", rule, "Remove one of the two"))
+                    log.report(place, f"{name!r} is listed twice", rule, "Remove one of the two")
     for position, group in enumerate(rules.groups):
         for resource in group.limit:
             if resource not in resources:
                 guess = did_you_mean(resource, list(resources))
-                log.add(
-                    Issue(
-                        located.key_place(("rules", "groups", position, "limit", resource)),
-                        f"unknown resource {resource!r}",
-                        f"The resources are {', '.join(resources)}",
-                        f"Did you mean {guess!r}?" if guess else "Correct the name",
-                    )
+                log.report(
+                    located.key_place(("rules", "groups", position, "limit", resource)),
+                    f"unknown resource {resource!r}",
+                    f"The resources are {', '.join(resources)}",
+                    f"Did you mean {guess!r}?" if guess else "Correct the name",
                 )

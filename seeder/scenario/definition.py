@@ -1,4 +1,4 @@
-"""A scenario as read: the document, its tables, and where everything stands."""
+"""The Scenario: its document, its tables, and the place of everything in them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Scenario:
     group_accounts
         For each group of the rules, which accounts it holds, shape (n_accounts,) each.
     audience
-        What is known of who follows whom; None where all audiences are separate.
+        What is known of who follows whom; None if all audiences are separate.
     evidence
         What past posts and asks brought, and other signs of how audiences respond.
     resources

@@ -1,15 +1,13 @@
-"""The examples that ship with the package: whole scenarios to start from."""
+"""Copies the examples that ship with the package: whole scenarios to start from."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from seeder.folders import fill_folder
-from seeder.scenario.document.json_schema import document_schema
+from seeder.scenario.document.json_schema import SCHEMA_FILE, schema_bytes
 from seeder.shipped import examples_folder
 
-SCHEMA_FILE = "seeder.schema.json"
 _SHARED_SCHEMA = f"../{SCHEMA_FILE}"
 _COPIED = (".yaml", ".json", ".csv", ".parquet", ".md")
 _LEFT = ("expected.json",)
@@ -18,17 +16,7 @@ _LEFT = ("expected.json",)
 def write_example(name: str, folder: Path) -> list[str]:
     """Copy an example into a new or empty folder, with the schema that its documents complete from beside them.
 
-    Returns
-    -------
-    list
-        Names of the files written.
-
-    Raises
-    ------
-    RunExistsError
-        Where something stands there.
-    RunFolderError
-        Where the folder cannot be written.
+    Returned are the names of the files written.
     """
     contents = {}
     for source in sorted((examples_folder() / name).iterdir()):
@@ -38,6 +26,6 @@ def write_example(name: str, folder: Path) -> list[str]:
         if source.suffix == ".yaml":
             raw = raw.replace(_SHARED_SCHEMA.encode(), f"./{SCHEMA_FILE}".encode())
         contents[source.name] = raw
-    contents[SCHEMA_FILE] = (json.dumps(document_schema(), indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    contents[SCHEMA_FILE] = schema_bytes()
     fill_folder(folder, contents)
     return list(contents)

@@ -1,4 +1,4 @@
-"""All issues of an input, with long rows of the same kind told as a count."""
+"""Collects all issues and notes of an input; of many issues of one kind it shows the first and counts the rest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Kind = tuple[str, str | None, str]
 
 @dataclass(slots=True)
 class _Tally:
-    """How often a kind of issue was met, and where those stand that are only counted."""
+    """How often a kind of issue was met, and where those are that are only counted."""
 
     times: int = 0
     first_counted: Place | None = None
@@ -32,22 +32,30 @@ class IssueLog:
 
     def add(self, issue: Issue) -> None:
         """Take an issue."""
-        self.add_made(issue.place, issue.rule, lambda: issue)
+        self.report_made(issue.place, issue.rule, lambda: (issue.found, issue.way_out))
 
-    def add_made(self, place: Place, rule: str, make: Callable[[], Issue]) -> None:
-        """Take an issue that is made only where it is shown: looking for what may have been meant takes time."""
+    def report(self, place: Place, found: str, rule: str, way_out: str) -> None:
+        """Take an issue by its parts."""
+        self.report_made(place, rule, lambda: (found, way_out))
+
+    def report_made(self, place: Place, rule: str, make: Callable[[], tuple[str, str]]) -> None:
+        """Take an issue whose text, what was found and the way out, is made only if it is shown.
+
+        Looking for what may have been meant takes time.
+        """
         self.expect(place.file)
         kind = (place.file, place.column if isinstance(place.column, str) else None, rule)
         tally = self._tallies.setdefault(kind, _Tally())
         tally.times += 1
         if tally.times <= _SHOWN_OF_A_KIND:
-            self._issues.append(make())
+            found, way_out = make()
+            self._issues.append(Issue(place, found, rule, way_out))
             return
         tally.first_counted = tally.first_counted or place
         tally.last_counted = place
 
     def expect(self, file: str) -> None:
-        """Give a file its rank: issues are told in the order in which their files were first met."""
+        """Give a file its rank: issues are listed in the order in which their files were first met."""
         self._rank.setdefault(file, len(self._rank))
 
     def note(self, text: str, *, place: Place | None = None) -> None:
@@ -65,7 +73,7 @@ class IssueLog:
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """All issues by file, line and column; a count stands where the first of the counted ones stands."""
+        """All issues by file, line and column; a count is placed at the first of the counted ones."""
         counted = [
             _count_of(kind[2], tally.times - _SHOWN_OF_A_KIND, tally.first_counted, tally.last_counted)
             for kind, tally in self._tallies.items()

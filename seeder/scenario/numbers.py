@@ -48,7 +48,7 @@ def _parsed(text: str) -> float | None:
 
 
 def number_of(cell: Cell) -> float | None:
-    """Number in a cell of any type, NaN for a blank one; None where it is no finite number."""
+    """Number in a cell of any type, NaN for a blank one; None if it is no finite number."""
     if cell is None or cell == "":
         return float("nan")
     if isinstance(cell, str):
@@ -63,7 +63,7 @@ def number_of(cell: Cell) -> float | None:
 
 
 def numbers_of(cells: Sequence[Cell]) -> tuple[FloatArray, list[int]]:
-    """Numbers of a column, NaN where blank or refused, and the positions of the refused cells."""
+    """Numbers of a column, NaN if blank or refused, and the positions of the refused cells."""
     found = [number_of(cell) for cell in cells]
     refused = [position for position, number in enumerate(found) if number is None]
     return np.array([np.nan if number is None else number for number in found], dtype=np.float64), refused

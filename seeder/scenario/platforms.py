@@ -49,15 +49,20 @@ _ADDRESSES = {
     "spotify": "https://open.spotify.com/user/{}",
     "xiaohongshu": "https://www.xiaohongshu.com/user/profile/{}",
 }
-_SPACES = {
-    # Names of other kinds than the usual one stand behind a word of the address.
-    "youtube": {"c/": "https://www.youtube.com/c/{}", "user/": "https://www.youtube.com/user/{}"},
-    "linkedin": {kind: f"https://www.linkedin.com/{kind}{{}}" for kind in ("company/", "school/", "showcase/")},
-    "patreon": {"user/": "https://www.patreon.com/user?u={}"},
-    "weibo": {"n/": "https://weibo.com/n/{}"},
-    "spotify": {kind: f"https://open.spotify.com/{kind}{{}}" for kind in ("artist/", "show/")},
+_OTHER_KINDS = {
+    # Names of other kinds than the usual one: an id, or a name behind a word of the address.
+    "youtube": {
+        "(UC[A-Za-z0-9_-]{22})": "https://www.youtube.com/channel/{}",
+        "(c|user)/(.+)": "https://www.youtube.com/{}/{}",
+    },
+    "linkedin": {"(company|school|showcase)/(.+)": "https://www.linkedin.com/{}/{}"},
+    "facebook": {"([0-9]+)": "https://www.facebook.com/profile.php?id={}"},
+    "patreon": {"user/(.+)": "https://www.patreon.com/user?u={}"},
+    "weibo": {"([0-9]+)": "https://weibo.com/u/{}", "n/(.+)": "https://weibo.com/n/{}"},
+    "spotify": {"(artist|show)/(.+)": "https://open.spotify.com/{}/{}"},
 }
-_CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
+"""Platform → pattern of a handle → its address."""
+
 _HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
 
 
@@ -79,20 +84,15 @@ def is_platform_name(text: str) -> bool:
 
 
 def profile_url(platform: str, handle: str) -> str:
-    """Address of a profile, '' where the platform has none that follows from the handle.
+    """Address of a profile, '' if the platform has none that follows from the handle, which is written without ``@``.
 
     Always ``https``, and everything in the handle that is no letter, digit, ``.``, ``_``, ``-`` or ``~`` of ASCII is
     percent-encoded, and so are dots at its end: a handle is untrusted text, and leads to no other host and, read back,
-    to no other handle. On Mastodon it leads to the host that it names, where that is a name of a host.
+    to no other handle. On Mastodon it leads to the host that it names, if that is a name of a host.
 
-    Parameters
-    ----------
-    platform
-        In any spelling of :func:`canonical_platform`.
-    handle
-        Without ``@``. A YouTube channel by its id (``UC…``) or older names ``c/x`` and ``user/x``; on LinkedIn a person
-        or ``company/x``, ``school/x``; on Facebook a name or an id; on Mastodon ``user@host``; on Spotify a user or
-        ``artist/x``, ``show/x``; on Weibo a name of an address, an id or ``n/x``.
+    A YouTube channel is named by its id (``UC…``) or older names ``c/x`` and ``user/x``; on LinkedIn a person or
+    ``company/x``, ``school/x``; on Facebook a name or an id; on Mastodon ``user@host``; on Spotify a user or
+    ``artist/x``, ``show/x``; on Weibo a name of an address, an id or ``n/x``.
     """
     name = canonical_platform(platform)
     if not handle:
@@ -101,15 +101,9 @@ def profile_url(platform: str, handle: str) -> str:
         user, _, host = handle.partition("@")
         is_whole = bool(user) and _HOST.fullmatch(host.lower()) is not None
         return f"https://{host.lower()}/@{_encoded(user)}" if is_whole else ""
-    if name == "youtube" and _CHANNEL.fullmatch(handle):
-        return f"https://www.youtube.com/channel/{handle}"
-    if name == "facebook" and handle.isascii() and handle.isdigit():
-        return f"https://www.facebook.com/profile.php?id={handle}"
-    if name == "weibo" and handle.isascii() and handle.isdigit():
-        return f"https://weibo.com/u/{handle}"
-    for space, address in _SPACES.get(name, {}).items():
-        if handle.startswith(space) and len(handle) > len(space):
-            return address.format(_encoded(handle[len(space) :]))
+    for pattern, address in _OTHER_KINDS.get(name, {}).items():
+        if match := re.fullmatch(pattern, handle, re.DOTALL):
+            return address.format(*map(_encoded, match.groups()))
     address = _ADDRESSES.get(name, "")
     return address.format(_encoded(handle, also=":" if name == "bluesky" else ""))
 

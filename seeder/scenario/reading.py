@@ -1,4 +1,4 @@
-"""From files or frames to a Scenario, or to all of its issues."""
+"""Reads a Scenario from files or frames, or reports all of its issues."""
 
 from __future__ import annotations
 
@@ -10,25 +10,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seeder.engine.csv_file import decode_text
-from seeder.errors import Issue, Place, ScenarioError
-from seeder.problem.arrays import BoolArray, IntArray
+from seeder.errors import Place, ScenarioError
+from seeder.problem.arrays import BoolArray
 from seeder.scenario.account_notes import note_columns, note_near_twins
 from seeder.scenario.audiences.audience_reading import read_audience
 from seeder.scenario.checks import check_document, check_rules, check_spending, resource_names, written_resources
 from seeder.scenario.definition import Scenario
-from seeder.scenario.document.documents import (
-    FollowersAudience,
-    Objective,
-    OverlapsAudience,
-    ScenarioDocument,
-    SegmentsAudience,
-)
+from seeder.scenario.document.documents import FollowersAudience, Objective, OverlapsAudience, SegmentsAudience
 from seeder.scenario.document.json_document import read_json
 from seeder.scenario.document.located import LocatedDocument, Path_
 from seeder.scenario.document.settings import Setting, apply_settings
 from seeder.scenario.document.validation import validate_document
 from seeder.scenario.document.yaml_document import read_yaml
-from seeder.scenario.evidence.evidence import Evidence, read_evidence
+from seeder.scenario.evidence.evidence import read_evidence
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.accounts import build_accounts, check_responses
@@ -119,6 +113,9 @@ def _build(
     if not faults.touch(("audience",)):
         check_unused_frames(document.audience.kind, frames, log)
     wheres = parse_conditions(document, located, log)
+    has_cells = isinstance(document.audience, SegmentsAudience | FollowersAudience | OverlapsAudience)
+    wanted = document.evidence
+    has_posts = wanted is not None and (wanted.posts is not None or wanted.clicks is not None)
     accounts = names = None
     if not faults.touch(("accounts",)):
         table = tables.read("accounts", document.accounts, located.place(("accounts",)), log)
@@ -127,8 +124,8 @@ def _build(
                 table,
                 tiers=document.tiers,
                 objective=document.objective,
-                has_cells=_has_cells(document),
-                has_posts=_has_posts(document),
+                has_cells=has_cells,
+                has_posts=has_posts,
                 log=log,
             )
     if accounts is not None:
@@ -156,8 +153,10 @@ def _build(
         check_spending(document, located, cost_columns=overrides.costs, log=log)
     audience = read_audience(document, located, faults, tables=tables, accounts=accounts, log=log)
     evidence = read_evidence(document, located, faults, tables=tables, accounts=accounts, log=log)
-    if accounts is not None and _posts_may_speak(document):
-        check_responses(accounts, _handles_with_posts(evidence), log)
+    if accounts is not None and has_posts and not has_cells and document.objective is not Objective.REACH:
+        # Posts may say what neither followers nor clicks do.
+        rows = np.empty(0, dtype=np.int64) if evidence.posts is None else evidence.posts.handle
+        check_responses(accounts, rows, log)
     if log or accounts is None:
         raise ScenarioError(log.issues, log.notes)
     return Scenario(
@@ -175,24 +174,6 @@ def _build(
     )
 
 
-def _has_cells(document: ScenarioDocument) -> bool:
-    return isinstance(document.audience, SegmentsAudience | FollowersAudience | OverlapsAudience)
-
-
-def _has_posts(document: ScenarioDocument) -> bool:
-    evidence = document.evidence
-    return evidence is not None and (evidence.posts is not None or evidence.clicks is not None)
-
-
-def _posts_may_speak(document: ScenarioDocument) -> bool:
-    """Whether posts may say what neither followers nor clicks do."""
-    return _has_posts(document) and not _has_cells(document) and document.objective is not Objective.REACH
-
-
-def _handles_with_posts(evidence: Evidence) -> IntArray:
-    return np.empty(0, dtype=np.int64) if evidence.posts is None else evidence.posts.handle
-
-
 def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
     rule = "A scenario is a folder with scenario.yaml or scenario.json, one of these files, or an accounts table"
     if not is_folder(source):
@@ -200,7 +181,7 @@ def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
             return source
         if is_there(source):
             way_out = "Name a .yaml, .json, .csv or .parquet file"
-            log.add(Issue(Place(shown), "the name of the file has no ending that shows its format", rule, way_out))
+            log.report(Place(shown), "the name of the file has no ending that shows its format", rule, way_out)
         else:
             check_file(shown, source, place=Place(shown), report=log.add)
         return None
@@ -213,13 +194,13 @@ def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
     if len(found) == 1:
         return source / found[0]
     if found:
-        log.add(Issue(Place(shown), "the folder has both scenario.yaml and scenario.json", rule, "Keep one of the two"))
+        log.report(Place(shown), "the folder has both scenario.yaml and scenario.json", rule, "Keep one of the two")
         return None
     guess = did_you_mean("scenario.yaml", names)
     way_out = (
         f"Rename {guess!r} to 'scenario.yaml'" if guess else "Name the document itself, or start with 'seeder init'"
     )
-    log.add(Issue(Place(shown), "there is no scenario.yaml in the folder", rule, way_out))
+    log.report(Place(shown), "there is no scenario.yaml in the folder", rule, way_out)
     return None
 
 

@@ -1,4 +1,4 @@
-"""What stands for a name in a link: lower case ASCII letters, digits, '-' and '_'."""
+"""Slugs for tracking links: lower case ASCII letters, digits, '-' and '_' in place of a name."""
 
 from __future__ import annotations
 

@@ -2,14 +2,7 @@
 
 from seeder.solvers.feasibility import is_feasible
 from seeder.solvers.portfolio import Solver, solve
-from seeder.solvers.result import (
-    Bounds,
-    Limit,
-    ProgressPoint,
-    SolveResult,
-    Termination,
-    TerminationReason,
-)
+from seeder.solvers.result import Bounds, Limit, ProgressPoint, SolveResult, Termination, TerminationReason
 from seeder.solvers.stop import Stop
 
 __all__ = [

@@ -8,18 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When a search began and when it must end.
+    """When a search began and when it must end."""
 
-    Parameters
-    ----------
-    started
-        ``time.perf_counter()`` at the call [s].
-    time_limit
-        Seconds from then on, or None for no limit.
-    """
-
-    started: float
-    time_limit: float | None
+    started: float  # ``time.perf_counter()`` at the call [s].
+    time_limit: float | None  # Seconds from then on, or None for no limit.
 
     @classmethod
     def start(cls, time_limit: float | None) -> Deadline:

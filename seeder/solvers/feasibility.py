@@ -16,8 +16,7 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.heuristics.greedy import budget_shares, select_in_order
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.model.rows import Row
-from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow, WholeStatus, solve_whole_problem
-from seeder.solvers.programs.whole_rows import whole_row
+from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow, WholeStatus, solve_whole_problem, whole_row
 from seeder.solvers.stop import Stop
 
 _FIRST_EFFORT = 100.0
@@ -53,15 +52,8 @@ def is_feasible(
 ) -> bool | None:
     """Tell whether any selection meets all budgets and rules.
 
-    Parameters
-    ----------
-    effort
-        Limit in CP-SAT's deterministic time, which does not depend on the machine.
-
-    Returns
-    -------
-    bool or None
-        True and False are proved in whole numbers; None where a limit came first, so never without one.
+    ``effort``: limit in CP-SAT's deterministic time, which does not depend on the machine. True and False are
+    proved in whole numbers; None is given where a limit came first, so never without one.
     """
     deadline = Deadline.start(None if stop is None else stop.time_limit)
     found = find_feasible(problem, deadline=deadline, effort=effort, seed=seed).feasibility

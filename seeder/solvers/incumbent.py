@@ -15,14 +15,7 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.relaxations.concave import Tangents
-from seeder.solvers.result import (
-    Bounds,
-    Limit,
-    ProgressPoint,
-    SolveResult,
-    Termination,
-    TerminationReason,
-)
+from seeder.solvers.result import Bounds, Limit, ProgressPoint, SolveResult, Termination, TerminationReason
 from seeder.solvers.stop import OPTIMAL_GAP, Stop
 
 _REPORT_EVERY = 0.2
@@ -33,14 +26,8 @@ _MANY_CELLS = 20_000
 class Incumbent:
     """The state of one search; it only ever gets better.
 
-    Parameters
-    ----------
-    problem
-        The problem as stated.
-    stop
-        When to stop.
-    on_progress
-        Called with each improvement and now and then in between, on the caller's thread.
+    ``problem``: the problem as stated. ``on_progress``: called with each improvement and now
+    and then in between, on the caller's thread.
     """
 
     def __init__(
@@ -125,13 +112,10 @@ class Incumbent:
             z=z,
             theta=theta,
         )
-        bound = certified_bound(self.problem, certificate)
-        if bound < self.certified:
-            self.certificate, self.certified = certificate, bound
-            self.report(is_news=True)
+        self.offer_certificate(certificate, certified_bound(self.problem, certificate))
 
-    def offer_tree(self, certificate: Certificate, bound: float) -> None:
-        """Take a certificate with a tree if the bound that was recomputed from it is lower."""
+    def offer_certificate(self, certificate: Certificate, bound: float) -> None:
+        """Take a certificate if the bound that was recomputed from it is lower."""
         if bound < self.certified:
             self.certificate, self.certified = certificate, bound
             self.report(is_news=True)
@@ -157,17 +141,8 @@ class Incumbent:
 
     def infeasible(self, method: str, seed: int, detail: str) -> SolveResult:
         """Make the result of a problem without a feasible selection."""
-        return SolveResult(
-            method=method,
-            termination=Termination(TerminationReason.INFEASIBLE, None, detail),
-            bounds=Bounds(None, None, None),
-            selection=None,
-            certificate=None,
-            seconds=self.deadline.seconds,
-            seed=seed,
-            progress=tuple(self._progress),
-            baselines=self.baselines,
-        )
+        termination = Termination(TerminationReason.INFEASIBLE, None, detail)
+        return self._result(method, seed, termination, Bounds(None, None, None))
 
     def result(self, method: str, seed: int, limit: Limit, detail: str) -> SolveResult:
         """Make the result; the limit counts only where the gap is still open."""
@@ -179,15 +154,21 @@ class Incumbent:
             termination = Termination(TerminationReason.GAP_REACHED, None, "the gap asked for is reached")
         else:
             termination = Termination(TerminationReason.LIMIT_REACHED, limit, detail)
+        bounds = Bounds(self.lower, self.upper, self.certified)
+        return self._result(method, seed, termination, bounds, is_interrupted=limit is Limit.INTERRUPT)
+
+    def _result(
+        self, method: str, seed: int, termination: Termination, bounds: Bounds, *, is_interrupted: bool = False
+    ) -> SolveResult:
         return SolveResult(
             method=method,
             termination=termination,
-            bounds=Bounds(self.lower, self.upper, self.certified),
+            bounds=bounds,
             selection=self.selection,
-            certificate=self.certificate,
+            certificate=None if bounds.certified is None else self.certificate,
             seconds=self.deadline.seconds,
             seed=seed,
             progress=tuple(self._progress),
             baselines=self.baselines,
-            is_interrupted=limit is Limit.INTERRUPT,
+            is_interrupted=is_interrupted,
         )

@@ -1,33 +1,30 @@
-"""Checks for the parameter objects of the algorithms."""
+"""Parameter objects of the algorithms: frozen numbers, checked when they are made."""
 
 from __future__ import annotations
 
-import dataclasses
 import math
-from typing import Any
+from dataclasses import dataclass, fields
 
 from seeder.errors import ProblemError
 
+Share = float
+"""A number up to 1: the share of something."""
 
-def check_parameters(parameters: Any, *, shares: tuple[str, ...] = ()) -> None:
-    """Check that every number of a parameter object is finite and above 0, and that shares are at most 1.
 
-    Parameters
-    ----------
-    parameters
-        A dataclass or a named tuple of numbers.
-    shares
-        Names of the fields that are shares of something.
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Numbers of an algorithm; each must be finite and above 0, and a :data:`Share` at most 1."""
 
-    Raises
-    ------
-    ProblemError
-        Names the first field that breaks a rule, what was found and the rule.
-    """
-    is_tuple = hasattr(parameters, "_asdict")
-    fields: dict[str, float] = parameters._asdict() if is_tuple else dataclasses.asdict(parameters)
-    for name, number in fields.items():
+    def __post_init__(self) -> None:
+        shares = tuple(field.name for field in fields(self) if field.type == "Share")
+        numbers = {field.name: getattr(self, field.name) for field in fields(self)}
+        check_parameters(type(self).__name__, numbers, shares=shares)
+
+
+def check_parameters(name: str, numbers: dict[str, float], *, shares: tuple[str, ...]) -> None:
+    """Refuse a number that is not finite and above 0, and one of the shares over 1."""
+    for field, number in numbers.items():
         if not (math.isfinite(number) and number > 0):
-            raise ProblemError(f"{type(parameters).__name__}.{name}: expected a finite number above 0, found {number}")
-        if name in shares and number > 1:
-            raise ProblemError(f"{type(parameters).__name__}.{name}: expected a share up to 1, found {number}")
+            raise ProblemError(f"{name}.{field}: expected a finite number above 0, found {number}")
+        if field in shares and number > 1:
+            raise ProblemError(f"{name}.{field}: expected a share up to 1, found {number}")

@@ -26,20 +26,20 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.blas_threads import one_blas_thread
+from seeder.errors import ProblemError
+from seeder.problem.arrays import whole_number
 from seeder.problem.evaluation import as_selection
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.feasibility import Feasibility, find_feasible
-from seeder.solvers.heuristics.greedy import greedy_selections, select_in_order
+from seeder.solvers.heuristics.greedy import greedy_selections, select_in_order, select_top_followers
 from seeder.solvers.heuristics.lazy_greedy import lazy_greedy_selections
-from seeder.solvers.heuristics.top_followers import select_top_followers
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.overlapping.branching import TreeSearch
 from seeder.solvers.overlapping.cell_search import search_cells
 from seeder.solvers.relaxations.multipliers import Relaxation, relax
-from seeder.solvers.request import check_request
 from seeder.solvers.result import Limit, ProgressPoint, SolveResult
 from seeder.solvers.separate.core import choose_scale
 from seeder.solvers.separate.growing_cores import close_gap
@@ -100,17 +100,29 @@ def solve(
     """
     stop = Stop() if stop is None else stop
     solver = Solver.PORTFOLIO if solver is None else solver
-    seed = check_request(problem, solver, Solver, stop=stop, seed=seed)
+    seed = _checked_seed(problem, solver, stop, seed)
     given = [as_selection(problem, start) for start in starts]
     deadline = Deadline.start(stop.time_limit)
     incumbent = Incumbent(problem, stop=stop, deadline=deadline, on_progress=on_progress)
     try:
         proof, limit = _run(incumbent, solver, given, seed)
     except KeyboardInterrupt:
-        return incumbent.result(solver.value, seed, Limit.INTERRUPT, "interrupted")
+        proof, limit = None, Limit.INTERRUPT
     if proof is not None:
         return incumbent.infeasible(solver.value, seed, proof)
     return incumbent.result(solver.value, seed, limit, _DETAILS[limit])
+
+
+def _checked_seed(problem: object, solver: object, stop: object, seed: object) -> int:
+    """Refuse what is no problem, no solver or no stop; return the seed as an int."""
+    if not isinstance(problem, SeedingProblem):
+        raise ProblemError(f"problem: expected a SeedingProblem, found {type(problem).__name__}")
+    if not isinstance(solver, Solver):
+        names = ", ".join(str(each) for each in Solver)
+        raise ProblemError(f"solver: expected one of {names}; found {solver!r:.60}")
+    if not isinstance(stop, Stop):
+        raise ProblemError(f"stop: expected a Stop, such as Stop(time_limit=10); found {stop!r:.60}")
+    return whole_number("seed", seed, low=0)
 
 
 _DETAILS = {

@@ -36,10 +36,10 @@ def distribution(problem: SeedingProblem, chosen: list[int]) -> list[tuple[float
 
 def quantile(outcomes: list[tuple[float, float]], level: float) -> float:
     total = 0.0
-    for worth, chance in outcomes:
+    for reached, chance in outcomes:
         total += chance
         if total >= level - 1e-12:
-            return worth
+            return reached
     raise AssertionError
 
 
@@ -70,7 +70,7 @@ def test_percentiles_agree_with_all_answers(coverage: Coverage | None) -> None:
 def test_the_mean_over_answers_is_the_value(coverage: Coverage | None) -> None:
     """Holds the enumeration above to the specification: E[value given answers] = value(x)."""
     problem = make(coverage)
-    mean = math.fsum(worth * chance for worth, chance in distribution(problem, [0, 1, 3]))
+    mean = math.fsum(reached * chance for reached, chance in distribution(problem, [0, 1, 3]))
     assert mean == pytest.approx(value(problem, [0, 1, 3]), rel=1e-12)
 
 
@@ -116,9 +116,9 @@ def test_every_way_to_answer_brings_what_the_definition_says(problem: SeedingPro
         n_accounts=problem.n_accounts,
     )
     mean = 0.0
-    for answers, worth in zip(rows, found.tolist(), strict=True):
-        assert worth == pytest.approx(value(certain, chosen[list(answers)]), rel=1e-12, abs=1e-12)
-        mean += worth * math.prod(
+    for answers, reached in zip(rows, found.tolist(), strict=True):
+        assert reached == pytest.approx(value(certain, chosen[list(answers)]), rel=1e-12, abs=1e-12)
+        mean += reached * math.prod(
             float(chance) if says else 1.0 - float(chance)
             for chance, says in zip(problem.acceptance[chosen], answers, strict=True)
         )
@@ -173,5 +173,5 @@ def test_fewer_samples_where_cells_are_many() -> None:
     found = sample_outcome(problem, np.arange(20), seed=2)
     assert 500 <= found.n_samples < 10_000
     assert found == sample_outcome(problem, np.arange(20), seed=2)
-    worth = value(problem, np.arange(20))
-    assert found.p10 < worth < found.p90
+    reached = value(problem, np.arange(20))
+    assert found.p10 < reached < found.p90

@@ -150,10 +150,10 @@ def test_parts_are_the_value_and_shares_are_whole(tables: Any, data: st.DataObje
     formulation = seeder.formulate(scenario, rates, seeder.build_audience(scenario))
     selection = data.draw(st.sampled_from(list(all_selections(formulation.problem))))
     order = np.array(data.draw(st.permutations(selection)), dtype=np.int64)
-    worth = value(formulation.problem, selection)
-    assert parts_of(formulation, order).sum() == pytest.approx(worth, rel=1e-9, abs=1e-12)
+    total = value(formulation.problem, selection)
+    assert parts_of(formulation, order).sum() == pytest.approx(total, rel=1e-9, abs=1e-12)
     found = what_it_rests_on(formulation, selection, order)
     whole = found.given + found.measured + found.default
-    assert whole == pytest.approx(1.0 if worth > 0 else 0.0)
+    assert whole == pytest.approx(1.0 if total > 0 else 0.0)
     assert max(found.default_by_number.values()) <= found.default + 1e-9
     assert found.default <= sum(found.default_by_number.values()) + 1e-9

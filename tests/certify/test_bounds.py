@@ -321,11 +321,11 @@ def test_where_bound_and_value_agree_only_rounding_is_between_them(scale: float)
     generator = np.random.default_rng(11)
     for _ in range(150):
         problem = shared(int(generator.integers(1, 60)), int(generator.integers(1, 12)), generator, scale=scale)
-        worth = value(problem, np.arange(problem.n_options))
+        reached = value(problem, np.arange(problem.n_options))
         bound = certified_bound(problem, touching_everything(problem))
-        assert bound >= worth
+        assert bound >= reached
         assert problem.coverage is not None
-        assert bound - worth <= 1e-13 * (worth + problem.coverage.weight.sum())
+        assert bound - reached <= 1e-13 * (reached + problem.coverage.weight.sum())
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 7, 1000])
@@ -336,7 +336,7 @@ def test_blocks_change_nothing_but_the_last_digits(at_once: int, monkeypatch: py
         made = touching_everything(problem)
         with monkeypatch.context() as patch:
             whole = certified_bound(problem, made)
-            patch.setattr("seeder.certify.bounds._ENTRIES_AT_ONCE", at_once)
+            patch.setattr("seeder.problem.coverage._ENTRIES_AT_ONCE", at_once)
             assert certified_bound(problem, made) == pytest.approx(whole, rel=1e-14)
             assert certified_bound(problem, made) >= value(problem, np.arange(problem.n_options))
 

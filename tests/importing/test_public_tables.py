@@ -12,7 +12,7 @@ import xlsxwriter
 
 from seeder.errors import ScenarioError
 from seeder.importing import import_table
-from seeder.importing.output.imported import Imported
+from seeder.importing.report import Imported
 
 
 def table(path: Path, rows: Sequence[object], *, encoding: str = "utf-8", delimiter: str = ",") -> Path:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeder.problem.ragged import Ragged
+from seeder.problem.ragged import Ragged, rises_in_rows
 
 
 @given(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=6), st.lists(st.integers(0, 5), max_size=8))
@@ -26,3 +27,17 @@ def test_blocks_in_an_order_of_their_own() -> None:
     found = Ragged(np.array([5, 0, 5]), np.array([2, 1, 1]))
     assert found.entry.tolist() == [5, 6, 0, 5]
     assert found.start.tolist() == [0, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("values", "start", "expected"),
+    [
+        ([], [0], True),
+        ([3, 5, 1, 2], [0, 2, 2, 4], True),
+        ([3, 5, 5, 2], [0, 2, 4], False),
+        ([3, 3], [0, 1, 2], True),
+        ([3, 3], [0, 2], False),
+    ],
+)
+def test_values_rise_within_rows_not_between_them(values: list[int], start: list[int], expected: bool) -> None:
+    assert rises_in_rows(np.array(values, dtype=np.int64), np.array(start)) is expected

@@ -35,14 +35,12 @@ def test_several_certain_movers_of_one_cell_by_hand() -> None:
     assert survival.unmoved_by_others(0).tolist() == [0.0]
     assert survival.unmoved_by_others(1).tolist() == [0.0, 5.0]
     assert survival.all_moved_if_yes(np.array([3, 2, 1, 0])).tolist() == [0.0, 2.5, 2.5, 0.0]
-    assert survival.holds.tolist() == [True, True, True, False]
 
 
 def test_what_is_shown_cannot_be_written() -> None:
     survival = Survival(certain_problem(), np.array([2]))
-    for shown in (survival.unmoved, survival.holds):
-        with pytest.raises(ValueError, match="read-only"):
-            shown[0] = 7
+    with pytest.raises(ValueError, match="read-only"):
+        survival.unmoved[0] = 7
 
 
 @settings(max_examples=100)

@@ -182,7 +182,9 @@ def test_plans_of_whole_scenarios_are_the_best_by_enumeration(kind: Kind, n_exam
     check()
 
 
-def crowd(n_accounts: int, n_cells: int, *, seed: int, n_resources: int = 1, largest: float = 0.3) -> SeedingProblem:
+def overlapping_problem(
+    n_accounts: int, n_cells: int, *, seed: int, n_resources: int = 1, largest: float = 0.3
+) -> SeedingProblem:
     """Accounts by two approaches each over cells that several of them reach."""
     rng = np.random.default_rng(seed)
     account = np.repeat(np.arange(n_accounts), 2)
@@ -213,7 +215,7 @@ def crowd(n_accounts: int, n_cells: int, *, seed: int, n_resources: int = 1, lar
 @pytest.mark.parametrize("largest", [0.05, 0.3, 1.0])
 @pytest.mark.parametrize("seed", [0, 1])
 def test_eight_accounts_end_optimal(seed: int, largest: float) -> None:
-    problem = crowd(8, 12, seed=seed, largest=largest)
+    problem = overlapping_problem(8, 12, seed=seed, largest=largest)
     best = best_by_enumeration(problem)
     result = seeder.solve(problem)
     check_contract(problem, result, best)
@@ -225,7 +227,7 @@ def test_eight_accounts_end_optimal(seed: int, largest: float) -> None:
 @pytest.mark.parametrize("n_resources", [1, 2])
 def test_progress_only_improves_and_ends_at_the_result(solver: Solver, n_resources: int) -> None:
     points: list[seeder.ProgressPoint] = []
-    problem = crowd(40, 60, seed=5, n_resources=n_resources)
+    problem = overlapping_problem(40, 60, seed=5, n_resources=n_resources)
     result = seeder.solve(problem, solver, stop=Stop(time_limit=5.0, relative_gap=1e-4), on_progress=points.append)
     assert points
     assert [point for point in points if point in result.progress] == list(result.progress)

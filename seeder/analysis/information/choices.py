@@ -28,18 +28,13 @@ class Choice:
     Without cells, one known number therefore settles F everywhere. The choice to leave an account out is the same
     without terms, and F is a number.
 
-    Parameters
-    ----------
-    option
-        Position of the option; None where the account is left out.
-    weight
-        w_g of the option's entries, shape (n_entries,).
-    ceiling
-        Certified bound on F at the problem's own terms; −∞ where no feasible selection makes the choice.
-    tangent, cap, modular
-        Of the certificate, for each entry: w_g θ_g e^−z̄_g, 1 + z̄_g and w_g (1 − θ_g).
-    known
-        The problem's own terms.
+    ``option``: position of the option; None where the account is left out. ``weight``: w_g of the option's entries,
+    shape (n_entries,). ``ceiling``: certified bound on F at the problem's own terms; −∞ where no feasible selection
+    makes the choice. ``tangent``, ``cap``, ``modular``: of the certificate, for each entry: w_g θ_g e^−z̄_g, 1 + z̄_g
+    and w_g (1 − θ_g). ``known``: the problem's own terms.
+
+    ``is_impossible``: whether it is proved that no feasible selection makes the choice. ``plans``: selections that make
+    it, with what each is worth without the option, and u_Sg of the option's entries.
     """
 
     def __init__(
@@ -57,46 +52,24 @@ class Choice:
         self.known = known
         self._weight = weight
         self._tangent, self._cap, self._modular = tangent, cap, modular
-        self._is_impossible = ceiling == -np.inf
-        self._base = 0.0 if self._is_impossible else ceiling - float(self._certified(known)[0])
+        self.is_impossible = ceiling == -np.inf
+        self._base = 0.0 if self.is_impossible else ceiling - float(self._certified(known)[0])
         self._upper: list[tuple[Terms, float]] = []
-        self._plans: list[tuple[IntArray, float, FloatArray]] = []
+        self.plans: list[tuple[IntArray, float, FloatArray]] = []
         self._tried: set[bytes] = set()
-
-    @property
-    def is_impossible(self) -> bool:
-        """Whether it is proved that no feasible selection makes this choice."""
-        return self._is_impossible
-
-    @property
-    def has_plan(self) -> bool:
-        """Whether a feasible selection that makes this choice is known."""
-        return bool(self._plans)
-
-    def rule_out(self) -> None:
-        """Take note that no feasible selection makes this choice."""
-        self._is_impossible = True
 
     def limit(self, at: Terms, most: float) -> None:
         """Take note that F is no more than this at some terms."""
         self._upper.append((at, most))
 
     def add_plan(self, selection: IntArray, rest: float, unmoved: FloatArray) -> None:
-        """Take note of a feasible selection that makes this choice.
-
-        Parameters
-        ----------
-        rest
-            What it is worth without the option.
-        unmoved
-            u_Sg of the option's entries, shape (n_entries,).
-        """
-        self._plans.append((selection, rest, unmoved))
+        """Take note of a feasible selection that makes this choice, what it is worth without the option, and u_Sg."""
+        self.plans.append((selection, rest, unmoved))
 
     def best_plan(self, at: Terms) -> IntArray | None:
         """The best known selection at some terms, None where none is known."""
-        worth = [rest + float(at.separate[0]) + float(at.moved[0] @ unmoved) for _, rest, unmoved in self._plans]
-        return self._plans[int(np.argmax(worth))][0] if worth else None
+        values = [rest + float(at.separate[0]) + float(at.moved[0] @ unmoved) for _, rest, unmoved in self.plans]
+        return self.plans[int(np.argmax(values))][0] if values else None
 
     def is_tried(self, at: Terms) -> bool:
         """Whether a search at these terms has been made; without entries, terms make no difference."""
@@ -112,15 +85,15 @@ class Choice:
     def low(self, terms: Terms) -> FloatArray:
         """What known selections are worth at each case, shape (n_cases,); −∞ where none is known."""
         best = np.full(len(terms), -np.inf)
-        if self._is_impossible:
+        if self.is_impossible:
             return best
-        for _, rest, unmoved in self._plans:
+        for _, rest, unmoved in self.plans:
             best = np.maximum(best, rest + terms.separate + terms.moved @ unmoved)
         return best
 
     def high(self, terms: Terms) -> FloatArray:
         """What no feasible selection with this choice exceeds at each case, shape (n_cases,)."""
-        if self._is_impossible:
+        if self.is_impossible:
             return np.full(len(terms), -np.inf)
         best: FloatArray = self._base + self._certified(terms)
         for at, most in self._upper:

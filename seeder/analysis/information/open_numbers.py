@@ -9,7 +9,7 @@ import numpy as np
 
 from seeder.analysis.resting import column_of, value_kinds
 from seeder.formulation import Formulation, Origin
-from seeder.problem.arrays import FloatArray
+from seeder.problem.arrays import FloatArray, mask_of
 from seeder.rates import Posterior, RateColumn
 
 INTERVAL = 0.8
@@ -31,32 +31,16 @@ class NumberKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OpenNumber:
-    """One number that is not given.
-
-    Parameters
-    ----------
-    account
-        Position of the account it belongs to.
-    row
-        Position of the handle; None for acceptance.
-    option
-        Position of the option; None for numbers of a handle.
-    """
+    """One number that is not given."""
 
     kind: NumberKind
-    account: int
-    row: int | None
-    option: int | None
+    account: int  # Position of the account it belongs to.
+    row: int | None  # Position of the handle; None for acceptance.
+    option: int | None  # Position of the option; None for numbers of a handle.
 
 
 class OpenNumbers:
-    """All open numbers of a formulation, and equally likely points for each.
-
-    Parameters
-    ----------
-    n_points
-        How many points stand for a number.
-    """
+    """All open numbers of a formulation, and ``n_points`` equally likely points for each."""
 
     def __init__(self, formulation: Formulation, *, n_points: int) -> None:
         self._formulation = formulation
@@ -68,8 +52,7 @@ class OpenNumbers:
     def _find(self) -> list[OpenNumber]:
         formulation, problem = self._formulation, self._formulation.problem
         accounts = formulation.scenario.accounts
-        has_option = np.zeros(problem.n_accounts, dtype=bool)
-        has_option[problem.account] = True
+        has_option = mask_of(problem.account, problem.n_accounts)
         found = []
         for kind in value_kinds(formulation.scenario.document.objective):
             column = column_of(formulation, kind)
@@ -98,10 +81,7 @@ class OpenNumbers:
         column, position = self.column_of(number)
         if id(column) not in self._points:
             self._points[id(column)] = balanced_points(
-                column.posterior,
-                column.value,
-                self._probability,
-                is_share=number.kind is not NumberKind.CLICKS,
+                column.posterior, column.value, self._probability, is_share=number.kind is not NumberKind.CLICKS
             )
         points: FloatArray = self._points[id(column)][position]
         return points
@@ -123,12 +103,7 @@ def balanced_points(posterior: Posterior, value: FloatArray, probability: FloatA
     they are; where a share would come to more than 1 so, their distances from 1 are multiplied instead. Where the
     points are all 0 and the value is not, or nothing is known of the distribution, the value stands for all points.
 
-    Parameters
-    ----------
-    value
-        Expected values, shape (n,).
-    is_share
-        Whether the numbers are 1 at most.
+    ``value``: expected values, shape (n,). ``is_share``: whether the numbers are 1 at most.
     """
     point = posterior.at(probability)
     mean = point.mean(axis=1)

@@ -21,18 +21,10 @@ _SAME = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """An option's numbers in the value, one row a case.
+    """An option's numbers in the value, one row a case."""
 
-    Parameters
-    ----------
-    separate
-        v_o, shape (n_cases,) [people, clicks or conversions].
-    moved
-        b_og of the option's entries, shape (n_cases, n_entries) [0–1].
-    """
-
-    separate: FloatArray
-    moved: FloatArray
+    separate: FloatArray  # v_o, shape (n_cases,) [people, clicks or conversions].
+    moved: FloatArray  # b_og of the option's entries, shape (n_cases, n_entries) [0–1].
 
     def __len__(self) -> int:
         return len(self.separate)
@@ -73,9 +65,8 @@ class OptionTerms:
         problem = self._formulation.problem
         found = {}
         if number.option is not None:
-            changed = {number.option: (problem.value_if_yes[number.option], self._chance(number.option))}
-            for option, (separate, chance) in changed.items():
-                found[option] = Terms(points * separate, points[:, None] * chance)
+            separate, chance = problem.value_if_yes[number.option], self._chance(number.option)
+            found[number.option] = Terms(points * separate, points[:, None] * chance)
         else:
             assert number.row is not None
             outside, chances = self._responses(number.account, number.kind, number.row, points)
@@ -91,9 +82,7 @@ class OptionTerms:
 
     def _chance(self, option: int) -> FloatArray:
         coverage = self._formulation.problem.coverage
-        if coverage is None:
-            return np.zeros(0)
-        return coverage.chance[coverage.start[option] : coverage.start[option + 1]]
+        return np.zeros(0) if coverage is None else coverage.chance[coverage.of_option(option)]
 
     def _responses(self, account: int, kind: NumberKind, row: int, points: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What a yes of an account brings outside all cells and moves inside, at each value of one handle's number.

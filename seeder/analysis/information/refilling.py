@@ -6,7 +6,7 @@ import numpy as np
 
 from seeder.certify import usable_options
 from seeder.problem import Rule, SeedingProblem, evaluate, marginal_values_of
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray, mask_of
 
 _TOLERANCE = 1e-9
 _MOST_MENDING = 50
@@ -19,10 +19,7 @@ class Refilling:
     Budgets and rules are rows of one matrix, Σ_o a_ro x_o ≤ limit_r; lower sides without negative coefficients are
     looked at one by one. What is made is evaluated by the problem's definition in the end.
 
-    Parameters
-    ----------
-    selection
-        A feasible selection.
+    ``selection``: a feasible selection.
     """
 
     def __init__(self, problem: SeedingProblem, selection: IntArray) -> None:
@@ -77,8 +74,7 @@ class Refilling:
         if held is None:
             return None
         for rule in self._asked_for:
-            inside = np.zeros(self._problem.n_options, dtype=bool)
-            inside[rule.options] = True
+            inside = mask_of(rule.options, self._problem.n_options)
             missing = (rule.lower or 0) - int(inside[held].sum())
             if missing > 0:
                 held = self._grown(held, inside & ~barred, most=missing)
@@ -126,8 +122,7 @@ class Refilling:
         """Add what brings most for the room it takes, as long as something fits."""
         problem = self._problem
         is_free = self._usable & among
-        taken = np.zeros(problem.n_accounts, dtype=bool)
-        taken[problem.account[chosen]] = True
+        taken = mask_of(problem.account[chosen], problem.n_accounts)
         used = self._row[:, chosen].sum(axis=1)
         n_added = 0
         while most is None or n_added < most:

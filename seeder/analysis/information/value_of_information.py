@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from seeder.analysis.information.open_numbers import INTERVAL, NumberKind, OpenNumber
-from seeder.analysis.information.worth_search import EXACT, Standing, WorthSearch
+from seeder.analysis.information.gain_search import EXACT, GainSearch, Standing
+from seeder.analysis.information.open_numbers import NumberKind, OpenNumber
 from seeder.certify.bounds import Region, lagrangian
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
@@ -21,16 +21,6 @@ from seeder.solvers import SolveResult
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.stop import OPTIMAL_GAP
 
-__all__ = [
-    "EXACT",
-    "INTERVAL",
-    "Information",
-    "NumberKind",
-    "Unknown",
-    "searches_beside_a_plan",
-    "worth_of_knowing",
-]
-
 _N_POINTS = 32
 _MOST_OPTIONS = 2_000
 _MOST_ENTRIES = 50_000
@@ -40,38 +30,26 @@ _FEW_SEARCHES = 12
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """One number that is not given, and what knowing it would be worth.
-
-    Parameters
-    ----------
-    account, handle, platform, approach
-        Whose number it is; handle and platform '' for acceptance, approach None for a number of a handle.
-    value
-        What the plan takes it to be [clicks per post, or 0–1].
-    low, high
-        Interval that holds it with probability 0.8.
-    provenance
-        Measured or default.
-    gain_low, gain_high
-        Between which the expected gain lies [people, clicks or conversions].
-    is_exact
-        Whether the two lie within 1e-5 of the plan's value; then ``gain_low`` is the gain.
-    account_index, row, option
-        Positions of the account, of the handle's row and of the option; None where there is no such.
-    """
+    """One number that is not given, and what knowing it would be worth."""
 
     kind: NumberKind
+    # account, handle, platform, approach: whose number it is; handle and platform '' for acceptance, approach None for
+    # a number of a handle.
     account: str
     handle: str
     platform: str
     approach: str | None
-    value: float
+    value: float  # What the plan takes it to be [clicks per post, or 0–1].
+    # low, high: interval that holds it with probability 0.8.
     low: float
     high: float
-    provenance: Provenance
+    provenance: Provenance  # Measured or default.
+    # gain_low, gain_high: between which the expected gain lies [people, clicks or conversions].
     gain_low: float
     gain_high: float
-    is_exact: bool
+    is_exact: bool  # Whether the two lie within 1e-5 of the plan's value; then ``gain_low`` is the gain.
+    # account_index, row, option: positions of the account, of the handle's row and of the option; None where there is
+    # no such.
     account_index: int
     row: int | None
     option: int | None
@@ -133,7 +111,7 @@ class Information:
 
 
 def searches_beside_a_plan(problem: SeedingProblem, result: SolveResult) -> int | None:
-    """How many searches :func:`worth_of_knowing` may make each time that a plan is made; None to leave it out.
+    """How many searches :func:`value_of_knowing` may make each time that a plan is made; None to leave it out.
 
     Separate audiences of up to 2,000 options are searched in milliseconds where the multipliers of the certificate
     leave no more than 100 options open, and 12 searches nearly always settle which number comes first. With more
@@ -150,7 +128,7 @@ def searches_beside_a_plan(problem: SeedingProblem, result: SolveResult) -> int 
     return _FEW_SEARCHES if n_open <= _MOST_OPEN else 0
 
 
-def worth_of_knowing(
+def value_of_knowing(
     formulation: Formulation,
     result: SolveResult,
     *,
@@ -176,36 +154,22 @@ def worth_of_knowing(
     settled or ``most_solves`` searches are made. Whatever is not settled by then is told with both of its ends. A clock
     decides only where ``time_limit`` is given.
 
-    Parameters
-    ----------
-    n_best
-        How many numbers to tell.
-    most_solves
-        How many searches may be made; 0 for the first ends and mended plans alone.
-    n_points
-        How many equally likely points stand for what is known of a number.
-    time_limit
-        Seconds after which no number is looked into further; what is known by then is told. Default: no limit.
+    ``n_best``: how many numbers to tell. ``most_solves``: how many searches may be made; 0 for the first ends and
+    mended plans alone. ``n_points``: how many equally likely points stand for what is known of a number.
+    ``time_limit``: seconds after which no number is looked into further; what is known by then is told. Default: no
+    limit. Raises ProblemError where ``n_best`` or ``n_points`` is below 1, or ``most_solves`` below 0. Raises
+    KeyboardInterrupt at Ctrl-C, also during a search.
 
-    Raises
-    ------
-    ProblemError
-        Where ``n_best`` or ``n_points`` is below 1, or ``most_solves`` below 0.
-    KeyboardInterrupt
-        At Ctrl-C, also during a search.
-
-    References
-    ----------
-    Raiffa & Schlaifer, Applied Statistical Decision Theory, 1961. Eisner & Severance, Mathematical techniques for
-    efficient record segmentation in large shared databases, Journal of the ACM 23, 1976 (where to evaluate a maximum
-    of linear functions).
+    Source: Raiffa & Schlaifer, Applied Statistical Decision Theory, 1961. Eisner & Severance, Mathematical techniques
+    for efficient record segmentation in large shared databases, Journal of the ACM 23, 1976 (where to evaluate a
+    maximum of linear functions).
     """
     if n_best < 1 or n_points < 1 or most_solves < 0:
         raise ProblemError(f"expected n_best, n_points ≥ 1, most_solves ≥ 0; found {n_best}, {n_points}, {most_solves}")
     if result.selection is None or result.certificate is None or result.bounds.lower is None:
         return Information((), value=0.0, n_unknowns=0, others_at_most=0.0, n_solves=0, is_exact=False)
     deadline = Deadline.start(time_limit)
-    search = WorthSearch(formulation, result, n_points=n_points)
+    search = GainSearch(formulation, result, n_points=n_points)
     standings = search.screen()
     _settle(search, standings, n_best=n_best, most_solves=most_solves, deadline=deadline)
     order = sorted(range(len(standings)), key=lambda at: (-standings[at].low, -standings[at].high, at))
@@ -225,12 +189,7 @@ def worth_of_knowing(
 
 
 def _settle(
-    search: WorthSearch,
-    standings: list[Standing],
-    *,
-    n_best: int,
-    most_solves: int,
-    deadline: Deadline,
+    search: GainSearch, standings: list[Standing], *, n_best: int, most_solves: int, deadline: Deadline
 ) -> None:
     """Tighten the number that may be worth most and is not settled, as long as it may be among the best."""
     waiting = [(-standing.high, at) for at, standing in enumerate(standings)]
@@ -258,18 +217,15 @@ def _settle(
             is_known = standings[at].low <= below and (low <= below or at not in looked_at)
             looked_at.add(at)
             if search.n_solves > n_searches:
-                _look_again(search, standings, looked_at, account=search.numbers[at].account)
                 is_known = False
+                # A search for one number of an account says something of its others too.
+                for other in looked_at:
+                    if search.numbers[other].account == search.numbers[at].account:
+                        standing = search.standing(search.numbers[other])
+                        standings[other] = replace(standing, is_stuck=standings[other].is_stuck)
 
 
-def _look_again(search: WorthSearch, standings: list[Standing], looked_at: set[int], *, account: int) -> None:
-    """Use what a search for one number of an account says of the others."""
-    for at in looked_at:
-        if search.numbers[at].account == account:
-            standings[at] = replace(search.standing(search.numbers[at]), is_stuck=standings[at].is_stuck)
-
-
-def _unknown(formulation: Formulation, search: WorthSearch, number: OpenNumber, standing: Standing) -> Unknown:
+def _unknown(formulation: Formulation, search: GainSearch, number: OpenNumber, standing: Standing) -> Unknown:
     accounts = formulation.scenario.accounts
     column, position = search.open_numbers.column_of(number)
     low, high = search.open_numbers.interval(number)

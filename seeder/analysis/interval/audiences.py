@@ -20,27 +20,13 @@ class PlanAudiences:
 
         f(T) = 1 − Π_i (1 − q_i (1 − Π_{h ∈ T of account i} (1 − p_h)))
 
-    Parameters
-    ----------
-    people
-        Followers, shape (n_handles,) [people].
-    owner
-        Account of each handle, shape (n_handles,): a position in ``acceptance``.
-    acceptance
-        q: chance that the account says yes, shape (n_accounts,) [0–1].
-    chance
-        p: chance that an interested follower responds to one post, shape (n_handles,) [0–1].
-
-    Raises
-    ------
-    ProblemError
-        Where the arrays contradict each other or hold values outside their ranges.
+    Raises ProblemError where the arrays contradict each other or hold values outside their ranges.
     """
 
-    people: FloatArray
-    owner: IntArray
-    acceptance: FloatArray
-    chance: FloatArray
+    people: FloatArray  # Followers, shape (n_handles,) [people].
+    owner: IntArray  # Account of each handle, shape (n_handles,): a position in ``acceptance``.
+    acceptance: FloatArray  # q: chance that the account says yes, shape (n_accounts,) [0–1].
+    chance: FloatArray  # p: chance that an interested follower responds to one post, shape (n_handles,) [0–1].
 
     def __post_init__(self) -> None:
         for name in ("people", "acceptance", "chance"):
@@ -105,7 +91,7 @@ class PlanAudiences:
         return PlanAudiences(self.people[chosen], self.owner[chosen], self.acceptance, self.chance[chosen])
 
     def enumerate_sets(self) -> FloatArray:
-        """Worth f of every set of handles, shape (2^n_handles,): set S at Σ_{h ∈ S} 2^h [0–1]."""
+        """Value f of every set of handles, shape (2^n_handles,): set S at Σ_{h ∈ S} 2^h [0–1]."""
         log_of_nobody = np.zeros(2 ** len(self))
         with np.errstate(divide="ignore"):
             quiet = np.log1p(-self.chance)
@@ -123,20 +109,12 @@ def sums_of_sets(values: FloatArray) -> FloatArray:
     return found
 
 
-def worth_along(audiences: PlanAudiences, order: IntArray, *, certain: IntArray | None = None) -> FloatArray:
+def gains_along(audiences: PlanAudiences, order: IntArray, *, certain: IntArray | None = None) -> FloatArray:
     """What each handle adds for a person who follows it and all before it, along several orders at once.
 
-    Parameters
-    ----------
-    order
-        Handles in the order in which they join, shape (n_orders, n_handles).
-    certain
-        For each order an account that is known to say yes, shape (n_orders,); None for none.
-
-    Returns
-    -------
-    FloatArray
-        Gain of the handle at each place, shape (n_orders, n_handles) [0–1].
+    ``order``: handles in the order in which they join, shape (n_orders, n_handles). ``certain``: for each order an
+    account that is known to say yes, shape (n_orders,); None for none. Returns gain of the handle at each place, shape
+    (n_orders, n_handles) [0–1].
     """
     rows = np.arange(len(order))
     accepted = np.tile(audiences.acceptance, (len(order), 1))
@@ -161,30 +139,19 @@ def worth_along(audiences: PlanAudiences, order: IntArray, *, certain: IntArray 
     return gain
 
 
-def nested_worth(audiences: PlanAudiences, sizes: FloatArray, *, certain: IntArray | None = None) -> FloatArray:
-    """Worth of audiences that lie inside one another, for several lists of sizes at once.
+def nested_value(audiences: PlanAudiences, sizes: FloatArray, *, certain: IntArray | None = None) -> FloatArray:
+    """Value of audiences that lie inside one another, for several lists of sizes at once.
 
         Σ_r s_(r) · (f({(1) … (r)}) − f({(1) … (r − 1)}))    with s_(1) ≥ s_(2) ≥ …
 
     f is submodular, so the sum is its Lovász extension: no arrangement of these sizes is worth less.
 
-    Parameters
-    ----------
-    sizes
-        Shape (n_lists, n_handles) [people].
-    certain
-        For each list an account that is known to say yes, shape (n_lists,); None for none.
+    ``sizes``: shape (n_lists, n_handles) [people]. ``certain``: for each list an account that is known to say yes,
+    shape (n_lists,); None for none. The result has shape (n_lists,) [people].
 
-    Returns
-    -------
-    FloatArray
-        Shape (n_lists,) [people].
-
-    References
-    ----------
-    Lorentz, An inequality for rearrangements, 1953. Lovász, Submodular functions and convexity, 1983.
+    Source: Lorentz, An inequality for rearrangements, 1953. Lovász, Submodular functions and convexity, 1983.
     """
     order = np.argsort(-sizes, axis=1, kind="stable")
-    gain = worth_along(audiences, order, certain=certain)
+    gain = gains_along(audiences, order, certain=certain)
     found: FloatArray = np.einsum("ij,ij->i", np.take_along_axis(sizes, order, axis=1), gain)
     return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
-from seeder.analysis.interval.audiences import PlanAudiences, nested_worth
+from seeder.analysis.interval.audiences import PlanAudiences, nested_value
 from seeder.analysis.interval.lower_bounds import least_along, order_greedily
-from seeder.analysis.interval.methods import LowerMethod, UpperMethod
 from seeder.analysis.interval.orders import by_size, grow_tree
 from seeder.analysis.interval.pair_bounds import PairBounds
 from seeder.analysis.interval.programs import MOST_HANDLES, least_of_sets, most_of_sets
@@ -22,30 +22,42 @@ _CONTRADICTION = 1e-6
 """Ends that cross by more than this share of the upper one are a contradiction in the facts."""
 
 
+class LowerMethod(Enum):
+    """How the least that a plan can be worth was found."""
+
+    PROGRAM = "program"
+    """A linear program over every set of handles: the least itself."""
+    NESTED = "nested"
+    """Audiences inside one another, from sizes alone."""
+    ONE_BY_ONE = "one_by_one"
+    """A linear program over a few handles, and the others added one by one, each without what those before it can
+    take."""
+    SPREAD = "spread"
+    """Each person's value shared out among the handles followed."""
+
+
+class UpperMethod(Enum):
+    """How the most that a plan can be worth was found."""
+
+    PROGRAM = "program"
+    """A linear program over every set of handles: the most itself."""
+    ONE_BY_ONE = "one_by_one"
+    """A linear program over a few handles, and the others added one by one, each without what those before it have at
+    least."""
+
+
 @dataclass(frozen=True, slots=True)
 class ValueInterval:
-    """An interval that holds a plan's value for every arrangement of people that the facts allow.
+    """Holds a plan's value for every arrangement of people that the facts allow; its ends may not cross."""
 
-    Parameters
-    ----------
-    lower, upper
-        The ends [people].
-    lower_method, upper_method
-        How each end was found.
-    is_exact
-        Both ends are reached by arrangements of people over the plan's handles that the pair bounds allow, to 1e-8 of
-        the total of separate audiences.
-
-    Raises
-    ------
-    ProblemError
-        Where the ends cross or are not numbers.
-    """
-
+    # lower, upper: the ends [people].
     lower: float
     upper: float
+    # lower_method, upper_method: how each end was found.
     lower_method: LowerMethod
     upper_method: UpperMethod
+    # Both ends are reached by arrangements of people over the plan's handles that the pair bounds allow, to 1e-8 of the
+    # total of separate audiences.
     is_exact: bool
 
     def __post_init__(self) -> None:
@@ -61,21 +73,10 @@ def value_interval(audiences: PlanAudiences, bounds: PairBounds) -> ValueInterva
     over all sets gives both ends; beyond, the best of bounds that each hold by a proof of their own. Both ends are
     moved outwards by 1e-11 of themselves for rounding.
 
-    Parameters
-    ----------
-    audiences
-        The handles of the plan.
-    bounds
-        Between which numbers each two of them share people, in the same order.
+    ``audiences`` and ``bounds`` are of the plan's handles, in one order. Raises ProblemError where the arrays do not
+    belong together, or where no arrangement of people fits the facts.
 
-    Raises
-    ------
-    ProblemError
-        Where the arrays do not belong together, or where no arrangement of people fits the facts.
-
-    References
-    ----------
-    Hunter 1976, Worsley 1982, Lorentz 1953, de Caen 1997: at the methods.
+    Sources: Hunter 1976, Worsley 1982, Lorentz 1953, de Caen 1997: see the methods.
     """
     if len(bounds.low) != len(audiences) or not np.array_equal(bounds.people, audiences.people):
         raise ProblemError("pair bounds: expected those of the plan's handles, in their order")
@@ -106,7 +107,7 @@ def find_least(audiences: PlanAudiences, bounds: PairBounds) -> tuple[float, Low
     """The highest of the lower bounds that hold for any number of handles, and its method."""
     orders = [by_size(audiences), order_greedily(audiences, bounds)]
     found = [
-        (float(nested_worth(audiences, audiences.people[None, :])[0]), LowerMethod.NESTED),
+        (float(nested_value(audiences, audiences.people[None, :])[0]), LowerMethod.NESTED),
         (least_spread(audiences, bounds), LowerMethod.SPREAD),
         *((least_along(audiences, bounds, order), LowerMethod.ONE_BY_ONE) for order in orders),
     ]

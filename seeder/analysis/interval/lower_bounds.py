@@ -20,15 +20,7 @@ def least_along(audiences: PlanAudiences, bounds: PairBounds, order: IntArray) -
 
     M is the least of the first ten by a program over their sets, and u_j is that of :func:`most_before`.
 
-    Parameters
-    ----------
-    order
-        Every handle once, shape (n_handles,).
-
-    Returns
-    -------
-    float
-        The bound [people].
+    ``order``: every handle once, shape (n_handles,). Returns the bound [people].
     """
     added = (audiences.moved * (audiences.people - most_before(audiences, bounds, is_before(order))))[order]
     start = order[:MOST_AT_START]
@@ -46,15 +38,8 @@ def most_before(audiences: PlanAudiences, bounds: PairBounds, before: BoolArray)
     most high_ji of the n_j followers of j follow i. No term is negative, and as u_j ≤ Σ_i b_i high_ji, no order does
     worse than Bonferroni's inequality on its handles.
 
-    Parameters
-    ----------
-    before
-        Which handles k come before each handle j, shape (j, k).
-
-    Returns
-    -------
-    FloatArray
-        Shape (n_handles,), by handle, at most its followers [people].
+    ``before``: which handles k come before each handle j, shape (j, k). The result has shape (n_handles,), by handle,
+    at most its followers [people].
     """
     return most_among(audiences.people, np.where(before, bounds.high, 0.0), _moved_given(audiences))
 
@@ -101,17 +86,8 @@ def most_among(people: FloatArray, sizes: FloatArray, moved: FloatArray) -> Floa
     g_B is concave and increasing, and Jensen's inequality gives n · g_B(Σ_h b_h s_h / n). The least over some levels
     is returned. (The first ≤ holds where accounts have several handles: one answer for both makes f smaller.)
 
-    Parameters
-    ----------
-    people
-        Shape (n_lists,) [people].
-    sizes, moved
-        At most so many follow each handle, and its b; shape (n_lists, n_handles).
-
-    Returns
-    -------
-    FloatArray
-        Shape (n_lists,) [people].
+    ``people``: shape (n_lists,) [people]. ``sizes``, ``moved``: at most so many follow each handle, and its b; shape
+    (n_lists, n_handles). The result has shape (n_lists,) [people].
     """
     found: FloatArray = np.minimum(people, np.einsum("ij,ij->i", sizes, moved))
     for level in levels_of(moved):

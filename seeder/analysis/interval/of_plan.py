@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from seeder.analysis.interval.audience_building import plan_audiences
@@ -20,15 +22,8 @@ def interval_of_plan(formulation: Formulation, selection: IntArray) -> ValueInte
     Facts are sizes, stated pairs within their rounding, and the threshold of a list; how pairs that are not stated are
     taken is none. Of every arrangement the same share of people is interested.
 
-    Returns
-    -------
-    ValueInterval or None
-        In the objective's unit; None where audiences are not known by pairs.
-
-    Raises
-    ------
-    ProblemError
-        Where no arrangement has these sizes and pairs.
+    The interval is in the objective's unit; None where audiences are not known by pairs. Raises ProblemError where no
+    arrangement has these sizes and pairs.
     """
     overlaps = formulation.scenario.audience
     if not isinstance(overlaps, Overlaps):
@@ -36,25 +31,14 @@ def interval_of_plan(formulation: Formulation, selection: IntArray) -> ValueInte
     audiences, handles, interested = plan_audiences(formulation, selection)
     bounds = bounds_of_handles(overlaps, formulation.scenario.accounts.followers, handles)
     found = value_interval(audiences, bounds)
-    return ValueInterval(
-        interested * found.lower, interested * found.upper, found.lower_method, found.upper_method, found.is_exact
-    )
+    return replace(found, lower=interested * found.lower, upper=interested * found.upper)
 
 
 def bounds_of_handles(overlaps: Overlaps, followers: FloatArray, handles: IntArray) -> PairBounds:
     """Between which numbers each two of some handles share people; handles beside them tighten that where few.
 
-    Parameters
-    ----------
-    followers
-        Of every row of the accounts table [people].
-    handles
-        Rows, each once, shape (n,); the bounds are in their order.
-
-    Raises
-    ------
-    ProblemError
-        Where no arrangement has these sizes and pairs.
+    ``followers``: of every row of the accounts table [people]. ``handles``: rows, each once, shape (n,); the bounds are
+    in their order. Raises ProblemError where no arrangement has these sizes and pairs.
     """
     chosen = np.concatenate((handles, _helpful(overlaps, handles)))
     position = np.full(len(followers), -1)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_floats, frozen_positions
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_floats, frozen_positions, mask_of
 
 _MOST_ROUNDS = 20
 _RELATIVE_SLACK = 1e-9
@@ -17,19 +17,10 @@ _RELATIVE_SLACK = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class PairBounds:
-    """Between which numbers the people lie who follow both of two handles.
+    """Between which numbers the people lie who follow both of two handles; symmetric, and never crossed."""
 
-    Parameters
-    ----------
-    low, high
-        Shape (n_handles, n_handles), symmetric, 0 ≤ low ≤ high; a handle's own size on both diagonals [people].
-
-    Raises
-    ------
-    ProblemError
-        Where the arrays have other shapes, are not symmetric, or cross.
-    """
-
+    # low, high: shape (n_handles, n_handles), symmetric, 0 ≤ low ≤ high; a handle's own size on both diagonals
+    # [people].
     low: FloatArray
     high: FloatArray
 
@@ -60,25 +51,17 @@ class PairBounds:
 
 @dataclass(frozen=True, eq=False)
 class StatedPairs:
-    """What is stated about some pairs of handles.
+    """What is stated about some pairs of handles."""
 
-    Parameters
-    ----------
-    a, b
-        Positions of the two handles, shape (n_pairs,); each pair once, a ≠ b.
-    low, high
-        Between which the people lie who follow both, shape (n_pairs,) [people].
-    threshold
-        Pairs of listed handles that are not stated share at most this many people; None where nothing is known.
-    is_listed
-        Handles whose pairs are listed, shape (n_handles,); None for those that occur in a stated pair.
-    """
-
+    # a, b: positions of the two handles, shape (n_pairs,); each pair once, a ≠ b.
     a: npt.ArrayLike
     b: npt.ArrayLike
+    # low, high: between which the people lie who follow both, shape (n_pairs,) [people].
     low: npt.ArrayLike
     high: npt.ArrayLike
+    # Pairs of listed handles that are not stated share at most this many people; None where nothing is known.
     threshold: float | None = None
+    # Handles whose pairs are listed, shape (n_handles,); None for those that occur in a stated pair.
     is_listed: BoolArray | None = None
 
 
@@ -95,21 +78,10 @@ def bound_pairs(people: npt.ArrayLike, stated: StatedPairs) -> PairBounds:
     nothing changes, at most 20 times. Handles outside a plan whose pairs are stated tighten those inside: pass them
     too, and cut the result with :meth:`PairBounds.only`.
 
-    Parameters
-    ----------
-    people
-        Followers of each handle, shape (n_handles,) [people].
-    stated
-        What is stated about pairs.
+    ``people``: followers of each handle, shape (n_handles,) [people]. Raises ProblemError where the facts contradict
+    each other.
 
-    Raises
-    ------
-    ProblemError
-        Where the facts contradict each other.
-
-    References
-    ----------
-    Deza & Laurent, Geometry of Cuts and Metrics, 1997, section 5.1.
+    Source: Deza & Laurent, Geometry of Cuts and Metrics, 1997, section 5.1.
     """
     size = frozen_floats("people", people)
     if not np.isfinite(size).all() or (size < 0).any():
@@ -128,8 +100,7 @@ def bound_pairs(people: npt.ArrayLike, stated: StatedPairs) -> PairBounds:
     if stated.threshold is not None:
         is_listed = stated.is_listed
         if is_listed is None:
-            is_listed = np.zeros(len(size), dtype=bool)
-            is_listed[a] = is_listed[b] = True
+            is_listed = mask_of(np.concatenate((a, b)), len(size))
         both = is_listed[:, None] & is_listed[None, :]
         both[a, b] = both[b, a] = False
         high = np.where(both, np.minimum(high, stated.threshold), high)

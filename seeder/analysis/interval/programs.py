@@ -24,18 +24,10 @@ _CONTRADICTION = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Extreme:
-    """A bound that dual values prove, and whether an arrangement reaches it.
+    """A bound that dual values prove, and whether an arrangement reaches it."""
 
-    Parameters
-    ----------
-    bound
-        No arrangement is worth less, or more, than this [people].
-    is_exact
-        An arrangement that the solver found reaches the bound.
-    """
-
-    bound: float
-    is_exact: bool
+    bound: float  # No arrangement is worth less, or more, than this [people].
+    is_exact: bool  # An arrangement that the solver found reaches the bound.
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,20 +57,12 @@ def most_of_sets(audiences: PlanAudiences, bounds: PairBounds) -> Extreme | None
     since every T that counts holds a handle. The bound is widened by 1e-14 · n_handles of its terms' absolute sum for
     the rounding of the sums themselves.
 
-    Returns
-    -------
-    Extreme or None
-        None where the solver gave no answer.
+    Returns None where the solver gave no answer. Raises ProblemError where no arrangement of people has these sizes and
+    pairs.
 
-    Raises
-    ------
-    ProblemError
-        Where no arrangement of people has these sizes and pairs.
-
-    References
-    ----------
-    Hailperin, Best possible inequalities for the probability of a logical function of events, 1965: the program.
-    Neumaier & Shcherbina, Safe bounds in linear and mixed-integer linear programming, 2004: bounds from any duals.
+    Source: Hailperin, Best possible inequalities for the probability of a logical function of events, 1965: the
+    program. Neumaier & Shcherbina, Safe bounds in linear and mixed-integer linear programming, 2004: bounds from any
+    duals.
     """
     return _extreme(audiences, bounds, sign=1.0)
 
@@ -94,12 +78,12 @@ def _extreme(audiences: PlanAudiences, bounds: PairBounds, *, sign: float) -> Ex
         raise ProblemError(f"{len(audiences)} handles: expected at most {MOST_HANDLES} for a program over their sets")
     if not (audiences.people @ audiences.moved) > 0:
         return Extreme(0.0, is_exact=True)
-    worth = sign * audiences.enumerate_sets()[1:]
+    value = sign * audiences.enumerate_sets()[1:]
     rows = _make_rows(audiences, bounds)
-    n_sets = len(worth)
+    n_sets = len(value)
     solved = solve_linear_program(
         LinearProgram(
-            gain=worth,
+            gain=value,
             top=np.full(n_sets, np.inf),
             lower=rows.low / rows.size,
             upper=rows.high / rows.size,
@@ -112,8 +96,8 @@ def _extreme(audiences: PlanAudiences, bounds: PairBounds, *, sign: float) -> Ex
         _require_arrangement(rows, n_sets)
         return None
     amount, dual = solved
-    bound = _safe_bound(audiences, rows, dual, worth)
-    reached = float(worth @ amount) * rows.size
+    bound = _safe_bound(audiences, rows, dual, value)
+    reached = float(value @ amount) * rows.size
     close = _EXACT * float(audiences.people @ audiences.moved)
     return Extreme(sign * bound, is_exact=bool(bound - reached <= close))
 
@@ -138,7 +122,7 @@ def _make_rows(audiences: PlanAudiences, bounds: PairBounds) -> _Rows:
     )
 
 
-def _safe_bound(audiences: PlanAudiences, rows: _Rows, dual: FloatArray, worth: FloatArray) -> float:
+def _safe_bound(audiences: PlanAudiences, rows: _Rows, dual: FloatArray, value: FloatArray) -> float:
     n_handles = len(audiences)
     weight = np.zeros((n_handles, n_handles))
     weight[rows.first, rows.second] = dual
@@ -147,7 +131,7 @@ def _safe_bound(audiences: PlanAudiences, rows: _Rows, dual: FloatArray, worth: 
         joined = counted + weight[handle, handle] + sums_of_sets(weight[:handle, handle])
         counted = np.concatenate((counted, joined))
     price = dual.copy()
-    price[:n_handles] += max(0.0, float(np.max(worth - counted[1:])))
+    price[:n_handles] += max(0.0, float(np.max(value - counted[1:])))
     terms = np.maximum(price * rows.low, price * rows.high)
     return float(terms.sum()) + 1e-14 * n_handles * float(np.abs(terms).sum())
 

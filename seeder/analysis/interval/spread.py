@@ -14,7 +14,7 @@ _MOST_STEPS = 200
 
 
 def least_spread(audiences: PlanAudiences, bounds: PairBounds) -> float:
-    """Share out each person's worth among the handles followed, by the best weights found.
+    """Share out each person's value among the handles followed, by the best weights found.
 
         Σ_h c_h n_h ψ(Σ_k c_k high_hk / n_h)    ψ(s) = (1 − e^−s) / s,  0 ≤ c_h ≤ −ln(1 − b′_h),  high_hh = n_h
 
@@ -23,15 +23,10 @@ def least_spread(audiences: PlanAudiences, bounds: PairBounds) -> float:
     holds for all such c. For c → ∞ it is Cohen and Merhav's weighting of de Caen's bound, and so above Gallot's and
     Kounias's, on pairs of audiences instead of pairs of events.
 
-    Returns
-    -------
-    float
-        The bound [people].
+    Returns the bound [people].
 
-    References
-    ----------
-    de Caen, A lower bound on the probability of a union, 1997. Cohen & Merhav, Lower bounds on the error probability
-    of block codes based on improvements on de Caen's inequality, 2004.
+    Source: de Caen, A lower bound on the probability of a union, 1997. Cohen & Merhav, Lower bounds on the error
+    probability of block codes based on improvements on de Caen's inequality, 2004.
     """
     from scipy.optimize import minimize
 
@@ -42,9 +37,9 @@ def least_spread(audiences: PlanAudiences, bounds: PairBounds) -> float:
 
     def loss(weight: FloatArray) -> tuple[float, FloatArray]:
         mean = share @ weight
-        worth, slope = _psi(mean)
-        gradient = people * worth + share.T @ (weight * people * slope)
-        return -float(weight @ (people * worth)), -gradient
+        psi, slope = _psi(mean)
+        gradient = people * psi + share.T @ (weight * people * slope)
+        return -float(weight @ (people * psi)), -gradient
 
     scale = float(people @ top)
     best = -loss(top)[0]
@@ -68,6 +63,6 @@ def _psi(total: FloatArray) -> tuple[FloatArray, FloatArray]:
     """(1 − e^−s) / s and its slope; their series where s is small."""
     is_small = total < 1e-4
     safe = np.where(is_small, 1.0, total)
-    worth = np.where(is_small, 1.0 - total / 2.0 + total**2 / 6.0, -np.expm1(-safe) / safe)
-    slope = np.where(is_small, -0.5 + total / 3.0, (np.exp(-safe) - worth) / safe)
-    return worth, slope
+    psi = np.where(is_small, 1.0 - total / 2.0 + total**2 / 6.0, -np.expm1(-safe) / safe)
+    slope = np.where(is_small, -0.5 + total / 3.0, (np.exp(-safe) - psi) / safe)
+    return psi, slope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from seeder.analysis.interval.audiences import PlanAudiences, nested_worth
+from seeder.analysis.interval.audiences import PlanAudiences, nested_value
 from seeder.analysis.interval.orders import MOST_AT_START, is_before
 from seeder.analysis.interval.pair_bounds import PairBounds
 from seeder.analysis.interval.programs import most_of_sets
@@ -19,19 +19,10 @@ def most_along(audiences: PlanAudiences, bounds: PairBounds, order: IntArray) ->
     M is the most of the first ten by a program over their sets, and r_j is that of :func:`least_before`. Along Prim's
     order of b_j b_k low_jk this is never above Hunter's and Worsley's bound by a spanning tree.
 
-    Parameters
-    ----------
-    order
-        Every handle once, shape (n_handles,).
+    ``order``: every handle once, shape (n_handles,). Returns the bound [people].
 
-    Returns
-    -------
-    float
-        The bound [people].
-
-    References
-    ----------
-    Hunter, An upper bound for the probability of a union, 1976. Worsley, An improved Bonferroni inequality, 1982.
+    Source: Hunter, An upper bound for the probability of a union, 1976. Worsley, An improved Bonferroni inequality,
+    1982.
     """
     added = (audiences.moved * (audiences.people - least_before(audiences, bounds, is_before(order))))[order]
     start = order[:MOST_AT_START]
@@ -53,14 +44,7 @@ def least_before(audiences: PlanAudiences, bounds: PairBounds, before: BoolArray
 
         Σ_r low_j(r) · (f({(1) … (r)}) − f({(1) … (r − 1)}))    with low_j(1) ≥ low_j(2) ≥ …
 
-    Parameters
-    ----------
-    before
-        Which handles k come before each handle j, shape (j, k).
-
-    Returns
-    -------
-    FloatArray
-        Shape (n_handles,), by handle [people].
+    ``before``: which handles k come before each handle j, shape (j, k). The result has shape (n_handles,), by handle
+    [people].
     """
-    return nested_worth(audiences, np.where(before, bounds.low, 0.0), certain=audiences.owner)
+    return nested_value(audiences, np.where(before, bounds.low, 0.0), certain=audiences.owner)

@@ -12,6 +12,7 @@ from seeder.analysis.overlap.misfit import UNMET, Misfit, misfit_of
 from seeder.analysis.overlap.oddities import OddData, find_odd_data
 from seeder.analysis.overlap.products import MOST_HANDLES, all_pairs, can_pair_all
 from seeder.analysis.overlap.shares import MOSTLY, Nesting, SharedPairs, Twins, find_nesting, nearest_twins
+from seeder.analysis.records import known_numbers, records
 from seeder.audience import Audience, build_audience
 from seeder.errors import UnsupportedError
 from seeder.problem.arrays import FloatArray, IntArray
@@ -23,40 +24,22 @@ from seeder.scenario.tables.columns import blank_cells
 
 @dataclass(frozen=True, eq=False)
 class StatedFacts:
-    """What an overlaps table states, and what the cells that were fitted to it make of that.
-
-    Parameters
-    ----------
-    overlaps
-        The facts.
-    by_form
-        Form → pairs that are stated so; a row with several numbers counts for each.
-    n_possible
-        All pairs of handles.
-    n_under_threshold
-        Pairs that are not stated of handles that both are: the table leaves them out for sharing few. 0 without a
-        threshold.
-    chance_population
-        Population in which the stated pairs would share as many people by chance, as a whole [people]; None where
-        small pairs are left out, so that those stated are the large ones, or where nobody is shared.
-    least_population
-        Fewest people that there can be in all: those of the largest audience, or of two together [people].
-    forced
-        Pairs that are not stated and must share people, by those that are; None where they are too many to look at.
-    misfit
-        Fitted against stated.
-    odd
-        Odd data.
-    """
+    """What an overlaps table states, and what the cells that were fitted to it make of that."""
 
     overlaps: Overlaps
-    by_form: dict[str, int]
-    n_possible: int
+    by_form: dict[str, int]  # Form → pairs that are stated so; a row with several numbers counts for each.
+    n_possible: int  # All pairs of handles.
+    # Pairs that are not stated of handles that both are: the table leaves them out for sharing few. 0 without a
+    # threshold.
     n_under_threshold: int
+    # Population in which the stated pairs would share as many people by chance, as a whole [people]; None where small
+    # pairs are left out, so that those stated are the large ones, or where nobody is shared.
     chance_population: float | None
+    # Fewest people that there can be in all: those of the largest audience, or of two together [people].
     least_population: float
+    # Pairs that are not stated and must share people, by those that are; None where they are too many to look at.
     forced: ForcedPairs | None
-    misfit: Misfit
+    misfit: Misfit  # Fitted against stated.
     odd: OddData
 
     @property
@@ -127,18 +110,18 @@ class OverlapFacts:
         }
         if stated is None:
             found |= dict.fromkeys(("line", "stated", "low", "high"), unknown)
-            found["fitted"] = _numbers(pairs.shared)
+            found["fitted"] = known_numbers(pairs.shared)
             found |= dict.fromkeys(("misfit", "relative_misfit"), unknown)
         else:
             overlaps, misfit = stated.overlaps, stated.misfit
             found["line"] = [overlaps.table.lines[row] for row in overlaps.row.tolist()]
-            found["stated"] = _numbers(overlaps.shared)
-            found |= {"low": _numbers(overlaps.low), "high": _numbers(overlaps.high)}
-            found["fitted"] = _numbers(misfit.fitted)
-            found |= {"misfit": _numbers(misfit.people), "relative_misfit": _numbers(misfit.relative)}
-        found["share_of_a"] = _numbers(pairs.share_of(pairs.a))
-        found["share_of_b"] = _numbers(pairs.share_of(pairs.b))
-        found["share_of_smaller"] = _numbers(pairs.share_of_smaller)
+            found["stated"] = known_numbers(overlaps.shared)
+            found |= {"low": known_numbers(overlaps.low), "high": known_numbers(overlaps.high)}
+            found["fitted"] = known_numbers(misfit.fitted)
+            found |= {"misfit": known_numbers(misfit.people), "relative_misfit": known_numbers(misfit.relative)}
+        found["share_of_a"] = known_numbers(pairs.share_of(pairs.a))
+        found["share_of_b"] = known_numbers(pairs.share_of(pairs.b))
+        found["share_of_smaller"] = known_numbers(pairs.share_of_smaller)
         found["inside"] = unknown if stated is None else list(stated.misfit.is_inside.tolist())
         return found
 
@@ -147,8 +130,7 @@ class OverlapFacts:
 
         Pairs are the stated ones; positions in other lists count from 0 in them.
         """
-        columns = self.columns() if self.stated is not None else {}
-        twins, nesting, pairs, name = self.twins, self.nesting, self.pairs, self.scenario.accounts.handle_document
+        twins, nesting, pairs = self.twins, self.nesting, self.pairs
         return {
             "schema_version": 1,
             "name": self.scenario.name,
@@ -158,41 +140,36 @@ class OverlapFacts:
             "pairs_that_share": int((pairs.shared > 0).sum()),
             "twins": {
                 "median_share_of_smaller": twins.median,
-                "handles": [
-                    {"handle": name(handle), "twin": name(twin), "shared": shared, "share": share}
-                    for handle, twin, shared, share in zip(
-                        twins.handle.tolist(),
-                        twins.twin.tolist(),
-                        twins.shared.tolist(),
-                        twins.share.tolist(),
-                        strict=True,
-                    )
-                ],
+                "handles": records(
+                    handle=self._named(twins.handle),
+                    twin=self._named(twins.twin),
+                    shared=twins.shared,
+                    share=twins.share,
+                ),
             },
             "inside": {
                 "share": MOSTLY,
                 "median_smaller_in_larger": nesting.smaller_in_larger,
                 "median_larger_in_smaller": nesting.larger_in_smaller,
-                "pairs": [
-                    {
-                        "inner": name(int(pairs.smaller[pair])),
-                        "outer": name(int(pairs.larger[pair])),
-                        "shared": float(pairs.shared[pair]),
-                        "share_of_inner": float(pairs.share_of_smaller[pair]),
-                        "share_of_outer": float(pairs.share_of_larger[pair]),
-                    }
-                    for pair in nesting.pair.tolist()
-                ],
+                "pairs": records(
+                    inner=self._named(pairs.smaller[nesting.pair]),
+                    outer=self._named(pairs.larger[nesting.pair]),
+                    shared=pairs.shared[nesting.pair],
+                    share_of_inner=pairs.share_of_smaller[nesting.pair],
+                    share_of_outer=pairs.share_of_larger[nesting.pair],
+                ),
             },
             "stated": None if self.stated is None else self._stated_document(self.stated),
             "odd": None if self.stated is None else self._odd_document(self.stated),
-            "pairs": [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)],
+            "pairs": [] if self.stated is None else records(**self.columns()),
             "notes": [note.to_document() for note in self.scenario.notes],
         }
 
+    def _named(self, handles: IntArray) -> list[dict[str, Any]]:
+        return [self.scenario.accounts.handle_document(handle) for handle in handles.tolist()]
+
     def _stated_document(self, stated: StatedFacts) -> dict[str, Any]:
         overlaps, misfit, forced = stated.overlaps, stated.misfit, stated.forced
-        name = self.scenario.accounts.handle_document
         return {
             "pairs": stated.n_stated,
             "of_pairs": stated.n_possible,
@@ -207,10 +184,7 @@ class OverlapFacts:
             "least_population": stated.least_population,
             "unstated_that_must_share": None
             if forced is None
-            else [
-                {"a": name(a), "b": name(b), "at_least": least}
-                for a, b, least in zip(forced.a.tolist(), forced.b.tolist(), forced.least.tolist(), strict=True)
-            ],
+            else records(a=self._named(forced.a), b=self._named(forced.b), at_least=forced.least),
             "misfit": {
                 "median": misfit.median,
                 "p90": misfit.ninetieth,
@@ -224,31 +198,18 @@ class OverlapFacts:
     def _odd_document(self, stated: StatedFacts) -> dict[str, Any]:
         odd = stated.odd
         away, repeats, doubt = odd.out_of_line, odd.repeats, odd.size_doubt
-        name = self.scenario.accounts.handle_document
         return {
             "unmet_beyond": UNMET,
             "unmet_pairs": odd.unmet.tolist(),
-            "handles_out_of_line": [
-                {"handle": name(handle), "pairs": n_pairs, "ratio": ratio, "deviations": deviations}
-                for handle, n_pairs, ratio, deviations in zip(
-                    away.handle.tolist(),
-                    away.n_pairs.tolist(),
-                    away.ratio.tolist(),
-                    away.deviations.tolist(),
-                    strict=True,
-                )
-            ],
+            "handles_out_of_line": records(
+                handle=self._named(away.handle), pairs=away.n_pairs, ratio=away.ratio, deviations=away.deviations
+            ),
             "sizes_in_doubt": None
             if doubt is None
             else {"median_share_of_smaller": doubt.median_share, "median_share_with_twin": doubt.median_twin},
-            "handles_in_no_pair": [name(row) for row in odd.unlisted.tolist()],
+            "handles_in_no_pair": self._named(odd.unlisted),
             "unstated_over_threshold": odd.n_over_threshold,
-            "repeated_counts": [
-                {"count": count, "pairs": n_pairs, "expected_pairs": expected}
-                for count, n_pairs, expected in zip(
-                    repeats.count.tolist(), repeats.n_pairs.tolist(), repeats.expected.tolist(), strict=True
-                )
-            ],
+            "repeated_counts": records(count=repeats.count, pairs=repeats.n_pairs, expected_pairs=repeats.expected),
             "alike_pairs": odd.alike.tolist(),
         }
 
@@ -334,7 +295,3 @@ def _chance_population(overlaps: Overlaps, pairs: SharedPairs) -> float | None:
 def _least_population(overlaps: Overlaps, pairs: SharedPairs) -> float:
     together = pairs.followers[pairs.a] + pairs.followers[pairs.b] - overlaps.high
     return max(float(pairs.followers.max()), float(together.max()))
-
-
-def _numbers(values: FloatArray) -> list[object]:
-    return [None if np.isnan(value) else value for value in values.tolist()]

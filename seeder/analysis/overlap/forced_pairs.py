@@ -16,32 +16,20 @@ _MOST_TRIPLES = 1_000_000_000
 
 @dataclass(frozen=True, eq=False)
 class ForcedPairs:
-    """Pairs that are not stated and must share people, those with most first.
+    """Pairs that are not stated and must share people, those with most first."""
 
-    Parameters
-    ----------
-    a, b
-        Handles, a < b, shape (n_pairs,).
-    least
-        Fewest people who follow both, shape (n_pairs,) [people].
-    """
-
+    # a, b: handles, a < b, shape (n_pairs,).
     a: IntArray
     b: IntArray
-    least: FloatArray
+    least: FloatArray  # Fewest people who follow both, shape (n_pairs,) [people].
 
 
 def find_forced_pairs(overlaps: Overlaps, followers: FloatArray) -> ForcedPairs | None:
     """Find pairs k, l of which some h leaves no room for nobody: |h ∩ k| + |h ∩ l| − |h| people follow both.
 
-    Returns
-    -------
-    ForcedPairs or None
-        None where there are too many handles or triples to look at.
+    Returns None where there are too many handles or triples to look at.
 
-    References
-    ----------
-    Bonferroni's inequality, among the followers of h.
+    Source: Bonferroni's inequality, among the followers of h.
     """
     n_handles = len(followers)
     listed = np.flatnonzero(overlaps.listed(n_handles))

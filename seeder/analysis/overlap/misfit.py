@@ -19,25 +19,15 @@ UNMET = 0.2
 
 @dataclass(frozen=True, eq=False)
 class Misfit:
-    """Fitted against stated, of every stated pair.
+    """Fitted against stated, of every stated pair."""
 
-    Parameters
-    ----------
-    fitted
-        People of cells who follow both, shape (n_pairs,) [people].
-    people
-        Fitted − stated, shape (n_pairs,) [people].
-    relative
-        The same of what is stated; 0 where nobody is stated and fitted, NaN where somebody is fitted though nobody is
-        stated, shape (n_pairs,).
-    is_inside
-        Whether what is fitted lies within what the statement leaves open, or a person or a millionth of the smaller
-        audience beside it, shape (n_pairs,).
-    """
-
-    fitted: FloatArray
-    people: FloatArray
+    fitted: FloatArray  # People of cells who follow both, shape (n_pairs,) [people].
+    people: FloatArray  # Fitted − stated, shape (n_pairs,) [people].
+    # The same of what is stated; 0 where nobody is stated and fitted, NaN where somebody is fitted though nobody is
+    # stated, shape (n_pairs,).
     relative: FloatArray
+    # Whether what is fitted lies within what the statement leaves open, or a person or a millionth of the smaller
+    # audience beside it, shape (n_pairs,).
     is_inside: BoolArray
 
     @property
@@ -76,13 +66,7 @@ class Misfit:
 
 
 def misfit_of(overlaps: Overlaps, accounts: Accounts, audience: Audience) -> Misfit:
-    """Compare cells with the pairs that they were fitted to.
-
-    Parameters
-    ----------
-    audience
-        The audience of a scenario with these overlaps.
-    """
+    """Compare cells with the pairs that they were fitted to."""
     fitted = shared_people(audience, overlaps.a, overlaps.b)
     off = fitted - overlaps.shared
     beside = slack(np.minimum(accounts.followers[overlaps.a], accounts.followers[overlaps.b]))

@@ -38,91 +38,45 @@ _OF_NORMAL = 1.4826
 
 @dataclass(frozen=True, eq=False)
 class OutOfLine:
-    """Handles whose pairs are stated much higher or lower than those of all others, the farthest first.
+    """Handles whose pairs are stated much higher or lower than those of all others, the farthest first."""
 
-    Parameters
-    ----------
-    handle
-        Shape (n_odd,).
-    n_pairs
-        Stated pairs of each that share anybody, shape (n_odd,).
-    ratio
-        Median of shared / √(followers · followers of the other) over the usual one, shape (n_odd,).
-    deviations
-        The logarithm of it in robust standard deviations of all handles, shape (n_odd,).
-    """
-
-    handle: IntArray
-    n_pairs: IntArray
-    ratio: FloatArray
-    deviations: FloatArray
+    handle: IntArray  # Shape (n_odd,).
+    n_pairs: IntArray  # Stated pairs of each that share anybody, shape (n_odd,).
+    ratio: FloatArray  # Median of shared / √(followers · followers of the other) over the usual one, shape (n_odd,).
+    deviations: FloatArray  # The logarithm of it in robust standard deviations of all handles, shape (n_odd,).
 
 
 @dataclass(frozen=True, slots=True)
 class SizeDoubt:
-    """Shares so small that the sizes seem to count something other than people.
+    """Shares so small that the sizes seem to count something other than people."""
 
-    Parameters
-    ----------
-    median_share
-        Median share of the smaller audience, of stated pairs that share anybody [0–1].
-    median_twin
-        Median share with the nearest twin [0–1].
-    """
-
-    median_share: float
-    median_twin: float
+    median_share: float  # Median share of the smaller audience, of stated pairs that share anybody [0–1].
+    median_twin: float  # Median share with the nearest twin [0–1].
 
 
 @dataclass(frozen=True, eq=False)
 class OddData:
-    """Odd data.
+    """Odd data."""
 
-    Parameters
-    ----------
-    unmet
-        Stated pairs that are outside what they leave open by over 20 %, the most people first, shape (n,).
-    out_of_line
-        Handles that share much more or less than all others.
-    size_doubt
-        Whether the sizes seem to be no people; None where not.
-    unlisted
-        Handles in no pair, shape (n,).
-    n_over_threshold
-        Pairs that the table leaves out for sharing few, and that the fitted cells take to share more than the
-        threshold; None where there is no threshold, or too many pairs to look at.
-    repeats
-        The same count in many pairs.
-    alike
-        Pairs of near-identical audiences, perhaps one account twice, shape (n,).
-    """
-
+    # Stated pairs that are outside what they leave open by over 20 %, the most people first, shape (n,).
     unmet: IntArray
-    out_of_line: OutOfLine
-    size_doubt: SizeDoubt | None
-    unlisted: IntArray
+    out_of_line: OutOfLine  # Handles that share much more or less than all others.
+    size_doubt: SizeDoubt | None  # Whether the sizes seem to be no people; None where not.
+    unlisted: IntArray  # Handles in no pair, shape (n,).
+    # Pairs that the table leaves out for sharing few, and that the fitted cells take to share more than the threshold;
+    # None where there is no threshold, or too many pairs to look at.
     n_over_threshold: int | None
-    repeats: Repeats
-    alike: IntArray
+    repeats: Repeats  # The same count in many pairs.
+    alike: IntArray  # Pairs of near-identical audiences, perhaps one account twice, shape (n,).
 
 
 def find_odd_data(
-    overlaps: Overlaps,
-    pairs: SharedPairs,
-    *,
-    misfit: Misfit,
-    twins: Twins,
-    audience: Audience,
-    is_count: BoolArray,
+    overlaps: Overlaps, pairs: SharedPairs, *, misfit: Misfit, twins: Twins, audience: Audience, is_count: BoolArray
 ) -> OddData:
     """Look for odd data.
 
-    Parameters
-    ----------
-    pairs, misfit, twins
-        Of the stated pairs.
-    is_count
-        Whether a pair is stated as a count that is written out, shape (n_pairs,).
+    ``pairs``, ``misfit``, ``twins``: of the stated pairs. ``is_count``: whether a pair is stated as a count that is
+    written out, shape (n_pairs,).
     """
     n_handles = len(pairs.followers)
     return OddData(
@@ -142,9 +96,7 @@ def find_out_of_line(pairs: SharedPairs) -> OutOfLine:
     Formula: y = ln(shared / √(n_a · n_b)) of a pair; m_h the median over the pairs of handle h, of five or more;
     deviations = (m_h − median of m) / (1.4826 · median of |m − median of m|). Ten such handles are needed to tell.
 
-    References
-    ----------
-    Iglewicz, B. & Hoaglin, D. (1993), "How to Detect and Handle Outliers", for the robust deviations.
+    Source: Iglewicz, B. & Hoaglin, D. (1993), "How to Detect and Handle Outliers", for the robust deviations.
     """
     n_handles = len(pairs.followers)
     known = np.flatnonzero(pairs.shared > 0)

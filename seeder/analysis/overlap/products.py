@@ -23,7 +23,8 @@ def can_pair_all(audience: Audience, handle: IntArray) -> bool:
     """Whether all pairs of these handles can be looked at."""
     if len(handle) > MOST_HANDLES:
         return False
-    n_of_cell = np.bincount(audience.cell[_entries(audience, handle)], minlength=audience.n_cells).astype(np.float64)
+    entries = Ragged.of_some(audience.start, handle).entry
+    n_of_cell = np.bincount(audience.cell[entries], minlength=audience.n_cells).astype(np.float64)
     return bool((n_of_cell**2).sum() <= MOST_PRODUCTS)
 
 
@@ -32,10 +33,7 @@ def all_pairs(audience: Audience, handle: IntArray) -> Iterator[tuple[IntArray, 
 
     Formula: Σ_g size_g · s_ag · s_bg.
 
-    Parameters
-    ----------
-    handle
-        Handles, rising, shape (n,).
+    ``handle``: handles, rising, shape (n,).
     """
     from scipy.sparse import csr_array, triu
 
@@ -48,7 +46,3 @@ def all_pairs(audience: Audience, handle: IntArray) -> Iterator[tuple[IntArray, 
         block = triu(people[first : first + step, :] @ turned[:, first:], k=1).tocoo()
         sharing = np.flatnonzero(block.data > 0)
         yield handle[first + block.row[sharing]], handle[first + block.col[sharing]], block.data[sharing]
-
-
-def _entries(audience: Audience, handle: IntArray) -> IntArray:
-    return Ragged.of_some(audience.start, handle).entry

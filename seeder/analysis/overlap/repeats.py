@@ -18,21 +18,11 @@ _MOSTLY_MULTIPLES = 0.8
 
 @dataclass(frozen=True, eq=False)
 class Repeats:
-    """Counts that stand in suspiciously many pairs, the most pairs first.
+    """Counts that stand in suspiciously many pairs, the most pairs first."""
 
-    Parameters
-    ----------
-    count
-        The count, shape (n_counts,) [people].
-    n_pairs
-        Pairs that state it, shape (n_counts,).
-    expected
-        Pairs that would by the counts of about its size, shape (n_counts,).
-    """
-
-    count: FloatArray
-    n_pairs: IntArray
-    expected: FloatArray
+    count: FloatArray  # The count, shape (n_counts,) [people].
+    n_pairs: IntArray  # Pairs that state it, shape (n_counts,).
+    expected: FloatArray  # Pairs that would by the counts of about its size, shape (n_counts,).
 
 
 def find_repeats(shared: FloatArray, is_counted: BoolArray) -> Repeats:
@@ -42,12 +32,8 @@ def find_repeats(shared: FloatArray, is_counted: BoolArray) -> Repeats:
     Where four in five of the different counts are multiples of a round number, such as 500, only its multiples could.
     Nobody shared, which is stated of many pairs, is no such count.
 
-    Parameters
-    ----------
-    shared
-        People as stated, shape (n_pairs,) [people].
-    is_counted
-        Whether a pair is stated as a count that is written out, shape (n_pairs,).
+    ``shared``: people as stated, shape (n_pairs,) [people]. ``is_counted``: whether a pair is stated as a count that is
+    written out, shape (n_pairs,).
     """
     count, n_pairs = np.unique(shared[is_counted & (shared > 0)], return_counts=True)
     unit = _round_unit(count)

@@ -15,22 +15,13 @@ MOSTLY = 0.9
 
 @dataclass(frozen=True, eq=False)
 class SharedPairs:
-    """What pairs of handles share.
+    """What pairs of handles share."""
 
-    Parameters
-    ----------
-    a, b
-        Handles, as rows of the accounts table, shape (n_pairs,).
-    shared
-        People who follow both, shape (n_pairs,) [people].
-    followers
-        Of every handle, shape (n_handles,) [people].
-    """
-
+    # a, b: handles, as rows of the accounts table, shape (n_pairs,).
     a: IntArray
     b: IntArray
-    shared: FloatArray
-    followers: FloatArray
+    shared: FloatArray  # People who follow both, shape (n_pairs,) [people].
+    followers: FloatArray  # Of every handle, shape (n_handles,) [people].
 
     @cached_property
     def _b_is_smaller(self) -> BoolArray:
@@ -66,22 +57,13 @@ class SharedPairs:
 
 @dataclass(frozen=True, eq=False)
 class Twins:
-    """Of each handle that shares people with another, the one with which it shares the most of the smaller audience.
+    """Of each handle that shares people with another, the one with which it shares the most of the smaller audience."""
 
-    Parameters
-    ----------
-    handle, twin
-        Handles, the greatest share first, shape (n_twins,).
-    shared
-        People who follow both, shape (n_twins,) [people].
-    share
-        Of the smaller of both, shape (n_twins,) [0–1].
-    """
-
+    # handle, twin: handles, the greatest share first, shape (n_twins,).
     handle: IntArray
     twin: IntArray
-    shared: FloatArray
-    share: FloatArray
+    shared: FloatArray  # People who follow both, shape (n_twins,) [people].
+    share: FloatArray  # Of the smaller of both, shape (n_twins,) [0–1].
 
     @property
     def median(self) -> float | None:
@@ -96,18 +78,12 @@ class Twins:
 
 @dataclass(frozen=True, eq=False)
 class Nesting:
-    """Who sits inside whom.
+    """Who sits inside whom."""
 
-    Parameters
-    ----------
-    pair
-        Pairs of which the smaller audience follows the larger by ``MOSTLY`` or more, the greatest share first, then
-        the one with most people, shape (n_inside,).
-    smaller_in_larger, larger_in_smaller
-        Medians over pairs that share anybody [0–1]; None where there are none.
-    """
-
+    # Pairs of which the smaller audience follows the larger by ``MOSTLY`` or more, the greatest share first, then the
+    # one with most people, shape (n_inside,).
     pair: IntArray
+    # smaller_in_larger, larger_in_smaller: medians over pairs that share anybody [0–1]; None where there are none.
     smaller_in_larger: float | None
     larger_in_smaller: float | None
 

@@ -27,28 +27,18 @@ class World(Enum):
 
 @dataclass(frozen=True, eq=False)
 class InWorld:
-    """A plan in one world.
-
-    Parameters
-    ----------
-    world
-        Which world.
-    value
-        What the plan brings in it [the objective's unit].
-    rank, n_plans
-        Its place by value among the plans compared, from 1, equal ones sharing the better place; and how many those
-        are: the plan, the best found in every world, and every exchange of one of its asks that was handed over.
-    best_value
-        What the best plan found in this world brings in it.
-    added, dropped
-        Options of the best plan that the plan has not, and the other way round; none where the plan is as good.
-    """
+    """A plan in one world."""
 
     world: World
-    value: float
+    value: float  # What the plan brings in it [the objective's unit].
+    # rank, n_plans: its place by value among the plans compared, from 1, equal ones sharing the better place; and how
+    # many those are: the plan, the best found in every world, and every exchange of one of its asks that was handed
+    # over.
     rank: int
     n_plans: int
-    best_value: float
+    best_value: float  # What the best plan found in this world brings in it.
+    # added, dropped: options of the best plan that the plan has not, and the other way round; none where the plan is as
+    # good.
     added: IntArray
     dropped: IntArray
 
@@ -59,25 +49,15 @@ class InWorld:
 
 
 def compare_worlds(
-    formulation: Formulation,
-    result: SolveResult,
-    *,
-    others: Iterable[IntArray] = (),
-    stop: Stop,
+    formulation: Formulation, result: SolveResult, *, others: Iterable[IntArray] = (), stop: Stop
 ) -> tuple[InWorld, ...]:
     """Value a plan and others where unstated pairs overlap least, as assumed, and most; and search each world.
 
     Least: pairs that are not stated share as few as the stated ones permit, and those at the low end of their
     rounding. Most: every audience lies inside every larger one as far as the stated pairs, at the high end, permit.
 
-    Parameters
-    ----------
-    formulation, result
-        The plan as it was found, with a selection.
-    others
-        Further selections to rank it among.
-    stop
-        When each search is to stop.
+    ``formulation``, ``result``: the plan as it was found, with a selection. ``others``: further selections to rank it
+    among.
     """
     overlaps, chosen = formulation.scenario.audience, result.selection
     assert isinstance(overlaps, Overlaps)

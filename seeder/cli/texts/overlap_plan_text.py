@@ -13,7 +13,7 @@ from seeder.text import for_terminal
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from seeder.analysis.overlap.pair_worth import PairWorth
+    from seeder.analysis.overlap.pair_value import PairValue
     from seeder.analysis.overlap.worlds import InWorld
     from seeder.runs import PlanOverlap, Run
 
@@ -68,7 +68,7 @@ def _names(run: Run, options: list[int]) -> str:
     return ", ".join(names) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _print_pairs(out: Console, run: Run, pairs: tuple[PairWorth, ...]) -> None:
+def _print_pairs(out: Console, run: Run, pairs: tuple[PairValue, ...]) -> None:
     if not pairs:
         out.print("  You gave every overlap of the plan: there is none left to find out.")
         return

@@ -1,4 +1,4 @@
-"""The role of every column: by the user's word, by its name, then by its content."""
+"""Decides the role of every column: by what the user says, by its name, then by its content."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from seeder.importing.columns.falling_numbers import counts_rows, falls_with_rank, looks_like_followers, numbers_in
-from seeder.importing.columns.follower_words import mentions_followers
+from seeder.importing.columns.follower_signs import (
+    counts_rows,
+    falls_with_rank,
+    looks_like_followers,
+    mentions_followers,
+    numbers_in,
+)
 from seeder.importing.columns.layout import Used
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
@@ -35,16 +40,8 @@ _MANY = 10_000.0
 class ColumnRoles:
     """Decides what each column is, and keeps what it guessed.
 
-    Parameters
-    ----------
-    columns
-        Columns of the table.
-    mapped
-        Position of a column → what the user says it is.
-    nobody
-        Roles, with their platform, that the user says no column has.
-    has_header
-        Whether the table has a header.
+    ``mapped`` has what the user says of a column, by its position; ``nobody`` the roles, with their platform, that the
+    user says no column has.
     """
 
     def __init__(
@@ -78,9 +75,8 @@ class ColumnRoles:
             meaning_after = self._after_content(column, meaning_by_name)
             if meaning_after is None or (meaning_after.role, meaning_after.platform) in self._nobody:
                 continue
-            if self._is_mapped(meaning_after):
-                continue
-            used[column.index] = Used(column, meaning_after)
+            if not self._is_mapped(meaning_after):
+                used[column.index] = Used(column, meaning_after)
         self._by_content(used)
         return used
 
@@ -127,7 +123,8 @@ class ColumnRoles:
             return self._refuse(column, meaning, "its cells are not e-mail addresses")
         if role is Role.PLATFORM and not self._names_platforms(column):
             return None
-        if role is Role.ENGAGEMENT and content.percent < 0.5 and _is_count(column):
+        if role is Role.ENGAGEMENT and content.percent < 0.5 and looks_like_followers(column):
+            # Cells named after engagement are counts of reactions if most are beyond any rate in per cent.
             return replace(meaning, role=Role.REACTIONS, per=Per.POST if meaning.per is Per.UNSTATED else meaning.per)
         return meaning
 
@@ -148,9 +145,15 @@ class ColumnRoles:
 
     def _by_content(self, used: dict[int, Used]) -> None:
         """Give roles to columns without a telling name, where a role is still free."""
-        free = [column for column in self._columns if column.index not in used and column.index not in self._mapped]
+        free = [
+            column
+            for column in self._columns
+            if column.index not in used
+            and column.index not in self._mapped
+            and column.meaning is None
+            and column.content.n_looked_at
+        ]
         roles = {one.meaning.role for one in used.values()}
-        free = [column for column in free if column.meaning is None and column.content.n_looked_at]
         for column in free:
             content = column.content
             role, why = None, ""
@@ -179,13 +182,8 @@ class ColumnRoles:
             if column.index in used or column.content.number < 0.5 or column.content.percent > 0.3:
                 continue
             if mentions_followers(column.header):
-                used[column.index] = Used(column, Meaning(Role.FOLLOWERS))
-                self.guesses.add(
-                    f"column {column.name!r}",
-                    "used as the followers",
-                    "its name mentions them, and no other column has such a name",
-                    '--map followers="COLUMN"',
-                )
+                why = "its name mentions them, and no other column has such a name"
+                self._take(column, Role.FOLLOWERS, why, used)
                 return
 
     def _most_telling_text(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
@@ -198,15 +196,9 @@ class ColumnRoles:
             and not counts_rows(column)
         ]
         if texts:
-            # What is written as only handles are goes first, then what stands to the left.
+            # What is written as only handles are goes first, then the column further left.
             best = max(texts, key=lambda column: (round(column.content.username, 1), -column.index))
-            used[best.index] = Used(best, Meaning(Role.HANDLE))
-            self.guesses.add(
-                f"column {best.name!r}",
-                "used as the handle",
-                "no column has such a name, and its texts differ from row to row",
-                '--map handle="COLUMN"',
-            )
+            self._take(best, Role.HANDLE, "no column has such a name, and its texts differ from row to row", used)
 
     def _largest_numbers(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
         numbers = [
@@ -214,13 +206,13 @@ class ColumnRoles:
             for column in free
             if column.index not in used and looks_like_followers(column) and not counts_rows(column)
         ]
-        # Ids stand before the account, what is counted of it behind.
+        # Ids come before the account, its counts behind it.
         first = min((i for i, one in used.items() if one.meaning.role in (Role.HANDLE, Role.URL)), default=-1)
         numbers = [column for column in numbers if column.index > first] or numbers
         falling = [column for column in numbers if falls_with_rank(column)]
         best = falling[0] if falling else None
         if best is None and numbers and not self._has_header:
-            # Posts stand before followers as often as not, and are hardly ever so many.
+            # Posts come before followers as often as not, and are hardly ever so many.
             best = next((column for column in numbers if median(numbers_in(column)) >= _MANY), numbers[0])
         if best is None:
             return
@@ -230,13 +222,12 @@ class ColumnRoles:
         elif len(numbers) > 1:
             others = ", ".join(repr(column.name) for column in numbers if column is not best)
             why = f"it is the first of several columns of large whole numbers; check that it should not be {others}"
-        used[best.index] = Used(best, Meaning(Role.FOLLOWERS))
-        self.guesses.add(f"column {best.name!r}", "used as the followers", why, '--map followers="COLUMN"')
+        self._take(best, Role.FOLLOWERS, why, used)
 
-
-def _is_count(column: SourceColumn) -> bool:
-    """Whether cells named after engagement are counts of reactions: most are beyond any rate in per cent."""
-    return looks_like_followers(column)
+    def _take(self, column: SourceColumn, role: Role, why: str, used: dict[int, Used]) -> None:
+        used[column.index] = Used(column, Meaning(role))
+        decision, overrule = f"used as the {role.value}", f'--map {role.value}="COLUMN"'
+        self.guesses.add(f"column {column.name!r}", decision, why, overrule)
 
 
 def _says_yes_or_no(column: SourceColumn) -> bool:

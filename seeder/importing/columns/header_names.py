@@ -1,4 +1,4 @@
-"""Names of columns from headers as they stood: on one line, each once, none blank."""
+"""Makes names of columns from headers as they stood: on one line, each once, none blank."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which row of a table is its header, told from words and from the cells below."""
+"""Finds the row of a table that is its header, by known words and by the cells below."""
 
 from __future__ import annotations
 
@@ -33,40 +33,22 @@ _TIME = re.compile(r"(?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2}){0,2}")
 
 @dataclass(frozen=True, slots=True)
 class HeaderChoice:
-    """Where the header stands.
-
-    Parameters
-    ----------
-    first
-        Position of the row where the table begins.
-    has_header
-        Whether that row is a header.
-    n_rows
-        Rows that the header takes: 0, 1, or 2 where a row above names groups of columns.
-    reason
-        Why.
-    """
+    """Where the header is."""
 
     first: int
     has_header: bool
-    n_rows: int
+    n_rows: int  # rows that the header takes: 0, 1, or 2 if a row above names groups of columns
     reason: str
 
 
 def choose_header(
     rows: Sequence[Sequence[RawCell]], *, spans: Sequence[Span], lines: Sequence[int], has_header: bool | None = None
 ) -> HeaderChoice:
-    """Find the row where the table begins, and tell whether it is a header.
+    """Find the row where the table begins, and tell whether it is a header, unless the user said so.
 
     The table begins with the first row that has at least half as many filled cells as its rows usually have and that
-    looks like a header, or with the first such row where none does. A row looks like a header by how many of its cells
-    are known words, or text above numbers; it does not where they are numbers above numbers, addresses, or stand again
-    below.
-
-    Parameters
-    ----------
-    has_header
-        What the user says, None where nothing.
+    looks like a header, or with the first such row if none does. A row looks like a header by how many of its cells are
+    known words, or text above numbers. It does not if they are numbers above numbers, addresses, or repeated below.
     """
     filled = [sum(not is_blank_cell(cell) for cell in row) for row in rows[: MOST_PREAMBLE + _N_BODY]]
     usual = median(filled)
@@ -110,7 +92,8 @@ def _score(rows: Sequence[Sequence[RawCell]], position: int) -> tuple[float, str
         mostly_numbers = bool(below) and 2 * n_numeric >= len(below)
         if _is_numeric(cell):
             # Years and days name columns as often as words do, where the cells below are something else.
-            n_numbers += (mostly_numbers or not below) and not (_is_time(text) and not any(map(_is_dated, below)))
+            names_a_time = _is_time(text) and not any(_is_time(header_text(other)) for other in below)
+            n_numbers += (mostly_numbers or not below) and not names_a_time
         elif _is_known(text):
             n_known += 1
             n_contrast += mostly_numbers
@@ -144,18 +127,11 @@ def _is_numeric(cell: RawCell) -> bool:
 
 def _is_counted(text: str) -> bool:
     """Whether a text that begins with a digit is a number with words or marks behind: 12,345 followers, 661[12]."""
-    if not text[:1].isdigit():
-        return False
-    number = read_number_text(text)
-    return number.with_point is not None or number.with_comma is not None
+    return text[:1].isdigit() and read_number_text(text).is_number
 
 
 def _is_time(text: str) -> bool:
     return _TIME.fullmatch(text) is not None
-
-
-def _is_dated(cell: RawCell) -> bool:
-    return _is_time(header_text(cell))
 
 
 def _is_known(text: str) -> bool:

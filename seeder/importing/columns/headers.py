@@ -1,4 +1,4 @@
-"""Where the header of a table stands, and what its columns are called."""
+"""Splits a table into its header, with one name a column, and the rows below."""
 
 from __future__ import annotations
 
@@ -21,50 +21,25 @@ _SHOWN = 60
 
 @dataclass(frozen=True, eq=False)
 class HeadedTable:
-    """Rows below a header, all of one width.
+    """Rows below a header, all of one width."""
 
-    Parameters
-    ----------
-    source, sheet
-        The file as the user named it, with the sheet where it has one, and the sheet.
-    names
-        One name a column, all different: headers on one line, ``Followers (2)`` for the second of a name,
-        ``column 7`` where there is none.
-    original_names
-        Headers as they stood, '' where there was none.
-    groups
-        Of a header on two rows, what the upper one says of each column: its name is made of both.
-    rows
-        Cells row by row, as many as there are names.
-    lines
-        Line of the file, or row of the sheet, on which each row starts, from 1.
-    header_lines
-        Lines of the header; empty where there is none.
-    sheets_of_rows
-        Sheet of each row, where several are read as one table.
-    n_linked
-        How many of the last columns are addresses behind the cells of others.
-    hidden_lines
-        Lines of the rows that are hidden in a workbook.
-    guesses, faults
-        Those of the file, then those of the header.
-    other_sheets
-        Sheets of the workbook that nobody named and that were not read, though something stands in them.
-    """
-
+    # The file as the user named it, and the sheet.
     source: str
     sheet: str
+    # One name a column, all different: headers on one line, `Followers (2)` for the second of a name, `column 7` where
+    # there is none.
     names: tuple[str, ...]
-    original_names: tuple[str, ...]
-    rows: list[list[RawCell]]
-    lines: Sequence[int]
-    groups: tuple[str, ...] = ()
-    sheets_of_rows: tuple[str, ...] = ()
-    n_linked: int = 0
-    hidden_lines: tuple[int, ...] = ()
-    header_lines: tuple[int, ...] = ()
+    original_names: tuple[str, ...]  # headers as they stood, '' if there was none
+    rows: list[list[RawCell]]  # cells row by row, as many as there are names
+    lines: Sequence[int]  # line of the file, or row of the sheet, on which each row starts, from 1
+    header_lines: tuple[int, ...] = ()  # lines of the header; empty where there is none
+    groups: tuple[str, ...] = ()  # of a header on two rows, what the upper one says of each column
+    sheets_of_rows: tuple[str, ...] = ()  # sheet of each row, if several are read as one table
+    n_linked: int = 0  # how many of the last columns are addresses behind the cells of others
+    hidden_lines: tuple[int, ...] = ()  # lines of the rows that are hidden in a workbook
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
+    # Sheets of the workbook that nobody named and that were not read, though they have content.
     other_sheets: tuple[str, ...] = ()
 
     def column(self, index: int) -> list[RawCell]:
@@ -73,17 +48,10 @@ class HeadedTable:
 
 
 def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable:
-    """Find the header of a table, and put the rows below it into columns.
+    """Find the header of a table, unless the user said whether there is one, and put the rows below it into columns.
 
     Rows above the header, lines of dashes, and rows that repeat the header are taken out, each as a fault with its
     cells. Cells beyond the header get columns of their own. Rows that are too short are filled with blanks.
-
-    Parameters
-    ----------
-    raw
-        The rows as they stood.
-    has_header
-        What the user says; None to find out.
     """
     if raw.header_is_given and has_header is None:
         choice = HeaderChoice(0, True, 1, "the file format stores the names")
@@ -185,7 +153,7 @@ def _body(
         if first is not None and first < len(row) and isinstance(row[first], str):
             if header_text(row[first]).casefold() == key[first] and _key_of(row, len(key)) == key:
                 reason = "repeated header, ignored"
-            elif position == start and all(is_blank_cell(cell) or _is_rule(cell) for cell in row):
+            elif position == start and all(is_blank_cell(cell) or _RULE_CELL.fullmatch(str(cell)) for cell in row):
                 reason = "line of dashes, ignored"
         if reason:
             faults.append(Fault(line, None, header_text(row[first or 0])[:_SHOWN], reason, tuple(row)))
@@ -199,10 +167,6 @@ def _key_of(row: Sequence[RawCell], width: int) -> tuple[str, ...]:
     texts = [header_text(cell).casefold() for cell in row]
     texts += [""] * (width - len(texts))
     return tuple(texts[:width]) if not any(texts[width:]) else ()
-
-
-def _is_rule(cell: RawCell) -> bool:
-    return isinstance(cell, str) and _RULE_CELL.fullmatch(cell) is not None
 
 
 def _settle_long(
@@ -251,7 +215,7 @@ def _width(
     *,
     has_header: bool,
 ) -> int:
-    """Columns of the table: those with a header, and those beyond it in which something stands."""
+    """Columns of the table: those with a header, and those beyond it with content."""
     filled = [_filled_width(row) for row in body]
     most = max(n_named, MOST_CELLS // max(1, len(body)))
     if any(width > most for width in filled):

@@ -1,4 +1,4 @@
-"""Which column of a table is what, all decisions made: the layout that rows are then read by."""
+"""The layout of a table: the role of each column, and which columns belong to one handle."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 from seeder.importing.columns.platform_hints import PlatformHint
 from seeder.importing.columns.roles import Meaning, Role
 from seeder.importing.columns.source_columns import SourceColumn
+
+OWN_FORMAT = ("account", "handle", "platform", "followers")
+"""How the header of an accounts table begins that an import wrote."""
+
+OWN_SIGNALS = ("clicks", "view", "conversion", "views", "engagement", "following", "replies", "mentions")
+"""Columns of such a table that say how an audience responds, in its order."""
+
+OWN_COLUMNS = frozenset((*OWN_FORMAT, *OWN_SIGNALS, "acceptance", "effort", "topics"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,54 +28,30 @@ class Used:
 
 @dataclass(frozen=True, eq=False)
 class Presence:
-    """Where a row of the source names one handle.
+    """Where a row of the source names one handle."""
 
-    Parameters
-    ----------
-    platform
-        The platform that the columns' names say, '' where they say none.
-    handles
-        Columns that hold the handle, the better first.
-    url
-        Column that holds the address of the profile.
-    followers
-        Columns that hold the followers, the better first.
-    measures
-        Further numbers of the handle: likes, views, engagement, following …
-    is_shared
-        Whether the columns of numbers name no platform though rows name several handles: then they are of one of them.
-    """
-
-    platform: str
-    handles: tuple[Used, ...] = ()
-    url: Used | None = None
-    followers: tuple[Used, ...] = ()
-    measures: tuple[Used, ...] = ()
+    platform: str  # the platform that the columns' names say, '' if they say none
+    handles: tuple[Used, ...] = ()  # columns that hold the handle, the better first
+    url: Used | None = None  # column that holds the address of the profile
+    followers: tuple[Used, ...] = ()  # columns that hold the followers, the better first
+    measures: tuple[Used, ...] = ()  # further numbers of the handle: likes, views, engagement, following …
+    # Whether the columns of numbers name no platform though rows name several handles: then they are of one of them.
     is_shared: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Columns by role.
+    """Columns by role."""
 
-    Parameters
-    ----------
-    presences
-        One where a row names one handle; several where platforms have columns of their own.
-    is_own_format
-        Whether the table is an accounts table as written by an import: its columns are then known by their exact names.
-    single
-        Columns of roles that a table has once: account, platform, email, name, topics, acceptance, effort.
-    column_hint
-        Platform that column names hint at, where no cell says any; None where none does.
-    taken
-        Every column that has a role → the role in the words of ``--map``.
-    """
-
+    # One where a row names one handle; several where platforms have columns of their own.
     presences: tuple[Presence, ...]
+    # Whether the table is an accounts table as written by an import: its columns are then known by their exact names.
     is_own_format: bool
+    # Columns of roles that a table has once: account, platform, email, name, topics, acceptance, effort.
     single: Mapping[Role, Used]
+    # Platform that column names hint at, where no cell says any; None if none does.
     column_hint: PlatformHint | None = None
+    # Every column that has a role → the role in the words of `--map`.
     taken: Mapping[int, str] = field(default_factory=dict)
 
 

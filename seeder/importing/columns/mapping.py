@@ -1,4 +1,4 @@
-"""What the user says of columns: ``--map followers="Subscribers count"``."""
+"""Reads what the user says of columns: ``--map followers="Subscribers count"``."""
 
 from __future__ import annotations
 
@@ -21,36 +21,19 @@ _BASES = {tuple(base.value.split()): base for base in Base if base is not Base.U
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A role that the user gave to a column.
-
-    Parameters
-    ----------
-    meaning
-        What the column is.
-    column
-        Its position; None where no column has the role.
-    """
+    """A role that the user gave to a column."""
 
     meaning: Meaning
-    column: int | None
+    column: int | None  # its position; None if no column has the role
 
 
 def read_mapping(mapping: Mapping[str, str] | Sequence[tuple[str, str]], names: Sequence[str]) -> tuple[Mapped, ...]:
-    """Read roles and find their columns.
+    """Read roles and find their columns among the names of the table.
 
-    Parameters
-    ----------
-    mapping
-        Role → header, or pairs of them: ``{"followers": "Subscribers count"}``. Roles may carry a platform in front,
-        and behind them ``per post`` or ``total``, ``by followers``, ``by views`` or ``by reach``, ``in thousands`` or
-        ``in millions``: ``instagram followers``, ``likes total``, ``engagement by views``.
-    names
-        Headers of the table.
-
-    Raises
-    ------
-    MappingError
-        Where there is no such role or column; with what may be meant.
+    The mapping is role → header, or pairs of them: ``{"followers": "Subscribers count"}``. Roles may carry a platform
+    in front, and behind them ``per post`` or ``total``, ``by followers``, ``by views`` or ``by reach``, ``in
+    thousands`` or ``in millions``: ``instagram followers``, ``likes total``, ``engagement by views``. If there is no
+    such role or column, a MappingError says what may be meant.
     """
     pairs = mapping.items() if isinstance(mapping, Mapping) else mapping
     found = []

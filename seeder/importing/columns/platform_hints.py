@@ -1,4 +1,4 @@
-"""The platform of a whole table, where its cells do not say it: weak signs, always told."""
+"""Guesses the platform of a whole table from the names of its sheet, file and columns."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PlatformHint:
 
 
 def find_hint(source: str, sheet: str, column_hint: PlatformHint | None) -> PlatformHint | None:
-    """Look for a platform in the names of sheet and file, then of columns; None where none or several are named."""
+    """Look for a platform in the names of sheet and file, then of columns; None if none or several are named."""
     for text, where in ((sheet, f"the sheet is named {sheet!r}"), (PurePath(source).stem, "the file has this name")):
         found = platforms_named(text)
         if len(found) == 1:
@@ -42,7 +42,7 @@ def find_hint(source: str, sheet: str, column_hint: PlatformHint | None) -> Plat
 
 
 def find_column_hint(headers: Sequence[str], follower_headers: Sequence[str]) -> PlatformHint | None:
-    """Look for a platform in headers, then for subscribers among the columns of followers; None where none is named."""
+    """Look for a platform in headers, then for subscribers among the columns of followers; None if none is named."""
     found = {name for header in headers for name in platforms_named(header)}
     if len(found) == 1:
         return PlatformHint(found.pop(), "its columns have typical names of this platform")

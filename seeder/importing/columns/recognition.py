@@ -1,4 +1,4 @@
-"""Finds out which handles a table names, and which columns belong to each."""
+"""Finds which handles a table names, and which columns belong to each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.columns.column_roles import ColumnRoles
-from seeder.importing.columns.layout import Layout, Presence, Used
+from seeder.importing.columns.layout import OWN_COLUMNS, OWN_FORMAT, Layout, Presence, Used
 from seeder.importing.columns.mapping import Mapped
 from seeder.importing.columns.platform_hints import find_column_hint, platforms_named
 from seeder.importing.columns.roles import MEASURES, SINGLE, Meaning, Per, Role
@@ -20,38 +20,11 @@ _CLEARLY = 0.2
 _SIZE = r"[^\d]{0,3}\d[\d.,]*\s?[a-z]{0,4}"
 _RANGE = re.compile(rf"{_SIZE}\s?(?:-|–|—|to|bis|a|à)\s?{_SIZE}\+?", re.IGNORECASE)
 
-OWN_FORMAT = ("account", "handle", "platform", "followers")
-"""How the header of an accounts table begins that an import wrote."""
-
-OWN_NUMBERS = (
-    "clicks",
-    "view",
-    "conversion",
-    "acceptance",
-    "effort",
-    "views",
-    "engagement",
-    "following",
-    "replies",
-    "mentions",
-)
-
 
 class Recognition:
-    """Decides, and keeps what it guessed.
+    """Decides which columns are a handle's, and keeps what it guessed; without a header its line is None.
 
-    Parameters
-    ----------
-    source
-        The file, for messages.
-    columns
-        Columns of the table.
-    mapped
-        What the user said.
-    header_line
-        Line of the header, None where there is none.
-    taken_back
-        Positions of columns that are only carried along: their roles made no sense of the table.
+    Columns that were taken back are only carried along: their roles made no sense of the table.
     """
 
     def __init__(
@@ -72,13 +45,7 @@ class Recognition:
         self.guesses = Guesses()
 
     def layout(self) -> Layout:
-        """Decide.
-
-        Raises
-        ------
-        ScenarioError
-            Where nothing can be a handle, or nothing says how many follow.
-        """
+        """Decide; refuse a table in which nothing can be a handle, or nothing says how many follow."""
         names = tuple(column.name for column in self._columns)
         if names[: len(OWN_FORMAT)] == OWN_FORMAT:
             return self._own_format(names)
@@ -113,7 +80,7 @@ class Recognition:
         for position, column in enumerate(self._columns):
             if position in self._mapped:
                 used[position] = Used(column, self._mapped[position])
-            elif names[position] in (*OWN_FORMAT, *OWN_NUMBERS, "topics"):
+            elif names[position] in OWN_COLUMNS:
                 per = Per.POST if names[position] in ("clicks", "views", "replies", "mentions") else Per.UNSTATED
                 used[position] = Used(column, Meaning(Role(names[position]), per=per))
         by_role = {one.meaning.role: one for one in reversed(used.values())}
@@ -236,9 +203,7 @@ class Recognition:
             only = presences[0]
             return [
                 replace(
-                    only,
-                    followers=only.followers or general.followers,
-                    measures=(*only.measures, *general.measures),
+                    only, followers=only.followers or general.followers, measures=(*only.measures, *general.measures)
                 )
             ]
         if any(presence.followers for presence in presences):
@@ -275,7 +240,7 @@ class Recognition:
         )
 
     def _named(self, general: Presence, used: dict[int, Used]) -> Presence:
-        """Where no column holds a handle, the account's key or the name stands for it."""
+        """If no column holds a handle, use the account's key or the name."""
         for role in (Role.ACCOUNT, Role.NAME):
             found = [one for one in used.values() if one.meaning.role is role]
             found.sort(

@@ -1,4 +1,4 @@
-"""What a column of somebody's table can be."""
+"""The roles that a column of a table can have."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Role(Enum):
-    """What the cells of a column stand for; the value is what ``--map`` calls it."""
+    """What the cells of a column mean; the value is what ``--map`` calls it."""
 
     ACCOUNT = "account"
     HANDLE = "handle"
@@ -70,16 +70,9 @@ class Factor(Enum):
 
 COUNTS_OF_POSTS = frozenset(
     (
-        Role.LIKES,
-        Role.VIEWS,
-        Role.COMMENTS,
-        Role.SHARES,
-        Role.REPLIES,
-        Role.MENTIONS,
-        Role.REACTIONS,
-        Role.CLICKS,
+        Role.LIKES, Role.VIEWS, Role.COMMENTS, Role.SHARES, Role.REPLIES, Role.MENTIONS, Role.REACTIONS, Role.CLICKS,
     )
-)
+)  # fmt: skip
 """Roles that are counted per post or in total."""
 
 SHARES_OF_ONE = frozenset((Role.ENGAGEMENT, Role.VIEW, Role.CONVERSION, Role.ACCEPTANCE))
@@ -108,36 +101,16 @@ SINGLE = (
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a header says.
+    """What a header says."""
 
-    Parameters
-    ----------
-    role
-        What the column is; None where only a platform is named.
-    platform
-        The platform that the header names, '' where none.
-    per
-        Whether a count is per post or in total.
-    base
-        What an engagement rate is a share of.
-    factor
-        What the numbers are counted in.
-    is_recent
-        Whether the header names a window of time: 60d, recent, new posts.
-    is_percent
-        Whether the header says that numbers are per cent.
-    n_extra
-        Words beside those that name the role: fewer is nearer.
-    """
-
-    role: Role | None
-    platform: str = ""
+    role: Role | None  # what the column is; None if only a platform is named
+    platform: str = ""  # the platform that the header names, '' if none
     per: Per = Per.UNSTATED
     base: Base = Base.UNSTATED
     factor: Factor = Factor.ONE
-    is_recent: bool = False
-    is_percent: bool = False
-    n_extra: int = 0
+    is_recent: bool = False  # whether the header names a window of time: 60d, recent, new posts
+    is_percent: bool = False  # whether the header says that numbers are per cent
+    n_extra: int = 0  # words beside those that name the role: fewer is nearer
 
     @property
     def wording(self) -> str:

@@ -1,4 +1,4 @@
-"""The columns of a table as imports look at them: their names, what the names mean, and what the cells look like."""
+"""The columns of a source table: their names, what the names mean, and what the cells look like."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from functools import cached_property
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.roles import NUMBERS, Meaning, Role
 from seeder.importing.columns.vocabulary import read_meaning
-from seeder.importing.numbers.number_styles import is_blank_word
 from seeder.importing.numbers.number_texts import read_number_text
+from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.raw_cells import RawCell
 
 _MOST_LOOKED_AT = 2_000
-# What headers get behind them that stand twice: "Followers (2)".
+# The ending of headers that appear twice: "Followers (2)".
 _SECOND = re.compile(r" \(\d+\)$")
 _URL = re.compile(r"(https?://|www\.)\S+|[\w-]+(\.[\w-]+)*\.(com|net|tv|org|social|app|me|be)/\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}([\s,;/|]+[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,})*")
@@ -31,7 +31,7 @@ _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{
 
 
 def text_of_cell(cell: RawCell) -> str:
-    """Text of a cell of any type, '' where there is nothing: 7.0 is '7', and days are written 2026-11-22."""
+    """Text of a cell of any type, '' if there is nothing: 7.0 is '7', and days are written 2026-11-22."""
     if isinstance(cell, str):
         return cell
     if cell is None:
@@ -67,27 +67,11 @@ class Content:
 
 @dataclass(frozen=True, eq=False)
 class SourceColumn:
-    """A column of the source.
-
-    Parameters
-    ----------
-    index
-        Position from 0.
-    name
-        Its header, unique in the table.
-    header
-        Its header as it stood.
-    cells
-        Cells of all rows.
-    group
-        What a row above the header says of several columns; '' where there is none.
-    is_linked
-        Whether the cells are the addresses behind those of another column.
-    """
+    """A column of the source."""
 
     index: int
-    name: str
-    header: str
+    name: str  # its header, unique in the table
+    header: str  # its header as it stood
     cells: Sequence[RawCell]
     group: str = ""
     is_linked: bool = False
@@ -157,10 +141,7 @@ def _is_number(text: str) -> bool:
     if _NUMBER.fullmatch(text) is not None:
         return True
     # "45,3 mi", "12,345 followers" and "661[12]" are numbers too; only cells with a digit are worth the look.
-    if not any(map(str.isdigit, text)):
-        return False
-    number = read_number_text(text)
-    return number.with_point is not None or number.with_comma is not None
+    return any(map(str.isdigit, text)) and read_number_text(text).is_number
 
 
 def columns_of(table: HeadedTable) -> tuple[SourceColumn, ...]:

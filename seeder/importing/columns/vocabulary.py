@@ -14,119 +14,45 @@ from seeder.scenario.platforms import canonical_platform
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _UNIT_IN_BRACKETS = {
-    "m": Factor.MILLIONS,
-    "mm": Factor.MILLIONS,
-    "mn": Factor.MILLIONS,
-    "mio": Factor.MILLIONS,
-    "mill": Factor.MILLIONS,
-    "k": Factor.THOUSANDS,
-    "000": Factor.THOUSANDS,
-    "000s": Factor.THOUSANDS,
-    "tsd": Factor.THOUSANDS,
-    "b": Factor.BILLIONS,
-    "bn": Factor.BILLIONS,
-    "mrd": Factor.BILLIONS,
+    unit: factor
+    for factor, units in (
+        (Factor.THOUSANDS, ("k", "000", "000s", "tsd")),
+        (Factor.MILLIONS, ("m", "mm", "mn", "mio", "mill")),
+        (Factor.BILLIONS, ("b", "bn", "mrd")),
+    )
+    for unit in units
 }
-_FACTORS = {"millions": Factor.MILLIONS, "thousands": Factor.THOUSANDS, "billions": Factor.BILLIONS}
-_BASES = {"by followers": Base.FOLLOWERS, "by views": Base.VIEWS, "by reach": Base.REACH}
-_PLATFORM_WORDS = (
+_FACTORS = {factor.name.lower(): factor for factor in Factor if factor is not Factor.ONE}
+_BASES = {base.value: base for base in Base if base is not Base.UNSTATED}
+_PLATFORM_WORDS = {
     ("you", "tube"),
     ("tik", "tok"),
     ("linked", "in"),
     ("face", "book"),
     ("blue", "sky"),
     ("snap", "chat"),
-)
+}
 PLATFORMS = frozenset(
-    [
-        "instagram",
-        "insta",
-        "ig",
-        "tiktok",
-        "tt",
-        "youtube",
-        "yt",
-        "twitter",
-        "x",
-        "facebook",
-        "fb",
-        "twitch",
-        "linkedin",
-        "mastodon",
-        "bluesky",
-        "pinterest",
-        "snapchat",
-        "threads",
-        "telegram",
-        "newsletter",
-        "podcast",
+    (
+        "instagram", "insta", "ig", "tiktok", "tt", "youtube", "yt", "twitter", "x", "facebook", "fb", "twitch",
+        "linkedin", "mastodon", "bluesky", "pinterest", "snapchat", "threads", "telegram", "newsletter", "podcast",
         "substack",
-    ]
-)
+    )
+)  # fmt: skip
 """Words that name a platform in a header."""
 
 _FILLERS = frozenset(
-    [
-        "of",
-        "the",
-        "a",
-        "an",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "and",
-        "de",
-        "del",
-        "la",
-        "el",
-        "los",
-        "las",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "der",
-        "die",
-        "das",
-        "von",
-        "des",
-        "du",
-        "le",
-        "les",
-        "et",
-        "y",
-        "e",
-        "d",
-        "l",
-        "un",
-        "una",
-    ]
-)
+    (
+        "of", "the", "a", "an", "in", "on", "at", "to", "for", "and", "de", "del", "la", "el", "los", "las", "da",
+        "do", "dos", "das", "der", "die", "von", "des", "du", "le", "les", "et", "y", "e", "d", "l", "un", "una",
+    )
+)  # fmt: skip
 _TIME = frozenset(
-    [
-        "day",
-        "days",
-        "d",
-        "dias",
-        "tage",
-        "jours",
-        "week",
-        "weeks",
-        "semanas",
-        "wochen",
-        "semaines",
-        "month",
-        "months",
-        "meses",
-        "monate",
-        "mois",
-        "year",
-        "years",
-        "h",
-    ]
-)
+    (
+        "day", "days", "d", "dias", "tage", "jours", "week", "weeks", "semanas", "wochen", "semaines", "month",
+        "months", "meses", "monate", "mois", "year", "years", "h",
+    )
+)  # fmt: skip
 _COUNTED = COUNTS_OF_POSTS | {Role.FOLLOWERS, Role.FOLLOWING}
 _NOW = frozenset(("current", "latest"))
 _GENDERED = re.compile(r"(?<=[a-z])[*:_/·]-?in(nen)?\b")
@@ -152,7 +78,7 @@ def words_of(header: str) -> tuple[str, ...]:
 
 
 def read_meaning(header: str) -> Meaning | None:
-    """What a header means by its words; None where they name nothing known.
+    """What a header means by its words; None if they name nothing known.
 
     The words that say how something is counted (average, total, 60d, in millions, by reach, Instagram …) are taken
     off first; what is left must be a name of the vocabulary, with or without filling words. ``Followers/Subs`` means

@@ -1,16 +1,15 @@
-"""Delimited text of any kind as a table of cells."""
+"""Reads delimited text of any kind as a table of cells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from seeder.engine.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
-from seeder.errors import Issue, Place, ScenarioError
-from seeder.importing.control_characters import CONTROLS, without_controls
+from seeder.errors import ScenarioError
 from seeder.importing.files.delimited_rows import RowSplitter, SplitRow
 from seeder.importing.files.delimiters import decide_delimiter
 from seeder.importing.files.encodings import decode_table
-from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable, lost_digits
+from seeder.importing.raw_cells import CONTROLS, Fault, Guess, RawCell, RawTable, lost_digits, refusal, without_controls
 
 LONGEST_CELL = 131_072
 """Most characters of a cell; a row with a longer one is put aside."""
@@ -26,20 +25,18 @@ _UNCLOSED = "a double quote opens this cell and is never closed; it was kept as 
 def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, delimiter: str | None = None) -> RawTable:
     """Read delimited text from its bytes.
 
-    Raises
-    ------
-    ScenarioError
-        If it is no text, is in no encoding that is recognised, is blank, or has more rows or columns than a table may.
+    Refused is what is no text, is in no encoding that is recognised, is blank, or has more rows or columns than a table
+    may.
     """
     decoded = decode_table(source, raw, encoding=encoding)
     text = decoded.text
     if not text.strip(_NOTHING):
-        raise _refusal(source, "the file is empty", "A table needs a header and rows", "Export the table again")
+        raise refusal(source, "the file is empty", "A table needs a header and rows", "Export the table again")
     sample = text[:_SAMPLE]
     has_controls = CONTROLS.search(text) is not None
     n_controls = len(CONTROLS.findall(sample)) if has_controls else 0
     if n_controls > max(_FEW_CONTROLS, _MOST_CONTROLS * len(sample)):
-        raise _refusal(
+        raise refusal(
             source,
             "the file is not text, or its encoding was not recognised",
             "A table must be delimited text, a workbook or Parquet",
@@ -70,8 +67,6 @@ def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, deli
         lines=collected.lines,
         guesses=tuple(guesses),
         faults=(*decoded.faults, *collected.faults),
-        kind=FileKind.DELIMITED,
-        encoding=decoded.encoding,
         delimiter=decision.delimiter,
     )
 
@@ -114,7 +109,7 @@ class _Collected:
             return
         self._n_cells += len(cells)
         if len(self.rows) >= MOST_ROWS or self._n_cells > MOST_CELLS:
-            raise _refusal(
+            raise refusal(
                 self._source,
                 f"the table has over {len(self.rows):,} rows and {self._n_cells - 1:,} cells",
                 f"A table may have at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells",
@@ -126,7 +121,7 @@ class _Collected:
     def check(self) -> None:
         """Refuse what holds no row, or rows of more cells than a table may have."""
         if self._n_wide > len(self.rows):
-            raise _refusal(
+            raise refusal(
                 self._source,
                 f"a row has {self._widest:,} cells",
                 f"A table may have at most {MOST_COLUMNS:,} columns",
@@ -135,7 +130,7 @@ class _Collected:
         if not self.rows:
             reason = f", {self.faults[0].reason}" if self.faults else ""
             found = f"the file has no readable row{reason}"
-            raise _refusal(self._source, found, "A table needs a header and rows", "Export the table again")
+            raise refusal(self._source, found, "A table needs a header and rows", "Export the table again")
 
     def _reason_against(self, texts: Sequence[str]) -> str:
         if len(texts) > MOST_COLUMNS:
@@ -155,7 +150,3 @@ class _Collected:
             if fault.became and not fault.became.isspace():
                 self.faults.append(fault)
         return texts
-
-
-def _refusal(source: str, found: str, rule: str, way_out: str) -> ScenarioError:
-    return ScenarioError([Issue(Place(source), found, rule, way_out)])

@@ -1,4 +1,4 @@
-"""Text split into rows of cells, with the line of each; a quote that is never closed does not swallow the rest."""
+"""Splits text into rows of cells with line numbers; a quote that is never closed does not swallow the rest."""
 
 from __future__ import annotations
 
@@ -14,44 +14,25 @@ _LONGEST_LINE_AT_ONCE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class SplitRow:
-    """A row of a text file.
+    """A row of a text file."""
 
-    Parameters
-    ----------
-    line
-        Line that it starts on, from 1.
-    cells
-        Its cells without quotes.
-    stray
-        Positions of cells with a quote that opens and is never closed: they hold it as text.
-    """
-
-    line: int
-    cells: list[str]
-    stray: tuple[int, ...] = ()
+    line: int  # line that it starts on, from 1
+    cells: list[str]  # its cells without quotes
+    stray: tuple[int, ...] = ()  # positions of cells with a quote that opens and is never closed: they hold it as text
 
 
 class RowSplitter:
-    r"""Splits a text into rows.
+    r"""Splits a text into rows of cells; with '' as the delimiter, each line is one cell.
 
     A cell that starts with ``"`` ends at the next ``"`` before a delimiter, a line end or the end of the text; ``""``
     inside is one quote. Lines end in LF, CRLF or CR, in any mixture, and those inside quotes belong to the cell. Blanks
     between a delimiter and a quote are passed over. Other quotes inside a quoted cell are text.
 
-    A quote that opens a cell is stray where no further quote comes, or where behind a line end the next one is followed
-    by text: then it is text, and the row ends where its line ends. So is one that would make a row of several lines of
-    which most are rows of the usual width.
+    A quote that opens a cell is stray if no further quote comes, or if behind a line end the next one is followed by
+    text: then it is text, and the row ends where its line ends. So is one that would make a row of several lines of
+    which most are rows of the usual width, a number of cells that is 0 if it is not known.
 
     Time is linear in the text: after several scans to the end of the text for a closing quote, all quotes are text.
-
-    Parameters
-    ----------
-    text
-        The whole text.
-    delimiter
-        One character; '' for one cell a line.
-    width
-        Usual number of cells in a row, 0 where not known.
     """
 
     def __init__(self, text: str, delimiter: str, *, width: int = 0) -> None:
@@ -140,7 +121,7 @@ class RowSplitter:
                 return SplitRow(line, cells, tuple(stray)), position
 
     def _closing_quote(self, start: int, *, may_span: bool) -> int | None:
-        """Position of the quote that closes a cell whose text starts here; None where there is none."""
+        """Position of the quote that closes a cell whose text starts here; None if there is none."""
         text = self._text
         if self.ignores_quotes:
             return None

@@ -1,4 +1,4 @@
-"""What separates the cells of a text file: the character under which the rows are most alike."""
+"""Finds the character that separates the cells of a text file: the one under which the rows are most alike."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.files.delimited_rows import RowSplitter
-from seeder.importing.raw_cells import Guess
+from seeder.importing.raw_cells import Guess, refusal
 
 OPTION = "--delimiter CHARACTER"
 
@@ -42,43 +41,21 @@ _COMMA_IN_NUMBER = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
 @dataclass(frozen=True, slots=True)
 class DelimiterDecision:
-    """What separates cells.
+    """What separates cells."""
 
-    Parameters
-    ----------
-    delimiter
-        One character, '' where rows are one cell.
-    width
-        Usual number of cells in a row.
-    start
-        Where the rows begin in the text: behind a line ``sep=;``.
-    guess
-        The decision and its reason; None where the user named it.
-    """
-
-    delimiter: str
-    width: int
-    start: int = 0
-    guess: Guess | None = None
+    delimiter: str  # one character, '' if rows are one cell
+    width: int  # usual number of cells in a row
+    start: int = 0  # where the rows begin in the text: behind a line `sep=;`
+    guess: Guess | None = None  # the decision and its reason; None if the user named it
 
 
 def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDecision:
-    """Decide what separates cells.
+    """Decide what separates cells, unless the user named it: the character, or its name, such as ``tab`` or ``none``.
 
     A first line ``sep=;``, as spreadsheets write it, states it. Else each of comma, semicolon, tab, pipe, caret, tilde
     and colon is scored by the share of the first rows that have the usual number of cells, more if cells hold no other
     of them (a comma between digits is none) and if there are more cells. The last three count less, and not at all if
-    they stand in texts: ``~10k``, ``12:30``, ``https://``, ``Instagram: ann``. Below a floor, rows are one cell.
-
-    Parameters
-    ----------
-    delimiter
-        What the user named: one character, or its name: ``tab``, ``comma`` … ``space``; ``none`` for one cell a line.
-
-    Raises
-    ------
-    ScenarioError
-        Where what the user named is no single character.
+    they are part of texts: ``~10k``, ``12:30``, ``https://``, ``Instagram: ann``. Below a floor, rows are one cell.
     """
     stated = _STATED.match(text)
     start = stated.end() if stated else 0
@@ -108,15 +85,11 @@ def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDec
 def _as_told(delimiter: str) -> str:
     character = _SPELLINGS.get(delimiter.strip().casefold(), delimiter) if len(delimiter) > 1 else delimiter
     if len(character) > 1 or (character and character in '"\r\n\0'):
-        raise ScenarioError(
-            [
-                Issue(
-                    Place("--delimiter"),
-                    f"{delimiter[:40]!r} cannot separate cells",
-                    "A delimiter must be one character or its name, but not a quote or line end",
-                    f"Write one of {', '.join(_NAMES.values())}, or leave the option out",
-                )
-            ]
+        raise refusal(
+            "--delimiter",
+            f"{delimiter[:40]!r} cannot separate cells",
+            "A delimiter must be one character or its name, but not a quote or line end",
+            f"Write one of {', '.join(_NAMES.values())}, or leave the option out",
         )
     return character
 
@@ -157,7 +130,7 @@ def _score(sample: str, delimiter: str) -> tuple[float, float, int, int]:
 
 
 def _is_text(cells: list[str], delimiter: str, *, is_header: bool) -> bool:
-    """Whether a rare delimiter stands in a row as part of a text."""
+    """Whether a rare delimiter is part of a text in a row."""
     if len(cells) > 1 and not cells[0].strip():
         return True
     if delimiter != ":":

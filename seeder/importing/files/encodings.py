@@ -1,4 +1,4 @@
-"""Bytes of a text file as text: byte-order marks, UTF-8, UTF-16 and UTF-32, then what its letters speak for."""
+"""Decodes text files: byte-order marks, UTF-8, UTF-16 and UTF-32, then the likeliest other encoding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.files.likely_encodings import find_likeliest, tried_encodings
-from seeder.importing.raw_cells import Fault, Guess
+from seeder.importing.raw_cells import Fault, Guess, refusal
 
 OPTION = "--encoding NAME"
 
@@ -26,40 +26,20 @@ _MOST_PIECES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """A file as text.
+    """A file as text."""
 
-    Parameters
-    ----------
-    text
-        The text without byte-order mark.
-    encoding
-        What it was read with, by Python's name.
-    guesses
-        What was decided and why.
-    faults
-        Lines that another encoding had to read.
-    unfit
-        Why no encoding fits, if none does; the text is read by the likeliest all the same.
-    """
-
-    text: str
-    encoding: str
+    text: str  # the text without byte-order mark
     guesses: tuple[Guess, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    unfit: Issue | None = None
+    faults: tuple[Fault, ...] = ()  # lines that another encoding had to read
+    unfit: Issue | None = None  # why no encoding fits, if none does; the text is read by the likeliest all the same
 
 
 def decode_table(source: str, raw: bytes, *, encoding: str | None = None) -> DecodedText:
-    """Decode a text file.
+    """Decode a text file; refuse a given encoding that is unknown, or does not fit the bytes.
 
-    A byte-order mark decides; else the pattern of zero bytes that UTF-16 and UTF-32 leave; else UTF-8 where every byte
-    fits; else the encoding under which the letters beyond ASCII are likeliest, by the letters of the languages that
-    are written in it. A file of UTF-8 with some lines that are not is read line by line.
-
-    Raises
-    ------
-    ScenarioError
-        Where a given encoding is unknown, or does not fit the bytes.
+    A byte-order mark decides; else the pattern of zero bytes that UTF-16 and UTF-32 leave; else UTF-8 if every byte
+    fits; else the encoding under which the letters beyond ASCII are likeliest, by the letters of the languages that are
+    written in it. A file of UTF-8 with some lines that are not is read line by line.
     """
     if encoding is not None:
         return _decode_as_told(source, raw, encoding)
@@ -67,7 +47,7 @@ def decode_table(source: str, raw: bytes, *, encoding: str | None = None) -> Dec
         if raw.startswith(mark):
             body = raw[len(mark) :]
             try:
-                return DecodedText(body.decode(name), name)
+                return DecodedText(body.decode(name))
             except UnicodeDecodeError as error:
                 if name == "utf-8":
                     return _decode_mixed(body, n_marks=1) or _decode_legacy(source, body)
@@ -79,9 +59,9 @@ def decode_table(source: str, raw: bytes, *, encoding: str | None = None) -> Dec
         wide = _wide_encoding(raw)
         if wide is not None:
             reason = "the pattern of zero bytes is typical of it"
-            return DecodedText(raw.decode(wide, errors="replace"), wide, (Guess("encoding", wide, reason, OPTION),))
+            return DecodedText(raw.decode(wide, errors="replace"), (Guess("encoding", wide, reason, OPTION),))
     try:
-        return DecodedText(raw.decode("utf-8"), "utf-8")
+        return DecodedText(raw.decode("utf-8"))
     except UnicodeDecodeError:
         return _decode_mixed(raw) or _decode_legacy(source, raw)
 
@@ -93,20 +73,19 @@ def _decode_as_told(source: str, raw: bytes, encoding: str) -> DecodedText:
     except LookupError:
         is_text = False
     if not is_text:
-        issue = Issue(
-            Place("--encoding"),
+        raise refusal(
+            "--encoding",
             f"there is no encoding {encoding[:40]!r}",
             "Use the Python name of the encoding, such as utf-8, cp1252, utf-16, shift_jis",
             "Correct the name, or leave the option out",
         )
-        raise ScenarioError([issue])
     for mark, marked in _MARKS:
         fits = name == marked or name == "utf-8-sig" or (name in ("utf-16", "utf-32") and marked.startswith(name))
         if raw.startswith(mark) and fits:
             raw, name = raw[len(mark) :], marked
             break
     try:
-        return DecodedText(raw.decode(name), name)
+        return DecodedText(raw.decode(name))
     except (UnicodeDecodeError, UnicodeError) as error:
         raise ScenarioError([_misfit(source, name, raw, error)]) from None
 
@@ -127,7 +106,7 @@ def _cut_short(body: bytes, name: str, error: UnicodeDecodeError) -> DecodedText
     if len(body) - error.start >= 4:
         return None
     reason = "the file ends in the middle of a character; this character was removed"
-    return DecodedText(body[: error.start].decode(name), name, (Guess("encoding", name, reason),))
+    return DecodedText(body[: error.start].decode(name), (Guess("encoding", name, reason),))
 
 
 def _wide_encoding(raw: bytes) -> str | None:
@@ -154,7 +133,7 @@ def _wide_encoding(raw: bytes) -> str | None:
 
 
 def _decode_mixed(raw: bytes, *, n_marks: int = 0) -> DecodedText | None:
-    """Read UTF-8 with some lines in another encoding; None where too few lines beyond ASCII are UTF-8."""
+    """Read UTF-8 with some lines in another encoding; None if too few lines beyond ASCII are UTF-8."""
     lines = raw.split(b"\n")
     strays = []
     n_utf8 = 0
@@ -176,7 +155,7 @@ def _decode_mixed(raw: bytes, *, n_marks: int = 0) -> DecodedText | None:
         reason = f"this line is not UTF-8 like the others; it was read as {other.shown}"
         faults.append(Fault(position + 1, None, texts[position][:60], reason))
     reason = f"all lines are, except {len(strays)} (line {strays[0] + 1} first), read as {other.shown}"
-    return DecodedText("\n".join(texts), "utf-8", (Guess("encoding", "utf-8", reason, OPTION),), tuple(faults))
+    return DecodedText("\n".join(texts), (Guess("encoding", "utf-8", reason, OPTION),), tuple(faults))
 
 
 def _decode_legacy(source: str, raw: bytes) -> DecodedText:
@@ -188,7 +167,7 @@ def _decode_legacy(source: str, raw: bytes) -> DecodedText:
         "A text file must be UTF-8 or in an encoding that seeder recognises or you name",
         "Name its encoding, such as --encoding cp874 for Thai or cp1257 for Baltic languages, or save it as UTF-8",
     )
-    return DecodedText(_decode_fully(raw, found.name), found.name, (guess,), unfit=None if found.fits else unfit)
+    return DecodedText(_decode_fully(raw, found.name), (guess,), unfit=None if found.fits else unfit)
 
 
 def _decode_fully(raw: bytes, name: str) -> str:

@@ -1,11 +1,20 @@
-"""What a file is by its first bytes, whatever it is called."""
+"""Tells what a file is by its first bytes, whatever its name."""
 
 from __future__ import annotations
 
 import re
+from enum import Enum
 
-from seeder.errors import Issue, Place, ScenarioError
-from seeder.importing.raw_cells import FileKind
+from seeder.importing.raw_cells import refusal
+
+
+class FileKind(Enum):
+    """What a file is, by its content."""
+
+    DELIMITED = "delimited text"
+    WORKBOOK = "workbook"
+    PARQUET = "Parquet"
+
 
 N_FIRST_BYTES = 4_096
 """How much of a file :func:`kind_of` looks at [bytes]."""
@@ -31,51 +40,31 @@ _REFUSED = (
     (b"Obj\x01", "an Avro file", "Write it as Parquet"),
     (b"ARROW1", "an Arrow file", "Write it as Parquet"),
 )
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
 _XML_WORKBOOK = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet|<workbook\b", re.IGNORECASE)
 
 
 def kind_of(source: str, first: bytes) -> FileKind:
-    """Tell what a file is.
-
-    Parameters
-    ----------
-    source
-        The file as the user named it.
-    first
-        Its first bytes, up to ``N_FIRST_BYTES``.
-
-    Raises
-    ------
-    ScenarioError
-        Where it is empty, or something that is no table.
-    """
+    """Tell what a file is by its first bytes, up to ``N_FIRST_BYTES``; refuse one that is empty, or no table."""
     if not first:
-        raise _refusal(source, "the file is empty", "Export the table again")
+        raise refusal(source, "the file is empty", _RULE, "Export the table again")
     if first.startswith(b"PAR1"):
         return FileKind.PARQUET
     if first.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
         return FileKind.WORKBOOK
     for start, name, way_out in _REFUSED:
         # "ORC" and other starts of plain letters may begin a text: binary files have zeros or controls near.
-        if first.startswith(start) and not (start.isalpha() and _looks_like_text(first)):
-            raise _refusal(source, f"the file is {name}", way_out)
+        if first.startswith(start) and not (start.isalpha() and not _BINARY.search(first)):
+            raise refusal(source, f"the file is {name}", _RULE, way_out)
     text = first.replace(b"\0", b"").decode("latin-1").lstrip("ÿþï»¿ \t\r\n")
     if text.startswith("<"):
         if _XML_WORKBOOK.search(text):
-            raise _refusal(source, "the file is an XML spreadsheet of 2003", _SAVE)
+            raise refusal(source, "the file is an XML spreadsheet of 2003", _RULE, _SAVE)
         if _HTML.search(text):
-            raise _refusal(source, "the file is a web page (HTML), despite its name", _SAVE)
+            raise refusal(source, "the file is a web page (HTML), despite its name", _RULE, _SAVE)
         if text.startswith("<?xml"):
-            raise _refusal(source, "the file is XML", _EXPORT)
+            raise refusal(source, "the file is XML", _RULE, _EXPORT)
     if re.match(r'(?:\{\s*"|\[\s*[{\[])', text):
-        raise _refusal(source, "the file is JSON", _EXPORT)
+        raise refusal(source, "the file is JSON", _RULE, _EXPORT)
     return FileKind.DELIMITED
-
-
-def _looks_like_text(first: bytes) -> bool:
-    return not re.search(rb"[\x00-\x08\x0e-\x1f]", first)
-
-
-def _refusal(source: str, found: str, way_out: str) -> ScenarioError:
-    return ScenarioError([Issue(Place(source), found, _RULE, way_out)])

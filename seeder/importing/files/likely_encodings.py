@@ -1,4 +1,4 @@
-"""Which encoding of before UTF-8 a text is in: the one under which its letters beyond ASCII are likeliest."""
+"""Finds the likeliest encoding of a text that is not UTF-8, by its letters beyond ASCII."""
 
 from __future__ import annotations
 
@@ -97,25 +97,14 @@ _IN_PLACE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LikelyEncoding:
-    """The likeliest encoding of a text.
+    """The likeliest encoding of a text."""
 
-    Parameters
-    ----------
-    name, shown
-        Its name in Python, and for people.
-    reason
-        Why it is the likeliest.
-    is_doubtful
-        Whether another is nearly as likely, or it is hardly likely itself.
-    fits
-        False if the text is hardly in this encoding, nor in any other that was tried.
-    """
-
+    # Its name in Python, and for people.
     name: str
     shown: str
     reason: str
-    is_doubtful: bool = False
-    fits: bool = True
+    is_doubtful: bool = False  # whether another is nearly as likely, or it is hardly likely itself
+    fits: bool = True  # False if the text is hardly in this encoding, nor in any other that was tried
 
 
 def tried_encodings() -> str:

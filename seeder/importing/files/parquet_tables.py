@@ -1,4 +1,4 @@
-"""Parquet as a table of cells: every column, also those whose name is blank or stands twice."""
+"""Reads Parquet as a table of cells: every column, also those whose name is blank or appears twice."""
 
 from __future__ import annotations
 
@@ -8,21 +8,15 @@ from typing import TYPE_CHECKING
 from seeder.engine.database import database
 from seeder.engine.parquet_file import as_cells, as_pattern, fetch_rows, parquet_header
 from seeder.engine.table import too_long, too_wide
-from seeder.errors import Issue, Place, ScenarioError
-from seeder.importing.raw_cells import FileKind, RawCell, RawTable
+from seeder.errors import ScenarioError
+from seeder.importing.raw_cells import RawCell, RawTable, refusal
 
 if TYPE_CHECKING:
     import duckdb
 
 
 def read_parquet_table(source: str, path: Path) -> RawTable:
-    """Read a Parquet file: its names as the first row, on line 0, and its rows from 1.
-
-    Raises
-    ------
-    ScenarioError
-        Where it cannot be read, or is larger than a table may be.
-    """
+    """Read a Parquet file: its names as the first row, on line 0, and its rows from 1."""
     import duckdb
 
     try:
@@ -30,21 +24,13 @@ def read_parquet_table(source: str, path: Path) -> RawTable:
             rows = _rows(connection, source, as_pattern(path))
     except (duckdb.Error, ValueError, OverflowError) as error:
         reason = str(error).splitlines()[0].replace(as_pattern(path), source).replace(str(path.absolute()), source)
-        issue = Issue(
-            Place(source),
+        raise refusal(
+            source,
             f"the file cannot be read as Parquet ({reason[:200]})",
             "A file whose name ends in .parquet must be Parquet",
             "Write the file again, or save the table as CSV",
-        )
-        raise ScenarioError([issue]) from None
-    return RawTable(
-        source=source,
-        sheet="",
-        rows=rows,
-        lines=range(len(rows)),
-        kind=FileKind.PARQUET,
-        header_is_given=True,
-    )
+        ) from None
+    return RawTable(source=source, sheet="", rows=rows, lines=range(len(rows)), header_is_given=True)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, source: str, path: str) -> list[list[RawCell]]:

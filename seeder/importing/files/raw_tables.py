@@ -1,4 +1,4 @@
-"""Any table in any usual file, as rows of cells."""
+"""Reads any table in any usual file as rows of cells."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from pathlib import Path
 
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.files.delimited_files import read_delimited
-from seeder.importing.files.file_kinds import N_FIRST_BYTES, kind_of
+from seeder.importing.files.file_kinds import N_FIRST_BYTES, FileKind, kind_of
 from seeder.importing.files.parquet_tables import read_parquet_table
 from seeder.importing.files.workbooks import read_workbook, workbook_sheets
-from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable, Span, is_blank_cell
-
-__all__ = ["Fault", "FileKind", "Guess", "RawCell", "RawTable", "Span", "is_blank_cell", "read_raw", "sheet_names"]
+from seeder.importing.raw_cells import RawTable, refusal
 
 LARGEST_TEXT = 500_000_000
 """Largest text file that is read [bytes]; it is held in memory several times."""
@@ -20,25 +18,10 @@ LARGEST_TEXT = 500_000_000
 def read_raw(
     path: Path, *, sheet: str | None = None, encoding: str | None = None, delimiter: str | None = None
 ) -> RawTable:
-    """Read a table as it stands.
+    """Read a table as written; its content, not its name, tells what a file is.
 
-    What a file is, is told from its content, not from its name.
-
-    Parameters
-    ----------
-    path
-        CSV or other delimited text in any usual encoding; XLSX, XLSM, XLSB, XLS, ODS; Parquet.
-    sheet
-        Name of a workbook's sheet, or its number from 1; default: the sheet with the most cells.
-    encoding
-        Encoding of a text file by Python's name; default: found out.
-    delimiter
-        What separates cells of a text file: a character or its name; default: found out.
-
-    Raises
-    ------
-    ScenarioError
-        Where the file cannot be read, or is no table; or where an option does not fit the file.
+    By default, the sheet is the one with the most cells, and encoding and delimiter of a text file are found out. A
+    ScenarioError says why a file cannot be read or is no table, or that an option does not fit the file.
     """
     source = str(path)
     kind = _kind(path)
@@ -51,13 +34,7 @@ def read_raw(
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
-    """Names of a workbook's sheets in their order; empty for files without sheets.
-
-    Raises
-    ------
-    ScenarioError
-        Where the file cannot be read, or is no table.
-    """
+    """Names of a workbook's visible sheets in their order; none for files without sheets."""
     return workbook_sheets(str(path), path) if _kind(path) is FileKind.WORKBOOK else ()
 
 
@@ -78,7 +55,7 @@ def _bytes_of(path: Path) -> bytes:
         if size > LARGEST_TEXT:
             found = f"the file has {size:,} bytes"
             rule = f"A text file to import may have at most {LARGEST_TEXT:,} bytes"
-            raise ScenarioError([Issue(Place(str(path)), found, rule, "Remove columns and rows, or use Parquet")])
+            raise refusal(str(path), found, rule, "Remove columns and rows, or use Parquet")
         return path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from None
@@ -91,7 +68,7 @@ def _unreadable(path: Path, error: OSError) -> ScenarioError:
         found, way_out = "there is no such file", "Correct the path"
     else:
         found, way_out = f"the file cannot be read ({error.strerror or error})", "Correct the path or its permissions"
-    return ScenarioError([Issue(Place(str(path)), found, "A table must be a readable file", way_out)])
+    return refusal(str(path), found, "A table must be a readable file", way_out)
 
 
 def _check_options(kind: FileKind, *, sheet: str | None, encoding: str | None, delimiter: str | None) -> None:

@@ -1,4 +1,4 @@
-"""What a workbook would take in memory, looked at before it is opened: a small file can unpack to any size."""
+"""Refuses workbooks that would not fit into memory before they are opened: a small file can unpack to any size."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from typing import IO
 import numpy as np
 
 from seeder.engine.table import MOST_CELLS
-from seeder.errors import Issue, Place, ScenarioError
+from seeder.errors import ScenarioError
+from seeder.importing.raw_cells import refusal
 
+WORKBOOK_RULE = "A workbook must be XLSX, XLSM, XLSB, XLS or ODS"
 MOST_ENTRIES = 10_000
 """Most files inside a workbook."""
 
@@ -51,11 +53,6 @@ def check_workbook(source: str, path: Path) -> None:
 
     Of a zipped workbook every part is unpacked once, piece by piece, so that sizes that its directory only claims are
     found out; the rows and columns of its sheets and the text of its cells are counted on the way.
-
-    Raises
-    ------
-    ScenarioError
-        With the limit that is exceeded.
     """
     with path.open("rb") as file:
         if file.read(4) == b"\xd0\xcf\x11\xe0":
@@ -69,43 +66,50 @@ def check_workbook(source: str, path: Path) -> None:
         if isinstance(error, ScenarioError):
             raise
         reason = "it is locked by a password" if "encrypted" in str(error) else f"it is broken: {str(error)[:100]}"
-        raise _refusal(source, f"the workbook cannot be opened, {reason}", "Save it again without password") from None
+        raise refusal(
+            source, f"the workbook cannot be opened, {reason}", WORKBOOK_RULE, "Save it again without password"
+        ) from None
 
 
 def _check_old(source: str, path: Path, file: IO[bytes]) -> None:
     size = path.stat().st_size
     if size > LARGEST_OLD:
-        raise _refusal(
+        raise refusal(
             source,
             f"the file has {size:,} bytes",
+            f"A workbook of this kind may have at most {LARGEST_OLD:,} bytes",
             _SAVE,
-            rule=f"A workbook of this kind may have at most {LARGEST_OLD:,} bytes",
         )
     file.seek(0)
     if _ENCRYPTED in file.read():
-        raise _refusal(source, "the workbook is locked by a password", "Save a copy of it without password")
+        raise refusal(
+            source, "the workbook is locked by a password", WORKBOOK_RULE, "Save a copy of it without password"
+        )
 
 
 def _check_directory(source: str, archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
         found = f"the workbook contains {len(entries):,} files"
-        raise _refusal(source, found, _SAVE, rule=f"A workbook may contain at most {MOST_ENTRIES:,} files")
+        raise refusal(source, found, f"A workbook may contain at most {MOST_ENTRIES:,} files", _SAVE)
     total = sum(entry.file_size for entry in entries)
     if total > LARGEST_UNPACKED:
         found = f"the workbook unpacks to {total:,} bytes"
-        raise _refusal(source, found, _SAVE, rule=f"Unpacked, a workbook may have at most {LARGEST_UNPACKED:,} bytes")
+        raise refusal(source, found, f"Unpacked, a workbook may have at most {LARGEST_UNPACKED:,} bytes", _SAVE)
     for entry in entries:
         if entry.file_size > _LEAST_SUSPECT and entry.file_size > LARGEST_RATIO * max(1, entry.compress_size):
             found = (
                 f"a part of the workbook unpacks to {entry.file_size // max(1, entry.compress_size):,} times its size"
             )
-            raise _refusal(
-                source, found, _SAVE, rule=f"Unpacked, a part may have at most {LARGEST_RATIO} times its size"
-            )
+            raise refusal(source, found, f"Unpacked, a part may have at most {LARGEST_RATIO} times its size", _SAVE)
     names = {entry.filename for entry in entries}
     if not any(name.endswith(("workbook.xml", "workbook.bin", "content.xml")) for name in names):
-        raise _refusal(source, "the file is a ZIP archive without a workbook", "Unpack it, and import the table inside")
+        raise refusal(
+            source,
+            "the file is a ZIP archive without a workbook",
+            WORKBOOK_RULE,
+            "Unpack it, and import the table inside",
+        )
 
 
 def _check_parts(source: str, archive: zipfile.ZipFile) -> None:
@@ -130,7 +134,7 @@ def _check_parts(source: str, archive: zipfile.ZipFile) -> None:
     n_characters = int(lengths[:n] @ n_uses[:n])
     if n_characters > MOST_TEXT:
         found = f"the cells hold {n_characters:,} characters together"
-        raise _refusal(source, found, _SAVE, rule=f"A workbook may have at most {MOST_TEXT:,} characters")
+        raise refusal(source, found, f"A workbook may have at most {MOST_TEXT:,} characters", _SAVE)
 
 
 def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
@@ -159,7 +163,7 @@ def _check_sheet(
         last_column = max((last_column, *map(_column_number, columns)))
         while last_column < len(_NEAR_COLUMNS) and (near := _NEAR_COLUMNS[last_column].search(piece)):
             last_column = _column_number(near[1])
-        # What stands where two pieces meet is counted twice: a bound may be a little high.
+        # What lies where two pieces meet is counted twice: a bound may be a little high.
         found = np.array(_SHARED.findall(piece), dtype="S9").astype(np.int64)
         if found.size and found.max() < MOST_CELLS:
             counts = np.bincount(found)
@@ -246,10 +250,4 @@ def _check_span(source: str, n_rows: int, n_columns: int) -> None:
 def _too_many(source: str, n_cells: int, shape: str = "") -> ScenarioError:
     found = f"a sheet spans {n_cells:,} cells{shape}"
     way_out = "Delete rows and columns outside the table, including formatted blank ones, or save the table as CSV"
-    return _refusal(source, found, way_out, rule=f"A sheet may span at most {MOST_CELLS:,} cells")
-
-
-def _refusal(
-    source: str, found: str, way_out: str, *, rule: str = "A workbook must be XLSX, XLSM, XLSB, XLS or ODS"
-) -> ScenarioError:
-    return ScenarioError([Issue(Place(source), found, rule, way_out)])
+    return refusal(source, found, f"A sheet may span at most {MOST_CELLS:,} cells", way_out)

@@ -1,4 +1,4 @@
-"""Sheets of workbooks as tables of cells: XLSX, XLSM, XLSB, XLS and ODS, with the values that formulas had."""
+"""Reads sheets of workbooks as tables of cells: XLSX, XLSM, XLSB, XLS and ODS, with the values that formulas had."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeder.errors import Issue, Place, ScenarioError
-from seeder.importing.control_characters import CONTROLS, without_controls
+from seeder.errors import ScenarioError
 from seeder.importing.files.delimited_files import LONGEST_CELL
-from seeder.importing.files.workbook_guards import check_workbook
+from seeder.importing.files.workbook_guards import WORKBOOK_RULE, check_workbook
 from seeder.importing.files.workbook_parts import SheetParts, read_parts
-from seeder.importing.raw_cells import Fault, FileKind, Guess, RawCell, RawTable, Span, lost_digits
+from seeder.importing.raw_cells import (
+    CONTROLS,
+    Fault,
+    Guess,
+    RawCell,
+    RawTable,
+    Span,
+    lost_digits,
+    refusal,
+    without_controls,
+)
 from seeder.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -24,35 +33,24 @@ _SHOWN = 60
 
 
 def workbook_sheets(source: str, path: Path) -> tuple[str, ...]:
-    """Names of the sheets in their order.
+    """Names of the visible sheets in their order."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    Raises
-    ------
-    ScenarioError
-        Where the workbook cannot be opened.
-    """
     check_workbook(source, path)
     with _opened(source, path) as workbook:
-        return tuple(workbook.sheet_names)
+        return tuple(
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
+        )
 
 
 def read_workbook(source: str, path: Path, *, sheet: str | None = None) -> RawTable:
-    """Read one sheet.
+    """Read one sheet: by name without regard to case, by number from 1, or the visible one with most filled cells.
 
     Dates come as dates, times of day as text, numbers as floats, error values of XLSX as the text that a spreadsheet
     shows (``#N/A``), and formulas of XLSX without a stored value as they are written (``=B2*1000``); of other kinds of
     workbook both come as blank cells.
-
-    Parameters
-    ----------
-    sheet
-        Name of the sheet without regard to case, or its number from 1; default: the visible sheet with most filled
-        cells.
-
-    Raises
-    ------
-    ScenarioError
-        Where the workbook or the sheet cannot be read.
     """
     check_workbook(source, path)
     with _opened(source, path) as workbook:
@@ -78,7 +76,9 @@ def _opened(source: str, path: Path) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError:
-        raise _refusal(source, "the workbook is locked by a password", "Save a copy of it without password") from None
+        raise refusal(
+            source, "the workbook is locked by a password", WORKBOOK_RULE, "Save a copy of it without password"
+        ) from None
     except (CalamineError, OSError, ValueError) as error:
         raise _unreadable(source, error) from None
 
@@ -86,11 +86,7 @@ def _opened(source: str, path: Path) -> CalamineWorkbook:
 def _unreadable(source: str, error: Exception) -> ScenarioError:
     reason = " ".join(str(error).split())[:120] or type(error).__name__
     found = f"the workbook cannot be read ({reason})"
-    return _refusal(source, found, "Open it in a spreadsheet, and save it again as XLSX or CSV")
-
-
-def _refusal(source: str, found: str, way_out: str) -> ScenarioError:
-    return ScenarioError([Issue(Place(source), found, "A workbook must be XLSX, XLSM, XLSB, XLS or ODS", way_out)])
+    return refusal(source, found, WORKBOOK_RULE, "Open it in a spreadsheet, and save it again as XLSX or CSV")
 
 
 def _named_sheet(source: str, names: Sequence[str], wanted: str) -> str:
@@ -106,7 +102,7 @@ def _named_sheet(source: str, names: Sequence[str], wanted: str) -> str:
     listed = ", ".join(repr(name[:40]) for name in names[:10]) + (" …" if len(names) > 10 else "")
     way_out = f"Did you mean {nearest!r}?" if nearest else f"The sheets are {listed}"
     rule = "Give the name of the sheet, or its number counted from 1"
-    raise ScenarioError([Issue(Place(source), f"there is no sheet {wanted[:60]!r}", rule, way_out)])
+    raise refusal(source, f"there is no sheet {wanted[:60]!r}", rule, way_out)
 
 
 def _other_sheets(workbook: CalamineWorkbook, name: str) -> tuple[str, ...]:
@@ -151,7 +147,9 @@ def _largest(
         if best is None or rank > best[0]:
             best = (rank, sheet.name, found, cells)
     if best is None:
-        raise _refusal(source, "all sheets of the workbook are empty", "Name a workbook that contains a table")
+        raise refusal(
+            source, "all sheets of the workbook are empty", WORKBOOK_RULE, "Name a workbook that contains a table"
+        )
     _, name, found, cells = best
     if len(n_filled) == 1:
         return name, found, cells, None, ()
@@ -208,7 +206,7 @@ def _as_table(
     if not rows:
         found = f"the sheet {name[:60]!r} is empty"
         way_out = "Name another with --sheet" if len(names) > 1 else "Fill it, or export the table again"
-        raise ScenarioError([Issue(Place(source), found, "A table needs a header and rows", way_out)])
+        raise refusal(source, found, "A table needs a header and rows", way_out)
     return RawTable(
         source=source,
         sheet=name,
@@ -216,8 +214,6 @@ def _as_table(
         lines=lines,
         guesses=tuple(guesses),
         faults=tuple(faults),
-        kind=FileKind.WORKBOOK,
-        sheets=names,
         other_sheets=others,
         spans=spans,
         links={(row + 1, column): target for (row, column), target in parts.links.items()},

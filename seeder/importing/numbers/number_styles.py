@@ -1,63 +1,28 @@
-"""How the numbers of a column are written, decided over the whole column."""
+"""Decides how the numbers of a whole column are written."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
-from seeder.importing.numbers.decisions import Decision
-from seeder.importing.numbers.number_cells import (
-    STYLES,
-    NumberStyle,
-    explain_cell,
-    is_per_cent,
-    note_on_cell,
-    parse_cell,
-    write_number,
-)
+from seeder.importing.numbers.number_cells import COMMA, POINT, Decision, NumberStyle
 from seeder.importing.numbers.number_texts import NumberText, read_number_text
-from seeder.importing.numbers.number_words import is_blank_word
-from seeder.importing.numbers.shares import ShareUnit, decide_share, parse_share
 from seeder.importing.raw_cells import RawCell
-
-__all__ = [
-    "STYLES",
-    "NumberStyle",
-    "ShareUnit",
-    "decide_share",
-    "decide_style",
-    "explain_cell",
-    "is_blank_word",
-    "is_per_cent",
-    "note_on_cell",
-    "parse_cell",
-    "parse_share",
-    "write_number",
-]
 
 _N_EXAMPLES = 3
 _LONGEST_EXAMPLE = 30
 _MOST_LOOKED_AT = 5_000
 _LEAST_ALIKE = 3
 _LEAST_CLEAR = 10
-_POINT = STYLES[0]
-_COMMA = NumberStyle(",", ".")
 
 
 def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -> Decision[NumberStyle]:
-    """Decide how a whole column is written.
+    """Decide how a whole column is written; blank cells and cells that are no number do not count.
 
     A cell such as 1,5 or 1.234.567 or 0.125 can be read in one way only, and it is, whatever the style; it is also
     evidence for the others. 1.234 and 1,234 depend on the style. In this order decide: cells that fit one way alone, by
-    their majority; the number of digits behind the mark where many cells have three; the hint; that number where fewer
-    have three; the decimal point.
-
-    Parameters
-    ----------
-    cells
-        The column; blank cells and cells that are no number do not count.
-    hint
-        The style of the table's other columns.
+    their majority; the number of digits behind the mark if many cells have three; the hint, which is the style of the
+    table's other columns; that number if fewer have three; the decimal point.
     """
     texts = [cell for cell in cells if isinstance(cell, str)]
     found = [
@@ -68,15 +33,15 @@ def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -
     depends = [(text, number) for text, number in found if number.mark]
     examples = _examples(text for text, _ in depends)
     if not depends:
-        style = _COMMA if len(only_comma) > len(only_point) else hint or _POINT
+        style = COMMA if len(only_comma) > len(only_point) else hint or POINT
         if only_point and len(only_point) >= len(only_comma):
-            style = _POINT
+            style = POINT
         return Decision(style, True, "every number can be read in only one way")
     n = len(depends)
     about = f"{n:,} {'cell' if n == 1 else 'cells'} such as {examples[0]}"
     if only_point or only_comma:
-        style, evidence = (_POINT, only_point) if len(only_point) >= len(only_comma) else (_COMMA, only_comma)
-        against = only_comma if style is _POINT else only_point
+        style, evidence = (POINT, only_point) if len(only_point) >= len(only_comma) else (COMMA, only_comma)
+        against = only_comma if style is POINT else only_point
         shown = " and ".join(_examples(evidence)[:2])
         words = f"{_mark(style)}: {len(evidence):,} cells such as {shown} fit nothing else, which decides {about}"
         if against:
@@ -85,7 +50,7 @@ def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -
     found_out = _by_digits(depends, [text for text, number in found if not number.mark], about, examples)
     if hint is None or found_out.is_certain:
         return found_out
-    style = _COMMA if hint.decimal == "," else _POINT
+    style = COMMA if hint.decimal == "," else POINT
     words = f"{_mark(style)}, as in the other columns; nothing in this column decides {about}"
     return Decision(style, False, words, n, examples)
 
@@ -97,18 +62,18 @@ def _by_digits(
     n = len(depends)
     marks = {number.mark for _, number in depends}
     if len(marks) > 1:
-        words = f"{_mark(_POINT)} by default: both marks are followed by three digits, so nothing decides {about}"
-        return Decision(_POINT, False, words, n, examples)
+        words = f"{_mark(POINT)} by default: both marks are followed by three digits, so nothing decides {about}"
+        return Decision(POINT, False, words, n, examples)
     mark = marks.pop()
-    grouped = _POINT if mark == "," else _COMMA
+    grouped = POINT if mark == "," else COMMA
     leading = [len(re.sub(r"[^0-9].*", "", re.sub(r"^[^0-9]*", "", text))) for text, _ in depends[:_MOST_LOOKED_AT]]
     plain = [len(re.sub(r"[^0-9]", "", text)) for text in others[:_MOST_LOOKED_AT]]
     shown = "comma" if mark == "," else "point"
     # 12.500 is hardly a decimal: who writes those leaves zeros at the end out.
     has_zeros = any(re.search(r"0(?![0-9])", text.split(mark)[-1]) for text, _ in depends)
     if mark == "." and not has_zeros and (n < _LEAST_ALIKE or (max(leading) == 1 and not plain)):
-        words = f"{_mark(_POINT)} by default: nothing in the column decides {about}"
-        return Decision(_POINT, False, words, n, examples)
+        words = f"{_mark(POINT)} by default: nothing in the column decides {about}"
+        return Decision(POINT, False, words, n, examples)
     is_clear = n >= _LEAST_CLEAR and len(set(leading)) > 1 and all(size <= 3 for size in plain)
     words = f"{_mark(grouped)}: each {shown} is followed by three digits, so it separates thousands in {about}"
     return Decision(grouped, is_clear, words, n, examples)

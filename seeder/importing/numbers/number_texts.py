@@ -1,4 +1,4 @@
-"""One text as a number: what it is under a decimal point and what it is under a decimal comma."""
+"""Reads one text as a number: under a decimal point, and under a decimal comma."""
 
 from __future__ import annotations
 
@@ -82,47 +82,30 @@ _INDIAN = {
 
 @dataclass(frozen=True, slots=True)
 class NumberText:
-    """A text read as a number in both ways.
+    """A text read as a number in both ways."""
 
-    Parameters
-    ----------
-    with_point, with_comma
-        The number where ``.`` or where ``,`` is the decimal mark; None where it is none so.
-    mark
-        The one mark on which it depends, ``.`` or ``,``; '' where both ways agree or only one is possible.
-    is_percent
-        Whether a sign says per cent or per mille; the numbers are shares then.
-    note
-        What was read into it: ``at least``, a unit; '' where nothing.
-    reason
-        Why it is no number in either way; '' where it is one, or blank.
-    is_blank
-        Whether the text says that there is no value.
-    has_unit
-        Whether a letter, a word or an exponent says what it counts in: ``1.2M``, ``980 mil``, ``1.2e6``.
-    doubt
-        What that word means in other languages; '' where it means the same in all, or the language is known.
-    """
-
+    # The number where `.` or where `,` is the decimal mark; None if it is none so.
     with_point: float | None = None
     with_comma: float | None = None
-    mark: str = ""
-    is_percent: bool = False
-    note: str = ""
-    reason: str = ""
+    mark: str = ""  # the one mark on which it depends, `.` or `,`; '' if both ways agree or only one is possible
+    is_percent: bool = False  # whether a sign says per cent or per mille; the numbers are shares then
+    note: str = ""  # what was read into it: `at least`, a unit; '' if nothing
+    reason: str = ""  # why it is no number in either way; '' if it is one, or blank
     is_blank: bool = False
-    has_unit: bool = False
-    doubt: str = ""
+    has_unit: bool = False  # whether a letter, a word or an exponent says what it counts in: `1.2M`, `980 mil`, `1.2e6`
+    doubt: str = ""  # what that word means in other languages; '' if it means the same in all, or the language is known
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number in one of the two ways."""
+        return self.with_point is not None or self.with_comma is not None
 
 
 @lru_cache(maxsize=200_000)
 def read_number_text(text: str, language: str = "") -> NumberText:
     """Read a text as a number in both ways; linear in its length, which is limited.
 
-    Parameters
-    ----------
-    language
-        Code of the language whose words count: Turkish ``B`` is *bin*, a thousand; '' if it is not known.
+    Words count in a language, given by its code: Turkish ``B`` is *bin*, a thousand; '' if it is not known.
     """
     simple = _SIMPLE.fullmatch(text)
     if simple is not None and simple[5] not in ("b", "B"):
@@ -140,7 +123,7 @@ def read_number_text(text: str, language: str = "") -> NumberText:
         plain = plain[1:].strip()
     if is_blank_word(plain):
         return NumberText(is_blank=True)
-    if _DATE.fullmatch(plain) and not _is_grouped(plain):
+    if _DATE.fullmatch(plain) and not any(_THREES[mark].fullmatch(plain) for mark in ",."):
         return NumberText(reason="it is a date; spreadsheets turn numbers such as 1.2 into dates")
     if _TIME.fullmatch(plain):
         return NumberText(reason="it is a time or a length of time")
@@ -167,10 +150,6 @@ def _read_simple(sign: str, whole: str, mark: str | None, part: str | None, suff
 def _ascii_digit(character: str) -> str:
     value = unicodedata.decimal(character, None)
     return character if value is None else str(value)
-
-
-def _is_grouped(plain: str) -> bool:
-    return any(_THREES[mark].fullmatch(plain) for mark in ",.")
 
 
 def _without_frame(plain: str, language: str) -> NumberText:
@@ -216,7 +195,7 @@ def _without_currency(rest: str) -> str:
 
 
 def _with_tail(rest: str, core: re.Match[str], notes: list[str], language: str, *, is_negative: bool) -> NumberText:
-    """Read what stands behind the digits: exponent, multiplier, per cent, currency, unit, plus."""
+    """Read what follows the digits: exponent, multiplier, per cent, currency, unit, plus."""
     digits = core.group()
     tail = rest[core.end() :]
     power = 0
@@ -268,7 +247,7 @@ def _with_tail(rest: str, core: re.Match[str], notes: list[str], language: str, 
 
 
 def _multiplier(tail: str) -> tuple[str, str]:
-    """Word of a power of ten at the start, '' where none is, and what stands behind it."""
+    """Word of a power of ten at the start, '' if none is, and what follows it."""
     first = _WORD.match(tail)
     if first is None:
         return "", tail

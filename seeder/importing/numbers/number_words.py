@@ -1,4 +1,4 @@
-"""Words and signs that stand beside numbers, or say that there is none.
+"""Words and signs beside numbers, or say that there is none.
 
 They are data: ``number_words.csv`` is generated from the Unicode CLDR, ``table_words.csv`` written by hand.
 """
@@ -48,7 +48,7 @@ def power_of(word: str, language: str = "") -> int | None:
 
 
 def explain_meanings(word: str) -> str:
-    """Say what a word stands for in languages that do not agree; '' where all do."""
+    """Say what a word stands for in languages that do not agree; '' if all do."""
     folded = word.casefold()
     others = [row for row in _rows() if row["word"] == folded and row.get("language")]
     if not others:

@@ -1,4 +1,4 @@
-"""Whether the shares of a column are written from 0 to 1 or per cent."""
+"""Decides whether the shares of a column are written from 0 to 1 or per cent."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 from statistics import median
 
-from seeder.importing.numbers.decisions import Decision
-from seeder.importing.numbers.number_cells import NumberStyle, is_per_cent, parse_cell
+from seeder.importing.numbers.number_cells import Decision, NumberStyle, is_per_cent, parse_cell
 from seeder.importing.raw_cells import RawCell
 
 _N_EXAMPLES = 3
@@ -70,7 +69,7 @@ def decide_share(cells: Sequence[RawCell], style: NumberStyle) -> Decision[Share
 
 
 def parse_share(cell: RawCell, style: NumberStyle, unit: ShareUnit) -> float | None:
-    """Parse a share as a number of 1; None where it is blank or holds no single number.
+    """Parse a share as a number of 1; None if it is blank or holds no single number.
 
     Nothing is refused for being over 1: that is for who knows what the share is of.
     """

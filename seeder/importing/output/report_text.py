@@ -1,4 +1,4 @@
-"""The import report as Markdown, for people; texts from the table can be neither markup nor commands in it."""
+"""Writes the import report as Markdown; texts from the table can be neither markup nor commands in it."""
 
 from __future__ import annotations
 
@@ -38,12 +38,16 @@ def write_report_text(report: ImportReport) -> str:
         "",
         "Columns that were not recognised are copied unchanged.",
     ]
-    lines += _guesses(report)
-    lines += _rules(report)
-    lines += _warnings(report)
-    lines += _rejections(report)
-    lines += _changes(report)
+    lines += _section("Assumptions, and how to change them", _guesses(report) or ["Nothing."])
+    lines += _section("Evidence on how audiences respond", _rules(report))
+    lines += _section("Please check", [f"* {_sentence(warning)}" for warning in report.warnings])
+    lines += _section("Rejected rows", _rejections(report))
+    lines += _section("Changed cells", _changes(report))
     return "\n".join(lines) + "\n"
+
+
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return ["", f"## {title}", "", *lines] if lines else []
 
 
 def _converted(n_changes: int) -> str:
@@ -53,7 +57,7 @@ def _converted(n_changes: int) -> str:
 
 
 def quoted(text: str, *, width: int = _WIDTH) -> str:
-    """Text of the table as it can stand in Markdown: on one line, visible, and never markup."""
+    """Text of the table as Markdown can hold it: on one line, visible, and never markup."""
     return '"' + plain(shorten(for_terminal(text), width)) + '"'
 
 
@@ -79,9 +83,7 @@ def _sentence(words: str) -> str:
 
 
 def _guesses(report: ImportReport) -> list[str]:
-    lines = ["", "## Assumptions, and how to change them", ""]
-    if not report.guesses:
-        return [*lines, "Nothing."]
+    lines = []
     for guess in report.guesses:
         way = f" Change it with `{_code(guess.overrule)}`." if guess.overrule else ""
         lines.append(
@@ -91,32 +93,15 @@ def _guesses(report: ImportReport) -> list[str]:
 
 
 def _rules(report: ImportReport) -> list[str]:
-    if not report.rules:
-        return []
-    lines = [
-        "",
-        "## Evidence on how audiences respond",
-        "",
-        "| column of `accounts.csv` | formula | cells | source |",
-        "|---|---|---|---|",
+    rows = [
+        f"| {rule.column} | {plain(_line(rule.formula))} | {rule.n_cells:,} | {plain(_line(rule.source))} |"
+        for rule in report.rules
     ]
-    for rule in report.rules:
-        lines.append(
-            f"| {rule.column} | {plain(_line(rule.formula))} | {rule.n_cells:,} | {plain(_line(rule.source))} |"
-        )
-    return lines
-
-
-def _warnings(report: ImportReport) -> list[str]:
-    if not report.warnings:
-        return []
-    return ["", "## Please check", "", *(f"* {_sentence(warning)}" for warning in report.warnings)]
+    return ["| column of `accounts.csv` | formula | cells | source |", "|---|---|---|---|", *rows] if rows else []
 
 
 def _rejections(report: ImportReport) -> list[str]:
-    if not report.rejections:
-        return []
-    lines = ["", "## Rejected rows", "", "`rejected.csv` contains them with all their cells.", ""]
+    lines = ["`rejected.csv` contains them with all their cells.", ""] if report.rejections else []
     for kind, found in report.grouped_rejections().items():
         lines.append(f"* {plain(_line(kind))}: {counted(len(found), 'row')}")
         lines += [f"    * line {one.line}: {_sentence(one.reason)}" for one in found[:_MOST_SHOWN]]
@@ -125,9 +110,7 @@ def _rejections(report: ImportReport) -> list[str]:
 
 
 def _changes(report: ImportReport) -> list[str]:
-    if not report.changes:
-        return []
-    lines = ["", "## Changed cells", "", f"`{CHANGES_FILE}` lists all of them.", ""]
+    lines = [f"`{CHANGES_FILE}` lists all of them.", ""] if report.changes else []
     for (column, reason), found in report.grouped_changes().items():
         where = quoted(column) if column else "no column"
         lines.append(f"* {where}: {plain(_line(reason))}: {counted(len(found), 'cell')}")

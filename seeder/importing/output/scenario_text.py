@@ -1,4 +1,4 @@
-"""The scenario.yaml that goes with an imported table."""
+"""Writes the scenario.yaml that goes with an imported table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seeder.importing.written_cells import one_line
-from seeder.scenario.examples import SCHEMA_FILE
+from seeder.scenario.document.json_schema import SCHEMA_FILE
 from seeder.text import for_terminal
 
 

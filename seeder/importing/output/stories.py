@@ -1,20 +1,13 @@
-"""For every column of the source, what was made of it."""
+"""Describes what was made of every column of the source."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from seeder.importing.columns.layout import Layout
+from seeder.importing.columns.layout import OWN_COLUMNS, Layout
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.report import ColumnStory
 
-_KNOWN = frozenset(
-    (
-        "account", "handle", "platform", "followers", "clicks", "view", "conversion",
-        "acceptance", "effort", "topics", "views", "engagement", "following", "replies",
-        "mentions",
-    )
-)  # fmt: skip
 _COMPETING = frozenset(("handle", "url", "platform", "topics", "followers", "engagement", "reactions", "views"))
 """Roles of which one column serves, and others of the same name are only carried."""
 
@@ -33,20 +26,12 @@ def tell_columns(
         taken = layout.taken.get(column.index, "")
         if not places:
             words.append("no name and no cells")
-        elif not _COMPETING.isdisjoint(taken.split()) and _KNOWN.isdisjoint(places):
+        elif not _COMPETING.isdisjoint(taken.split()) and OWN_COLUMNS.isdisjoint(places):
             words.append("copied but not used: another column is used instead, or it says too little")
-        stories.append(
-            ColumnStory(
-                name=column.name,
-                header=column.header,
-                taken_as=taken,
-                written_to=places,
-                told=tuple(words),
-            )
-        )
+        stories.append(ColumnStory(column.name, column.header, taken, places, tuple(words)))
     return tuple(stories)
 
 
 def is_used(story: ColumnStory) -> bool:
     """Whether anything was made of a column, beyond carrying it along."""
-    return not _KNOWN.isdisjoint(story.written_to)
+    return not OWN_COLUMNS.isdisjoint(story.written_to)

@@ -1,4 +1,4 @@
-"""An import as a folder: a scenario that runs, what was rejected, and the report."""
+"""Writes an import as a folder: a scenario that runs, the rejected rows, and the report."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from seeder.folders import fill_folder
-from seeder.importing.output.imported import Imported
-from seeder.importing.output.report_data import write_report_data
 from seeder.importing.output.report_text import CHANGES_FILE, write_report_text
 from seeder.importing.paused_collector import paused_collector
-from seeder.importing.report import ImportReport
+from seeder.importing.report import Imported, ImportReport
 from seeder.importing.written_cells import replace_halves, write_csv
-from seeder.scenario.document.json_schema import document_schema
-from seeder.scenario.examples import SCHEMA_FILE
+from seeder.scenario.document.json_schema import SCHEMA_FILE, schema_bytes
 from seeder.text import for_spreadsheet
 
 _PLAIN = re.compile(r"[A-Za-z0-9][ -~]*")
@@ -47,25 +44,18 @@ def write_import(imported: Imported, folder: str | Path) -> list[str]:
     return list(contents)
 
 
+@paused_collector()
 def import_files(imported: Imported) -> dict[str, bytes]:
-    """Content of every file, by name; rejected rows and changes only where there are any."""
-    with paused_collector():
-        return _files(imported)
-
-
-def _files(imported: Imported) -> dict[str, bytes]:
+    """Content of every file, by name; rejected rows and changes only if there are any."""
     report = imported.report
-    files = {
-        DOCUMENT_FILE: imported.scenario.encode("utf-8"),
-        ACCOUNTS_FILE: _csv_of(imported.columns),
-    }
+    files = {DOCUMENT_FILE: imported.scenario.encode("utf-8"), ACCOUNTS_FILE: _csv_of(imported.columns)}
     if report.rejections:
         files[REJECTED_FILE] = _csv_of(imported.rejected)
     files[REPORT_FILE] = replace_halves(write_report_text(report)).encode("utf-8")
-    files[REPORT_DATA_FILE] = write_report_data(report).encode("utf-8")
+    files[REPORT_DATA_FILE] = (json.dumps(report.to_document(), indent=1) + "\n").encode("ascii")
     if report.changes:
         files[CHANGES_FILE] = _changes_csv(report)
-    files[SCHEMA_FILE] = (json.dumps(document_schema(), indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    files[SCHEMA_FILE] = schema_bytes()
     return files
 
 

@@ -1,8 +1,9 @@
-"""Addresses of profiles: which platform and handle an address leads to, or why it leads to none.
+"""Tells which platform and handle the address of a profile leads to.
 
 What each platform's addresses look like is data, in ``profile_addresses.csv``. The first path that fits counts. In a
 path, ``a|b`` are alternatives, ``*`` is any text, ``**`` any number of segments, ``$`` the end, and ``{name}`` or
-``{number}`` what ``leads_to`` is made of; ``skip`` leaves out the first segment and starts again.
+``{number}`` what ``leads_to`` is made of; ``skip`` leaves out the first segment and starts again, and any other word is
+no profile.
 """
 
 from __future__ import annotations
@@ -18,45 +19,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 LONGEST_ADDRESS = 2_000
 """Most characters of an address that is looked at."""
 
-_NO_PLATFORM = "it is not an address of a known platform"
-_REASONS = {
-    "post": "it leads to a post, not to a profile",
-    "video": "it leads to a video, not to a channel",
-    "short": "it is a short link; the account behind it is not known",
-    "nobody": "it leads to the platform and names no profile",
-    "group": "it leads to a group, not to a profile",
-    "community": "it leads to a community, not to a profile",
-    "invitation": "it is an invitation, and names no profile",
-    "links": "it leads to a page of links, not to a profile",
-}
 _FEDIVERSE = frozenset(("mastodon", "mstdn", "social", "fosstodon", "pleroma", "misskey", "fedi", "toot", "masto"))
-_WITHOUT_AT = " without @"
-_WITHOUT_AT_NOTE = "an address without @, read as the handle with this name"
 _NO_NAMES = frozenset(("www", "m", "open", "on"))
 _SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:")
 _WHOLE = {"*": "[^/]+/", "**": "(?:[^/]+/)*?", "$": r"\Z"}
 _PLACE = re.compile(r"\\{(\w+)\\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Where an address leads.
-
-    Parameters
-    ----------
-    platform, handle
-        '' where it leads to no profile.
-    reason
-        Why it leads to none; '' where it leads to one.
-    note
-        What a reader should know.
-    """
-
-    platform: str = ""
-    handle: str = ""
-    reason: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,47 +37,42 @@ class _Path:
     leads_to: str
 
 
-def read_address(address: str, *, platform: str = "") -> Destination:
-    """Tell where an address leads, with or without a scheme; nothing is opened.
+def read_address(address: str, *, platform: str = "") -> tuple[str, str] | None:
+    """Platform and handle that an address leads to, with or without a scheme; None if none. Nothing is opened.
 
-    Parameters
-    ----------
-    platform
-        What is known from elsewhere: an address of any host can be one of Mastodon's.
+    An address of any host can be one of Mastodon's, if the row says that platform.
     """
     if len(address) > LONGEST_ADDRESS:
-        return Destination(reason="it is too long for an address")
+        return None
     text = address.strip()
     if text.startswith("//"):
         text = f"https:{text}"
     elif not re.match(r"https?://", text, re.IGNORECASE):
         if _SCHEME.match(text) and not re.match(r"[A-Za-z0-9.-]+:[0-9]+(?:/|\Z)", text):
-            is_mail = text.casefold().startswith("mailto:")
-            return Destination(reason="it is an e-mail address, not a handle" if is_mail else _NO_PLATFORM)
+            return None
         text = f"https://{text}"
     try:
         parts = urlsplit(text)
         host = (parts.hostname or "").casefold().rstrip(".")
     except ValueError:
-        return Destination(reason="it is a broken address")
+        return None
     path = parts.path
     if not path.strip("/") and parts.fragment.startswith("!/"):
         path = parts.fragment[2:]
     segments = [segment for part in path.split("/") if (segment := unquote(part).strip())]
-    before, found = _owner_of(host)
-    if found in _REASONS:
-        return Destination(reason=_REASONS[found])
-    if found:
-        is_named = found in _named_by_subdomain() and before not in _NO_NAMES
-        if is_named and _SUBDOMAIN.fullmatch(before):
-            return Destination(found, before)
-        return _destination(found, segments, parts.query)
+    before, row = _owner_of(host)
+    if row:
+        found = row["platform"]
+        is_name = before not in _NO_NAMES and _SUBDOMAIN.fullmatch(before) is not None
+        if is_name and any(row["platform"] == found and row["kind"] == "name before the host" for row in _rows()):
+            return found, before
+        return _destination(found, segments, parts.query) if found else None
     if segments and "." in host and (platform == "mastodon" or _is_instance(host)):
         name = segments[1] if segments[0] == "users" and len(segments) == 2 else segments[0]
         if len(name.removeprefix("@")) and (name.startswith("@") or name is not segments[0]):
             user, _, other = name.removeprefix("@").partition("@")
-            return Destination("mastodon", f"{user}@{other or host.removeprefix('www.')}")
-    return Destination(reason=_NO_PLATFORM)
+            return "mastodon", f"{user}@{other or host.removeprefix('www.')}"
+    return None
 
 
 def _is_instance(host: str) -> bool:
@@ -123,17 +86,17 @@ def _instances() -> frozenset[str]:
     return frozenset(host for row in _rows() if row["kind"] == "instance" for host in row["pattern"].split())
 
 
-def _owner_of(host: str) -> tuple[str, str]:
-    """What stands before a known host, and its platform or the reason against it: ``de.linkedin.com``."""
-    labels = host.split(".")
+def _owner_of(host: str) -> tuple[str, dict[str, str]]:
+    """What comes before a known host, such as ``de.linkedin.com``, and its row of the table, blank if not known."""
+    labels, (pattern, rows) = host.split("."), _hosts()
     for start in range(len(labels) - 1):
-        match = _hosts().fullmatch(".".join(labels[start:]))
-        if match:
-            return ".".join(labels[:start]), _owners()[match.lastindex or 0]
-    return "", ""
+        match = pattern.fullmatch(".".join(labels[start:]))
+        if match and match.lastindex:
+            return ".".join(labels[:start]), rows[match.lastindex - 1]
+    return "", {}
 
 
-def _destination(platform: str, segments: Sequence[str], query: str) -> Destination:
+def _destination(platform: str, segments: Sequence[str], query: str) -> tuple[str, str] | None:
     # A slash in a segment was written %2F, and separates nothing.
     path = "".join(segment.replace("/", "\0") + "/" for segment in segments)
     for rule in _paths()[platform]:
@@ -142,22 +105,20 @@ def _destination(platform: str, segments: Sequence[str], query: str) -> Destinat
             continue
         if rule.leads_to == "skip":
             return _destination(platform, segments[1:], query)
-        if rule.leads_to in _REASONS:
-            return Destination(reason=_REASONS[rule.leads_to])
+        if "{" not in rule.leads_to:
+            return None
         places = {name: text.replace("\0", "/") for name, text in match.groupdict().items()}
         if rule.query:
             places[rule.place] = parse_qs(query, max_num_fields=50).get(rule.query, [""])[0]
             if not places[rule.place] or (rule.place == "number" and not re.fullmatch("[0-9]+", places[rule.place])):
                 continue
-        handle = rule.leads_to.removesuffix(_WITHOUT_AT).format(**places)
-        note = _WITHOUT_AT_NOTE if rule.leads_to.endswith(_WITHOUT_AT) else ""
-        return Destination(platform, handle, "", note)
-    return Destination(reason=_REASONS["nobody"])
+        return platform, rule.leads_to.format(**places)
+    return None
 
 
 def known_hosts() -> tuple[str, ...]:
-    """Hosts that are told from plain text without ``https://`` before them, longest first; ``?`` is any letter."""
-    hosts = {host for row in _rows() if not _is_path(row) for host in row["pattern"].split()}
+    """Hosts that are recognised in plain text without ``https://`` before them, longest first; ``?`` is any letter."""
+    hosts = {host for row in _rows() if row["kind"] != "path" for host in row["pattern"].split()}
     return tuple(sorted(hosts, key=lambda host: (-len(host), host)))
 
 
@@ -167,21 +128,11 @@ def known_platforms() -> frozenset[str]:
 
 
 @cache
-def _named_by_subdomain() -> frozenset[str]:
-    return frozenset(row["platform"] for row in _rows() if row["kind"] == "name before the host")
-
-
-@cache
-def _hosts() -> re.Pattern[str]:
-    """All hosts, a group for each row."""
-    rows = (row["pattern"].split() for row in _host_rows())
-    return re.compile("|".join(f"({'|'.join(map(host_pattern, hosts))})" for hosts in rows))
-
-
-@cache
-def _owners() -> tuple[str, ...]:
-    """Platform, or key of the reason against it, of each group of the hosts; '' first."""
-    return ("", *(row["platform"] or row["kind"] for row in _host_rows()))
+def _hosts() -> tuple[re.Pattern[str], tuple[dict[str, str], ...]]:
+    """All hosts, a group for each row of them, and these rows."""
+    rows = tuple(row for row in _rows() if row["kind"] == "host" or not row["platform"])
+    groups = (f"({'|'.join(map(host_pattern, row['pattern'].split()))})" for row in rows)
+    return re.compile("|".join(groups)), rows
 
 
 def host_pattern(host: str) -> str:
@@ -189,18 +140,10 @@ def host_pattern(host: str) -> str:
     return re.escape(host).replace(r"\?", "[a-z]")
 
 
-def _host_rows() -> list[dict[str, str]]:
-    return [row for row in _rows() if row["kind"] == "host" or not row["platform"]]
-
-
-def _is_path(row: dict[str, str]) -> bool:
-    return row["kind"] == "path"
-
-
 @cache
 def _paths() -> dict[str, tuple[_Path, ...]]:
     found: dict[str, list[_Path]] = {}
-    for row in filter(_is_path, _rows()):
+    for row in (row for row in _rows() if row["kind"] == "path"):
         path, _, query = row["pattern"].partition("?")
         name, _, place = query.partition("=")
         rule = _Path(_path_pattern(path), name, place.strip("{}"), row["leads_to"])

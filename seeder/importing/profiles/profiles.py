@@ -1,15 +1,15 @@
-"""Handles in every spelling: names, addresses, links."""
+"""Reads handles in every spelling: names, addresses, links."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from seeder.importing.numbers.number_words import is_blank_word
-from seeder.importing.profiles.handle_rules import is_channel_id, key_of, rule_of
+from seeder.importing.profiles.handle_rules import handle_pattern, is_channel_id, key_of
 from seeder.importing.profiles.profile_addresses import host_pattern, known_hosts, known_platforms, read_address
 from seeder.scenario.platforms import canonical_platform, profile_url
 
@@ -46,95 +46,60 @@ _PREFIXES = known_platforms() - {"medium"}
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An account's presence on a platform.
+    """An account's presence on a platform."""
 
-    Parameters
-    ----------
-    platform
-        One name of the platform, '' where nothing says it.
-    handle
-        The name without ``@``, with upper and lower case as it stood. Other kinds of names keep the word before them:
-        ``c/name`` and ``user/name`` on YouTube, ``company/name`` on LinkedIn; on Mastodon it is ``user@host``.
-    key
-        What two spellings of one handle share; without case but for ids of YouTube channels.
-    url
-        The canonical address, '' where there is none.
-    note
-        What a reader should know about the reading; '' where nothing. It makes no other profile.
-    """
-
-    platform: str
+    platform: str  # one name of the platform, '' if nothing says it
+    # The name without `@`, with upper and lower case as it stood. Other kinds of names keep the word before them:
+    # `c/name` and `user/name` on YouTube, `company/name` on LinkedIn; on Mastodon it is `user@host`.
     handle: str
-    key: str
-    url: str = ""
-    note: str = field(default="", compare=False)
+    key: str  # what two spellings of one handle share; without case but for ids of YouTube channels
+    url: str = ""  # the canonical address, '' if there is none
 
 
 def read_profile(text: str, *, platform: str = "") -> Profile | None:
-    """Read one profile; None where there is none, several, or an impossible one.
+    """Read one profile; None if there is none, several, or an impossible one.
 
-    Parameters
-    ----------
-    text
-        A cell: ``@x``, a name, an address, a link in Markdown or HTML, with a name beside it.
-    platform
-        What is known from elsewhere, in any spelling; an address in the text goes before it.
+    The text is a cell: ``@x``, a name, an address, a link in Markdown or HTML, with a name beside it. An address in it
+    counts more than the platform, which is what is known from elsewhere, in any spelling.
     """
-    profiles, _ = _read(text, canonical_platform(platform))
+    profiles = _read(text, canonical_platform(platform))
     return profiles[0] if len(profiles) == 1 else None
 
 
-def read_profiles(text: str, *, platform: str = "") -> tuple[Profile, ...]:
-    """Read all profiles of a cell in their order, each once; ``@a / @b``, one a line, several addresses."""
-    return _read(text, canonical_platform(platform))[0]
-
-
-def explain_profile(text: str, *, platform: str = "") -> str:
-    """Say why a text is no single profile; '' where it is one."""
-    profiles, reason = _read(text, canonical_platform(platform))
-    if len(profiles) > 1:
-        return f"it names {len(profiles)} profiles"
-    return "" if profiles else reason
-
-
 @lru_cache(maxsize=100_000)
-def _read(text: str, platform: str) -> tuple[tuple[Profile, ...], str]:
-    """All profiles of a text, and why there is none."""
+def _read(text: str, platform: str) -> tuple[Profile, ...]:
+    """All profiles of a text in their order, each once."""
     if (
         _PLAIN.fullmatch(text)
         and not text.isdigit()
         and "." not in text.removeprefix("@")[-24:]
         and not is_blank_word(text)
     ):
-        profile, reason = _made(platform, text.removeprefix("@"))
-        return ((profile,), "") if profile else ((), reason)
+        profile = _made(platform, text.removeprefix("@"))
+        return (profile,) if profile else ()
     if _ONE_ADDRESS.fullmatch(text):
-        profile, reason = _from_address(text, platform)
-        return ((profile,), "") if profile else ((), reason)
+        profile = _from_address(text, platform)
+        return (profile,) if profile else ()
     if len(text) > LONGEST_TEXT:
-        return (), "it is too long for a profile"
+        return ()
     plain = _HIDDEN.sub("", text.translate(_AT)).replace("\u00a0", " ")
     if "<" in plain or "&" in plain:
         plain = html.unescape(plain)
     plain = plain.strip()
     if is_blank_word(plain):
-        return (), "it is blank"
+        return ()
     if platform == "mastodon" and (whole := _MAIL.fullmatch(plain)) and not plain.casefold().startswith("mailto:"):
-        profile, reason = _made("mastodon", whole.group())
-        return ((profile,), "") if profile else ((), reason)
+        profile = _made("mastodon", whole.group())
+        return (profile,) if profile else ()
     found: dict[tuple[str, str], Profile] = {}
-    reasons: list[str] = []
-    for profile, reason in _candidates(plain, platform):
-        if profile is None:
-            reasons.append(reason)
-        else:
+    for profile in _candidates(plain, platform):
+        if profile is not None:
             found.setdefault((profile.platform, profile.key), profile)
     known = {profile.key for profile in found.values() if profile.platform}
-    profiles = tuple(profile for profile in found.values() if profile.platform or profile.key not in known)
-    return profiles, "" if profiles else (reasons[0] if reasons else "it is not a handle")
+    return tuple(profile for profile in found.values() if profile.platform or profile.key not in known)
 
 
-def _candidates(plain: str, platform: str) -> Iterator[tuple[Profile | None, str]]:
+def _candidates(plain: str, platform: str) -> Iterator[Profile | None]:
     """What could be a profile: addresses, then handles with ``@``, and only without any of these the bare text."""
     has_any = False
     rest = plain
@@ -158,17 +123,14 @@ def _candidates(plain: str, platform: str) -> Iterator[tuple[Profile | None, str
     for match in _AT_HANDLE.finditer(rest):
         has_any = True
         yield _made(at_platform, match[1].rstrip(_ENDS + "·"))
-    if has_any:
-        return
-    if has_mail:
-        yield None, "it is an e-mail address, not a handle"
+    if has_any or has_mail:
         return
     for line in plain.splitlines()[:50]:
         pieces = [piece.strip(_EDGES) for piece in _SEPARATORS.split(line)]
         read = [_bare(piece, platform) for piece in pieces[:50] if piece]
         # "Heidi & her friends" is a name: that one word of it could be a handle makes it none.
-        failed = [one for one in read if one[0] is None]
-        yield from failed[:1] or read
+        if None not in read:
+            yield from read
 
 
 def _prefixed(text: str) -> tuple[str, str] | None:
@@ -178,19 +140,13 @@ def _prefixed(text: str) -> tuple[str, str] | None:
     return (name, match[2].strip()) if match and name in _PREFIXES else None
 
 
-def _from_address(address: str, platform: str) -> tuple[Profile | None, str]:
+def _from_address(address: str, platform: str) -> Profile | None:
     # A bracket or a stop behind an address belongs to the text around it.
-    address = address.rstrip(_ENDS)
-    found = read_address(address, platform=platform)
-    if found.reason:
-        return None, found.reason
-    note = found.note
-    if platform and platform != found.platform and not note:
-        note = f"the address belongs to {found.platform}, but the row says {platform}"
-    return _made(found.platform, found.handle, note)
+    found = read_address(address.rstrip(_ENDS), platform=platform)
+    return None if found is None else _made(*found)
 
 
-def _bare(text: str, platform: str) -> tuple[Profile | None, str]:
+def _bare(text: str, platform: str) -> Profile | None:
     prefixed = _prefixed(text)
     if prefixed and (not platform or platform == prefixed[0]):
         platform, text = prefixed[0], prefixed[1].strip(_EDGES + "@")
@@ -201,31 +157,23 @@ def _bare(text: str, platform: str) -> tuple[Profile | None, str]:
     if linkedin and platform in ("", "linkedin"):
         return _made("linkedin", linkedin[2] if linkedin[1] == "in" else f"{linkedin[1]}/{linkedin[2]}")
     if not platform and text.isdigit():
-        return None, "it is a number, and its platform is not known"
+        return None
     if text[:1] in "=+" or "://" in text or re.match(r"(?:javascript|data|file|ftp|mailto):", text, re.IGNORECASE):
-        return None, "it is not a handle"
+        return None
     return _made(platform, text)
 
 
-def _made(platform: str, handle: str, note: str = "") -> tuple[Profile | None, str]:
-    """A profile where the platform allows the handle."""
-    if not handle:
-        return None, "there is no name in it"
+def _made(platform: str, handle: str) -> Profile | None:
+    """A profile if the platform allows the handle."""
     if not platform and is_channel_id(handle):
         platform = "youtube"
     if handle.casefold().removeprefix("www.") in _HOSTS:
-        return None, "it leads to the platform and names no profile"
-    if platform == "bluesky" and "." not in handle and ":" not in handle:
-        handle, note = f"{handle}.bsky.social", "a name without a host, completed with bsky.social"
+        return None
+    if platform == "bluesky" and handle and "." not in handle and ":" not in handle:
+        handle = f"{handle}.bsky.social"
     if platform == "mastodon" and "@" in handle:
         user, _, host = handle.partition("@")
         handle = f"{user}@{host.casefold()}"
-    rule = rule_of(platform)
-    if not rule.pattern.fullmatch(handle):
-        shown = f"handles of {platform}" if platform else "handles"
-        if any(map(str.isspace, handle)):
-            return None, f"it contains spaces, and {shown} have none"
-        return None, f"{shown} are {rule.words}"
-    if not any(map(str.isalnum, handle)):
-        return None, "it has no letters and no digits"
-    return Profile(platform, handle, key_of(platform, handle), profile_url(platform, handle), note), ""
+    if not handle_pattern(platform).fullmatch(handle) or not any(map(str.isalnum, handle)):
+        return None
+    return Profile(platform, handle, key_of(platform, handle), profile_url(platform, handle))

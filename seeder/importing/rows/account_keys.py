@@ -1,4 +1,4 @@
-"""Which handles are one account, and what its key is: only what the table says outright joins handles."""
+"""Joins handles to accounts and names these; only what the table says outright joins handles."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from seeder.importing.raw_cells import Guess, Guesses
 from seeder.importing.report import counted
 from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.handles import is_opaque
+from seeder.importing.written_cells import free_name
 
 _MOST_NAMED = 3
 _MOST_JOINED = 20
@@ -44,10 +45,7 @@ def give_keys(
 
     An account is called as its handle or, where that is an id, as its name.
 
-    Parameters
-    ----------
-    accounts, emails, names
-        Text of each row of the source; None where there is no such column.
+    Accounts, e-mails and names are texts by row of the source, None if there is no such column.
     """
     groups = _Groups(len(entries))
     by_row: dict[int, int] = {}
@@ -175,17 +173,13 @@ def _named(
         key = plain[root]
         if n_called[key] > 1 and entry.handle.platform:
             key = f"{key}-{entry.handle.platform}"
-        number, unique = 1, key
-        while unique in taken:
-            number += 1
-            unique = f"{key}-{number}"
-        taken.add(unique)
-        keys[root] = unique
+        keys[root] = free_name(key, "{}-{}", taken.__contains__)
+        taken.add(keys[root])
     return [keys[groups.root(position)] for position in range(len(entries))]
 
 
 class _Groups:
-    """Sets that are joined: the first of a set stands for it."""
+    """Sets that are joined; the first member names a set."""
 
     def __init__(self, size: int) -> None:
         self._parent = list(range(size))

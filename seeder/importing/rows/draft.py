@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,12 +13,13 @@ from seeder.importing.columns.layout import Layout, Used, number_columns_of
 from seeder.importing.columns.platform_hints import PlatformHint, find_hint, platforms_named
 from seeder.importing.columns.roles import Meaning, Role
 from seeder.importing.columns.source_columns import SourceColumn
-from seeder.importing.numbers.number_styles import NumberStyle, is_blank_word
+from seeder.importing.numbers.number_cells import NumberStyle
+from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.raw_cells import Guesses
 from seeder.importing.report import Rule, counted
 from seeder.importing.rows.entries import Entries, Reading, RowReader
 from seeder.importing.rows.follower_columns import read_followers
-from seeder.importing.rows.handles import Handle, HandleColumn, read_handles
+from seeder.importing.rows.handles import Handle, read_handles
 from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.written_cells import one_line
@@ -128,7 +129,7 @@ class Draft:
         readings: list[Reading] = []
         is_own_format = self.layout.is_own_format
         for presence in self.layout.presences:
-            handles = read_handles(presence, self.platforms, is_own_format=is_own_format)
+            handles, rescued, disputed = read_handles(presence, self.platforms, is_own_format=is_own_format)
             followers = read_followers(
                 presence.followers, self.read_numbers, self._table.lines, platform=presence.platform
             )
@@ -139,8 +140,8 @@ class Draft:
             for index, told in maker.told.items():
                 self.told.setdefault(index, []).extend(told)
             self.rules += [signal.rule for signal in signals.values()]
-            readings.append(Reading(presence, handles.handles, followers, signals, handles.disputed))
-            self._tell_handles(presence.platform, handles)
+            readings.append(Reading(presence, handles, followers, signals, disputed))
+            self._tell_handles(presence.platform, handles, rescued, disputed)
         self._tell_zeros(readings)
         return self._kept_by_name(readings)
 
@@ -210,27 +211,33 @@ class Draft:
             decision = f"{hint.platform} for {counted(n_hinted, 'handle')}"
             self.guesses.add("platform", decision, hint.reason, "--platform NAME")
 
-    def _tell_handles(self, platform: str, found: HandleColumn) -> None:
-        names = [handle.text for handle in found.handles if handle is not None and not handle.is_profile]
+    def _tell_handles(
+        self,
+        platform: str,
+        handles: Sequence[Handle | None],
+        rescued: Mapping[int, str],
+        disputed: Mapping[int, Handle],
+    ) -> None:
+        names = [handle.text for handle in handles if handle is not None and not handle.is_profile]
         if names:
             where = f" on {platform}" if platform else ""
             n_names = counted(len(names), "name")
             self.warnings.append(
                 f"{n_names} that cannot be a handle{where}, used as written, such as {names[0][:60]!r}"
             )
-        if found.rescued:
-            row, text = next(iter(found.rescued.items()))
-            n_cells = counted(len(found.rescued), "cell")
+        if rescued:
+            row, text = next(iter(rescued.items()))
+            n_cells = counted(len(rescued), "cell")
             self.warnings.append(
                 f"{n_cells} without a handle; the address in the row is used instead, such as {text[:60]!r} on line "
                 f"{self._table.lines[row]}"
             )
-        if found.disputed:
-            row, both = next(iter(found.disputed.items()))
-            kept = found.handles[row]
+        if disputed:
+            row, both = next(iter(disputed.items()))
+            kept = handles[row]
             used = "" if kept is None else kept.text[:60]
             self.warnings.append(
-                f"{counted(len(found.disputed), 'row')} whose address names another account than the handle beside it, "
+                f"{counted(len(disputed), 'row')} whose address names another account than the handle beside it, "
                 f"such as {both.address_text[:60]!r} for {both.text[:60]!r} on line {self._table.lines[row]}: {used!r} "
                 "is used"
             )

@@ -1,4 +1,4 @@
-"""Rows of the source turned into handles with followers, or rejected with a reason."""
+"""Turns rows of the source into handles with followers, or rejects them with a reason."""
 
 from __future__ import annotations
 
@@ -64,29 +64,12 @@ class Entries:
 
 
 class RowReader:
-    """Reads row after row.
+    """Reads row after row, one reading a presence; the header is known where a row repeats it.
 
-    Parameters
-    ----------
-    texts
-        Texts of each row's cells.
-    lines
-        Line of each row.
-    header
-        Texts of the header, to know it where it is repeated.
-    readings
-        One a presence.
-    platforms
-        Platform that each row is said to be on, '' where none is.
-    days
-        Day of each row, NaN where none: of several rows of one handle the newest counts. None where the table has no
-        days; then it is the first.
-    has_topics
-        Whether the table has topics: a handle that is listed under two of them has both.
-    are_names
-        Whether equal handles are names of different people, who get numbers to tell them apart.
-    has_totals
-        Whether a row may hold totals; none does in a table that an import wrote.
+    ``platforms`` has the platform that each row is said to be on, '' if on none. With ``days`` the newest of several
+    rows of one handle counts, otherwise the first; NaN is no day. With topics, a handle that is listed under two of
+    them has both. If handles are names, equal ones are different people, who get numbers. No row is one of totals in a
+    table that an import wrote.
     """
 
     def __init__(
@@ -313,14 +296,10 @@ class RowReader:
 
 
 def _kind(reason: str) -> str:
-    """A reason without what is special to the row, so that cells can be told together."""
-    for start in ("the same handle", "followers are blank", "followers are"):
-        if reason.startswith(start):
-            return {
-                "the same handle": "it is already in the table",
-                "followers are blank": "its followers are not known",
-            }.get(start, "its followers are not known")
-    return reason
+    """A reason without what is special to the row, so that cells are reported together."""
+    if reason.startswith("the same handle"):
+        return "it is already in the table"
+    return "its followers are not known" if reason.startswith("followers are") else reason
 
 
 def _shown(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Followers of each row, from one column or from several that say the same."""
+"""Reads the followers of each row, from one column or from several that agree."""
 
 from __future__ import annotations
 
@@ -21,21 +21,11 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, eq=False)
 class Followers:
-    """Followers of each row.
+    """Followers of each row."""
 
-    Parameters
-    ----------
-    numbers
-        NaN where blank or refused, shape (n_rows,) [people].
-    column
-        The column they are from; None where there is none.
-    filled
-        Row → the other column that served where this one has no number.
-    """
-
-    numbers: FloatArray
-    column: NumberColumn | None
-    filled: dict[int, NumberColumn]
+    numbers: FloatArray  # NaN if blank or refused, shape (n_rows,) [people]
+    column: NumberColumn | None  # the column they are from; None if there is none
+    filled: dict[int, NumberColumn]  # row → the other column that served where this one has no number
     guesses: tuple[Guess, ...] = ()
 
 
@@ -45,7 +35,7 @@ def read_followers(
     """Read followers from the best of some columns.
 
     Columns that agree, within what rounding explains, are one number written in several ways: the one with the most
-    digits counts, and the others stand in where it has none. Where they do not agree, the first counts alone.
+    digits counts, and the others replace it where it has none. If they do not agree, the first counts alone.
     """
     if not candidates:
         return Followers(np.full(len(lines), np.nan), None, {})

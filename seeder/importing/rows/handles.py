@@ -1,15 +1,15 @@
-"""The handle of each row: from its own column, from the address, or from the name that stands for it."""
+"""Reads the handle of each row: from its own column, from the address, or from the name in its place."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from seeder.importing.columns.handle_words import says_handle
 from seeder.importing.columns.layout import Presence
-from seeder.importing.numbers.number_styles import is_blank_word
+from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.profiles.profiles import read_profile
 
 _IDENTIFIER = re.compile(r"UC[\w-]{22}|\d+")
@@ -17,56 +17,24 @@ _IDENTIFIER = re.compile(r"UC[\w-]{22}|\d+")
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """A handle as a row names it.
+    """A handle as a row names it."""
 
-    Parameters
-    ----------
-    text
-        The handle, without ``@``.
-    platform
-        Its platform, '' where nothing says it.
-    key
-        What two spellings of it share, on its platform.
-    is_profile
-        Whether it can be a handle there; otherwise it is a name, taken as it stands.
-    note
-        What a person should know of the reading, '' where nothing.
-    url_platform
-        Platform that an address says, '' where there is none.
-    address_text
-        The handle in the address, where it is another one.
-    """
-
-    text: str
-    platform: str
-    key: str
-    is_profile: bool = True
-    note: str = ""
-    url_platform: str = ""
-    address_text: str = ""
+    text: str  # the handle, without `@`
+    platform: str  # its platform, '' if nothing says it
+    key: str  # what two spellings of it share, on its platform
+    is_profile: bool = True  # whether it can be a handle there; otherwise it is a name, taken as written
+    url_platform: str = ""  # platform that an address says, '' if there is none
+    address_text: str = ""  # the handle in the address, where it is another one
 
 
-@dataclass(frozen=True, eq=False)
-class HandleColumn:
-    """Handles of all rows for one presence; None where a row names none."""
+def read_handles(
+    presence: Presence, platforms: Sequence[str], *, is_own_format: bool
+) -> tuple[list[Handle | None], dict[int, str], dict[int, Handle]]:
+    """Read the handles of one presence, None if a row names none; each row is said to be on a platform, '' if on none.
 
-    handles: list[Handle | None]
-    rescued: dict[int, str]
-    """Row → text of the cell that was no handle, where the address served instead."""
-
-    disputed: Mapping[int, Handle] = field(default_factory=dict)
-    """Row → the handle as its cell and the address beside it name it, where they name different accounts."""
-
-
-def read_handles(presence: Presence, platforms: Sequence[str], *, is_own_format: bool) -> HandleColumn:
-    """Read the handles of one presence.
-
-    Where a row has an address and a handle, the address says which account it is and the handle how it is called.
-
-    Parameters
-    ----------
-    platforms
-        Platform that each row is said to be on, '' where none is, length n_rows.
+    If a row has an address and a handle, the address says which account it is and the handle how it is called. With
+    the handles come, by row, the texts that were no handle, so that the address served instead, and the handles as cell
+    and address name them, where they name different accounts.
     """
     texts = presence.handles[0].column.texts if presence.handles else None
     urls = presence.url.column.texts if presence.url is not None else None
@@ -93,20 +61,12 @@ def read_handles(presence: Presence, platforms: Sequence[str], *, is_own_format:
             # A page's name is no handle, and its address has one that people can read.
             found.append(by_address)
         else:
-            both = Handle(
-                by_text.text,
-                by_address.platform or by_text.platform,
-                by_address.key,
-                by_text.is_profile,
-                by_text.note,
-                by_address.platform,
-                by_address.text,
-            )
+            both = replace(by_address, text=by_text.text, is_profile=by_text.is_profile, address_text=by_address.text)
             found.append(both)
             if not are_same_handle(both):
                 disputed[row] = both
     _settle(disputed, found, platforms, presence)
-    return HandleColumn(found, rescued, disputed)
+    return found, rescued, disputed
 
 
 def _settle(
@@ -156,16 +116,8 @@ def _profile(text: str, platform: str) -> Handle | None:
         profile = read_profile(text)
         if profile is None or not profile.platform:
             return None
-    if profile is None:
-        return None
     says_platform = "/" in text and profile.url != ""
-    return Handle(
-        profile.handle,
-        profile.platform,
-        profile.key,
-        note=profile.note,
-        url_platform=profile.platform if says_platform else "",
-    )
+    return Handle(profile.handle, profile.platform, profile.key, url_platform=profile.platform if says_platform else "")
 
 
 def _handle(text: str, platform: str) -> Handle | None:

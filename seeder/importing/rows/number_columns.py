@@ -1,28 +1,22 @@
-"""Columns of numbers, read by the style of the whole column; what is no number is told apart from what is not known."""
+"""Reads columns of numbers in the style of the whole column; what is no number differs from what is not known."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from statistics import median
 
 import numpy as np
 
 from seeder.importing.columns.layout import Used
 from seeder.importing.columns.roles import SHARES_OF_ONE, Factor, Role
-from seeder.importing.numbers.number_styles import (
-    NumberStyle,
-    ShareUnit,
-    decide_share,
-    decide_style,
-    explain_cell,
-    is_blank_word,
-    note_on_cell,
-    parse_cell,
-    parse_share,
-)
+from seeder.importing.numbers.number_cells import COMMA, POINT, NumberStyle, explain_cell, note_on_cell, parse_cell
+from seeder.importing.numbers.number_styles import decide_style
 from seeder.importing.numbers.number_texts import read_number_text
+from seeder.importing.numbers.number_words import is_blank_word
+from seeder.importing.numbers.shares import ShareUnit, decide_share, parse_share
 from seeder.importing.raw_cells import Guess, Guesses, RawCell, is_blank_cell
 from seeder.importing.report import counted
 from seeder.problem.arrays import FloatArray
@@ -32,89 +26,54 @@ _LEAST_DOUBTED = 1e9
 _MOST_LOOKED_AT = 2_000
 _WHOLE = frozenset((Role.FOLLOWERS, Role.FOLLOWING, Role.POSTS))
 _PEOPLE = frozenset((Role.FOLLOWERS, Role.FOLLOWING))
-_POINT, _COMMA = NumberStyle(".", ","), NumberStyle(",", ".")
 _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
 class NumberColumn:
-    """A column as numbers.
-
-    Parameters
-    ----------
-    used
-        The column.
-    numbers
-        NaN where blank, not known, or no number, shape (n_rows,).
-    unknown
-        Rows whose cell says that nothing is known: ``N/A``, ``-``, ``#VALOR!``.
-    refused
-        Row → why its cell is no number.
-    told
-        What a person should know of the whole column.
-    guesses
-        What was decided though the cells leave it open.
-    style
-        How the column is written; None where scenario tables' strict rules hold.
-    """
+    """A column as numbers."""
 
     used: Used
-    numbers: FloatArray
-    unknown: frozenset[int]
-    refused: dict[int, str]
-    told: tuple[str, ...]
-    guesses: tuple[Guess, ...]
-    style: NumberStyle | None = None
+    numbers: FloatArray  # NaN if blank, not known, or no number, shape (n_rows,)
+    unknown: frozenset[int]  # rows whose cell says that nothing is known: `N/A`, `-`, `#VALOR!`
+    refused: dict[int, str]  # row → why its cell is no number
+    told: tuple[str, ...]  # what a person should know of the whole column
+    guesses: tuple[Guess, ...]  # what was decided though the cells leave it open
+    style: NumberStyle | None = None  # how the column is written; None if scenario tables' strict rules hold
 
     def note(self, row: int) -> str:
-        """What was read into a cell that is a number in other than plain words, '' where nothing."""
+        """What was read into a cell that is a number in other than plain words, '' if nothing."""
         return "" if self.style is None else note_on_cell(self.used.column.cells[row], self.style)
 
 
-def style_of(decimal: str) -> NumberStyle:
-    """The style with this decimal mark.
-
-    Raises
-    ------
-    ValueError
-        Where it is neither a point nor a comma.
-    """
-    for style in (_POINT, _COMMA):
-        if style.decimal == decimal:
-            return style
-    raise ValueError(f"decimal mark: expected '.' or ',', found {decimal!r}")
-
-
 def find_common_style(columns: Sequence[Used]) -> NumberStyle | None:
-    """The style that columns agree on which leave no choice; None where none does or they differ."""
+    """The style that columns agree on which leave no choice; None if none does or they differ."""
     found = set()
     for used in columns:
         cells = used.column.cells[:_MOST_LOOKED_AT]
         # What is decided against the hint was decided by the cells.
-        for hint, other in ((_POINT, ","), (_COMMA, ".")):
+        for hint, other in ((POINT, ","), (COMMA, ".")):
             decision = decide_style(cells, hint=hint)
             if decision.is_certain and decision.chosen.decimal == other:
-                found.add(_COMMA if other == "," else _POINT)
+                found.add(COMMA if other == "," else POINT)
     return found.pop() if len(found) == 1 else None
 
 
 def read_numbers(
     used: Used, *, hint: NumberStyle | None = None, language: str = "", is_own_format: bool = False
 ) -> NumberColumn:
-    """Read a column of numbers.
+    """Read a column of numbers, with the style of the table's other columns as a hint.
 
-    Parameters
-    ----------
-    hint
-        The style of the table's other columns.
-    language
-        Code of the language of the headers, '' if they tell none.
-    is_own_format
-        Whether cells are written by the strict rules of scenario tables: then nothing is decided by the column.
+    The language is the code of that of the headers, '' if they tell none. Cells of an import's own format follow the
+    strict rules of scenario tables: then nothing is decided by the column.
     """
     cells = used.column.cells
     if is_own_format:
-        return _read(used, _strict, lambda cell: "it is not a number")
+        return _read(
+            used,
+            lambda cell: None if isinstance(cell, datetime.date) else number_of(cell),
+            lambda cell: "it is not a number",
+        )
     decision = decide_style(cells, hint=hint)
     name = used.column.name
     told: list[str] = []
@@ -135,6 +94,7 @@ def read_numbers(
         )
     elif decision.n_ambiguous:
         told.append(words)
+    parse: Callable[[RawCell], float | None]
     if used.meaning.role in SHARES_OF_ONE:
         share = decide_share(cells, style)
         unit_of_column, is_said = share.chosen, used.meaning.is_percent and not _are_formatted(cells)
@@ -146,23 +106,14 @@ def read_numbers(
         if not (share.is_certain or is_said) and any(not is_blank_cell(cell) for cell in cells):
             reason = share.words.removeprefix(f"{share.chosen.value}, because ")
             guesses.add(f"shares of {name!r}", share.chosen.value, reason, f'--map carry="{name}"')
-
-        def parse(cell: RawCell, unit: ShareUnit = unit_of_column) -> float | None:
-            return parse_share(cell, style, unit)
-
-        return _read(used, parse, lambda cell: explain_cell(cell, style), told=told, guesses=guesses, style=style)
-    found = _read(
-        used,
-        lambda cell: parse_cell(cell, style),
-        lambda cell: explain_cell(cell, style),
-        told=told,
-        guesses=guesses,
-        style=style,
-    )
-    if used.meaning.role not in _PEOPLE:
-        return _scaled(found)
-    found = _scaled(_without_doubtful_people(found, language))
-    return replace(found, numbers=tidy(found.numbers))
+        parse = partial(parse_share, style=style, unit=unit_of_column)
+    else:
+        parse = partial(parse_cell, style=style)
+    found = _read(used, parse, partial(explain_cell, style=style), told=told, guesses=guesses, style=style)
+    if used.meaning.role in _PEOPLE:
+        found = _scaled(_without_doubtful_people(found, language))
+        return replace(found, numbers=tidy(found.numbers))
+    return found if used.meaning.role in SHARES_OF_ONE else _scaled(found)
 
 
 def _without_doubtful_people(column: NumberColumn, language: str) -> NumberColumn:
@@ -178,7 +129,7 @@ def _without_doubtful_people(column: NumberColumn, language: str) -> NumberColum
 
 def _whole_style(cells: Sequence[RawCell], style: NumberStyle) -> NumberStyle:
     """The other style where only by that all cells are whole: nobody has 1.234 followers."""
-    other = _COMMA if style.decimal == "." else _POINT
+    other = COMMA if style.decimal == "." else POINT
     parts = {one: [number for cell in cells if (number := parse_cell(cell, one)) is not None] for one in (style, other)}
     if all(number.is_integer() for number in parts[style]):
         return style
@@ -189,10 +140,6 @@ def _are_formatted(cells: Sequence[RawCell]) -> bool:
     """Whether cells are typed numbers up to 1: a workbook shows 0.034 as 3.4% and hands over 0.034."""
     numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
     return bool(numbers) and max(numbers) <= 1.0
-
-
-def _strict(cell: RawCell) -> float | None:
-    return None if isinstance(cell, datetime.date) else number_of(cell)
 
 
 def _read(
@@ -244,10 +191,7 @@ def _scaled(column: NumberColumn) -> NumberColumn:
         return replace(column, guesses=(*column.guesses, guess))
     numbers = column.numbers.copy()
     numbers[known] = tidy(numbers[known] * factor.value)
-    told = (
-        *column.told,
-        f"the header says {words}: numbers without their own unit are multiplied by {factor.value:,}",
-    )
+    told = (*column.told, f"the header says {words}: numbers without their own unit are multiplied by {factor.value:,}")
     return replace(column, numbers=numbers, told=told)
 
 

@@ -37,22 +37,12 @@ _AS_GIVEN = "as given by the source"
 
 @dataclass(frozen=True, eq=False)
 class Signal:
-    """A column of accounts.csv that follows from columns of the source.
+    """A column of accounts.csv that follows from columns of the source."""
 
-    Parameters
-    ----------
-    numbers
-        NaN where nothing is known, shape (n_rows,).
-    columns
-        Columns that it follows from.
-    is_direct
-        Whether numbers are those of one column as they stood.
-    """
-
-    numbers: FloatArray
-    columns: tuple[Used, ...]
+    numbers: FloatArray  # NaN if nothing is known, shape (n_rows,)
+    columns: tuple[Used, ...]  # columns that it follows from
     rule: Rule
-    is_direct: bool
+    is_direct: bool  # whether numbers are those of one column as they stood
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,17 +54,7 @@ class _Count:
 
 
 class SignalRules:
-    """Applies the rules to one presence.
-
-    Parameters
-    ----------
-    presence
-        The columns.
-    followers
-        Of each row, NaN where not known, shape (n_rows,) [people].
-    read
-        Reads a column.
-    """
+    """Applies the rules to one presence; followers are NaN if not known, shape (n_rows,) [people]."""
 
     def __init__(self, presence: Presence, followers: FloatArray, read: Callable[[Used], NumberColumn]) -> None:
         self._presence = presence
@@ -88,33 +68,28 @@ class SignalRules:
         """Columns of accounts.csv by name."""
         found: dict[str, Signal] = {}
         for role in (Role.CLICKS, Role.VIEW, Role.CONVERSION, Role.VIEWS):
-            self._put(found, role.value, self._count(role) if role in COUNTS_OF_POSTS else self._given(role))
+            self._put(found, role)
         if is_own_format:
-            self._put(found, "engagement", self._given(Role.ENGAGEMENT))
-        else:
-            engagement = self._engagement()
-            if engagement is not None:
-                found["engagement"] = engagement
+            self._put(found, Role.ENGAGEMENT)
+        elif (engagement := self._engagement()) is not None:
+            found["engagement"] = engagement
         for role in (Role.FOLLOWING, Role.REPLIES, Role.MENTIONS):
-            self._put(found, role.value, self._count(role) if role in COUNTS_OF_POSTS else self._given(role))
+            self._put(found, role)
         return found
 
-    def _put(self, found: dict[str, Signal], name: str, count: _Count | None) -> None:
+    def _put(self, found: dict[str, Signal], role: Role) -> None:
+        given = self._of(role)[:1]
+        count = self._count(role) if role in COUNTS_OF_POSTS else self._direct(given[0]) if given else None
         if count is not None:
-            source = "total divided by the number of posts" if not count.is_direct else _AS_GIVEN
-            found[name] = Signal(
-                count.numbers, count.columns, Rule(name, count.words, source, _known(count.numbers)), count.is_direct
-            )
+            source = _AS_GIVEN if count.is_direct else "total divided by the number of posts"
+            rule = Rule(role.value, count.words, source, _known(count.numbers))
+            found[role.value] = Signal(count.numbers, count.columns, rule, count.is_direct)
 
     def _of(self, role: Role) -> list[Used]:
         return [one for one in self._presence.measures if one.meaning.role is role]
 
-    def _given(self, role: Role) -> _Count | None:
-        found = self._of(role)
-        if not found:
-            return None
-        numbers = self._read(found[0]).numbers
-        return _Count(numbers, (found[0],), f"{found[0].column.name!r}", True)
+    def _direct(self, one: Used) -> _Count:
+        return _Count(self._read(one).numbers, (one,), f"{one.column.name!r}", True)
 
     def _count(self, role: Role) -> _Count | None:
         """A count per post, however the table tells it."""
@@ -126,13 +101,13 @@ class SignalRules:
         found = self._of(role)
         for one in found:
             if one.meaning.per is Per.POST:
-                return _Count(self._read(one).numbers, (one,), f"{one.column.name!r}", True)
+                return self._direct(one)
         posts = self._of(Role.POSTS)
         for one in found:
             if one.meaning.per is Per.UNSTATED and self._is_per_post(one, role):
-                return _Count(self._read(one).numbers, (one,), f"{one.column.name!r}", True)
+                return self._direct(one)
         for one in found:
-            if posts and self._total_is_plain(one, role):
+            if posts and (one.meaning.per is Per.TOTAL or role is not Role.CLICKS):
                 number = self._read(posts[0]).numbers
                 with np.errstate(divide="ignore", invalid="ignore"):
                     per_post = _short(np.where(number > 0, self._read(one).numbers / number, np.nan))
@@ -141,17 +116,6 @@ class SignalRules:
         for one in found:
             self._tell(one, f"copied but not used: {role.value} are totals, and no column has the number of posts")
         return None
-
-    def _total_is_plain(self, one: Used, role: Role) -> bool:
-        return one.meaning.per is Per.TOTAL or role in (
-            Role.REPLIES,
-            Role.MENTIONS,
-            Role.VIEWS,
-            Role.LIKES,
-            Role.COMMENTS,
-            Role.SHARES,
-            Role.REACTIONS,
-        )
 
     def _is_per_post(self, one: Used, role: Role) -> bool:
         """Decide whether a count that does not say so is per post."""
@@ -201,8 +165,7 @@ class SignalRules:
                 return found
         if reactions is not None:
             numbers = _short(reactions.numbers / self._followers)
-            rule = f"{reactions.words} / followers"
-            return self._engaged(numbers, reactions.columns, rule, _SOURCE, False)
+            return self._engaged(numbers, reactions.columns, f"{reactions.words} / followers", False)
         views = self._count(Role.VIEWS)
         for one in by_base[Base.VIEWS]:
             if views is not None:
@@ -269,18 +232,16 @@ class SignalRules:
         return _Count(numbers, tuple(columns), f"({text})" if len(words) > 1 else text, False)
 
     def _rate(self, one: Used, words: str) -> Signal:
-        return self._engaged(self._read(one).numbers, (one,), f"{one.column.name!r}, {words}", _SOURCE, True)
+        return self._engaged(self._read(one).numbers, (one,), f"{one.column.name!r}, {words}", True)
 
     def _by_views(self, one: Used, views: _Count, words: str) -> Signal:
         with np.errstate(divide="ignore", invalid="ignore"):
             numbers = _short(self._read(one).numbers * views.numbers / self._followers)
         rule = f"{one.column.name!r} ({words}) · views per post / followers"
-        return self._engaged(numbers, (one, *views.columns), rule, _SOURCE, False)
+        return self._engaged(numbers, (one, *views.columns), rule, False)
 
-    def _engaged(
-        self, numbers: FloatArray, columns: Sequence[Used], words: str, source: str, is_direct: bool
-    ) -> Signal:
-        return Signal(numbers, tuple(columns), Rule("engagement", words, source, _known(numbers)), is_direct)
+    def _engaged(self, numbers: FloatArray, columns: Sequence[Used], words: str, is_direct: bool) -> Signal:
+        return Signal(numbers, tuple(columns), Rule("engagement", words, _SOURCE, _known(numbers)), is_direct)
 
     def _guess(self, one: Used, decision: str, reason: str, other: str) -> None:
         platform = f"{one.meaning.platform} " if one.meaning.platform else ""

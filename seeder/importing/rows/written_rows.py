@@ -1,4 +1,4 @@
-"""Rows of accounts.csv, cell by cell, with every change put down."""
+"""Writes the rows of accounts.csv, and records every cell that changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from seeder.importing.columns.layout import Layout, Used
+from seeder.importing.columns.layout import OWN_SIGNALS, Layout, Used
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.report import Change
@@ -14,7 +14,7 @@ from seeder.importing.rows.entries import Entry, Reading
 from seeder.importing.rows.fees import Fees
 from seeder.importing.rows.number_columns import NumberColumn, plain_number
 from seeder.importing.rows.topics import split_topics
-from seeder.importing.written_cells import LONGEST_CELL, one_line, writable
+from seeder.importing.written_cells import LONGEST_CELL, free_name, one_line, writable
 from seeder.scenario.evidence.signals import SIGNAL_COLUMNS
 from seeder.scenario.numbers import LARGEST_NUMBER
 from seeder.scenario.tables.columns import TABLES
@@ -22,10 +22,8 @@ from seeder.scenario.tables.columns import TABLES
 FEE = "fee"
 """Column of what an account is paid if it says yes."""
 
-KNOWN = (*(column.name for column in TABLES["accounts"]), *SIGNAL_COLUMNS, "tier", FEE)
+_TAKEN = (*(column.name for column in TABLES["accounts"]), *SIGNAL_COLUMNS, "tier", FEE)
 """Names that a carried column cannot have: they mean something in accounts.csv."""
-
-NUMBER_ORDER = ("clicks", "view", "conversion", "views", "engagement", "following", "replies", "mentions")
 
 _SHARES = frozenset(("view", "conversion", "engagement", "acceptance"))
 _PLAIN = "written as a plain number"
@@ -33,21 +31,7 @@ _NOT_KNOWN = "means that the number is not known"
 
 
 class RowWriter:
-    """Writes the columns of accounts.csv.
-
-    Parameters
-    ----------
-    layout
-        Roles of the columns.
-    readings
-        What the columns say, one a presence.
-    columns
-        Columns of the source.
-    lines
-        Line of each row of the source.
-    read
-        Reads a column of numbers.
-    """
+    """Writes the columns of accounts.csv."""
 
     def __init__(
         self,
@@ -81,7 +65,7 @@ class RowWriter:
         table["platform"] = [entry.handle.platform for entry in entries]
         self._tell_handles(entries, table)
         table["followers"] = self._followers(entries)
-        for name in NUMBER_ORDER:
+        for name in OWN_SIGNALS:
             self._put(table, name, self._signal(entries, name, table["followers"]))
         for role in (Role.ACCEPTANCE, Role.EFFORT):
             self._put(table, role.value, self._account_number(entries, role, keys))
@@ -122,7 +106,7 @@ class RowWriter:
                 )
             if reading.presence.url is not None:
                 self._note(reading.presence.url, "handle" if not reading.presence.handles else "platform")
-                # The address says more than the handle: it is carried as it stands.
+                # The address says more than the handle: it is carried unchanged.
                 self._is_changed.add(reading.presence.url.column.index)
         platform = self._layout.single.get(Role.PLATFORM)
         if platform is not None:
@@ -235,14 +219,16 @@ class RowWriter:
 
     def _carry(self, entries: Sequence[Entry], table: dict[str, list[str]]) -> None:
         rows = [entry.row for entry in entries]
-        taken = {*KNOWN, *table}
+        taken = {*_TAKEN, *table}
         consumed = self._consumed()
         for column in self._columns:
             if column.index in consumed:
                 continue
             if not column.header.strip() and not any(column.texts):
                 continue
-            name = _free_name(one_line(column.name), taken)
+            name = one_line(column.name)
+            if name.casefold() in taken:
+                name = free_name(f"{name} (source)", "{} {}", lambda one: one.casefold() in taken)
             taken.add(name.casefold())
             cells = [column.texts[row] for row in rows]
             for position, text in enumerate(cells):
@@ -260,7 +246,7 @@ class RowWriter:
             self.written_to.setdefault(column.index, []).append(name)
 
     def _consumed(self) -> set[int]:
-        """Columns that stand in accounts.csv cell by cell under another name: there is no need to carry them."""
+        """Columns that are in accounts.csv cell by cell under another name: there is no need to carry them."""
         used = [one for role, one in self._layout.single.items() if role not in (Role.EMAIL, Role.NAME)]
         for reading in self._readings:
             used += [one for one in reading.presence.handles if one.meaning.role is Role.HANDLE]
@@ -293,14 +279,3 @@ def _checked(number: float, name: str, followers: str) -> tuple[str, str]:
     if name == "clicks" and number > 0 and followers == "0":
         return "", "clicks without followers"
     return plain_number(number), ""
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    if name.casefold() not in taken:
-        return name
-    found = f"{name} (source)"
-    number, unique = 1, found
-    while unique.casefold() in taken:
-        number += 1
-        unique = f"{found} {number}"
-    return unique

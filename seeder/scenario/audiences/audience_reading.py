@@ -1,7 +1,9 @@
-"""The tables that say who follows whom, by kind of audience."""
+"""Reads the tables that say who follows whom, by kind of audience."""
 
 from __future__ import annotations
 
+from seeder.engine.large_table import LargeTable
+from seeder.engine.table import Table
 from seeder.errors import Place
 from seeder.scenario.audiences.follower_list import FollowerList, read_follower_list
 from seeder.scenario.audiences.overlaps import Overlaps, check_population, read_overlaps
@@ -30,18 +32,10 @@ def read_audience(
     accounts: Accounts | None,
     log: IssueLog,
 ) -> Segments | FollowerList | Overlaps | None:
-    """Read what is known of who follows whom.
+    """Read what is known of who follows whom; None if audiences are separate, and if there are issues.
 
-    Parameters
-    ----------
-    accounts
-        What the tables refer to; None where that is not known because of other issues: the tables are then checked as
-        far as they go without.
-
-    Returns
-    -------
-    Segments, FollowerList, Overlaps or None
-        None where audiences are separate, and where there are issues.
+    Accounts are None if they are not known because of other issues: the tables are then checked as far as they go
+    without.
     """
     audience = document.audience
     if not isinstance(audience, SegmentsAudience | FollowersAudience | OverlapsAudience):
@@ -49,17 +43,22 @@ def read_audience(
     names = None if accounts is None else HandleNames(accounts)
 
     def place(key: str) -> Place | None:
-        """Where the document names a table; None where it names none or at fault."""
+        """Where the document names a table; None if it names none or at fault."""
         path = ("audience", key)
         return located.place(path) if getattr(audience, key) is not None and not faults.touch(path) else None
 
+    def table(key: str, kind: str) -> Table | None:
+        where = place(key)
+        return None if where is None else tables.read(kind, getattr(audience, key), where, log)
+
+    def large_table(key: str, kind: str) -> LargeTable | None:
+        where = place(key)
+        return None if where is None else tables.find(kind, getattr(audience, key), where, log)
+
     if isinstance(audience, SegmentsAudience):
-        segments_place, memberships_place = place("table"), place("memberships")
         return build_segments(
-            None if segments_place is None else tables.read("segments", audience.table, segments_place, log),
-            None
-            if memberships_place is None
-            else tables.read("memberships", audience.memberships, memberships_place, log),
+            table("table", "segments"),
+            table("memberships", "memberships"),
             accounts=accounts,
             names=names,
             objective=Objective.CLICKS if faults.touch(("objective",)) else document.objective,
@@ -67,22 +66,14 @@ def read_audience(
             log=log,
         )
     if isinstance(audience, OverlapsAudience):
-        table_place, population_place = place("table"), place("population")
-        table = None if table_place is None else tables.read("overlaps", audience.table, table_place, log)
+        overlaps, pairs, population_place = None, table("table", "overlaps"), place("population")
         threshold = None if place("threshold") is None else audience.threshold
-        overlaps = None
-        if table is not None:
-            overlaps = read_overlaps(table, audience, threshold=threshold, accounts=accounts, names=names, log=log)
+        if pairs is not None:
+            overlaps = read_overlaps(pairs, audience, threshold=threshold, accounts=accounts, names=names, log=log)
         if accounts is not None and audience.population is not None and population_place is not None:
             check_population(audience.population, overlaps, accounts=accounts, place=population_place, log=log)
         return overlaps
-    list_place, people_place = place("table"), place("people")
-    followers = None if list_place is None else tables.find("followers", audience.table, list_place, log)
-    people = (
-        None
-        if audience.people is None or people_place is None
-        else tables.find("people", audience.people, people_place, log)
-    )
+    followers, people = large_table("table", "followers"), large_table("people", "people")
     if followers is None or accounts is None or names is None:
         return None
     sample = 1.0 if audience.sample is None else audience.sample

@@ -1,4 +1,4 @@
-"""What can be wrong in a row of a follower list or of its table of people, with the line that it stands on."""
+"""Checks the rows of a follower list and of its table of people, and reports issues with their lines."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ import numpy as np
 from seeder.engine.follower_cells import BLANK, ONE, FollowerRow, NumberColumn, PersonRow
 from seeder.engine.large_table import ColumnKind, OpenTable
 from seeder.engine.table import Cell
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import LARGEST_NUMBER, NUMBER_RULE, number_of, shown_cell, way_out_of
 from seeder.scenario.tables.accounts import Accounts
 from seeder.scenario.tables.handle_names import HandleNames
 
-_BLANK_PERSON_RULE = "Every row needs the key of a person"
 _TIE_RULE = "A person who is listed several times for a handle must have the same tie each time"
 _ONCE_RULE = "Each person may appear only once in the table of people"
 _LISTED_RULE = "The list may not name more people for a handle than it has followers"
@@ -30,20 +29,12 @@ class Values:
 
     The order is that of the numbers, so that it does not depend on how they are written; a tie or weight of 1 has the
     number ``ONE``, and an interested that is not stated the number ``BLANK``.
-
-    Parameters
-    ----------
-    cells, number
-        The cells that are good, as they stand, and their numbers, shape (n_good,).
-    value
-        Number → its value; NaN for ``BLANK``.
-    are_all_good
-        Whether every cell is good.
     """
 
+    # The good cells as written, and their numbers, shape (n_good,).
     cells: list[Cell]
     number: IntArray
-    value: FloatArray
+    value: FloatArray  # number → its value; NaN for `BLANK`
     are_all_good: bool
 
 
@@ -73,13 +64,11 @@ def has_text_keys(table: OpenTable, names: Iterable[str], log: IssueLog) -> bool
     """Whether the keys of a typed table are texts or whole numbers; a column of decimals is an issue."""
     decimal = [name for name in names if table.kind.get(name) is ColumnKind.DECIMAL]
     for name in decimal:
-        log.add(
-            Issue(
-                Place(table.source, None, name),
-                f"{name} is a column of decimal numbers",
-                f"{name} is text",
-                "Write the column as text, so that keys such as 007 stay whole",
-            )
+        log.report(
+            Place(table.source, None, name),
+            f"{name} is a column of decimal numbers",
+            f"{name} is text",
+            "Write the column as text, so that keys such as 007 stay whole",
         )
     return not decimal
 
@@ -110,7 +99,7 @@ def check_person_rows(rows: Iterator[PersonRow], source: str, *, log: IssueLog) 
         if before != row.line:
             place = Place(source, row.line, "person")
             found = f"the person {row.person[:60]!r} is already on line {before}"
-            log.add_made(place, _ONCE_RULE, lambda: Issue(place, found, _ONCE_RULE, "Remove one of the two rows"))  # noqa: B023
+            log.report(place, found, _ONCE_RULE, "Remove one of the two rows")
 
 
 def check_listed(listed: IntArray, accounts: Accounts, source: str, *, sample: float, log: IssueLog) -> None:
@@ -131,20 +120,18 @@ def check_listed(listed: IntArray, accounts: Accounts, source: str, *, sample: f
             f" on {accounts.platform[row][:60]}" if accounts.platform[row] else ""
         )
         of_sample = "" if sample == 1.0 else f" ({listed[row]:,} in a sample of {sample:g})"
-        log.add(
-            Issue(
-                accounts.table.place(row, "followers"),
-                f"followers of {where} is {accounts.followers[row]:,.12g}, but {source} lists"
-                f" {people[row]:,.0f} people who follow it{of_sample}",
-                _LISTED_RULE,
-                "Correct the followers, or the list" + ("" if sample == 1.0 else ", or the share that was sampled"),
-            )
+        log.report(
+            accounts.table.place(row, "followers"),
+            f"followers of {where} is {accounts.followers[row]:,.12g}, but {source} lists"
+            f" {people[row]:,.0f} people who follow it{of_sample}",
+            _LISTED_RULE,
+            "Correct the followers, or the list" + ("" if sample == 1.0 else ", or the share that was sampled"),
         )
 
 
 def _report_blank_person(place: Place, log: IssueLog) -> None:
-    way_out = "Write a key for the person, or delete the row"
-    log.add_made(place, _BLANK_PERSON_RULE, lambda: Issue(place, "person is blank", _BLANK_PERSON_RULE, way_out))
+    rule, way_out = "Every row needs the key of a person", "Write a key for the person, or delete the row"
+    log.report(place, "person is blank", rule, way_out)
 
 
 def _check_tie(row: FollowerRow, before: FollowerRow, source: str, log: IssueLog) -> None:
@@ -157,7 +144,7 @@ def _check_tie(row: FollowerRow, before: FollowerRow, source: str, log: IssueLog
         f"the tie of {row.person[:60]!r} with {row.handle[:60]!r} is {tie:.12g} here and {other:.12g} on line"
         f" {before.line}"
     )
-    log.add_made(place, _TIE_RULE, lambda: Issue(place, found, _TIE_RULE, "Remove one of the two rows"))
+    log.report(place, found, _TIE_RULE, "Remove one of the two rows")
 
 
 def _is_outside(column: NumberColumn, number: float) -> bool:
@@ -172,9 +159,7 @@ def _check_number(column: NumberColumn, cell: Cell, place: Place, log: IssueLog)
     name = column.value[0]
     number = number_of(cell)
     if number is None:
-        log.add_made(
-            place, NUMBER_RULE, lambda: Issue(place, f"{name} is {shown_cell(cell)}", NUMBER_RULE, way_out_of(cell))
-        )
+        log.report(place, f"{name} is {shown_cell(cell)}", NUMBER_RULE, way_out_of(cell))
     elif _is_outside(column, number):
         if column is NumberColumn.INTERESTED:
             rule = "interested must be above 0 and at most 1"
@@ -185,4 +170,4 @@ def _check_number(column: NumberColumn, cell: Cell, place: Place, log: IssueLog)
             )
         else:
             rule, way_out = f"{name} must be between 0 and {LARGEST_NUMBER:,.0f}", "Correct the number"
-        log.add_made(place, rule, lambda: Issue(place, f"{name} is {shown_cell(cell)}", rule, way_out))
+        log.report(place, f"{name} is {shown_cell(cell)}", rule, way_out)

@@ -49,39 +49,18 @@ _MOST_NOTES = 20
 class FollowerList:
     """People of a follower list, those merged who follow the same handles in the same way and count the same.
 
-    Cells stand in an order that depends on the people and the accounts table alone, not on the order of the list.
-
-    Parameters
-    ----------
-    n_people
-        People of each cell in the list, shape (n_cells,).
-    weight
-        What one of them is worth, 1 where not stated, shape (n_cells,).
-    interested
-        Share that the campaign could move, NaN where not stated, shape (n_cells,) (0–1].
-    start
-        Where the entries of each row of the accounts table begin, shape (n_handles + 1,).
-    cell
-        Cell of each entry, strictly rising within a handle, shape (n_entries,).
-    tie
-        Strength of each entry's tie, shape (n_entries,); None where all are 1.
-    followers_listed
-        People of the list who follow each handle, shape (n_handles,).
-    sample
-        Share of all people that the list holds (0–1].
-    outside_is_ignored
-        Whether followers who are not in the list are left out.
+    Cells are in an order that depends on the people and the accounts table alone, not on the order of the list.
     """
 
-    n_people: FloatArray
-    weight: FloatArray
-    interested: FloatArray
-    start: IntArray
-    cell: CellArray
-    tie: FloatArray | None
-    followers_listed: FloatArray
-    sample: float
-    outside_is_ignored: bool
+    n_people: FloatArray  # people of each cell in the list, shape (n_cells,)
+    weight: FloatArray  # what one of them is worth, 1 if not stated, shape (n_cells,)
+    interested: FloatArray  # share that the campaign could move, NaN if not stated, shape (n_cells,) (0–1]
+    start: IntArray  # where the entries of each row of the accounts table begin, shape (n_handles + 1,)
+    cell: CellArray  # cell of each entry, strictly rising within a handle, shape (n_entries,)
+    tie: FloatArray | None  # strength of each entry's tie, shape (n_entries,); None if all are 1
+    followers_listed: FloatArray  # people of the list who follow each handle, shape (n_handles,)
+    sample: float  # share of all people that the list holds (0–1]
+    outside_is_ignored: bool  # whether followers who are not in the list are left out
 
 
 def read_follower_list(
@@ -95,25 +74,10 @@ def read_follower_list(
     log: IssueLog,
     memory: int = MEMORY,
 ) -> FollowerList | None:
-    """Read a follower list of any length, in bounded memory.
+    """Read a follower list of any length; None if there are issues, all of which are in the log.
 
-    Parameters
-    ----------
-    followers, people
-        The tables; people None where there is none.
-    accounts, names
-        The accounts table, and its handles by name.
-    sample
-        Share of all people that the list holds (0–1].
-    outside_is_ignored
-        Whether followers who are not in the list are left out.
-    memory
-        Of the database, beyond which it spills into the temporary folder [bytes].
-
-    Returns
-    -------
-    FollowerList or None
-        None where there are issues; all of them are in the log.
+    The sample is the share of all people that the list holds (0–1]. Beyond its memory [bytes], the database spills into
+    the temporary folder.
     """
     import duckdb
 
@@ -169,7 +133,7 @@ class _Persons:
 
 
 def _open(connection: duckdb.DuckDBPyConnection, table: LargeTable, name: str, log: IssueLog) -> OpenTable | None:
-    """Open a table; None where it is no good, with the reasons in the log."""
+    """Open a table; None if it is no good, with the reasons in the log."""
     columns = TABLES[name]
     keys = [column.name for column in columns if column.kind is Kind.TEXT]
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from seeder.engine.table import Table, text_of
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
-from seeder.scenario.tables.columns import TABLES, blank_cells, near_misses, read_number_column, read_text_column
-from seeder.scenario.tables.handle_names import HandleNames
+from seeder.scenario.tables.columns import (
+    TABLES,
+    blank_cells,
+    near_misses,
+    read_number_column,
+    read_text_column,
+    report_blanks,
+)
+from seeder.scenario.tables.handle_names import HandleNames, read_handle_rows
 from seeder.scenario.tables.roundings import rounding_of_share
 from seeder.spelling import KnownNames
 
@@ -22,59 +30,32 @@ _COLUMNS = {column.name: column for column in TABLES["memberships"]}
 
 @dataclass(frozen=True, eq=False)
 class SegmentRows:
-    """The segments table as memberships refer to it.
-
-    Parameters
-    ----------
-    table
-        The table as it was read.
-    position
-        Key of a segment → its row; the first where it stands twice.
-    people
-        People in each segment, NaN where not known because of issues, shape (n_segments,).
-    """
+    """The segments table as memberships refer to it."""
 
     table: Table
-    position: Mapping[str, int]
-    people: FloatArray
+    position: Mapping[str, int]  # key of a segment → its row; the first if it appears twice
+    people: FloatArray  # people in each segment, NaN if not known because of issues, shape (n_segments,)
 
 
 @dataclass(frozen=True, eq=False)
 class Memberships:
-    """Rows of the memberships table.
+    """Rows of the memberships table."""
 
-    Parameters
-    ----------
-    handle
-        Row of the accounts table, shape (n_memberships,).
-    segment
-        Row of the segments table, shape (n_memberships,).
-    share
-        Share of the segment's people who follow the handle, shape (n_memberships,) [0–1].
-    fit
-        Factor on intensity, 1 where blank, shape (n_memberships,).
-    """
-
-    handle: IntArray
-    segment: IntArray
-    share: FloatArray
-    fit: FloatArray
+    handle: IntArray  # row of the accounts table, shape (n_memberships,)
+    segment: IntArray  # row of the segments table, shape (n_memberships,)
+    share: FloatArray  # share of the segment's people who follow the handle, shape (n_memberships,) [0–1]
+    fit: FloatArray  # factor on intensity, 1 if blank, shape (n_memberships,)
 
 
 def read_memberships(
     table: Table, *, segments: SegmentRows | None, accounts: Accounts | None, names: HandleNames | None, log: IssueLog
 ) -> Memberships | None:
-    """Check the memberships table; None where something is wrong with it, with the reasons reported.
+    """Check the memberships table; None if something is wrong with it, with the reasons reported.
 
-    A share that is not given is followers / people of the segment. Where both are given they must agree, and the
-    followers count.
-
-    Parameters
-    ----------
-    segments, accounts, names
-        What the rows refer to; None where that is not known because of other issues.
+    A share that is not given is followers / people of the segment. If both are given they must agree, and the followers
+    count. Segments, accounts and names are None if they are not known because of other issues.
     """
-    handle = _handles(table, names, log)
+    handle = read_handle_rows(table, names, log)
     segment = _segments(table, segments, log)
     is_first = _is_first_of_pair(table, handle, segment, segments, log)
     share = read_number_column(table, _COLUMNS["share"], log)
@@ -96,32 +77,13 @@ def read_memberships(
     return Memberships(handle=handle, segment=segment, share=share, fit=np.where(np.isnan(fit), 1.0, fit))
 
 
-def _handles(table: Table, names: HandleNames | None, log: IssueLog) -> IntArray:
-    """Row of the accounts table of each membership, below 0 where there is none."""
-    handles = read_text_column(table, "handle", log)
-    platforms = read_text_column(table, "platform", log)
-    if handles is None:
-        return np.full(table.n_rows, -1)
-    for row in np.flatnonzero(blank_cells(table, "handle")).tolist():
-        rule = "Every row needs a handle"
-        log.add(Issue(table.place(row, "handle"), "handle is blank", rule, "Write the handle, or delete the row"))
-    if names is None:
-        return np.full(table.n_rows, -1)
-    found = names.rows(handles, platforms)
-    for row in np.flatnonzero(found < 0).tolist():
-        if handles[row]:
-            names.report(handles[row], platforms[row] if platforms else "", table.place(row, "handle"), log)
-    return found
-
-
 def _segments(table: Table, segments: SegmentRows | None, log: IssueLog) -> IntArray:
-    """Row of the segments table of each membership, −1 where there is none."""
+    """Row of the segments table of each membership, −1 if there is none."""
     keys = read_text_column(table, "segment", log)
     if keys is None:
         return np.full(table.n_rows, -1)
-    for row in np.flatnonzero(blank_cells(table, "segment")).tolist():
-        rule = "Every row needs the key of its segment"
-        log.add(Issue(table.place(row, "segment"), "segment is blank", rule, "Write the segment, or delete the row"))
+    rule = "Every row needs the key of its segment"
+    report_blanks(table, "segment", rule, "Write the segment, or delete the row", log)
     if segments is None:
         return np.full(table.n_rows, -1)
     position = segments.position
@@ -131,17 +93,8 @@ def _segments(table: Table, segments: SegmentRows | None, log: IssueLog) -> IntA
         known = KnownNames(position)
         rule = f"Every segment named here must be in {segments.table.source}"
         for row in unknown:
-            _report_unknown(table.place(row, "segment"), keys[row], known, rule, log)
+            log.report_made(table.place(row, "segment"), rule, partial(_unknown, keys[row], known))
     return found
-
-
-def _report_unknown(place: Place, key: str, known: KnownNames, rule: str, log: IssueLog) -> None:
-    def issue() -> Issue:
-        guess = known.nearest(key)
-        way_out = f"Did you mean {guess!r}?" if guess else "Correct the name, or add the segment to its table"
-        return Issue(place, f"unknown segment {key[:60]!r}", rule, way_out)
-
-    log.add_made(place, rule, issue)
 
 
 def _is_first_of_pair(
@@ -157,21 +110,23 @@ def _is_first_of_pair(
     )
     first_row = known[first[pair]]
     for row, before in zip(known[known != first_row].tolist(), first_row[known != first_row].tolist(), strict=True):
-        _report_pair(table, row, before, log)
+        rule = "Each pair of handle and segment may appear only once"
+        log.report_made(table.place(row, "segment"), rule, partial(_repeated, table, row, before))
     is_first = is_known.copy()
     is_first[known[known != first_row]] = False
     return is_first
 
 
-def _report_pair(table: Table, row: int, before: int, log: IssueLog) -> None:
-    place, rule = table.place(row, "segment"), "Each pair of handle and segment may appear only once"
+def _unknown(key: str, known: KnownNames) -> tuple[str, str]:
+    guess = known.nearest(key)
+    way_out = f"Did you mean {guess!r}?" if guess else "Correct the name, or add the segment to its table"
+    return f"unknown segment {key[:60]!r}", way_out
 
-    def issue() -> Issue:
-        handle, segment = text_of(table.columns["handle"][row]), text_of(table.columns["segment"][row])
-        found = f"the pair {handle[:60]!r}, {segment[:60]!r} is already on line {table.lines[before]}"
-        return Issue(place, found, rule, "Remove one of the two rows, or add them up")
 
-    log.add_made(place, rule, issue)
+def _repeated(table: Table, row: int, before: int) -> tuple[str, str]:
+    handle, segment = text_of(table.columns["handle"][row]), text_of(table.columns["segment"][row])
+    found = f"the pair {handle[:60]!r}, {segment[:60]!r} is already on line {table.lines[before]}"
+    return found, "Remove one of the two rows, or add them up"
 
 
 def _check_one_is_given(table: Table, log: IssueLog) -> None:
@@ -181,13 +136,13 @@ def _check_one_is_given(table: Table, log: IssueLog) -> None:
         close = next((name for name in ("share", "followers") if name in meant), None)
         way_out = f"Rename the column {meant[close]!r} to {close!r}" if close else "Add one of the two columns"
         place = Place(table.source, table.header_line, close or "share")
-        log.add(Issue(place, "there is neither a column 'share' nor a column 'followers'", rule, way_out))
+        log.report(place, "there is neither a column 'share' nor a column 'followers'", rule, way_out)
         return
     column = "share" if "share" in table.columns else "followers"
     neither = blank_cells(table, "share") & blank_cells(table, "followers")
     found = f"{column} is blank" if len({"share", "followers"} & set(table.columns)) == 1 else "both are blank"
     for row in np.flatnonzero(neither).tolist():
-        log.add(Issue(table.place(row, column), found, rule, "Write one of the two, or delete the row"))
+        log.report(table.place(row, column), found, rule, "Write one of the two, or delete the row")
 
 
 def _check_sizes(
@@ -207,27 +162,22 @@ def _check_sizes(
     for row in np.flatnonzero(too_many).tolist():
         segment = text_of(table.columns["segment"][row])
         line = segments.table.lines[segments.position[segment]]
-        log.add(
-            Issue(
-                table.place(row, "followers"),
-                f"followers is {followers[row]:,.0f}, but the segment {segment[:60]!r} has only"
-                f" {people[row]:,.0f} people",
-                "A handle cannot have more followers in a segment than the segment has people",
-                f"Correct the followers, or the people on line {line} of {segments.table.source}",
-            )
+        log.report(
+            table.place(row, "followers"),
+            f"followers is {followers[row]:,.0f}, but the segment {segment[:60]!r} has only {people[row]:,.0f} people",
+            "A handle cannot have more followers in a segment than the segment has people",
+            f"Correct the followers, or the people on line {line} of {segments.table.source}",
         )
     for row in np.flatnonzero(apart).tolist():
         rounding = rounding_of_share(table.columns["share"][row])
         if abs(followers[row] - share[row] * people[row]) <= rounding * people[row] * (1 + 1e-9):
             continue
-        log.add(
-            Issue(
-                table.place(row, "followers"),
-                f"followers is {followers[row]:,.0f}, but the share gives {share[row] * people[row]:,.12g} "
-                f"of {people[row]:,.0f} people",
-                "Share and followers must agree, except for rounding",
-                "Correct one of the two, or leave it blank",
-            )
+        log.report(
+            table.place(row, "followers"),
+            f"followers is {followers[row]:,.0f}, but the share gives {share[row] * people[row]:,.12g} "
+            f"of {people[row]:,.0f} people",
+            "Share and followers must agree, except for rounding",
+            "Correct one of the two, or leave it blank",
         )
 
 
@@ -241,10 +191,8 @@ def _check_followers(
 ) -> None:
     """Check the people in all segments who follow a handle against its followers.
 
-    Parameters
-    ----------
-    handle, people_following, rows
-        Row of the accounts table, people [people] and row of each sound membership, shape (n,).
+    ``handle``, ``people_following`` and ``rows`` describe the sound memberships, shape (n,): row of the accounts table,
+    people [people], and row of the memberships table.
     """
     total = np.bincount(handle, weights=people_following, minlength=accounts.n_rows)
     with np.errstate(invalid="ignore"):
@@ -261,12 +209,10 @@ def _check_followers(
         name = accounts.handle[at_fault]
         platform = f" on {accounts.platform[at_fault]}" if accounts.platform[at_fault] else ""
         line = f"line {accounts.table.lines[at_fault]} of {accounts.table.source}"
-        log.add(
-            Issue(
-                table.place(row, "share" if blank_cells(table, "followers")[row] else "followers"),
-                f"{total[at_fault]:,.12g} people in segments follow {name[:60]!r}{platform}, "
-                f"which has only {followers:,.0f} followers",
-                "A handle cannot have more people in segments than followers",
-                f"Correct its memberships, or the followers on {line}",
-            )
+        log.report(
+            table.place(row, "share" if blank_cells(table, "followers")[row] else "followers"),
+            f"{total[at_fault]:,.12g} people in segments follow {name[:60]!r}{platform}, "
+            f"which has only {followers:,.0f} followers",
+            "A handle cannot have more people in segments than followers",
+            f"Correct its memberships, or the followers on {line}",
         )

@@ -1,11 +1,13 @@
-"""Triples of pairs that cannot be true together, as issues of the rows that are most to blame."""
+"""Reports triples of overlaps that cannot be true together, at the row that is most to blame."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 
 from seeder.engine.table import Table
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.scenario.audiences.overlap_pairs import Pairs
 from seeder.scenario.audiences.overlap_statements import handle_shown, people_shown, stating_column
 from seeder.scenario.audiences.overlap_triples import ImpossibleTriples
@@ -23,7 +25,7 @@ def report_impossible_triples(
 ) -> None:
     """Report every triple at one of its rows, and of those at one row the one that fits least.
 
-    A number that is wrong is in many such triples, beside others that are right: each triple is told at that of its
+    A number that is wrong is in many such triples, beside others that are right: each triple is reported at that of its
     rows which is in most of them.
     """
     if not triples.is_whole:
@@ -44,18 +46,12 @@ def report_impossible_triples(
     for triple, n_alike in zip(worst[in_order].tolist(), n_at_row[in_order].tolist(), strict=True):
         row = int(pairs.row[blamed[triple]])
         place = table.place(row, stating_column(table, row))
-        log.add_made(place, _RULE, lambda: _issue(triples, triple, n_alike, pairs, table, accounts, place))  # noqa: B023
+        log.report_made(place, _RULE, partial(_text, triples, triple, n_alike, pairs, table, accounts, place))
 
 
-def _issue(
-    triples: ImpossibleTriples,
-    triple: int,
-    n_alike: int,
-    pairs: Pairs,
-    table: Table,
-    accounts: Accounts,
-    place: Place,
-) -> Issue:
+def _text(
+    triples: ImpossibleTriples, triple: int, n_alike: int, pairs: Pairs, table: Table, accounts: Accounts, place: Place
+) -> tuple[str, str]:
     h = int(triples.handle[triple])
     one, other, between = int(triples.one[triple]), int(triples.other[triple]), int(triples.between[triple])
     shown_h = handle_shown(accounts, h)
@@ -87,4 +83,4 @@ def _issue(
         found += f"; this row is part of {n_alike - 1:,} more such {'triple' if n_alike == 2 else 'triples'}"
     numbers = "one of the three numbers" if between >= 0 else "one of the two numbers, add the pair that is missing"
     way_out = f"Correct {numbers}, or the followers on line {accounts.table.lines[h]} of {accounts.table.source}"
-    return Issue(place, found, _RULE, way_out)
+    return found, way_out

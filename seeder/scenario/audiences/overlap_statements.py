@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from seeder.engine.table import Cell, Table, text_of
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import shown_cell
@@ -40,27 +40,20 @@ _SWAP = "Swap share_of_a and share_of_b: then the numbers agree"
 
 @dataclass(frozen=True, eq=False)
 class Statements:
-    """What each row states.
+    """What each row states."""
 
-    Parameters
-    ----------
-    shared
-        People who follow both by the most precise number of the row, from low to high, shape (n_rows,) [people].
-    low, high
-        Fewest and most people that all numbers of the row leave open, shape (n_rows,) [people].
-    is_sound
-        Which rows state something, and nothing that cannot be, shape (n_rows,); numbers of others mean nothing.
-    """
-
+    # People who follow both by the most precise number of the row, from low to high, shape (n_rows,) [people]
     shared: FloatArray
+    # Fewest and most people that all numbers of the row leave open, shape (n_rows,) [people]
     low: FloatArray
     high: FloatArray
+    # Which rows state something, and nothing that cannot be, shape (n_rows,); numbers of others mean nothing.
     is_sound: BoolArray
 
 
 @dataclass(frozen=True, eq=False)
 class _Form:
-    """The numbers of one column; NaN where there is none or no size."""
+    """The numbers of one column; NaN if there is none or no size."""
 
     number: FloatArray
     people: FloatArray
@@ -94,19 +87,10 @@ def stating_column(table: Table, row: int) -> str:
 def read_statements(
     table: Table, *, a: IntArray, b: IntArray, accounts: Accounts | None, log: IssueLog
 ) -> Statements | None:
-    """Read the numbers of all rows; what is wrong with them is reported.
+    """Read the numbers of all rows and report what is wrong; None if nothing is stated, or no sizes are known.
 
-    Parameters
-    ----------
-    a, b
-        Row of the accounts table of each handle, below 0 where there is none, shape (n_rows,).
-    accounts
-        Sizes of the audiences; None where they are not known because of other issues.
-
-    Returns
-    -------
-    Statements or None
-        None where nothing is stated, or no sizes are known.
+    ``a`` and ``b`` are the handles' rows of the accounts table, below 0 if there is none, shape (n_rows,). Accounts are
+    None if they are not known because of other issues.
     """
     names = [name for name in FORMS if name in table.columns]
     if not names:
@@ -144,7 +128,7 @@ def read_statements(
 
 
 def _read_numbers(table: Table, names: list[str], log: IssueLog) -> tuple[dict[str, FloatArray], BoolArray]:
-    """Numbers by column, NaN where blank or refused, and the rows with a cell that was refused."""
+    """Numbers by column, NaN if blank or refused, and the rows with a cell that was refused."""
     source = table
     if "shared" in names:
         cells = table.columns["shared"]
@@ -193,7 +177,7 @@ class _Rows:
         """Report a number that makes more people than the smaller audience has."""
         name = max(self._given(row), key=lambda name: self.forms[name].low[row])
         place = self.table.place(row, name)
-        log.add_made(place, _SIZE_RULE, lambda: self._over(row, name, place))
+        log.report_made(place, _SIZE_RULE, lambda: self._over(row, name))
 
     def report_apart(self, row: int, log: IssueLog) -> None:
         """Report numbers of one row that contradict each other."""
@@ -202,12 +186,12 @@ class _Rows:
         least = min(given, key=lambda name: self.forms[name].high[row])
         first, second = sorted((most, least), key=FORMS.index)
         place = self.table.place(row, second)
-        log.add_made(place, _AGREEMENT_RULE, lambda: self._apart(row, first, second, place))
+        log.report_made(place, _AGREEMENT_RULE, lambda: self._apart(row, first, second))
 
     def _given(self, row: int) -> list[str]:
         return [name for name, form in self.forms.items() if not np.isnan(form.low[row])]
 
-    def _over(self, row: int, name: str, place: Place) -> Issue:
+    def _over(self, row: int, name: str) -> tuple[str, str]:
         is_a_smaller = self.size_a[row] <= self.size_b[row]
         at_fault = int(self.a[row] if is_a_smaller else self.b[row])
         size = min(self.size_a[row], self.size_b[row])
@@ -224,12 +208,12 @@ class _Rows:
             way_out = _SWAP
         elif other is not None and other not in self._given(row):
             way_out = f"Correct it, or write it as {other} if it is a share of the smaller audience; or correct {where}"
-        return Issue(place, found, _SIZE_RULE, way_out)
+        return found, way_out
 
-    def _apart(self, row: int, first: str, second: str, place: Place) -> Issue:
+    def _apart(self, row: int, first: str, second: str) -> tuple[str, str]:
         found = f"{self._made(row, first)}, and {self._made(row, second)}"
         is_swap = {"share_of_a", "share_of_b"} <= set(self._given(row)) and self._agree_if_swapped(row)
-        return Issue(place, found, _AGREEMENT_RULE, _SWAP if is_swap else "Correct one of the two, or leave it blank")
+        return found, _SWAP if is_swap else "Correct one of the two, or leave it blank"
 
     def _made(self, row: int, name: str) -> str:
         people = people_shown(self.forms[name].people[row])
@@ -258,7 +242,7 @@ def _report_no_form(table: Table, log: IssueLog) -> None:
     way_out = f"Rename the column {meant[close]!r} to {close!r}" if close else "Add one of these columns"
     found = "there is no column with the overlap of a pair"
     rule = f"A table of overlaps needs a column {', '.join(FORMS[:-1])} or {FORMS[-1]}"
-    log.add(Issue(Place(table.source, table.header_line, close or FORMS[0]), found, rule, way_out))
+    log.report(Place(table.source, table.header_line, close or FORMS[0]), found, rule, way_out)
 
 
 def _report_blank_rows(table: Table, names: list[str], log: IssueLog) -> None:
@@ -267,11 +251,11 @@ def _report_blank_rows(table: Table, names: list[str], log: IssueLog) -> None:
     found = f"{names[0]} is blank" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are blank"
     for row in np.flatnonzero(is_blank).tolist():
         way_out = "Write the number, or delete the row: unknown pairs need no row"
-        log.add(Issue(table.place(row, names[0]), found, rule, way_out))
+        log.report(table.place(row, names[0]), found, rule, way_out)
 
 
 def _report_share(table: Table, row: int, log: IssueLog) -> None:
     place, rule = table.place(row, "shared"), "shared is a number of people; shares have their own columns"
     found = f"shared is {shown_cell(text_of(table.columns['shared'][row]))}"
     way_out = "Use the column share_of_a, share_of_b or share_of_smaller, by the followers it is a share of"
-    log.add_made(place, rule, lambda: Issue(place, found, rule, way_out))
+    log.report(place, found, rule, way_out)

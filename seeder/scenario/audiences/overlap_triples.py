@@ -38,45 +38,24 @@ _NOT_STATED = -1
 
 @dataclass(frozen=True, eq=False)
 class ImpossibleTriples:
-    """Triples h, k, l with |h ∩ k| + |h ∩ l| − |k ∩ l| > |h|.
+    """Triples h, k, l with |h ∩ k| + |h ∩ l| − |k ∩ l| > |h|."""
 
-    Parameters
-    ----------
-    handle
-        h, shape (n_triples,).
-    one, other
-        Positions of the pairs h, k and h, l, shape (n_triples,).
-    between
-        Position of the pair k, l, −1 where only the threshold speaks of it, shape (n_triples,).
-    most_between
-        Most people that k and l share, shape (n_triples,) [people].
-    excess
-        People by which they do not fit, shape (n_triples,) [people].
-    is_whole
-        Whether these are all such triples, and not the first of very many.
-    """
-
-    handle: IntArray
+    handle: IntArray  # h, shape (n_triples,)
+    # Positions of the pairs h, k and h, l, shape (n_triples,).
     one: IntArray
     other: IntArray
-    between: IntArray
-    most_between: FloatArray
-    excess: FloatArray
-    is_whole: bool
+    between: IntArray  # position of the pair k, l, −1 if only the threshold speaks of it, shape (n_triples,)
+    most_between: FloatArray  # most people that k and l share, shape (n_triples,) [people]
+    excess: FloatArray  # people by which they do not fit, shape (n_triples,) [people]
+    is_whole: bool  # whether these are all such triples, and not the first of very many
 
 
 def find_impossible_triples(pairs: Pairs, *, followers: FloatArray, most_unstated: float) -> ImpossibleTriples:
-    """Find the triples that cannot be true together.
+    """Find the triples that cannot be true together, by the followers of each handle, NaN if not known [people].
 
-    Only pairs of h are looked at of which the least people and those of another pair of h exceed h together.
-
-    Parameters
-    ----------
-    followers
-        Of each handle, NaN where not known, shape (n_handles,) [people].
-    most_unstated
-        Most people that two handles share of which each is stated with others, but not both together; inf where
-        nothing is known. [people]
+    Only pairs of h are looked at of which the least people and those of another pair of h exceed h together. At most
+    ``most_unstated`` people [people] are shared by two handles that are each stated with others but not together; inf
+    if nothing is known of such pairs.
     """
     high = np.append(np.where(pairs.is_sound, pairs.high, np.inf), most_unstated)
     between = _PairFinder(pairs, n_handles=len(followers))
@@ -125,7 +104,7 @@ class _PairFinder:
             self._square[b * self._size + a] = np.arange(len(a))
 
     def positions(self, k: IntArray, l: IntArray) -> IntArray:  # noqa: E741 (the name in the formula)
-        """Position of each pair k, l, −1 where it is not stated, shape (n,)."""
+        """Position of each pair k, l, −1 if it is not stated, shape (n,)."""
         k, l = self._place[k], self._place[l]  # noqa: E741
         if self._square is not None:
             found: IntArray = self._square[k * self._size + l].astype(np.int64)
@@ -138,12 +117,7 @@ class _PairFinder:
 class _Ends:
     """Every pair from both of its ends, by handle and falling people; those that could take part in a contradiction.
 
-    Parameters
-    ----------
-    pairs
-        The pairs.
-    limit
-        People that fit into each handle, with slack, NaN where not known, shape (n_handles,) [people].
+    The limit is the people that fit into each handle, with slack, NaN if not known, shape (n_handles,) [people].
     """
 
     def __init__(self, pairs: Pairs, limit: FloatArray) -> None:

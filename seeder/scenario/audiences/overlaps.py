@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 
 from seeder.engine.table import Table
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.audiences.overlap_contradictions import report_impossible_triples
 from seeder.scenario.audiences.overlap_pairs import Pairs, pair_up, read_handles
@@ -42,40 +42,23 @@ class Overlaps:
 
     A stated pair shares from ``low`` to ``high`` people. A pair that is not stated shares from 0 to the smaller of both
     sizes; where there is a threshold and both handles are listed, at most the threshold.
-
-    Parameters
-    ----------
-    table
-        The table as it was read.
-    a, b
-        Rows of the accounts table, a < b, shape (n_pairs,); sorted by (a, b), each pair once.
-    row
-        Row of the table that states the pair; the first where it stands in both orders, shape (n_pairs,).
-    shared
-        People who follow both, as the statement reads, from low to high, shape (n_pairs,) [people].
-    low, high
-        Fewest and most people that the rounding of the statement leaves open, shape (n_pairs,) [people].
-    unstated
-        How pairs that are not stated are taken: an assumption, not a fact.
-    population
-        People in all; None where it is not stated. [people]
-    threshold
-        Pairs of listed handles that share fewer people are left out of the table; None where none is. [people]
-    outside_is_ignored
-        Always False: every follower of a handle is described.
     """
 
     table: Table
+    # Rows of the accounts table, a < b, shape (n_pairs,); sorted by (a, b), each pair once.
     a: IntArray
     b: IntArray
-    row: IntArray
-    shared: FloatArray
+    row: IntArray  # row of the table that states the pair; the first if it appears in both orders, shape (n_pairs,)
+    shared: FloatArray  # people who follow both, as the statement reads, from low to high, shape (n_pairs,) [people]
+    # Fewest and most people that the rounding of the statement leaves open, shape (n_pairs,) [people]
     low: FloatArray
     high: FloatArray
-    unstated: Unstated
+    unstated: Unstated  # how pairs that are not stated are taken: an assumption, not a fact
+    # People in all; None if it is not stated. [people]
     population: float | None
+    # Pairs of listed handles that share fewer people are left out of the table; None if none is. [people]
     threshold: float | None
-    outside_is_ignored: bool = False
+    outside_is_ignored: bool = False  # always False: every follower of a handle is described
 
     def listed(self, n_handles: int) -> BoolArray:
         """Which handles occur in a stated pair, shape (n_handles,)."""
@@ -94,23 +77,14 @@ def read_overlaps(
     names: HandleNames | None,
     log: IssueLog,
 ) -> Overlaps | None:
-    """Check the overlaps table; None where something is wrong with it, with the reasons reported.
+    """Check the overlaps table; None if something is wrong with it, with the reasons reported.
 
-    Parameters
-    ----------
-    audience
-        What the document says beside the table.
-    threshold
-        As the document has it; None where it has none, or one at fault. [people]
-    accounts, names
-        What the rows refer to; None where that is not known because of other issues.
+    The threshold [people] is the document's; None if it has none, or one at fault. Accounts and names are None if they
+    are not known because of other issues.
     """
     if not table.n_rows:
-        rule, way_out = (
-            "The table needs at least one pair",
-            "Add rows, or remove 'audience' to treat the audiences as separate",
-        )
-        report_no_rows(table, rule, way_out, log)
+        way_out = "Add rows, or remove 'audience' to treat the audiences as separate"
+        report_no_rows(table, "The table needs at least one pair", way_out, log)
         return None
     note_misspelt_columns(table, "overlaps", log)
     a, b = read_handles(table, names=names, log=log)
@@ -149,14 +123,7 @@ def check_population(
 ) -> None:
     """Check that the population is no smaller than an audience, or than two of which it is known what they share.
 
-    Parameters
-    ----------
-    population
-        People in all. [people]
-    overlaps
-        The pairs; None where there are issues.
-    place
-        Where the document states the population.
+    The population is the number of all people, at its place in the document; overlaps are None if they have issues.
     """
     rule = "The population counts everybody, so audiences cannot have more people"
     followers = accounts.followers
@@ -167,7 +134,7 @@ def check_population(
             " followers"
         )
         where = f"the followers on line {accounts.table.lines[most]} of {accounts.table.source}"
-        log.add(Issue(place, found, rule, f"Write the number of all people, or correct {where}"))
+        log.report(place, found, rule, f"Write the number of all people, or correct {where}")
         return
     if overlaps is None or not len(overlaps.a):
         return
@@ -179,7 +146,7 @@ def check_population(
             f"population is {population:,}, but {one} and {other} have {people_shown(union[most])} followers together"
         )
         where = f"line {overlaps.table.lines[int(overlaps.row[most])]} of {overlaps.table.source}"
-        log.add(Issue(place, found, rule, f"Write the number of all people, or correct the overlap on {where}"))
+        log.report(place, found, rule, f"Write the number of all people, or correct the overlap on {where}")
 
 
 def _check_threshold(table: Table, pairs: Pairs, threshold: int, accounts: Accounts, log: IssueLog) -> None:
@@ -187,16 +154,15 @@ def _check_threshold(table: Table, pairs: Pairs, threshold: int, accounts: Accou
     below = np.flatnonzero(pairs.is_sound & (pairs.high < threshold * (1.0 - 1e-9)))
     for pair in below[np.argsort(pairs.row[below], kind="stable")].tolist():
         row = int(pairs.row[pair])
-        place = table.place(row, stating_column(table, row))
 
-        def issue(pair: int = pair, place: Place = place) -> Issue:
+        def text(pair: int = pair) -> tuple[str, str]:
             one, other = handle_shown(accounts, int(pairs.a[pair])), handle_shown(accounts, int(pairs.b[pair]))
             found = (
                 f"{one} and {other} share {people_shown(pairs.shared[pair])} people, but the threshold is {threshold:,}"
             )
-            return Issue(place, found, rule, "Lower or remove the threshold, correct the number, or delete the row")
+            return found, "Lower or remove the threshold, correct the number, or delete the row"
 
-        log.add_made(place, rule, issue)
+        log.report_made(table.place(row, stating_column(table, row)), rule, text)
 
 
 def _note_orders(table: Table, pairs: Pairs, log: IssueLog) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.engine.table import Table
-from seeder.errors import Issue
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.audiences.memberships import Memberships, SegmentRows, read_memberships
 from seeder.scenario.document.documents import Objective
@@ -15,10 +14,10 @@ from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
 from seeder.scenario.tables.columns import (
     TABLES,
-    blank_cells,
     note_misspelt_columns,
     read_number_column,
     read_text_column,
+    report_blanks,
     report_no_rows,
 )
 from seeder.scenario.tables.handle_names import HandleNames
@@ -28,39 +27,17 @@ _COLUMNS = {column.name: column for column in TABLES["segments"]}
 
 @dataclass(frozen=True, eq=False)
 class Segments:
-    """Segments and who of them follows whom, as given.
+    """Segments and who of them follows whom, as given."""
 
-    Parameters
-    ----------
-    segment_id
-        Key of each segment, in order of the table, length n_segments.
-    people
-        People in each segment, shape (n_segments,).
-    weight
-        What one of them is worth, 1 where blank, shape (n_segments,).
-    interested
-        Share that the campaign could move, NaN where blank, shape (n_segments,) (0–1].
-    membership_handle
-        Row of the accounts table of each membership, shape (n_memberships,).
-    membership_segment
-        Segment of each membership, shape (n_memberships,).
-    share
-        Share of the segment's people who follow the handle, shape (n_memberships,) [0–1].
-    fit
-        Factor on intensity, 1 where blank, shape (n_memberships,).
-    outside_is_ignored
-        Whether followers in no segment are left out.
-    """
-
-    segment_id: tuple[str, ...]
-    people: FloatArray
-    weight: FloatArray
-    interested: FloatArray
-    membership_handle: IntArray
-    membership_segment: IntArray
-    share: FloatArray
-    fit: FloatArray
-    outside_is_ignored: bool
+    segment_id: tuple[str, ...]  # key of each segment, in order of the table, length n_segments
+    people: FloatArray  # people in each segment, shape (n_segments,)
+    weight: FloatArray  # what one of them is worth, 1 if blank, shape (n_segments,)
+    interested: FloatArray  # share that the campaign could move, NaN if blank, shape (n_segments,) (0–1]
+    membership_handle: IntArray  # row of the accounts table of each membership, shape (n_memberships,)
+    membership_segment: IntArray  # segment of each membership, shape (n_memberships,)
+    share: FloatArray  # share of the segment's people who follow the handle, shape (n_memberships,) [0–1]
+    fit: FloatArray  # factor on intensity, 1 if blank, shape (n_memberships,)
+    outside_is_ignored: bool  # whether followers in no segment are left out
 
 
 def build_segments(
@@ -73,14 +50,10 @@ def build_segments(
     outside_is_ignored: bool,
     log: IssueLog,
 ) -> Segments | None:
-    """Check both tables and build segments; None where something is missing or wrong, with the reasons reported.
+    """Check both tables and build segments; None if something is missing or wrong, with the reasons reported.
 
-    Parameters
-    ----------
-    segments_table, memberships_table
-        None where a table cannot be read; the other is checked as far as it goes.
-    accounts, names
-        What memberships may name; None where that is not known because of other issues.
+    A table that cannot be read is None, and the other is checked as far as it goes. Accounts and names are None if they
+    are not known because of other issues.
     """
     rows = None if segments_table is None else _read_rows(segments_table, log)
     weight, interested = _values(segments_table, log)
@@ -111,7 +84,7 @@ def build_segments(
 
 
 def _values(table: Table | None, log: IssueLog) -> tuple[FloatArray, FloatArray]:
-    """Weight and interested of each segment, NaN where blank."""
+    """Weight and interested of each segment, NaN if blank."""
     if table is None:
         return np.empty(0), np.empty(0)
     return read_number_column(table, _COLUMNS["weight"], log), read_number_column(table, _COLUMNS["interested"], log)
@@ -119,24 +92,19 @@ def _values(table: Table | None, log: IssueLog) -> tuple[FloatArray, FloatArray]
 
 def _has_rows(table: Table, kind: str, log: IssueLog) -> bool:
     if not table.n_rows:
-        rule, way_out = (
-            f"The table needs at least one {kind}",
-            "Add rows, or remove 'audience' to treat the audiences as separate",
-        )
-        report_no_rows(table, rule, way_out, log)
+        way_out = "Add rows, or remove 'audience' to treat the audiences as separate"
+        report_no_rows(table, f"The table needs at least one {kind}", way_out, log)
     return table.n_rows > 0
 
 
 def _read_rows(table: Table, log: IssueLog) -> SegmentRows | None:
-    """Keys and people of the segments; None where memberships have nothing to refer to."""
+    """Keys and people of the segments; None if memberships have nothing to refer to."""
     if not _has_rows(table, "segment", log):
         return None
     note_misspelt_columns(table, "segments", log)
     people = read_number_column(table, _COLUMNS["people"], log)
-    if "people" in table.columns:
-        for row in np.flatnonzero(blank_cells(table, "people")).tolist():
-            rule = "Every segment needs its number of people"
-            log.add(Issue(table.place(row, "people"), "people is blank", rule, "Write how many people belong to it"))
+    rule = "Every segment needs its number of people"
+    report_blanks(table, "people", rule, "Write how many people belong to it", log)
     keys = read_text_column(table, "segment", log)
     if keys is None:
         return None
@@ -146,11 +114,11 @@ def _read_rows(table: Table, log: IssueLog) -> SegmentRows | None:
         if not key:
             rule = "Every row needs the key of its segment"
             way_out = "Write a name for the segment"
-            log.add(Issue(table.place(row, "segment"), "segment is blank", rule, way_out))
+            log.report(table.place(row, "segment"), "segment is blank", rule, way_out)
         elif before != row:
             found = f"the segment {key[:60]!r} is already on line {table.lines[before]}"
             way_out = "Remove one of the two rows, or give them different names"
-            log.add(Issue(table.place(row, "segment"), found, "Each segment may appear only once", way_out))
+            log.report(table.place(row, "segment"), found, "Each segment may appear only once", way_out)
     return SegmentRows(table=table, position=position, people=people)
 
 

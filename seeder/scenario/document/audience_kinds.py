@@ -1,4 +1,4 @@
-"""The tables of each kind of audience, and what is said of a scenario that mixes kinds."""
+"""The tables of each kind of audience, and the messages on a scenario that mixes kinds."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ ONE_KIND_WAY_OUT = f"Keep one of them; {TO_USE_BOTH}"
 
 
 def kind_of_table(name: str) -> str | None:
-    """Kind of audience to which a table belongs, None where there is no such table."""
+    """Kind of audience to which a table belongs, None if there is no such table."""
     return next((kind for kind, tables in TABLES_OF_KIND.items() if name in tables.values()), None)

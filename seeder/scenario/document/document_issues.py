@@ -1,4 +1,4 @@
-"""What the model says of a document, as issues: found, rule and way out in the user's words."""
+"""Turns pydantic's findings in a document into issues: found, rule and way out in the user's words."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _no_count(place: Place, found: str, path: Path_, kind: str, value: Any) -> I
 
 
 def meant_path(located: LocatedDocument, path: Path_) -> Path_ | None:
-    """Path that an unknown key seems to mean, None where no key is near."""
+    """Path that an unknown key seems to mean, None if no key is near."""
     if path[:-1] == ("audience",) and kind_of_table(str(path[-1])) == _kind_of_audience(located):
         return (*path[:-1], _key_of_table(str(path[-1])))
     guess = did_you_mean(str(path[-1]), _known_keys(located, path)) if path else None
@@ -178,7 +178,7 @@ def _unknown_key(located: LocatedDocument, path: Path_) -> Issue:
 
 
 def _known_keys(located: LocatedDocument, path: Path_) -> tuple[str, ...]:
-    """Keys that could stand in place of the last one of a path."""
+    """Keys that could replace the last one of a path."""
     return audience_keys(_kind_of_audience(located)) if path[:-1] == ("audience",) else allowed_keys(path[:-1])
 
 
@@ -210,7 +210,7 @@ def _without_kind(located: LocatedDocument, place: Place) -> Issue:
 
 
 def _table_of_audience(located: LocatedDocument, path: Path_, name: str) -> Issue | None:
-    """Issue for the name of an audience's table in place of a key, None where it is no such name."""
+    """Issue for the name of an audience's table in place of a key, None if it is no such name."""
     kind, own = _kind_of_audience(located), kind_of_table(name)
     if own is None:
         return None

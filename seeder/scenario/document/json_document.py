@@ -1,4 +1,4 @@
-"""JSON with positions: the standard library checks it and reads its texts, the YAML walker finds the places."""
+"""Reads JSON with positions: the standard library checks it and reads its texts, the YAML walker finds the places."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RULE = "A scenario document whose name ends in .json must be JSON"
 
 
 def read_json(source: str, text: str, report: Report) -> LocatedDocument | None:
-    """Read one JSON object; None where there is none, with the reasons reported."""
+    """Read one JSON object; None if there is none, with the reasons reported."""
     lines, bare = LinePlaces(source, text), _TEXT_OR_SPACE.sub(_emptied, text)
     issue = _issue_in(source, text, bare, lines)
     if issue is not None:
@@ -32,7 +32,7 @@ def read_json(source: str, text: str, report: Report) -> LocatedDocument | None:
 
 
 def _issue_in(source: str, text: str, bare: str, lines: LinePlaces) -> Issue | None:
-    """Why a text is no JSON object, or is nested too deeply; None where it is one."""
+    """Why a text is no JSON object, or is nested too deeply; None if it is one."""
     try:
         checked: Any = json.loads(text, parse_constant=_refuse_constant, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:

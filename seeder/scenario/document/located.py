@@ -48,28 +48,18 @@ class LinePlaces:
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def place(self, at: int) -> Place:
-        """Where a position of the text stands."""
+        """Place of a position of the text."""
         line = bisect_right(self._starts, at)
         return Place(self._source, line, at - self._starts[line - 1] + 1)
 
 
 @dataclass(frozen=True)
 class LocatedDocument:
-    """What stands in a document, and where.
+    """The content of a document, and where each part is."""
 
-    Parameters
-    ----------
-    data
-        Dicts, lists, text, numbers, booleans and None.
-    values
-        Path of a value (keys and list positions from the top) → its place.
-    keys
-        Path of a value → the place of the key in front of it.
-    """
-
-    data: dict[str, Any]
-    values: Mapping[Path_, Place]
-    keys: Mapping[Path_, Place]
+    data: dict[str, Any]  # dicts, lists, text, numbers, booleans and None
+    values: Mapping[Path_, Place]  # path of a value (keys and list positions from the top) → its place
+    keys: Mapping[Path_, Place]  # path of a value → the place of the key in front of it
 
     def place(self, path: Path_) -> Place:
         """Return the place of a value, or of the nearest thing around it that has one."""
@@ -84,7 +74,7 @@ class LocatedDocument:
 
 
 def locate(data: dict[str, Any], source: str) -> LocatedDocument:
-    """Locate data that stands in no file: the path of a value, such as ``rules.exclude.0``, serves as its column."""
+    """Locate data that is in no file: the path of a value, such as ``rules.exclude.0``, serves as its column."""
     values: dict[Path_, Place] = {}
 
     def walk(value: Any, path: Path_) -> None:

@@ -1,4 +1,4 @@
-"""Settings from outside a document, such as ``--set rules.accounts.at_most=20``, laid over it."""
+"""Lays settings from outside, such as ``--set rules.accounts.at_most=20``, over a document."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def apply_settings(located: LocatedDocument, settings: Iterable[Setting], log: I
         path = _put(data, setting.path, parsed.data["value"])
         if path is None:
             shown = ".".join(str(piece) for piece in setting.path)
-            log.add(Issue(place, f"there is nothing to set at {shown}", _RULE, "Correct the path before '='"))
+            log.report(place, f"there is nothing to set at {shown}", _RULE, "Correct the path before '='")
             continue
         for old in [known for known in values if known[: len(path)] == path]:
             del values[old]
@@ -62,24 +62,22 @@ def apply_settings(located: LocatedDocument, settings: Iterable[Setting], log: I
 
 def _parse(setting: Setting, place: Place, log: IssueLog) -> LocatedDocument | None:
     def report(issue: Issue) -> None:
-        log.add(Issue(place, issue.found, issue.rule, issue.way_out))
+        log.report(place, issue.found, issue.rule, issue.way_out)
 
     parsed = read_yaml(setting.origin, f"value: {setting.value}", report)
     if parsed is not None and list(parsed.data) != ["value"]:
-        log.add(
-            Issue(
-                place,
-                "the value spans several keys",
-                "A setting can have only one value",
-                "Write a separate setting for each key",
-            )
+        log.report(
+            place,
+            "the value spans several keys",
+            "A setting can have only one value",
+            "Write a separate setting for each key",
         )
         return None
     return parsed
 
 
 def _put(data: dict[str, Any], path: Path_, value: Any) -> Path_ | None:
-    """Put a value in; return its path in the document's own keys and positions, or None where there is no way to it."""
+    """Put a value in; return its path in the document's own keys and positions, or None if there is no way to it."""
     parent: Any = data
     taken: Path_ = ()
     for end, piece in enumerate(path, start=1):
@@ -96,7 +94,7 @@ def _put(data: dict[str, Any], path: Path_, value: Any) -> Path_ | None:
 
 
 def _position(parent: Any, piece: str | int) -> int | None:
-    """Position of an entry in a list; None where the parent is none or has no such entry."""
+    """Position of an entry in a list; None if the parent is none or has no such entry."""
     text = str(piece)
     if not isinstance(parent, list) or not (text.isascii() and text.isdigit()) or len(text) > 9:
         return None

@@ -1,4 +1,4 @@
-"""From a located document to the model: every issue with its place, and what is sound of the rest.
+"""Validates a located document with the model: every issue with its place, and what is sound of the rest.
 
 Where a document has issues, the parts at fault are left out, so that the tables it names are looked at all the same
 and all issues come at once. A scenario is never solved then.
@@ -12,7 +12,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from seeder.errors import Issue
 from seeder.scenario.document.document_issues import issue_of, key_issue_of, meant_path
 from seeder.scenario.document.documents import DEFAULT_APPROACH, ScenarioDocument, audience_keys
 from seeder.scenario.document.located import LocatedDocument, Path_
@@ -56,13 +55,9 @@ class Faults:
 
 
 def validate_document(located: LocatedDocument, log: IssueLog) -> tuple[ScenarioDocument, Faults] | None:
-    """Validate a document.
+    """Validate a document; return what is sound of it, and what was at fault.
 
-    Returns
-    -------
-    tuple or None
-        What is sound of the document, with stand-ins for required values at fault, and what was at fault; None where
-        nothing can be told apart any more.
+    Required values at fault have stand-ins. None is returned if nothing can be told apart any more.
     """
     data = copy.deepcopy(located.data)
     faults: set[Path_] = set()
@@ -70,10 +65,8 @@ def validate_document(located: LocatedDocument, log: IssueLog) -> tuple[Scenario
         found = _unwritable(text)
         if found is not None:
             place = located.key_place(path) if is_key else located.place(path)
-            log.add(
-                Issue(
-                    place, found, "Text must be Unicode without NUL characters", "Write the intended character itself"
-                )
+            log.report(
+                place, found, "Text must be Unicode without NUL characters", "Write the intended character itself"
             )
             _leave_out(data, path, is_key=is_key)
             faults.add(path)

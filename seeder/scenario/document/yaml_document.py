@@ -1,4 +1,4 @@
-"""YAML 1.2 with positions, by walking the composed nodes: no tag constructs anything."""
+"""Reads YAML 1.2 with positions by walking the composed nodes: no tag constructs anything."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BOOLEANS = {"true": True, "false": False}
 
 
 def read_yaml(source: str, text: str, report: Report) -> LocatedDocument | None:
-    """Read one YAML mapping; None where there is none, with the reasons reported."""
+    """Read one YAML mapping; None if there is none, with the reasons reported."""
     return locate_nodes(compose(source, text, report), source, LinePlaces(source, text), report)
 
 
@@ -57,7 +57,7 @@ def locate_nodes(
 
 
 def compose(source: str, text: str, report: Report) -> Any:
-    """Compose the nodes of a YAML text; None where it is none, with the reason reported."""
+    """Compose the nodes of a YAML text; None if it is none, with the reason reported."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 

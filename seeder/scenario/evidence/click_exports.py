@@ -14,10 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 
 from seeder.engine.table import Table, text_of
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.evidence.posts import Posts, find_handles
-from seeder.scenario.evidence_totals import check_total
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.slugs import account_slug, slug
 from seeder.scenario.tables.accounts import Accounts
@@ -25,35 +24,20 @@ from seeder.scenario.tables.columns import (
     TABLES,
     Column,
     Kind,
-    blank_cells,
+    check_total,
     read_date_column,
     read_number_column,
     read_text_column,
     read_yes_no_column,
+    report_blanks,
 )
 from seeder.scenario.tables.handle_names import HandleNames
 
 _LINK_HEADERS = (
-    "link",
-    "short link",
-    "short url",
-    "shorturl",
-    "bitlink",
-    "tracking link",
-    "utm content",
-    "session manual ad content",
-    "manual ad content",
-    "ad content",
-    "url",
-    "full url",
-    "long url",
-    "destination url",
-    "destination",
-    "landing page query string",
-    "landing page",
-    "page location",
-    "page path query string",
-)
+    "link", "short link", "short url", "shorturl", "bitlink", "tracking link", "utm content",
+    "session manual ad content", "manual ad content", "ad content", "url", "full url", "long url", "destination url",
+    "destination", "landing page query string", "landing page", "page location", "page path query string",
+)  # fmt: skip
 _COUNT_HEADERS = ("clicks", "total clicks", "link clicks", "click count", "engagements", "sessions", "visits", "count")
 _CONVERSION_HEADERS = ("conversions", "key events", "goal completions", "purchases", "transactions", "orders")
 _DATE_HEADERS = ("date", "day", "clicked at", "click date", "click time", "timestamp", "created at", "datetime", "time")
@@ -74,57 +58,39 @@ class _Owner:
 def read_click_export(
     table: Table, links: Table | None, *, accounts: Accounts | None, names: HandleNames | None, log: IssueLog
 ) -> Posts:
-    """Add up clicks by link, each link a post of the handle whose it is.
+    """Add up clicks by link, each link is a post of its owner.
 
-    Clicks of links that are nobody's are noted with their number and left out.
-
-    Parameters
-    ----------
-    links
-        Whose each link is; None where only utm_content tells.
-    accounts, names
-        What links refer to; None where that is not known because of other issues.
+    Without a table of links, utm_content alone tells whose a link is. Clicks of links that are nobody's are noted with
+    their number and left out. Accounts and names are None if they are not known because of other issues.
     """
-    columns = {
-        what: _column_of(table, headers)
-        for what, headers in (
-            ("clicks", _COUNT_HEADERS),
-            ("conversions", _CONVERSION_HEADERS),
-            ("date", _DATE_HEADERS),
-            ("source", _SOURCE_HEADERS),
-        )
-    }
-    link_columns = _link_columns(table)
+    by_name = {re.sub(r"[^a-z0-9]+", " ", name.lower()).strip(): name for name in reversed(list(table.columns))}
+
+    def columns(headers: Sequence[str]) -> list[str]:
+        return [by_name[header] for header in headers if header in by_name]
+
+    link_columns = columns(_LINK_HEADERS)
     if not link_columns:
-        log.add(
-            Issue(
-                Place(table.source, table.header_line),
-                "there is no column of links",
-                "Every row needs its link: a column named link, short link, url, page location or utm_content",
-                "Rename the column with the links to 'link'",
-            )
+        log.report(
+            Place(table.source, table.header_line),
+            "there is no column of links",
+            "Every row needs its link: a column named link, short link, url, page location or utm_content",
+            "Rename the column with the links to 'link'",
         )
         return _no_posts(table)
-    clicks = np.ones(table.n_rows)
-    if columns["clicks"] is not None:
-        clicks = _numbers(table, columns["clicks"], "clicks", log)
-    conversions = np.full(table.n_rows, np.nan)
-    if columns["conversions"] is not None:
-        conversions = _numbers(table, columns["conversions"], "conversions", log)
-    day = np.full(table.n_rows, np.nan)
-    if columns["date"] is not None:
-        day = read_date_column(table, columns["date"], log)
+    clicks = _numbers(table, columns(_COUNT_HEADERS), "clicks", log, missing=1.0)
+    conversions = _numbers(table, columns(_CONVERSION_HEADERS), "conversions", log, missing=np.nan)
+    day = read_date_column(table, next(iter(columns(_DATE_HEADERS)), ""), log)
     if accounts is None or names is None:
         return _no_posts(table)
     owners = _Owners(accounts, {} if links is None else _read_links(links, names, log))
-    sources = None if columns["source"] is None else [text_of(cell) for cell in table.columns[columns["source"]]]
+    sources = [[text_of(cell) for cell in table.columns[name]] for name in columns(_SOURCE_HEADERS)[:1]]
     texts = [[text_of(cell) for cell in table.columns[name]] for name in link_columns]
     posts: dict[tuple[int, str], int] = {}
     post_of_row = np.full(table.n_rows, -1, dtype=np.int64)
     found: list[_Owner] = []
     for row in range(table.n_rows):
         for column in texts:
-            owner = owners.find(column[row], "" if sources is None else sources[row])
+            owner = owners.find(column[row], sources[0][row] if sources else "")
             if owner is not None:
                 key = (owner.row, _plain(column[row]))
                 if key not in posts:
@@ -148,7 +114,7 @@ class _Owners:
         self._platform = [slug(platform) for platform in accounts.platform]
 
     def find(self, link: str, source: str) -> _Owner | None:
-        """The owner of a link or of a bare utm_content; None where it is nobody's, or could be several handles'."""
+        """The owner of a link or of a bare utm_content; None if it is nobody's, or could be several handles'."""
         key = (link, source)
         if key not in self._cache:
             self._cache[key] = self._found(link, source)
@@ -175,7 +141,7 @@ class _Owners:
 
 
 def _read_links(table: Table, names: HandleNames, log: IssueLog) -> dict[str, _Owner]:
-    """Link as :func:`_plain` writes it → whose it is."""
+    """Link as :func:`_plain` writes it → its owner."""
     handle = find_handles(table, names, "links", log)
     day, sponsored = read_date_column(table, "date", log), read_yes_no_column(table, "sponsored", log)
     texts = read_text_column(table, "link", log) or []
@@ -184,17 +150,15 @@ def _read_links(table: Table, names: HandleNames, log: IssueLog) -> dict[str, _O
     for row, text in enumerate(texts):
         place = table.place(row, "link")
         if not text:
-            log.add(Issue(place, "link is blank", "Every row needs a link", "Write the link, or delete the row"))
+            log.report(place, "link is blank", "Every row needs a link", "Write the link, or delete the row")
             continue
         before = first.setdefault(_plain(text), row)
         if before != row and handle[before] != handle[row]:
-            log.add(
-                Issue(
-                    place,
-                    f"the link already belongs to another handle on line {table.lines[before]}",
-                    "Each link belongs to one handle, so that its clicks can be assigned",
-                    "Remove one of the two rows",
-                )
+            log.report(
+                place,
+                f"the link already belongs to another handle on line {table.lines[before]}",
+                "Each link belongs to one handle, so that its clicks can be assigned",
+                "Remove one of the two rows",
             )
         elif handle[row] >= 0:
             found[_plain(text)] = _Owner(int(handle[row]), float(day[row]), int(sponsored[row]))
@@ -210,38 +174,22 @@ def _plain(link: str) -> str:
     return (host.lower().removeprefix("www.") + slash + rest).rstrip("/")
 
 
-def _normal(header: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", header.lower()).strip()
-
-
-def _column_of(table: Table, headers: Sequence[str]) -> str | None:
-    by_name = {_normal(name): name for name in reversed(list(table.columns))}
-    return next((by_name[header] for header in headers if header in by_name), None)
-
-
-def _link_columns(table: Table) -> list[str]:
-    by_name = {_normal(name): name for name in reversed(list(table.columns))}
-    return [by_name[header] for header in _LINK_HEADERS if header in by_name]
-
-
-def _numbers(table: Table, name: str, what: str, log: IssueLog) -> FloatArray:
+def _numbers(table: Table, names: Sequence[str], what: str, log: IssueLog, *, missing: float) -> FloatArray:
+    """Numbers of the first of some columns."""
+    if not names:
+        return np.full(table.n_rows, missing)
+    name = names[0]
     known = {column.name: column for column in TABLES["clicks"]}[what]
     column = Column(name, Kind.NUMBER, known.meaning, known.unit, is_whole=True)
-    for row in np.flatnonzero(blank_cells(table, name)).tolist():
-        rule = f"Every row needs its {what}, or 0 if there were none"
-        log.add(Issue(table.place(row, name), f"{name} is blank", rule, "Write the number, or delete the row"))
+    rule = f"Every row needs its {what}, or 0 if there were none"
+    report_blanks(table, name, rule, "Write the number, or delete the row", log)
     numbers = read_number_column(table, column, log)
     check_total(table, name, numbers, log)
     return numbers
 
 
 def _sums(
-    table: Table,
-    owners: Sequence[_Owner],
-    post: IntArray,
-    clicks: FloatArray,
-    conversions: FloatArray,
-    day: FloatArray,
+    table: Table, owners: Sequence[_Owner], post: IntArray, clicks: FloatArray, conversions: FloatArray, day: FloatArray
 ) -> Posts:
     size, rows = len(owners), np.flatnonzero(post >= 0)
     total = np.bincount(post[rows], weights=np.nan_to_num(clicks[rows]), minlength=size)

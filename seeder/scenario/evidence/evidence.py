@@ -1,4 +1,4 @@
-"""What past posts and asks brought, as read: evidence, not yet a rate."""
+"""Reads the evidence of a scenario, results of past posts and asks, before any rate is estimated."""
 
 from __future__ import annotations
 
@@ -24,23 +24,13 @@ from seeder.scenario.tables.table_sources import TableSource
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What is known of how accounts did.
+    """What is known of how accounts did."""
 
-    Parameters
-    ----------
-    posts
-        Past posts of handles; None where there are none.
-    asks
-        Past asks of accounts; None where there are none.
-    signals
-        Signs of how an audience responds, from the accounts table; None where they are turned off.
-    half_life
-        Age at which a post weighs half as much as the newest [days]; None where all weigh the same.
-    """
-
-    posts: Posts | None = None
-    asks: Asks | None = None
+    posts: Posts | None = None  # past posts of handles; None if there are none
+    asks: Asks | None = None  # past asks of accounts; None if there are none
+    # Signs of how an audience responds, from the accounts table; None if they are turned off.
     signals: Signals | None = None
+    # Age at which a post weighs half as much as the newest [days]; None if all weigh the same.
     half_life: float | None = None
 
     def post_weights(self) -> FloatArray:
@@ -69,11 +59,8 @@ def read_evidence(
 ) -> Evidence:
     """Read the tables of evidence that a document names.
 
-    Parameters
-    ----------
-    accounts
-        What the tables refer to; None where that is not known because of other issues: the tables are then checked as
-        far as they go without.
+    Accounts are None if they are not known because of other issues: the tables are then checked as far as they go
+    without.
     """
     wanted = document.evidence
     names = None if accounts is None else HandleNames(accounts)

@@ -28,7 +28,7 @@ SIGNAL_COLUMNS: Mapping[str, str] = {
 
 @dataclass(frozen=True, eq=False)
 class Signals:
-    """Numbers of the columns that were taken, NaN where blank, shape (n_handles,) each; NaN throughout elsewhere."""
+    """Numbers of the columns that were taken, NaN if blank, shape (n_handles,) each; NaN throughout elsewhere."""
 
     views: FloatArray
     engagement: FloatArray

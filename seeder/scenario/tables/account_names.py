@@ -1,10 +1,10 @@
-"""The names of accounts, and what an unknown one may have meant."""
+"""Finds accounts by name, and what an unknown name may have meant."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
 from seeder.spelling import KnownNames
@@ -17,17 +17,17 @@ class AccountNames:
         self._accounts = accounts
 
     def position(self, name: str) -> int:
-        """Position of the account with this key, −1 where there is none."""
+        """Position of the account with this key, −1 if there is none."""
         return self._accounts.position.get(name, -1)
 
     def nearest(self, name: str) -> str | None:
-        """The key that an unknown name may have meant, None where none is near."""
+        """The key that an unknown name may have meant, None if none is near."""
         return self._known.nearest(name)
 
     def report_unknown(self, name: str, place: Place, log: IssueLog) -> None:
         """Report a name that is no account's, with what may have been meant."""
         rule = f"Every account named here must be a key in {self._accounts.table.source}"
-        log.add_made(place, rule, lambda: Issue(place, f"unknown account {name[:60]!r}", rule, self._way_out(name)))
+        log.report_made(place, rule, lambda: (f"unknown account {name[:60]!r}", self._way_out(name)))
 
     def _way_out(self, name: str) -> str:
         key = self._key_of_handle.get(name) or self._key_of_handle.get(name.lstrip("@"))

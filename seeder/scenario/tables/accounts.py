@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 
 from seeder.engine.table import Table, text_of
-from seeder.errors import Issue
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.document.documents import Objective, TiersDocument
 from seeder.scenario.issue_log import IssueLog
@@ -29,44 +28,25 @@ _ACCOUNT_LEVEL_RULE = "A value of the whole account must be the same on all its 
 
 @dataclass(frozen=True, eq=False)
 class Accounts:
-    """Accounts and their handles, as given: nothing is filled in.
-
-    Parameters
-    ----------
-    table
-        The table as it was read.
-    account_id
-        Key of each account, in order of first appearance, length n_accounts.
-    row_account
-        Account of each row, shape (n_rows,).
-    handle, platform
-        Of each row; platform '' where not given.
-    followers, clicks, view, conversion
-        Of each row, NaN where blank, shape (n_rows,) [people, clicks per post, 0–1, 0–1].
-    acceptance, effort
-        Of each account, NaN where blank, shape (n_accounts,) [0–1, hours].
-    topics
-        Of each account as written, separated by ';'.
-    tier
-        Of each account, '' where its followers are not all known.
-    carried
-        Other columns, header → text of each row.
-    """
+    """Accounts and their handles, as given: nothing is filled in."""
 
     table: Table
-    account_id: tuple[str, ...]
-    row_account: IntArray
+    account_id: tuple[str, ...]  # key of each account, in order of first appearance, length n_accounts
+    row_account: IntArray  # account of each row, shape (n_rows,)
+    # Of each row; platform '' if not given.
     handle: tuple[str, ...]
     platform: tuple[str, ...]
+    # Of each row, NaN if blank, shape (n_rows,) [people, clicks per post, 0–1, 0–1]
     followers: FloatArray
     clicks: FloatArray
     view: FloatArray
     conversion: FloatArray
+    # Of each account, NaN if blank, shape (n_accounts,) [0–1, hours]
     acceptance: FloatArray
     effort: FloatArray
-    topics: tuple[str, ...]
-    tier: tuple[str, ...]
-    carried: dict[str, tuple[str, ...]]
+    topics: tuple[str, ...]  # of each account as written, separated by ';'
+    tier: tuple[str, ...]  # of each account, '' if its followers are not all known
+    carried: dict[str, tuple[str, ...]]  # other columns, header → text of each row
 
     @property
     def n_accounts(self) -> int:
@@ -97,7 +77,7 @@ class Accounts:
 
     @cached_property
     def account_followers(self) -> FloatArray:
-        """Followers of all handles of each account, NaN where one is blank, shape (n_accounts,) [people]."""
+        """Followers of all handles of each account, NaN if one is blank, shape (n_accounts,) [people]."""
         return _sums(self.row_account, self.followers, self.n_accounts)
 
 
@@ -110,16 +90,11 @@ def build_accounts(
     has_posts: bool = False,
     log: IssueLog,
 ) -> Accounts | None:
-    """Check the accounts table and build it; None where it has no rows or no accounts.
+    """Check the accounts table and build it; None if it has no rows or no accounts.
 
-    Where the log has issues, so has the table; what is built then serves to look at the rest of the scenario.
-
-    Parameters
-    ----------
-    has_cells
-        Whether it is known who follows whom: every handle then needs its followers.
-    has_posts
-        Whether past posts may say what followers and clicks do not: see :func:`check_responses`.
+    If the log has issues, so has the table; what is built then serves to look at the rest of the scenario. With cells,
+    it is known who follows whom, and every handle needs its followers; with posts, these may say what followers and
+    clicks do not: see :func:`check_responses`.
     """
     if not table.n_rows:
         report_no_rows(
@@ -134,13 +109,11 @@ def build_accounts(
         table = replace(table, columns={**table.columns, "followers": [None] * table.n_rows})
     keys = read_text_column(table, "account", log) or []
     for row in [row for row, key in enumerate(keys) if not key]:
-        log.add(
-            Issue(
-                table.place(row, "account"),
-                "account is blank",
-                "Every row needs the key of its account",
-                "Write a name for the account",
-            )
+        log.report(
+            table.place(row, "account"),
+            "account is blank",
+            "Every row needs the key of its account",
+            "Write a name for the account",
         )
     numbers = {
         name: read_number_column(table, column, log) for name, column in _COLUMNS.items() if column.kind is Kind.NUMBER
@@ -182,7 +155,7 @@ def build_accounts(
 
 
 def tiers_of(followers: FloatArray, tiers: TiersDocument) -> tuple[str, ...]:
-    """Tier of each number of followers, '' where it is NaN."""
+    """Tier of each number of followers, '' if it is NaN."""
     names = np.array(["nano", *(name for name, _ in tiers.cut_offs), ""], dtype=object)
     cut_offs = np.array([cut_off for _, cut_off in tiers.cut_offs], dtype=np.float64)
     position = np.where(np.isnan(followers), len(names) - 1, np.searchsorted(cut_offs, followers, side="right"))
@@ -210,27 +183,19 @@ def _check_followers(table: Table, objective: Objective, has_cells: bool, has_po
         rule = "Clicks are either given or computed from the followers"
         way_out = "Write the followers or the clicks of one post"
     for row in np.flatnonzero(blank).tolist():
-        log.add(Issue(table.place(row, "followers"), found, rule, way_out))
+        log.report(table.place(row, "followers"), found, rule, way_out)
 
 
 def check_responses(accounts: Accounts, posts: IntArray, log: IssueLog) -> None:
-    """Check that every handle without followers and clicks has posts that say what it brings.
-
-    Parameters
-    ----------
-    posts
-        Row of the accounts table of each post.
-    """
+    """Check that each handle without followers and clicks has posts, which are rows of the accounts table."""
     silent = np.isnan(accounts.followers) & np.isnan(accounts.clicks)
     silent[posts] = False
     for row in np.flatnonzero(silent).tolist():
-        log.add(
-            Issue(
-                accounts.table.place(row, "followers"),
-                "followers and clicks are both blank, and there are no past posts of the handle",
-                "Clicks are given, measured by past posts, or computed from the followers",
-                "Write the followers or the clicks of one post",
-            )
+        log.report(
+            accounts.table.place(row, "followers"),
+            "followers and clicks are both blank, and there are no past posts of the handle",
+            "Clicks are given, measured by past posts, or computed from the followers",
+            "Write the followers or the clicks of one post",
         )
 
 
@@ -238,13 +203,11 @@ def _check_clicks(table: Table, numbers: dict[str, FloatArray], log: IssueLog) -
     with np.errstate(invalid="ignore"):
         nobody = (numbers["followers"] == 0) & (numbers["clicks"] > 0)
     for row in np.flatnonzero(nobody).tolist():
-        log.add(
-            Issue(
-                table.place(row, "clicks"),
-                f"clicks is {numbers['clicks'][row]:,.12g} but followers is 0",
-                "A handle without followers cannot bring clicks",
-                "Write the followers, leave them blank if they are not known, or remove the clicks",
-            )
+        log.report(
+            table.place(row, "clicks"),
+            f"clicks is {numbers['clicks'][row]:,.12g} but followers is 0",
+            "A handle without followers cannot bring clicks",
+            "Write the followers, leave them blank if they are not known, or remove the clicks",
         )
 
 
@@ -257,20 +220,18 @@ def _check_handles(table: Table, keys: list[str], handles: list[str], platforms:
         platform, handle = handle_key
         where = f"the handle {handle!r} on {platform}" if platform else f"the handle {handle!r}"
         same = "the same account" if keys[row] == keys[before] else f"account {keys[before]!r}"
-        log.add(
-            Issue(
-                table.place(row, "handle" if "handle" in table.columns else "account"),
-                f"{where} is already on line {table.lines[before]} ({same})",
-                "Each handle may appear only once per platform",
-                "Remove one of the two rows, or correct the handle or platform",
-            )
+        log.report(
+            table.place(row, "handle" if "handle" in table.columns else "account"),
+            f"{where} is already on line {table.lines[before]} ({same})",
+            "Each handle may appear only once per platform",
+            "Remove one of the two rows, or correct the handle or platform",
         )
 
 
 def _account_level(
     table: Table, numbers: FloatArray, row_account: IntArray, n_accounts: int, column: Column, log: IssueLog
 ) -> FloatArray:
-    """One number an account from any of its rows, NaN where all are blank; differing rows are issues."""
+    """One number an account from any of its rows, NaN if all are blank; differing rows are issues."""
     given = np.flatnonzero(~np.isnan(numbers))
     result = np.full(n_accounts, np.nan)
     first_row = np.full(n_accounts, -1, dtype=np.int64)
@@ -279,13 +240,11 @@ def _account_level(
     first_row[row_account[backwards]] = backwards
     for row in given[numbers[given] != result[row_account[given]]].tolist():
         before = int(first_row[row_account[row]])
-        log.add(
-            Issue(
-                table.place(row, column.name),
-                f"{column.name} is {numbers[row]:.12g} here and {numbers[before]:.12g} on line {table.lines[before]}",
-                _ACCOUNT_LEVEL_RULE,
-                "Write the same number, or leave all but one blank",
-            )
+        log.report(
+            table.place(row, column.name),
+            f"{column.name} is {numbers[row]:.12g} here and {numbers[before]:.12g} on line {table.lines[before]}",
+            _ACCOUNT_LEVEL_RULE,
+            "Write the same number, or leave all but one blank",
         )
     return result
 
@@ -301,13 +260,11 @@ def _account_text(table: Table, name: str, row_account: IntArray, n_accounts: in
         if not found[account]:
             found[account], first_row[account] = text, row
         elif found[account] != text:
-            log.add(
-                Issue(
-                    table.place(row, name),
-                    f"{name} differs from line {table.lines[first_row[account]]}",
-                    _ACCOUNT_LEVEL_RULE,
-                    "Write the same text, or leave all but one blank",
-                )
+            log.report(
+                table.place(row, name),
+                f"{name} differs from line {table.lines[first_row[account]]}",
+                _ACCOUNT_LEVEL_RULE,
+                "Write the same text, or leave all but one blank",
             )
     return tuple(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -17,7 +17,11 @@ from seeder.scenario.tables.dates import DATE_RULE, read_days
 from seeder.spelling import KnownNames, did_you_mean
 
 _MOST_NOTES = 20
+_MOST_NAMED = 5
 _YES_NO = {"": -1, "no": 0, "yes": 1}
+
+MOST_COUNTED = 1e12
+"""Largest sum of a column of counts, over a hundred for everyone alive."""
 
 
 class Kind(Enum):
@@ -31,37 +35,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table.
-
-    Parameters
-    ----------
-    name
-        The header.
-    kind
-        What its cells are.
-    meaning
-        One line for people.
-    unit
-        Unit of a number.
-    is_required
-        Whether the table must have it.
-    low, high
-        Limits of a number.
-    is_whole
-        Whether numbers are whole.
-    is_above_low
-        Whether numbers lie above the lower limit, not on it.
-    """
+    """A column of a table."""
 
     name: str
     kind: Kind
-    meaning: str
+    meaning: str  # one line for people
     unit: str = ""
     is_required: bool = False
     low: float = 0.0
     high: float = LARGEST_NUMBER
     is_whole: bool = False
-    is_above_low: bool = False
+    is_above_low: bool = False  # whether numbers lie above the lower limit, not on it
 
 
 def _text(name: str, meaning: str, *, is_required: bool = False) -> Column:
@@ -198,13 +182,11 @@ def check_header(source: str, table: str, header: Sequence[str], log: IssueLog, 
     known = {column.name for column in TABLES[table]}
     others = [name for name in header if name not in known]
     for name in missing:
-        log.add(
-            Issue(
-                Place(source, line, name),
-                f"there is no column {name!r}",
-                f"A table of {table} needs the columns {' and '.join(required)}",
-                _way_out_of_missing(name, header, others),
-            )
+        log.report(
+            Place(source, line, name),
+            f"there is no column {name!r}",
+            f"A table of {table} needs the columns {' and '.join(required)}",
+            _way_out_of_missing(name, header, others),
         )
     return not missing
 
@@ -232,25 +214,17 @@ def near_misses(table: str, header: Iterable[str]) -> dict[str, str]:
 
 
 def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArray:
-    """Numbers of a column, NaN where blank; every cell outside the rule is an issue and NaN.
-
-    Returns
-    -------
-    FloatArray
-        Shape (n_rows,), all NaN where the table has no such column.
-    """
+    """Numbers of a column, shape (n_rows,), NaN if blank or not in the table; a cell outside the rule is an issue."""
     cells = table.columns.get(column.name)
     if cells is None:
         return np.full(table.n_rows, np.nan)
     numbers, refused = numbers_of(cells)
     for row in refused:
-        log.add(
-            Issue(
-                table.place(row, column.name),
-                f"{column.name} is {shown_cell(cells[row])}",
-                NUMBER_RULE,
-                way_out_of(cells[row]),
-            )
+        log.report(
+            table.place(row, column.name),
+            f"{column.name} is {shown_cell(cells[row])}",
+            NUMBER_RULE,
+            way_out_of(cells[row]),
         )
     with np.errstate(invalid="ignore"):
         too_low = (numbers <= column.low) if column.is_above_low else (numbers < column.low)
@@ -259,13 +233,11 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
     for row in np.flatnonzero(outside).tolist():
         log.add(_out_of_range(table, row, column, numbers[row]))
     for row in np.flatnonzero(fraction & ~outside).tolist():
-        log.add(
-            Issue(
-                table.place(row, column.name),
-                f"{column.name} is {shown_cell(cells[row])}",
-                f"{column.name} counts {column.unit} and must be a whole number",
-                "Write a whole number",
-            )
+        log.report(
+            table.place(row, column.name),
+            f"{column.name} is {shown_cell(cells[row])}",
+            f"{column.name} counts {column.unit} and must be a whole number",
+            "Write a whole number",
         )
     numbers[outside | fraction] = np.nan
     return numbers
@@ -286,6 +258,19 @@ def _out_of_range(table: Table, row: int, column: Column, number: float) -> Issu
     return Issue(place, found, f"{column.name} must be between 0 and {column.high:,.0f}", "Correct the number")
 
 
+def check_total(table: Table, name: str, numbers: FloatArray, log: IssueLog) -> None:
+    """Report a column whose numbers come to more than rates are estimated from, at its largest number."""
+    total = float(np.nansum(numbers))
+    if total > MOST_COUNTED:
+        row = int(np.nanargmax(numbers))
+        log.report(
+            table.place(row, name),
+            f"the numbers of {name} add up to {total:,.0f}; the largest is {numbers[row]:,.0f}",
+            f"The numbers of a column of evidence may add up to at most {MOST_COUNTED:,.0f}",
+            "Correct the largest number, or the unit of all of them",
+        )
+
+
 def check_cells(table: Table, kind: str, log: IssueLog) -> None:
     """Check by themselves the cells of a table that lacks the column which its rows hang on."""
     for column in TABLES[kind]:
@@ -303,9 +288,29 @@ def blank_cells(table: Table, name: str) -> BoolArray:
     return np.array([cell is None or cell == "" for cell in cells], dtype=bool)
 
 
+def report_blanks(table: Table, name: str, rule: str, way_out: str, log: IssueLog) -> None:
+    """Report every blank cell of a column; none where the table has no such column."""
+    for row in np.flatnonzero(blank_cells(table, name)).tolist() if name in table.columns else ():
+        log.report(table.place(row, name), f"{name} is blank", rule, way_out)
+
+
+def note_unknown(
+    table: Table, column: str, rows: Sequence[int], what: str, nearest: Callable[[str], str | None], log: IssueLog
+) -> None:
+    """Note rows that are ignored, as what they name is not in the accounts table, with guesses for the first names."""
+    names = list(dict.fromkeys(text_of(table.columns[column][row]) for row in rows))
+    guesses = {name: nearest(name) for name in names[:_MOST_NAMED]}
+    named = ", ".join(
+        repr(name[:60]) + (f" (did you mean {guess!r}?)" if guess else "") for name, guess in guesses.items()
+    )
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    text = f"{what} that are not in the accounts table are ignored: {named}{more}"
+    log.note(text, place=table.place(rows[0], column))
+
+
 def report_no_rows(table: Table, rule: str, way_out: str, log: IssueLog) -> None:
     """Report a table that has a header and nothing below it."""
-    log.add(Issue(Place(table.source, table.header_line), "the table has a header and no rows", rule, way_out))
+    log.report(Place(table.source, table.header_line), "the table has a header and no rows", rule, way_out)
 
 
 def note_misspelt_columns(table: Table, kind: str, log: IssueLog) -> None:
@@ -315,7 +320,7 @@ def note_misspelt_columns(table: Table, kind: str, log: IssueLog) -> None:
 
 
 def read_text_column(table: Table, name: str, log: IssueLog) -> list[str] | None:
-    """Text of a column, '' where blank; None where the table has no such column.
+    """Text of a column, '' if blank; None if the table has no such column.
 
     Numbers of typed files become their text where they are whole; a decimal as a key is an issue, for 7.0 may stand
     for 7, 007 or 7.0.
@@ -327,19 +332,17 @@ def read_text_column(table: Table, name: str, log: IssueLog) -> list[str] | None
         return cells  # type: ignore[return-value]
     for row, cell in enumerate(cells):
         if isinstance(cell, float) and text_of(cell):
-            log.add(
-                Issue(
-                    table.place(row, name),
-                    f"{name} is the decimal number {cell}",
-                    f"{name} is text",
-                    "Write the column as text, so that keys such as 007 stay whole",
-                )
+            log.report(
+                table.place(row, name),
+                f"{name} is the decimal number {cell}",
+                f"{name} is text",
+                "Write the column as text, so that keys such as 007 stay whole",
             )
     return [text_of(cell) for cell in cells]
 
 
 def read_yes_no_column(table: Table, name: str, log: IssueLog) -> IntArray:
-    """1 for yes, 0 for no, −1 where blank, refused, or without such a column, shape (n_rows,)."""
+    """1 for yes, 0 for no, −1 if blank, refused, or without such a column, shape (n_rows,)."""
     cells = table.columns.get(name)
     if cells is None:
         return np.full(table.n_rows, -1, dtype=np.int64)
@@ -348,13 +351,13 @@ def read_yes_no_column(table: Table, name: str, log: IssueLog) -> IntArray:
         word = ("yes" if cell else "no") if isinstance(cell, bool) else text_of(cell).lower()
         if word not in _YES_NO:
             rule = f"{name} must be yes, no or blank"
-            log.add(Issue(table.place(row, name), f"{name} is {shown_cell(cell)}", rule, "Write yes or no"))
+            log.report(table.place(row, name), f"{name} is {shown_cell(cell)}", rule, "Write yes or no")
         found.append(_YES_NO.get(word, -1))
     return np.array(found, dtype=np.int64)
 
 
 def read_date_column(table: Table, name: str, log: IssueLog) -> FloatArray:
-    """Days since 0001-01-01, NaN where blank, refused, or without such a column, shape (n_rows,)."""
+    """Days since 0001-01-01, NaN if blank, refused, or without such a column, shape (n_rows,)."""
     cells = table.columns.get(name)
     if cells is None:
         return np.full(table.n_rows, np.nan)
@@ -363,5 +366,5 @@ def read_date_column(table: Table, name: str, log: IssueLog) -> FloatArray:
         way_out = "Write the date as 2026-11-22"
         if days.is_ambiguous:
             way_out = "The column does not show which number is the day and which the month: write dates as 2026-11-22"
-        log.add(Issue(table.place(row, name), f"{name} is {shown_cell(cells[row])}", DATE_RULE, way_out))
+        log.report(table.place(row, name), f"{name} is {shown_cell(cells[row])}", DATE_RULE, way_out)
     return days.day

@@ -38,20 +38,11 @@ _MOST_UNREAD = 100
 
 @dataclass(frozen=True, eq=False)
 class Days:
-    """Days of a column.
+    """Days of a column."""
 
-    Parameters
-    ----------
-    day
-        Days since 0001-01-01, NaN where blank or refused, shape (n,).
-    refused
-        Positions of cells that are no day.
-    is_ambiguous
-        Whether days and months of the column could be told apart by nothing: those cells are among the refused.
-    """
-
-    day: FloatArray
-    refused: tuple[int, ...]
+    day: FloatArray  # days since 0001-01-01, NaN if blank or refused, shape (n,)
+    refused: tuple[int, ...]  # positions of cells that are no day
+    # Whether days and months of the column cannot be distinguished: those cells are among the refused.
     is_ambiguous: bool
 
 
@@ -68,7 +59,7 @@ def read_days(cells: Sequence[Cell]) -> Days:
 
 
 def _day_first(texts: Sequence[str]) -> bool | None:
-    """Whether the day stands before the month where the year comes last; None where nothing tells.
+    """Whether the day comes before the month if the year comes last; None if nothing shows it.
 
     A point between them is European, where the day comes first.
     """

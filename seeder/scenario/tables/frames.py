@@ -1,4 +1,4 @@
-"""Frames and keywords instead of files."""
+"""Makes tables of pandas frames and a document of keywords, without files."""
 
 from __future__ import annotations
 
@@ -30,15 +30,8 @@ _EVIDENCE = ("posts", "asks", "clicks", "links")
 def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> LocatedDocument:
     """Make a document of keywords, with numpy's numbers, tuples and enums as their plain counterparts.
 
-    Parameters
-    ----------
-    frames
-        Kinds of the tables that are at hand: the document names them.
-
-    Raises
-    ------
-    ScenarioError
-        Where a value contains itself, or is nested deeper than a document may be.
+    The document names the tables that are at hand as frames. A value that contains itself, or is nested deeper than a
+    document may be, is refused.
     """
     data = {str(key): _plain(value, (str(key),)) for key, value in keys.items()}
     data |= {key: key for key in ("accounts", "overrides") if key in frames}
@@ -66,17 +59,11 @@ def check_unused_frames(audience_kind: str, frames: Collection[str], log: IssueL
             if is_mixed:
                 found, rule = f"{found}, but there are frames of several kinds", ONE_KIND_RULE
                 way_out = f"{way_out}; {TO_USE_BOTH}"
-            log.add(Issue(Place(f"{table} (frame)"), found, rule, way_out))
+            log.report(Place(f"{table} (frame)"), found, rule, way_out)
 
 
 def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | None:
-    """Make a table of a frame, whatever its index; missing values are blanks.
-
-    Returns
-    -------
-    Table or None
-        None where the header is no good; the reasons were reported.
-    """
+    """Make a table of a frame, whatever its index, with missing values as blanks; None if its header is no good."""
     source = f"{kind} (frame)"
     log.expect(source)
     if not is_frame(source, frame, log):
@@ -103,7 +90,7 @@ def is_frame(source: str, frame: object, log: IssueLog) -> bool:
     if isinstance(frame, pd.DataFrame):
         return True
     found = f"it is of type {type(frame).__name__}"
-    log.add(Issue(Place(source), found, "A table must be a pandas DataFrame", "Pass a DataFrame"))
+    log.report(Place(source), found, "A table must be a pandas DataFrame", "Pass a DataFrame")
     return False
 
 

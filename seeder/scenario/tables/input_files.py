@@ -1,4 +1,4 @@
-"""The files of a scenario: read once, told apart by digest."""
+"""Reads the files of a scenario, each with its size and digest."""
 
 from __future__ import annotations
 
@@ -18,24 +18,12 @@ _RULE = "It must be a readable file"
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file that a scenario was read from.
+    """A file that a scenario was read from."""
 
-    Parameters
-    ----------
-    name
-        As the scenario names it.
-    path
-        Where it is.
-    digest
-        SHA-256 of its bytes, as hexadecimal text.
-    size
-        [bytes]
-    """
-
-    name: str
+    name: str  # as the scenario names it
     path: Path
-    digest: str
-    size: int
+    digest: str  # SHA-256 of its bytes, as hexadecimal text
+    size: int  # [bytes]
 
 
 def is_folder(path: Path) -> bool:
@@ -81,7 +69,7 @@ def check_file(
 
 
 def read_bytes(name: str, path: Path, *, place: Place, report: Report) -> bytes | None:
-    """Read a file; None where that cannot be done, with the reason reported at ``place``."""
+    """Read a file; None if that cannot be done, with the reason reported at ``place``."""
     if not check_file(name, path, place=place, report=report):
         return None
     try:
@@ -97,13 +85,7 @@ def describe_bytes(name: str, path: Path, raw: bytes) -> InputFile:
 
 
 def describe_file(name: str, path: Path) -> InputFile:
-    """Digest and size of a file on disk.
-
-    Raises
-    ------
-    OSError
-        Where the file cannot be read.
-    """
+    """Digest and size of a file on disk, read piece by piece."""
     state, size = hashlib.sha256(), 0
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.engine.table import Table
-from seeder.errors import Issue
+from seeder.engine.table import Table, text_of
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.account_names import AccountNames
@@ -20,6 +19,7 @@ from seeder.scenario.tables.columns import (
     read_number_column,
     read_text_column,
     read_yes_no_column,
+    report_blanks,
 )
 from seeder.spelling import KnownNames
 
@@ -29,26 +29,16 @@ _MOST_NOTES = 20
 
 @dataclass(frozen=True, eq=False)
 class Overrides:
-    """Pairs and what replaces the approach's numbers for them.
+    """Pairs and what replaces the approach's numbers for them."""
 
-    Parameters
-    ----------
-    account, approach
-        Positions of the account and of the approach, shape (n_pairs,).
-    effort, acceptance
-        NaN where not overridden, shape (n_pairs,) [hours, 0–1].
-    costs
-        Resource → what asking costs of it, NaN where not overridden, shape (n_pairs,).
-    available
-        1 opens the pair, 0 removes it, −1 leaves it to ``where``, shape (n_pairs,).
-    """
-
+    # Positions of the account and of the approach, shape (n_pairs,).
     account: IntArray
     approach: IntArray
+    # NaN if not overridden, shape (n_pairs,) [hours, 0–1]
     effort: FloatArray
     acceptance: FloatArray
-    costs: dict[str, FloatArray]
-    available: IntArray
+    costs: dict[str, FloatArray]  # resource → what asking costs of it, NaN if not overridden, shape (n_pairs,)
+    available: IntArray  # 1 opens the pair, 0 removes it, −1 leaves it to `where`, shape (n_pairs,)
 
 
 def no_overrides() -> Overrides:
@@ -67,35 +57,21 @@ def build_overrides(
 ) -> Overrides:
     """Check the overrides table and build it; rows with issues are left out.
 
-    Parameters
-    ----------
-    names, approaches
-        What the rows may name; None where that is not known because of other issues.
-    resources
-        Names that a further column may have to be a cost; any other column is ignored with a note.
+    A further column that is named like a resource is a cost; any other is ignored with a note. Names and approaches are
+    None if they are not known because of other issues.
     """
     # A column that is missing was reported with the header; the others are checked all the same.
-    account_names = read_text_column(table, "account", log)
-    approach_names = read_text_column(table, "approach", log)
-    nowhere = [-1] * table.n_rows
-    account = (
-        nowhere
-        if account_names is None
-        else [_account(table, row, name, names, log) for row, name in enumerate(account_names)]
-    )
-    approach = nowhere if approach_names is None else _approaches(table, approach_names, approaches, log)
+    account, approach = _accounts(table, names, log), read_approaches(table, approaches, log)
     first: dict[tuple[int, int], int] = {}
-    for row, pair in enumerate(zip(account, approach, strict=True)):
+    for row, pair in enumerate(zip(account.tolist(), approach.tolist(), strict=True)):
         before = first.setdefault(pair, row)
         if before != row and min(pair) >= 0:
-            log.add(
-                Issue(
-                    table.place(row, "approach"),
-                    f"the pair {(account_names or ())[row]!r}, {(approach_names or ())[row]!r} is already "
-                    f"on line {table.lines[before]}",
-                    "Each pair may appear only once",
-                    "Remove one of the two rows",
-                )
+            key, name = (text_of(table.columns[column][row]) for column in ("account", "approach"))
+            log.report(
+                table.place(row, "approach"),
+                f"the pair {key!r}, {name!r} is already on line {table.lines[before]}",
+                "Each pair may appear only once",
+                "Remove one of the two rows",
             )
     costs = {
         name: read_number_column(table, Column(name, Kind.NUMBER, f"how much {name} asking costs"), log)
@@ -103,10 +79,10 @@ def build_overrides(
         if name not in _COLUMNS and name in resources
     }
     _note_ignored(table, resources, log)
-    kept = np.array([min(pair) >= 0 for pair in zip(account, approach, strict=True)], dtype=bool)
+    kept = (account >= 0) & (approach >= 0)
     return Overrides(
-        account=np.array(account, dtype=np.int64)[kept],
-        approach=np.array(approach, dtype=np.int64)[kept],
+        account=account[kept],
+        approach=approach[kept],
         effort=read_number_column(table, _COLUMNS["effort"], log)[kept],
         acceptance=read_number_column(table, _COLUMNS["acceptance"], log)[kept],
         costs={name: cost[kept] for name, cost in costs.items()},
@@ -114,36 +90,46 @@ def build_overrides(
     )
 
 
-def _account(table: Table, row: int, name: str, names: AccountNames | None, log: IssueLog) -> int:
-    place = table.place(row, "account")
-    if not name:
-        rule = "Every row needs the key of its account"
-        log.add(Issue(place, "account is blank", rule, "Write the account, or delete the row"))
-        return -1
-    if names is None:
-        return -1
-    found = names.position(name)
-    if found < 0:
-        names.report_unknown(name, place, log)
+def _accounts(table: Table, names: AccountNames | None, log: IssueLog) -> IntArray:
+    """Position of each row's account, −1 if there is none; what is wrong is reported."""
+    keys = read_text_column(table, "account", log)
+    rule = "Every row needs the key of its account"
+    report_blanks(table, "account", rule, "Write the account, or delete the row", log)
+    if keys is None or names is None:
+        return np.full(table.n_rows, -1)
+    found = np.array([names.position(key) for key in keys], dtype=np.int64)
+    for row in np.flatnonzero(found < 0).tolist():
+        if keys[row]:
+            names.report_unknown(keys[row], table.place(row, "account"), log)
     return found
 
 
-def _approaches(table: Table, given: Sequence[str], approaches: Sequence[str] | None, log: IssueLog) -> list[int]:
+def read_approaches(
+    table: Table, approaches: Sequence[str] | None, log: IssueLog, *, is_needed: bool = True
+) -> IntArray:
+    """Position of each row's approach, −1 if there is none; what is wrong is reported.
+
+    Approaches are None if they are not known because of other issues.
+    """
+    given = read_text_column(table, "approach", log)
+    if given is None:
+        return np.full(table.n_rows, -1)
     position = {name: position for position, name in enumerate(approaches or ())}
     known = KnownNames(approaches or ())
-    found = []
     for row, name in enumerate(given):
         place = table.place(row, "approach")
-        if not name:
+        if not name and is_needed:
             way_out = "Write the approach, or delete the row"
-            log.add(Issue(place, "approach is blank", "Every row needs the name of its approach", way_out))
-        elif approaches is not None and name not in position:
+            log.report(place, "approach is blank", "Every row needs the name of its approach", way_out)
+        elif name and approaches is not None and name not in position:
             guess = known.nearest(name)
-            way_out = f"Did you mean {guess!r}?" if guess else "Correct the name, or add the approach"
+            way_out = "Correct the name, or add the approach"
+            if not is_needed:
+                way_out = "Correct the name, add the approach, or leave it blank"
+            way_out = f"Did you mean {guess!r}?" if guess else way_out
             rule = f"The approaches are {', '.join(approaches)}"
-            log.add(Issue(place, f"unknown approach {name[:60]!r}", rule, way_out))
-        found.append(position.get(name, -1))
-    return found
+            log.report(place, f"unknown approach {name[:60]!r}", rule, way_out)
+    return np.array([position.get(name, -1) for name in given], dtype=np.int64)
 
 
 def _note_ignored(table: Table, resources: Collection[str], log: IssueLog) -> None:

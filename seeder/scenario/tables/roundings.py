@@ -1,4 +1,4 @@
-"""What the writing of a number leaves open: half a unit of its last digit."""
+"""How far a written number may be from the true one: half a unit of its last digit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the tables of a scenario come from: files beside its document, or frames."""
+"""Reads the tables of a scenario from files beside its document, or from frames."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from seeder.engine.csv_file import read_csv
 from seeder.engine.large_table import LargeTable
 from seeder.engine.table import MOST_ROWS, Table
-from seeder.errors import Issue, Place
+from seeder.errors import Place
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.columns import check_header, is_worth_reading
 from seeder.scenario.tables.frames import is_frame, table_of_frame
@@ -35,35 +35,17 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class TableSource(Protocol):
-    """Loads tables; what stands in the way is reported where the document names the table."""
+    """Loads tables; what prevents it is reported where the document names the table."""
 
     def read(self, kind: str, name: str, place: Place, log: IssueLog) -> Table | None:
-        """Read a table whole.
-
-        Parameters
-        ----------
-        kind
-            What the table is: a key of ``TABLES``.
-        name
-            The table as the document names it.
-        place
-            Where it does.
-        """
+        """Read a table of a kind in ``TABLES`` whole, by its name in the document and the place of that name."""
 
     def find(self, kind: str, name: str, place: Place, log: IssueLog) -> LargeTable | None:
         """Find a table that is too large to be read whole."""
 
 
 class FileTables:
-    """Tables that are files.
-
-    Parameters
-    ----------
-    folder
-        From which the document's paths are taken.
-    inputs
-        Where every file that is read is put down.
-    """
+    """Tables that are files, by paths from a folder; every file that is read is put down among the inputs."""
 
     def __init__(self, folder: Path, inputs: list[InputFile]) -> None:
         self._folder = folder
@@ -107,7 +89,7 @@ class FileTables:
         path = self._folder / name
         if path.suffix.lower() not in TABLE_SUFFIXES and not is_folder(path):
             rule = "A table must be a .csv or .parquet file"
-            log.add(Issue(place, f"{name} is something else", rule, "Save the table as CSV (UTF-8) or Parquet"))
+            log.report(place, f"{name} is something else", rule, "Save the table as CSV (UTF-8) or Parquet")
             return None
         return path
 
@@ -143,12 +125,10 @@ class FrameTables:
     def _frame(self, kind: str, place: Place, log: IssueLog) -> pd.DataFrame | None:
         frame = self._frames.get(kind)
         if frame is None:
-            log.add(
-                Issue(
-                    place,
-                    f"there is no frame {kind!r}",
-                    "Scenarios built in Python take their tables as frames",
-                    f"Pass {kind}=frame",
-                )
+            log.report(
+                place,
+                f"there is no frame {kind!r}",
+                "Scenarios built in Python take their tables as frames",
+                f"Pass {kind}=frame",
             )
         return frame

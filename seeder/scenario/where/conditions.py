@@ -1,4 +1,4 @@
-"""The ``where`` of approaches and groups: which accounts each of them matches."""
+"""Matches the ``where`` of approaches and groups with accounts."""
 
 from __future__ import annotations
 
@@ -40,13 +40,9 @@ def parse_conditions(document: ScenarioDocument, located: LocatedDocument, log: 
 def match_conditions(
     document: ScenarioDocument, located: LocatedDocument, wheres: Wheres, *, accounts: Accounts, log: IssueLog
 ) -> tuple[tuple[BoolArray, ...], tuple[BoolArray, ...]]:
-    """Match every ``where`` of the document.
+    """Match every ``where``: which accounts each approach, and each group, matches, shape (n_accounts,) each.
 
-    Returns
-    -------
-    tuple
-        For each approach, and for each group, which accounts it matches, shape (n_accounts,) each. An approach
-        without ``where`` matches all.
+    An approach without ``where`` matches all.
     """
     rows = AccountRows(accounts, log)
 

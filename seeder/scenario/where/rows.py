@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from seeder.engine.table import Cell, text_of
-from seeder.errors import Issue
 from seeder.problem.arrays import FloatArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import NUMBER_RULE, numbers_of, shown_cell, way_out_of
@@ -27,7 +26,7 @@ class AccountRows:
         self.number_columns = NUMBER_COLUMNS
 
     def text(self, column: str) -> list[str]:
-        """Text of a column's cells, '' where blank."""
+        """Text of a column's cells, '' if blank."""
         accounts = self._accounts
         if column == "tier":
             return [accounts.tier[account] for account in accounts.row_account.tolist()]
@@ -40,7 +39,7 @@ class AccountRows:
         return [text_of(cell) for cell in accounts.table.columns[column]]
 
     def number(self, column: str) -> FloatArray:
-        """Numbers of a column, NaN where blank; a cell that is no number is an issue."""
+        """Numbers of a column, NaN if blank; a cell that is no number is an issue."""
         accounts = self._accounts
         if column in ("acceptance", "effort"):
             of_accounts: FloatArray = getattr(accounts, column)[accounts.row_account]
@@ -54,12 +53,10 @@ class AccountRows:
             )
             self._numbers[column], refused = numbers_of(cells)
             for row in refused:
-                self._log.add(
-                    Issue(
-                        accounts.table.place(row, column),
-                        f"{column} is {shown_cell(cells[row])}, but a 'where' compares it with a number",
-                        NUMBER_RULE,
-                        way_out_of(cells[row]),
-                    )
+                self._log.report(
+                    accounts.table.place(row, column),
+                    f"{column} is {shown_cell(cells[row])}, but a 'where' compares it with a number",
+                    NUMBER_RULE,
+                    way_out_of(cells[row]),
                 )
         return self._numbers[column]

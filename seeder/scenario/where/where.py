@@ -66,21 +66,16 @@ class RowSource(Protocol):
         """The columns that hold numbers by the format, such as followers."""
 
     def text(self, column: str) -> Sequence[str]:
-        """Cells as text, shape (n_rows,); '' where blank."""
+        """Cells as text, shape (n_rows,); '' if blank."""
 
     def number(self, column: str) -> FloatArray:
-        """Cells as numbers, shape (n_rows,); NaN where blank. Raises its own error for cells that are no numbers."""
+        """Cells as numbers, shape (n_rows,); NaN if blank. Raises its own error for cells that are no numbers."""
 
 
 def check_where(where: Where, column_names: Sequence[str], number_columns: Collection[str]) -> tuple[WhereError, ...]:
     """Return everything in which a ``where`` does not fit its table, in order of appearance.
 
-    Parameters
-    ----------
-    column_names
-        Every header that may be named, ``tier`` among them.
-    number_columns
-        Those that hold numbers by the format.
+    It may name every header in ``column_names``, ``tier`` among them; number columns hold numbers by the format.
     """
     present = set(column_names)
     unknown = [(name, offset) for name, offset in where.columns if name not in present]
@@ -93,14 +88,9 @@ def check_where(where: Where, column_names: Sequence[str], number_columns: Colle
 
 
 def match_rows(where: Where, rows: RowSource) -> BoolArray:
-    """Return which rows match, shape (n_rows,).
+    """Return which rows match, shape (n_rows,); raise the first thing that :func:`check_where` finds.
 
-    Every part is evaluated on all rows, so a cell that is no number is met wherever it stands.
-
-    Raises
-    ------
-    WhereError
-        The first thing that :func:`check_where` finds.
+    Every part is evaluated on all rows, so a cell that is no number is met in any row.
     """
     errors = check_where(where, rows.column_names, rows.number_columns)
     if errors:
@@ -184,13 +174,7 @@ def _number_of(leaf: Leaf) -> Number | None:
 
 
 class _Vocabulary:
-    """The distinct cells of all text columns, folded; columns become codes, so comparisons compare whole numbers.
-
-    Parameters
-    ----------
-    columns
-        Header → cells of every column that is compared as text.
-    """
+    """The distinct cells of all text columns, folded; columns become codes, so comparisons compare whole numbers."""
 
     def __init__(self, columns: Mapping[str, Sequence[str]]) -> None:
         self.position: dict[str, int] = {}

@@ -35,13 +35,7 @@ DEEPEST = 50
 
 
 def parse_where(text: str) -> Where:
-    """Read a ``where``.
-
-    Raises
-    ------
-    WhereError
-        At the first thing that is not of the language.
-    """
+    """Read a ``where``; a WhereError names the first thing that is not of the language."""
     parser = _Parser(text)
     condition = parser.any_of(0)
     parser.require_end()

@@ -45,19 +45,7 @@ _NO_VALUES = ("true", "false", "none", "null")
 
 
 class WhereError(ValueError):
-    """A ``where`` that cannot be understood, or that its table does not fit.
-
-    Parameters
-    ----------
-    found
-        What stands there.
-    offset
-        Where in the text, from 0.
-    rule
-        What the language asks for.
-    way_out
-        What to do about it.
-    """
+    """A ``where`` that cannot be understood, or that its table does not fit; the offset in its text counts from 0."""
 
     def __init__(self, found: str, *, offset: int, rule: str, way_out: str) -> None:
         self.offset = offset
@@ -69,25 +57,14 @@ class WhereError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word or sign.
-
-    Parameters
-    ----------
-    kind
-        What it is.
-    offset, end
-        Its first character, and the one behind its last, from 0.
-    value
-        The header, the text without quotes, the number, or the sign itself.
-    is_bare
-        Whether a header stands without backticks.
-    """
+    """One word or sign."""
 
     kind: Kind
+    # Its first character, and the one behind its last, from 0.
     offset: int
     end: int
-    value: str | float = ""
-    is_bare: bool = False
+    value: str | float = ""  # the header, the text without quotes, the number, or the sign itself
+    is_bare: bool = False  # whether a header is written without backticks
 
 
 class Tokens:
@@ -105,13 +82,7 @@ class Tokens:
         self.at = 0
 
     def next(self) -> Token:
-        """Read the next token.
-
-        Raises
-        ------
-        WhereError
-            Where there is none.
-        """
+        """Read the next token; what is none is a WhereError."""
         while self.at < len(self.text) and self.text[self.at].isspace():
             self.at += 1
         token = self._scan()
@@ -254,7 +225,7 @@ _ARITHMETIC = (
 )
 _LIST = ("Lists need parentheses", "Write for instance platform in ('youtube', 'tiktok')")
 
-_FOREIGN = {  # the longer of two that begin alike stands first
+_FOREIGN = {  # the longer of two that begin alike comes first
     "===": _EQUALITY,
     "!==": _INEQUALITY,
     "=>": ("'At least' is written >=", "Write >="),

@@ -37,7 +37,7 @@ _MIRRORED = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A header, and where it stands in the text."""
+    """A header, and its offset in the text."""
 
     name: str
     offset: int
@@ -45,7 +45,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in quotes, and where it stands."""
+    """A text in quotes, and its offset in the text."""
 
     value: str
     offset: int
@@ -53,7 +53,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with its suffix worked in, and where it stands."""
+    """A number with its suffix worked in, and its offset in the text."""
 
     value: float
     offset: int
@@ -112,18 +112,9 @@ Condition = Comparison | OneOf | Lists | Not | AllOf | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A ``where`` that was understood.
+    """A ``where`` that was understood."""
 
-    Parameters
-    ----------
-    text
-        As the user wrote it.
-    condition
-        The tree.
-    columns
-        Each header once, in order of appearance, with the offset (from 0) at which it first stands.
-    """
-
-    text: str
+    text: str  # as the user wrote it
     condition: Condition
+    # Each header once, in order of appearance, with the offset (from 0) at which it first appears.
     columns: tuple[tuple[str, int], ...]

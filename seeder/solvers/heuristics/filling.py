@@ -27,17 +27,9 @@ class Filling:
     a row with coefficients of both signs may be mended by further options: such an option is taken together with those
     that it needs, or left.
 
-    Parameters
-    ----------
-    model
-        The problem; its upper sides and the one option of each account are never broken.
-    order
-        Options in the order in which they are looked at to mend a row, shape (n_options,); default: as they stand.
-
-    Attributes
-    ----------
-    has_mixed
-        Whether a row has negative coefficients, so that what does not fit now may fit later.
+    The upper sides of the model and the one option of each account are never broken. ``order``: options in the order in
+    which they are looked at to mend a row, shape (n_options,); default: as they stand. ``has_mixed``: whether a row has
+    negative coefficients, so that what does not fit now may fit later.
     """
 
     def __init__(self, model: Model, *, order: IntArray | None = None) -> None:
@@ -86,14 +78,9 @@ class Filling:
     ) -> None:
         """Go through options in an order and take each that fits and whose account is not taken.
 
-        Parameters
-        ----------
-        order
-            Positions of options, best first.
-        only_missing
-            Take only options that mend a side that is not met yet, whatever others they break that can be mended.
-        is_required
-            Take options whatever they break that can be mended later.
+        ``order``: positions of options, best first. ``only_missing``: take only options that mend a side that is not
+        met yet, whatever others they break that can be mended. ``is_required``: take options whatever they break that
+        can be mended later.
         """
         for _ in range(_MOST_PASSES if self.has_mixed else 1):
             before = len(self._chosen)

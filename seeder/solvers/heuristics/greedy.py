@@ -1,46 +1,35 @@
-"""Greedy selections: pins and lower counts first, then whatever fits in order of a key."""
+"""Greedy selections: pins and lower counts first, then whatever fits in order of a key; and a list by followers."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.heuristics.filling import Filling
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.presolve import Model, build_model
 
 
-def greedy_selections(model: Model, *, deadline: Deadline | None = None) -> list[IntArray]:
+def greedy_selections(model: Model) -> list[IntArray]:
     """Selections by value, by value per cost in each budget, and by value per scaled cost; feasible ones only.
 
     The scaled cost is Σ_r c_ro / B_r over the finite budgets. With one budget the better of the first two is worth
     at least 0.405 of the best where there are no rules.
 
-    Returns
-    -------
-    list
-        Positions in the model, rising, of each selection that meets all rows; possibly none.
+    Returns positions in the model, rising, of each selection that meets all rows; possibly none.
 
-    References
-    ----------
-    Tang et al., arXiv 2008.05391, for the factor.
+    Source: Tang et al., arXiv 2008.05391, for the factor.
     """
     keys = [model.value]
     shares = budget_shares(model)
     if len(shares) > 1:
         keys.append(_ratio(model.value, shares.sum(axis=0)))
     keys.extend(_ratio(model.value, share) for share in shares)
-    found = []
-    for key in keys:
-        selection = select_in_order(model, _falling(key), deadline=deadline)
-        if selection is not None:
-            found.append(selection)
-    if not found:
-        cheapest = _falling(-shares.sum(axis=0))
-        selection = select_in_order(model, _falling(keys[-1]), required=cheapest, deadline=deadline)
-        if selection is not None:
-            found.append(selection)
-    return found
+    found = [select_in_order(model, _falling(key)) for key in keys]
+    if all(selection is None for selection in found):
+        found = [select_in_order(model, _falling(keys[-1]), required=_falling(-shares.sum(axis=0)))]
+    return [selection for selection in found if selection is not None]
 
 
 def _falling(key: FloatArray) -> IntArray:
@@ -52,29 +41,25 @@ def select_in_order(
 ) -> IntArray | None:
     """Fill in an order of options: pins, then what rules ask for, then the rest.
 
-    Parameters
-    ----------
-    order
-        Positions of options, best first.
-    required
-        Order for pins and what rules ask for, where it is another one.
-
-    Returns
-    -------
-    array or None
-        Positions in the model, rising; None where a pin or rule could not be met.
+    ``order``: positions of options, best first. ``required``: order for pins and what rules ask for, where it is
+    another one. Returns positions in the model, rising; None where a pin or rule could not be met.
     """
-    required = order if required is None else required
-    filling = Filling(model, order=required)
-    if model.must.any():
-        filling.fill(required[model.must[model.owner[required]]], is_required=True, deadline=deadline)
-    if filling.has_mixed or any(row.lower is not None for row in model.row):
-        filling.fill(required, only_missing=True, deadline=deadline)
-    if not filling.is_complete:
+    filling = fill_required(model, order if required is None else required, deadline=deadline)
+    if filling is None:
         return None
     filling.mend_in(order)
     filling.fill(order, deadline=deadline)
     return filling.chosen
+
+
+def fill_required(model: Model, order: IntArray, *, deadline: Deadline | None = None) -> Filling | None:
+    """Take pins, then what rules ask for, in an order of options; None where they cannot be met so."""
+    filling = Filling(model, order=order)
+    if model.must.any():
+        filling.fill(order[model.must[model.owner[order]]], is_required=True, deadline=deadline)
+    if filling.has_mixed or any(row.lower is not None for row in model.row):
+        filling.fill(order, only_missing=True, deadline=deadline)
+    return filling if filling.is_complete else None
 
 
 def budget_shares(model: Model) -> FloatArray:
@@ -94,3 +79,25 @@ def _ratio(value: FloatArray, cost: FloatArray) -> FloatArray:
     with np.errstate(over="ignore"):
         ratio: FloatArray = np.where(free, value * 1e150, value / np.where(free, 1.0, cost))
     return ratio
+
+
+def select_top_followers(problem: SeedingProblem) -> IntArray | None:
+    """Take accounts by followers, each by its likeliest approach that fits.
+
+    Accounts go by followers, falling, ties by position, unknown ones last; an account's options by acceptance,
+    falling, ties by position. What does not fit or a rule forbids is skipped. What a share or a list of accounts that
+    belong together forbids by itself is taken with the first others that make it fit.
+
+    Returns positions of options, rising; None where followers are not given, or where the list leaves a rule unmet that
+    asks for at least so many.
+    """
+    if problem.followers is None:
+        return None
+    model = build_model(problem, drop_dominated=False)
+    if model.contradiction is not None:
+        return None
+    followers = problem.followers[problem.account[model.option]]
+    order = np.lexsort((-problem.acceptance[model.option], model.owner, -followers))
+    filling = Filling(model, order=order)
+    filling.fill(order)
+    return model.restriction.selection(filling.chosen) if filling.is_complete else None

@@ -32,73 +32,35 @@ _EITHER, _LET_GO, _PUT_IN, _MAKE_ROOM, _LET_GO_AT_LAST = range(5)
 
 
 class LocalSearchParams(NamedTuple):
-    """Annealing, draws and moves of the local search; compiled code reads them as constants.
+    """Annealing, draws and moves of the local search; compiled code reads them as constants."""
 
-    Parameters
-    ----------
-    small
-        Below this, a survival probability is recomputed rather than divided: it may have lost its digits.
-    noise
-        Gains below this share of the value count as 0.
-    first_cycle
-        Moves of the first cycle of annealing; every second cycle is twice as long.
-    longest_cycle
-        Moves of the longest cycle.
-    first_losses
-        Losses observed before any losing move is kept.
-    memory
-        Losses that the typical loss is averaged over, about.
-    hot
-        Temperature at the beginning of a cycle [typical losses], but for ``cooler``.
-    cold
-        Temperature at its end as a share of that at its beginning.
-    cooler
-        Factor on the first temperature for each of the first ``warming`` pairs of cycles still to come.
-    warming
-        Pairs of cycles until ``hot`` is reached.
-    skip
-        Probability that an option that would be the best so far is passed over.
-    one
-        Share of the other moves that remove one option.
-    two
-        Share that remove at most two; the rest remove three.
-    forced
-        Share of moves that insert an option and make room for it.
-    dropped
-        Share of broken rows that are repaired by removing rather than by inserting, where both are possible.
-    most_mending
-        Insertions in a move for which room is made to repair a row.
-    tries
-        Draws of an option to remove before it is taken whatever its probability.
-    candidates
-        Candidates drawn for an insertion; the best is inserted.
-    leaving
-        Most candidates drawn for a removal.
-    """
-
+    # Below this, a survival probability is recomputed rather than divided: it may have lost its digits.
     small: float = 1e-250
-    noise: float = 1e-12
-    first_cycle: int = 256
-    longest_cycle: int = 1 << 17
-    first_losses: int = 32
-    memory: int = 2_000
-    hot: float = 0.7
-    cold: float = 0.03
+    noise: float = 1e-12  # Gains below this share of the value count as 0.
+    first_cycle: int = 256  # Moves of the first cycle of annealing; every second cycle is twice as long.
+    longest_cycle: int = 1 << 17  # Moves of the longest cycle.
+    first_losses: int = 32  # Losses observed before any losing move is kept.
+    memory: int = 2_000  # Losses that the typical loss is averaged over, about.
+    hot: float = 0.7  # Temperature at the beginning of a cycle [typical losses], but for ``cooler``.
+    cold: float = 0.03  # Temperature at its end as a share of that at its beginning.
+    # Factor on the first temperature for each of the first ``warming`` pairs of cycles still to come.
     cooler: float = 0.25
-    warming: int = 5
-    skip: float = 0.02
-    one: float = 0.5
-    two: float = 0.8
-    forced: float = 0.4
+    warming: int = 5  # Pairs of cycles until ``hot`` is reached.
+    skip: float = 0.02  # Probability that an option that would be the best so far is passed over.
+    one: float = 0.5  # Share of the other moves that remove one option.
+    two: float = 0.8  # Share that remove at most two; the rest remove three.
+    forced: float = 0.4  # Share of moves that insert an option and make room for it.
+    # Share of broken rows that are repaired by removing rather than by inserting, where both are possible.
     dropped: float = 0.5
-    most_mending: int = 8
-    tries: int = 4
-    candidates: int = 4
-    leaving: int = 8
+    most_mending: int = 8  # Insertions in a move for which room is made to repair a row.
+    tries: int = 4  # Draws of an option to remove before it is taken whatever its probability.
+    candidates: int = 4  # Candidates drawn for an insertion; the best is inserted.
+    leaving: int = 8  # Most candidates drawn for a removal.
 
 
 _PARAMS = LocalSearchParams()
-check_parameters(_PARAMS, shares=("small", "noise", "cold", "cooler", "skip", "one", "two", "forced", "dropped"))
+_SHARES = ("small", "noise", "cold", "cooler", "skip", "one", "two", "forced", "dropped")
+check_parameters("LocalSearchParams", _PARAMS._asdict(), shares=_SHARES)
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -111,56 +73,35 @@ def _inner(function: _Function) -> _Function:
 
 
 class Matrix(NamedTuple):
-    """What a search reads: options, cells and rows as arrays.
+    """What a search reads: options, cells and rows as arrays."""
 
-    Parameters
-    ----------
-    value, owner
-        v and account of each option, shape (n,).
-    start, cell, probability
-        Chances b by option.
-    cell_start, cell_option, cell_probability
-        The same by cell.
-    dense
-        The same as a matrix, shape (n_cells, n), where few chances are 0; else of no rows.
-    row_start, row, whole
-        Coefficients of the rows by option, other than 0.
-    upper, lower
-        Sides of each row; pins are rows too.
-    is_mixed
-        Rows with negative coefficients: what breaks them may be mended by options that come.
-    smallest
-        Least coefficient of each row that holds all options, else 0; -2^62 where a coefficient is negative.
-    key
-        What a gain is multiplied by to choose among options, one line a way of choosing, shape (n_ways, n).
-    touched
-        Entries that a change of an option touches, shape (n,).
-    reluctance
-        1 over the chance that a chosen option drawn to go does so, where over 1, shape (n,).
-    fixed
-        Options that may not go, shape (n,).
-    """
-
+    # value, owner: v and account of each option, shape (n,).
     value: FloatArray
     owner: IntArray
+    # start, cell, probability: chances b by option.
     start: IntArray
     cell: CellArray
     probability: FloatArray
+    # cell_start, cell_option, cell_probability: the same by cell.
     cell_start: IntArray
     cell_option: CellArray
     cell_probability: FloatArray
-    dense: FloatArray
+    dense: FloatArray  # The same as a matrix, shape (n_cells, n), where few chances are 0; else of no rows.
+    # row_start, row, whole: coefficients of the rows by option, other than 0.
     row_start: IntArray
     row: IntArray
     whole: IntArray
+    # upper, lower: sides of each row; pins are rows too.
     upper: IntArray
     lower: IntArray
-    is_mixed: BoolArray
+    is_mixed: BoolArray  # Rows with negative coefficients: what breaks them may be mended by options that come.
+    # Least coefficient of each row that holds all options, else 0; -2^62 where a coefficient is negative.
     smallest: IntArray
+    # What a gain is multiplied by to choose among options, one line a way of choosing, shape (n_ways, n).
     key: FloatArray
-    touched: FloatArray
-    reluctance: FloatArray
-    fixed: BoolArray
+    touched: FloatArray  # Entries that a change of an option touches, shape (n,).
+    reluctance: FloatArray  # 1 over the chance that a chosen option drawn to go does so, where over 1, shape (n,).
+    fixed: BoolArray  # Options that may not go, shape (n,).
 
 
 class State(NamedTuple):
@@ -338,14 +279,14 @@ def _best_to_add(matrix: Matrix, state: State, key: FloatArray, must_fit: bool) 
     if is_missing:
         best_key = -np.inf
     for option in range(len(state.gain)):
-        worth = state.gain[option] * key[option]
-        if not is_missing and worth <= best_key:
+        score = state.gain[option] * key[option]
+        if not is_missing and score <= best_key:
             continue
         if state.chosen[option] or state.blocked[option] == state.whole[MOVE] or state.held[matrix.owner[option]] >= 0:
             continue
         if is_missing:
             helps = _helps(matrix, state, option, True)
-            if helps == 0 or helps < best_help or (helps == best_help and worth <= best_key):
+            if helps == 0 or helps < best_help or (helps == best_help and score <= best_key):
                 continue
         else:
             helps = 0
@@ -353,7 +294,7 @@ def _best_to_add(matrix: Matrix, state: State, key: FloatArray, must_fit: bool) 
             continue
         if not is_missing and _draw(state.random) < _PARAMS.skip:
             continue
-        best, best_key, best_help = option, worth, helps
+        best, best_key, best_help = option, score, helps
     return best
 
 
@@ -369,9 +310,9 @@ def _one_to_drop(matrix: Matrix, state: State, key: FloatArray) -> int:
         if helps < best_help:
             continue
         # Less than what it brings, by as much as it moves by itself: near enough, and one copy of the loop less.
-        worth = state.gain[option] * key[option]
-        if helps > best_help or worth < lowest:
-            found, lowest, best_help = option, worth, helps
+        score = state.gain[option] * key[option]
+        if helps > best_help or score < lowest:
+            found, lowest, best_help = option, score, helps
     return found
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.heuristics.filling import Filling
-from seeder.solvers.heuristics.greedy import budget_shares
+from seeder.solvers.heuristics.greedy import budget_shares, fill_required
 from seeder.solvers.model.cover_state import CoverState
 from seeder.solvers.model.presolve import Model
 
@@ -21,18 +21,10 @@ _FREE = 1e-100
 class LazyGreedy:
     """A selection that grows by the largest gain per cost.
 
-    Parameters
-    ----------
-    model
-        A model with cells.
-    cost
-        What a gain is divided by, shape (n_options,); options of cost 0 come first, by gain.
-    deadline
-        When to stop; what is taken by then stays.
+    ``model``: a model with cells. ``cost``: what a gain is divided by, shape (n_options,); options of cost 0 come
+    first, by gain. ``deadline``: when to stop; what is taken by then stays.
 
-    References
-    ----------
-    Minoux, Accelerated greedy algorithms for maximizing submodular set functions, 1978.
+    Source: Minoux, Accelerated greedy algorithms for maximizing submodular set functions, 1978.
     """
 
     def __init__(self, model: Model, cost: FloatArray, *, deadline: Deadline | None = None) -> None:
@@ -55,14 +47,9 @@ class LazyGreedy:
     def grow(self, among: BoolArray | None = None, *, only_missing: bool = False, is_required: bool = False) -> None:
         """Take the option of the largest gain per cost that fits, until none fits or brings anything.
 
-        Parameters
-        ----------
-        among
-            Which options to look at, shape (n_options,); default: all.
-        only_missing
-            Take only options that mend a side that is not met yet.
-        is_required
-            Take options whatever they bring, nothing among it, and whatever they break that can be mended later.
+        ``among``: which options to look at, shape (n_options,); default: all. ``only_missing``: take only options that
+        mend a side that is not met yet. ``is_required``: take options whatever they bring, nothing among it, and
+        whatever they break that can be mended later.
         """
         while True:
             n_taken = self._grow_once(among, only_missing, is_required)
@@ -118,13 +105,7 @@ class LazyGreedy:
 def lazy_selection(
     model: Model, cost: FloatArray, *, first: IntArray | None = None, deadline: Deadline | None = None
 ) -> IntArray | None:
-    """Take ``first``, then pins and lower counts, then the largest gains per cost; None where rules cannot be met so.
-
-    Returns
-    -------
-    array or None
-        Positions in the model, rising.
-    """
+    """Take ``first``, pins, lower counts, then the largest gains per cost; None where rules cannot be met so."""
     greedy = LazyGreedy(model, cost, deadline=deadline)
     if first is not None and not greedy.take(first):
         return None
@@ -134,30 +115,24 @@ def lazy_selection(
     return greedy.filling.chosen
 
 
-def lazy_greedy_selections(model: Model, *, deadline: Deadline | None = None) -> list[IntArray]:
+def lazy_greedy_selections(model: Model) -> list[IntArray]:
     """Selections by gain, by gain per cost in each budget and per scaled cost, and from the best single option.
 
     The scaled cost is Σ_r c_ro / B_r over the finite budgets. With one budget and no rules the better of the first
     two is worth at least 0.405 of the best. Where pins and lower counts cannot be met in any of these orders, they
     are met by the cheapest options.
 
-    Returns
-    -------
-    list
-        Positions in the model, rising, of each selection that meets all rows; possibly none.
+    Returns positions in the model, rising, of each selection that meets all rows; possibly none.
 
-    References
-    ----------
-    Tang et al., arXiv 2008.05391, for the factor.
+    Source: Tang et al., arXiv 2008.05391, for the factor.
     """
     shares = budget_shares(model)
     costs = [np.ones(model.n_options), *([shares.sum(axis=0)] if len(shares) > 1 else []), *shares]
-    found = [lazy_selection(model, cost, deadline=deadline) for cost in costs]
-    found.append(_from_best_single(model, shares.sum(axis=0), deadline))
-    kept = [selection for selection in found if selection is not None]
-    if not kept:
-        kept = _cheapest_first(model, shares.sum(axis=0), deadline)
-    return kept
+    found = [lazy_selection(model, cost) for cost in costs] + guessed_selections(model, n_guesses=1)
+    if all(selection is None for selection in found):
+        cheapest = fill_required(model, np.argsort(shares.sum(axis=0), kind="stable"))
+        found = [] if cheapest is None else [lazy_selection(model, shares.sum(axis=0), first=cheapest.chosen)]
+    return [selection for selection in found if selection is not None]
 
 
 def guessed_selections(model: Model, *, n_guesses: int, deadline: Deadline | None = None) -> list[IntArray]:
@@ -166,9 +141,7 @@ def guessed_selections(model: Model, *, n_guesses: int, deadline: Deadline | Non
     With one budget and no rules, trying every option as the guess gives at least half of the best with choice of
     approach.
 
-    References
-    ----------
-    arXiv 2507.12875, for one guess.
+    Source: arXiv 2507.12875, for one guess.
     """
     cost = budget_shares(model).sum(axis=0)
     order = np.argsort(-CoverState(model).gains(), kind="stable")[:n_guesses]
@@ -180,22 +153,3 @@ def guessed_selections(model: Model, *, n_guesses: int, deadline: Deadline | Non
         if selection is not None:
             found.append(selection)
     return found
-
-
-def _from_best_single(model: Model, cost: FloatArray, deadline: Deadline | None) -> IntArray | None:
-    if not model.n_options:
-        return None
-    best = int(np.argmax(CoverState(model).gains()))
-    return lazy_selection(model, cost, first=np.array([best]), deadline=deadline)
-
-
-def _cheapest_first(model: Model, cost: FloatArray, deadline: Deadline | None) -> list[IntArray]:
-    cheapest = np.argsort(cost, kind="stable")
-    filling = Filling(model, order=cheapest)
-    if model.must.any():
-        filling.fill(cheapest[model.must[model.owner[cheapest]]], is_required=True, deadline=deadline)
-    filling.fill(cheapest, only_missing=True, deadline=deadline)
-    if not filling.is_complete:
-        return []
-    selection = lazy_selection(model, cost, first=filling.chosen, deadline=deadline)
-    return [] if selection is None else [selection]

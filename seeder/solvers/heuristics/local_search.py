@@ -38,28 +38,13 @@ class LocalSearch:
     moves that lose, some are kept: fewer while a cycle lasts (simulated annealing), after which the next one starts,
     every second from the best. No selection is kept that breaks a row or lacks a pin.
 
-    Parameters
-    ----------
-    model
-        The problem; with or without cells.
-    start
-        A feasible selection, positions in the model, rising.
-    seed
-        Of the random numbers.
-    open_
-        Which options may be taken, shape (n_options,); those of the start always may. Default: all.
-    cost
-        What an option's gain is set against, shape (n_options,); default: its shares of the upper sides.
+    ``best``: the best selection so far, positions in the model, rising; ``best_value``: its value, computed anew.
+    ``start``: a feasible selection, positions in the model, rising.
+    ``open_``: which options may be taken, shape (n_options,), all by default; those of the start always may. Raises
+    ValueError where the start is not feasible.
 
-    Raises
-    ------
-    ValueError
-        Where the start is not feasible.
-
-    References
-    ----------
-    Ruin and recreate: Schrimpf et al., J. Comput. Phys. 159 (2000); skipping the best now and then: Christiaens &
-    Vanden Berghe, Transportation Science 54 (2020).
+    Sources: Schrimpf et al., J. Comput. Phys. 159 (2000), for ruin and recreate; Christiaens & Vanden Berghe,
+    Transportation Science 54 (2020), for skipping the best now and then.
     """
 
     def __init__(
@@ -69,7 +54,6 @@ class LocalSearch:
         start: IntArray,
         seed: int,
         open_: BoolArray | None = None,
-        cost: FloatArray | None = None,
     ) -> None:
         # The compiler is loaded by those who search only.
         from seeder.solvers.heuristics import kernels
@@ -82,7 +66,7 @@ class LocalSearch:
         if not _is_feasible(model, start):
             raise ValueError("start: breaks a row, or lacks an account that must be asked")
         place = np.searchsorted(self._option, start)
-        self._matrix = _build_matrix(model, self._option, place, cost)
+        self._matrix = _build_matrix(model, self._option, place)
         self._state = _build_state(model, self._matrix, seed=seed)
         whole = self._state.whole
         whole[kernels.N_CHOSEN] = whole[kernels.N_BEST] = len(place)
@@ -90,23 +74,13 @@ class LocalSearch:
         whole[kernels.N_CHANGES] = kernels.REFRESH
         kernels.search(self._matrix, self._state, 0)
         self._state.real[kernels.BEST] = self._state.real[kernels.VALUE]
-        self._best = start
-        self._best_value = cover_value(model, start)
-
-    @property
-    def best(self) -> IntArray:
-        """The best selection so far, positions in the model, rising."""
-        return self._best
-
-    @property
-    def best_value(self) -> float:
-        """Its value, computed anew."""
-        return self._best_value
+        self.best = start
+        self.best_value = cover_value(model, start)
 
     @property
     def moves_of_slice(self) -> int:
         """Moves that take some hundredths of a second; a matter of sizes alone, so that it is the same each time."""
-        touched = float(self._matrix.touched[self._state.listed[: len(self._best)]].mean()) if len(self._best) else 0.0
+        touched = float(self._matrix.touched[self._state.listed[: len(self.best)]].mean()) if len(self.best) else 0.0
         work = _CHANGES_OF_MOVE * touched + _SCANS_OF_MOVE * len(self._option)
         return max(1, int(_WORK_OF_SLICE / max(work, 1000.0)))
 
@@ -120,11 +94,11 @@ class LocalSearch:
         if not state.real[kernels.BEST] > before:
             return
         found = np.sort(self._option[state.best[: state.whole[kernels.N_BEST]]])
-        worth = cover_value(self._model, found)
-        if worth > self._best_value:
+        value = cover_value(self._model, found)
+        if value > self.best_value:
             if not _is_feasible(self._model, found):
                 raise SolverError("the local search kept a selection that breaks a row")
-            self._best, self._best_value = found, worth
+            self.best, self.best_value = found, value
 
 
 def _is_feasible(model: Model, selection: IntArray) -> bool:
@@ -139,14 +113,8 @@ def _is_feasible(model: Model, selection: IntArray) -> bool:
     return True
 
 
-def _build_matrix(model: Model, option: IntArray, start: IntArray, cost: FloatArray | None) -> Matrix:
-    """Bring the rows and columns of some options into the form that the kernels read.
-
-    Parameters
-    ----------
-    start
-        The selection to begin with, in places of ``option``.
-    """
+def _build_matrix(model: Model, option: IntArray, start: IntArray) -> Matrix:
+    """Bring some options into the form that the kernels read; ``start`` is a selection, as places in ``option``."""
     from seeder.solvers.heuristics.kernels import Matrix
 
     n_options, owner = len(option), model.owner[option]
@@ -184,7 +152,7 @@ def _build_matrix(model: Model, option: IntArray, start: IntArray, cost: FloatAr
         lower=np.array([row[3] for row in whole_rows], dtype=np.int64),
         is_mixed=np.array([row[1].min(initial=0) < 0 for row in whole_rows], dtype=bool),
         smallest=np.array([_smallest(row[1], n_options) for row in whole_rows], dtype=np.int64),
-        key=_keys(_shares(model)[option] if cost is None else cost[option]),
+        key=_keys(_shares(model)[option]),
         touched=touched,
         reluctance=np.sqrt(touched / typical) if typical > 0 else np.zeros(n_options),
         fixed=model.must[owner] & (n_of_account[owner] == 1),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray
+from seeder.problem.arrays import BoolArray, CellArray, FloatArray, IntArray, mask_of
 from seeder.problem.coverage import Coverage
 from seeder.problem.ragged import Ragged
 from seeder.problem.seeding import SeedingProblem
@@ -22,23 +22,15 @@ _ONE_ULP = 2.0**-52
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Cells that options of several accounts share, with the chances b_og of a model's options.
+    """Cells that options of several accounts share, with the chances b_og of a model's options."""
 
-    Parameters
-    ----------
-    weight
-        w_g > 0, those of merged cells added up, shape (n_cells,).
-    start, cell, probability
-        Entries b_og = q_o · r_og > 0 by option, cells rising within one.
-    place
-        For each cell of the problem its position here; −1 where it has weight 0, nobody moves it, or its worth is
-        part of the options' own value, shape (n_cells of the problem,).
-    """
-
-    weight: FloatArray
+    weight: FloatArray  # w_g > 0, those of merged cells added up, shape (n_cells,).
+    # start, cell, probability: entries b_og = q_o · r_og > 0 by option, cells rising within one.
     start: IntArray
     cell: CellArray
     probability: FloatArray
+    # For each cell of the problem its position here; −1 where it has weight 0, nobody moves it, or its value is part of
+    # the options' own value, shape (n_cells of the problem,).
     place: IntArray
 
     @property
@@ -110,15 +102,8 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     Cells with the same chances by the same options become one, weights added up (alike by two 64-bit sums of mixed
     bits, so that unlike ones meet with a chance of about 2^-128 a pair).
 
-    Parameters
-    ----------
-    kept
-        Which options of the problem to take, shape (n_options,).
-
-    Returns
-    -------
-    tuple
-        The cells, None where none is left, and what each kept option gained in value, shape (n kept,), rounded up.
+    ``kept``: which options of the problem to take, shape (n_options,). Returns the cells, None where none is left, and
+    what each kept option gained in value, shape (n kept,), rounded up.
     """
     option = np.flatnonzero(kept)
     coverage = problem.coverage
@@ -138,10 +123,10 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     shared = _touched_by_several(account[owner[~own]], cell[~own], n_all)
     own |= ~shared[cell]
     if own.any():
-        worth = np.bincount(owner[own], weights=weight[cell[own]] * probability[own], minlength=n_options)
+        own_value = np.bincount(owner[own], weights=weight[cell[own]] * probability[own], minlength=n_options)
         times = np.bincount(owner[own], minlength=n_options)
         # Rounded up: what is said of the model must hold for the problem.
-        value = worth * (1.0 + _ONE_ULP * (times + 3.0))
+        value = own_value * (1.0 + _ONE_ULP * (times + 3.0))
         owner, cell, probability = owner[~own], cell[~own], probability[~own]
     if not len(cell):
         return None, value
@@ -164,38 +149,17 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     return cells, value
 
 
-def worth_alone(problem: SeedingProblem, coverage: Coverage) -> FloatArray:
-    """Σ_g w_g b_og of each option, shape (n_options,)."""
-    worth = np.zeros(problem.n_options)
-    for option in np.flatnonzero(np.diff(coverage.start)).tolist():
-        own = slice(int(coverage.start[option]), int(coverage.start[option + 1]))
-        worth[option] = coverage.weight[coverage.cell[own]] @ coverage.chance[own]
-    result: FloatArray = worth * problem.acceptance
-    return result
-
-
-class EntriesByOption:
-    """Compares what two options move: whether one moves every cell at least as surely as another."""
-
-    def __init__(self, problem: SeedingProblem, coverage: Coverage) -> None:
-        self._acceptance = problem.acceptance
-        self._coverage = coverage
-
-    def covers(self, better: int, worse: int) -> bool:
-        """Whether b of one option is nowhere below that of another."""
-        cell, chance = self._entries(better)
-        other_cell, other = self._entries(worse)
-        if not len(other_cell):
-            return True
-        at = np.searchsorted(cell, other_cell)
-        if not len(cell) or at[-1] >= len(cell) or (cell[at] != other_cell).any():
-            return False
-        return bool((chance[at] >= other).all())
-
-    def _entries(self, option: int) -> tuple[CellArray, FloatArray]:
-        coverage = self._coverage
-        own = slice(int(coverage.start[option]), int(coverage.start[option + 1]))
-        return coverage.cell[own], self._acceptance[option] * coverage.chance[own]
+def covers(problem: SeedingProblem, coverage: Coverage, better: int, worse: int) -> bool:
+    """Whether b of one option is nowhere below that of another: it moves every cell at least as surely."""
+    own, others = coverage.of_option(better), coverage.of_option(worse)
+    cell, other_cell = coverage.cell[own], coverage.cell[others]
+    if not len(other_cell):
+        return True
+    at = np.searchsorted(cell, other_cell)
+    if not len(cell) or at[-1] >= len(cell) or (cell[at] != other_cell).any():
+        return False
+    chance = problem.acceptance[better] * coverage.chance[own]
+    return bool((chance[at] >= problem.acceptance[worse] * coverage.chance[others]).all())
 
 
 def _touched_by_several(account: IntArray, cell: CellArray, n_cells: int) -> BoolArray:
@@ -216,8 +180,7 @@ def _merged(owner: IntArray, cell: CellArray, probability: FloatArray, n_cells: 
     for k, salt in enumerate((0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)):
         mixed = _mix(bits ^ _mix(owner.astype(np.uint64) + np.uint64(salt)))
         np.add.at(sums[k], cell, mixed)
-    touched = np.zeros(n_cells, dtype=bool)
-    touched[cell] = True
+    touched = mask_of(cell, n_cells)
     at = np.flatnonzero(touched)
     order = np.lexsort((sums[1, at], sums[0, at]))
     ranked = sums[:, at[order]]

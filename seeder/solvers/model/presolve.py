@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from seeder.certify import Region, usable_options
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray, mask_of
+from seeder.problem.coverage import Coverage
 from seeder.problem.restriction import Restriction
 from seeder.problem.seeding import SeedingProblem
-from seeder.solvers.model.cells import Cells, EntriesByOption, gather_cells, worth_alone
+from seeder.solvers.model.cells import Cells, covers, gather_cells
 from seeder.solvers.model.rows import Row, WholeArray, build_rows, largest_use, smallest_use
 
 
@@ -21,35 +22,17 @@ class Model:
 
     Maximise Σ_j value_j x_j + Σ_g w_g (1 − Π_j (1 − b_jg x_j)) with at most one option of each account (exactly one
     where it must be asked) and lower ≤ Σ whole x ≤ upper for every row, coefficients of either sign.
-
-    Parameters
-    ----------
-    restriction
-        The problem's options that are left; none is fixed.
-    owner
-        Account of each, numbered 0 … m − 1 among those left, shape (n,), never falling.
-    first
-        Where each account's options begin, shape (m,).
-    must
-        Whether the account is pinned, shape (m,).
-    value
-        v with the worth of cells that only the option's account moves, shape (n,).
-    row
-        The rows; their options are positions in this model.
-    contradiction
-        Why no selection can be feasible, in words, where a look at single rules shows it; else None.
-    cells
-        Cells that several accounts move; None where there are none, so that Σ value is all.
     """
 
-    restriction: Restriction
-    owner: IntArray
-    first: IntArray
-    must: BoolArray
-    value: FloatArray
-    row: tuple[Row, ...]
+    restriction: Restriction  # The problem's options that are left; none is fixed.
+    owner: IntArray  # Account of each, numbered 0 … m − 1 among those left, shape (n,), never falling.
+    first: IntArray  # Where each account's options begin, shape (m,).
+    must: BoolArray  # Whether the account is pinned, shape (m,).
+    value: FloatArray  # v with the value of cells that only the option's account moves, shape (n,).
+    row: tuple[Row, ...]  # The rows; their options are positions in this model.
+    # Why no selection can be feasible, in words, where a look at single rules shows it; else None.
     contradiction: str | None
-    cells: Cells | None = None
+    cells: Cells | None = None  # Cells that several accounts move; None where there are none, so that Σ value is all.
 
     @property
     def option(self) -> IntArray:
@@ -114,9 +97,11 @@ def build_model(problem: SeedingProblem, *, drop_dominated: bool = True, only_fe
     cover = None if only_feasibility else problem.coverage
     kept = usable
     if drop_dominated:
-        worth = value if cover is None else value + worth_alone(problem, cover)
-        kept = usable & ~_idle(problem, worth, rows, pinned)
-        kept &= ~_dominated(problem, value, rows, kept, None if cover is None else EntriesByOption(problem, cover))
+        alone = value
+        if cover is not None:
+            alone = value + problem.acceptance * cover.totals(cover.weight, np.arange(problem.n_options))
+        kept = usable & ~_idle(problem, alone, rows, pinned)
+        kept &= ~_dominated(problem, value, rows, kept, cover)
     return _restricted(problem, value, rows, kept, pinned, contradiction, with_cells=cover is not None)
 
 
@@ -163,22 +148,11 @@ def select_from_row(row: Row, restriction: Restriction) -> Row:
     """Keep a row's options that are open, under their numbers there."""
     moved = restriction.position[row.option]
     kept = moved >= 0
-    return Row(
-        option=moved[kept],
-        whole=row.whole[kept],
-        coefficient=row.coefficient[kept],
-        lower=row.lower,
-        upper=row.upper,
-        bound=row.bound,
-        resource=row.resource,
-        rule=row.rule,
-        is_count=row.is_count,
-    )
+    return replace(row, option=moved[kept], whole=row.whole[kept], coefficient=row.coefficient[kept])
 
 
 def _find_contradiction(problem: SeedingProblem, usable: BoolArray, pinned: BoolArray) -> str | None:
-    has_option = np.zeros(problem.n_accounts, dtype=bool)
-    has_option[problem.account[usable]] = True
+    has_option = mask_of(problem.account[usable], problem.n_accounts)
     stuck = np.flatnonzero(pinned & ~has_option)
     if len(stuck):
         return f"account {stuck[0]} must be asked and has no option that fits"
@@ -208,11 +182,7 @@ def _idle(problem: SeedingProblem, value: FloatArray, rows: list[Row], pinned: B
 
 
 def _dominated(
-    problem: SeedingProblem,
-    value: FloatArray,
-    rows: list[Row],
-    kept: BoolArray,
-    entries: EntriesByOption | None = None,
+    problem: SeedingProblem, value: FloatArray, rows: list[Row], kept: BoolArray, cover: Coverage | None
 ) -> BoolArray:
     """Options beside which their account has another that is worth no less and weighs no more in any row.
 
@@ -245,11 +215,11 @@ def _dominated(
                 left_is_better[pair[left < right]] = False
                 right_is_better[pair[right < left]] = False
             weight[place] = 0.0
-        if entries is not None:
+        if cover is not None:
             for k in np.flatnonzero(left_is_better | right_is_better).tolist():
                 earlier, later = int(option[k]), int(option[k + distance])
-                left_is_better[k] &= entries.covers(earlier, later)
-                right_is_better[k] &= entries.covers(later, earlier)
+                left_is_better[k] &= covers(problem, cover, earlier, later)
+                right_is_better[k] &= covers(problem, cover, later, earlier)
         dominated[distance:] |= left_is_better
         dominated[:-distance] |= right_is_better & ~left_is_better
     everything = np.zeros(problem.n_options, dtype=bool)

@@ -38,28 +38,15 @@ class Multipliers:
 
 @dataclass(frozen=True, eq=False)
 class Pricing:
-    """The Lagrangian at some multipliers.
-
-    Parameters
-    ----------
-    multipliers
-        μ and ν.
-    adjusted
-        v − Σ_rows (μ − ν) · coefficient, shape (n_options,).
-    best
-        The largest adjusted gain of each account, not below 0 where it need not be asked, shape (n_accounts,).
-    bound
-        Σ_rows (μ · most − ν · least) + Σ best: no feasible selection is worth more than ``bound + margin``.
-    margin
-        More than what rounding can have taken from ``bound`` or from a reduced cost.
-    """
+    """The Lagrangian at some multipliers."""
 
     model: Model
-    multipliers: Multipliers
-    adjusted: FloatArray
+    multipliers: Multipliers  # μ and ν.
+    adjusted: FloatArray  # v − Σ_rows (μ − ν) · coefficient, shape (n_options,).
+    # The largest adjusted gain of each account, not below 0 where it need not be asked, shape (n_accounts,).
     best: FloatArray
-    bound: float
-    margin: float
+    bound: float  # Σ_rows (μ · most − ν · least) + Σ best: no feasible selection is worth more than ``bound + margin``.
+    margin: float  # More than what rounding can have taken from ``bound`` or from a reduced cost.
 
     @property
     def reduced_cost(self) -> FloatArray:

@@ -15,6 +15,7 @@ from seeder.problem.ragged import Ragged
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.model.cells import Cells, no_cells
 from seeder.solvers.model.presolve import Model, restrict_to_region
+from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.rows import Row
 
 _SAME = 1e-11
@@ -22,81 +23,56 @@ _SAME = 1e-11
 
 
 @dataclass(frozen=True, eq=False)
-class CellNumbers:
-    """What bounds every cell of a model.
+class NodeNumbers:
+    """What bounds a node of the search: multipliers of the rows; prices, or tangents, of every cell of a model."""
 
-    Parameters
-    ----------
-    price
-        Of all entries, cell by cell.
-    z, theta
-        Tangents of cells that are not priced, shape (n_cells,).
-    is_exact
-        Which cells are priced, shape (n_cells,).
-    """
+    multipliers: Multipliers
+    price: FloatArray  # Of all entries, cell by cell.
+    z: FloatArray  # Tangents of cells that are not priced, shape (n_cells,).
+    theta: FloatArray  # Weights of the tangents, shape (n_cells,).
 
-    price: FloatArray
-    z: FloatArray
-    theta: FloatArray
-    is_exact: BoolArray
-
-    def nothing(self, chance: FloatArray) -> CellNumbers:
-        """What holds of cells that are not named: Σ b x."""
-        zeros = np.zeros(len(self.z))
-        return CellNumbers(chance, zeros, zeros, self.is_exact)
+    @classmethod
+    def nothing(cls, model: Model, chance: FloatArray) -> NodeNumbers:
+        """No multipliers, and Σ b x for every cell."""
+        zeros = np.zeros(0 if model.cells is None else model.cells.n_cells)
+        return cls(Multipliers.zero(len(model.row)), chance, zeros, zeros)
 
 
 @dataclass(frozen=True, eq=False)
 class Reduced:
-    """The open options of a region.
+    """The open options of a region."""
 
-    Parameters
-    ----------
-    origin
-        The problem that it was made of.
-    model
-        Its open options in the form that the searches work on; nothing else is left out.
-    problem
-        The same as a problem: alike cells merged, cells of one account become value.
-    """
-
-    origin: SeedingProblem
-    model: Model
-    problem: SeedingProblem
+    origin: SeedingProblem  # The problem that it was made of.
+    model: Model  # Its open options in the form that the searches work on; nothing else is left out.
+    problem: SeedingProblem  # The same as a problem: alike cells merged, cells of one account become value.
 
     @property
     def region(self) -> Region:
         """All of it."""
         return Region(np.ones(self.problem.n_options, dtype=bool), self.model.must.copy(), self.origin.attainable)
 
-    def node_of_origin(self, node: ProofNode, numbers: CellNumbers, base: CellNumbers | None) -> ProofNode:
+    def node_of_origin(
+        self, node: ProofNode, numbers: NodeNumbers, base: NodeNumbers | None, is_exact: BoolArray
+    ) -> ProofNode:
         """Say of the origin what a node says of this problem.
 
-        Parameters
-        ----------
-        node
-            Its multipliers, branch and children are taken.
-        numbers
-            What it says of the model's cells.
-        base
-            What the tree's first node says of them: cells of which the same is said are left out. None for that node.
+        ``node``: its multipliers, branch and children are taken. ``numbers``: what it says of the model's cells.
+        ``base``: what the tree's first node says of them: cells of which the same is said are left out. None for that
+        node. ``is_exact``: which cells are priced, shape (n_cells,).
         """
         cell, start, option, source = self._spread
         place = self._cells.place[cell]
         lengths = np.diff(start)
-        is_exact = numbers.is_exact
         _, chance, begin = self._cells.by_cell
-        first = numbers.nothing(chance) if base is None else base
+        first = NodeNumbers.nothing(self.model, chance) if base is None else base
         differs = np.abs(numbers.price - first.price) > _SAME
         owner = np.repeat(np.arange(len(is_exact)), np.diff(begin))
         is_priced = is_exact & (np.bincount(owner[differs], minlength=len(is_exact)) > 0)
         moved = (np.abs(numbers.z - first.z) > _SAME) | (np.abs(numbers.theta - first.theta) > _SAME)
         priced, touched = is_priced[place], np.flatnonzero((~is_exact & moved)[place])
         kept = np.repeat(priced, lengths)
-        return ProofNode(
-            resource_multiplier=node.resource_multiplier,
-            at_least_multiplier=node.at_least_multiplier,
-            at_most_multiplier=node.at_most_multiplier,
+        return dataclasses.replace(
+            node,
             cell=cell[touched],
             z=numbers.z[place[touched]],
             theta=numbers.theta[place[touched]],
@@ -107,7 +83,6 @@ class Reduced:
                 price=numbers.price[source[kept]],
             ),
             branch=self.model.restriction.selection(node.branch),
-            children=node.children,
         )
 
     @property

@@ -22,38 +22,21 @@ WholeArray = npt.NDArray[Any]
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """lower ≤ Σ_o whole_o x_o ≤ upper over some options, in whole numbers, exactly what the problem asks for.
+    """lower ≤ Σ_o whole_o x_o ≤ upper over some options, in whole numbers, exactly what the problem asks for."""
 
-    Parameters
-    ----------
-    option
-        Positions of the options with a coefficient other than 0, rising.
-    whole
-        Their coefficients, whole numbers: costs in units of their last digit, or a rule's weights, of either sign.
-    coefficient
-        The same as floats in the unit of the resource.
-    lower, upper
-        The sides, of either sign; None for a side that is missing or that no selection breaks.
-    bound
-        The upper side in the unit of the resource, as far as sums of the coefficients can reach it; infinity where
-        there is none.
-    resource
-        Position of the resource whose budget this is, else None.
-    rule
-        Position of the rule that this is, else None.
-    is_count
-        Whether every coefficient is 1.
-    """
-
-    option: IntArray
+    option: IntArray  # Positions of the options with a coefficient other than 0, rising.
+    # Their coefficients, whole numbers: costs in units of their last digit, or a rule's weights, of either sign.
     whole: WholeArray
-    coefficient: FloatArray
+    coefficient: FloatArray  # The same as floats in the unit of the resource.
+    # lower, upper: the sides, of either sign; None for a side that is missing or that no selection breaks.
     lower: int | None
     upper: int | None
+    # The upper side in the unit of the resource, as far as sums of the coefficients can reach it; infinity where there
+    # is none.
     bound: float
-    resource: int | None
-    rule: int | None
-    is_count: bool
+    resource: int | None  # Position of the resource whose budget this is, else None.
+    rule: int | None  # Position of the rule that this is, else None.
+    is_count: bool  # Whether every coefficient is 1.
 
     @cached_property
     def has_negative(self) -> bool:

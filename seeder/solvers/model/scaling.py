@@ -22,18 +22,10 @@ _USUAL = 50
 
 @dataclass(frozen=True, eq=False)
 class Units:
-    """By which powers of two values and rows are divided.
+    """By which powers of two values and rows are divided."""
 
-    Parameters
-    ----------
-    value
-        Exponent of the values' unit.
-    row
-        Exponent of each row's unit, shape (n_rows,).
-    """
-
-    value: int
-    row: IntArray
+    value: int  # Exponent of the values' unit.
+    row: IntArray  # Exponent of each row's unit, shape (n_rows,).
 
     @property
     def are_usual(self) -> bool:

@@ -39,23 +39,12 @@ def is_linear(
     As 1 − Π (1 − b) ≤ b_o + (1 − Π over the others), an entry that leaves its cell for the option's own value never
     lowers a selection's value. It raises it by at most w_g · b_og.
 
-    Parameters
-    ----------
-    weight
-        w_g, shape (n_cells,).
-    owner, cell, chance
-        Option, cell and b_og > 0 of each entry, shape (n_entries,).
-    value
-        v_o of the options, shape (n_options,).
-
-    Returns
-    -------
-    BoolArray
-        Shape (n_entries,).
+    ``weight``: w_g, shape (n_cells,). ``owner``, ``cell``, ``chance``: option, cell and b_og > 0 of each entry, shape
+    (n_entries,). ``value``: v_o of the options, shape (n_options,). The result has shape (n_entries,).
     """
-    worth = weight[cell] * chance
-    alone = value + np.bincount(owner, weights=worth, minlength=len(value))
-    of_cell = np.bincount(cell, weights=worth, minlength=len(weight))
+    gain = weight[cell] * chance
+    alone = value + np.bincount(owner, weights=gain, minlength=len(value))
+    of_cell = np.bincount(cell, weights=gain, minlength=len(weight))
     linear: BoolArray = (of_cell * len(weight) <= _NEGLIGIBLE * alone.max(initial=0.0))[cell]
     if len(chance) and chance.min() < _RARE:
         linear |= (np.bincount(cell, weights=chance, minlength=len(weight)) <= _RARE)[cell]

@@ -15,39 +15,21 @@ from seeder.solvers.heuristics.local_search import LocalSearch
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.overlapping.branching import TreeSearch
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters
 from seeder.solvers.result import Limit
 
 
 @dataclass(frozen=True, slots=True)
-class AlternatingParams:
-    """How local search and branch and bound take turns.
+class AlternatingParams(Parameters):
+    """How local search and branch and bound take turns."""
 
-    Parameters
-    ----------
-    first_slices
-        Slices of local search before the first turn: a better incumbent fixes more options.
-    slices
-        Slices of local search in a turn.
-    nodes
-        Nodes in a turn.
-    most_doublings
-        Turns become twice as long so many times.
-    patience
-        Without branch and bound and without a time limit, local search ends after so many slices that improved nothing.
-    short
-        Longest wait for news of the other thread before the clock is looked at [s].
-    """
-
-    first_slices: int = 24
-    slices: int = 12
-    nodes: int = 24
-    most_doublings: int = 5
+    first_slices: int = 24  # Slices of local search before the first turn: a better incumbent fixes more options.
+    slices: int = 12  # Slices of local search in a turn.
+    nodes: int = 24  # Nodes in a turn.
+    most_doublings: int = 5  # Turns become twice as long so many times.
+    # Without branch and bound and without a time limit, local search ends after so many slices that improved nothing.
     patience: int = 150
-    short: float = 0.02
-
-    def __post_init__(self) -> None:
-        check_parameters(self)
+    short: float = 0.02  # Longest wait for news of the other thread before the clock is looked at [s].
 
 
 _PARAMS = AlternatingParams()
@@ -58,12 +40,8 @@ def alternate(
 ) -> Limit:
     """Search locally and branch until the gap is closed or a limit is met; return that limit.
 
-    Parameters
-    ----------
-    local
-        At a selection of the model.
-    make_tree
-        Begins branch and bound from what is known; None where the problem is too large for it.
+    ``local`` is at a selection of the model. ``make_tree`` begins branch and bound from what is known, and gives None
+    where the problem is too large for it.
     """
     with _LocalSearchThread(local) as moves:
         try:

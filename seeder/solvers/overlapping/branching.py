@@ -28,74 +28,43 @@ from seeder.solvers.heuristics.lazy_greedy import LazyGreedy
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cells import no_cells
 from seeder.solvers.model.pricing import Multipliers
-from seeder.solvers.model.reduced import Reduced, reduce_to
+from seeder.solvers.model.reduced import NodeNumbers, Reduced, reduce_to
 from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_region
 from seeder.solvers.overlapping.reliability_branching import PARAMS as RELIABILITY
 from seeder.solvers.overlapping.reliability_branching import ReliabilityBranching
-from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, NodeNumbers, SearchTree
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, SearchTree
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.growing_program import Solved
 from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
 from seeder.solvers.result import Limit
 
 
 @dataclass(frozen=True, slots=True)
-class BranchingParams:
-    """When branch and bound fathoms a node, rounds, and enumerates, and how its tree is written.
+class BranchingParams(Parameters):
+    """When branch and bound fathoms a node, rounds, and enumerates, and how its tree is written."""
 
-    Parameters
-    ----------
-    part_of_gap
-        Nodes are bounded to this share of the gap asked for, so that rounding does not miss it.
-    least_gap
-        Smallest relative gap aimed at: programs in floats, and bounds that carry their rounding, get no nearer.
-    rounds
-        Most rounds of facets at a node.
-    least_fall
-        Branch where a round of facets closes less than this share of the node's open gap.
-    round_every
-        The relaxation is rounded to a selection at every such node.
-    few_accounts
-        Up to so many open accounts, nodes may be enumerated.
-    nodes_before_enumeration
-        Nodes solved before that: linear programs find multipliers that certify the bound, enumeration does not.
-    most_replayed
-        Up to so many nodes, the tree is also tried at the target ``tight``.
-    tight
-        That target's relative distance from the incumbent's value.
-    elsewhere
-        A target lies above the nodes' bounds by this share: last digits differ on other machines.
-    largest_exponent
-        Largest exponent z of a cell: e^−700 is still a float.
-    """
-
-    part_of_gap: float = 0.98
-    least_gap: float = 1e-9
-    rounds: int = 60
-    least_fall: float = 0.1
-    round_every: int = 10
-    few_accounts: int = 20
+    # Nodes are bounded to this share of the gap asked for, so that rounding does not miss it.
+    part_of_gap: Share = 0.98
+    # Smallest relative gap aimed at: programs in floats, and bounds that carry their rounding, get no nearer.
+    least_gap: Share = 1e-9
+    rounds: int = 60  # Most rounds of facets at a node.
+    least_fall: Share = 0.1  # Branch where a round of facets closes less than this share of the node's open gap.
+    round_every: int = 10  # The relaxation is rounded to a selection at every such node.
+    few_accounts: int = 20  # Up to so many open accounts, nodes may be enumerated.
+    # Nodes solved before that: linear programs find multipliers that certify the bound, enumeration does not.
     nodes_before_enumeration: int = 200
-    most_replayed: int = 40
-    tight: float = 1e-10
-    elsewhere: float = 1e-11
-    largest_exponent: float = 700.0
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("part_of_gap", "least_gap", "least_fall", "tight", "elsewhere"))
+    most_replayed: int = 40  # Up to so many nodes, the tree is also tried at the target ``tight``.
+    tight: Share = 1e-10  # That target's relative distance from the incumbent's value.
+    # A target lies above the nodes' bounds by this share: last digits differ on other machines.
+    elsewhere: Share = 1e-11
+    largest_exponent: float = 700.0  # Largest exponent z of a cell: e^−700 is still a float.
 
 
 _PARAMS = BranchingParams()
 
 
 class TreeSearch:
-    """Find and prove the best selection of what the certificate's multipliers leave open.
-
-    Parameters
-    ----------
-    incumbent
-        With a selection and a certificate without a tree.
-    """
+    """Find and prove the best selection of what the multipliers of an incumbent's certificate leave open."""
 
     def __init__(self, incumbent: Incumbent) -> None:
         self._incumbent = incumbent
@@ -120,12 +89,8 @@ class TreeSearch:
     def run(self, x: FloatArray | None = None, *, most_nodes: int | None = None) -> Limit | None:
         """Solve nodes until all are fathomed or a limit is met; return that limit. A later call goes on.
 
-        Parameters
-        ----------
-        x
-            A fractional selection of the problem near the relaxation's optimum, where the first facets touch.
-        most_nodes
-            How many nodes to solve in this call.
+        ``x``: a fractional selection of the problem near the relaxation's optimum, where the first facets touch.
+        ``most_nodes``: how many nodes to solve in this call.
         """
         incumbent = self._incumbent
         if self._facet_relaxation is None:
@@ -162,8 +127,8 @@ class TreeSearch:
         self._branching = ReliabilityBranching(self.reduced, self._facet_relaxation, incumbent.deadline)
         self._cost = budget_shares(model).sum(axis=0)
         upper = incumbent.upper
-        option, start = self._facet_relaxation.entries
-        self._tree = SearchTree(self.reduced, option=option, start=start, is_exact=self._is_exact)
+        relaxation = self._facet_relaxation
+        self._tree = SearchTree(self.reduced, option=relaxation.option, start=relaxation.start, is_exact=self._is_exact)
         self._tree.nodes.append(Node(self.reduced.region, upper, upper, -1))
         self._heap = [(-upper, 0)]
         self._most_left = -math.inf
@@ -259,7 +224,7 @@ class TreeSearch:
             held = model.cells.select(chosen)
             exponent = np.minimum(held.exponent, _PARAMS.largest_exponent)
             z = np.bincount(held.cell, weights=exponent, minlength=n_cells).astype(np.float64)
-        price, theta = np.zeros(len(self._relaxation.entries[0])), (~self._is_exact).astype(np.float64)
+        price, theta = np.zeros(len(self._relaxation.option)), (~self._is_exact).astype(np.float64)
         node.numbers = NodeNumbers(Multipliers.zero(len(model.row)), price, z, theta)
         found = self._evaluated(node, node.numbers)
         node.bound = min(node.bound, found.bound)
@@ -306,17 +271,12 @@ class TreeSearch:
     def _inherited(self, node: Node) -> Lagrangian:
         above = self._nodes.numbers_above(node)
         if above is None:
-            zeros = np.zeros(len(self._is_exact))
-            nothing = Multipliers.zero(len(self.reduced.model.row))
-            above = NodeNumbers(nothing, self._relaxation.chance.copy(), zeros, zeros)
+            above = NodeNumbers.nothing(self.reduced.model, self._relaxation.chance.copy())
         node.numbers = above
         return self._evaluated(node, above)
 
-    def _numbers(self, solved: Solved) -> NodeNumbers:
-        return NodeNumbers(self._relaxation.multipliers(solved), *self._relaxation.prices(solved))
-
     def _evaluate(self, node: Node, solved: Solved) -> Lagrangian:
-        node.numbers = self._numbers(solved)
+        node.numbers = NodeNumbers(self._relaxation.multipliers(solved), *self._relaxation.prices(solved))
         return self._evaluated(node, node.numbers)
 
     def _evaluated(self, node: Node, numbers: NodeNumbers) -> Lagrangian:
@@ -372,4 +332,4 @@ class TreeSearch:
             if best is None or proved < best[0]:
                 best = proved, certificate
         assert best is not None
-        incumbent.offer_tree(best[1], best[0])
+        incumbent.offer_certificate(best[1], best[0])

@@ -19,81 +19,40 @@ from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Pricing, price
 from seeder.solvers.overlapping.alternating import alternate
 from seeder.solvers.overlapping.branching import TreeSearch
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.relaxations.concave import Climb, climb
 from seeder.solvers.relaxations.multipliers import relax
 from seeder.solvers.result import Limit
 
 
 @dataclass(frozen=True, slots=True)
-class CellSearchParams:
-    """When the search over cells changes from one method to the next.
+class CellSearchParams(Parameters):
+    """When the search over cells changes from one method to the next."""
 
-    Parameters
-    ----------
-    least_gap
-        Smallest relative gap that the climb aims at.
-    share_of_gap
-        The climb aims at this share of the gap asked for.
-    certify_every
-        Shortest time between two certified bounds during the climb [s].
-    times_its_cost
-        And in multiples of the time that certifying takes.
-    guesses
-        First options that greedy selections are tried with.
-    whole
-        Options with at least this share in the relaxation are taken first when it is rounded.
-    near
-        Up to this relative gap of the climb, no better multipliers are looked for.
-    first_nodes
-        Most nodes before local search, where there are few entries.
-    nodes_at_once
-        Nodes between two looks at the gap.
-    hopeful
-        Above this relative gap, local search comes before further nodes, unless there are very few entries.
-    very_few_entries
-        Option-cell entries up to which branching goes on whatever the gap.
-    few_entries
-        Option-cell entries up to which branching comes before local search: most such problems are solved by then.
-    enough_before_nodes
-        Relative gap at which the climb ends where branching follows.
-    most_entries
-        Option-cell entries up to which there is a branch and bound.
-    most_open
-        Open options up to which there is one.
-    """
-
-    least_gap: float = 1e-7
-    share_of_gap: float = 0.05
-    certify_every: float = 1.0
-    times_its_cost: float = 10.0
-    guesses: int = 12
-    whole: float = 0.999
-    near: float = 1e-7
-    first_nodes: int = 500
-    nodes_at_once: int = 25
-    hopeful: float = 0.01
-    very_few_entries: int = 2_000
+    least_gap: Share = 1e-7  # Smallest relative gap that the climb aims at.
+    share_of_gap: Share = 0.05  # The climb aims at this share of the gap asked for.
+    certify_every: float = 1.0  # Shortest time between two certified bounds during the climb [s].
+    times_its_cost: float = 10.0  # And in multiples of the time that certifying takes.
+    guesses: int = 12  # First options that greedy selections are tried with.
+    whole: Share = 0.999  # Options with at least this share in the relaxation are taken first when it is rounded.
+    near: Share = 1e-7  # Up to this relative gap of the climb, no better multipliers are looked for.
+    first_nodes: int = 500  # Most nodes before local search, where there are few entries.
+    nodes_at_once: int = 25  # Nodes between two looks at the gap.
+    # Above this relative gap, local search comes before further nodes, unless there are very few entries.
+    hopeful: Share = 0.01
+    very_few_entries: int = 2_000  # Option-cell entries up to which branching goes on whatever the gap.
+    # Option-cell entries up to which branching comes before local search: most such problems are solved by then.
     few_entries: int = 20_000
-    enough_before_nodes: float = 1e-4
-    most_entries: int = 1_000_000
-    most_open: int = 20_000
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("least_gap", "share_of_gap", "whole", "near", "hopeful", "enough_before_nodes"))
+    enough_before_nodes: Share = 1e-4  # Relative gap at which the climb ends where branching follows.
+    most_entries: int = 1_000_000  # Option-cell entries up to which there is a branch and bound.
+    most_open: int = 20_000  # Open options up to which there is one.
 
 
 _PARAMS = CellSearchParams()
 
 
 def search_cells(incumbent: Incumbent, model: Model, *, seed: int, is_greedy: bool) -> Limit | None:
-    """Bound, round and improve; return the limit that ended it, None where it came to its end.
-
-    Parameters
-    ----------
-    is_greedy
-        Leave out everything after the rounded relaxation.
-    """
+    """Bound, round and, unless greedy, improve; return the limit that ended it, None where it came to its end."""
     assert model.cells is not None
     deadline = incumbent.deadline
     found = _climb(incumbent, model)

@@ -21,35 +21,18 @@ import numpy as np
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.rows import WholeArray
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 
 
 @dataclass(frozen=True, slots=True)
-class EnumerationParams:
-    """Up to which size a node is enumerated.
-
-    Parameters
-    ----------
-    most_selections
-        Most selections.
-    most_products
-        Most selections times cells: more take longer than a fraction of a second.
-    numbers_at_once
-        Most pairs of halves in one block.
-    rounding
-        Error of a product of matrices as a share of the largest value.
-    most_equal
-        Most equally good selections that are kept.
-    """
+class EnumerationParams(Parameters):
+    """Up to which size a node is enumerated."""
 
     most_selections: int = 2**20
-    most_products: int = 2**28
-    numbers_at_once: int = 2**21
-    rounding: float = 1e-12
-    most_equal: int = 256
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("rounding",))
+    most_products: int = 2**28  # Most selections times cells: more take longer than a fraction of a second.
+    numbers_at_once: int = 2**21  # Most pairs of halves in one block.
+    rounding: Share = 1e-12  # Error of a product of matrices as a share of the largest value.
+    most_equal: int = 256  # Most equally good selections that are kept.
 
 
 _PARAMS = EnumerationParams()
@@ -57,19 +40,12 @@ _PARAMS = EnumerationParams()
 
 @dataclass(frozen=True, eq=False)
 class Enumerated:
-    """The best of a region.
+    """The best of a region."""
 
-    Parameters
-    ----------
-    selections
-        Feasible selections worth as much as any, up to rounding, as rising positions in the model; 256 of them at
-        most, none where nothing is feasible.
-    upper
-        No feasible selection of the region is worth more; −∞ where there is none.
-    """
-
+    # Feasible selections worth as much as any, up to rounding, as rising positions in the model; 256 of them at most,
+    # none where nothing is feasible.
     selections: tuple[IntArray, ...]
-    upper: float
+    upper: float  # No feasible selection of the region is worth more; −∞ where there is none.
 
 
 def can_enumerate(model: Model, open_: BoolArray, required: BoolArray) -> bool:
@@ -83,12 +59,8 @@ def can_enumerate(model: Model, open_: BoolArray, required: BoolArray) -> bool:
 def enumerate_region(model: Model, open_: BoolArray, required: BoolArray) -> Enumerated:
     """Find the best selections of a region that :func:`can_enumerate`.
 
-    Parameters
-    ----------
-    open_
-        Which options may be chosen, shape (n_options,).
-    required
-        Which accounts must be asked, shape (n_accounts,).
+    ``open_``: which options may be chosen, shape (n_options,). ``required``: which accounts must be asked, shape
+    (n_accounts,).
     """
     first, second = _halves(model, open_, required)
     weight = np.zeros(0) if model.cells is None else model.cells.weight
@@ -113,24 +85,12 @@ def enumerate_region(model: Model, open_: BoolArray, required: BoolArray) -> Enu
 
 @dataclass(frozen=True, eq=False)
 class _Half:
-    """Every choice of some accounts.
+    """Every choice of some accounts."""
 
-    Parameters
-    ----------
-    option
-        The option of each account in each choice, −1 for none, shape (n_choices, n_accounts).
-    value
-        Σ v, shape (n_choices,).
-    survival
-        Π (1 − b) of each cell, shape (n_choices, n_cells).
-    used
-        Σ whole of each of the model's rows, shape (n_choices,) each.
-    """
-
-    option: IntArray
-    value: FloatArray
-    survival: FloatArray
-    used: tuple[WholeArray, ...]
+    option: IntArray  # The option of each account in each choice, −1 for none, shape (n_choices, n_accounts).
+    value: FloatArray  # Σ v, shape (n_choices,).
+    survival: FloatArray  # Π (1 − b) of each cell, shape (n_choices, n_cells).
+    used: tuple[WholeArray, ...]  # Σ whole of each of the model's rows, shape (n_choices,) each.
 
     @property
     def n(self) -> int:

@@ -17,47 +17,61 @@ from seeder.certify.replaying import branch_on
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.reduced import Reduced
-from seeder.solvers.overlapping.pseudocosts import Pseudocosts
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
+
+_LEAST_FRACTION = 1e-6
+_LEAST_FALL = 1e-6
+"""Share of the fall that closes the gap which every option is credited with."""
+_RELIABLE = 2
+"""Options whose two sides were solved so often are judged by what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class ReliabilityParams:
-    """When an option is fractional, and how many are tried.
+class ReliabilityParams(Parameters):
+    """When an option is fractional, and how many are tried."""
 
-    Parameters
-    ----------
-    fraction
-        An option is fractional where its share is this far from 0 and from 1.
-    candidates
-        Most options tried by strong branching at a node.
-    rows_a_candidate
-        With more facets than this for each candidate, fewer are tried: their programs take longer.
-    """
-
-    fraction: float = 1e-6
-    candidates: int = 8
+    fraction: Share = 1e-6  # An option is fractional where its share is this far from 0 and from 1.
+    candidates: int = 8  # Most options tried by strong branching at a node.
+    # With more facets than this for each candidate, fewer are tried: their programs take longer.
     rows_a_candidate: int = 2_500
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("fraction",))
 
 
 PARAMS = ReliabilityParams()
 
 
+class Pseudocosts:
+    """How far the bound fell per unit of an option's fraction: side 0 leaves the option out, side 1 asks it."""
+
+    def __init__(self, n_options: int) -> None:
+        self._falls = np.zeros((2, n_options))
+        self._n_falls = np.zeros((2, n_options), dtype=np.int64)
+
+    def record(self, option: int, *, side: int, x: float, fall: float) -> None:
+        """Remember that the bound fell by so much on one side, where the option's share was x."""
+        self._falls[side, option] += fall / max(x if side == 0 else 1.0 - x, _LEAST_FRACTION)
+        self._n_falls[side, option] += 1
+
+    def is_reliable(self, option: int) -> bool:
+        """Whether both sides were solved often enough to go by what came of it."""
+        return bool(self._n_falls[:, option].min() >= _RELIABLE)
+
+    def scores(self, option: IntArray, x: FloatArray, enough: float) -> FloatArray:
+        """Product of the falls expected on both sides, each at most ``enough``, shape of ``option``."""
+        known = np.maximum(self._n_falls, 1)
+        per_unit = self._falls / known
+        typical = self._falls.sum(axis=1) / np.maximum(1, self._n_falls.sum(axis=1))
+        rate = np.where(self._n_falls > 0, per_unit, typical[:, None])[:, option]
+        least = _LEAST_FALL * enough
+        result: FloatArray = np.clip(rate[0] * x, least, enough) * np.clip(rate[1] * (1.0 - x), least, enough)
+        return result
+
+
 class ReliabilityBranching:
     """Chooses what to branch on, and learns from every child that it solves.
 
-    Parameters
-    ----------
-    reduced
-        The problem that the root holds.
-    relaxation
-        Its linear relaxation; the next node must restrict it again.
-    deadline
-        Ends programs of strong branching.
+    ``reduced``: the problem that the root holds. ``relaxation``: its linear relaxation; the next node must restrict it
+    again. ``deadline``: ends programs of strong branching.
     """
 
     def __init__(self, reduced: Reduced, relaxation: FacetRelaxation, deadline: Deadline) -> None:
@@ -67,12 +81,8 @@ class ReliabilityBranching:
     def choose(self, region: Region, x: FloatArray, bound: float, target: float) -> IntArray:
         """Return options of one account to branch on, none where everything is fixed.
 
-        Parameters
-        ----------
-        x
-            Optimum of the node's relaxation, shape (n_options,); zeros where it was not solved.
-        bound, target
-            Of the node, and at which its children are fathomed.
+        ``x``: optimum of the node's relaxation, shape (n_options,); zeros where it was not solved. ``bound``,
+        ``target``: of the node, and at which its children are fathomed.
         """
         model = self._reduced.model
         open_ = np.flatnonzero(region.open)

@@ -9,22 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.certify import CellPrices, ProofNode, Region
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray
-from seeder.solvers.model.pricing import Multipliers
-from seeder.solvers.model.reduced import CellNumbers, Reduced
+from seeder.problem.arrays import BoolArray, IntArray
+from seeder.solvers.model.reduced import NodeNumbers, Reduced
 
 MOST_NUMBERS = 1_500_000
 """A tree with more numbers is not written: its bound stays uncertified."""
-
-
-@dataclass(frozen=True, eq=False)
-class NodeNumbers:
-    """Multipliers, prices, z̄ and θ in the reduced problem."""
-
-    multipliers: Multipliers
-    price: FloatArray
-    z: FloatArray
-    theta: FloatArray
 
 
 @dataclass(eq=False)
@@ -48,14 +37,9 @@ class Node:
 class SearchTree:
     """All nodes so far, by number; the first is the root.
 
-    Parameters
-    ----------
-    reduced
-        The problem that the root holds.
-    option, start
-        Option of every entry, cell by cell, and where each cell's entries begin, shape (n_cells + 1,).
-    is_exact
-        Which cells are bounded by prices, the others by tangents, shape (n_cells,).
+    ``reduced``: the problem that the root holds. ``option``, ``start``: option of every entry, cell by cell, and where
+    each cell's entries begin, shape (n_cells + 1,). ``is_exact``: which cells are bounded by prices, the others by
+    tangents, shape (n_cells,).
     """
 
     def __init__(self, reduced: Reduced, *, option: IntArray, start: IntArray, is_exact: BoolArray) -> None:
@@ -117,9 +101,5 @@ class SearchTree:
                 children=children,
             )
         part = dataclasses.replace(self.proof_node(numbers), branch=node.branch, children=children)
-        first = self.nodes[0].numbers
-        base = None if number == 0 or first is None else self._of_cells(first)
-        return self._reduced.node_of_origin(part, self._of_cells(numbers), base)
-
-    def _of_cells(self, numbers: NodeNumbers) -> CellNumbers:
-        return CellNumbers(numbers.price, numbers.z, numbers.theta, self._is_exact)
+        base = None if number == 0 else self.nodes[0].numbers
+        return self._reduced.node_of_origin(part, numbers, base, self._is_exact)

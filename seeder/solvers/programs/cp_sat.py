@@ -14,7 +14,11 @@ import numpy as np
 
 from seeder.errors import SolverError
 from seeder.problem.arrays import BoolArray, IntArray
+from seeder.solvers.model.rows import Row
 from seeder.solvers.programs.interruptible import wait_for
+
+_BITS = 52
+"""Coefficients of a row are cut so that their sum stays below 2^52."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,28 +31,35 @@ class WholeRow:
     upper: int | None
 
 
+def whole_row(row: Row, spent: int) -> tuple[WholeRow | None, bool]:
+    """Write a row for CP-SAT with some of it spent; None where nothing is left to break.
+
+    Numbers too long for 64 bits lose their last digits, downwards on both sides of ≤, which only loosens it:
+    Σ ⌊w / 2^s⌋ x ≤ ⌊upper / 2^s⌋ follows from Σ w x ≤ upper.
+    """
+    smallest, largest = int(np.minimum(row.whole, 0).sum()), int(np.maximum(row.whole, 0).sum())
+    upper = None if row.upper is None else row.upper - spent
+    lower = None if row.lower is None or row.lower - spent <= smallest else row.lower - spent
+    if lower is None and (upper is None or largest <= upper):
+        return None, False
+    shift = max(0, largest.bit_length() - _BITS)
+    # What is cut are costs, none below 0 and without a lower side: the weights of rules are never so long.
+    if shift == 0:
+        return WholeRow(row.option, row.whole.astype(np.int64), lower, upper), False
+    cut = np.array([int(whole) >> shift for whole in row.whole.tolist()], dtype=np.int64)
+    return WholeRow(row.option, cut, None, None if upper is None else upper >> shift), True
+
+
 @dataclass(frozen=True, eq=False)
 class WholeProblem:
-    """Maximise Σ gain x over 0-1 variables, at most one (exactly one where it must) of each group, and rows.
-
-    Parameters
-    ----------
-    first
-        Where each group's variables begin, shape (n_groups,).
-    must
-        Whether exactly one of a group is chosen, shape (n_groups,).
-    gain
-        Shape (n,); None asks for any selection.
-    at_least
-        Only selections with Σ gain x ≥ this are of interest; None for all.
-    """
+    """Maximise Σ gain x over 0-1 variables, at most one (exactly one where it must) of each group, and rows."""
 
     n: int
-    first: IntArray
-    must: BoolArray
+    first: IntArray  # Where each group's variables begin, shape (n_groups,).
+    must: BoolArray  # Whether exactly one of a group is chosen, shape (n_groups,).
     rows: tuple[WholeRow, ...]
-    gain: IntArray | None = None
-    at_least: int | None = None
+    gain: IntArray | None = None  # Shape (n,); None asks for any selection.
+    at_least: int | None = None  # Only selections with Σ gain x ≥ this are of interest; None for all.
 
 
 class WholeStatus(Enum):
@@ -80,23 +91,10 @@ def solve_whole_problem(
 ) -> WholeResult:
     """Run CP-SAT with one worker.
 
-    Parameters
-    ----------
-    seconds
-        Time limit [s].
-    effort
-        Limit in CP-SAT's deterministic time, which does not depend on the machine.
-    enough
-        Stop at the first selection with Σ gain x of at least this.
-    on_selection
-        Called on the solver's thread with each improving selection.
-    on_wait
-        Called on the caller's thread now and then, with the best bound on Σ gain x so far.
-
-    Raises
-    ------
-    SolverError
-        Where CP-SAT refuses the model.
+    ``seconds``: time limit [s]. ``effort``: limit in CP-SAT's deterministic time, which does not depend on the machine.
+    ``enough``: stop at the first selection with Σ gain x of at least this. ``on_selection``: called on the solver's
+    thread with each improving selection. ``on_wait``: called on the caller's thread now and then, with the best bound
+    on Σ gain x so far. Raises SolverError where CP-SAT refuses the model.
     """
     from ortools.sat.python import cp_model_helper as cp
 
@@ -158,20 +156,13 @@ class WholeProgram:
     """Maximise gain · x subject to lower ≤ A x ≤ upper and 0 ≤ x ≤ top, all in whole numbers, over a few columns.
 
     Sums must stay below 2^53: CP-SAT reports bounds as floats.
-
-    Parameters
-    ----------
-    gain, top
-        Shape (n_columns,).
-    matrix
-        A, shape (n_rows, n_columns).
-    lower, upper
-        Sides of the rows; None for a side that is missing.
     """
 
+    # gain, top: shape (n_columns,).
     gain: list[int]
     top: list[int]
-    matrix: list[list[int]]
+    matrix: list[list[int]]  # A, shape (n_rows, n_columns).
+    # lower, upper: sides of the rows; None for a side that is missing.
     lower: list[int | None]
     upper: list[int | None]
 
@@ -179,13 +170,7 @@ class WholeProgram:
 def solve_whole_program(
     program: WholeProgram, *, seed: int = 0, seconds: float | None = None, effort: float | None = None
 ) -> tuple[IntArray, int] | None:
-    """Run CP-SAT on a program of a few columns; the best x found and a bound on gain · x, None where none was found.
-
-    Raises
-    ------
-    SolverError
-        Where CP-SAT refuses the model.
-    """
+    """Run CP-SAT on a program of a few columns; the best x and a bound on gain · x, None where none was found."""
     from ortools.sat.python import cp_model_helper as cp
 
     model: Any = cp.CpModelProto()
@@ -199,9 +184,9 @@ def solve_whole_program(
         smallest = sum(number * program.top[column] for column, number in entries if number < 0)
         largest = sum(number * program.top[column] for column, number in entries if number > 0)
         linear.domain.extend([smallest if lower is None else lower, largest if upper is None else upper])
-    worth = [(column, number) for column, number in enumerate(program.gain) if number]
-    model.objective.vars.extend([column for column, _ in worth])
-    model.objective.coeffs.extend([-number for _, number in worth])
+    terms = [(column, number) for column, number in enumerate(program.gain) if number]
+    model.objective.vars.extend([column for column, _ in terms])
+    model.objective.coeffs.extend([-number for _, number in terms])
     model.objective.scaling_factor = -1.0
     run: Any = cp.SolveWrapper.solve
     solver = cp.SolveWrapper()
@@ -251,9 +236,9 @@ def _build(model: Any, problem: WholeProblem) -> Any:
             continue
         _add_row(model, row)
     if problem.gain is not None:
-        worth = np.flatnonzero(problem.gain)
-        model.objective.vars.extend(worth.tolist())
-        model.objective.coeffs.extend((-problem.gain[worth]).tolist())
+        terms = np.flatnonzero(problem.gain)
+        model.objective.vars.extend(terms.tolist())
+        model.objective.coeffs.extend((-problem.gain[terms]).tolist())
         model.objective.scaling_factor = -1.0
         if problem.at_least is not None:
             total = int(problem.gain.sum())

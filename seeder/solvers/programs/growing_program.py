@@ -21,20 +21,11 @@ _ITERATIONS, _ITERATIONS_A_LINE = 5_000, 50
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """An optimum of the program.
-
-    Parameters
-    ----------
-    value
-        Its worth.
-    x
-        The point, shape (n_columns,).
-    number, dual
-        Numbers of rows, rising, and their dual values; 0 for rows that are left out.
-    """
+    """An optimum of the program."""
 
     value: float
-    x: FloatArray
+    x: FloatArray  # The point, shape (n_columns,).
+    # number, dual: numbers of rows, rising, and their dual values; 0 for rows that are left out.
     number: IntArray
     dual: FloatArray
 
@@ -47,16 +38,10 @@ class Solved:
 
 
 class GrowingProgram:
-    """Maximise gain · x subject to rows lower ≤ A x ≤ upper and 0 ≤ x ≤ top.
-
-    Parameters
-    ----------
-    gain, top
-        Shape (n_columns,); top may be infinite.
-    """
+    """Maximise gain · x subject to rows lower ≤ A x ≤ upper and 0 ≤ x ≤ top; top may be infinite."""
 
     def __init__(self, gain: FloatArray, top: FloatArray) -> None:
-        from ortools.math_opt import model_pb2, parameters_pb2
+        from ortools.math_opt import model_pb2, model_update_pb2, parameters_pb2
         from ortools.math_opt.core.python import solver
 
         model = model_pb2.ModelProto()
@@ -68,9 +53,10 @@ class GrowingProgram:
         model.variables.upper_bounds.extend(top.tolist())
         model.variables.integers.extend([False] * n)
         model.objective.maximize = True
-        worth = np.flatnonzero(gain)
-        model.objective.linear_coefficients.ids.extend(worth.tolist())
-        model.objective.linear_coefficients.values.extend(gain[worth].tolist())
+        column = np.flatnonzero(gain)
+        model.objective.linear_coefficients.ids.extend(column.tolist())
+        model.objective.linear_coefficients.values.extend(gain[column].tolist())
+        self._new_update: Any = model_update_pb2.ModelUpdateProto
         self._solver: Any = None
         try:
             self._solver = solver.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
@@ -82,9 +68,7 @@ class GrowingProgram:
         self, *, row: IntArray, column: IntArray, coefficient: FloatArray, lower: FloatArray, upper: FloatArray
     ) -> IntArray:
         """Add rows, numbered from 0 in ``row``; return the numbers by which they are known from then on."""
-        from ortools.math_opt import model_update_pb2
-
-        update = model_update_pb2.ModelUpdateProto()
+        update = self._new_update()
         numbers = np.arange(self._next, self._next + len(upper))
         update.new_linear_constraints.ids.extend(numbers.tolist())
         update.new_linear_constraints.lower_bounds.extend(lower.tolist())
@@ -100,18 +84,14 @@ class GrowingProgram:
 
     def remove_rows(self, numbers: IntArray) -> None:
         """Take rows away."""
-        from ortools.math_opt import model_update_pb2
-
-        update = model_update_pb2.ModelUpdateProto()
+        update = self._new_update()
         update.deleted_linear_constraint_ids.extend(np.sort(numbers).tolist())
         self._update(update)
         self.n_rows -= len(numbers)
 
     def set_bounds(self, columns: IntArray, lower: FloatArray, top: FloatArray) -> None:
         """Bound some columns, rising."""
-        from ortools.math_opt import model_update_pb2
-
-        update = model_update_pb2.ModelUpdateProto()
+        update = self._new_update()
         for bounds, values in (
             (update.variable_updates.lower_bounds, lower),
             (update.variable_updates.upper_bounds, top),
@@ -122,9 +102,7 @@ class GrowingProgram:
 
     def set_lower(self, numbers: IntArray, lower: FloatArray) -> None:
         """Set the lower sides of some rows, rising."""
-        from ortools.math_opt import model_update_pb2
-
-        update = model_update_pb2.ModelUpdateProto()
+        update = self._new_update()
         update.linear_constraint_updates.lower_bounds.ids.extend(numbers.tolist())
         update.linear_constraint_updates.lower_bounds.values.extend(lower.tolist())
         self._update(update)
@@ -132,18 +110,9 @@ class GrowingProgram:
     def solve(self, deadline: Deadline | None = None, *, from_scratch: bool = False) -> Solved | None:
         """Solve to optimality; None where GLOP does not get there.
 
-        Parameters
-        ----------
-        deadline
-            When to give up.
-        from_scratch
-            Begin with presolve, as for a program that is solved once; else go on from the last basis.
-
-        Returns
-        -------
-        Solved or None
-            None where the time was over, nothing is feasible, or numbers failed it: coefficients beyond 1e30, or
-            programs on which it cycles.
+        ``deadline``: when to give up. ``from_scratch``: begin with presolve, as for a program that is solved once; else
+        go on from the last basis. Returns None where the time was over, nothing is feasible, or numbers failed it:
+        coefficients beyond 1e30, or programs on which it cycles.
         """
         from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2
         from ortools.util.python import pybind_solve_interrupter

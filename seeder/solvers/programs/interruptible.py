@@ -21,19 +21,9 @@ T = TypeVar("T")
 def wait_for(work: Callable[[], T], *, stop: Callable[[], None], on_wait: Callable[[], None] | None = None) -> T:
     """Run ``work`` on another thread and return its result.
 
-    Parameters
-    ----------
-    work
-        What to run; it must release the GIL.
-    stop
-        Asks ``work`` to end soon; called when the wait is broken off by KeyboardInterrupt or by ``on_wait``.
-    on_wait
-        Called on the waiting thread every twentieth of a second.
-
-    Raises
-    ------
-    BaseException
-        Whatever ``work`` raised; or what broke the wait off, after ``work`` has ended.
+    ``work``: what to run; it must release the GIL. ``stop``: asks ``work`` to end soon; called when the wait is broken
+    off by KeyboardInterrupt or by ``on_wait``. ``on_wait``: called on the waiting thread every twentieth of a second.
+    Raises whatever ``work`` raised; or what broke the wait off, after ``work`` has ended.
     """
     done = threading.Event()
     result: list[T] = []

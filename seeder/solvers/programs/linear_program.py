@@ -13,22 +13,15 @@ from seeder.solvers.programs.growing_program import GrowingProgram
 
 @dataclass(frozen=True, eq=False)
 class LinearProgram:
-    """Maximise gain · x subject to lower ≤ A x ≤ upper and 0 ≤ x ≤ top.
+    """Maximise gain · x subject to lower ≤ A x ≤ upper and 0 ≤ x ≤ top."""
 
-    Parameters
-    ----------
-    gain, top
-        Shape (n_columns,).
-    lower, upper
-        Shape (n_rows,); infinite where a side is missing.
-    row, column, coefficient
-        Entries of A, shape (n_entries,), each place at most once.
-    """
-
+    # gain, top: shape (n_columns,).
     gain: FloatArray
     top: FloatArray
+    # lower, upper: shape (n_rows,); infinite where a side is missing.
     lower: FloatArray
     upper: FloatArray
+    # row, column, coefficient: entries of A, shape (n_entries,), each place at most once.
     row: IntArray
     column: IntArray
     coefficient: FloatArray
@@ -39,12 +32,9 @@ def solve_linear_program(
 ) -> tuple[FloatArray, FloatArray] | None:
     """Solve to optimality.
 
-    Returns
-    -------
-    tuple or None
-        x, shape (n_columns,), and the rows' dual values, shape (n_rows,), over 0 where an upper side binds; None
-        where GLOP did not reach the optimum: the time was over, nothing is feasible, or the numbers are beyond what
-        it takes (coefficients of 1e30 and more, the largest gain below 1e-300).
+    Returns x, shape (n_columns,), and the rows' dual values, shape (n_rows,), over 0 where an upper side binds; None
+    where GLOP did not reach the optimum: the time was over, nothing is feasible, or the numbers are beyond what it
+    takes (coefficients of 1e30 and more, the largest gain below 1e-300).
     """
     scale = _GAIN_SIZE / (float(np.abs(program.gain).max(initial=0.0)) or 1.0)
     # Gains below the range of normal numbers are refused as what comes of them here.

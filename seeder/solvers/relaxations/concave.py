@@ -27,49 +27,26 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers, price
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.relaxations.multipliers import relax
 from seeder.solvers.relaxations.projection import Projection
 
 
 @dataclass(frozen=True, slots=True)
-class ClimbParams:
-    """Steps, smoothing and end of the climb.
+class ClimbParams(Parameters):
+    """Steps, smoothing and end of the climb."""
 
-    Parameters
-    ----------
-    largest_exponent
-        In the climb, certain options count with the probability 1 − e^−5; the tangents are exact.
-    smoothing
-        Weight ε of the quadratic term that smooths the minimum of the two sides.
-    most_steps
-        Most steps.
-    look_every
-        Steps between two evaluations of the bound.
-    least_fall
-        Share of itself by which the bound must fall to count as lower.
-    patience
-        The climb ends after so many evaluations without a lower bound.
-    steepest
-        Largest factor on the metric when a step was too long.
-    least_scale
-        Smallest such factor.
-    least_curvature
-        Least curvature of an option as a share of its gain: a step moves it by at most 50 before it is projected.
-    """
-
+    # In the climb, certain options count with the probability 1 − e^−5; the tangents are exact.
     largest_exponent: float = 5.0
-    smoothing: float = 0.01
+    smoothing: Share = 0.01  # Weight ε of the quadratic term that smooths the minimum of the two sides.
     most_steps: int = 300
-    look_every: int = 4
-    least_fall: float = 1e-8
-    patience: int = 12
-    steepest: float = 1e12
-    least_scale: float = 0.1
-    least_curvature: float = 0.02
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("smoothing", "least_fall", "least_scale", "least_curvature"))
+    look_every: int = 4  # Steps between two evaluations of the bound.
+    least_fall: Share = 1e-8  # Share of itself by which the bound must fall to count as lower.
+    patience: int = 12  # The climb ends after so many evaluations without a lower bound.
+    steepest: float = 1e12  # Largest factor on the metric when a step was too long.
+    least_scale: Share = 0.1  # Smallest such factor.
+    # Least curvature of an option as a share of its gain: a step moves it by at most 50 before it is projected.
+    least_curvature: Share = 0.02
 
 
 _PARAMS = ClimbParams()
@@ -77,14 +54,9 @@ _PARAMS = ClimbParams()
 
 @dataclass(frozen=True, eq=False)
 class Tangents:
-    """Where each cell's tangent touches and how much it counts beside Σ b x: what a certificate needs of cells.
+    """Where each cell's tangent touches and how much it counts beside Σ b x: what a certificate needs of cells."""
 
-    Parameters
-    ----------
-    z, theta
-        z̄ ≥ 0 and θ [0–1], shape (n_cells,).
-    """
-
+    # z, theta: z̄ ≥ 0 and θ [0–1], shape (n_cells,).
     z: FloatArray
     theta: FloatArray
 
@@ -113,26 +85,12 @@ _UNCAPPED = 1.0 - np.exp(-1.0)
 
 @dataclass(frozen=True, eq=False)
 class Climb:
-    """What the climb found.
+    """What the climb found."""
 
-    Parameters
-    ----------
-    x
-        The best fractional selection, shape (n_options,).
-    value
-        Its value in the concave extension.
-    tangents
-        With the lowest bound met.
-    bound
-        That bound, with the multipliers of the projection.
-    multipliers
-        Those multipliers.
-    """
-
-    x: FloatArray
-    value: float
-    tangents: Tangents
-    bound: float
+    x: FloatArray  # The best fractional selection, shape (n_options,).
+    value: float  # Its value in the concave extension.
+    tangents: Tangents  # Those with the lowest bound met.
+    bound: float  # That bound, with the multipliers of the projection.
     multipliers: Multipliers
 
     @cached_property
@@ -144,29 +102,21 @@ class Climb:
 def climb(
     model: Model,
     *,
-    start: FloatArray | None = None,
     gap: float = 1e-6,
     deadline: Deadline | None = None,
     on_step: Callable[[Climb], None] | None = None,
 ) -> Climb:
     """Maximise the concave extension over the fractional selections of a model with cells.
 
-    Parameters
-    ----------
-    start
-        Fractional selection to begin at, shape (n_options,); default: nobody.
-    gap
-        Relative distance of bound and value at which to stop.
-    on_step
-        Called after every step with the best so far.
+    It stops at a relative distance of bound and value of ``gap``, and calls ``on_step`` after every step with the best
+    so far.
     """
     ascent = _Ascent(model, gap=gap, deadline=deadline, on_step=on_step)
-    x = np.zeros(model.n_options) if start is None else start
     # Loads the BLAS that the projection works with: it is to be there before threads are limited.
     import scipy.linalg  # noqa: F401
 
     with one_blas_thread():
-        ascent.run(x)
+        ascent.run(np.zeros(model.n_options))
     return ascent.best()
 
 

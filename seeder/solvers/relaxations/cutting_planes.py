@@ -29,18 +29,10 @@ _NARROW = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Planes:
-    """Planes below the function: offset + slope · point.
+    """Planes below the function: offset + slope · point."""
 
-    Parameters
-    ----------
-    offset
-        Shape (n_planes,).
-    slope
-        Shape (n_planes, n_prices).
-    """
-
-    offset: FloatArray
-    slope: FloatArray
+    offset: FloatArray  # Shape (n_planes,).
+    slope: FloatArray  # Shape (n_planes, n_prices).
 
     def at(self, point: FloatArray) -> float:
         """Return the highest plane's value at a point: what the function is at least."""
@@ -75,20 +67,10 @@ def minimise_by_planes(
 ) -> Minimum:
     """Minimise the function that ``evaluate`` gives the value and a slope of.
 
-    Parameters
-    ----------
-    start, value
-        The best point known, and the function's value there.
-    radius
-        Half the first box's width, over 0, shape (n_prices,).
-    planes
-        Planes known to lie below the function.
-    floor
-        The smallest that a price may be.
-    enough
-        Stop as soon as the value is at most this.
-    tolerance
-        Share of the value within which the minimum counts as reached.
+    ``start``, ``value``: the best point known, and the function's value there. ``radius``: half the first box's width,
+    over 0, shape (n_prices,). ``planes``: planes known to lie below the function. ``floor``: the smallest that a price
+    may be. ``enough``: stop as soon as the value is at most this. ``tolerance``: share of the value within which the
+    minimum counts as reached.
     """
     point, width = start, 1.0
     for _ in range(most_steps):

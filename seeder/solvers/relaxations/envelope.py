@@ -23,38 +23,22 @@ import numpy as np
 
 from seeder.certify.prices import every_choice
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 
 MOST_CHOICES = 2**12
 """Cells whose options can be chosen in more ways are bounded by tangents."""
 
 
 @dataclass(frozen=True, slots=True)
-class EnvelopeParams:
-    """Tolerances of the facets of an envelope.
+class EnvelopeParams(Parameters):
+    """Tolerances of the facets of an envelope."""
 
-    Parameters
-    ----------
-    inwards
-        Points are moved inwards by this share first: the facet found there is one that many points share.
-    most_steps
-        Most simplex steps.
-    tolerance
-        Reduced costs up to this count as 0.
-    least_pivot
-        Smallest pivot.
-    numbers_at_once
-        Most numbers of one block of points.
-    """
-
-    inwards: float = 1e-3
-    most_steps: int = 500
-    tolerance: float = 1e-11
-    least_pivot: float = 1e-9
-    numbers_at_once: int = 2_000_000
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("inwards", "tolerance", "least_pivot"))
+    # Points are moved inwards by this share first: the facet found there is one that many points share.
+    inwards: Share = 1e-3
+    most_steps: int = 500  # Most simplex steps.
+    tolerance: Share = 1e-11  # Reduced costs up to this count as 0.
+    least_pivot: Share = 1e-9  # Smallest pivot.
+    numbers_at_once: int = 2_000_000  # Most numbers of one block of points.
 
 
 _PARAMS = EnvelopeParams()
@@ -73,19 +57,9 @@ def n_choices(counts: tuple[int, ...]) -> int:
 def facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Find for each of some cells of one shape the bound that touches its envelope near a point.
 
-    Parameters
-    ----------
-    counts
-        Number of options of each account in a cell.
-    chance
-        b of the cells' options, account by account, shape (n_cells, Σ counts).
-    x
-        The point, shape (n_cells, Σ counts); Σ x of an account at most 1.
-
-    Returns
-    -------
-    tuple
-        Constants c, shape (n_cells,), and prices α [0–1], shape (n_cells, Σ counts), with c + α · x ≥ f everywhere.
+    ``counts``: number of options of each account in a cell. ``chance``: b of the cells' options, account by account,
+    shape (n_cells, Σ counts). ``x``: the point, shape (n_cells, Σ counts); Σ x of an account at most 1. Returns
+    constants c, shape (n_cells,), and prices α [0–1], shape (n_cells, Σ counts), with c + α · x ≥ f everywhere.
     """
     constant, price = np.empty(len(chance)), np.empty(chance.shape)
     at_once = max(1, _PARAMS.numbers_at_once // n_choices(counts))
@@ -98,7 +72,7 @@ def facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple[
 def _facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
     held, inner = _incidence(counts)
     codes = tuple(2 * count for count in counts)
-    worth = 1.0 - every_choice(codes, chance, np.zeros_like(chance))[0]
+    value = 1.0 - every_choice(codes, chance, np.zeros_like(chance))[0]
     point = (1.0 - _PARAMS.inwards) * x + _PARAMS.inwards * inner
     basis = _staircase(counts, point)
     n_cells, k = chance.shape
@@ -107,10 +81,10 @@ def _facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple
     for _ in range(_PARAMS.most_steps):
         chosen = basis[active]
         matrix = np.concatenate((np.ones((len(active), k + 1, 1)), held[chosen]), axis=2)
-        gained = np.take_along_axis(worth[active], chosen, axis=1)
+        gained = np.take_along_axis(value[active], chosen, axis=1)
         found = np.linalg.solve(matrix, gained[:, :, None])[:, :, 0]
         dual[active] = found
-        reduced = worth[active] - found[:, :1] - found[:, 1:] @ held.T
+        reduced = value[active] - found[:, :1] - found[:, 1:] @ held.T
         entering = reduced.argmax(axis=1)
         goes_on = np.flatnonzero(reduced[np.arange(len(active)), entering] > _PARAMS.tolerance)
         if not len(goes_on):
@@ -125,7 +99,7 @@ def _facets(counts: tuple[int, ...], chance: FloatArray, x: FloatArray) -> tuple
             )
         basis[active, ratio.argmin(axis=1)] = entering
     price = np.clip(dual[:, 1:], 0.0, 1.0)
-    return (worth - price @ held.T).max(axis=1), price
+    return (value - price @ held.T).max(axis=1), price
 
 
 @lru_cache(maxsize=512)

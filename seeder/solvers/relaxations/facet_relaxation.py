@@ -18,40 +18,21 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells, no_cells
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.growing_program import GrowingProgram, Solved
 from seeder.solvers.relaxations.envelope import MOST_CHOICES, facets, n_choices
 
 
 @dataclass(frozen=True, slots=True)
-class FacetParams:
-    """Scale of the program, and which facets it takes and drops.
+class FacetParams(Parameters):
+    """Scale of the program, and which facets it takes and drops."""
 
-    Parameters
-    ----------
-    size
-        Values are scaled so that the bound is about this: GLOP's tolerances are absolute.
-    penalty
-        Penalty of a broken row, in multiples of the bound per unit of the smallest coefficient.
-    violated
-        A facet is added where it cuts off this share of the bound, divided among the cells.
-    worthwhile
-        Facets that together could close less than this share of the open gap are left aside.
-    unused
-        Facets that did not bind in so many solutions are dropped.
-    largest_exponent
-        Largest exponent of a tangent.
-    """
-
-    size: float = 1e4
-    penalty: float = 2.0
-    violated: float = 1e-8
-    worthwhile: float = 0.1
-    unused: int = 25
-    largest_exponent: float = 30.0
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("violated", "worthwhile"))
+    size: float = 1e4  # Values are scaled so that the bound is about this: GLOP's tolerances are absolute.
+    penalty: float = 2.0  # Penalty of a broken row, in multiples of the bound per unit of the smallest coefficient.
+    violated: Share = 1e-8  # A facet is added where it cuts off this share of the bound, divided among the cells.
+    worthwhile: Share = 0.1  # Facets that together could close less than this share of the open gap are left aside.
+    unused: int = 25  # Facets that did not bind in so many solutions are dropped.
+    largest_exponent: float = 30.0  # Largest exponent of a tangent.
 
 
 _PARAMS = FacetParams()
@@ -60,12 +41,9 @@ _PARAMS = FacetParams()
 class FacetRelaxation:
     """The relaxation, as far as facets were found.
 
-    Parameters
-    ----------
-    model
-        A model, with cells or without.
-    bound
-        An upper bound of its value, over 0; only its size matters.
+    Entries go cell by cell: ``option`` and ``chance`` of each, and ``start`` where each cell's begin, shape
+    (n_cells + 1,). ``is_exact``: which cells are bounded by facets of their envelope, the others by tangents, shape
+    (n_cells,). ``bound``: an upper bound of the model's value, over 0; only its size matters.
     """
 
     def __init__(self, model: Model, *, bound: float) -> None:
@@ -74,17 +52,17 @@ class FacetRelaxation:
         self.cells: Cells = cells
         self._scale = _PARAMS.size / max(bound, 1e-300)
         n, m = model.n_options, cells.n_cells
-        self._option, self._chance, self._start = cells.by_cell
+        self.option, self.chance, self.start = cells.by_cell
         with np.errstate(divide="ignore"):
-            self._exponent = -np.log1p(-self._chance)
+            self._exponent = -np.log1p(-self.chance)
         # Of cells that every option moves for certain, min(1, Σ x) is the whole envelope, and η ≤ w is there already.
         held = np.bincount(cells.cell, minlength=m)
         self._is_certain = np.bincount(cells.cell[cells.probability == 1.0], minlength=m) == held
         self._shapes = self._find_shapes()
-        self._is_exact = np.zeros(m, dtype=bool)
+        self.is_exact = np.zeros(m, dtype=bool)
         for _, group in self._shapes:
-            self._is_exact[group] = True
-        self._loose = np.flatnonzero(~(self._is_exact | self._is_certain))
+            self.is_exact[group] = True
+        self._loose = np.flatnonzero(~(self.is_exact | self._is_certain))
         n_slack = sum((row.upper is not None) + (row.lower is not None) for row in model.row)
         gain = np.concatenate((model.value * self._scale, np.ones(m), np.zeros(n_slack)))
         top = np.concatenate((np.ones(n), cells.weight * self._scale, np.full(n_slack, np.inf)))
@@ -114,13 +92,13 @@ class FacetRelaxation:
         return len(self._number)
 
     def start_at(self, x: FloatArray) -> None:
-        """Take for every cell the facet at a point; without one, a cell's worth is only bounded by its weight."""
+        """Take for every cell the facet at a point; without one, a cell's value is only bounded by its weight."""
         self._separate(x, np.full(self.cells.n_cells, np.inf), 0.0)
         # Where no facet is looked for, Σ b x is exact at selections of one or none.
-        others = np.flatnonzero(~self._is_exact)
+        others = np.flatnonzero(~self.is_exact)
         if len(others):
             entry, row = self._entries(others)
-            self._add(others, np.zeros(len(others)), entry, row, self._chance[entry], np.full(len(others), -1.0))
+            self._add(others, np.zeros(len(others)), entry, row, self.chance[entry], np.full(len(others), -1.0))
 
     def restrict(self, open_: BoolArray, required: BoolArray) -> None:
         """Close all options but the open ones, and require one of each required account."""
@@ -162,39 +140,21 @@ class FacetRelaxation:
     def prices(self, solved: Solved) -> tuple[FloatArray, FloatArray, FloatArray]:
         """What the binding facets make of every cell.
 
-        Returns
-        -------
-        tuple
-            Prices of all entries in the order of :attr:`entries`, and z̄ and θ of every cell; θ is 0 where prices are
-            meant.
+        Returns prices of all entries in their order, and z̄ and θ of every cell; θ is 0 where prices
+        are meant.
         """
         n_cells = self.cells.n_cells
         dual = np.maximum(solved.dual_of(self._number), 0.0)
-        price = np.bincount(self._entry, weights=dual[self._priced] * self._price, minlength=len(self._option))
+        price = np.bincount(self._entry, weights=dual[self._priced] * self._price, minlength=len(self.option))
         is_modular, is_tangent = self._z < 0.0, self._z >= 0.0
         modular = np.bincount(self._cell[is_modular], weights=dual[is_modular], minlength=n_cells)
         steep = dual[is_tangent] * np.exp(-self._z[is_tangent])
         slope = np.bincount(self._cell[is_tangent], weights=steep, minlength=n_cells)
-        # What the facets leave of the worth is bounded by the weight alone: a tangent of slope 0.
-        theta = np.where(self._is_exact, 0.0, np.clip(1.0 - modular, 0.0, 1.0))
+        # What the facets leave of the value is bounded by the weight alone: a tangent of slope 0.
+        theta = np.where(self.is_exact, 0.0, np.clip(1.0 - modular, 0.0, 1.0))
         mean = np.where(theta > 0, slope / np.where(theta > 0, theta, 1.0), 1.0)
-        z = np.where(self._is_exact, 0.0, -np.log(np.clip(mean, 1e-300, 1.0)))
-        return np.minimum(price, self._chance), z, theta
-
-    @property
-    def entries(self) -> tuple[IntArray, IntArray]:
-        """Option of every entry, cell by cell, and where each cell begins, shape (n_cells + 1,)."""
-        return self._option, self._start
-
-    @property
-    def chance(self) -> FloatArray:
-        """Chance of every entry, cell by cell: the highest price that makes sense."""
-        return self._chance
-
-    @property
-    def is_exact(self) -> BoolArray:
-        """Which cells are bounded by facets of their envelope; the others by tangents, shape (n_cells,)."""
-        return self._is_exact
+        z = np.where(self.is_exact, 0.0, -np.log(np.clip(mean, 1e-300, 1.0)))
+        return np.minimum(price, self.chance), z, theta
 
     def _add_model_rows(self) -> None:
         model, n = self.model, self.model.n_options
@@ -233,8 +193,8 @@ class FacetRelaxation:
 
     def _find_shapes(self) -> list[tuple[tuple[int, ...], IntArray]]:
         """Cells by how many options of how many accounts they hold, those with few choices only."""
-        owner = self.model.owner[self._option]
-        cell = np.repeat(np.arange(self.cells.n_cells), np.diff(self._start))
+        owner = self.model.owner[self.option]
+        cell = np.repeat(np.arange(self.cells.n_cells), np.diff(self.start))
         first = np.flatnonzero((np.diff(cell, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0))
         length = np.diff(first, append=len(owner))
         # Accounts of a cell in the order of their numbers of options: fewer shapes.
@@ -256,8 +216,8 @@ class FacetRelaxation:
         x = np.clip(x, 0.0, 1.0)
         n_added = 0
         for shape, group in self._shapes:
-            at = self._in_shape[self._start[group][:, None] + np.arange(sum(shape))]
-            chance, share = self._chance[at], x[self._option[at]]
+            at = self._in_shape[self.start[group][:, None] + np.arange(sum(shape))]
+            chance, share = self.chance[at], x[self.option[at]]
             is_open = eta[group] > weight[group] * self._least(shape, chance, share) + tolerance
             if not is_open.any():
                 continue
@@ -273,7 +233,7 @@ class FacetRelaxation:
         if len(loose):
             entry, row = self._entries(loose)
             exponent = np.minimum(self._exponent[entry], _PARAMS.largest_exponent)
-            z = np.bincount(row, weights=exponent * x[self._option[entry]], minlength=len(loose))
+            z = np.bincount(row, weights=exponent * x[self.option[entry]], minlength=len(loose))
             cut = np.flatnonzero(eta[loose] > weight[loose] * -np.expm1(-z) + tolerance)
             if len(cut):
                 z = z[cut]
@@ -299,7 +259,7 @@ class FacetRelaxation:
         return result
 
     def _entries(self, cells: IntArray) -> tuple[IntArray, IntArray]:
-        rows = Ragged.of_some(self._start, cells)
+        rows = Ragged.of_some(self.start, cells)
         return rows.entry, rows.owner
 
     def _add(
@@ -315,7 +275,7 @@ class FacetRelaxation:
         held = price > 0.0
         numbers = self._program.add_rows(
             row=np.concatenate((row[held], np.arange(len(cells)))),
-            column=np.concatenate((self._option[entry[held]], self.model.n_options + cells)),
+            column=np.concatenate((self.option[entry[held]], self.model.n_options + cells)),
             coefficient=np.concatenate((-(weight[row] * price)[held], np.ones(len(cells)))),
             lower=np.full(len(cells), -np.inf),
             upper=weight * constant,

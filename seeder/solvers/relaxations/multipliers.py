@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.problem.arrays import FloatArray
+from seeder.problem.arrays import FloatArray, mask_of
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers, Pricing, best_of_accounts, choose_best, price
@@ -31,17 +31,10 @@ _ALL_ACTIVE = 3000
 
 @dataclass(frozen=True, eq=False)
 class Relaxation:
-    """The best multipliers found, and the fractional selection beside them.
+    """The best multipliers found, and the fractional selection beside them."""
 
-    Parameters
-    ----------
-    pricing
-        The Lagrangian at the multipliers.
-    share
-        x of the linear relaxation, shape (n_options,) [0–1]; the Lagrangian's own choice where no linear program ran.
-    """
-
-    pricing: Pricing
+    pricing: Pricing  # The Lagrangian at the multipliers.
+    # x of the linear relaxation, shape (n_options,) [0–1]; the Lagrangian's own choice where no linear program ran.
     share: FloatArray
 
 
@@ -101,8 +94,7 @@ def _by_planes(model: Model, pricing: Pricing, caps: FloatArray, deadline: Deadl
 
     def slope_of(at: Pricing) -> FloatArray:
         choice = at.choice()
-        taken = np.zeros(model.n_options, dtype=bool)
-        taken[choice[choice >= 0]] = True
+        taken = mask_of(choice[choice >= 0], model.n_options)
         used = [float(row.coefficient[taken[row.option]].sum()) for row in model.row]
         return np.array(
             [model.row[r].bound - used[r] if up else used[r] - (model.row[r].lower or 0) for r, up in sides]
@@ -147,13 +139,7 @@ def _own_choice(pricing: Pricing) -> Relaxation:
 
 
 def _surrogate_line(model: Model) -> tuple[FloatArray, float, FloatArray] | None:
-    """Rows over many options, none with coefficients below 0, added up in shares of their bounds.
-
-    Returns
-    -------
-    tuple or None
-        Weight of each option, bound, and multiplier of each row.
-    """
+    """Wide rows without coefficients below 0, added up in shares of their bounds: weights, bound, row multipliers."""
     weight = np.zeros(model.n_options)
     per_row = np.zeros(len(model.row))
     held = [r for r, row in enumerate(model.row) if row.upper is not None and not row.has_negative]

@@ -21,87 +21,35 @@ from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.rows import Row
 from seeder.solvers.model.scaling import choose_units
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.relaxations.quadratic_maximiser import maximise_quadratic
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectionParams:
-    """Steps of the dual method that projects onto the rows.
+class ProjectionParams(Parameters):
+    """Steps of the dual method that projects onto the rows."""
 
-    Parameters
-    ----------
-    most_dense
-        Coefficients, zeros counted, up to which rows are an array: calls of sparse products take longer than their
-        sums.
-    steps
-        Most steps of one projection.
-    trials
-        Most trials along one step.
-    tolerance
-        How far a row may be broken, as a share of its bound.
-    damping
-        Ridge term as a share of each row's curvature: rows may be linearly dependent.
-    first_caution
-        First Levenberg-Marquardt term, as a share of a row's curvature with every option free.
-    least_caution
-        Smallest such term.
-    most_caution
-        Largest such term.
-    further
-        Factor on the term after a step of full length.
-    shorter
-        Factor after a step that was cut short.
-    beyond
-        Factor for rows whose excess changed its sign in such a step.
-    retry
-        Factor after a step along which the dual does not rise.
-    short
-        A step cut to less than this share was too long.
-    shrink
-        Smallest share of a step that is tried next while the dual does not rise at the last trial.
-    patience
-        Steps after which every second one extrapolates over the last two: pieces that are almost linear make steps
-        zigzag.
-    stride
-        How many times as far that goes.
-    enough
-        A step ends where the dual's slope is at most this share of the first.
-    """
-
+    # Coefficients, zeros counted, up to which rows are an array: calls of sparse products take longer than their sums.
     most_dense: int = 2**15
-    steps: int = 100
-    trials: int = 30
-    tolerance: float = 1e-7
-    damping: float = 1e-10
-    first_caution: float = 1e-2
-    least_caution: float = 1e-13
-    most_caution: float = 1.0
-    further: float = 0.1
-    shorter: float = 3.0
-    beyond: float = 10.0
-    retry: float = 1e3
-    short: float = 0.1
-    shrink: float = 0.01
+    steps: int = 100  # Most steps of one projection.
+    trials: int = 30  # Most trials along one step.
+    tolerance: Share = 1e-7  # How far a row may be broken, as a share of its bound.
+    damping: Share = 1e-10  # Ridge term as a share of each row's curvature: rows may be linearly dependent.
+    # First Levenberg-Marquardt term, as a share of a row's curvature with every option free.
+    first_caution: Share = 1e-2
+    least_caution: Share = 1e-13  # Smallest such term.
+    most_caution: Share = 1.0  # Largest such term.
+    further: Share = 0.1  # Factor on the term after a step of full length.
+    shorter: float = 3.0  # Factor after a step that was cut short.
+    beyond: float = 10.0  # Factor for rows whose excess changed its sign in such a step.
+    retry: float = 1e3  # Factor after a step along which the dual does not rise.
+    short: Share = 0.1  # A step cut to less than this share was too long.
+    shrink: Share = 0.01  # Smallest share of a step that is tried next while the dual does not rise at the last trial.
+    # Steps after which every second one extrapolates over the last two: pieces that are almost linear make steps
+    # zigzag.
     patience: int = 10
-    stride: float = 100.0
-    enough: float = 0.3
-
-    def __post_init__(self) -> None:
-        check_parameters(
-            self,
-            shares=(
-                "tolerance",
-                "damping",
-                "first_caution",
-                "least_caution",
-                "most_caution",
-                "further",
-                "short",
-                "shrink",
-                "enough",
-            ),
-        )
+    stride: float = 100.0  # How many times as far that goes.
+    enough: Share = 0.3  # A step ends where the dual's slope is at most this share of the first.
 
 
 _PARAMS = ProjectionParams()
@@ -109,18 +57,10 @@ _PARAMS = ProjectionParams()
 
 @dataclass(frozen=True, eq=False)
 class Projected:
-    """A fractional selection and the multipliers of the rows that hold it back.
+    """A fractional selection and the multipliers of the rows that hold it back."""
 
-    Parameters
-    ----------
-    x
-        Shape (n_options,) [0–1].
-    multipliers
-        In the unit of ``d · x`` per unit of the row.
-    """
-
-    x: FloatArray
-    multipliers: Multipliers
+    x: FloatArray  # Shape (n_options,) [0–1].
+    multipliers: Multipliers  # In the unit of ``d · x`` per unit of the row.
 
 
 class Projection:

@@ -9,39 +9,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.problem.arrays import BoolArray, FloatArray, IntArray
+from seeder.problem.arrays import BoolArray, FloatArray, IntArray, mask_of
 from seeder.problem.restriction import Restriction
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Multipliers, Pricing, best_of_accounts, choose_best, price
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.linear_program import LinearProgram, solve_linear_program
 
 
 @dataclass(frozen=True, slots=True)
-class RelaxedProgramParams:
-    """Column generation of the relaxed program.
+class RelaxedProgramParams(Parameters):
+    """Column generation of the relaxed program."""
 
-    Parameters
-    ----------
-    most_rounds
-        Most rounds of pricing.
-    tiny
-        Sides of rows nearer to 0 than this are met by fixed accounts alone.
-    sample
-        Accounts of the sample that a problem of more than twice as many is solved over first.
-    least_share
-        Smallest typical coefficient of a row as a share of its largest: caps of rows with smaller ones would exceed all
-        gains.
-    """
-
-    most_rounds: int = 60
-    tiny: float = 1e-9
-    sample: int = 3000
-    least_share: float = 1e-6
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("tiny", "least_share"))
+    most_rounds: int = 60  # Most rounds of pricing.
+    tiny: Share = 1e-9  # Sides of rows nearer to 0 than this are met by fixed accounts alone.
+    sample: int = 3000  # Accounts of the sample that a problem of more than twice as many is solved over first.
+    # Smallest typical coefficient of a row as a share of its largest: caps of rows with smaller ones would exceed all
+    # gains.
+    least_share: Share = 1e-6
 
 
 _PARAMS = RelaxedProgramParams()
@@ -49,17 +35,10 @@ _PARAMS = RelaxedProgramParams()
 
 @dataclass(frozen=True, eq=False)
 class Optimum:
-    """The best multipliers that linear programs gave.
+    """The best multipliers that linear programs gave."""
 
-    Parameters
-    ----------
-    pricing
-        The Lagrangian there, or where it was before if no program gave a lower bound.
-    share
-        x of the linear relaxation, shape (n_options,) [0–1]; None where no program belongs to the multipliers.
-    """
-
-    pricing: Pricing
+    pricing: Pricing  # The Lagrangian there, or where it was before if no program gave a lower bound.
+    # x of the linear relaxation, shape (n_options,) [0–1]; None where no program belongs to the multipliers.
     share: FloatArray | None
 
 
@@ -76,12 +55,8 @@ def typical_coefficients(model: Model) -> FloatArray:
 def minimise_over_all(model: Model, pricing: Pricing, *, cap: FloatArray, deadline: Deadline | None) -> Optimum:
     """Solve the relaxation over every account at once.
 
-    Parameters
-    ----------
-    pricing
-        The Lagrangian at the best multipliers known.
-    cap
-        The largest multiplier of each row to begin with, shape (n_rows,).
+    ``pricing``: the Lagrangian at the best multipliers known. ``cap``: the largest multiplier of each row to begin
+    with, shape (n_rows,).
     """
     active = np.ones(model.n_accounts, dtype=bool)
     return _minimise(model, pricing, best=Optimum(pricing, None), active=active, cap=cap, deadline=deadline)
@@ -92,14 +67,8 @@ def minimise_over_unclear(
 ) -> Optimum:
     """Solve the relaxation with the accounts fixed whose choice is clear.
 
-    Parameters
-    ----------
-    pricing
-        The Lagrangian at the best multipliers known.
-    sampled
-        The Lagrangian at multipliers near the best, which say what is clear.
-    typical
-        Of :func:`typical_coefficients`.
+    ``pricing``: the Lagrangian at the best multipliers known. ``sampled``: the Lagrangian at multipliers near the best,
+    which tell what is clear. ``typical``: see :func:`typical_coefficients`.
     """
     best = Optimum(sampled if sampled.bound < pricing.bound else pricing, None)
     active = _unclear(model, sampled)
@@ -133,19 +102,12 @@ def _minimise(
 
 @dataclass(frozen=True, eq=False)
 class _Sides:
-    """What the rows of a linear program ask for, and the largest multiplier that each may have.
+    """What the rows of a linear program ask for, and the largest multiplier that each may have."""
 
-    Parameters
-    ----------
-    lower, upper
-        Shape (n_rows,); infinite where a side is missing.
-    cap
-        Shape (n_rows,): breaking a row costs this per unit, so its multiplier stays below.
-    """
-
+    # lower, upper: shape (n_rows,); infinite where a side is missing.
     lower: FloatArray
     upper: FloatArray
-    cap: FloatArray
+    cap: FloatArray  # Shape (n_rows,): breaking a row costs this per unit, so its multiplier stays below.
 
 
 def _unclear(model: Model, pricing: Pricing) -> BoolArray:
@@ -162,8 +124,9 @@ def price_from_sample(model: Model, pricing: Pricing, cap: FloatArray, deadline:
     """Price at multipliers from some of the accounts and as large a part of every row that many of them are in."""
     if model.n_accounts <= 2 * _PARAMS.sample:
         return pricing
-    sampled = np.zeros(model.n_accounts, dtype=bool)
-    sampled[np.random.default_rng(0).choice(model.n_accounts, _PARAMS.sample, replace=False)] = True
+    sampled = mask_of(
+        np.random.default_rng(0).choice(model.n_accounts, _PARAMS.sample, replace=False), model.n_accounts
+    )
     options = np.flatnonzero(sampled[model.owner])
     part = _PARAMS.sample / model.n_accounts
     wide = np.array([len(row.option) * part >= 5 for row in model.row])
@@ -179,8 +142,7 @@ def _solve_with_fixed(
 ) -> tuple[Multipliers, FloatArray, BoolArray] | None:
     """Solve the relaxation with the inactive accounts fixed at their choice."""
     fixed_choice = choice[~active & (choice >= 0)]
-    fixed = np.zeros(model.n_options, dtype=bool)
-    fixed[fixed_choice] = True
+    fixed = mask_of(fixed_choice, model.n_options)
     used = np.array([float(row.coefficient[fixed[row.option]].sum()) for row in model.row])
     least = np.array([-np.inf if row.lower is None else row.lower for row in model.row])
     bound = np.array([row.bound if row.upper is not None else np.inf for row in model.row])
@@ -195,10 +157,7 @@ def _solve_part(
 ) -> tuple[Multipliers, FloatArray, BoolArray] | None:
     """Solve the relaxation over some accounts' options; every row may be broken at the price of its cap.
 
-    Returns
-    -------
-    tuple or None
-        Multipliers, x of all options (0 outside), and which rows are broken; None where the time was over first.
+    Returns multipliers, x of all options (0 outside), and which rows are broken; None where the time was over first.
     """
     column_of = Restriction(model.n_options, options).position
     rows, columns, coefficients = [], [], []
@@ -252,6 +211,5 @@ def _solve_part(
             multipliers.lower[r] = -multiplier
     share = np.zeros(model.n_options)
     share[options] = np.clip(x[: len(options)], 0.0, 1.0)
-    is_broken = np.zeros(len(model.row), dtype=bool)
-    is_broken[row_of_slack[x[len(options) :] > 1e-7]] = True
+    is_broken = mask_of(row_of_slack[x[len(options) :] > 1e-7], len(model.row))
     return multipliers, share, is_broken

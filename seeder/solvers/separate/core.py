@@ -13,12 +13,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.arrays import FloatArray, IntArray, mask_of
 from seeder.problem.restriction import Restriction
 from seeder.solvers.model.presolve import Model, select_from_row
 from seeder.solvers.model.pricing import Pricing
-from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow
-from seeder.solvers.programs.whole_rows import whole_row
+from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow, whole_row
 
 _MOST_DIGITS = 9
 _LARGEST_SUM = 2.0**61
@@ -27,18 +26,10 @@ _LARGEST_SUM = 2.0**61
 
 @dataclass(frozen=True, eq=False)
 class Scale:
-    """How values become whole numbers.
+    """How values become whole numbers."""
 
-    Parameters
-    ----------
-    factor
-        Whole gains are value · factor, rounded up where that is not whole.
-    is_exact
-        Whether they are the values as written, so that an improvement is at least 1 / factor.
-    """
-
-    factor: float
-    is_exact: bool
+    factor: float  # Whole gains are value · factor, rounded up where that is not whole.
+    is_exact: bool  # Whether they are the values as written, so that an improvement is at least 1 / factor.
 
     def gains(self, value: FloatArray) -> IntArray:
         """⌈value · factor⌉, or exactly value · factor."""
@@ -79,27 +70,13 @@ def choose_scale(model: Model, bound: float) -> Scale:
 
 @dataclass(frozen=True, eq=False)
 class Core:
-    """What is open, and what is fixed.
+    """What is open, and what is fixed."""
 
-    Parameters
-    ----------
-    restriction
-        Of the model: what is open, and fixed what every selection of interest holds.
-    outside
-        No selection that leaves the core is worth more: L − θ, rounded up.
-    whole
-        The open part in whole numbers, gains without those of the fixed options.
-    fixed_gain
-        Σ whole gains of the fixed options.
-    is_relaxed
-        Whether a row had to be rounded, so that a selection of ``whole`` may break the problem.
-    """
-
-    restriction: Restriction
-    outside: float
-    whole: WholeProblem
-    fixed_gain: int
-    is_relaxed: bool
+    restriction: Restriction  # Of the model: what is open, and fixed what every selection of interest holds.
+    outside: float  # No selection that leaves the core is worth more: L − θ, rounded up.
+    whole: WholeProblem  # The open part in whole numbers, gains without those of the fixed options.
+    fixed_gain: int  # Σ whole gains of the fixed options.
+    is_relaxed: bool  # Whether a row had to be rounded, so that a selection of ``whole`` may break the problem.
 
 
 def account_reduced_costs(pricing: Pricing) -> FloatArray:
@@ -117,14 +94,8 @@ def account_reduced_costs(pricing: Pricing) -> FloatArray:
 def build_core(pricing: Pricing, scale: Scale, *, threshold: float, outside: float, cuts: list[IntArray]) -> Core:
     """Keep what has at most a threshold of reduced cost open and fix the rest.
 
-    Parameters
-    ----------
-    threshold
-        θ, with a margin for rounding in it.
-    outside
-        What no selection that leaves the core exceeds.
-    cuts
-        Sets of options (positions in the model) that are known not to fit together.
+    ``threshold``: θ, with a margin for rounding in it. ``outside``: what no selection that leaves the core exceeds.
+    ``cuts``: sets of options (positions in the model) that are known not to fit together.
     """
     model = pricing.model
     # Values are not negative: an option worth more than the bound is in no feasible selection.
@@ -159,8 +130,7 @@ def build_core(pricing: Pricing, scale: Scale, *, threshold: float, outside: flo
 
 def _whole_rows(model: Model, restriction: Restriction) -> tuple[list[WholeRow], bool]:
     rows, is_relaxed = [], False
-    is_fixed = np.zeros(model.n_options, dtype=bool)
-    is_fixed[restriction.fixed] = True
+    is_fixed = mask_of(restriction.fixed, model.n_options)
     for row in model.row:
         spent = int(row.whole[is_fixed[row.option]].sum())
         whole, relaxed = whole_row(select_from_row(row, restriction), spent)

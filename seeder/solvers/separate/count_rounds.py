@@ -10,7 +10,7 @@ import numpy as np
 from seeder.problem.arrays import FloatArray
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.pricing import Pricing, best_of_accounts
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.separate.core import Core
 from seeder.solvers.separate.counting import Classes, CountBound
 
@@ -20,25 +20,12 @@ there were before, the more of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class CountRoundsParams:
-    """How long counts are proposed, and how far prices move.
-
-    Parameters
-    ----------
-    most_rounds
-        Most rounds.
-    most_failures
-        Most rounds in a row whose counts cannot be made into a better selection.
-    radius
-        Half the width of the first box around the prices, as a share of them.
-    """
+class CountRoundsParams(Parameters):
+    """How long counts are proposed, and how far prices move."""
 
     most_rounds: int = 60
-    most_failures: int = 3
-    radius: float = 0.2
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("radius",))
+    most_failures: int = 3  # Most rounds in a row whose counts cannot be made into a better selection.
+    radius: Share = 0.2  # Half the width of the first box around the prices, as a share of them.
 
 
 _PARAMS = CountRoundsParams()
@@ -49,14 +36,8 @@ def close_by_counts(
 ) -> None:
     """Lower the uncertified bound and raise the value until the gap is closed or proposals make no selections.
 
-    Parameters
-    ----------
-    pricing
-        The Lagrangian at the multipliers of the rows.
-    core
-        What is open, complete: no selection that leaves it is worth more than ``core.outside``.
-    classes
-        Of the core's options.
+    ``pricing``: the Lagrangian at the multipliers of the rows. ``core``: what is open, complete: no selection that
+    leaves it is worth more than ``core.outside``. ``classes``: of the core's options.
     """
     model = pricing.model
     fixed = float(model.value[core.restriction.fixed].sum())
@@ -75,8 +56,8 @@ def close_by_counts(
         if incumbent.is_good_enough:
             return
         goal = incumbent.lower / (1 - incumbent.stop.relative_gap)
-        worth, prices = bound.determine(proposal.count, radius=radius, enough=goal - fixed, deadline=incumbent.deadline)
-        if worth + fixed > goal:
+        upper, prices = bound.determine(proposal.count, radius=radius, enough=goal - fixed, deadline=incumbent.deadline)
+        if upper + fixed > goal:
             before = incumbent.lower
             improve(_at_prices(pricing, core, classes, prices), n_failures)
             n_failures = 0 if incumbent.lower > before else n_failures + 1

@@ -23,35 +23,20 @@ import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters
 from seeder.solvers.programs.cp_sat import WholeProgram, solve_whole_program
 from seeder.solvers.relaxations.cutting_planes import Planes, minimise_by_planes
 from seeder.solvers.separate.core import Core
 
 
 @dataclass(frozen=True, slots=True)
-class CountingParams:
-    """Up to which size counts are worked with.
+class CountingParams(Parameters):
+    """Up to which size counts are worked with."""
 
-    Parameters
-    ----------
-    most_classes
-        Most different columns.
-    most_rows
-        Most rows.
-    bits
-        The integer program's largest sum stays below 2 to this power.
-    effort
-        Limit of one integer program [CP-SAT's deterministic time].
-    """
-
-    most_classes: int = 48
+    most_classes: int = 48  # Most different columns.
     most_rows: int = 64
-    bits: int = 52
-    effort: float = 20.0
-
-    def __post_init__(self) -> None:
-        check_parameters(self)
+    bits: int = 52  # The integer program's largest sum stays below 2 to this power.
+    effort: float = 20.0  # Limit of one integer program [CP-SAT's deterministic time].
 
 
 _PARAMS = CountingParams()
@@ -59,25 +44,14 @@ _PARAMS = CountingParams()
 
 @dataclass(frozen=True, eq=False)
 class Classes:
-    """Open options by their columns.
+    """Open options by their columns."""
 
-    Parameters
-    ----------
-    of_option
-        Class of each open option, shape (n,).
-    column
-        Coefficients of each class in the rows, shape (n_rows, n_classes).
-    lower, upper
-        Sides of the rows, length n_rows; None where missing.
-    most
-        Accounts that have an option in the class, shape (n_classes,).
-    """
-
-    of_option: IntArray
-    column: IntArray
+    of_option: IntArray  # Class of each open option, shape (n,).
+    column: IntArray  # Coefficients of each class in the rows, shape (n_rows, n_classes).
+    # lower, upper: sides of the rows, length n_rows; None where missing.
     lower: tuple[int | None, ...]
     upper: tuple[int | None, ...]
-    most: IntArray
+    most: IntArray  # Accounts that have an option in the class, shape (n_classes,).
 
     @property
     def n_classes(self) -> int:
@@ -122,31 +96,17 @@ class Cut:
 
 @dataclass(frozen=True, eq=False)
 class Proposal:
-    """Counts that the integer program likes best.
+    """Counts that the integer program likes best."""
 
-    Parameters
-    ----------
-    count
-        n, shape (n_classes,), whole.
-    bound
-        What no selection of the core is worth more than, fixed options not counted.
-    """
-
-    count: FloatArray
-    bound: float
+    count: FloatArray  # n, shape (n_classes,), whole.
+    bound: float  # What no selection of the core is worth more than, fixed options not counted.
 
 
 class CountBound:
     """The cuts so far, and the programs over them.
 
-    Parameters
-    ----------
-    value
-        v of each open option, shape (n,).
-    core, classes
-        What is open.
-    price
-        Prices to begin with, shape (n_classes,).
+    ``value``: v of each open option, shape (n,). ``core``, ``classes``: what is open. ``price``: prices to begin with,
+    shape (n_classes,).
     """
 
     def __init__(self, value: FloatArray, core: Core, classes: Classes, price: FloatArray) -> None:
@@ -204,29 +164,20 @@ class CountBound:
     ) -> tuple[float, FloatArray]:
         """Find the prices at which D(μ) + μ·n is smallest, adding a cut for every step.
 
-        Parameters
-        ----------
-        radius
-            Half the first box's width, shape (n_classes,) [value per option].
-        enough
-            Stop as soon as F(n) is known to be at most this.
-
-        Returns
-        -------
-        tuple
-            F(n) from above, and the prices.
+        ``radius``: half the first box's width, shape (n_classes,) [value per option]. ``enough``: stop as soon as F(n)
+        is known to be at most this. Returns F(n) from above, and the prices.
         """
 
         def evaluate(price: FloatArray) -> tuple[float, FloatArray]:
             cut = self.add_cut(price)
             return cut.constant + float(price @ count), count - cut.count
 
-        worth = [cut.constant + float(cut.price @ count) for cut in self._cuts]
-        nearest = self._cuts[int(np.argmin(worth))]
+        upper = [cut.constant + float(cut.price @ count) for cut in self._cuts]
+        nearest = self._cuts[int(np.argmin(upper))]
         found = minimise_by_planes(
             evaluate,
             start=nearest.price,
-            value=min(worth),
+            value=min(upper),
             radius=radius,
             planes=Planes(
                 offset=np.array([cut.constant + float(cut.price @ cut.count) for cut in self._cuts]),

@@ -16,7 +16,7 @@ from seeder.solvers.feasibility import broken_covers
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.presolve import Model
 from seeder.solvers.model.pricing import Pricing
-from seeder.solvers.parameters import check_parameters
+from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.cp_sat import WholeResult, WholeStatus, solve_whole_problem
 from seeder.solvers.result import Limit
 from seeder.solvers.separate.core import Core, Scale, account_reduced_costs, build_core, choose_scale
@@ -26,55 +26,22 @@ from seeder.solvers.stop import OPTIMAL_GAP
 
 
 @dataclass(frozen=True, slots=True)
-class GrowingCoresParams:
-    """Sizes and efforts of the cores, and when counts and polishing are tried.
+class GrowingCoresParams(Parameters):
+    """Sizes and efforts of the cores, and when counts and polishing are tried."""
 
-    Parameters
-    ----------
-    first_size
-        Accounts of the first core.
-    growth
-        Each core has so many times as many accounts, and so many times the effort.
-    first_effort
-        Effort on the first core [CP-SAT's deterministic time].
-    full_effort
-        Effort on the core that holds everything, in multiples of that on a smaller one.
-    look_every
-        Shortest time between two evaluations of solutions that CP-SAT meets on its way [s].
-    rounds_before_counts
-        Round in which counts are tried.
-    fewest_counted
-        Fewest open options for counts: below, CP-SAT alone is quick.
-    counted_size
-        Accounts of the cores that improve the selection at the prices of counts.
-    counted_effort
-        Effort on each of these.
-    polished_gap
-        Relative gap that polishing aims at.
-    most_polished
-        Most open options for polishing.
-    polish_effort
-        Effort on polishing.
-    share_of_gap
-        Cores aim at this share of the gap asked for, so that rounding does not miss it.
-    """
-
-    first_size: int = 60
-    growth: int = 4
-    first_effort: float = 1.0
-    full_effort: float = 100.0
-    look_every: float = 0.2
-    rounds_before_counts: int = 3
-    fewest_counted: int = 500
-    counted_size: int = 120
-    counted_effort: float = 2.0
-    polished_gap: float = 1e-10
-    most_polished: int = 2_000
-    polish_effort: float = 1.0
-    share_of_gap: float = 0.9
-
-    def __post_init__(self) -> None:
-        check_parameters(self, shares=("polished_gap", "share_of_gap"))
+    first_size: int = 60  # Accounts of the first core.
+    growth: int = 4  # Each core has so many times as many accounts, and so many times the effort.
+    first_effort: float = 1.0  # Effort on the first core [CP-SAT's deterministic time].
+    full_effort: float = 100.0  # Effort on the core that holds everything, in multiples of that on a smaller one.
+    look_every: float = 0.2  # Shortest time between two evaluations of solutions that CP-SAT meets on its way [s].
+    rounds_before_counts: int = 3  # Round in which counts are tried.
+    fewest_counted: int = 500  # Fewest open options for counts: below, CP-SAT alone is quick.
+    counted_size: int = 120  # Accounts of the cores that improve the selection at the prices of counts.
+    counted_effort: float = 2.0  # Effort on each of these.
+    polished_gap: Share = 1e-10  # Relative gap that polishing aims at.
+    most_polished: int = 2_000  # Most open options for polishing.
+    polish_effort: float = 1.0  # Effort on polishing.
+    share_of_gap: Share = 0.9  # Cores aim at this share of the gap asked for, so that rounding does not miss it.
 
 
 _PARAMS = GrowingCoresParams()
@@ -86,15 +53,8 @@ def close_gap(incumbent: Incumbent, pricing: Pricing, *, seed: int, at_once: boo
     A core of the accounts with the smallest reduced costs improves the selection quickly. Each improvement lowers the
     threshold above which options are fixed, so that the last core is small.
 
-    Parameters
-    ----------
-    at_once
-        Leave nothing out and give all that is left to the solver in one round.
-
-    Returns
-    -------
-    Limit or None
-        The limit that was hit; None where the search came to its end.
+    ``at_once``: leave nothing out and give all that is left to the solver in one round. Returns the limit that was hit;
+    None where the search came to its end.
     """
     model = pricing.model
     scale = choose_scale(model, pricing.bound)
@@ -178,24 +138,12 @@ def _try_counts(
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """Which selections are of interest.
+    """Which selections are of interest."""
 
-    Parameters
-    ----------
-    required
-        No selection below this value is.
-    whole
-        Least whole gain of a selection of interest; None while any selection is.
-    otherwise
-        What no selection exceeds where none of interest exists.
-    enough
-        Whole gain that closes the gap; None where only the end of the search does.
-    """
-
-    required: float
-    whole: int | None
-    otherwise: float
-    enough: int | None
+    required: float  # No selection below this value is.
+    whole: int | None  # Least whole gain of a selection of interest; None while any selection is.
+    otherwise: float  # What no selection exceeds where none of interest exists.
+    enough: int | None  # Whole gain that closes the gap; None where only the end of the search does.
 
 
 def _choose_target(

@@ -15,16 +15,14 @@ from oracles.audience_scenarios import Form, Kind, make_scenario, scenarios
 from oracles.enumeration import all_selections
 
 import seeder
-from seeder.analysis.information.open_numbers import balanced_points
+from seeder.analysis.information.gain_search import EXACT, GainSearch
+from seeder.analysis.information.open_numbers import NumberKind, balanced_points
 from seeder.analysis.information.value_of_information import (
-    EXACT,
     Information,
-    NumberKind,
     Unknown,
     searches_beside_a_plan,
-    worth_of_knowing,
+    value_of_knowing,
 )
-from seeder.analysis.information.worth_search import WorthSearch
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
 from seeder.problem import SeedingProblem, evaluate, value
@@ -56,7 +54,7 @@ def with_clicks(rows: list[dict[str, Any]], quantiles: dict[str, list[float]], *
 
 
 def information(formulation: Formulation, **keys: Any) -> Information:
-    return worth_of_knowing(formulation, solve(formulation.problem), **keys)
+    return value_of_knowing(formulation, solve(formulation.problem), **keys)
 
 
 def ends(unknown: Unknown) -> list[float]:
@@ -217,8 +215,8 @@ def gain_by_enumeration(formulation: Formulation, unknown: Unknown, *, n_points:
         if evaluate(formulation.problem, selection).is_feasible
     ]
     problems = [at_point(formulation, unknown, point) for point in points.tolist()]
-    worth = np.array([[value(problem, selection) for selection in feasible] for problem in problems])
-    return float(worth.max(axis=1).mean() - worth.mean(axis=0).max())
+    values = np.array([[value(problem, selection) for selection in feasible] for problem in problems])
+    return float(values.max(axis=1).mean() - values.mean(axis=0).max())
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -226,15 +224,15 @@ def gain_by_enumeration(formulation: Formulation, unknown: Unknown, *, n_points:
 def test_every_gain_against_every_selection(formulation: Formulation, n_points: int, few: int) -> None:
     result = solve(formulation.problem)
     if result.selection is None:
-        assert worth_of_knowing(formulation, result).unknowns == ()
+        assert value_of_knowing(formulation, result).unknowns == ()
     else:
         check_gains(formulation, result, n_points=n_points, few=few)
 
 
 def check_gains(formulation: Formulation, result: SolveResult, *, n_points: int, few: int) -> None:
     """Hold every gain, searched to the end and not, against every selection."""
-    found = worth_of_knowing(formulation, result, n_best=100, n_points=n_points)
-    rough = worth_of_knowing(formulation, result, n_best=100, most_solves=few, n_points=n_points)
+    found = value_of_knowing(formulation, result, n_best=100, n_points=n_points)
+    rough = value_of_knowing(formulation, result, n_best=100, most_solves=few, n_points=n_points)
     assert len(found.unknowns) == len(rough.unknowns) == found.n_unknowns
     assert rough.n_solves <= few
     event(f"{result.bounds.lower == 0=}, {found.n_solves=}, {formulation.n_capped > 0=}")
@@ -331,10 +329,10 @@ def test_gains_that_matter_against_every_selection(seed: int) -> None:
     """Some gain is over a thousandth of the plan's value; at seed 25, none is."""
     formulation = tight_formulation(seed)
     result = solve(formulation.problem)
-    found = worth_of_knowing(formulation, result, n_best=100, n_points=4)
-    rough = worth_of_knowing(formulation, result, n_best=100, n_points=4, most_solves=seed % 3)
+    found = value_of_knowing(formulation, result, n_best=100, n_points=4)
+    rough = value_of_knowing(formulation, result, n_best=100, n_points=4, most_solves=seed % 3)
     assert found.is_exact
-    search = WorthSearch(formulation, result, n_points=4)
+    search = GainSearch(formulation, result, n_points=4)
     screened = {
         (number.kind, number.row, number.option): standing.high
         for number, standing in zip(search.numbers, search.screen(), strict=True)
@@ -355,8 +353,8 @@ def test_gains_that_matter_against_every_selection(seed: int) -> None:
 def test_the_best_few_are_the_best_of_all(formulation: Formulation, n_best: int) -> None:
     """Told few numbers, and looking into no more than needed, they are those of a look into all."""
     result = solve(formulation.problem)
-    everything = worth_of_knowing(formulation, result, n_best=100, n_points=3)
-    few = worth_of_knowing(formulation, result, n_best=n_best, n_points=3)
+    everything = value_of_knowing(formulation, result, n_best=100, n_points=3)
+    few = value_of_knowing(formulation, result, n_best=n_best, n_points=3)
     slack = 2.1 * EXACT * everything.value + 1e-9
     assert [unknown.gain_low for unknown in few.unknowns] == pytest.approx(
         [unknown.gain_low for unknown in everything.unknowns[:n_best]], abs=slack
@@ -380,10 +378,10 @@ def test_few_searches_settle_which_of_hundreds_is_best() -> None:
     result = solve(formulation.problem)
     allowed = searches_beside_a_plan(formulation.problem, result)
     assert allowed is not None
-    found = worth_of_knowing(formulation, result, n_best=3, most_solves=allowed)
+    found = value_of_knowing(formulation, result, n_best=3, most_solves=allowed)
     assert (found.n_unknowns, len(found.unknowns), found.is_exact) == (500, 3, True)
     assert found.unknowns[0].gain_low > 0
-    assert found == worth_of_knowing(formulation, result, n_best=3, most_solves=allowed)
+    assert found == value_of_knowing(formulation, result, n_best=3, most_solves=allowed)
 
 
 def test_large_problems_are_left_out_of_the_plan() -> None:
@@ -397,7 +395,7 @@ def test_a_stopped_plan_gives_both_ends() -> None:
     formulation = many(60, budget={"effort": 9, "cash": 40}, approaches={"ask": {"costs": {"cash": 7}}, "post": {}})
     exact = information(formulation, n_best=1000)
     stopped = solve(formulation.problem, stop=Stop(iterations=0))
-    rough = worth_of_knowing(formulation, stopped, n_best=1000, most_solves=0)
+    rough = value_of_knowing(formulation, stopped, n_best=1000, most_solves=0)
     gains = {(unknown.kind, unknown.row, unknown.option): unknown for unknown in exact.unknowns}
     assert len(gains) == len(rough.unknowns) == rough.n_unknowns
     for unknown in rough.unknowns:
@@ -421,7 +419,7 @@ def test_ctrl_c_in_a_search_reaches_the_caller(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr("seeder.analysis.inner_search.solve", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        worth_of_knowing(formulation, result, n_best=100)
+        value_of_knowing(formulation, result, n_best=100)
 
 
 def test_points_keep_the_value_as_their_mean() -> None:
@@ -451,7 +449,7 @@ def test_numbers_out_of_range_are_refused() -> None:
     refused: list[dict[str, Any]] = [{"n_best": 0}, {"n_points": 0}, {"most_solves": -1}]
     for keys in refused:
         with pytest.raises(ProblemError, match="expected n_best"):
-            worth_of_knowing(formulation, result, **keys)
+            value_of_knowing(formulation, result, **keys)
 
 
 def test_without_a_plan_nothing_is_told() -> None:
@@ -464,8 +462,8 @@ def test_without_a_plan_nothing_is_told() -> None:
 def test_a_time_limit_ends_the_looking_and_leaves_both_ends_true() -> None:
     formulation = tight_formulation(3)
     result = solve(formulation.problem)
-    whole = worth_of_knowing(formulation, result)
-    cut = worth_of_knowing(formulation, result, time_limit=0.0)
+    whole = value_of_knowing(formulation, result)
+    cut = value_of_knowing(formulation, result, time_limit=0.0)
     assert cut.n_solves == 0
     gain = {(one.kind, one.account, one.platform): one for one in whole.unknowns}
     for unknown in cut.unknowns:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from oracles.known_pairs import draw_known_pairs, ends_by_sets, scale_of, worth_of
 
-from seeder.analysis.interval.audiences import PlanAudiences, nested_worth, sums_of_sets, worth_along
+from seeder.analysis.interval.audiences import PlanAudiences, gains_along, nested_value, sums_of_sets
 from seeder.analysis.interval.pair_bounds import StatedPairs, bound_pairs
 from seeder.errors import ProblemError
 
@@ -42,14 +42,14 @@ def test_sets_are_worth_what_the_definition_says(seed: int) -> None:
 def test_gains_add_up_along_every_order(seed: int) -> None:
     audiences = draw_known_pairs(seed, n_handles=4).audiences
     orders = np.array(list(itertools.permutations(range(4))))
-    added = np.cumsum(worth_along(audiences, orders), axis=1)
+    added = np.cumsum(gains_along(audiences, orders), axis=1)
     for order, sums in zip(orders.tolist(), added, strict=True):
         assert sums == pytest.approx([worth_of(audiences, order[: size + 1]) for size in range(4)], abs=1e-14)
 
 
 def test_an_account_that_says_yes_is_certain() -> None:
     audiences = PlanAudiences(np.array([5, 4, 3]), np.array([0, 0, 1]), np.array([0.5, 0.2]), np.array([0.4, 0.5, 1.0]))
-    gains = worth_along(audiences, np.array([[0, 1, 2], [0, 1, 2]]), certain=np.array([0, 1]))
+    gains = gains_along(audiences, np.array([[0, 1, 2], [0, 1, 2]]), certain=np.array([0, 1]))
     assert gains[0] == pytest.approx([0.4, 0.6 * 0.5, 0.3 * 0.2])
     assert gains[1] == pytest.approx([0.2, 0.35 - 0.2, 0.65])
 
@@ -57,23 +57,23 @@ def test_an_account_that_says_yes_is_certain() -> None:
 @pytest.mark.parametrize("seed", range(120))
 def test_handles_apart_are_worth_no_more(seed: int) -> None:
     audiences = draw_known_pairs(seed, n_handles=5).audiences
-    worth = audiences.enumerate_sets()
+    values = audiences.enumerate_sets()
     for position in range(32):
         apart = 1 - np.prod(1 - audiences.moved_apart[handles_of(position, 5)])
-        assert apart <= worth[position] + 1e-14
+        assert apart <= values[position] + 1e-14
     assert (audiences.moved_apart <= audiences.moved + 1e-15).all()
 
 
 def test_nested_audiences_by_hand() -> None:
     audiences = PlanAudiences(np.array([10.0, 4.0]), np.arange(2), np.array([0.5, 0.2]), np.ones(2))
-    assert nested_worth(audiences, audiences.people[None, :])[0] == pytest.approx(6 * 0.5 + 4 * (1 - 0.5 * 0.8))
+    assert nested_value(audiences, audiences.people[None, :])[0] == pytest.approx(6 * 0.5 + 4 * (1 - 0.5 * 0.8))
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_sizes_alone_leave_the_nested_value_exactly(seed: int) -> None:
     audiences = draw_known_pairs(seed).audiences
     low, _ = ends_by_sets(audiences, bound_pairs(audiences.people, StatedPairs([], [], [], [])))
-    assert nested_worth(audiences, audiences.people[None, :])[0] == pytest.approx(low, abs=scale_of(audiences))
+    assert nested_value(audiences, audiences.people[None, :])[0] == pytest.approx(low, abs=scale_of(audiences))
 
 
 def test_tiny_chances_keep_their_digits() -> None:

@@ -8,8 +8,7 @@ from oracles.known_pairs import draw_known_pairs, ends_by_sets
 
 from seeder.analysis.interval import interval as module
 from seeder.analysis.interval.audiences import PlanAudiences
-from seeder.analysis.interval.interval import ValueInterval, value_interval
-from seeder.analysis.interval.methods import LowerMethod, UpperMethod
+from seeder.analysis.interval.interval import LowerMethod, UpperMethod, ValueInterval, value_interval
 from seeder.analysis.interval.pair_bounds import PairBounds, StatedPairs, bound_pairs
 from seeder.errors import ProblemError
 

@@ -50,7 +50,7 @@ def roles(found: Imported) -> list[str]:
 def test_a_row_of_groups_changes_no_role(tmp_path: Path, language: str, kind: str) -> None:
     groups, header = GROUPS[language]
     plain = read(tmp_path, header)
-    assert roles(plain) == ["name", "email", "platform", "handle", "followers", "notes", "price"]
+    assert roles(plain) == ["name", "email", "platform", "handle", "followers", "status", "price"]
     if kind == "merged":
         found = read_workbook(tmp_path, groups, header)
     else:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from seeder.importing.profiles.handle_rules import rule_of
+from seeder.importing.profiles.handle_rules import handle_pattern
 from seeder.importing.profiles.profile_addresses import known_platforms
-from seeder.importing.profiles.profiles import explain_profile, read_profile, read_profiles
+from seeder.importing.profiles.profiles import read_profile
 from seeder.scenario.platforms import profile_url
 
 PLATFORMS = (
@@ -104,69 +104,64 @@ def test_spellings(text: str, platform: str, handle: str) -> None:
     profile = read_profile(text)
     assert profile is not None
     assert (profile.platform, profile.handle) == (platform, handle)
-    assert explain_profile(text) == ""
 
 
 @pytest.mark.parametrize(
-    ("text", "word"),
+    "text",
     [
-        ("https://youtu.be/abc", "video"),
-        ("https://www.youtube.com/watch?v=1", "video"),
-        ("https://vm.tiktok.com/ZM/", "short link"),
-        ("https://bit.ly/3x", "short link"),
-        ("https://www.instagram.com/p/xyz/", "post"),
-        ("https://www.instagram.com/", "names no profile"),
-        ("instagram.com", "names no profile"),
-        ("https://www.facebook.com/groups/1", "group"),
-        ("https://www.reddit.com/r/python", "community"),
-        ("https://linktr.ee/alice", "page of links"),
-        ("https://example.com/alice", "not an address of a known platform"),
-        ("https://instagram.com@evil.example/x", "not an address of a known platform"),
-        ("https://vk.com/wall-12345_678", "post"),
-        ("https://vk.com/photo12345_678", "post"),
-        ("https://weibo.com/1234567/NbCdEf", "post"),
-        ("https://kick.com/alice/clips/1", "post"),
-        ("https://www.patreon.com/posts/hello-123", "post"),
-        ("https://open.spotify.com/track/1", "post"),
-        ("https://www.xiaohongshu.com/explore/1", "post"),
-        ("xhslink.com/abc", "short"),
-        ("https://www.patreon.com/login", "names no profile"),
-        ("mailto:a@b.com", "e-mail"),
-        ("a.b@c.org", "e-mail"),
-        ("Alice Smith", "contains spaces"),
-        ("x" * 200, "up to 100"),
-        ("123", "number"),
-        ("N/A", "blank"),
-        ("-", "blank"),
-        ("", "blank"),
-        ("javascript:alert(1)", "not a handle"),
-        ("=cmd|' /C calc'!A0", ""),
-        ("<script>alert(1)</script>", ""),
-        ("https://[broken", ""),
-        ("@a / @b", "2 profiles"),
-        ("x" * 20_000, "too long"),
+        "https://youtu.be/abc",
+        "https://www.youtube.com/watch?v=1",
+        "https://vm.tiktok.com/ZM/",
+        "https://bit.ly/3x",
+        "https://www.instagram.com/p/xyz/",
+        "https://www.instagram.com/",
+        "instagram.com",
+        "https://www.facebook.com/groups/1",
+        "https://www.reddit.com/r/python",
+        "https://linktr.ee/alice",
+        "https://example.com/alice",
+        "https://instagram.com@evil.example/x",
+        "https://vk.com/wall-12345_678",
+        "https://vk.com/photo12345_678",
+        "https://weibo.com/1234567/NbCdEf",
+        "https://kick.com/alice/clips/1",
+        "https://www.patreon.com/posts/hello-123",
+        "https://open.spotify.com/track/1",
+        "https://www.xiaohongshu.com/explore/1",
+        "xhslink.com/abc",
+        "https://www.patreon.com/login",
+        "mailto:a@b.com",
+        "a.b@c.org",
+        "Alice Smith",
+        "x" * 200,
+        "123",
+        "N/A",
+        "-",
+        "",
+        "javascript:alert(1)",
+        "=cmd|' /C calc'!A0",
+        "<script>alert(1)</script>",
+        "https://[broken",
+        "@a / @b",
+        "x" * 20_000,
     ],
 )
-def test_what_is_no_profile_is_refused_with_the_reason(text: str, word: str) -> None:
+def test_what_is_no_profile_is_none(text: str) -> None:
     assert read_profile(text) is None
-    reason = explain_profile(text)
-    assert reason
-    assert word in reason
 
 
 @pytest.mark.parametrize(
-    ("text", "platform", "word"),
+    ("text", "platform"),
     [
-        ("Música y baile", "youtube", "contains spaces"),
-        ("a" * 31, "instagram", "up to 30"),
-        ("al-ice", "instagram", "single dots"),
-        ("al.ice", "x", "digits and _"),
-        ("alice", "mastodon", "user@host"),
+        ("Música y baile", "youtube"),
+        ("a" * 31, "instagram"),
+        ("al-ice", "instagram"),
+        ("al.ice", "x"),
+        ("alice", "mastodon"),
     ],
 )
-def test_impossible_handles_of_a_platform(text: str, platform: str, word: str) -> None:
+def test_impossible_handles_of_a_platform(text: str, platform: str) -> None:
     assert read_profile(text, platform=platform) is None
-    assert word in explain_profile(text, platform=platform)
 
 
 def test_the_platform_comes_from_elsewhere_and_an_address_goes_before_it() -> None:
@@ -177,21 +172,17 @@ def test_the_platform_comes_from_elsewhere_and_an_address_goes_before_it() -> No
     other = read_profile("https://tiktok.com/@bob", platform="instagram")
     assert other is not None
     assert other.platform == "tiktok"
-    assert "but the row says instagram" in other.note
     fediverse = read_profile("user@example.social", platform="Mastodon")
     assert fediverse is not None
     assert fediverse.url == "https://example.social/@user"
     blue = read_profile("alice", platform="bsky")
     assert blue is not None
     assert blue.handle == "alice.bsky.social"
-    assert blue.note
 
 
-def test_several_profiles_in_one_cell() -> None:
-    found = read_profiles("@a / @b\n@A; https://x.com/c")
-    assert [(profile.platform, profile.handle) for profile in found] == [("x", "c"), ("", "a"), ("", "b")]
-    assert [profile.handle for profile in read_profiles("alice\nbob")] == ["alice", "bob"]
-    assert read_profile("alice\nbob") is None
+@pytest.mark.parametrize("text", ["@a / @b", "@a / @b\n@A; https://x.com/c", "alice\nbob"])
+def test_several_profiles_in_one_cell_are_none(text: str) -> None:
+    assert read_profile(text) is None
 
 
 def test_keys_ignore_case_but_for_ids_of_channels() -> None:
@@ -205,7 +196,7 @@ def test_keys_ignore_case_but_for_ids_of_channels() -> None:
 
 def handles_of(platform: str) -> st.SearchStrategy[str]:
     """Handles that the rule of a platform allows, those of a few signs and a dot at the end among them."""
-    pattern = rule_of(platform).pattern
+    pattern = handle_pattern(platform)
     few = st.text("abcXYZ019_.-", max_size=20).map(lambda text: f"{text}a.")
     return (st.from_regex(pattern, fullmatch=True) | few).filter(pattern.fullmatch)
 
@@ -229,12 +220,10 @@ def test_the_address_of_a_profile_leads_back_to_it(platform: str, data: st.DataO
 
 
 @given(st.sampled_from(PLATFORMS), st.text("abcXYZ019_.-", min_size=1, max_size=20))
-def test_a_name_is_a_profile_with_its_address_or_has_a_reason(platform: str, name: str) -> None:
+def test_a_name_that_is_a_profile_has_its_address(platform: str, name: str) -> None:
     text = f"{name}@example.social" if platform == "mastodon" else name
     profile = read_profile(text, platform=platform)
-    if profile is None:
-        assert explain_profile(text, platform=platform)
-    else:
+    if profile is not None:
         assert profile.url == profile_url(profile.platform, profile.handle)
 
 
@@ -246,10 +235,9 @@ def test_addresses_of_linkedin_lead_back(pattern: str, name: str) -> None:
 
 
 @given(st.text(max_size=80), st.sampled_from(PLATFORMS))
-def test_any_text_gives_safe_profiles_or_a_reason(text: str, platform: str) -> None:
-    profiles = read_profiles(text, platform=platform)
-    assert profiles or explain_profile(text, platform=platform)
-    for profile in profiles:
+def test_any_text_gives_a_safe_profile_or_none(text: str, platform: str) -> None:
+    profile = read_profile(text, platform=platform)
+    if profile is not None:
         assert profile.handle
         assert not any(character.isspace() or ord(character) < 32 for character in profile.handle)
         if profile.url:
@@ -265,13 +253,13 @@ def test_any_text_gives_safe_profiles_or_a_reason(text: str, platform: str) -> N
 def test_long_texts_are_refused_at_once(piece: str) -> None:
     for n_characters in (9_999, 1_000_000):
         text = piece * (n_characters // len(piece))
-        assert isinstance(read_profiles(text), tuple)
+        read_profile(text)
 
 
 def test_every_platform_of_the_table_of_addresses_is_known_elsewhere() -> None:
     assert known_platforms() <= set(PLATFORMS)
     for platform in known_platforms():
-        assert rule_of(platform) is not rule_of("")
+        assert handle_pattern(platform) is not handle_pattern("")
         handle = f"UC{'a' * 22}" if platform == "youtube" else "alice.bsky.social" if platform == "bluesky" else "alice"
         profile = read_profile(profile_url(platform, handle))
         assert profile is not None
@@ -284,7 +272,6 @@ def test_every_platform_of_the_table_of_addresses_is_known_elsewhere() -> None:
 )
 def test_an_address_of_a_host_that_is_no_platform_is_of_no_account(address: str) -> None:
     assert read_profile(address) is None
-    assert explain_profile(address) == "it is not an address of a known platform"
 
 
 def test_an_unknown_host_is_one_of_mastodon_where_the_row_says_so() -> None:

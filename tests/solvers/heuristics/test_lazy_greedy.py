@@ -44,8 +44,8 @@ class PlainGreedy:
             ]
             if not fitting:
                 return
-            worth = cover_value(self.model, self.filling.chosen)
-            gains = [cover_value(self.model, np.sort([*self.picks, option])) - worth for option in fitting]
+            before = cover_value(self.model, self.filling.chosen)
+            gains = [cover_value(self.model, np.sort([*self.picks, option])) - before for option in fitting]
             best = max(range(len(fitting)), key=lambda k: gains[k] * self._per_gain[fitting[k]])
             if gains[best] <= 0 and not pinned and not missing:
                 return
@@ -61,7 +61,7 @@ class PlainGreedy:
         return self.picks
 
 
-def crowd(n: int, *, seed: int, with_rules: bool) -> SeedingProblem:
+def overlapping_problem(n: int, *, seed: int, with_rules: bool) -> SeedingProblem:
     """Accounts by two approaches each, in random numbers of many digits: no two gains are alike."""
     rng = np.random.default_rng(seed)
     n_cells, account = 15, np.repeat(np.arange(n), 2)
@@ -112,7 +112,7 @@ def picks_of(model: Model, cost: FloatArray) -> list[int] | None:
 @pytest.mark.parametrize("with_rules", [False, True])
 @pytest.mark.parametrize("seed", range(6))
 def test_picks_are_those_of_plain_greedy(seed: int, with_rules: bool) -> None:
-    model = build_model(crowd(20, seed=seed, with_rules=with_rules))
+    model = build_model(overlapping_problem(20, seed=seed, with_rules=with_rules))
     assert model.contradiction is None
     shares = budget_shares(model)
     for cost in (np.ones(model.n_options), shares[0], shares.sum(axis=0), np.zeros(model.n_options)):
@@ -130,12 +130,12 @@ def test_every_selection_is_feasible_and_nothing_more_fits(problem: SeedingProbl
     found = [*lazy_greedy_selections(model), *guessed_selections(model, n_guesses=3)]
     for selection in found:
         assert evaluate(problem, model.option[selection]).is_feasible
-        worth, filling = cover_value(model, selection), Filling(model)
+        before, filling = cover_value(model, selection), Filling(model)
         for option in selection.tolist():
             filling.take(option)
         for option in range(model.n_options):
             if filling.fits(option):
-                assert cover_value(model, np.sort([*selection, option])) <= worth * (1 + 1e-12)
+                assert cover_value(model, np.sort([*selection, option])) <= before * (1 + 1e-12)
     if not found:
         # Rules that one order after another cannot meet: none of the four kinds is left without any.
         assert model.must.any() or any(row.lower is not None for row in model.row)
@@ -218,7 +218,7 @@ def test_counts_that_gains_lead_astray_are_met_by_the_cheapest() -> None:
 
 
 def test_a_time_limit_of_0_keeps_what_is_required() -> None:
-    model = build_model(crowd(300, seed=0, with_rules=True))
+    model = build_model(overlapping_problem(300, seed=0, with_rules=True))
     late = Deadline.start(0.0)
     assert guessed_selections(model, n_guesses=5, deadline=late) == []
     full = lazy_selection(model, np.ones(model.n_options))
@@ -248,7 +248,7 @@ def knapsack(seed: int, *, n_approaches: int) -> SeedingProblem:
     )
 
 
-def best_worth(problem: SeedingProblem, model: Model, found: list[IntArray]) -> float:
+def best_value(problem: SeedingProblem, model: Model, found: list[IntArray]) -> float:
     return max(value(problem, model.option[selection]) for selection in found)
 
 
@@ -262,10 +262,10 @@ def test_the_floors_of_the_papers_hold(seed: int) -> None:
     by_ratio = lazy_selection(model, budget_shares(model)[0])
     assert by_gain is not None
     assert by_ratio is not None
-    assert best_worth(single, model, [by_gain, by_ratio]) >= 0.405 * best
-    assert best_worth(single, model, lazy_greedy_selections(model)) >= 0.405 * best
+    assert best_value(single, model, [by_gain, by_ratio]) >= 0.405 * best
+    assert best_value(single, model, lazy_greedy_selections(model)) >= 0.405 * best
     several = knapsack(seed, n_approaches=2)
     best, model = best_by_enumeration(several), build_model(several)
     assert best is not None
     guessed = guessed_selections(model, n_guesses=model.n_options)
-    assert best_worth(several, model, guessed) >= 0.5 * best
+    assert best_value(several, model, guessed) >= 0.5 * best

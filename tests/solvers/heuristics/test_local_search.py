@@ -19,13 +19,13 @@ from seeder.errors import SolverError
 from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 from seeder.problem.arrays import IntArray
 from seeder.solvers.heuristics.lazy_greedy import lazy_greedy_selections
-from seeder.solvers.heuristics.local_search import LocalSearch
+from seeder.solvers.heuristics.local_search import LocalSearch, _keys
 from seeder.solvers.model.presolve import Model, build_model
 
 CHANCES = [1e-12, 1e-6, 0.3, 0.9, 1 - 1e-6, 1 - 1e-12, 1 - 2.0**-53, 1.0]
 
 
-def crowd(
+def overlapping_problem(
     n: int,
     n_cells: int,
     *,
@@ -128,7 +128,7 @@ def test_almost_all_small_problems_are_solved(is_mixed: bool) -> None:
     """From the worst feasible selection to the best of all."""
     n_solved, n_problems = 0, 0
     for seed in range(30):
-        problem = crowd(6 if is_mixed else 5, 5, seed=seed, chances=CHANCES, room=1.2, is_mixed=is_mixed)
+        problem = overlapping_problem(6 if is_mixed else 5, 5, seed=seed, chances=CHANCES, room=1.2, is_mixed=is_mixed)
         model = build_model(problem)
         feasible = [chosen for chosen in all_selections(problem) if evaluate(problem, chosen).is_feasible]
         by_value = sorted(feasible, key=lambda chosen: value(problem, chosen))
@@ -148,7 +148,7 @@ def test_almost_all_small_problems_are_solved(is_mixed: bool) -> None:
 @pytest.mark.parametrize("chances", [[1.0], [1e-12, 1e-9], CHANCES[3:], CHANCES], ids=["one", "tiny", "near 1", "all"])
 def test_numbers_stay_those_of_the_selection(chances: list[float], density: float) -> None:
     """After thousands of moves, what is kept up to date is what a fresh computation gives."""
-    problem = crowd(40, 30, seed=1, chances=chances, density=density)
+    problem = overlapping_problem(40, 30, seed=1, chances=chances, density=density)
     model = build_model(problem)
     search = LocalSearch(model, start=start_of(model), seed=3)
     state, kernels = search._state, search._kernels
@@ -169,7 +169,7 @@ def test_numbers_stay_those_of_the_selection(chances: list[float], density: floa
 
 
 def test_same_seed_same_answer_in_slices_of_any_length() -> None:
-    problem = crowd(60, 50, seed=2, chances=CHANCES)
+    problem = overlapping_problem(60, 50, seed=2, chances=CHANCES)
     model = build_model(problem)
     start = start_of(model)
 
@@ -233,7 +233,7 @@ def test_what_a_share_lacks_is_exchanged_with_it() -> None:
 
 @pytest.mark.parametrize("is_mixed", [False, True])
 def test_lower_sides_and_pins_hold_at_every_move(is_mixed: bool) -> None:
-    problem = crowd(30, 20, seed=4, chances=[0.1, 0.5, 0.9], room=0.7, is_mixed=is_mixed)
+    problem = overlapping_problem(30, 20, seed=4, chances=[0.1, 0.5, 0.9], room=0.7, is_mixed=is_mixed)
     model = build_model(problem)
     search = LocalSearch(model, start=start_of(model), seed=0)
     state, kernels = search._state, search._kernels
@@ -271,12 +271,11 @@ def test_closed_options_are_taken_only_if_the_start_holds_them() -> None:
 
 
 @pytest.mark.parametrize("cost", [[1.0, 1.0, 1.0], [0.0, 0.0, 0.0], [1e-300, 1.0, 1e300], [0.0, 5.0, 1.0]])
-def test_costs_only_guide(cost: list[float]) -> None:
-    problem = plain([10.0, 6.0, 6.0], [4.0, 2.0, 2.0], 4.0)
-    model = build_model(problem)
-    search = LocalSearch(model, start=places(model, [0]), seed=0, cost=np.array(cost))
-    search.run(2_000)
-    assert model.option[search.best].tolist() == [1, 2]
+def test_keys_of_any_costs_are_numbers(cost: list[float]) -> None:
+    keys = _keys(np.array(cost))
+    assert np.isfinite(keys).all()
+    assert (keys > 0).all()
+    assert (keys[2] == 1.0).all()
 
 
 @pytest.mark.parametrize("start", [[1, 2, 3], [0, 1], [3], [0, 3]])

@@ -16,7 +16,7 @@ from seeder.certify import proved_bound
 from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.incumbent import Incumbent
-from seeder.solvers.model.cells import Cells, EntriesByOption, gather_cells, worth_alone
+from seeder.solvers.model.cells import Cells, covers, gather_cells
 from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.model.pricing import Multipliers
@@ -105,12 +105,12 @@ def test_options_that_are_dominated_are_never_needed(problem: SeedingProblem) ->
     if model.contradiction is not None:
         assert best is None
     assume(model.contradiction is None)
-    worths = [
+    values = [
         value(problem, selection)
         for selection in all_selections(problem)
         if kept.issuperset(selection) and evaluate(problem, selection).is_feasible
     ]
-    assert max(worths, default=None) == (None if best is None else pytest.approx(best, rel=1e-13))
+    assert max(values, default=None) == (None if best is None else pytest.approx(best, rel=1e-13))
 
 
 def left(problem: SeedingProblem) -> list[int]:
@@ -133,23 +133,14 @@ def test_who_is_dominated_by_hand() -> None:
 @given(problem=with_coverage)
 def test_covers_by_definition(problem: SeedingProblem) -> None:
     assert problem.coverage is not None
-    entries = EntriesByOption(problem, problem.coverage)
     moved = dense(problem)
     has_zeros = (problem.coverage.chance == 0).any() or (problem.acceptance == 0).any()
     for better in range(problem.n_options):
         for worse in range(problem.n_options):
             is_covered = bool((moved[better] >= moved[worse]).all())
-            said = entries.covers(better, worse)
+            said = covers(problem, problem.coverage, better, worse)
             # An entry of chance 0 may keep it from being seen; what is said is true.
             assert is_covered if said else (has_zeros or not is_covered)
-
-
-@settings(max_examples=50, deadline=None)
-@given(problem=with_coverage)
-def test_worth_alone_by_definition(problem: SeedingProblem) -> None:
-    assert problem.coverage is not None
-    expected = dense(problem) @ problem.coverage.weight
-    assert worth_alone(problem, problem.coverage) == pytest.approx(expected, rel=1e-13)
 
 
 def gathered(problem: SeedingProblem) -> tuple[Cells, list[float]]:
@@ -206,7 +197,7 @@ def test_cells_that_count_for_nothing_are_left_out() -> None:
 def test_no_cells_where_nobody_shares_one(problem: SeedingProblem) -> None:
     cells, gained = gather_cells(problem, np.ones(problem.n_options, dtype=bool))
     assert cells is None
-    assert gained.tolist() == pytest.approx(worth_alone(problem, coverage_given(problem)).tolist())
+    assert gained.tolist() == pytest.approx((dense(problem) @ coverage_given(problem).weight).tolist())
 
 
 def coverage_given(problem: SeedingProblem) -> Coverage:

@@ -27,7 +27,7 @@ from seeder.solvers.overlapping.cell_search import certify, priced_cost, rounded
 from seeder.solvers.relaxations.concave import Climb, climb
 
 
-def crowd(n: int, n_cells: int, *, seed: int, n_resources: int = 1, most: float = 0.5) -> SeedingProblem:
+def overlapping_problem(n: int, n_cells: int, *, seed: int, n_resources: int = 1, most: float = 0.5) -> SeedingProblem:
     """Accounts by two approaches each; a third of the cells each."""
     rng = np.random.default_rng(seed)
     account = np.repeat(np.arange(n), 2)
@@ -76,7 +76,7 @@ def trees(monkeypatch: pytest.MonkeyPatch) -> list[TreeSearch]:
 
 
 def test_certify_takes_the_better_multipliers() -> None:
-    problem = crowd(20, 12, seed=0, n_resources=2)
+    problem = overlapping_problem(20, 12, seed=0, n_resources=2)
     incumbent, model = search_for(problem)
     found = climb(model, gap=0.05)
     assert found.gap > 1e-7
@@ -134,7 +134,7 @@ def test_rounded_selections_are_feasible(problem: SeedingProblem, data: st.DataO
 
 
 def test_rounding_takes_what_is_whole_first() -> None:
-    problem = crowd(20, 12, seed=1)
+    problem = overlapping_problem(20, 12, seed=1)
     model = build_model(problem)
     found = climb(model)
     whole = np.flatnonzero(found.x >= 0.999)
@@ -165,7 +165,7 @@ def test_rounding_meets_pins_and_counts_that_bring_nothing() -> None:
 
 
 def test_a_part_too_large_is_left_alone(monkeypatch: pytest.MonkeyPatch, trees: list[TreeSearch]) -> None:
-    problem = crowd(10, 8, seed=0)
+    problem = overlapping_problem(10, 8, seed=0)
     usual = cell_search._PARAMS
     for small in (dataclasses.replace(usual, most_open=5), dataclasses.replace(usual, most_entries=5)):
         with monkeypatch.context() as patch:
@@ -181,7 +181,7 @@ def test_a_part_too_large_is_left_alone(monkeypatch: pytest.MonkeyPatch, trees: 
 @pytest.mark.parametrize("solver", list(Solver))
 def test_results_and_progress_hold(solver: Solver) -> None:
     for seed, n_resources in ((0, 1), (1, 2)):
-        problem, points = crowd(6, 10, seed=seed, n_resources=n_resources), list[ProgressPoint]()
+        problem, points = overlapping_problem(6, 10, seed=seed, n_resources=n_resources), list[ProgressPoint]()
         best = best_by_enumeration(problem)
         assert best is not None
         result = solve(problem, solver, on_progress=points.append)
@@ -214,7 +214,7 @@ def check_result(problem: SeedingProblem, result: SolveResult, best: float) -> N
 
 def test_a_start_better_than_everything_is_kept() -> None:
     """Where the search is cut short, the best that it was given is its answer."""
-    problem = crowd(6, 10, seed=4)
+    problem = overlapping_problem(6, 10, seed=4)
     best = max(
         (selection for selection in all_selections(problem) if evaluate(problem, selection).is_feasible),
         key=lambda selection: value(problem, selection),
@@ -234,7 +234,7 @@ def test_a_start_better_than_everything_is_kept() -> None:
 
 
 def test_no_rounds_means_no_exact_search(trees: list[TreeSearch]) -> None:
-    problem = crowd(10, 8, seed=0)
+    problem = overlapping_problem(10, 8, seed=0)
     result = solve(problem, stop=Stop(iterations=0, relative_gap=0.0))
     assert trees == []
     assert result.termination.limit is Limit.ITERATIONS
@@ -269,7 +269,7 @@ def test_the_time_limit_ends_the_exact_search() -> None:
 
 def test_same_seed_same_answer() -> None:
     for n_resources in (1, 2):
-        problem = crowd(10, 12, seed=6, n_resources=n_resources)
+        problem = overlapping_problem(10, 12, seed=6, n_resources=n_resources)
         first, second = solve(problem, seed=3), solve(problem, seed=3)
         assert first.bounds == second.bounds
         assert first.termination == second.termination
@@ -284,14 +284,14 @@ def test_same_seed_same_answer() -> None:
 
 
 def test_a_gap_asked_for_ends_the_search_there(trees: list[TreeSearch]) -> None:
-    problem = crowd(30, 15, seed=2)
+    problem = overlapping_problem(30, 15, seed=2)
     result = solve(problem, stop=Stop(relative_gap=0.2))
     assert result.termination.reason in (TerminationReason.GAP_REACHED, TerminationReason.OPTIMAL)
     assert trees == []
 
 
 def test_ctrl_c_in_the_climb_keeps_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = crowd(40, 20, seed=1)
+    problem = overlapping_problem(40, 20, seed=1)
     incumbent, model = search_for(problem)
     without = incumbent.certified
     steps: list[Climb] = []

@@ -135,8 +135,8 @@ def test_programs_of_a_few_columns_equal_enumeration() -> None:
             upper=[*constant.tolist(), high],
         )
         counts = np.stack(np.meshgrid(*(np.arange(n + 1) for n in top), indexing="ij")).reshape(n_columns, -1)
-        worth = (constant[:, None] + price @ counts).min(axis=0)[(row @ counts <= high)]
-        best = int(worth[worth >= 0].max(initial=-1))
+        reached = (constant[:, None] + price @ counts).min(axis=0)[(row @ counts <= high)]
+        best = int(reached[reached >= 0].max(initial=-1))
         found = solve_whole_program(program)
         assert (best if found is not None else -1) == best
         if found is not None:

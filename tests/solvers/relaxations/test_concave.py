@@ -25,7 +25,9 @@ from seeder.solvers.relaxations.concave import Climb, Tangents, climb
 overlapping = overlapping_problems()
 
 
-def crowd(n: int, n_cells: int, *, seed: int, largest: float, n_resources: int = 1, with_rules: bool = False) -> Model:
+def overlapping_model(
+    n: int, n_cells: int, *, seed: int, largest: float, n_resources: int = 1, with_rules: bool = False
+) -> Model:
     """Accounts by two approaches; every cell is moved by a third of them, with chances up to ``largest``."""
     rng = np.random.default_rng(seed)
     account = np.repeat(np.arange(n), 2)
@@ -56,11 +58,11 @@ def concave_value(model: Model, x: FloatArray) -> float:
     """Σ_g w_g min(1 − e^−z, Σ b x) + Σ v x by its definition, for chances below 1."""
     assert model.cells is not None
     moved = model.cells.probability_matrix.toarray()
-    worth = float(model.value @ x)
+    found = float(model.value @ x)
     for cell, weight in enumerate(model.cells.weight.tolist()):
         z = math.fsum(-math.log1p(-float(b)) * float(share) for b, share in zip(moved[:, cell], x, strict=True))
-        worth += weight * min(-math.expm1(-z), float(moved[:, cell] @ x))
-    return worth
+        found += weight * min(-math.expm1(-z), float(moved[:, cell] @ x))
+    return found
 
 
 def by_many_tangents(model: Model) -> float:
@@ -141,7 +143,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_bound_is_the_lowest_of_any_tangents(case: dict[str, float]) -> None:
-    model = crowd(20, 12, seed=1, **case)  # type: ignore[arg-type]
+    model = overlapping_model(20, 12, seed=1, **case)  # type: ignore[arg-type]
     assert model.contradiction is None
     lowest = by_many_tangents(model)
     found = climb(model)
@@ -157,13 +159,13 @@ def test_the_bound_is_the_lowest_of_any_tangents(case: dict[str, float]) -> None
 @pytest.mark.parametrize("seed", range(4))
 def test_gaps_are_small_with_one_budget(seed: int) -> None:
     for largest in (0.02, 0.3, 0.8):
-        assert climb(crowd(60, 30, seed=seed, largest=largest)).gap <= 1e-5
+        assert climb(overlapping_model(60, 30, seed=seed, largest=largest)).gap <= 1e-5
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_certain_chances_are_bound_well(seed: int) -> None:
     """1 − e^−5 stands for 1 in the climb; the tangents at its end are of the chances as they are."""
-    model = crowd(15, 8, seed=seed, largest=1.0)
+    model = overlapping_model(15, 8, seed=seed, largest=1.0)
     assert model.cells is not None
     model.cells.probability[::3] = 1.0
     lowest = by_many_tangents(model)
@@ -250,7 +252,7 @@ def test_a_climb_by_hand() -> None:
 
 
 def test_the_multipliers_hold_for_the_problem() -> None:
-    model = crowd(25, 12, seed=3, largest=0.4, n_resources=2, with_rules=True)
+    model = overlapping_model(25, 12, seed=3, largest=0.4, n_resources=2, with_rules=True)
     found = climb(model)
     assert model.cells is not None
     linear = Model(
@@ -266,16 +268,14 @@ def test_the_multipliers_hold_for_the_problem() -> None:
     assert found.tangents.constant(model.cells) + priced.bound == pytest.approx(found.bound, rel=1e-12)
 
 
-def test_a_start_a_deadline_and_steps() -> None:
-    model = crowd(40, 20, seed=2, largest=0.3)
+def test_a_deadline_and_steps() -> None:
+    model = overlapping_model(40, 20, seed=2, largest=0.3)
     told: list[Climb] = []
     found = climb(model, on_step=told.append)
     assert len(told) > 4
     assert all(later.bound <= earlier.bound for earlier, later in pairwise(told))
     assert all(later.value >= earlier.value for earlier, later in pairwise(told))
     assert told[-1].bound >= found.bound
-    again = climb(model, start=found.x)
-    assert again.bound == pytest.approx(found.bound, rel=1e-5)
     # A time limit of 0 still gives a bound: the tangents at the start.
     late = climb(model, deadline=Deadline.start(0.0))
     check_tangents(model, late)
@@ -286,7 +286,7 @@ def test_a_start_a_deadline_and_steps() -> None:
 
 
 def test_same_model_same_bits() -> None:
-    model = crowd(40, 20, seed=5, largest=0.3, n_resources=2, with_rules=True)
+    model = overlapping_model(40, 20, seed=5, largest=0.3, n_resources=2, with_rules=True)
     first, second = climb(model), climb(model)
     assert first.bound == second.bound
     assert first.value == second.value

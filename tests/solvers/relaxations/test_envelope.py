@@ -46,10 +46,10 @@ def test_facets_are_above_every_choice_and_touch_the_envelope(data: st.DataObjec
     inwards = envelope._PARAMS.inwards
     x = (1 - inwards) * x + inwards * envelope._incidence(counts)[1]
     for row in range(3):
-        worth = 1.0 - np.prod(1.0 - held * chance[row], axis=1)
-        assert (constant[row] + held @ price[row] >= worth - 1e-12).all()
+        reached = 1.0 - np.prod(1.0 - held * chance[row], axis=1)
+        assert (constant[row] + held @ price[row] >= reached - 1e-12).all()
         best = linprog(
-            -worth, A_eq=np.vstack([np.ones(len(held)), held.T]), b_eq=np.append(1.0, x[row]), bounds=(0, None)
+            -reached, A_eq=np.vstack([np.ones(len(held)), held.T]), b_eq=np.append(1.0, x[row]), bounds=(0, None)
         )
         assert constant[row] + price[row] @ x[row] == pytest.approx(-best.fun, abs=2e-7)
         assert (price[row] <= chance[row] + 1e-9).all()

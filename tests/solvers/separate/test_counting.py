@@ -145,41 +145,43 @@ def test_every_cut_and_every_proposal_bounds_the_best(seed: int, n_groups: int, 
     bound = CountBound(value, core, classes, rng.uniform(0, 5, classes.n_classes))  # type: ignore[arg-type]
     for _ in range(3):
         bound.add_cut(rng.uniform(-1, 8, classes.n_classes))
-    worth = by_counts(whole, value, classes.of_option, classes.n_classes)
-    assume(worth)
-    for count, best in worth.items():
+    best_by_counts = by_counts(whole, value, classes.of_option, classes.n_classes)
+    assume(best_by_counts)
+    for count, best in best_by_counts.items():
         for cut in bound._cuts:
             assert cut.constant + cut.price @ np.array(count) >= best - 1e-9
-    allowed = [best for count, best in worth.items() if (classes.column[0] @ np.array(count)) <= (row.upper or 0)]
+    allowed = [
+        best for count, best in best_by_counts.items() if (classes.column[0] @ np.array(count)) <= (row.upper or 0)
+    ]
     assume(allowed)
     proposal = bound.propose(seed=0, deadline=Deadline.start(None))
     assert proposal is not None
     assert proposal.bound >= max(allowed) - 1e-9
-    richest = max(worth, key=lambda key: worth[key])
+    richest = max(best_by_counts, key=lambda key: best_by_counts[key])
     found, _ = bound.determine(
         np.array(richest, dtype=float),
         radius=np.full(classes.n_classes, 3.0),
         enough=-np.inf,
         deadline=Deadline.start(None),
     )
-    assert found == pytest.approx(worth[richest], abs=1e-6)
+    assert found == pytest.approx(best_by_counts[richest], abs=1e-6)
 
 
 def by_counts(
     whole: WholeProblem, value: np.ndarray, of_option: np.ndarray, n_classes: int
 ) -> dict[tuple[int, ...], float]:
     """Best value for all class counts that a selection can have, rows left aside."""
-    worth = {tuple([0] * n_classes): 0.0}
+    best_by_counts = {tuple([0] * n_classes): 0.0}
     for first, last, must in zip(whole.first, [*whole.first[1:], whole.n], whole.must, strict=True):
-        reached: dict[tuple[int, ...], float] = {} if must else dict(worth)
-        for count, best in worth.items():
+        reached: dict[tuple[int, ...], float] = {} if must else dict(best_by_counts)
+        for count, best in best_by_counts.items():
             for option in range(first, last):
                 after = list(count)
                 after[of_option[option]] += 1
                 key = tuple(after)
                 reached[key] = max(reached.get(key, -np.inf), best + float(value[option]))
-        worth = reached
-    return worth
+        best_by_counts = reached
+    return best_by_counts
 
 
 def test_planes_find_the_lowest_point() -> None:

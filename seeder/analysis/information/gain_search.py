@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from seeder.analysis.information.choices import Choice
+from seeder.analysis.information.gain_screening import gains_at_most
 from seeder.analysis.information.open_numbers import OpenNumber, OpenNumbers
 from seeder.analysis.information.option_terms import OptionTerms, Terms
 from seeder.analysis.information.refilling import Refilling
-from seeder.analysis.information.worth_screening import gains_at_most
 from seeder.analysis.inner_search import search
 from seeder.certify.bounds import Region, lagrangian
 from seeder.formulation import Formulation
@@ -28,22 +28,14 @@ _STOP = {False: Stop(iterations=30), True: Stop(iterations=200)}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of one number's worth.
-
-    Parameters
-    ----------
-    low, high
-        Between which the gain lies.
-    is_stuck
-        Whether nothing more is done to bring the ends nearer.
-    """
+    """Between which numbers the gain from knowing one number lies."""
 
     low: float
     high: float
-    is_stuck: bool = False
+    is_stuck: bool = False  # Whether nothing more is done to bring the ends nearer.
 
 
-class WorthSearch:
+class GainSearch:
     """Bounds the gain from knowing each open number, and tightens one at a time.
 
     The gain of a number θ with points θ_k is
@@ -53,12 +45,8 @@ class WorthSearch:
     with all other numbers, and all costs, as they are. The selections are divided by what they do with the account of
     θ: leave it out, or hold one of its options, as :class:`Choice` bounds them.
 
-    Parameters
-    ----------
-    result
-        A result with a selection and a certificate.
-    n_points
-        K, how many equally likely points stand for what is known of a number.
+    ``result``: a result with a selection and a certificate. ``n_points``: K, how many equally likely points stand for
+    what is known of a number.
     """
 
     def __init__(self, formulation: Formulation, result: SolveResult, *, n_points: int) -> None:
@@ -68,10 +56,10 @@ class WorthSearch:
         assert result.bounds.upper is not None
         self._problem = formulation.problem
         self._selection: IntArray = result.selection
-        self._value, self._most = result.bounds.lower, result.bounds.upper
+        self.value, self._most = result.bounds.lower, result.bounds.upper
         self._certificate = result.certificate
-        self._open = OpenNumbers(formulation, n_points=n_points)
-        self.numbers = self._open.numbers
+        self.open_numbers = OpenNumbers(formulation, n_points=n_points)
+        self.numbers = self.open_numbers.numbers
         self._terms = OptionTerms(formulation)
         self._region = Region.whole(self._problem)
         self._bounds = lagrangian(self._problem, result.certificate.with_tree(None), self._region)
@@ -83,28 +71,18 @@ class WorthSearch:
         self._looked_at: set[OpenNumber] = set()
         self.n_solves = 0
 
-    @property
-    def value(self) -> float:
-        """The plan's value."""
-        return self._value
-
-    @property
-    def open_numbers(self) -> OpenNumbers:
-        """The numbers and their points."""
-        return self._open
-
     def is_exact(self, standing: Standing) -> bool:
         """Whether the ends of a gain lie together."""
-        return standing.high - standing.low <= EXACT * self._value
+        return standing.high - standing.low <= EXACT * self.value
 
     def screen(self) -> list[Standing]:
         """Bound every number's gain by one look at the certificate, in the order of ``numbers``."""
         at_most = gains_at_most(
             self._problem,
             self._certificate,
-            open_numbers=self._open,
+            open_numbers=self.open_numbers,
             selection=self._selection,
-            value=self._value,
+            value=self.value,
             most=self._most,
             bound_with=np.where(self._region.open, self._with, -np.inf),
         )
@@ -112,7 +90,7 @@ class WorthSearch:
 
     def standing(self, number: OpenNumber) -> Standing:
         """Bound one number's gain by what is known."""
-        terms = self._terms.at(number, self._open.points(number))
+        terms = self._terms.at(number, self.open_numbers.points(number))
         lows, highs, _ = self._ends(number, terms)
         return self._standing(lows, highs)
 
@@ -145,7 +123,7 @@ class WorthSearch:
             return self.standing(number)
         if not may_solve:
             return replace(standing, is_stuck=True)
-        terms = self._terms.at(number, self._open.points(number))
+        terms = self._terms.at(number, self.open_numbers.points(number))
         lows, highs, of_choice = self._ends(number, terms)
         standing = self._standing(lows, highs)
         choices = self._choices_of(account)
@@ -166,8 +144,9 @@ class WorthSearch:
 
     def _choices_of(self, account: int) -> tuple[Choice, ...]:
         if account not in self._choices:
-            found = [self._nobody(account)] if not self._region.required[account] else []
-            found += [self._holding(option) for option in self._terms.options_of(account) if self._region.open[option]]
+            found = [] if self._region.required[account] else [self._choice(None, float(self._without[account]))]
+            options = [option for option in self._terms.options_of(account) if self._region.open[option]]
+            found += [self._choice(option, float(self._with[option])) for option in options]
             chosen = self._selection[self._problem.account[self._selection] == account]
             option = int(chosen[0]) if len(chosen) else None
             for choice in found:
@@ -176,27 +155,18 @@ class WorthSearch:
             self._choices[account] = tuple(found)
         return self._choices[account]
 
-    def _nobody(self, account: int) -> Choice:
-        nothing = np.zeros(0)
-        known = Terms(np.zeros(1), np.zeros((1, 0)))
-        ceiling = float(self._without[account])
-        choice = Choice(
-            None, weight=nothing, ceiling=ceiling, tangent=nothing, cap=nothing, modular=nothing, known=known
-        )
-        choice.limit(known, self._most)
-        return choice
-
-    def _holding(self, option: int) -> Choice:
+    def _choice(self, option: int | None, ceiling: float) -> Choice:
+        """The choice of an option, or to leave its account out."""
         coverage, certificate = self._problem.coverage, self._certificate
         weight = z = theta = np.zeros(0)
-        if coverage is not None:
-            cell = coverage.cell[coverage.start[option] : coverage.start[option + 1]]
+        known = Terms(np.zeros(1), np.zeros((1, 0))) if option is None else self._terms.known(option)
+        if option is not None and coverage is not None:
+            cell = coverage.cell[coverage.of_option(option)]
             weight, z, theta = coverage.weight[cell], certificate.z[cell], certificate.theta[cell]
-        known = self._terms.known(option)
         choice = Choice(
             option,
             weight=weight,
-            ceiling=float(self._with[option]),
+            ceiling=ceiling,
             tangent=weight * theta * np.exp(-z),
             cap=1.0 + z,
             modular=weight * (1.0 - theta),
@@ -207,13 +177,13 @@ class WorthSearch:
 
     def _add_plan(self, choice: Choice, selection: IntArray) -> None:
         """Tell a choice of a selection that makes it, by what the problem as it stands makes of it."""
-        worth = value(self._problem, selection)
+        total = value(self._problem, selection)
         if choice.option is None:
-            choice.add_plan(selection, worth, np.zeros(0))
+            choice.add_plan(selection, total, np.zeros(0))
             return
         unmoved = Survival(self._problem, selection).unmoved_by_others(choice.option)
         own = float(choice.known.separate[0] + choice.known.moved[0] @ unmoved)
-        choice.add_plan(selection, worth - own, unmoved)
+        choice.add_plan(selection, total - own, unmoved)
 
     def _mend(self, account: int) -> None:
         """Find a plan for each choice by mending the one in hand."""
@@ -221,7 +191,7 @@ class WorthSearch:
         if self._refilling is None:
             self._refilling = Refilling(self._problem, self._selection)
         for choice in self._choices_of(account):
-            if choice.has_plan or choice.is_impossible:
+            if choice.plans or choice.is_impossible:
                 continue
             found = (
                 self._refilling.without(account) if choice.option is None else self._refilling.holding(choice.option)
@@ -244,7 +214,7 @@ class WorthSearch:
         stop = _STOP[problem.coverage is not None]
         result = search(problem, stop=stop, starts=[] if start is None else [start])
         if result.termination.reason is TerminationReason.INFEASIBLE:
-            choice.rule_out()
+            choice.is_impossible = True
             return
         assert result.bounds.upper is not None
         choice.limit(at, result.bounds.upper)
@@ -265,7 +235,7 @@ def _changed(
         acceptance[option], separate[option] = 1.0, terms.separate[0]
         if coverage is not None:
             chance = coverage.chance.copy()
-            chance[coverage.start[option] : coverage.start[option + 1]] = terms.moved[0]
+            chance[coverage.of_option(option)] = terms.moved[0]
             coverage = Coverage(weight=coverage.weight, start=coverage.start, cell=coverage.cell, chance=chance)
     return problem.replace(
         value_if_yes=separate, acceptance=acceptance, coverage=coverage, rules=(*problem.rules, rule)

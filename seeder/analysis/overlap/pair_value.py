@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,44 +11,34 @@ from seeder.analysis.interval.audience_building import plan_audiences
 from seeder.analysis.interval.of_plan import bounds_of_handles
 from seeder.audience.shared_people import shared_people
 from seeder.formulation import Formulation
-from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.arrays import IntArray
 from seeder.scenario.audiences.overlaps import Overlaps
 
 _MOST_OUTSIDE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class PairWorth:
-    """A pair of handles whose overlap is not known, and what of the plan hangs on it.
+class PairValue:
+    """A pair of handles whose overlap is not known, and what of the plan hangs on it."""
 
-    Parameters
-    ----------
-    a, b
-        Rows of the accounts table; a is on the plan.
-    is_inside
-        Whether b is on the plan as well.
-    low, assumed, high
-        Fewest people that the pair may share, those taken, and most [people].
-    swing
-        What the plan, or the plan with b, brings more at the low end than at the high one [the objective's unit].
-    could_gain
-        What another plan could bring more, at most, if the pair turned out at the worse end: 0 where no end changes
-        the pick [the objective's unit].
-    """
-
+    # a, b: rows of the accounts table; a is on the plan.
     a: int
     b: int
-    is_inside: bool
+    is_inside: bool  # Whether b is on the plan as well.
+    # low, assumed, high: fewest people that the pair may share, those taken, and most [people].
     low: float
     assumed: float
     high: float
+    # What the plan, or the plan with b, brings more at the low end than at the high one [the objective's unit].
     swing: float
+    # What another plan could bring more, at most, if the pair turned out at the worse end: 0 where no end changes the
+    # pick [the objective's unit].
     could_gain: float
 
 
-def worth_of_pairs(
+def value_of_pairs(
     formulation: Formulation, selection: IntArray, *, exchanges: Mapping[int, float]
-) -> tuple[PairWorth, ...]:
+) -> tuple[PairValue, ...]:
     """Rank the pairs of a plan, and those of its handles with handles that could take a place, by what they decide.
 
     Of two handles h and k the value changes with each person whom they share by at most
@@ -60,10 +50,8 @@ def worth_of_pairs(
     the cheapest exchange costs. If k could take a place and they share the fewest, k gains that times
     (assumed − low), less what the exchange costs now.
 
-    Parameters
-    ----------
-    exchanges
-        Option that is not on the plan → what the plan loses by the best exchange for it [the objective's unit].
+    ``exchanges``: option that is not on the plan → what the plan loses by the best exchange for it [the objective's
+    unit].
     """
     overlaps = formulation.scenario.audience
     assert isinstance(overlaps, Overlaps)
@@ -90,14 +78,8 @@ def worth_of_pairs(
     swing = moved * (high - low)
     order = np.lexsort((second, first, -swing, ~is_inside, -gain))
     open_pairs = order[(swing > 1e-9 * max(1e-300, float(swing.max(initial=0.0))))[order]]
+    numbers = np.stack((low, assumed, high, swing, gain), axis=1)
     return tuple(
-        _worth(rows, int(first[at]), int(second[at]), bool(is_inside[at]), (low, assumed, high, swing, gain), int(at))
+        PairValue(int(rows[first[at]]), int(rows[second[at]]), bool(is_inside[at]), *numbers[at].tolist())
         for at in open_pairs.tolist()
     )
-
-
-def _worth(
-    rows: IntArray, first: int, second: int, is_inside: bool, numbers: Iterable[FloatArray], at: int
-) -> PairWorth:
-    low, assumed, high, swing, gain = (float(of[at]) for of in numbers)
-    return PairWorth(int(rows[first]), int(rows[second]), is_inside, low, assumed, high, swing, gain)

@@ -7,7 +7,7 @@ import numpy as np
 from seeder.analysis.information.open_numbers import OpenNumbers
 from seeder.certify import Certificate
 from seeder.problem import SeedingProblem
-from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.arrays import FloatArray, IntArray, mask_of
 
 _NUMBERS_AT_ONCE = 2_000_000
 
@@ -33,16 +33,11 @@ def gains_at_most(
 
     with k_o the certificate's coefficient. Numbers of accounts that the plan asks are not looked at: ∞.
 
-    Parameters
-    ----------
-    value, most
-        Between which the problem's best value lies.
-    bound_with
-        Certified bound of the selections that hold each option, −∞ where none does, shape (n_options,).
+    ``value``, ``most``: between which the problem's best value lies. ``bound_with``: certified bound of the selections
+    that hold each option, −∞ where none does, shape (n_options,).
     """
     numbers = open_numbers.numbers
-    is_asked = np.zeros(problem.n_accounts, dtype=bool)
-    is_asked[problem.account[selection]] = True
+    is_asked = mask_of(problem.account[selection], problem.n_accounts)
     found = np.full(len(numbers), np.inf)
     first = np.searchsorted(problem.account, np.arange(problem.n_accounts + 1))
     position, options, times = [], [], []
@@ -95,13 +90,13 @@ def _above(
         chance = (problem.acceptance[option[block]][owner] * coverage.chance[entries])[:, None]
         scaled = np.minimum(chance * times[block][owner], 1.0)
         with np.errstate(divide="ignore"):
-            worth = of_tangent[cell][:, None] * np.minimum(-np.log1p(-scaled), cap[cell][:, None])
-            worth -= (of_tangent[cell] * np.minimum(-np.log1p(-chance[:, 0]), cap[cell]))[:, None]
+            gain = of_tangent[cell][:, None] * np.minimum(-np.log1p(-scaled), cap[cell][:, None])
+            gain -= (of_tangent[cell] * np.minimum(-np.log1p(-chance[:, 0]), cap[cell]))[:, None]
         gained = scaled - chance
-        worth += of_modular[cell][:, None] * gained
+        gain += of_modular[cell][:, None] * gained
         held = np.flatnonzero(lengths[block])
         starts = (ends[:-1] - ends[block.start])[block][held]
         rows = np.arange(len(option))[block][held]
-        certified[rows] += np.add.reduceat(worth, starts, axis=0)
+        certified[rows] += np.add.reduceat(gain, starts, axis=0)
         growth[rows] += np.add.reduceat(coverage.weight[cell][:, None] * gained, starts, axis=0)
     return np.minimum(certified, growth)
