@@ -30,7 +30,7 @@ class Responses:
     Parameters
     ----------
     weight
-        w_g = size_g · interested_g · weight_g, shape (n_cells,) [people × worth].
+        w_g = size_g · interested_g · weight_g, shape (n_cells,) [people × weight].
     start, cell, chance
         1 − Π_h (1 − s_hg · p_hg) over the handles h of an account, stored by account; cells rise within one.
     outside
