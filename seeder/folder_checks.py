@@ -32,13 +32,7 @@ def require_placeable(path: Path) -> None:
 
 
 def require_replaceable(path: Path, *, overwrite: bool, foreign: Foreign) -> None:
-    """Refuse a place where something stands that may not be replaced.
-
-    Raises
-    ------
-    RunExistsError, RunFolderError
-        With the reason.
-    """
+    """Refuse, with the reason, a place where something stands that may not be replaced."""
     for _ in range(MOST_ATTEMPTS):
         try:
             found = os.lstat(path)

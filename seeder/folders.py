@@ -53,32 +53,19 @@ class _Mark(Enum):
 
 
 def replace_folder(path: Path, files: Mapping[str, bytes], *, overwrite: bool, foreign: Foreign) -> None:
-    """Write a folder that holds exactly these files.
+    """Write a folder that holds exactly these files, by plain names.
 
     Missing parent folders are made, and stay also where writing fails. A folder that is replaced hands on its
     permissions. When this returns, files and names have reached the disk.
 
-    Parameters
-    ----------
-    path
-        Where the folder is to stand.
-    files
-        Content by file name; no folders within.
-    overwrite
-        Whether a folder may be replaced.
-    foreign
-        Says what may not be lost.
-
     Raises
     ------
     RunExistsError
-        Where something stands at the path and may not be overwritten, or is no folder of ours: a file, a symbolic
+        Where something stands at the path and ``overwrite`` is false, or it is no folder of ours: a file, a symbolic
         link, a foreign folder, the working folder or one above it.
     RunFolderError
         Where the folder cannot be written; what stood there still stands, and nothing is left beside it. Also where
         it stands in its place and the disk does not confirm it.
-    ValueError
-        Where a file name is no plain name.
     """
     for name in files:
         require_plain(name)
@@ -94,13 +81,7 @@ def replace_folder(path: Path, files: Mapping[str, bytes], *, overwrite: bool, f
 
 
 def try_place(path: Path, *, overwrite: bool, foreign: Foreign) -> None:
-    """Refuse a place that :func:`replace_folder` would refuse, before any work is done for it; nothing is left there.
-
-    Raises
-    ------
-    RunExistsError, RunFolderError
-        As there.
-    """
+    """Refuse a place that :func:`replace_folder` would refuse, before any work is done for it; leave nothing there."""
     missing = [parent for parent in path.parents if not os.path.lexists(parent)]
     with explained(path, "written"):
         require_placeable(path)
@@ -117,15 +98,7 @@ def try_place(path: Path, *, overwrite: bool, foreign: Foreign) -> None:
 
 
 def fill_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a new or empty folder, all of them or none; the working folder will do.
-
-    Raises
-    ------
-    RunExistsError
-        Where something stands there.
-    RunFolderError
-        Where the folder cannot be written.
-    """
+    """Write files into a new or empty folder, all of them or none; the working folder will do."""
     if _is_new(path):
         replace_folder(path, files, overwrite=True, foreign=_is_taken)
         return
@@ -144,13 +117,7 @@ def fill_folder(path: Path, files: Mapping[str, bytes]) -> None:
 
 
 def try_filling(path: Path) -> None:
-    """Refuse a place that :func:`fill_folder` would refuse, before any work is done for it; nothing is left there.
-
-    Raises
-    ------
-    RunExistsError, RunFolderError
-        As there.
-    """
+    """Refuse a place that :func:`fill_folder` would refuse, before any work is done for it; leave nothing there."""
     if _is_new(path):
         try_place(path, overwrite=True, foreign=_is_taken)
         return
@@ -162,11 +129,6 @@ def recover_folder(path: Path) -> None:
     """Move a folder back to its place where a killed writer left it aside; else do nothing.
 
     A reader calls this first, then reads what is there.
-
-    Raises
-    ------
-    RunFolderError
-        Where the folder cannot be moved back.
     """
     if os.path.lexists(path):
         return

@@ -335,15 +335,7 @@ def write_run(
 
 
 def require_free(path: str | Path, *, overwrite: bool) -> None:
-    """Refuse a place for a run before any work is done for it.
-
-    Raises
-    ------
-    RunExistsError
-        Where something stands there that may not be overwritten.
-    RunFolderError
-        Where no folder can be written there.
-    """
+    """Refuse a place for a run before any work is done for it."""
     place = Path(path)
     try_place(place, overwrite=overwrite or is_empty_folder(place), foreign=foreign_part)
 

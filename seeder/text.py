@@ -88,27 +88,10 @@ def for_terminal(text: str) -> str:
 
 
 def shorten(text: str, width: int) -> str:
-    """Cut text in the middle until it fits.
+    """Cut text for one line, as :func:`for_terminal` gives it, in the middle until it fits into ``width`` cells.
 
     Both ends stay, so that long handles with a common start can be told apart. A base keeps its marks, an emoji
     sequence is kept or dropped whole, and isolates that :func:`for_terminal` opened are closed.
-
-    Parameters
-    ----------
-    text
-        Text for one line, as :func:`for_terminal` gives it.
-    width
-        Columns at hand [cells], 0 or more.
-
-    Returns
-    -------
-    str
-        The text itself where it fits, else start, ``…`` and end in at most ``width`` columns.
-
-    Raises
-    ------
-    ValueError
-        Where the width is negative.
     """
     from rich.cells import cell_len
 
@@ -166,14 +149,7 @@ def spreadsheet_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 
     UTF-8 with byte-order mark, lines ending in CRLF, every text quoted and passed through :func:`for_spreadsheet`.
     Numbers are neither quoted nor guarded and read back as the same number; None is an empty cell; truth is
-    ``yes`` or ``no``.
-
-    Raises
-    ------
-    ValueError
-        Where a row is not as long as the header, or a number is NaN or infinite.
-    TypeError
-        Where a cell is neither text, number, truth nor None.
+    ``yes`` or ``no``. Refused: a row that is not as long as the header, NaN, infinity, and any other kind of cell.
     """
     lines = [",".join(_quoted(name) for name in header)]
     for position, row in enumerate(rows):

@@ -22,25 +22,17 @@ _USUAL_SHARE = 0.03
 
 @dataclass(frozen=True, eq=False)
 class PairTargets:
-    """Handles, and the pairs of them whose shared people are to be met.
-
-    Parameters
-    ----------
-    size
-        Followers of each handle, shape (n_handles,), above 0 [people].
-    a, b
-        Handles of each pair, a ≠ b, each pair once, shape (n_pairs,).
-    shared
-        People who follow both, shape (n_pairs,) [people].
-    is_stated
-        Whether the pair is stated; the others share at most that many, shape (n_pairs,).
-    """
+    """Handles, and the pairs of them whose shared people are to be met."""
 
     size: FloatArray
+    """Followers of each handle, shape (n_handles,), above 0 [people]."""
     a: IntArray
     b: IntArray
+    """Handles of each pair, a ≠ b, each pair once, shape (n_pairs,)."""
     shared: FloatArray
+    """People who follow both, shape (n_pairs,) [people]."""
     is_stated: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    """Whether the pair is stated; the others share at most that many, shape (n_pairs,)."""
 
 
 class ClassMisfit:

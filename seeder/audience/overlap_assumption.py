@@ -33,18 +33,12 @@ _MOST_LEVELS = 24
 
 @dataclass(frozen=True, eq=False)
 class Assumption:
-    """Cells that hold what is assumed of every pair.
-
-    Parameters
-    ----------
-    size
-        People in each cell, shape (n_cells,) [people].
-    share
-        Share of each cell that follows each handle, shape (n_handles, n_cells) [0–1].
-    """
+    """Cells that hold what is assumed of every pair."""
 
     size: FloatArray
+    """People in each cell, shape (n_cells,) [people]."""
     share: csr_array
+    """Share of each cell that follows each handle, shape (n_handles, n_cells) [0–1]."""
 
 
 def assume(overlaps: Overlaps, accounts: Accounts) -> Assumption:
@@ -74,13 +68,7 @@ def assume(overlaps: Overlaps, accounts: Accounts) -> Assumption:
 
 
 def assume_nested(followers: FloatArray) -> Assumption:
-    """Return the cells of the most overlap that sizes allow: every audience lies inside every larger one.
-
-    Parameters
-    ----------
-    followers
-        Of each handle, shape (n_handles,) [people].
-    """
+    """Return the cells of the most overlap that followers [people] allow: audiences lie inside every larger one."""
     own = np.flatnonzero(followers > 0)
     levels = _levels(followers[own])
     above = np.concatenate(([0.0], levels[:-1]))

@@ -29,18 +29,12 @@ _DECIMALS = 6
 
 @dataclass(frozen=True, eq=False)
 class Classes:
-    """Classes of people.
-
-    Parameters
-    ----------
-    size
-        People in each class, shape (n_classes,) [people].
-    followers
-        Of each handle's followers, those in each class, shape (n_handles, n_classes) [people].
-    """
+    """Classes of people."""
 
     size: FloatArray
+    """People in each class, shape (n_classes,) [people]."""
     followers: FloatArray
+    """Of each handle's followers, those in each class, shape (n_handles, n_classes) [people]."""
 
 
 def fit_classes(
@@ -63,22 +57,15 @@ def fit_classes(
     listed; by L-BFGS over the logarithms of π and w. A pair that falls short may be met by a cell of its own later, as
     far as its handles have followers left: where they do, falling short weighs less than exceeding.
 
-    Parameters
-    ----------
-    assumed_size, assumed_share
-        Cells of the assumption, shape (n_assumed,) [people] and (n_handles, n_assumed) [0–1]: the first classes. Their
-        size stays.
-    others
-        Σ_k n_k^(−1/4) u_k u_k' over handles k that are not fitted and are followed as assumed, with u_kg =
-        s_kg √size_g, shape (n_assumed, n_assumed): what is assumed to be shared with them is to stay.
-    is_population
-        Whether the one assumed cell is everybody: further classes are then parts of it, and it is the rest.
+    The first classes are the cells of the assumption, whose size stays: ``assumed_size`` [people], and
+    ``assumed_share`` [0–1] of shape (n_handles, n_assumed). What is assumed to be shared with handles k that are not
+    fitted stays too: ``others`` is Σ_k n_k^(−1/4) u_k u_k' with u_kg = s_kg √size_g, shape (n_assumed, n_assumed).
+    If the one assumed cell is everybody (``is_population``), further classes are parts of it, and it is the rest.
 
     References
     ----------
     Hofmann, T. (1999), "Probabilistic latent semantic analysis", UAI: the same classes for pairs of words and texts.
     Kuang, D., Ding, C. & Park, H. (2012), "Symmetric nonnegative matrix factorization for graph clustering", SDM.
-    Nocedal, J. (1980), "Updating quasi-Newton matrices with limited storage", Mathematics of Computation 35.
     """
     n_handles, n_assumed = assumed_share.shape
     n_classes = n_assumed + _count_classes(n_handles, len(targets.a))

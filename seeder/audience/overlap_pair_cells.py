@@ -18,18 +18,9 @@ def fill_pairs(short: FloatArray, a: IntArray, b: IntArray, left: FloatArray) ->
         minimise   Σ_p (r_p − e_p)² / r_p
         subject to 0 ≤ e_p ≤ r_p,  Σ_{p ∋ h} e_p ≤ R_h
 
-    where r_p is what pair p falls short of and R_h are the followers of h that are left. By prices λ_h ≥ 0 on
-    followers, e_p = r_p · max(0, 1 − λ_a − λ_b); the prices are those of the dual, and what they leave too much is
-    scaled down.
-
-    Parameters
-    ----------
-    short
-        r_p, shape (n_pairs,), at least 0 [people].
-    a, b
-        Handles of each pair, shape (n_pairs,).
-    left
-        R_h, shape (n_handles,), at least 0 [people].
+    where r_p is what pair p falls ``short`` of, and R_h are the followers of h that are ``left`` [people, at least 0].
+    By prices λ_h ≥ 0 on followers, e_p = r_p · max(0, 1 − λ_a − λ_b); the prices are those of the dual, and what they
+    leave too much is scaled down.
     """
     n_handles = len(left)
     wanted: FloatArray = np.bincount(a, short, n_handles).astype(np.float64) + np.bincount(b, short, n_handles)

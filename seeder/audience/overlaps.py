@@ -178,13 +178,7 @@ def _used(entries: list[_Entries], size: FloatArray, n_handles: int) -> FloatArr
 
 
 def _assemble(entries: list[_Entries], size: FloatArray, handles: IntArray) -> Audience:
-    """Order entries by handle and cell, without cells that nobody follows.
-
-    Parameters
-    ----------
-    handles
-        Row of the accounts table of each handle, shape (n_handles,).
-    """
+    """Order entries by handle and cell, without cells that nobody follows; a handle is a row of the accounts table."""
     n_handles = len(handles)
     handle = handles[np.concatenate([part.handle for part in entries])]
     cell = np.concatenate([part.cell for part in entries])

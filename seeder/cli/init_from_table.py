@@ -22,15 +22,7 @@ def start_from_table(
     has_header: bool | None,
     merge_same_handle: bool,
 ) -> None:
-    """Read a table, write the scenario into a new folder, and print what was understood.
-
-    Raises
-    ------
-    click.BadParameter
-        Where a mapping is none, or names a role or column that does not exist.
-    ScenarioError
-        Where the table cannot be read or lacks what a scenario needs.
-    """
+    """Read a table, write the scenario into a new folder, and print what was understood."""
     from seeder.cli.texts.import_text import summary_lines
     from seeder.importing import MappingError, import_table, write_import
     from seeder.text import for_terminal, shorten

@@ -96,16 +96,8 @@ def measure_next(
 ) -> tuple[tuple[UnknownNumber, ...], float]:
     """Find the numbers that it would pay most to measure, as far as that is found out beside a plan.
 
-    Parameters
-    ----------
-    time_limit
-        Seconds after which no number is looked into further; default: no limit.
-
-    Returns
-    -------
-    tuple
-        The numbers by what their gain is at least, and what no number but the first would bring more than; none where
-        the time was over before every number was looked at.
+    Return them by what their gain is at least, and what no number but the first would bring more than; none where
+    ``time_limit`` [s] was over before every number was looked at.
     """
     searches = searches_beside_a_plan(formulation.problem, result)
     if searches is None:

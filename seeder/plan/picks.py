@@ -16,15 +16,10 @@ from seeder.problem.arrays import FloatArray, IntArray
 
 
 def make_picks(formulation: Formulation, ordered: IntArray, *, told: float = 1.0) -> tuple[Pick, ...]:
-    """Say of each ask what it costs and brings, why it is there, and where the account posts.
+    """Say of each ask, in the order to ask in, what it costs and brings, why it is there, and where the account posts.
 
-    Parameters
-    ----------
-    ordered
-        Positions of the chosen options in the order to ask in.
-    told
-        What the numbers in reasons are multiplied by: just above and below 1 shows how they would read where last
-        digits differ.
+    Numbers in reasons are multiplied by ``told``: just above and below 1 shows how they would read where last digits
+    differ.
     """
     if not len(ordered):
         return ()

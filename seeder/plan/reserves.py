@@ -22,21 +22,14 @@ _TOLERANCE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """An option that could take a pick's place.
-
-    Parameters
-    ----------
-    replaces
-        The pick's option.
-    option
-        The stand-in's option, of an account that the plan does not ask.
-    value
-        The plan's value with the one in place of the other.
-    """
+    """An option that could take a pick's place."""
 
     replaces: int
+    """The pick's option."""
     option: int
+    """The stand-in's option, of an account that the plan does not ask."""
     value: float
+    """The plan's value with the one in place of the other."""
 
 
 class Solved(Protocol):
@@ -240,23 +233,16 @@ class _SwapRules:
 
 @dataclass(frozen=True, eq=False)
 class _RuleSum:
-    """What the picks of a rule come to.
-
-    Parameters
-    ----------
-    pick, coefficient
-        Positions among the picks, and their coefficients.
-    total
-        Their sum.
-    lower, upper
-        The sides, widened by what sums of decimals may be off.
-    """
+    """What the picks of a rule come to."""
 
     pick: IntArray
     coefficient: FloatArray
+    """Positions among the picks, and their coefficients."""
     total: float
+    """Their sum."""
     lower: float
     upper: float
+    """The sides, widened by what sums of decimals may be off."""
 
     @classmethod
     def of(cls, rule: Rule, pick: IntArray, coefficient: FloatArray) -> _RuleSum:

@@ -18,13 +18,7 @@ class Sources:
         self._kinds = value_kinds(formulation.scenario.document.objective)
 
     def of(self, option: int, rows: Sequence[int]) -> dict[str, str]:
-        """Effort, acceptance and value → words.
-
-        Parameters
-        ----------
-        rows
-            Handles of the option's account, in the order in which they are told.
-        """
+        """Effort, acceptance and value → words; ``rows`` are the account's handles, the largest first."""
         formulation = self._formulation
         account, approach = int(formulation.problem.account[option]), int(formulation.approach[option])
         rates = formulation.rates

@@ -43,13 +43,7 @@ def reason(
     rules: Sequence[str],
     is_assumed: bool,
 ) -> str:
-    """Why an ask is on the plan.
-
-    Parameters
-    ----------
-    alone_if_yes, beyond_if_yes
-        What a yes brings were it the only ask, and what of it the rest of the plan is not expected to bring.
-    """
+    """Why an ask is on the plan: what a yes brings alone, and what of that the rest of the plan does not bring."""
     unit = UNITS[objective]
     parts = [f"{number(alone_if_yes)} {unit} if they say yes ({percent(acceptance)} likely)"]
     if alone_if_yes > 0 and beyond_if_yes <= 1e-9 * alone_if_yes:
@@ -150,12 +144,9 @@ def measure_sentence(
     gain_at_most: float,
     most_elsewhere: float,
 ) -> str:
-    """Which number is worth finding out first, and what knowing it would bring on average.
+    """Which number to find out first, and what knowing it would bring on average.
 
-    Parameters
-    ----------
-    most_elsewhere
-        No other number would bring more than this: if that is more, this one is not called the first.
+    No other number would bring more than ``most_elsewhere``: if that is more, this one is not called the first.
     """
     unit = UNITS[objective]
     whom = f"{account} on {platform}" if platform else account
@@ -178,13 +169,7 @@ def measure_sentence(
 
 
 def spending_sentence(*, spent: Mapping[str, float], budget: Mapping[str, float], is_reserved: bool) -> str:
-    """What the plan uses of every resource.
-
-    Parameters
-    ----------
-    is_reserved
-        Whether costs that only a yes brings count in full.
-    """
+    """What the plan uses of every resource; ``is_reserved`` says that costs that only a yes brings count in full."""
     parts = [
         _of_budget(spent[name], budget[name], name) if name in budget else _without_budget(spent[name], name)
         for name in spent
@@ -235,18 +220,9 @@ def leftover_sentences(
 ) -> tuple[str, ...]:
     """What is left of the budget, and what keeps the plan from using it.
 
-    Parameters
-    ----------
-    left, spent, budget
-        Resource → amount; resources without a budget are not in ``left`` and ``budget``.
-    option
-        Account and approach of the nearest useful option left out; None if there is none.
-    costs, shortage
-        Resource → what that option costs, and what it would need beyond what is left.
-    rules
-        Rules that block it, in the user's words.
-    is_excluded
-        Whether one of them bans it whatever else is asked, as others ban all that is left out.
+    Amounts are by resource; those without a budget are not in ``left`` and ``budget``. ``option`` is account and
+    approach of the nearest useful option left out, ``shortage`` what it would need beyond what is left, and ``rules``
+    those that block it, in the user's words. If all that is left out is banned whatever else is asked, ``is_excluded``.
     """
     parts = [
         f"{_of_budget(left[name], budget[name], name)} left"

@@ -59,44 +59,26 @@ _SHARES = frozenset({RateKind.VIEW, RateKind.CONVERSION, RateKind.ACCEPTANCE})
 
 @dataclass(frozen=True, slots=True)
 class DefaultEntry:
-    """One default: value · followers^exponent.
-
-    Parameters
-    ----------
-    kind
-        What it says.
-    platform
-        Platform that it holds for, in lower case; '' for every platform without entries of its own.
-    followers_from
-        Fewest followers [people], inclusive; NaN where it holds for unknown followers.
-    followers_below
-        Followers [people] from which it no longer holds; infinity for the last, NaN for unknown followers.
-    value
-        The number, in ``unit`` where the exponent is 0.
-    exponent
-        Power of followers that it grows with; 0 for a constant.
-    unit
-        Unit of the rate, in words.
-    basis
-        Whether a source gives the number.
-    source
-        Short citation; what an assumption leans on. "vendor" marks a vendor's statement without published method.
-
-    Raises
-    ------
-    ValueError
-        Where the numbers contradict each other.
-    """
+    """One default: value · followers^exponent. A ValueError says which numbers contradict each other."""
 
     kind: RateKind
+    """What it says."""
     platform: str
+    """Platform that it holds for, in lower case; '' for every platform without entries of its own."""
     followers_from: float
+    """Fewest followers [people], inclusive; NaN where it holds for unknown followers."""
     followers_below: float
+    """Followers [people] from which it no longer holds; infinity for the last, NaN for unknown followers."""
     value: float
+    """The number, in ``unit`` where the exponent is 0."""
     exponent: float
+    """Power of followers that it grows with; 0 for a constant."""
     unit: str
+    """Unit of the rate, in words."""
     basis: Basis
+    """Whether a source gives the number."""
     source: str
+    """Short citation; what an assumption leans on. "vendor" marks a vendor's statement without published method."""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.value) and math.isfinite(self.exponent) and self.value > 0):
@@ -128,18 +110,12 @@ class DefaultEntry:
 
 @dataclass(frozen=True, eq=False)
 class DefaultRates:
-    """Default rates of some handles or accounts.
-
-    Parameters
-    ----------
-    value
-        The rates, shape (n,), NaN where there is no default.
-    entry
-        Position in :attr:`Defaults.entries` of what each was taken from, shape (n,), −1 where there is no default.
-    """
+    """Default rates of some handles or accounts."""
 
     value: FloatArray
+    """The rates, shape (n,), NaN where there is no default."""
     entry: IntArray
+    """Position in :attr:`Defaults.entries` of what each was taken from, shape (n,), −1 where there is no default."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,19 +131,11 @@ class _Ladder:
 class Defaults:
     """All defaults.
 
-    Parameters
-    ----------
-    entries
-        The defaults in the order of the file.
-
-    Raises
-    ------
-    ValueError
-        Where the follower ranges of a kind and platform leave a gap, overlap or stand twice, or a kind has no entries
-        for every platform.
+    The follower ranges of a kind and platform leave no gap, and each kind has entries for every platform.
     """
 
     entries: tuple[DefaultEntry, ...]
+    """The defaults in the order of the file."""
 
     def __post_init__(self) -> None:
         missing = [kind.value for kind in RateKind if (kind, "") not in self._ladders]
@@ -207,19 +175,8 @@ class Defaults:
 
             rate = value · followers^exponent of the entry for the platform, else of the entry for every platform
 
-        Parameters
-        ----------
-        kind
-            Which rate.
-        followers
-            Followers [people], shape (n,), NaN where unknown.
-        platform
-            Platform of each in any spelling of :func:`canonical_platform`, shape (n,); '' where unknown.
-
-        Raises
-        ------
-        ProblemError
-            Where the shapes differ, or a number of followers is negative or infinite.
+        Followers [people] are NaN where unknown; a platform is in any spelling of :func:`canonical_platform`, '' where
+        unknown.
         """
         size = np.asarray(followers, dtype=np.float64)
         if size.ndim != 1 or len(size) != len(platform):
@@ -261,13 +218,7 @@ class Defaults:
 
 
 def parse_defaults(text: str) -> Defaults:
-    """Read the data file.
-
-    Raises
-    ------
-    ValueError
-        Names the line and what is wrong with it.
-    """
+    """Read the data file; a ValueError names the line and what is wrong with it."""
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     if tuple(reader.fieldnames or ()) != _COLUMNS:
         raise ValueError(f"{_FILE}:1: expected the columns {', '.join(_COLUMNS)}")

@@ -167,22 +167,15 @@ def _estimate(scenario: Scenario) -> Rates:
 
 @dataclass(frozen=True, eq=False)
 class _Start:
-    """Given numbers and defaults of one kind, before evidence.
-
-    Parameters
-    ----------
-    given
-        NaN where not given, shape (n,).
-    default
-        NaN where there is none, shape (n,).
-    entry
-        Position of each default, −1 where there is none, shape (n,).
-    """
+    """Given numbers and defaults of one kind, before evidence."""
 
     kind: RateKind
     given: FloatArray
+    """NaN where not given, shape (n,)."""
     default: FloatArray
+    """NaN where there is none, shape (n,)."""
     entry: IntArray
+    """Position of each default, −1 where there is none, shape (n,)."""
 
     def column(self, *, factor: FloatArray | None = None, is_signalled: BoolArray | None = None) -> RateColumn:
         """Given numbers, and defaults times a factor."""

@@ -28,12 +28,7 @@ def _successes_words(kind: str, trials: float, successes: float) -> str:
 def evidence_words(kind: str, *, trials: float, successes: float, weight: float, start: str) -> str:
     """What a measured number rests on: '50 clicks in 1 post, with a weight of 62%; the rest: …'.
 
-    Parameters
-    ----------
-    weight
-        Share of its own evidence in the number [0–1].
-    start
-        What it would be without: '' where there is nothing.
+    ``start`` is what it would be without evidence, '' where there is nothing.
     """
     rest = f"; the rest: {start}" if start and weight < 1 else ""
     return f"measured: {_successes_words(kind, trials, successes)}, weight {percent(weight)}{rest}"

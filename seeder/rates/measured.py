@@ -40,19 +40,13 @@ _ONE_VIEW = 1.0
 
 @dataclass(frozen=True, eq=False)
 class Handles:
-    """What rates of handles go by.
-
-    Parameters
-    ----------
-    followers
-        NaN where not known, shape (n_handles,) [people].
-    platform, tier
-        Codes, shape (n_handles,).
-    """
+    """What rates of handles go by."""
 
     followers: FloatArray
+    """NaN where not known, shape (n_handles,) [people]."""
     platform: IntArray
     tier: IntArray
+    """Codes of platform and tier, shape (n_handles,)."""
 
     @classmethod
     def of(cls, followers: FloatArray, platform: tuple[str, ...], cut_offs: tuple[tuple[str, int], ...]) -> Handles:
@@ -78,29 +72,20 @@ class Handles:
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """Rates of all handles from the evidence on some.
-
-    Parameters
-    ----------
-    value
-        Expected value, shape (n_handles,).
-    posterior
-        What is known of each.
-    weight, trials, successes
-        As in :class:`~seeder.rates.column.RateColumn`.
-    pool
-        The evidence of all together.
-    model
-        The fitted model behind counts; None for shares.
-    """
+    """Rates of all handles from the evidence on some."""
 
     value: FloatArray
+    """Expected value, shape (n_handles,)."""
     posterior: Posterior
+    """What is known of each."""
     weight: FloatArray
     trials: FloatArray
     successes: FloatArray
+    """As in :class:`~seeder.rates.column.RateColumn`."""
     pool: Pool
+    """The evidence of all together."""
     model: CountModel | None = None
+    """The fitted model behind counts; None for shares."""
 
 
 def measure_clicks(posts: Posts, evidence: Evidence, handles: Handles, offset: FloatArray) -> Measured:
@@ -130,13 +115,8 @@ def measure_views(
 ) -> Measured | None:
     """Share of followers who see a post, of every handle: impressions / followers, at most 1; None without evidence.
 
-    Parameters
-    ----------
-    default
-        Default share of each handle, shape (n_handles,).
-    views
-        Views per post from the accounts table, NaN where not known, shape (n_handles,): one post each, where no post
-        of the handle tells its impressions.
+    ``views`` per post from the accounts table, NaN where not known, count as one post each, where no post of the
+    handle tells its impressions.
     """
     n = len(handles.followers)
     row, count, weight = np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)
@@ -198,12 +178,7 @@ def measure_click_through(
     """Clicks per impression of every handle; None where no post tells its impressions.
 
     It tells of a post's wording rather than of its reach, and no plan multiplies it: clicks of a post are measured by
-    themselves.
-
-    Parameters
-    ----------
-    clicks, view
-        Default clicks and share of followers who see a post: their ratio is what is expected without evidence.
+    themselves. Without evidence it is expected to be default ``clicks`` over those who see a post by default ``view``.
     """
     told = ~np.isnan(posts.impressions)
     with np.errstate(divide="ignore", invalid="ignore"):

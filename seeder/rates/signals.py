@@ -39,17 +39,7 @@ _NEAR_NOTHING = 0.05
 
 
 def signal_factors(signals: Signals, followers: FloatArray, platform: Sequence[str]) -> tuple[FloatArray, BoolArray]:
-    """Logarithm of the factor on each handle's clicks, and which handles have a sign.
-
-    Parameters
-    ----------
-    signals
-        The signs of each handle.
-    followers
-        Of each handle, NaN where not known, shape (n_handles,) [people].
-    platform
-        Of each handle, length n_handles.
-    """
+    """Logarithm of the factor on each handle's clicks, and which handles have a sign; unknown followers are NaN."""
     known = np.where(followers > 0, followers, np.nan)
     # Next to nothing in front of a number is infinitely many times as much behind it.
     with np.errstate(over="ignore"):

@@ -114,14 +114,9 @@ class Findings:
         self.checks: list[Check] = []
 
     def add(self, claim: Claim, detail: str, *, is_trusted: bool = False) -> bool:
-        """Add a claim that was looked at; return whether it holds.
+        """Add a claim that was looked at, with what was found where it holds; return whether it does.
 
-        Parameters
-        ----------
-        detail
-            What was found where it holds.
-        is_trusted
-            Whether it was taken on trust beyond what was looked at.
+        ``is_trusted`` says that it was taken on trust beyond what was looked at.
         """
         if claim.issues:
             self.checks.append(Check(claim.name, Standing.FAILED, claim.issues[0].found, tuple(claim.issues)))

@@ -250,14 +250,10 @@ def check_reserves(
     certificate: Certificate | None,
     is_interrupted: bool,
 ) -> None:
-    """Every backup: whom it replaces, what it costs, what the plan is worth with it, and that no better is left out.
+    """Every backup: whom it replaces, what it costs, what the plan brings with it, and that no better is left out.
 
-    Parameters
-    ----------
-    certificate
-        Whose prices order the candidates where there are too many to try them all.
-    is_interrupted
-        Whether the run says that Ctrl-C came: then it may have no backups.
+    The certificate's prices order the candidates where there are too many to try them all. A run that says that Ctrl-C
+    came (``is_interrupted``) may have no backups.
     """
     problem = formulation.problem
     claim = Claim("reserves", PLAN_FILE)

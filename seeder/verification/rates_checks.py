@@ -20,13 +20,7 @@ _ACCEPTANCE = "acceptance"
 
 
 def check_rests_on(formulation: Formulation, plan: PlanDocument, options: IntArray, findings: Findings) -> None:
-    """How much of the value rests on what.
-
-    Parameters
-    ----------
-    options
-        The picks in the plan's order.
-    """
+    """How much of the value rests on what; options are the picks in the plan's order."""
     claim = Claim("rests_on", PLAN_FILE)
     found = what_it_rests_on(formulation, options, options)
     if plan.rests_on is None:

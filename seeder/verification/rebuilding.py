@@ -22,12 +22,8 @@ def rebuild(
 ) -> Formulation | None:
     """Read the scenario again as the manifest describes it, and formulate it; None where that cannot be done.
 
-    Parameters
-    ----------
-    run
-        The run folder, from which the manifest counts places.
-    scenario
-        Where the scenario is now, or the scenario itself where it came from frames; None: where it was.
+    The manifest counts places from the run folder; ``scenario`` is where the scenario is now, or the scenario itself
+    if it came from frames.
     """
     claim = Claim("inputs", MANIFEST_FILE)
     read = scenario if isinstance(scenario, Scenario) else _read(run, manifest, claim, scenario)
@@ -119,11 +115,8 @@ def _changed(file: InputDocument, at: str, claim: Claim) -> None:
 def _compare_inputs(read: Scenario, manifest: ManifestDocument, claim: Claim, *, folder: Path | None) -> None:
     """Files by name, digest, size and place.
 
-    Parameters
-    ----------
-    folder
-        Where places are counted from; None where the scenario may be elsewhere now: then the tables stand to it as
-        they did.
+    Places are counted from ``folder``; without one the scenario may be elsewhere now: then the tables stand to it as
+    they did.
     """
     names = [file.name for file in manifest.inputs]
     found = [file.name for file in read.inputs]

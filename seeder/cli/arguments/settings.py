@@ -29,13 +29,7 @@ objective_option = click.option("--objective", metavar="reach|clicks|conversions
 
 
 def parse_settings(*, budgets: Sequence[str], assignments: Sequence[str], objective: str | None) -> tuple[Setting, ...]:
-    """Parse the options.
-
-    Raises
-    ------
-    click.BadParameter
-        Where an option is not NAME=VALUE.
-    """
+    """Parse the options; refuse one that is not NAME=VALUE."""
     from seeder.scenario import Setting
 
     settings = []

@@ -100,13 +100,7 @@ def stdout_is_spare() -> None:
 
 
 def leave_if_nobody_reads() -> None:
-    """End the command before more work is done for a reader that has left.
-
-    Raises
-    ------
-    click.exceptions.Exit
-        Where the pipe behind stdout is closed.
-    """
+    """End the command before more work is done for a reader that has closed the pipe behind stdout."""
     sys.stdout.flush()
     failure = _failure(sys.stdout)
     if failure is not None and failure.errno in _LEFT:

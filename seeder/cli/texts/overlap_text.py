@@ -348,10 +348,7 @@ def _print_table(
 ) -> None:
     """Print a table whose first two columns are names, as short as it takes to fit; numbers are never cut.
 
-    Parameters
-    ----------
-    spare
-        Title of a column that goes where names would be too short beside it.
+    The column with the title ``spare`` goes where names would be too short beside it.
     """
     from rich import box
     from rich.cells import cell_len

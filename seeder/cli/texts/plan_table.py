@@ -37,10 +37,7 @@ def print_plan(
 ) -> None:
     """Print headline, picks, backups and what is left; nothing in it is read as markup.
 
-    Parameters
-    ----------
-    every_row
-        Whether all picks are printed; otherwise only the first, as the run folder holds the others.
+    Only the first picks are printed, as the run folder holds the others, unless ``every_row`` asks for all.
     """
     out = console or terminal(no_color=no_color)
     _print_headline(plan, out)

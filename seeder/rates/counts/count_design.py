@@ -21,24 +21,16 @@ N_DENSE = 4
 
 @dataclass(frozen=True, eq=False)
 class CountDesign:
-    """Rows x of handles in two parts: four numbers, and the pair whose effects count.
-
-    Parameters
-    ----------
-    dense
-        Shape (n, 4).
-    pair_index
-        Shape (n,).
-    platform
-        Codes with effects, rising, shape (n_platforms,).
-    pair
-        Platform and tier codes with effects, shape (n_pairs, 2).
-    """
+    """Rows x of handles in two parts: four numbers, and the pair whose effects count."""
 
     dense: FloatArray
+    """Shape (n, 4)."""
     pair_index: IntArray
+    """Shape (n,)."""
     platform: IntArray
+    """Codes with effects, rising, shape (n_platforms,)."""
     pair: IntArray
+    """Platform and tier codes with effects, shape (n_pairs, 2)."""
 
     @property
     def is_unknown(self) -> BoolArray:
@@ -87,13 +79,7 @@ class CountDesign:
 
 
 def design_for(covariates: CountCovariates, model: CountModel | None = None) -> CountDesign:
-    """Lay out handles by the codes that a model has effects for; without one, by all codes that stand there.
-
-    Raises
-    ------
-    ProblemError
-        Where a handle has a platform or tier that the model was not fitted with.
-    """
+    """Lay out handles by the codes that a model has effects for; without one, by all codes that stand there."""
     key = np.stack([covariates.platform, covariates.tier], axis=1)
     if model is None:
         pair, pair_index = _distinct(key)

@@ -24,11 +24,6 @@ def estimate_counts(
 
     Before its posts a handle has θ ~ N(μ − τ²/2, τ²) with μ = x'γ and τ² = σ² + x'Cx: the spread between handles, and
     how unsure the curve is at its place. So E exp θ = exp(μ) without posts: on no evidence at all, the default.
-
-    Raises
-    ------
-    ProblemError
-        Where posts and covariates are of different handles, or have codes that the model has not.
     """
     from scipy.special import ndtri
 

@@ -62,27 +62,18 @@ _TAIL = 4.0
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """Value and derivatives of the log marginal likelihood.
-
-    Parameters
-    ----------
-    value
-        The log marginal likelihood.
-    of_mean
-        Derivative by each handle's x'γ, shape (m,).
-    of_scalar
-        By δ, ln σ_u, ln σ_unknown, ln σ_v.
-    log_variance
-        Posterior variance of each handle's θ, shape (m,).
-    is_regular
-        Probability that each handle is no stray, shape (m,).
-    """
+    """Value and derivatives of the log marginal likelihood."""
 
     value: float
+    """The log marginal likelihood."""
     of_mean: FloatArray
+    """Derivative by each handle's x'γ, shape (m,)."""
     of_scalar: FloatArray
+    """By δ, ln σ_u, ln σ_unknown, ln σ_v."""
     log_variance: FloatArray
+    """Posterior variance of each handle's θ, shape (m,)."""
     is_regular: FloatArray
+    """Probability that each handle is no stray, shape (m,)."""
 
 
 def fit_counts(posts: PostCounts, covariates: CountCovariates, prior: CountPrior) -> CountModel:
@@ -110,20 +101,10 @@ def fit_counts(posts: PostCounts, covariates: CountCovariates, prior: CountPrior
 def marginal_likelihood(
     evidence: CountEvidence, center: FloatArray, is_unknown: BoolArray, scalars: FloatArray, weight: FloatArray
 ) -> Fitted:
-    """Log marginal likelihood with its derivatives.
+    """Log marginal likelihood with its derivatives, for posts of m handles.
 
-    Parameters
-    ----------
-    evidence
-        Posts of m handles.
-    center
-        x'γ of each, shape (m,).
-    is_unknown
-        Whether its followers are unknown, shape (m,).
-    scalars
-        δ, ln σ_u, ln σ_unknown, ln σ_v.
-    weight
-        Of each handle, shape (m,).
+    ``center`` is x'γ of each handle and ``weight`` its weight, shape (m,); ``scalars`` are δ, ln σ_u, ln σ_unknown,
+    ln σ_v.
     """
     sponsored, sigma_v = float(scalars[0]), math.exp(scalars[3])
     variance = np.where(is_unknown, math.exp(scalars[2]), math.exp(scalars[1])) ** 2

@@ -38,19 +38,13 @@ _Found = TypeVar("_Found")
 
 @dataclass(frozen=True, eq=False)
 class LargeCounts:
-    """Posts with large counts, of each handle with posts: precision · (center − θ)² / 2 summed, and its constant.
-
-    Parameters
-    ----------
-    precision, pull
-        Σ w / S and Σ w·c / S with S = σ² + noise and c the center, shape (m,).
-    constant
-        Σ w·(−½ ln 2πS − c² / 2S), shape (m,).
-    """
+    """Posts with large counts, of each handle with posts: precision · (center − θ)² / 2 summed, and its constant."""
 
     precision: FloatArray
     pull: FloatArray
+    """Σ w / S and Σ w·c / S with S = σ² + noise and c the center, shape (m,)."""
     constant: FloatArray
+    """Σ w·(−½ ln 2πS − c² / 2S), shape (m,)."""
 
 
 def sum_large(evidence: CountEvidence, *, sigma_v: float, sponsored: float) -> LargeCounts:
@@ -200,22 +194,15 @@ def _end(
 
 @dataclass(frozen=True, eq=False)
 class ThetaMoments:
-    """The posterior of θ of handles with posts.
-
-    Parameters
-    ----------
-    log_mean, log_sd
-        Its mean and standard deviation, shape (m,).
-    mean
-        E exp θ, shape (m,).
-    quantile
-        Of exp θ at ``PROBABILITIES``, shape (m, 9).
-    """
+    """The posterior of θ of handles with posts."""
 
     log_mean: FloatArray
     log_sd: FloatArray
+    """Its mean and standard deviation, shape (m,)."""
     mean: FloatArray
+    """E exp θ, shape (m,)."""
     quantile: FloatArray
+    """Of exp θ at ``PROBABILITIES``, shape (m, 9)."""
 
 
 def integrate_posteriors(

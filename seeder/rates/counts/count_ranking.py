@@ -19,18 +19,7 @@ def rank_counts(
     """Where each handle's sum of counts stands among draws of it, ties broken at random, shape (k,) (0–1).
 
     Uniform where predictions are right, also for counts, that have few values. The k handles are those of the posts,
-    rising.
-
-    Parameters
-    ----------
-    model, estimate
-        From other posts.
-    posts
-        Posts that were predicted; weights are not read.
-    seed
-        Of the draws.
-    n_draws
-        For every handle.
+    rising; model and estimate are from other posts, and weights are not read.
     """
     order = np.argsort(posts.row, kind="stable")
     row = posts.row[order]

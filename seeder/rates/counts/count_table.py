@@ -39,24 +39,17 @@ _N_INNER = 49
 
 @dataclass(frozen=True, eq=False)
 class CountTable:
-    """l, and its slopes, for some counts on the lattice of η.
-
-    Parameters
-    ----------
-    value, value_step
-        l at each node, and to the next one, of each count in turn, shape (n_counts · N_NODES,).
-    slope, slope_step
-        l' in the same way.
-    spread, spread_step
-        ∂l/∂ln σ in the same way; of no length where it was not asked for.
-    """
+    """l, and its slopes, for some counts on the lattice of η."""
 
     value: FloatArray
     value_step: FloatArray
+    """l at each node, and to the next one, of each count in turn, shape (n_counts · N_NODES,)."""
     slope: FloatArray
     slope_step: FloatArray
+    """l' in the same way."""
     spread: FloatArray
     spread_step: FloatArray
+    """∂l/∂ln σ in the same way; of no length where it was not asked for."""
 
 
 def build_table(count: IntArray, sigma: float, *, with_spread: bool = False) -> CountTable:
