@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seeder.cli.console.terminal import terminal
+from seeder.cli.texts.tables import plain_table
 from seeder.figures import number, percent
 
 if TYPE_CHECKING:
@@ -40,14 +41,8 @@ def _coverage_sentence(score: Score) -> str:
 
 
 def _table(score: Score) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for title in ("predicted by", "√ error", "deviance", "mean error"):
-        table.add_column(title, justify="left" if title == "predicted by" else "right", no_wrap=True)
-    for predictor, errors in score.errors.items():
-        cells = (predictor.value, number(errors.squared_root), number(errors.deviance), number(errors.absolute))
-        table.add_row(*(Text(cell) for cell in cells))
-    return table
+    rows = [
+        (predictor.value, number(errors.squared_root), number(errors.deviance), number(errors.absolute))
+        for predictor, errors in score.errors.items()
+    ]
+    return plain_table(["predicted by", "√ error", "deviance", "mean error"], rows, left=[0])

@@ -10,6 +10,7 @@ from seeder.analysis.overlap.misfit import UNMET
 from seeder.analysis.overlap.oddities import ALIKE_SHARE, ALIKE_SIZE, PUBLISHED_SHARE, PUBLISHED_TWIN
 from seeder.analysis.overlap.shares import MOSTLY
 from seeder.cli.console.terminal import terminal
+from seeder.cli.texts.tables import plain_table
 from seeder.plan.wording import number, percent
 from seeder.scenario.audiences.overlaps import Unstated
 from seeder.text import for_terminal, shorten
@@ -350,10 +351,7 @@ def _print_table(
 
     The column with the title ``spare`` goes where names would be too short beside it.
     """
-    from rich import box
     from rich.cells import cell_len
-    from rich.table import Table
-    from rich.text import Text
 
     widths = [max(len(name), *(cell_len(row[at]) for row in rows)) for at, name in enumerate(titles)]
     shown = list(range(len(titles)))
@@ -361,14 +359,9 @@ def _print_table(
         shown.remove(titles.index(spare))
     width = min(_LONGEST_NAME, max(1, _room_for_a_name(out, widths, shown)))
     out.print(title, style="bold")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for at in shown:
-        heading = shorten(titles[at], width) if at < 2 else titles[at]
-        least = None if at < 2 else widths[at]
-        table.add_column(heading, justify="left" if at < 2 else "right", no_wrap=True, min_width=least)
-    for row in rows:
-        table.add_row(*(Text(shorten(row[at], width) if at < 2 else row[at]) for at in shown))
-    out.print(table)
+    cells = [[shorten(row[at], width) if at < 2 else row[at] for at in shown] for row in [titles, *rows]]
+    widest = {position: widths[at] for position, at in enumerate(shown) if at >= 2}
+    out.print(plain_table(cells[0], cells[1:], left=range(2), min_widths=widest))
 
 
 def _room_for_a_name(out: Console, widths: Sequence[int], shown: Sequence[int]) -> int:

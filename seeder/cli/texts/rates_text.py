@@ -10,6 +10,7 @@ import numpy as np
 
 from seeder.analysis.resting import value_kinds
 from seeder.cli.console.terminal import terminal
+from seeder.cli.texts.tables import excess_width, plain_table
 from seeder.plan import wording
 from seeder.rates import Provenance
 from seeder.rates.evidence_words import pool_words, source_words, trials_words
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _NAME_WIDTH, _SHORTEST_NAME = 24, 12
 _PLATFORM_WIDTH = 10
-_UNBOUND = 1000
 _PER = 1000.0
 _INTERVAL = "80%"
 _LABELS = {"click_through": "clicked"}
@@ -101,27 +101,18 @@ def _fitting_table(table: RateTable, rows: list[int], out: Console) -> Table:
 
     Numbers are never cut.
     """
-    from rich.measure import Measurement
-
-    def excess(shown: Table) -> int:
-        return Measurement.get(out, out.options.update(max_width=_UNBOUND), shown).maximum - out.width
-
     shown = _table(table, rows, _NAME_WIDTH)
     for hidden in ((), ("on",), ("on", "drawn"), ("on", "drawn", "source")):
         shown = _table(table, rows, _NAME_WIDTH, hidden=hidden)
-        over = excess(shown)
+        over = excess_width(shown, out)
         if over > 0:
             shown = _table(table, rows, max(_SHORTEST_NAME, _NAME_WIDTH - over), hidden=hidden)
-        if excess(shown) <= 0:
+        if excess_width(shown, out) <= 0:
             break
     return shown
 
 
 def _table(table: RateTable, rows: list[int], name_width: int, *, hidden: Sequence[str] = ()) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
     accounts, column = table.scenario.accounts, table.column
     is_reach = value_kinds(table.scenario.document.objective) == ("view",)
     unit = 1.0 if is_reach else _PER
@@ -147,15 +138,18 @@ def _table(table: RateTable, rows: list[int], name_width: int, *, hidden: Sequen
     is_shown = [title not in hidden and (title != "on" or several) for title in titles]
     for position in (4, 6, 7):
         is_shown[position] &= any(line[position] for line in lines)
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for position, title in enumerate(titles):
-        if is_shown[position]:
-            is_text = title in ("account", "on", "source")
-            width = max(len(title), *(len(line[position]) for line in lines)) if title != "account" and lines else None
-            shown.add_column(title, justify="left" if is_text else "right", no_wrap=True, min_width=width)
-    for line in lines:
-        shown.add_row(*(Text(cell) for cell, wanted in zip(line, is_shown, strict=True) if wanted))
-    return shown
+    kept = [position for position in range(len(titles)) if is_shown[position]]
+    widths = {
+        at: max(len(titles[position]), *(len(line[position]) for line in lines))
+        for at, position in enumerate(kept)
+        if titles[position] != "account" and lines
+    }
+    return plain_table(
+        [titles[position] for position in kept],
+        [[line[position] for position in kept] for line in lines],
+        left=[at for at, position in enumerate(kept) if titles[position] in ("account", "on", "source")],
+        min_widths=widths,
+    )
 
 
 def _interval(low: float, high: float) -> str:
