@@ -131,8 +131,7 @@ def _levels(followers: FloatArray) -> FloatArray:
     if len(levels) <= _MOST_LEVELS:
         return levels
     steps = np.geomspace(levels[0], levels[-1], _MOST_LEVELS)
-    found: FloatArray = levels[np.unique(np.searchsorted(levels, steps * (1 - 1e-12)))]
-    return found
+    return levels[np.unique(np.searchsorted(levels, steps * (1 - 1e-12)))]
 
 
 def _from_entries(

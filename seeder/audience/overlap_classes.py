@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from seeder.audience.descent import DescentRules, descend
 from seeder.audience.reproducible import exponential
 from seeder.blas_threads import one_blas_thread
 from seeder.problem.arrays import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _WEIGHTS_OF_SMALL = 0.1, 0.001, 0.0001
 _WEIGHTS_OF_LARGE = 0.1, 0.02
@@ -150,11 +154,8 @@ def _start(
     return share, np.full(n_classes - n_assumed, people / (n_classes - n_assumed))
 
 
-def _seeds(shared: object, size: FloatArray, n_seeds: int, rng: np.random.Generator) -> IntArray:
+def _seeds(shared: csr_array, size: FloatArray, n_seeds: int, rng: np.random.Generator) -> IntArray:
     """Handles whose followers begin a class; further ones at random where there are more classes than handles."""
-    from scipy.sparse import csr_array
-
-    assert isinstance(shared, csr_array)
     n_handles = len(size)
     others = np.asarray(shared.sum(axis=1)).ravel()
     found = [int(np.argmax(others))]

@@ -10,8 +10,7 @@ from seeder.audience.audience import Audience, ones
 from seeder.audience.class_misfit import PairTargets, pair_products
 from seeder.audience.overlap_assumption import Assumption, assume, assume_nested
 from seeder.audience.overlap_classes import fit_classes
-from seeder.audience.overlap_components import pairs_are_enough
-from seeder.audience.overlap_pair_cells import fill_pairs
+from seeder.audience.overlap_pair_cells import fill_pairs, pairs_are_enough
 from seeder.audience.reproducible import products_of_rows
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.audiences.overlaps import Overlaps, Unstated
@@ -74,11 +73,13 @@ def _fit(overlaps: Overlaps, accounts: Accounts, assumption: Assumption) -> Audi
     entries.append(_of_others(overlaps, assumption, size, np.flatnonzero(position < 0), followers))
     people, pairs = _of_pairs(targets, in_classes, size, listed, first_cell=len(size))
     entries.append(pairs)
-    used = _used(entries, np.concatenate((size, people)), accounts.n_rows)
+    used, in_cells = np.zeros(accounts.n_rows), np.concatenate((size, people))
+    for part in entries:
+        used += np.bincount(part.handle, part.share * in_cells[part.cell], accounts.n_rows)
     alone = np.maximum(0.0, followers - used)
     single = np.flatnonzero(alone > 0)
     entries.append(_Entries(single, len(size) + len(people) + np.arange(len(single)), np.ones(len(single))))
-    return _assemble(entries, np.concatenate((size, people, alone[single])), order)
+    return _assemble(entries, np.concatenate((in_cells, alone[single])), order)
 
 
 def _in_order(overlaps: Overlaps, order: IntArray) -> Overlaps:
@@ -132,8 +133,7 @@ def _only(targets: PairTargets, chosen: BoolArray) -> PairTargets:
 
 def _without_traces(in_classes: FloatArray, followers: FloatArray) -> FloatArray:
     least = np.maximum(_LEAST_PEOPLE, _LEAST_SHARE * followers)
-    kept: FloatArray = np.where(in_classes < np.minimum(least, 0.5 * followers)[:, None], 0.0, in_classes)
-    return kept
+    return np.where(in_classes < np.minimum(least, 0.5 * followers)[:, None], 0.0, in_classes)
 
 
 def _of_listed(in_classes: FloatArray, size: FloatArray, listed: IntArray) -> _Entries:
@@ -168,13 +168,6 @@ def _of_pairs(
     cell = first_cell + np.arange(len(kept))
     handle = np.concatenate((listed[a[kept]], listed[b[kept]]))
     return people[kept], _Entries(handle, np.tile(cell, 2), np.ones(2 * len(kept)))
-
-
-def _used(entries: list[_Entries], size: FloatArray, n_handles: int) -> FloatArray:
-    used = np.zeros(n_handles)
-    for part in entries:
-        used += np.bincount(part.handle, part.share * size[part.cell], n_handles)
-    return used
 
 
 def _assemble(entries: list[_Entries], size: FloatArray, handles: IntArray) -> Audience:

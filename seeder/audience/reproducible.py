@@ -35,8 +35,7 @@ def exponential(x: FloatArray) -> FloatArray:
     whole = np.rint(bounded * _LOG2_E)
     rest = bounded - whole * _LN2_HIGH
     rest -= whole * _LN2_LOW
-    result: FloatArray = np.ldexp(_polynomial(_EXP_TERMS, rest), whole.astype(np.int32))
-    return result
+    return np.ldexp(_polynomial(_EXP_TERMS, rest), whole.astype(np.int32))
 
 
 def logarithm(x: FloatArray) -> FloatArray:
