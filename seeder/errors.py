@@ -1,4 +1,4 @@
-"""What can be wrong, drawn once.
+"""All exceptions, and the issues that they carry: place, what was found, the rule and the way out.
 
 SeederError
 ├── ScenarioError (ValueError)      the input has issues: all of them, each with place, rule and way out

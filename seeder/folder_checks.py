@@ -1,4 +1,4 @@
-"""What keeps a folder from being put at a place, each with its way out."""
+"""Checks of a place before a folder is written there, each with its way out."""
 
 from __future__ import annotations
 

@@ -76,7 +76,9 @@ def replace_folder(path: Path, files: Mapping[str, bytes], *, overwrite: bool, f
         _sweep(path)
         require_replaceable(path, overwrite=overwrite, foreign=foreign)
         with _hidden_folder(path) as new:
-            _fill(new, files)
+            for name, content in files.items():
+                _write_file(new / name, content)
+            _sync_folder(new)
             _put_in_place(new, path, overwrite=overwrite, foreign=foreign)
 
 
@@ -221,12 +223,6 @@ def _hidden_folder(path: Path) -> Iterator[Path]:
         # An interrupt may cut the deleting short; what stays must then not look used.
         _in_use.discard(new.name)
         _delete(new)
-
-
-def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        _write_file(folder / name, content)
-    _sync_folder(folder)
 
 
 def _write_file(path: Path, content: bytes) -> None:

@@ -27,8 +27,7 @@ def shortest_decimals(array: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         return array.astype(np.float64)
     distinct, position = np.unique(array, return_inverse=True)
     decimal = distinct.astype("U32").astype(np.float64)
-    wide: npt.NDArray[np.float64] = decimal[position].reshape(array.shape)
-    return wide
+    return decimal[position].reshape(array.shape)
 
 
 def plain_scalar(value: Any) -> Any:

@@ -15,6 +15,7 @@ from seeder.problem import Coverage
 from seeder.problem.arrays import CellArray, FloatArray, IntArray
 from seeder.problem.ragged import Ragged
 from seeder.rates import Rates
+from seeder.rates.grouping import sum_by
 from seeder.scenario.document.documents import Objective, ScenarioDocument
 from seeder.scenario.tables.accounts import Accounts
 
@@ -76,10 +77,8 @@ def respond(document: ScenarioDocument, rates: Rates, audience: Audience, accoun
         start=start,
         cell=cell,
         chance=merged,
-        outside=np.bincount(accounts.row_account, weights=outside, minlength=size).astype(np.float64),
-        gross=np.bincount(accounts.row_account, weights=gross_outside + gross_of_cells, minlength=size).astype(
-            np.float64
-        ),
+        outside=sum_by(accounts.row_account, outside, size=size),
+        gross=sum_by(accounts.row_account, gross_outside + gross_of_cells, size=size),
         n_capped=n_capped,
     )
 

@@ -283,9 +283,7 @@ def overlap_of_run(run: Run, *, stop: Stop | None = None) -> PlanOverlap | None:
             stop=Stop(time_limit=20, relative_gap=1e-4) if stop is None else stop,
         ),
         pairs=value_of_pairs(
-            run.formulation,
-            selection,
-            exchanges={found.option: value - found.value for found in stand_ins},
+            run.formulation, selection, exchanges={found.option: value - found.value for found in stand_ins}
         ),
     )
 

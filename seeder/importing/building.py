@@ -8,6 +8,7 @@ from pathlib import Path
 
 from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
+from seeder.figures import counted
 from seeder.importing.columns.headers import HeadedTable, find_header
 from seeder.importing.columns.layout import OWN_FORMAT, Layout, Used, number_columns_of
 from seeder.importing.columns.mapping import read_mapping
@@ -23,7 +24,7 @@ from seeder.importing.output.scenario_text import write_scenario_text
 from seeder.importing.output.stories import tell_columns
 from seeder.importing.paused_collector import paused_collector
 from seeder.importing.raw_cells import Guesses
-from seeder.importing.report import Change, Imported, ImportReport, Rejection, Rule, counted
+from seeder.importing.report import Change, Imported, ImportReport, Rejection, Rule
 from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.entries import Entry, Reading, RowReader
 from seeder.importing.rows.follower_columns import read_followers

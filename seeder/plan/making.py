@@ -1,4 +1,4 @@
-"""From a result to a plan."""
+"""Make the plan of a solved problem: asks in order, backups, and what the numbers rest on."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _interval(formulation: Formulation, chosen: IntArray) -> Interval | None:
 
 
 def _is_weighted(formulation: Formulation) -> bool:
-    """Whether people count by what they are worth, so that the value is no number of people."""
+    """Whether people count by weights other than 1, so that the value is no number of people."""
     audience = formulation.scenario.audience
     return isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any())
 

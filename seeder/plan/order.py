@@ -1,4 +1,4 @@
-"""The order to ask in."""
+"""The order to ask in: the ask that adds the most per effort comes first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stand-ins: who could be asked in place of somebody on the plan."""
+"""Find backups: options that could replace an ask of the plan, within budget and rules."""
 
 from __future__ import annotations
 
@@ -254,8 +254,7 @@ class _RuleSum:
     def holds_with(self, coefficient: float) -> BoolArray:
         """Whether it holds with another option in place of each of its picks, shape of ``pick``."""
         after = self.total - self.coefficient + coefficient
-        kept: BoolArray = (self.lower <= after) & (after <= self.upper)
-        return kept
+        return (self.lower <= after) & (after <= self.upper)
 
     def holds_for_others(self, coefficient: float) -> bool:
         """Whether it holds with another option in place of a pick that it does not count."""

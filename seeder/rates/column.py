@@ -91,8 +91,7 @@ class RateColumn:
     @property
     def is_default(self) -> BoolArray:
         """Which of the numbers start from a default and have no evidence of their own."""
-        default: BoolArray = self.entry >= 0
-        return default
+        return self.entry >= 0
 
     def provenance(self, position: int) -> Provenance:
         """What one number rests on."""

@@ -11,7 +11,7 @@ import csv
 import io
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -24,17 +24,6 @@ from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.platforms import canonical_platform
 
 _FILE = "defaults.csv"
-_COLUMNS = (
-    "kind",
-    "platform",
-    "followers_from",
-    "followers_below",
-    "value",
-    "exponent",
-    "unit",
-    "basis",
-    "source",
-)
 
 
 class RateKind(Enum):
@@ -186,26 +175,21 @@ class Defaults:
             at = int(np.argmax(wrong))
             raise ProblemError(f"followers: position {at} holds {size[at]:g}, expected 0 or more, or NaN for unknown")
         entry = np.full(len(size), -1, dtype=np.int64)
+        rows_of: dict[str, list[int]] = {}
         ladder_of = {text: self._platform_with_entries(kind, text) for text in set(platform)}
-        code_of = {name: code for code, name in enumerate(sorted(set(ladder_of.values())))}
-        code_of_text = {text: code_of[name] for text, name in ladder_of.items()}
-        code = np.fromiter((code_of_text[text] for text in platform), dtype=np.int64, count=len(platform))
-        for name, own_code in code_of.items():
-            rows = np.flatnonzero(code == own_code)
-            ladder = self._ladders[kind, name]
+        for row, text in enumerate(platform):
+            rows_of.setdefault(ladder_of[text], []).append(row)
+        for name, own in rows_of.items():
+            rows, ladder = np.array(own), self._ladders[kind, name]
             is_unknown = np.isnan(size[rows])
             step = np.searchsorted(ladder.followers_from, size[rows[~is_unknown]], side="right") - 1
             entry[rows[~is_unknown]] = ladder.entry[step]
-            entry[rows[is_unknown]] = self._entry_for_unknown(kind, name)
+            entry[rows[is_unknown]] = ladder.unknown if ladder.unknown >= 0 else self._ladders[kind, ""].unknown
         return DefaultRates(value=self._values(entry, size), entry=entry)
 
     def _platform_with_entries(self, kind: RateKind, text: str) -> str:
         name = canonical_platform(text)
         return name if (kind, name) in self._ladders else ""
-
-    def _entry_for_unknown(self, kind: RateKind, name: str) -> int:
-        own = self._ladders[kind, name].unknown
-        return own if own >= 0 else self._ladders[kind, ""].unknown
 
     def _values(self, entry: IntArray, size: FloatArray) -> FloatArray:
         # The last element answers position −1.
@@ -213,8 +197,10 @@ class Defaults:
         exponent = np.array([*(each.exponent for each in self.entries), 0.0])[entry]
         grows = exponent != 0.0
         value[grows] *= size[grows] ** exponent[grows]
-        result: FloatArray = value
-        return result
+        return value
+
+
+_COLUMNS = tuple(column.name for column in fields(DefaultEntry))
 
 
 def parse_defaults(text: str) -> Defaults:

@@ -60,8 +60,7 @@ class Handles:
     @property
     def log_size(self) -> FloatArray:
         """Ln followers, NaN where not known, shape (n_handles,)."""
-        found: FloatArray = np.log(np.maximum(self.followers, 1.0))
-        return found
+        return np.log(np.maximum(self.followers, 1.0))
 
     @property
     def levels(self) -> list[IntArray]:
@@ -127,7 +126,7 @@ def measure_views(
     extra = np.flatnonzero(~np.isnan(views) & known & (np.bincount(row, minlength=n) == 0))
     row, count = np.concatenate([row, extra]), np.concatenate([count, views[extra]])
     weight = np.concatenate([weight, np.ones(len(extra))])
-    usable = known[row] if len(row) else np.zeros(0, dtype=bool)
+    usable = known[row]
     if not usable.any():
         return None
     counts = PostCounts(row=row[usable], count=count[usable], n_handles=n, weight=weight[usable])
@@ -140,8 +139,7 @@ def measure_views(
 def view_offset(handles: Handles, default: FloatArray) -> FloatArray:
     """Logarithm of the views that the default share of followers makes, shape (n_handles,); 0 without followers."""
     known = handles.followers > 0
-    offset: FloatArray = np.log(np.maximum(np.where(known, default * handles.followers, _ONE_VIEW), _ONE_VIEW))
-    return offset
+    return np.log(np.maximum(np.where(known, default * handles.followers, _ONE_VIEW), _ONE_VIEW))
 
 
 def count_covariates(handles: Handles, offset: FloatArray, *, by_size: bool = True) -> CountCovariates:

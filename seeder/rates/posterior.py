@@ -46,8 +46,7 @@ class Posterior:
     @property
     def median(self) -> FloatArray:
         """Shape (n,)."""
-        middle: FloatArray = self.quantile[:, PROBABILITIES.index(0.5)]
-        return middle
+        return self.quantile[:, PROBABILITIES.index(0.5)]
 
     def interval(self, level: float = 0.8) -> tuple[FloatArray, FloatArray]:
         """Equal-tailed interval that holds each rate with probability ``level``: low and high, shape (n,) each."""

@@ -157,8 +157,7 @@ def beta_quantiles(alpha: FloatArray, beta: FloatArray) -> FloatArray:
     parts = np.array_split(pair, max(1, len(pair) // 4096))
     with ThreadPoolExecutor(_N_THREADS) as pool:
         quantile = np.concatenate(list(pool.map(compute, parts)))
-    found: FloatArray = np.maximum.accumulate(quantile, axis=1)[index]
-    return found
+    return np.maximum.accumulate(quantile, axis=1)[index]
 
 
 def _nested(levels: Sequence[IntArray], n: int) -> list[IntArray]:

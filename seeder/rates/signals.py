@@ -59,8 +59,7 @@ def _two_way(number: FloatArray, best: float, height: float, near_nothing: float
     """A hill over the logarithm; NaN where the number is not known."""
     with np.errstate(divide="ignore"):
         distance = np.log((number + near_nothing) / (best + near_nothing))
-    hill: FloatArray = height * (2.0 * np.exp(-(distance**2) / (2.0 * _WIDTH**2)) - 1.0)
-    return hill
+    return height * (2.0 * np.exp(-(distance**2) / (2.0 * _WIDTH**2)) - 1.0)
 
 
 def _engagement(engagement: FloatArray, followers: FloatArray, platform: Sequence[str]) -> FloatArray:

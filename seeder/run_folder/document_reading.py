@@ -1,4 +1,4 @@
-"""``plan.json`` and ``manifest.json`` read into their models, or every place at which they are none."""
+"""Read ``plan.json`` and ``manifest.json`` into their models, or list every fault in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the positions of a certificate's arrays stand for, in the user's words."""
+"""Names for the positions of a certificate's arrays, in the user's words."""
 
 from __future__ import annotations
 

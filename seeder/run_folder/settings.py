@@ -1,4 +1,4 @@
-"""The settings that were laid over a document, as a manifest records them: enough to lay them over it again."""
+"""Settings laid over a document, as a manifest records them: enough to lay them over it again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search for a plan that a verb wants to look into."""
+"""Solve a scenario for a verb that examines its plan, with progress and Ctrl-C."""
 
 from __future__ import annotations
 

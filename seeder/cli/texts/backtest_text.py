@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from seeder.cli.console.terminal import terminal
 from seeder.cli.texts.tables import plain_table
-from seeder.figures import number, percent
+from seeder.figures import counted, number, percent
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,8 +22,9 @@ def print_backtest(report: BacktestReport, *, no_color: bool) -> None:
     """Print how well each way predicted, and how many outcomes our ranges contained."""
     out = terminal(no_color=no_color)
     for what, hidden, score in report.rows():
-        accounts = "1 account" if score.n_accounts == 1 else f"{score.n_accounts:,} accounts"
-        out.print(f"{what}: {hidden} held back, {score.n_hidden:,} of {accounts}", style="bold")
+        out.print(
+            f"{what}: {hidden} held back, {score.n_hidden:,} of {counted(score.n_accounts, 'account')}", style="bold"
+        )
         out.print(_table(score))
         out.print(_coverage_sentence(score))
         out.print()

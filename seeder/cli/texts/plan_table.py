@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from seeder.cli.console.terminal import terminal
 from seeder.cli.texts.tables import excess_width, plain_table
+from seeder.figures import counted
 from seeder.plan import wording
 from seeder.text import for_terminal, shorten
 
@@ -19,21 +20,12 @@ if TYPE_CHECKING:
 _MOST_ROWS = 20
 _SHORTEST_NAME, _LONGEST_NAME = 10, 24
 _WIDE = 110
-_STOPPED = {
-    "time": "stopped at the time limit",
-    "iterations": "came to its end",
-    "interrupt": "was stopped by Ctrl-C",
-}
+_STOPPED = {"time": "stopped at the time limit", "iterations": "came to its end", "interrupt": "was stopped by Ctrl-C"}
 """What stopped a search, by the plan's ``limit``."""
 
 
 def print_plan(
-    plan: Plan,
-    *,
-    output: Path | None,
-    no_color: bool = False,
-    every_row: bool = False,
-    console: Console | None = None,
+    plan: Plan, *, output: Path | None, no_color: bool = False, every_row: bool = False, console: Console | None = None
 ) -> None:
     """Print headline, picks, backups and what is left; nothing in it is read as markup.
 
@@ -52,17 +44,8 @@ def print_plan(
     for sentence in plan.leftover:
         out.print(for_terminal(sentence))
     if plan.measure_next:
-        unknown = plan.measure_next[0]
-        sentence = wording.measure_sentence(
-            objective=plan.objective,
-            number_kind=unknown.number,
-            account=unknown.account,
-            platform=unknown.platform,
-            approach=unknown.approach,
-            gain_at_least=unknown.gain_at_least,
-            gain_at_most=unknown.gain_at_most,
-            most_elsewhere=plan.most_elsewhere,
-        )
+        first, elsewhere = plan.measure_next[0], plan.most_elsewhere
+        sentence = wording.measure_sentence(plan.objective, first, most_elsewhere=elsewhere)
         out.print(for_terminal(sentence))
     if output is not None:
         out.print()
@@ -85,10 +68,11 @@ def _print_headline(plan: Plan, out: Console) -> None:
             f"No plan was found: the search {_STOPPED.get(plan.limit or '', 'ended too early')}. Give it more time."
         )
         return
-    asks = "1 ask" if len(plan.picks) == 1 else f"{len(plan.picks):,} asks"
     if not plan.picks:
         out.print("Nobody to ask: no account that would add anything fits.")
-    out.print(f"{wording.number(plan.value)} {unit} expected from {asks}: {_standing(plan)}.")
+    out.print(
+        f"{wording.number(plan.value)} {unit} expected from {counted(len(plan.picks), 'ask')}: {_standing(plan)}."
+    )
     if plan.estimated:
         out.print(wording.ESTIMATED)
     if plan.interval is not None:
@@ -100,23 +84,10 @@ def _print_headline(plan: Plan, out: Console) -> None:
         ):
             out.print(sentence)
     if plan.outcome is not None and plan.picks:
-        for sentence in wording.outcome_sentences(
-            objective=plan.objective,
-            p10=plan.outcome.p10,
-            p50=plan.outcome.p50,
-            p90=plan.outcome.p90,
-            nobody=plan.outcome.nobody,
-        ):
+        for sentence in wording.outcome_sentences(plan.objective, plan.outcome):
             out.print(sentence)
     if plan.rests_on is not None and plan.rests_on.measured + plan.rests_on.default > 0:
-        out.print(
-            wording.resting_sentence(
-                given=plan.rests_on.given,
-                measured=plan.rests_on.measured,
-                default=plan.rests_on.default,
-                by_number=plan.rests_on.default_by_number,
-            )
-        )
+        out.print(wording.resting_sentence(plan.rests_on))
     spending = wording.spending_sentence(spent=plan.spent, budget=plan.budget, is_reserved=plan.basis == "reserved")
     out.print(for_terminal(spending))
     out.print(

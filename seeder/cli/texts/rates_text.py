@@ -11,6 +11,7 @@ import numpy as np
 from seeder.analysis.resting import value_kinds
 from seeder.cli.console.terminal import terminal
 from seeder.cli.texts.tables import excess_width, plain_table
+from seeder.figures import listed
 from seeder.plan import wording
 from seeder.rates import Provenance
 from seeder.rates.evidence_words import pool_words, source_words, trials_words
@@ -74,26 +75,12 @@ def _summary(table: RateTable) -> list[str]:
             f"accounts of one size differ by a factor of {math.exp(model.sigma_u):.1f}, the posts of one account by "
             f"{math.exp(model.sigma_v):.1f} (one standard deviation)."
         )
-    names = [name for name, column in _all_columns(table) if column.pool is not None and column.pool.n_rates]
-    shares = [name for name in names if name != kind]
-    for name in shares:
-        column = dict(_all_columns(table))[name]
-        assert column.pool is not None
-        words = pool_words(
-            name, n_rates=column.pool.n_rates, trials=column.pool.trials, successes=column.pool.successes
-        )
-        lines.append(f"{name.capitalize()}: {int(column.is_measured.sum()):,} measured, others {words}.")
+    columns = {"clicks": table.rates.clicks, "view": table.rates.view, "conversion": table.rates.conversion}
+    for name, column in {**columns, "acceptance": table.rates.acceptance[0]}.items():
+        if name != kind and column.pool is not None and column.pool.n_rates:
+            n_measured = int(column.is_measured.sum())
+            lines.append(f"{name.capitalize()}: {n_measured:,} measured, others {pool_words(name, column.pool)}.")
     return lines
-
-
-def _all_columns(table: RateTable) -> list[tuple[str, RateColumn]]:
-    rates = table.rates
-    return [
-        ("clicks", rates.clicks),
-        ("view", rates.view),
-        ("conversion", rates.conversion),
-        ("acceptance", rates.acceptance[0]),
-    ]
 
 
 def _fitting_table(table: RateTable, rows: list[int], out: Console) -> Table:
@@ -203,9 +190,6 @@ def _lines(found: dict[str, list[int]]) -> list[str]:
     """The lines of evidence: 'posts.csv, lines 2, 3 and 17'."""
     told = []
     for table, lines in found.items():
-        shown = [str(line) for line in lines[:_MOST_LINES]]
-        if len(lines) > _MOST_LINES:
-            shown.append(f"{len(lines) - _MOST_LINES:,} more")
-        words = f"lines {', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else f"line {shown[0]}"
-        told.append(f"{for_terminal(table)}, {words}")
+        numbers = listed([str(line) for line in lines[:_MOST_LINES]], len(lines) - _MOST_LINES)
+        told.append(f"{for_terminal(table)}, {'line' if len(lines) == 1 else 'lines'} {numbers}")
     return told

@@ -13,7 +13,7 @@ random, is within (1 ± L)/2: for counts of few values that is exact, where inte
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -169,17 +169,11 @@ def thin(posts: PostCounts, *, share: float, seed: int) -> tuple[PostCounts, Pos
         raise ProblemError(f"share: expected a number between 0 and 1, found {share}")
     whole = np.floor(posts.count)
     first = np.random.default_rng(seed).binomial(whole.astype(np.int64), share) + share * (posts.count - whole)
-    return tuple(
-        PostCounts(
-            row=posts.row,
-            count=count,
-            n_handles=posts.n_handles,
-            exposure=part * posts.exposure,
-            weight=posts.weight,
-            is_sponsored=posts.is_sponsored,
-        )
-        for count, part in ((first, share), (posts.count - first, 1 - share))
-    )  # type: ignore[return-value]
+    rest = posts.count - first
+    return (
+        replace(posts, count=first, exposure=share * posts.exposure),
+        replace(posts, count=rest, exposure=(1 - share) * posts.exposure),
+    )
 
 
 def _later_posts(posts: PostCounts, order: FloatArray, seed: int) -> BoolArray:
@@ -200,8 +194,7 @@ def _later_posts(posts: PostCounts, order: FloatArray, seed: int) -> BoolArray:
 def _whole_accounts(posts: PostCounts, seed: int) -> BoolArray:
     """Mask all posts of a fifth of the accounts with posts, at least one of two accounts."""
     chosen = draw_fifth(np.bincount(posts.row, minlength=posts.n_handles) > 0, np.random.default_rng([seed, 2]))
-    found: BoolArray = chosen[posts.row]
-    return found
+    return chosen[posts.row]
 
 
 def draw_fifth(candidates: BoolArray, generator: np.random.Generator) -> BoolArray:

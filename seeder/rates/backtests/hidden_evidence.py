@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -71,14 +71,7 @@ class BacktestReport:
                     "hidden": hidden,
                     "accounts": score.n_accounts,
                     "hidden_count": score.n_hidden,
-                    "errors": {
-                        predictor.value: {
-                            "squared_root": errors.squared_root,
-                            "deviance": errors.deviance,
-                            "absolute": errors.absolute,
-                        }
-                        for predictor, errors in score.errors.items()
-                    },
+                    "errors": {predictor.value: asdict(errors) for predictor, errors in score.errors.items()},
                     "coverage": {f"{level:g}": share for level, share in score.coverage.items()},
                 }
                 for what, hidden, score in self.rows()
@@ -95,9 +88,7 @@ class BacktestReport:
                     "predicted": what,
                     "hidden": hidden,
                     "predictor": predictor.value,
-                    "squared_root": errors.squared_root,
-                    "deviance": errors.deviance,
-                    "absolute": errors.absolute,
+                    **asdict(errors),
                     **{
                         f"coverage_{level:g}": share if predictor is Predictor.MODEL else None
                         for level, share in score.coverage.items()

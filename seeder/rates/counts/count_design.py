@@ -1,4 +1,4 @@
-"""The linear predictor of the count model, without writing its rows out.
+"""The design matrix of the count model, without writing its rows out.
 
 Coefficients: α, β, effect of unknown followers, κ; then of every platform; then of every (platform, tier).
 """
@@ -35,8 +35,7 @@ class CountDesign:
     @property
     def is_unknown(self) -> BoolArray:
         """Whether a handle's followers are unknown, shape (n,)."""
-        unknown: BoolArray = self.dense[:, 2] > 0
-        return unknown
+        return self.dense[:, 2] > 0
 
     @property
     def effects(self) -> FloatArray:
@@ -51,8 +50,7 @@ class CountDesign:
     def mean(self, coefficient: FloatArray) -> FloatArray:
         """x'γ, shape (n,)."""
         of_pair = self.effects @ coefficient[N_DENSE:]
-        found: FloatArray = self.dense @ coefficient[:N_DENSE] + of_pair[self.pair_index]
-        return found
+        return self.dense @ coefficient[:N_DENSE] + of_pair[self.pair_index]
 
     def variance(self, covariance: FloatArray) -> FloatArray:
         """x'Cx, shape (n,)."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import FloatArray
 from seeder.rates.counts.count_design import design_for
 from seeder.rates.counts.count_evidence import sort_evidence
 from seeder.rates.counts.count_posteriors import N_THREADS, integrate_posteriors
@@ -41,7 +40,7 @@ def estimate_counts(
     quantile = np.empty((len(curve), len(score)))
     alone = np.ones(len(curve), dtype=bool)
     alone[own] = False
-    quantile[alone] = np.exp(_bounded(log_mean[alone, None] + log_sd[alone, None] * score))
+    quantile[alone] = np.exp(np.clip(log_mean[alone, None] + log_sd[alone, None] * score, -_ROOM, _ROOM))
     if len(own):
         found = integrate_posteriors(
             evidence,
@@ -66,7 +65,3 @@ def estimate_counts(
         n_posts=np.bincount(posts.row[used], minlength=posts.n_handles),
         total=posts.per_handle(posts.count * used),
     )
-
-
-def _bounded(log: FloatArray) -> FloatArray:
-    return np.clip(log, -_ROOM, _ROOM)

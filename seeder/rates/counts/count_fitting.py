@@ -88,14 +88,14 @@ def fit_counts(posts: PostCounts, covariates: CountCovariates, prior: CountPrior
     whole, account_weight = _weigh_accounts(posts)
     evidence = sort_evidence(whole, _drawn_handles(whole, design))
     if evidence.n_posts == 0:
-        return _model(design, prior, mean, np.diag(deviation**2), [center for center, _ in scalars], evidence)
+        return _model(design, mean, np.diag(deviation**2), [center for center, _ in scalars], evidence)
     rows, weight = design.take(evidence.handle), account_weight[evidence.handle]
     coefficient, found = _maximise(evidence, rows, weight, mean=mean, deviation=deviation, scalars=scalars)
     last = marginal_likelihood(evidence, rows.mean(coefficient), rows.is_unknown, found, weight)
     spread = np.where(rows.is_unknown, math.exp(found[2]), math.exp(found[1])) ** 2
     informed = weight * last.is_regular * np.maximum(1 - last.log_variance / spread, 0.0) / spread
     hessian = np.diag(_grip((coefficient - mean) / deviation) / deviation**2) + rows.gram(informed)
-    return _model(design, prior, coefficient, _inverse(hessian), found.tolist(), evidence)
+    return _model(design, coefficient, _inverse(hessian), found.tolist(), evidence)
 
 
 def marginal_likelihood(
@@ -308,13 +308,11 @@ def _drawn_handles(posts: PostCounts, design: CountDesign) -> BoolArray | None:
 def _inverse(matrix: FloatArray) -> FloatArray:
     """Inverse of a symmetric positive definite matrix, symmetric to the last digit."""
     found = np.linalg.inv(matrix)
-    symmetric: FloatArray = (found + found.T) / 2
-    return symmetric
+    return (found + found.T) / 2
 
 
 def _model(
     design: CountDesign,
-    prior: CountPrior,
     coefficient: FloatArray,
     covariance: FloatArray,
     scalars: list[float],
@@ -322,7 +320,6 @@ def _model(
 ) -> CountModel:
     sponsored, ln_sigma_u, ln_sigma_unknown, ln_sigma_v = scalars
     return CountModel(
-        prior=prior,
         coefficient=coefficient,
         covariance=covariance,
         platform=design.platform,

@@ -225,12 +225,7 @@ def integrate_posteriors(
 
     def integrate(handles: slice) -> None:
         block = Block(
-            evidence,
-            handles,
-            prior_mean=prior_mean,
-            prior_variance=prior_variance,
-            large=large,
-            sponsored=sponsored,
+            evidence, handles, prior_mean=prior_mean, prior_variance=prior_variance, large=large, sponsored=sponsored
         )
         first, step = spread_nodes(block, table, n_nodes=_N_NODES, drop=_DROP)
         density = np.stack([block.log_density(table, first + k * step) for k in range(_N_NODES)])

@@ -1,4 +1,4 @@
-"""How well posts were predicted: draws of the posterior, of the posts' own luck, and of Poisson counts, beside them."""
+"""Rank what posts brought among draws of its prediction: uniform where predictions are right."""
 
 from __future__ import annotations
 

@@ -100,8 +100,7 @@ def _inner_moments(mode: FloatArray, sigma: float) -> tuple[FloatArray, FloatArr
     share = position - at
 
     def between(values: FloatArray) -> FloatArray:
-        found: FloatArray = values[at] + share * np.diff(values)[at]
-        return found
+        return values[at] + share * np.diff(values)[at]
 
     return between(log_integral), between(mean), between(second)
 

@@ -173,7 +173,6 @@ class CountPrior:
 class CountModel:
     """Hyperparameters as fitted, and how unsure the curve is."""
 
-    prior: CountPrior
     coefficient: FloatArray
     """α, β, effect of unknown followers, κ, then effects of platforms, then of (platform, tier) pairs."""
     covariance: FloatArray

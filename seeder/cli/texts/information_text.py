@@ -1,4 +1,4 @@
-"""What is worth finding out, on the terminal."""
+"""The numbers to find out first, and what knowing each would bring, on the terminal."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _DUST = 1e-12
 """Gains up to this share of the value are what sums of floats leave."""
 
 
-def print_worth(found: Information, *, objective: str, no_color: bool) -> None:
-    """Print the numbers that are worth finding out first."""
+def print_information(found: Information, *, objective: str, no_color: bool) -> None:
+    """Print the numbers whose knowledge would bring the most, the most valuable first."""
     out = terminal(no_color=no_color)
     out.print()
     out.print("Worth finding out first", style="bold")
