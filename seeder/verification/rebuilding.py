@@ -1,4 +1,4 @@
-"""From a manifest back to the problem that was solved."""
+"""Rebuild the problem that was solved from a manifest."""
 
 from __future__ import annotations
 
@@ -30,40 +30,30 @@ def rebuild(
     if read is not None:
         _compare_inputs(read, manifest, claim, folder=None if scenario is not None else run.resolve())
     count = len(manifest.inputs)
-    detail = f"{count} file{'s' if count != 1 else ''} unchanged, by SHA-256"
-    if not count:
-        detail = "none: the scenario was passed in Python"
+    unchanged = f"{count} file{'s' if count != 1 else ''} unchanged, by SHA-256"
+    detail = unchanged if count else "none: the scenario was passed in Python"
     if not findings.add(claim, detail) or read is None:
         return None
     try:
         return formulation_of(read)
     except (ScenarioError, ProblemError, UnsupportedError) as error:
-        failed = Claim("problem", MANIFEST_FILE)
-        failed.refuse(
-            None,
-            f"the scenario cannot be formulated: {error}",
-            "seeder must be able to set up the problem from the scenario",
-        )
+        failed, found = Claim("problem", MANIFEST_FILE), f"the scenario cannot be formulated: {error}"
+        failed.refuse(None, found, "seeder must be able to set up the problem from the scenario")
         findings.add(failed, "")
         return None
 
 
 def _read(run: Path, manifest: ManifestDocument, claim: Claim, given: str | Path | None) -> Scenario | None:
     if not manifest.inputs:
+        way_out = "Pass the scenario: seeder.verify_run(path, scenario=scenario)"
         claim.refuse(
-            "inputs",
-            "the run names no input files",
-            "A run from frames has no files to verify",
-            way_out="Pass the scenario: seeder.verify_run(path, scenario=scenario)",
+            "inputs", "the run names no input files", "A run from frames has no files to verify", way_out=way_out
         )
         return None
     first = manifest.inputs[0]
-    if given is None:
-        place = run.resolve() / first.path
-    else:
-        place = Path(given)
-        if place.is_dir():
-            place = place / Path(first.name).name
+    place = run.resolve() / first.path if given is None else Path(given)
+    if given is not None and place.is_dir():
+        place = place / Path(first.name).name
     settings = [Setting(setting.key, setting.value, setting.origin) for setting in manifest.settings]
     try:
         return read_scenario(place, settings=settings)
@@ -121,11 +111,8 @@ def _compare_inputs(read: Scenario, manifest: ManifestDocument, claim: Claim, *,
     names = [file.name for file in manifest.inputs]
     found = [file.name for file in read.inputs]
     if names != found:
-        claim.refuse(
-            "inputs",
-            f"the manifest names {', '.join(names) or 'no files'}, but the scenario reads {', '.join(found) or 'none'}",
-            _RULE,
-        )
+        said = f"the manifest names {', '.join(names) or 'no files'}"
+        claim.refuse("inputs", f"{said}, but the scenario reads {', '.join(found) or 'none'}", _RULE)
         return
     for position, (file, there) in enumerate(zip(manifest.inputs, read.inputs, strict=True)):
         at = f"inputs.{position}"

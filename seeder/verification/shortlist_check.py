@@ -1,4 +1,4 @@
-"""The shortlist, written once more from the scenario and the numbers of the plan."""
+"""Check the shortlist: write it again from scenario and plan, and compare the bytes."""
 
 from __future__ import annotations
 
