@@ -30,12 +30,12 @@ def cut(text: str, longest: int = _LONGEST_TEXT) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the user's input something stands.
+    """A place in the user's input.
 
     Parameters
     ----------
     file
-        The file as the user named it, or what stands for it (``--budget effort=40``, ``accounts (frame)``).
+        The file as the user named it, or what replaces it (``--budget effort=40``, ``accounts (frame)``).
     line
         Line of the file, from 1.
     column
@@ -68,7 +68,7 @@ class Issue:
     place
         File, line and column.
     found
-        What stands there.
+        What is there.
     rule
         What the format asks for.
     way_out

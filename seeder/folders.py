@@ -3,7 +3,7 @@
 The files go into a hidden folder beside the target, reach the disk, and take their place in one step. Whoever is
 killed on the way, whenever, leaves the old folder or the new one, never half of one.
 
-Beside a target ``NAME`` may stand, left by a writer that was killed:
+Beside a target ``NAME``, a writer that was killed may have left:
 
 ``.NAME.new-PID-RANDOM``
     A folder that is worth nothing: half written, or already replaced. The next writer deletes it.
@@ -61,11 +61,11 @@ def replace_folder(path: Path, files: Mapping[str, bytes], *, overwrite: bool, f
     Raises
     ------
     RunExistsError
-        Where something stands at the path and ``overwrite`` is false, or it is no folder of ours: a file, a symbolic
+        Where something is at the path and ``overwrite`` is false, or it is no folder of ours: a file, a symbolic
         link, a foreign folder, the working folder or one above it.
     RunFolderError
-        Where the folder cannot be written; what stood there still stands, and nothing is left beside it. Also where
-        it stands in its place and the disk does not confirm it.
+        Where the folder cannot be written; what was there is still there, and nothing is left beside it. Also where
+        it is in its place and the disk does not confirm it.
     """
     for name in files:
         require_plain(name)
@@ -213,7 +213,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 @contextlib.contextmanager
 def _hidden_folder(path: Path) -> Iterator[Path]:
-    """Make an empty folder beside the target, and delete what stands under its name at the end, whatever happens."""
+    """Make an empty folder beside the target, and delete what is under its name at the end, whatever happens."""
     new = _hidden_name(path, _Mark.NEW)
     _in_use.add(new.name)
     try:

@@ -60,10 +60,7 @@ def number_array(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
         return np.array(raw, dtype=np.float64)
     if raw.dtype.kind != "O":
         raise ValueError(f"found {raw.dtype}")
-    found = np.empty(raw.size)
-    for position, value in enumerate(np.asarray(raw).reshape(-1)):
-        found[position] = _number(value)
-    return found.reshape(raw.shape)
+    return np.fromiter(map(_number, np.asarray(raw).reshape(-1)), np.float64, raw.size).reshape(raw.shape)
 
 
 def refuse_masked(values: Any) -> None:

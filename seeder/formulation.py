@@ -36,7 +36,7 @@ class Origin(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """A rule in the user's words, where it stands, and whether it asks for one account by name."""
+    """A rule in the user's words, its place, and whether it asks for one account by name."""
 
     words: str
     place: Place

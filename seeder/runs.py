@@ -233,12 +233,12 @@ def _time_after_search(stop: Stop, seconds: float, *, is_interrupted: bool) -> f
 def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 40) -> Information:
     """Find the numbers of a run that it would pay most to know.
 
-    What that means is told by :func:`~seeder.analysis.information.value_of_information.value_of_knowing`.
+    The method is that of :func:`~seeder.analysis.information.value_of_information.value_of_knowing`.
 
     Parameters
     ----------
     n_best
-        How many numbers to tell.
+        How many numbers to return.
     most_solves
         How many searches may be made for that.
     """
@@ -310,7 +310,7 @@ def write_run(
     Raises
     ------
     RunExistsError
-        Where something stands at that place and may not be overwritten.
+        Where something is at that place and may not be overwritten.
     RunFolderError
         Where the folder cannot be written.
     """

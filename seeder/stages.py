@@ -1,4 +1,4 @@
-"""Stages of a run, each told to ``logging`` when it ends: its name, what it made, and how long it took.
+"""Stages of a run, each logged by ``logging`` when it ends: its name, what it made, and how long it took.
 
 Loggers are named after modules, all below ``seeder``; they are silent until a program sets a handler.
 """

@@ -105,7 +105,7 @@ class ClassMisfit:
         return self.pack(share, np.maximum(people[n_assumed:], least))
 
     def pack(self, share: FloatArray, people: FloatArray) -> FloatArray:
-        """Numbers that stand for shares, and for the people of the classes that are not assumed."""
+        """Free numbers for shares, and for the people of the classes that are not assumed."""
         if self._is_population:
             everybody = self._assumed_size[0]
             people = people * min(1.0, 0.9 * everybody / people.sum())

@@ -28,7 +28,7 @@ class DescentRules:
     least_slope: float
     """It ends where no component of the slope that leads inside the bounds is larger."""
     memory: int = 20
-    """How many earlier steps tell of the curvature."""
+    """How many earlier steps the curvature is estimated from."""
     enough: float = 1e-4
     """Part of the decrease that the slope promises with which a step is content (Armijo)."""
     flat: float = 0.9
@@ -97,7 +97,7 @@ def descend(
         if found is None:
             if not steps or n_evaluations >= rules.most_evaluations:
                 break
-            # What earlier steps told of the curvature misleads here.
+            # The curvature estimated from earlier steps misleads here.
             steps.clear()
             continue
         there, value_there, slope_there = found
@@ -113,7 +113,7 @@ def descend(
 
 
 def _curved(downhill: FloatArray, steps: deque[tuple[FloatArray, FloatArray, float]]) -> FloatArray:
-    """The two loops of L-BFGS: the inverse of the curvature that the steps tell of, times a direction."""
+    """The two loops of L-BFGS: the inverse of the curvature estimated from the steps, times a direction."""
     direction = downhill.copy()
     parts: list[float] = []
     for step, change, curvature in reversed(steps):

@@ -61,7 +61,9 @@ def assume(overlaps: Overlaps, accounts: Accounts) -> Assumption:
     """
     if overlaps.unstated is Unstated.SAINSBURY:
         assert overlaps.population is not None
-        return _independent(accounts.followers, overlaps.population)
+        handle = np.flatnonzero(accounts.followers > 0)
+        share, size = accounts.followers[handle] / overlaps.population, np.array([overlaps.population])
+        return _from_entries([handle], [np.zeros(len(handle), np.int64)], [share], size, accounts.n_rows)
     if overlaps.unstated is Unstated.SIMILAR:
         return _nested_circles(accounts)
     return _from_entries([], [], [], np.zeros(0), accounts.n_rows)
@@ -87,12 +89,6 @@ def circles_of(accounts: Accounts) -> tuple[tuple[str, ...], ...]:
         topics[account] or ((f"platform {platform.casefold()}",) if platform else ())
         for account, platform in zip(accounts.row_account.tolist(), accounts.platform, strict=True)
     )
-
-
-def _independent(followers: FloatArray, population: float) -> Assumption:
-    handle = np.flatnonzero(followers > 0)
-    share = followers[handle] / population
-    return _from_entries([handle], [np.zeros(len(handle), np.int64)], [share], np.array([population]), len(followers))
 
 
 def _nested_circles(accounts: Accounts) -> Assumption:

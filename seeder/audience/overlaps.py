@@ -33,7 +33,7 @@ def overlaps_audience(overlaps: Overlaps, accounts: Accounts) -> Audience:
     """Fit cells to what is known of pairs.
 
     Every handle has exactly its followers in cells. Stated pairs come as close as can be found, whatever is assumed;
-    pairs that are not stated come close to the assumption where that does not stand in the way. Nobody is outside.
+    pairs that are not stated come close to the assumption as far as stated pairs allow. Nobody is outside.
 
     The same facts make the same cells, bit by bit: on every processor, with any mathematical library and number of
     threads (:mod:`seeder.audience.reproducible`), and whatever the order of rows in the tables. The function that is
@@ -83,7 +83,7 @@ def _fit(overlaps: Overlaps, accounts: Accounts, assumption: Assumption) -> Audi
 
 
 def _in_order(overlaps: Overlaps, order: IntArray) -> Overlaps:
-    """The pairs of handles that stand in another order: each handle by its place in it."""
+    """The pairs of handles in another order: each handle by its place in it."""
     place = np.argsort(order)
     a, b = np.minimum(place[overlaps.a], place[overlaps.b]), np.maximum(place[overlaps.a], place[overlaps.b])
     rising = np.lexsort((b, a))

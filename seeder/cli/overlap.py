@@ -101,7 +101,7 @@ def overlap(
 
 
 def _plan(formulation: Formulation) -> tuple[Run, PlanOverlap | str | None]:
-    """Solve the problem, and find what of its plan hangs on overlap; or why that cannot be told."""
+    """Solve the problem, and find what of its plan depends on overlap; or say why that is not known."""
     from seeder.cli.console.searching import searched
     from seeder.errors import ProblemError
     from seeder.runs import overlap_of_run

@@ -112,7 +112,7 @@ def solve(
             if not as_json:
                 stdout_is_spare()
         except (RunExistsError, RunFolderError, KeyboardInterrupt) as error:
-            # The place was good when the search began; now the plan stands on stdout alone.
+            # The place was good when the search began; now the plan is on stdout only.
             failure, output, quiet = error, None, False
     if as_json:
         print_document(run.to_document())

@@ -32,7 +32,7 @@ def ask_order(formulation: Formulation, chosen: IntArray) -> IntArray:
     """Order to ask in: most added value per effort given what precedes, ties by account.
 
     An ask without effort comes before all others as long as it adds something; of several, the one that adds most.
-    What is at most 1e-12 of the plan's value counts as nothing added, and such asks stand last: so small a number may
+    What is at most 1e-12 of the plan's value counts as nothing added, and such asks come last: so small a number may
     be what rounding left over. Merits count as equal where they agree to twelve digits: the same people counted in
     another order are no reason to put one account before another.
     """

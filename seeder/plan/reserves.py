@@ -33,7 +33,7 @@ class StandIn:
 
 
 class Solved(Protocol):
-    """What stand-ins are found from: a search's result, or what a written run says of one."""
+    """What backups are found from: a search's result, or what a written run says of one."""
 
     @property
     def selection(self) -> IntArray | None:
@@ -49,7 +49,7 @@ def find_stand_ins(problem: SeedingProblem, result: Solved, *, n_reserves: int) 
 
         value(x without p, with o) = value(x) − m_p + m_o + Σ_g w_g b_og b_pg Π_{others of x} (1 − b)
 
-    with m_p what the plan loses without p and m_o what o adds to the whole plan. Each account left out stands once,
+    with m_p what the plan loses without p and m_o what o adds to the whole plan. Each account left out is listed once,
     for the pick that it replaces best, and only where it adds something to the rest; the best of them come first.
 
     Every exchange of a pick for a candidate is valued so, and every stand-in once more by the definition. Candidates

@@ -14,14 +14,14 @@ from seeder.scenario import Scenario
 from seeder.scenario.evidence.asks import Asks
 
 _EDGE = 1e-9
-"""A stated chance of 0 or 1 has no odds to draw: the nearest that has some stands in, for the others' sake only."""
+"""A stated chance of 0 or 1 has no odds to draw: the nearest that has some replaces it, for the others' sake only."""
 
 
 @dataclass(frozen=True, eq=False)
 class PairedAsks:
     """Asks of every pair of an approach and an account, approach by approach, shape (n_groups · n_accounts,) each.
 
-    Asks whose approach is not told are a group of their own behind the approaches; with one approach they are its.
+    Asks whose approach is unknown are a group of their own behind the approaches; with one approach they are its.
     """
 
     asked: FloatArray

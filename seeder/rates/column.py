@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from seeder.rates.counts.counts import CountModel
 
 GIVEN = -1
-"""Stands for 'given in the table' where a default's position would stand."""
+"""In place of a default's position: the number is given in the table."""
 
 NO_DEFAULT = -2
-"""Stands where a number is neither given nor measured nor has a default: its value is NaN."""
+"""In place of a default's position: the number is neither given nor measured nor has a default, and is NaN."""
 
 MEASURED = -3
-"""Stands where evidence of its own is in a number."""
+"""In place of a default's position: the number contains evidence of its own."""
 
 
 class Provenance(Enum):
@@ -78,7 +78,7 @@ class RateColumn:
 
     @property
     def is_given(self) -> BoolArray:
-        """Which of the numbers stand in the table."""
+        """Which of the numbers are given in the table."""
         given: BoolArray = self.entry == GIVEN
         return given
 

@@ -1,6 +1,6 @@
 """Default rates for what a table does not give, each with its source.
 
-The numbers stand in ``defaults.csv`` beside this module and in ``docs/defaults.md``, one row each: a rate is
+The numbers are in ``defaults.csv`` beside this module and in ``docs/defaults.md``, one row each: a rate is
 value · followers^exponent for followers from (inclusive) to below (exclusive) on a platform; a blank platform holds for
 every platform without rows of its own, a row without follower numbers for accounts whose followers are unknown.
 """

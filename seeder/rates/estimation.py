@@ -50,7 +50,7 @@ class Rates:
     defaults
         Where the numbers that are neither given nor measured come from.
     click_through
-        Of each handle [clicks per impression]; None without posts that tell their impressions. For information: no plan
+        Of each handle [clicks per impression]; None without posts that have impressions. For information: no plan
         multiplies it.
     """
 
@@ -90,10 +90,10 @@ class Rates:
 
 
 def estimate_rates(scenario: Scenario) -> Rates:
-    """Take what the accounts table gives, measure what the evidence tells, and take defaults for the rest.
+    """Take what the accounts table gives, measure what the evidence gives, and take defaults for the rest.
 
     Rates of a handle go by its followers and platform; rates of an account by its followers summed and the platform
-    of its largest handle. A number that is given stands, whatever the evidence.
+    of its largest handle. A number that is given is used, whatever the evidence.
     """
     stage = Stage(_LOG, "rates")
     rates = _estimate(scenario)

@@ -90,8 +90,8 @@ class Measured:
 def measure_clicks(posts: Posts, evidence: Evidence, handles: Handles, offset: FloatArray) -> Measured:
     """Clicks that a post asked for is expected to bring, of every handle.
 
-    Posts that were asked or paid for are told apart where the evidence names some; the posts of a campaign are such
-    posts. Those of which nothing is told count as the others.
+    Posts that were asked or paid for are a kind of their own if the evidence names some; the posts of a campaign are
+    of that kind. Posts of unknown kind count as the others.
     """
     counts = PostCounts(
         row=posts.handle,
@@ -103,7 +103,7 @@ def measure_clicks(posts: Posts, evidence: Evidence, handles: Handles, offset: F
     measured, model = _measure(counts, handles, offset, CountPrior())
     # The posts to come are asked for, and what is known of them is that much more or less than of the others.
     factor = np.full(len(measured.value), math.exp(model.sponsored) if (posts.sponsored == 1).any() else 1.0)
-    # Nobody clicks where nobody follows, unless posts tell otherwise.
+    # Nobody clicks where nobody follows, unless posts show otherwise.
     factor[(handles.followers == 0) & (measured.trials == 0)] = 0.0
     posterior = Posterior(measured.posterior.quantile * factor[:, None])
     return replace(measured, value=measured.value * factor, posterior=posterior)
@@ -115,7 +115,7 @@ def measure_views(
     """Share of followers who see a post, of every handle: impressions / followers, at most 1; None without evidence.
 
     ``views`` per post from the accounts table, NaN where not known, count as one post each, where no post of the
-    handle tells its impressions.
+    handle has impressions.
     """
     n = len(handles.followers)
     row, count, weight = np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)
@@ -160,7 +160,7 @@ def _measure(
 
 
 def measure_conversions(posts: Posts, evidence: Evidence, handles: Handles, default: FloatArray) -> Measured | None:
-    """Conversions per click of every handle; None where no post tells its conversions.
+    """Conversions per click of every handle; None if no post has conversions.
 
     A conversion beyond the clicks is of a click that was not counted: it counts as one click more.
     """
@@ -173,9 +173,9 @@ def measure_conversions(posts: Posts, evidence: Evidence, handles: Handles, defa
 def measure_click_through(
     posts: Posts, evidence: Evidence, handles: Handles, *, clicks: FloatArray, view: FloatArray
 ) -> Measured | None:
-    """Clicks per impression of every handle; None where no post tells its impressions.
+    """Clicks per impression of every handle; None if no post has impressions.
 
-    It tells of a post's wording rather than of its reach, and no plan multiplies it: clicks of a post are measured by
+    It depends on a post's wording rather than on its reach, and no plan multiplies it: clicks of a post are measured by
     themselves. Without evidence it is expected to be default ``clicks`` over those who see a post by default ``view``.
     """
     told = ~np.isnan(posts.impressions)

@@ -1,6 +1,6 @@
 """Shares estimated from successes and trials by nested beta-binomials: conversions of clicks, yeses of asks.
 
-Rows stand in groups, groups in wider groups. Every rate is drawn to the one around it, and the outermost to what is
+Rows are in groups, groups in wider groups. Every rate is drawn to the one around it, and the outermost to what is
 expected of each row anyway (``prior_mean``), in odds, so that expectations may differ from row to row and no rate
 leaves (0, 1):
 

@@ -37,7 +37,7 @@ memory that it has letters."""
 
 @dataclass(frozen=True, eq=False)
 class WrittenRun:
-    """A run as it stands in its folder; nothing of it is checked against a scenario.
+    """A run as it is in its folder; nothing of it is checked against a scenario.
 
     Parameters
     ----------
@@ -63,8 +63,7 @@ class WrittenRun:
 def read_run(path: str | Path) -> WrittenRun:
     """Read what :func:`seeder.write_run` wrote.
 
-    Files must have the shape that a run writes; what they claim is taken as it stands, and
-    :func:`seeder.verify_run` recomputes it.
+    Files must have the shape that a run writes; what they claim is checked by :func:`seeder.verify_run` only.
 
     Raises
     ------
@@ -198,7 +197,7 @@ def json_bytes(document: Any) -> bytes:
 
 
 def certificate_bytes(certificate: Certificate | None, names: Mapping[str, Any]) -> bytes:
-    """Return ``certificate.json``: the certificate's arrays, one a line, and what their positions stand for."""
+    """Return ``certificate.json``: the certificate's arrays, one a line, and names for their positions."""
     if certificate is None:
         return json_bytes(None)
     document = {**certificate.to_document(), "names": dict(names)}

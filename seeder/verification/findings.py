@@ -1,4 +1,4 @@
-"""Results of a verification: each claim, how it stands, and what is wrong with it."""
+"""Results of a verification: each claim, whether it holds, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WAY_OUT = "Solve again, or restore the original files"
 
 
 class Standing(Enum):
-    """How a claim stands."""
+    """Whether a claim holds."""
 
     RECOMPUTED = "recomputed"
     """It was recomputed from the scenario, or follows from numbers that were, and holds."""
@@ -31,14 +31,14 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One claim and how it stands.
+    """One claim, and whether it holds.
 
     Parameters
     ----------
     name
         Which claim.
     standing
-        How it stands.
+        Whether it was recomputed, taken on trust, or failed.
     detail
         What was found, in words.
     issues

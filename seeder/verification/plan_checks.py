@@ -173,7 +173,7 @@ def _out_of_order(formulation: Formulation, plan: PlanDocument, options: IntArra
 
     Each pick must add at least as much per effort, given those before it, as every later one would in its place.
     What an option adds only falls as others precede it, so what was once computed for a later pick is a bound on what
-    it adds now, and is computed anew only where it stands in doubt. Merits that agree to 1e-9 may stand in any order,
+    it adds now, and is computed anew only where that bound leads. Merits that agree to 1e-9 may be in any order,
     but equal ones of separate audiences go by account. What may be noise or not is read in the plan's favour.
     """
     problem = formulation.problem

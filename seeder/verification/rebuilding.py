@@ -105,8 +105,8 @@ def _changed(file: InputDocument, at: str, claim: Claim) -> None:
 def _compare_inputs(read: Scenario, manifest: ManifestDocument, claim: Claim, *, folder: Path | None) -> None:
     """Files by name, digest, size and place.
 
-    Places are counted from ``folder``; without one the scenario may be elsewhere now: then the tables stand to it as
-    they did.
+    Places are counted from ``folder``; without one the scenario may be elsewhere now: then the tables must be in
+    the same places beside it.
     """
     names = [file.name for file in manifest.inputs]
     found = [file.name for file in read.inputs]
@@ -126,7 +126,7 @@ def _compare_inputs(read: Scenario, manifest: ManifestDocument, claim: Claim, *,
 
 
 def _is_its_place(position: int, manifest: ManifestDocument, read: Scenario, folder: Path | None) -> bool:
-    """Whether a file is where the manifest says, or stands to the scenario's first file as it says."""
+    """Whether a file is where the manifest says, or in the same place beside the scenario's first file."""
     stated, there = manifest.inputs[position].path, read.inputs[position].path
     if folder is not None:
         try:

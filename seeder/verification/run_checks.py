@@ -170,7 +170,7 @@ def _check_digests(run: Path, files: dict[str, bytes], manifest: ManifestDocumen
 def _check_problem(
     formulation: Formulation, written: Any, manifest: ManifestDocument, findings: Findings
 ) -> tuple[bool, Certificate | None]:
-    """Whether manifest and certificate speak of the problem that the scenario is today; and the certificate.
+    """Whether manifest and certificate are of the problem that the scenario gives today; and the certificate.
 
     What is exact has one digest on every machine, and what is computed agrees to 1e-9, as weighted sums show. The
     bound is then computed for the problem as it is here.

@@ -110,7 +110,7 @@ def leave_if_nobody_reads() -> None:
 def code_after_printing(code: int) -> int:
     """Return the exit code, once all is printed: as it is, or what says that the result did not arrive.
 
-    A reader that has left has seen enough. A result that only stands on a full disk is lost.
+    A reader that has left has seen enough. A result that is only on a full disk is lost.
     """
     sys.stdout.flush()
     failure = _failure(sys.stdout)

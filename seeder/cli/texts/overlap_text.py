@@ -50,7 +50,7 @@ def print_facts(facts: OverlapFacts, *, top: int, no_color: bool) -> None:
 
 
 def handle_name(accounts: Accounts, row: int) -> str:
-    """Return a handle as it stands in the tables, with its platform where other handles have its name."""
+    """Return a handle as in the tables, with its platform if other handles have its name."""
     handle, platform = accounts.handle[row], accounts.platform[row]
     is_shared = platform and accounts.handle.count(handle) > 1
     return shorten(for_terminal(f"{handle} on {platform}" if is_shared else handle), _NAME_IN_A_SENTENCE)
@@ -348,6 +348,6 @@ def _print_table(
 
 
 def _room_for_a_name(out: Console, widths: Sequence[int], shown: Sequence[int]) -> int:
-    """Cells that are left for each of both names; three stand between columns, and one at either end."""
+    """Cells that are left for each of both names; three are between columns, and one at either end."""
     numbers = sum(widths[at] for at in shown[2:])
     return (out.width - numbers - 3 * (len(shown) - 1) - 2) // 2

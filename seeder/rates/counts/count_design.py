@@ -77,7 +77,7 @@ class CountDesign:
 
 
 def design_for(covariates: CountCovariates, model: CountModel | None = None) -> CountDesign:
-    """Lay out handles by the codes that a model has effects for; without one, by all codes that stand there."""
+    """Lay out handles by the codes that a model has effects for; without one, by all codes that occur."""
     key = np.stack([covariates.platform, covariates.tier], axis=1)
     if model is None:
         pair, pair_index = _distinct(key)

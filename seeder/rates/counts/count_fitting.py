@@ -5,7 +5,7 @@ Maximised over the coefficients γ, sponsored δ, and ln σ_u, ln σ_unknown, ln
     Σ_i a_i ln ((1 − ε) L_i + ε B_i) + ln prior,   L_i = ∫ N(θ; x_i'γ − σ²/2, σ²) Π_j P(y_ij | θ) dθ
 
 with σ of the handle's kind. B_i is the likelihood of posts that follow no curve, ln intensity being anywhere in a wide
-range: so one giant among many, such as a count of robots, tells nothing of the others; it would stretch σ_v, and with
+range: so one giant among many, such as a count of robots, says nothing of the others; it would stretch σ_v, and with
 it all means. Weights of posts enter as a_i, their mean in a handle: inside the integral a power below 1 would pass for
 noise between posts and take it from the spread between handles. Posts of weight under ``LEAST_WEIGHT`` are left out.
 All derivatives of ln L_i are expectations under the posteriors of θ (Fisher's identity):

@@ -2,7 +2,7 @@
 
 The log posterior is a normal prior's plus, of each post, weight times l(y | θ + shift): concave, so that its mode is
 found by safeguarded Newton steps and its ends, where it has dropped by a fixed amount, by a few secants. In between
-stand equally spaced nodes: for smooth densities that vanish at both ends the trapezoid rule is exact to many digits
+are equally spaced nodes: for smooth densities that vanish at both ends the trapezoid rule is exact to many digits
 already at one node a standard deviation.
 
 Posts with large counts are normal in θ: of each handle only the sum of their precisions, and of precision times

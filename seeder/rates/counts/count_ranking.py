@@ -16,7 +16,7 @@ _MOST = 1e15
 def rank_counts(
     model: CountModel, estimate: CountEstimate, posts: PostCounts, *, seed: int, n_draws: int = 400
 ) -> FloatArray:
-    """Where each handle's sum of counts stands among draws of it, ties broken at random, shape (k,) (0–1).
+    """Rank of each handle's sum of counts among draws of it, ties broken at random, shape (k,) (0–1).
 
     Uniform where predictions are right, also for counts, that have few values. The k handles are those of the posts,
     rising; model and estimate are from other posts, and weights are not read.

@@ -27,7 +27,7 @@ import numpy as np
 from seeder.problem.arrays import FloatArray, IntArray
 
 LARGEST = 200
-"""Counts to here stand in the table; above, ln of the intensity is taken for normal."""
+"""The largest count in the table; above it, ln of the intensity is taken for normal."""
 
 LOW, STEP, N_NODES = -12.0, 0.02, 1251
 """The lattice of η, from e^−12 to e^13 expected; beyond it the table goes on in a straight line."""
