@@ -82,9 +82,7 @@ class Issue:
 
     def __post_init__(self) -> None:
         for part in ("found", "rule", "way_out"):
-            text = getattr(self, part)
-            if len(text) > _LONGEST_TEXT:
-                object.__setattr__(self, part, cut(text))
+            object.__setattr__(self, part, cut(getattr(self, part)))
         object.__setattr__(self, "place", _short(self.place))
 
     def __str__(self) -> str:

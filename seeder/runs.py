@@ -316,7 +316,7 @@ def write_run(
     """
     stage = Stage(_LOG, "write")
     files = {
-        PLAN_FILE: plan_bytes(run.plan),
+        PLAN_FILE: json_bytes(run.plan.to_document()),
         SHORTLIST_FILE: shortlist_csv(run.plan.picks, resources=run.plan.spent),
         CERTIFICATE_FILE: certificate_bytes(run.result.certificate, position_names(run.formulation)),
         **(extra_files or {}),
@@ -336,11 +336,6 @@ def require_free(path: str | Path, *, overwrite: bool) -> None:
     """Refuse a place for a run before any work is done for it."""
     place = Path(path)
     try_place(place, overwrite=overwrite or is_empty_folder(place), foreign=foreign_part)
-
-
-def plan_bytes(plan: Plan) -> bytes:
-    """Return ``plan.json``: the same bytes for the same plan."""
-    return json_bytes(plan.to_document())
 
 
 def _manifest(run: Run, path: Path, command: Sequence[str], files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -96,11 +96,6 @@ def read_run(path: str | Path) -> WrittenRun:
     )
 
 
-def is_run_folder(path: Path) -> bool:
-    """Whether a folder holds a run as seeder wrote it, and nothing else."""
-    return foreign_part(path) is None
-
-
 def foreign_part(path: Path) -> str | None:
     """Say what in a folder is not of a run as seeder wrote it, such as ``holds thesis.txt, …``; None where all is.
 

@@ -9,9 +9,6 @@ from seeder.cli.texts.tables import plain_table
 from seeder.figures import counted, number, percent
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
-    from seeder.rates.backtests.backtesting import Score
     from seeder.rates.backtests.hidden_evidence import BacktestReport
 
 _MAIN = 0.8
@@ -25,25 +22,17 @@ def print_backtest(report: BacktestReport, *, no_color: bool) -> None:
         out.print(
             f"{what}: {hidden} held back, {score.n_hidden:,} of {counted(score.n_accounts, 'account')}", style="bold"
         )
-        out.print(_table(score))
-        out.print(_coverage_sentence(score))
+        rows = [
+            (predictor.value, number(errors.squared_root), number(errors.deviance), number(errors.absolute))
+            for predictor, errors in score.errors.items()
+        ]
+        out.print(plain_table(["predicted by", "√ error", "deviance", "mean error"], rows, left=[0]))
+        held = {level: percent(share) for level, share in score.coverage.items()}
+        others = "; ".join(f"{percent(level)}: {share}" for level, share in held.items() if level != _MAIN)
+        out.print(f"Our {percent(_MAIN)} ranges contained {held[_MAIN]} of the outcomes ({others}).")
         out.print()
     out.print("Each error is better when smaller.")
     out.print(
         "For statisticians: √ error is the mean squared difference of square roots, deviance is Poisson's, mean error "
         "is absolute; all of sums by account."
     )
-
-
-def _coverage_sentence(score: Score) -> str:
-    """How many outcomes the ranges contained."""
-    others = "; ".join(f"{percent(level)}: {percent(held)}" for level, held in score.coverage.items() if level != _MAIN)
-    return f"Our {percent(_MAIN)} ranges contained {percent(score.coverage[_MAIN])} of the outcomes ({others})."
-
-
-def _table(score: Score) -> Table:
-    rows = [
-        (predictor.value, number(errors.squared_root), number(errors.deviance), number(errors.absolute))
-        for predictor, errors in score.errors.items()
-    ]
-    return plain_table(["predicted by", "√ error", "deviance", "mean error"], rows, left=[0])

@@ -46,7 +46,9 @@ def print_facts(facts: OverlapFacts, *, top: int, no_color: bool) -> None:
     _print_twins(out, facts, top)
     _print_nesting(out, facts, top)
     if facts.stated is not None:
-        _print_odd(out, facts, facts.stated, top)
+        out.print("Odd data", style="bold")
+        for line in list(_odd_lines(facts, facts.stated, top)) or ["Nothing looks odd."]:
+            out.print(line)
 
 
 def handle_name(accounts: Accounts, row: int) -> str:
@@ -228,13 +230,6 @@ def _print_nesting(out: Console, facts: OverlapFacts, top: int) -> None:
             f"the other way round {percent(nesting.larger_in_smaller)}."
         )
     out.print()
-
-
-def _print_odd(out: Console, facts: OverlapFacts, stated: StatedFacts, top: int) -> None:
-    lines = list(_odd_lines(facts, stated, top))
-    out.print("Odd data", style="bold")
-    for line in lines or ["Nothing looks odd."]:
-        out.print(line)
 
 
 def _odd_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[str]:
