@@ -14,55 +14,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from seeder.analysis.information.value_of_information import Information
-    from seeder.analysis.overlap.facts import OverlapFacts, overlap_facts
-    from seeder.analysis.rate_table import RateTable, rate_table
-    from seeder.analysis.understanding import Understanding, understand
-    from seeder.audience import Audience, build_audience
-    from seeder.certify import Certificate, Verified, certified_bound, proved_bound, verify
-    from seeder.errors import (
-        Issue,
-        MappingError,
-        Note,
-        Place,
-        ProblemError,
-        RunExistsError,
-        RunFolderError,
-        ScenarioError,
-        SeederError,
-        SolverError,
-        UnsupportedError,
-    )
-    from seeder.formulation import Formulation, formulate, formulation_of
-    from seeder.importing import Imported, import_table, write_import
-    from seeder.plan import Pick, Plan, Reserve, make_plan
-    from seeder.problem import (
-        Coverage,
-        Evaluation,
-        Rule,
-        SeedingProblem,
-        evaluate,
-        marginal_values,
-    )
-    from seeder.rates import Rates, estimate_rates
-    from seeder.rates.backtests.hidden_evidence import BacktestReport, Exposure, backtest, backtest_posts
-    from seeder.run_folder import WrittenRun, read_run
-    from seeder.runs import PlanOverlap, Run, overlap_of_run, run_formulation, run_scenario, worth_of_run, write_run
-    from seeder.scenario import Scenario, Setting, read_scenario
-    from seeder.solvers import (
-        Bounds,
-        Limit,
-        ProgressPoint,
-        Solver,
-        SolveResult,
-        Stop,
-        Termination,
-        TerminationReason,
-        solve,
-    )
-    from seeder.verification import Check, Standing, Verification, verify_run
-
 __version__ = "0.1.0"
 
 _HOME = {
@@ -88,14 +39,7 @@ _HOME = {
     "seeder.formulation": ("Formulation", "formulate", "formulation_of"),
     "seeder.importing": ("Imported", "import_table", "write_import"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
-    "seeder.problem": (
-        "Coverage",
-        "Evaluation",
-        "Rule",
-        "SeedingProblem",
-        "evaluate",
-        "marginal_values",
-    ),
+    "seeder.problem": ("Coverage", "Evaluation", "Rule", "SeedingProblem", "evaluate", "marginal_values"),
     "seeder.rates": ("Rates", "estimate_rates"),
     "seeder.rates.backtests.hidden_evidence": ("BacktestReport", "Exposure", "backtest", "backtest_posts"),
     "seeder.run_folder": ("WrittenRun", "read_run"),
@@ -124,80 +68,82 @@ _HOME = {
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
-__all__ = [
-    "Audience",
-    "BacktestReport",
-    "Bounds",
-    "Certificate",
-    "Check",
-    "Coverage",
-    "Evaluation",
-    "Exposure",
-    "Formulation",
-    "Imported",
-    "Information",
-    "Issue",
-    "Limit",
-    "MappingError",
-    "Note",
-    "OverlapFacts",
-    "Pick",
-    "Place",
-    "Plan",
-    "PlanOverlap",
-    "ProblemError",
-    "ProgressPoint",
-    "RateTable",
-    "Rates",
-    "Reserve",
-    "Rule",
-    "Run",
-    "RunExistsError",
-    "RunFolderError",
-    "Scenario",
-    "ScenarioError",
-    "SeederError",
-    "SeedingProblem",
-    "Setting",
-    "SolveResult",
-    "Solver",
-    "SolverError",
-    "Standing",
-    "Stop",
-    "Termination",
-    "TerminationReason",
-    "Understanding",
-    "UnsupportedError",
-    "Verification",
-    "Verified",
-    "WrittenRun",
-    "backtest",
-    "backtest_posts",
-    "build_audience",
-    "certified_bound",
-    "estimate_rates",
-    "evaluate",
-    "formulate",
-    "formulation_of",
-    "import_table",
-    "make_plan",
-    "marginal_values",
-    "overlap_facts",
-    "overlap_of_run",
-    "proved_bound",
-    "rate_table",
-    "read_run",
-    "read_scenario",
-    "run_formulation",
-    "run_scenario",
-    "solve",
-    "understand",
-    "verify",
-    "verify_run",
-    "worth_of_run",
-    "write_import",
-    "write_run",
-]
+if TYPE_CHECKING:
+    from seeder.analysis.information.value_of_information import Information as Information
+    from seeder.analysis.overlap.facts import OverlapFacts as OverlapFacts
+    from seeder.analysis.overlap.facts import overlap_facts as overlap_facts
+    from seeder.analysis.rate_table import RateTable as RateTable
+    from seeder.analysis.rate_table import rate_table as rate_table
+    from seeder.analysis.understanding import Understanding as Understanding
+    from seeder.analysis.understanding import understand as understand
+    from seeder.audience import Audience as Audience
+    from seeder.audience import build_audience as build_audience
+    from seeder.certify import Certificate as Certificate
+    from seeder.certify import Verified as Verified
+    from seeder.certify import certified_bound as certified_bound
+    from seeder.certify import proved_bound as proved_bound
+    from seeder.certify import verify as verify
+    from seeder.errors import Issue as Issue
+    from seeder.errors import MappingError as MappingError
+    from seeder.errors import Note as Note
+    from seeder.errors import Place as Place
+    from seeder.errors import ProblemError as ProblemError
+    from seeder.errors import RunExistsError as RunExistsError
+    from seeder.errors import RunFolderError as RunFolderError
+    from seeder.errors import ScenarioError as ScenarioError
+    from seeder.errors import SeederError as SeederError
+    from seeder.errors import SolverError as SolverError
+    from seeder.errors import UnsupportedError as UnsupportedError
+    from seeder.formulation import Formulation as Formulation
+    from seeder.formulation import formulate as formulate
+    from seeder.formulation import formulation_of as formulation_of
+    from seeder.importing import Imported as Imported
+    from seeder.importing import import_table as import_table
+    from seeder.importing import write_import as write_import
+    from seeder.plan import Pick as Pick
+    from seeder.plan import Plan as Plan
+    from seeder.plan import Reserve as Reserve
+    from seeder.plan import make_plan as make_plan
+    from seeder.problem import Coverage as Coverage
+    from seeder.problem import Evaluation as Evaluation
+    from seeder.problem import Rule as Rule
+    from seeder.problem import SeedingProblem as SeedingProblem
+    from seeder.problem import evaluate as evaluate
+    from seeder.problem import marginal_values as marginal_values
+    from seeder.rates import Rates as Rates
+    from seeder.rates import estimate_rates as estimate_rates
+    from seeder.rates.backtests.hidden_evidence import BacktestReport as BacktestReport
+    from seeder.rates.backtests.hidden_evidence import Exposure as Exposure
+    from seeder.rates.backtests.hidden_evidence import backtest as backtest
+    from seeder.rates.backtests.hidden_evidence import backtest_posts as backtest_posts
+    from seeder.run_folder import WrittenRun as WrittenRun
+    from seeder.run_folder import read_run as read_run
+    from seeder.runs import PlanOverlap as PlanOverlap
+    from seeder.runs import Run as Run
+    from seeder.runs import overlap_of_run as overlap_of_run
+    from seeder.runs import run_formulation as run_formulation
+    from seeder.runs import run_scenario as run_scenario
+    from seeder.runs import worth_of_run as worth_of_run
+    from seeder.runs import write_run as write_run
+    from seeder.scenario import Scenario as Scenario
+    from seeder.scenario import Setting as Setting
+    from seeder.scenario import read_scenario as read_scenario
+    from seeder.solvers import Bounds as Bounds
+    from seeder.solvers import Limit as Limit
+    from seeder.solvers import ProgressPoint as ProgressPoint
+    from seeder.solvers import Solver as Solver
+    from seeder.solvers import SolveResult as SolveResult
+    from seeder.solvers import Stop as Stop
+    from seeder.solvers import Termination as Termination
+    from seeder.solvers import TerminationReason as TerminationReason
+    from seeder.solvers import solve as solve
+    from seeder.verification import Check as Check
+    from seeder.verification import Standing as Standing
+    from seeder.verification import Verification as Verification
+    from seeder.verification import verify_run as verify_run
+else:
+    # Type checkers take the names above: imported as themselves, they are public.
+    __all__ = sorted(_MODULE_OF)
 
 
 def __getattr__(name: str) -> Any:
@@ -209,4 +155,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted([*globals(), *_MODULE_OF])

@@ -1,4 +1,4 @@
-"""Small matrices on one thread."""
+"""Run BLAS on one thread while a search or a fit works on small matrices."""
 
 from __future__ import annotations
 

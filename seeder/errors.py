@@ -1,4 +1,4 @@
-"""What can be wrong, drawn once.
+"""All exceptions, and the issues that they carry: place, what was found, the rule and the way out.
 
 SeederError
 ├── ScenarioError (ValueError)      the input has issues: all of them, each with place, rule and way out
@@ -30,12 +30,12 @@ def cut(text: str, longest: int = _LONGEST_TEXT) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the user's input something stands.
+    """A place in the user's input.
 
     Parameters
     ----------
     file
-        The file as the user named it, or what stands for it (``--budget effort=40``, ``accounts (frame)``).
+        The file as the user named it, or what replaces it (``--budget effort=40``, ``accounts (frame)``).
     line
         Line of the file, from 1.
     column
@@ -68,7 +68,7 @@ class Issue:
     place
         File, line and column.
     found
-        What stands there.
+        What is there.
     rule
         What the format asks for.
     way_out
@@ -82,9 +82,7 @@ class Issue:
 
     def __post_init__(self) -> None:
         for part in ("found", "rule", "way_out"):
-            text = getattr(self, part)
-            if len(text) > _LONGEST_TEXT:
-                object.__setattr__(self, part, cut(text))
+            object.__setattr__(self, part, cut(getattr(self, part)))
         object.__setattr__(self, "place", _short(self.place))
 
     def __str__(self) -> str:

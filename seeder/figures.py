@@ -1,8 +1,9 @@
-"""Numbers as people read them."""
+"""Numbers, counts and lists as people read them."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 
 def number(value: float) -> str:
@@ -54,3 +55,14 @@ def percent_or_more(share: float) -> str:
 def amount(value: float, resource: str) -> str:
     """Write an amount of a resource: '2.5 h' of effort, '400 cash'."""
     return f"{exact(value)} h" if resource == "effort" else f"{exact(value)} {resource}"
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """Write a number with its noun: '1 row', '2,000 rows'; its plural where that takes more than an s."""
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"
+
+
+def listed(words: Sequence[str], n_more: int = 0) -> str:
+    """Write a list of words: 'a', 'a and b', 'a, b and 1,000 more'."""
+    parts = [*words, f"{n_more:,} more"] if n_more > 0 else words
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

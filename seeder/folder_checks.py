@@ -1,4 +1,4 @@
-"""What keeps a folder from being put at a place, each with its way out."""
+"""Checks of a place before a folder is written there, each with its way out."""
 
 from __future__ import annotations
 
@@ -32,13 +32,7 @@ def require_placeable(path: Path) -> None:
 
 
 def require_replaceable(path: Path, *, overwrite: bool, foreign: Foreign) -> None:
-    """Refuse a place where something stands that may not be replaced.
-
-    Raises
-    ------
-    RunExistsError, RunFolderError
-        With the reason.
-    """
+    """Refuse, with the reason, a place that holds something that may not be replaced."""
     for _ in range(MOST_ATTEMPTS):
         try:
             found = os.lstat(path)
@@ -55,7 +49,7 @@ def require_replaceable(path: Path, *, overwrite: bool, foreign: Foreign) -> Non
 
 
 def _objection(path: Path, mode: int, *, overwrite: bool, foreign: Foreign) -> RunExistsError | RunFolderError | None:
-    """Say why what stands at a path may not be replaced."""
+    """Say why what is at a path may not be replaced."""
     if stat.S_ISLNK(mode):
         return RunExistsError(
             f"{path}: is a symbolic link, and seeder does not replace links. Name the folder it points to."

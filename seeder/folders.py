@@ -3,7 +3,7 @@
 The files go into a hidden folder beside the target, reach the disk, and take their place in one step. Whoever is
 killed on the way, whenever, leaves the old folder or the new one, never half of one.
 
-Beside a target ``NAME`` may stand, left by a writer that was killed:
+Beside a target ``NAME``, a writer that was killed may have left:
 
 ``.NAME.new-PID-RANDOM``
     A folder that is worth nothing: half written, or already replaced. The next writer deletes it.
@@ -53,32 +53,19 @@ class _Mark(Enum):
 
 
 def replace_folder(path: Path, files: Mapping[str, bytes], *, overwrite: bool, foreign: Foreign) -> None:
-    """Write a folder that holds exactly these files.
+    """Write a folder that holds exactly these files, by plain names.
 
     Missing parent folders are made, and stay also where writing fails. A folder that is replaced hands on its
     permissions. When this returns, files and names have reached the disk.
 
-    Parameters
-    ----------
-    path
-        Where the folder is to stand.
-    files
-        Content by file name; no folders within.
-    overwrite
-        Whether a folder may be replaced.
-    foreign
-        Says what may not be lost.
-
     Raises
     ------
     RunExistsError
-        Where something stands at the path and may not be overwritten, or is no folder of ours: a file, a symbolic
+        Where something is at the path and ``overwrite`` is false, or it is no folder of ours: a file, a symbolic
         link, a foreign folder, the working folder or one above it.
     RunFolderError
-        Where the folder cannot be written; what stood there still stands, and nothing is left beside it. Also where
-        it stands in its place and the disk does not confirm it.
-    ValueError
-        Where a file name is no plain name.
+        Where the folder cannot be written; what was there is still there, and nothing is left beside it. Also where
+        it is in its place and the disk does not confirm it.
     """
     for name in files:
         require_plain(name)
@@ -89,18 +76,14 @@ def replace_folder(path: Path, files: Mapping[str, bytes], *, overwrite: bool, f
         _sweep(path)
         require_replaceable(path, overwrite=overwrite, foreign=foreign)
         with _hidden_folder(path) as new:
-            _fill(new, files)
+            for name, content in files.items():
+                _write_file(new / name, content)
+            _sync_folder(new)
             _put_in_place(new, path, overwrite=overwrite, foreign=foreign)
 
 
 def try_place(path: Path, *, overwrite: bool, foreign: Foreign) -> None:
-    """Refuse a place that :func:`replace_folder` would refuse, before any work is done for it; nothing is left there.
-
-    Raises
-    ------
-    RunExistsError, RunFolderError
-        As there.
-    """
+    """Refuse a place that :func:`replace_folder` would refuse, before any work is done for it; leave nothing there."""
     missing = [parent for parent in path.parents if not os.path.lexists(parent)]
     with explained(path, "written"):
         require_placeable(path)
@@ -117,15 +100,7 @@ def try_place(path: Path, *, overwrite: bool, foreign: Foreign) -> None:
 
 
 def fill_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a new or empty folder, all of them or none; the working folder will do.
-
-    Raises
-    ------
-    RunExistsError
-        Where something stands there.
-    RunFolderError
-        Where the folder cannot be written.
-    """
+    """Write files into a new or empty folder, all of them or none; the working folder will do."""
     if _is_new(path):
         replace_folder(path, files, overwrite=True, foreign=_is_taken)
         return
@@ -166,13 +141,7 @@ def replace_files(path: Path, files: Mapping[str, bytes]) -> None:
 
 
 def try_filling(path: Path) -> None:
-    """Refuse a place that :func:`fill_folder` would refuse, before any work is done for it; nothing is left there.
-
-    Raises
-    ------
-    RunExistsError, RunFolderError
-        As there.
-    """
+    """Refuse a place that :func:`fill_folder` would refuse, before any work is done for it; leave nothing there."""
     if _is_new(path):
         try_place(path, overwrite=True, foreign=_is_taken)
         return
@@ -184,11 +153,6 @@ def recover_folder(path: Path) -> None:
     """Move a folder back to its place where a killed writer left it aside; else do nothing.
 
     A reader calls this first, then reads what is there.
-
-    Raises
-    ------
-    RunFolderError
-        Where the folder cannot be moved back.
     """
     if os.path.lexists(path):
         return
@@ -271,7 +235,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 @contextlib.contextmanager
 def _hidden_folder(path: Path) -> Iterator[Path]:
-    """Make an empty folder beside the target, and delete what stands under its name at the end, whatever happens."""
+    """Make an empty folder beside the target, and delete what is under its name at the end, whatever happens."""
     new = _hidden_name(path, _Mark.NEW)
     _in_use.add(new.name)
     try:
@@ -281,12 +245,6 @@ def _hidden_folder(path: Path) -> Iterator[Path]:
         # An interrupt may cut the deleting short; what stays must then not look used.
         _in_use.discard(new.name)
         _delete(new)
-
-
-def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        _write_file(folder / name, content)
-    _sync_folder(folder)
 
 
 def _write_file(path: Path, content: bytes) -> None:

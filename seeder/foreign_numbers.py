@@ -20,13 +20,6 @@ _WIDE = 8
 def shortest_decimals(array: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     """Widen floats of 16 or 32 bits to the shortest decimals that they stand for; wider ones stay as they are.
 
-    Parameters
-    ----------
-    array
-        Floats of any size, any shape.
-
-    Examples
-    --------
     >>> shortest_decimals(np.array([0.1, 0.3], dtype=np.float32)).tolist()
     [0.1, 0.3]
     """
@@ -34,8 +27,7 @@ def shortest_decimals(array: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         return array.astype(np.float64)
     distinct, position = np.unique(array, return_inverse=True)
     decimal = distinct.astype("U32").astype(np.float64)
-    wide: npt.NDArray[np.float64] = decimal[position].reshape(array.shape)
-    return wide
+    return decimal[position].reshape(array.shape)
 
 
 def plain_scalar(value: Any) -> Any:
@@ -55,12 +47,8 @@ def plain_scalar(value: Any) -> Any:
 def number_array(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Copy numbers of any type to float64.
 
-    Raises
-    ------
-    ValueError
-        If a value is masked, or is no number: text, dates, durations and complex numbers are none.
-    OverflowError
-        If a whole number leaves the range of floats.
+    A value that is masked or no number is a ValueError: text, dates, durations and complex numbers are none. A whole
+    number beyond the range of floats is an OverflowError.
     """
     raw = np.asanyarray(_widened(values))
     refuse_masked(raw)
@@ -72,20 +60,11 @@ def number_array(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
         return np.array(raw, dtype=np.float64)
     if raw.dtype.kind != "O":
         raise ValueError(f"found {raw.dtype}")
-    found = np.empty(raw.size)
-    for position, value in enumerate(np.asarray(raw).reshape(-1)):
-        found[position] = _number(value)
-    return found.reshape(raw.shape)
+    return np.fromiter(map(_number, np.asarray(raw).reshape(-1)), np.float64, raw.size).reshape(raw.shape)
 
 
 def refuse_masked(values: Any) -> None:
-    """Refuse an array or a list with a masked value: nobody knows what number is meant.
-
-    Raises
-    ------
-    ValueError
-        With the first position that is masked.
-    """
+    """Refuse an array or a list with a masked value, naming the first: nobody knows what number is meant."""
     if isinstance(values, np.ma.MaskedArray):
         mask = np.ma.getmaskarray(values)
         if mask.any():

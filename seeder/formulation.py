@@ -11,6 +11,7 @@ import numpy as np
 
 from seeder.audience import Audience, build_audience
 from seeder.errors import Place
+from seeder.figures import counted
 from seeder.problem import Rule, SeedingProblem
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import RateColumn, Rates, estimate_rates
@@ -35,7 +36,7 @@ class Origin(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """A rule in the user's words, where it stands, and whether it asks for one account by name."""
+    """A rule in the user's words, its place, and whether it asks for one account by name."""
 
     words: str
     place: Place
@@ -290,10 +291,6 @@ def _of_group(inside: IntArray, *, of: IntArray, where: str, side: str, number: 
     if share is None:
         count = int(number)
         rule = Rule.count(inside, at_least=count) if is_least else Rule.count(inside, at_most=count)
-        return rule, f"{sign} {_accounts(count)}{f' where {where}' if where else ''}"
+        return rule, f"{sign} {counted(count, 'account')}{f' where {where}' if where else ''}"
     rule = Rule.share(inside, of=of, at_least=share) if is_least else Rule.share(inside, of=of, at_most=share)
     return rule, f"{sign} {100 * float(share):.12g}% of the asked accounts match {where}"
-
-
-def _accounts(count: int) -> str:
-    return "1 account" if count == 1 else f"{count:,} accounts"

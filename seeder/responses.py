@@ -15,6 +15,7 @@ from seeder.problem import Coverage
 from seeder.problem.arrays import CellArray, FloatArray, IntArray
 from seeder.problem.ragged import Ragged
 from seeder.rates import Rates
+from seeder.rates.grouping import sum_by
 from seeder.scenario.document.documents import Objective, ScenarioDocument
 from seeder.scenario.tables.accounts import Accounts
 
@@ -25,29 +26,20 @@ _ROUNDING = 4.0 * 2.0**-53
 
 @dataclass(frozen=True, eq=False)
 class Responses:
-    """What a yes of each account brings.
-
-    Parameters
-    ----------
-    weight
-        w_g = size_g · interested_g · weight_g, shape (n_cells,) [people × worth].
-    start, cell, chance
-        1 − Π_h (1 − s_hg · p_hg) over the handles h of an account, stored by account; cells rise within one.
-    outside
-        Σ_h outside_h · p_h, shape (n_accounts,) [people, clicks or conversions].
-    gross
-        Responses to an account's posts with repeats, clicks not capped by people, shape (n_accounts,).
-    n_capped
-        Pairs of a handle and a cell where the chance was over 1 and counts as 1.
-    """
+    """What a yes of each account brings."""
 
     weight: FloatArray
+    """w_g = size_g · interested_g · weight_g, shape (n_cells,) [people × weight]."""
     start: IntArray
     cell: CellArray
     chance: FloatArray
+    """1 − Π_h (1 − s_hg · p_hg) over the handles h of an account, stored by account; cells rise within one."""
     outside: FloatArray
+    """Σ_h outside_h · p_h, shape (n_accounts,) [people, clicks or conversions]."""
     gross: FloatArray
+    """Responses to an account's posts with repeats, clicks not capped by people, shape (n_accounts,)."""
     n_capped: int
+    """Pairs of a handle and a cell where the chance was over 1 and counts as 1."""
 
     def coverage_of(self, account: IntArray) -> Coverage | None:
         """Return the coverage of options by their accounts; None where there are no cells."""
@@ -85,21 +77,16 @@ def respond(document: ScenarioDocument, rates: Rates, audience: Audience, accoun
         start=start,
         cell=cell,
         chance=merged,
-        outside=np.bincount(accounts.row_account, weights=outside, minlength=size).astype(np.float64),
-        gross=np.bincount(accounts.row_account, weights=gross_outside + gross_of_cells, minlength=size).astype(
-            np.float64
-        ),
+        outside=sum_by(accounts.row_account, outside, size=size),
+        gross=sum_by(accounts.row_account, gross_outside + gross_of_cells, size=size),
         n_capped=n_capped,
     )
 
 
 def respond_of_handles(document: ScenarioDocument, rates: Rates, accounts: Accounts) -> tuple[FloatArray, float]:
-    """The chance that an interested follower responds to one post, where cells say nothing of their own.
+    """The chance p_h that an interested follower responds to one post with fit and tie of 1, and the interested share.
 
-    Returns
-    -------
-    tuple
-        p_h with fit and tie of 1, shape (n_handles,), NaN where followers are not known; and the interested share.
+    p_h, shape (n_handles,), is NaN where followers are not known.
     """
     objective = document.objective
     intensity, factor = _intensity(objective, rates, accounts), _factor(objective, rates)

@@ -233,12 +233,12 @@ def _time_after_search(stop: Stop, seconds: float, *, is_interrupted: bool) -> f
 def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 40) -> Information:
     """Find the numbers of a run that it would pay most to know.
 
-    What that means is told by :func:`~seeder.analysis.information.value_of_information.value_of_knowing`.
+    The method is that of :func:`~seeder.analysis.information.value_of_information.value_of_knowing`.
 
     Parameters
     ----------
     n_best
-        How many numbers to tell.
+        How many numbers to return.
     most_solves
         How many searches may be made for that.
     """
@@ -283,9 +283,7 @@ def overlap_of_run(run: Run, *, stop: Stop | None = None) -> PlanOverlap | None:
             stop=Stop(time_limit=20, relative_gap=1e-4) if stop is None else stop,
         ),
         pairs=value_of_pairs(
-            run.formulation,
-            selection,
-            exchanges={found.option: value - found.value for found in stand_ins},
+            run.formulation, selection, exchanges={found.option: value - found.value for found in stand_ins}
         ),
     )
 
@@ -312,13 +310,13 @@ def write_run(
     Raises
     ------
     RunExistsError
-        Where something stands at that place and may not be overwritten.
+        Where something is at that place and may not be overwritten.
     RunFolderError
         Where the folder cannot be written.
     """
     stage = Stage(_LOG, "write")
     files = {
-        PLAN_FILE: plan_bytes(run.plan),
+        PLAN_FILE: json_bytes(run.plan.to_document()),
         SHORTLIST_FILE: shortlist_csv(run.plan.picks, resources=run.plan.spent),
         CERTIFICATE_FILE: certificate_bytes(run.result.certificate, position_names(run.formulation)),
         **(extra_files or {}),
@@ -335,22 +333,9 @@ def write_run(
 
 
 def require_free(path: str | Path, *, overwrite: bool) -> None:
-    """Refuse a place for a run before any work is done for it.
-
-    Raises
-    ------
-    RunExistsError
-        Where something stands there that may not be overwritten.
-    RunFolderError
-        Where no folder can be written there.
-    """
+    """Refuse a place for a run before any work is done for it."""
     place = Path(path)
     try_place(place, overwrite=overwrite or is_empty_folder(place), foreign=foreign_part)
-
-
-def plan_bytes(plan: Plan) -> bytes:
-    """Return ``plan.json``: the same bytes for the same plan."""
-    return json_bytes(plan.to_document())
 
 
 def _manifest(run: Run, path: Path, command: Sequence[str], files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -15,17 +15,9 @@ _ROUNDING = 1e-6
 class KnownNames:
     """Names to compare misspelt ones with, indexed once for many questions.
 
-    Case, surrounding blanks and a leading ``@`` do not count. A name that agrees so is nearest. Otherwise similarity
-    is 2·m / (a + b), with m letters that words of a and b letters have in common in the same order.
-
-    Parameters
-    ----------
-    names
-        The names as they should be shown; of several that agree, the first in the alphabet is offered.
-
-    References
-    ----------
-    Longest common subsequence: Indel similarity of :mod:`rapidfuzz`.
+    Case, surrounding blanks and a leading ``@`` do not count. A name that agrees so is nearest; of several, the first
+    in the alphabet. Otherwise similarity is 2·m / (a + b), with m letters that words of a and b letters have in common
+    in the same order: Indel similarity of :mod:`rapidfuzz`.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -34,13 +26,7 @@ class KnownNames:
         self._keys = sorted(self._name_of)
 
     def nearest(self, word: str, *, limit: float = DEFAULT_LIMIT) -> str | None:
-        """Return the most similar name, ties by alphabet, or None where none reaches the limit.
-
-        Raises
-        ------
-        ValueError
-            Where the limit lies outside (0, 1].
-        """
+        """Return the most similar name, ties by alphabet, or None where none reaches the limit in (0, 1]."""
         from rapidfuzz import process
         from rapidfuzz.distance import Indel
 
@@ -59,15 +45,6 @@ def did_you_mean(word: str, candidates: Iterable[str], *, limit: float = DEFAULT
     """Return the known name nearest to a misspelt one, or None where none is near.
 
     For many words and the same names, make :class:`KnownNames` once: it holds the rule too.
-
-    Parameters
-    ----------
-    word
-        What was found.
-    candidates
-        The known names.
-    limit
-        Least similarity that counts as near (0–1].
     """
     return KnownNames(candidates).nearest(word, limit=limit)
 

@@ -1,4 +1,4 @@
-"""Stages of a run, each told to ``logging`` when it ends: its name, what it made, and how long it took.
+"""Stages of a run, each logged by ``logging`` when it ends: its name, what it made, and how long it took.
 
 Loggers are named after modules, all below ``seeder``; they are silent until a program sets a handler.
 """
@@ -14,21 +14,14 @@ logging.getLogger("seeder").addHandler(logging.NullHandler())
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage that has begun.
-
-    Parameters
-    ----------
-    logger
-        The logger of the module that the stage belongs to.
-    name
-        What the stage does, such as ``read``.
-    began
-        When it began, by ``time.perf_counter`` [s].
-    """
+    """A stage that has begun."""
 
     logger: logging.Logger
+    """The logger of the module that the stage belongs to."""
     name: str
+    """What the stage does, such as ``read``."""
     began: float = field(default_factory=time.perf_counter)
+    """When it began, by ``time.perf_counter`` [s]."""
 
     def end(self, **sizes: float | str | None) -> float:
         """Log the stage with the sizes of what it made, those that are None left out; return its time [s]."""

@@ -11,9 +11,10 @@ import numbers
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 ELLIPSIS = "…"
-"""What stands where :func:`shorten` cut; one cell wide."""
+"""What :func:`shorten` writes where it cut; one cell wide."""
 
 _FIRST_STRONG_ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
@@ -88,27 +89,10 @@ def for_terminal(text: str) -> str:
 
 
 def shorten(text: str, width: int) -> str:
-    """Cut text in the middle until it fits.
+    """Cut text for one line, as :func:`for_terminal` gives it, in the middle until it fits into ``width`` cells.
 
-    Both ends stay, so that long handles with a common start can be told apart. A base keeps its marks, an emoji
+    Both ends stay, so that long handles with a common start can be distinguished. A base keeps its marks, an emoji
     sequence is kept or dropped whole, and isolates that :func:`for_terminal` opened are closed.
-
-    Parameters
-    ----------
-    text
-        Text for one line, as :func:`for_terminal` gives it.
-    width
-        Columns at hand [cells], 0 or more.
-
-    Returns
-    -------
-    str
-        The text itself where it fits, else start, ``…`` and end in at most ``width`` columns.
-
-    Raises
-    ------
-    ValueError
-        Where the width is negative.
     """
     from rich.cells import cell_len
 
@@ -139,13 +123,13 @@ def for_spreadsheet(text: str) -> str:
     a lone surrogate or noncharacter becomes U+FFFD. Everything else stays.
 
     A second call changes nothing: an apostrophe starts no formula. Text that itself began with an apostrophe can
-    therefore not be told from guarded text afterwards. Only text is guarded: a number goes out as a number.
+    therefore not be distinguished from guarded text afterwards. Only text is guarded: a number goes out as a number.
 
     References
     ----------
     OWASP, CSV Injection; OWASP ASVS 4.0 requirement 5.3.10 and 5.0 requirement 1.2.10.
     """
-    lead = _leading_unseen(text)
+    lead = "".join(takewhile(_is_unseen, text))
     is_formula = len(lead) < len(text) and text[len(lead)] in _FORMULA_STARTS
     clean = "".join(_cleaned(text.replace("\r\n", "\n").replace("\r", "\n")))
     return "'" + clean if is_formula or not _SHIFTING_STARTS.isdisjoint(lead) else clean
@@ -166,14 +150,7 @@ def spreadsheet_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 
     UTF-8 with byte-order mark, lines ending in CRLF, every text quoted and passed through :func:`for_spreadsheet`.
     Numbers are neither quoted nor guarded and read back as the same number; None is an empty cell; truth is
-    ``yes`` or ``no``.
-
-    Raises
-    ------
-    ValueError
-        Where a row is not as long as the header, or a number is NaN or infinite.
-    TypeError
-        Where a cell is neither text, number, truth nor None.
+    ``yes`` or ``no``. Refused: a row that is not as long as the header, NaN, infinity, and any other kind of cell.
     """
     lines = [",".join(_quoted(name) for name in header)]
     for position, row in enumerate(rows):
@@ -216,13 +193,6 @@ def _cleaned(text: str) -> Iterator[str]:
             yield character
 
 
-def _leading_unseen(text: str) -> str:
-    end = 0
-    while end < len(text) and _is_unseen(text[end]):
-        end += 1
-    return text[:end]
-
-
 def _is_unseen(character: str) -> bool:
     category = unicodedata.category(character)
     return category in ("Zs", "Zl", "Zp") or _is_hidden(character, category)
@@ -253,7 +223,7 @@ def _is_variation_selector(code: int) -> bool:
 
 
 def _is_needed(text: str, position: int) -> bool:
-    """Whether an invisible character does visible work where it stands."""
+    """Whether an invisible character does visible work at its place."""
     character = text[position]
     if position == 0:
         return False

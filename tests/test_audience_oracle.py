@@ -1,4 +1,4 @@
-"""What a selection is worth, against enumeration over who says yes and how each person responds."""
+"""The value of a selection, against enumeration over who says yes and how each person responds."""
 
 from __future__ import annotations
 

@@ -15,10 +15,8 @@ from hypothesis import strategies as st
 from oracles.runs import solve_by_enumeration, write_scenario
 
 import seeder
-from seeder.run_folder import is_run_folder
-from seeder.run_folder.files import certificate_bytes, manifest_digest, parse_document
+from seeder.run_folder.files import certificate_bytes, foreign_part, json_bytes, manifest_digest, parse_document
 from seeder.run_folder.settings import recorded_settings, yaml_text
-from seeder.runs import plan_bytes
 from seeder.scenario.document.settings import apply_settings
 from seeder.scenario.document.yaml_document import read_yaml
 from seeder.scenario.issue_log import IssueLog
@@ -51,7 +49,7 @@ def test_the_folder_holds_what_the_contract_names(folder: Path, tmp_path: Path) 
         "plan.json",
         "shortlist.csv",
     ]
-    assert is_run_folder(written)
+    assert foreign_part(written) is None
     plan = json.loads((written / "plan.json").read_bytes())
     assert plan["seed"] == 7
     assert [pick["account"] for pick in plan["picks"]] == ["alice", "carol"]
@@ -77,7 +75,9 @@ def test_the_manifest_names_inputs_by_place_and_digest(folder: Path, tmp_path: P
 
 
 def test_same_inputs_and_seed_same_bytes(folder: Path) -> None:
-    first, second = (plan_bytes(seeder.run_scenario(seeder.read_scenario(folder), seed=3).plan) for _ in range(2))
+    first, second = (
+        json_bytes(seeder.run_scenario(seeder.read_scenario(folder), seed=3).plan.to_document()) for _ in range(2)
+    )
     assert first == second
 
 
@@ -104,7 +104,7 @@ def test_a_folder_of_something_else_is_never_replaced(folder: Path, tmp_path: Pa
 def test_an_empty_folder_is_free(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     seeder.write_run(seeder.run_scenario(seeder.read_scenario(folder)), tmp_path / "run")
-    assert is_run_folder(tmp_path / "run")
+    assert foreign_part(tmp_path / "run") is None
 
 
 def test_an_infeasible_run_is_written_too(folder: Path, tmp_path: Path) -> None:

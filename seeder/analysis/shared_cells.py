@@ -15,7 +15,7 @@ from seeder.problem.ragged import Ragged
 class SharedCells:
     """Cells with the positions of the chosen options that move them."""
 
-    weight: FloatArray  # w_g > 0, shape (n_cells,) [people × worth].
+    weight: FloatArray  # w_g > 0, shape (n_cells,) [people × weight].
     start: IntArray  # Where each cell's entries begin, shape (n_cells + 1,).
     position: CellArray  # Position of the option in the selection, rising within a cell, shape (n_entries,).
     chance: FloatArray  # r_og > 0, shape (n_entries,) [0–1].

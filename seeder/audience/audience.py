@@ -27,7 +27,7 @@ class Audience:
     size
         size_g, shape (n_cells,) [people]; of a sample: people in the list, divided by the share sampled.
     weight
-        What one of them is worth, shape (n_cells,) [relative].
+        Value of one of them beside one of others, shape (n_cells,) [relative].
     interested
         Share of them that this campaign could move at all, NaN where nothing is stated, shape (n_cells,) (0–1].
     start

@@ -22,25 +22,17 @@ _USUAL_SHARE = 0.03
 
 @dataclass(frozen=True, eq=False)
 class PairTargets:
-    """Handles, and the pairs of them whose shared people are to be met.
-
-    Parameters
-    ----------
-    size
-        Followers of each handle, shape (n_handles,), above 0 [people].
-    a, b
-        Handles of each pair, a ≠ b, each pair once, shape (n_pairs,).
-    shared
-        People who follow both, shape (n_pairs,) [people].
-    is_stated
-        Whether the pair is stated; the others share at most that many, shape (n_pairs,).
-    """
+    """Handles, and the pairs of them whose shared people are to be met."""
 
     size: FloatArray
+    """Followers of each handle, shape (n_handles,), above 0 [people]."""
     a: IntArray
     b: IntArray
+    """Handles of each pair, a ≠ b, each pair once, shape (n_pairs,)."""
     shared: FloatArray
+    """People who follow both, shape (n_pairs,) [people]."""
     is_stated: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    """Whether the pair is stated; the others share at most that many, shape (n_pairs,)."""
 
 
 class ClassMisfit:
@@ -113,7 +105,7 @@ class ClassMisfit:
         return self.pack(share, np.maximum(people[n_assumed:], least))
 
     def pack(self, share: FloatArray, people: FloatArray) -> FloatArray:
-        """Numbers that stand for shares, and for the people of the classes that are not assumed."""
+        """Free numbers for shares, and for the people of the classes that are not assumed."""
         if self._is_population:
             everybody = self._assumed_size[0]
             people = people * min(1.0, 0.9 * everybody / people.sum())

@@ -18,34 +18,23 @@ Function = Callable[[FloatArray], tuple[float, FloatArray]]
 
 @dataclass(frozen=True, slots=True)
 class DescentRules:
-    """When a descent ends, and how it steps.
-
-    Parameters
-    ----------
-    most_steps, most_evaluations
-        After so many it ends.
-    least_decrease
-        It ends where a step lowers the value by less than this part of it, or of 1 where that is more.
-    least_slope
-        It ends where no component of the slope that leads inside the bounds is larger.
-    memory
-        How many earlier steps tell of the curvature.
-    enough
-        Part of the decrease that the slope promises with which a step is content (Armijo).
-    flat
-        Part of the slope that may be left after a step (Wolfe).
-    most_trials
-        Lengths tried in one step.
-    """
+    """When a descent ends, and how it steps."""
 
     most_steps: int
     most_evaluations: int
+    """After so many steps or evaluations it ends."""
     least_decrease: float
+    """It ends where a step lowers the value by less than this part of it, or of 1 where that is more."""
     least_slope: float
+    """It ends where no component of the slope that leads inside the bounds is larger."""
     memory: int = 20
+    """How many earlier steps the curvature is estimated from."""
     enough: float = 1e-4
+    """Part of the decrease that the slope promises with which a step is content (Armijo)."""
     flat: float = 0.9
+    """Part of the slope that may be left after a step (Wolfe)."""
     most_trials: int = 20
+    """Lengths tried in one step."""
 
 
 def descend(
@@ -56,13 +45,6 @@ def descend(
     Library routines of the same name call a library of linear algebra, whose last digits differ between processors;
     here, every sum has one order. A step is lengthened and shortened by bisection until it lowers the value enough and
     leaves enough of the slope behind. Numbers at a bound that the slope presses on stay there.
-
-    Parameters
-    ----------
-    function
-        Value and slope at a point.
-    start
-        Where to begin, shape (n,).
 
     References
     ----------
@@ -115,7 +97,7 @@ def descend(
         if found is None:
             if not steps or n_evaluations >= rules.most_evaluations:
                 break
-            # What earlier steps told of the curvature misleads here.
+            # The curvature estimated from earlier steps misleads here.
             steps.clear()
             continue
         there, value_there, slope_there = found
@@ -131,7 +113,7 @@ def descend(
 
 
 def _curved(downhill: FloatArray, steps: deque[tuple[FloatArray, FloatArray, float]]) -> FloatArray:
-    """The two loops of L-BFGS: the inverse of the curvature that the steps tell of, times a direction."""
+    """The two loops of L-BFGS: the inverse of the curvature estimated from the steps, times a direction."""
     direction = downhill.copy()
     parts: list[float] = []
     for step, change, curvature in reversed(steps):

@@ -33,18 +33,12 @@ _MOST_LEVELS = 24
 
 @dataclass(frozen=True, eq=False)
 class Assumption:
-    """Cells that hold what is assumed of every pair.
-
-    Parameters
-    ----------
-    size
-        People in each cell, shape (n_cells,) [people].
-    share
-        Share of each cell that follows each handle, shape (n_handles, n_cells) [0–1].
-    """
+    """Cells that hold what is assumed of every pair."""
 
     size: FloatArray
+    """People in each cell, shape (n_cells,) [people]."""
     share: csr_array
+    """Share of each cell that follows each handle, shape (n_handles, n_cells) [0–1]."""
 
 
 def assume(overlaps: Overlaps, accounts: Accounts) -> Assumption:
@@ -67,20 +61,16 @@ def assume(overlaps: Overlaps, accounts: Accounts) -> Assumption:
     """
     if overlaps.unstated is Unstated.SAINSBURY:
         assert overlaps.population is not None
-        return _independent(accounts.followers, overlaps.population)
+        handle = np.flatnonzero(accounts.followers > 0)
+        share, size = accounts.followers[handle] / overlaps.population, np.array([overlaps.population])
+        return _from_entries([handle], [np.zeros(len(handle), np.int64)], [share], size, accounts.n_rows)
     if overlaps.unstated is Unstated.SIMILAR:
         return _nested_circles(accounts)
     return _from_entries([], [], [], np.zeros(0), accounts.n_rows)
 
 
 def assume_nested(followers: FloatArray) -> Assumption:
-    """Return the cells of the most overlap that sizes allow: every audience lies inside every larger one.
-
-    Parameters
-    ----------
-    followers
-        Of each handle, shape (n_handles,) [people].
-    """
+    """Return the cells of the most overlap that followers [people] allow: audiences lie inside every larger one."""
     own = np.flatnonzero(followers > 0)
     levels = _levels(followers[own])
     above = np.concatenate(([0.0], levels[:-1]))
@@ -99,12 +89,6 @@ def circles_of(accounts: Accounts) -> tuple[tuple[str, ...], ...]:
         topics[account] or ((f"platform {platform.casefold()}",) if platform else ())
         for account, platform in zip(accounts.row_account.tolist(), accounts.platform, strict=True)
     )
-
-
-def _independent(followers: FloatArray, population: float) -> Assumption:
-    handle = np.flatnonzero(followers > 0)
-    share = followers[handle] / population
-    return _from_entries([handle], [np.zeros(len(handle), np.int64)], [share], np.array([population]), len(followers))
 
 
 def _nested_circles(accounts: Accounts) -> Assumption:
@@ -143,8 +127,7 @@ def _levels(followers: FloatArray) -> FloatArray:
     if len(levels) <= _MOST_LEVELS:
         return levels
     steps = np.geomspace(levels[0], levels[-1], _MOST_LEVELS)
-    found: FloatArray = levels[np.unique(np.searchsorted(levels, steps * (1 - 1e-12)))]
-    return found
+    return levels[np.unique(np.searchsorted(levels, steps * (1 - 1e-12)))]
 
 
 def _from_entries(

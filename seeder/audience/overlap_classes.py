@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from seeder.audience.descent import DescentRules, descend
 from seeder.audience.reproducible import exponential
 from seeder.blas_threads import one_blas_thread
 from seeder.problem.arrays import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _WEIGHTS_OF_SMALL = 0.1, 0.001, 0.0001
 _WEIGHTS_OF_LARGE = 0.1, 0.02
@@ -29,18 +33,12 @@ _DECIMALS = 6
 
 @dataclass(frozen=True, eq=False)
 class Classes:
-    """Classes of people.
-
-    Parameters
-    ----------
-    size
-        People in each class, shape (n_classes,) [people].
-    followers
-        Of each handle's followers, those in each class, shape (n_handles, n_classes) [people].
-    """
+    """Classes of people."""
 
     size: FloatArray
+    """People in each class, shape (n_classes,) [people]."""
     followers: FloatArray
+    """Of each handle's followers, those in each class, shape (n_handles, n_classes) [people]."""
 
 
 def fit_classes(
@@ -63,22 +61,15 @@ def fit_classes(
     listed; by L-BFGS over the logarithms of π and w. A pair that falls short may be met by a cell of its own later, as
     far as its handles have followers left: where they do, falling short weighs less than exceeding.
 
-    Parameters
-    ----------
-    assumed_size, assumed_share
-        Cells of the assumption, shape (n_assumed,) [people] and (n_handles, n_assumed) [0–1]: the first classes. Their
-        size stays.
-    others
-        Σ_k n_k^(−1/4) u_k u_k' over handles k that are not fitted and are followed as assumed, with u_kg =
-        s_kg √size_g, shape (n_assumed, n_assumed): what is assumed to be shared with them is to stay.
-    is_population
-        Whether the one assumed cell is everybody: further classes are then parts of it, and it is the rest.
+    The first classes are the cells of the assumption, whose size stays: ``assumed_size`` [people], and
+    ``assumed_share`` [0–1] of shape (n_handles, n_assumed). What is assumed to be shared with handles k that are not
+    fitted stays too: ``others`` is Σ_k n_k^(−1/4) u_k u_k' with u_kg = s_kg √size_g, shape (n_assumed, n_assumed).
+    If the one assumed cell is everybody (``is_population``), further classes are parts of it, and it is the rest.
 
     References
     ----------
     Hofmann, T. (1999), "Probabilistic latent semantic analysis", UAI: the same classes for pairs of words and texts.
     Kuang, D., Ding, C. & Park, H. (2012), "Symmetric nonnegative matrix factorization for graph clustering", SDM.
-    Nocedal, J. (1980), "Updating quasi-Newton matrices with limited storage", Mathematics of Computation 35.
     """
     n_handles, n_assumed = assumed_share.shape
     n_classes = n_assumed + _count_classes(n_handles, len(targets.a))
@@ -163,11 +154,8 @@ def _start(
     return share, np.full(n_classes - n_assumed, people / (n_classes - n_assumed))
 
 
-def _seeds(shared: object, size: FloatArray, n_seeds: int, rng: np.random.Generator) -> IntArray:
+def _seeds(shared: csr_array, size: FloatArray, n_seeds: int, rng: np.random.Generator) -> IntArray:
     """Handles whose followers begin a class; further ones at random where there are more classes than handles."""
-    from scipy.sparse import csr_array
-
-    assert isinstance(shared, csr_array)
     n_handles = len(size)
     others = np.asarray(shared.sum(axis=1)).ravel()
     found = [int(np.argmax(others))]

@@ -10,8 +10,7 @@ from seeder.audience.audience import Audience, ones
 from seeder.audience.class_misfit import PairTargets, pair_products
 from seeder.audience.overlap_assumption import Assumption, assume, assume_nested
 from seeder.audience.overlap_classes import fit_classes
-from seeder.audience.overlap_components import pairs_are_enough
-from seeder.audience.overlap_pair_cells import fill_pairs
+from seeder.audience.overlap_pair_cells import fill_pairs, pairs_are_enough
 from seeder.audience.reproducible import products_of_rows
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.audiences.overlaps import Overlaps, Unstated
@@ -34,7 +33,7 @@ def overlaps_audience(overlaps: Overlaps, accounts: Accounts) -> Audience:
     """Fit cells to what is known of pairs.
 
     Every handle has exactly its followers in cells. Stated pairs come as close as can be found, whatever is assumed;
-    pairs that are not stated come close to the assumption where that does not stand in the way. Nobody is outside.
+    pairs that are not stated come close to the assumption as far as stated pairs allow. Nobody is outside.
 
     The same facts make the same cells, bit by bit: on every processor, with any mathematical library and number of
     threads (:mod:`seeder.audience.reproducible`), and whatever the order of rows in the tables. The function that is
@@ -74,15 +73,17 @@ def _fit(overlaps: Overlaps, accounts: Accounts, assumption: Assumption) -> Audi
     entries.append(_of_others(overlaps, assumption, size, np.flatnonzero(position < 0), followers))
     people, pairs = _of_pairs(targets, in_classes, size, listed, first_cell=len(size))
     entries.append(pairs)
-    used = _used(entries, np.concatenate((size, people)), accounts.n_rows)
+    used, in_cells = np.zeros(accounts.n_rows), np.concatenate((size, people))
+    for part in entries:
+        used += np.bincount(part.handle, part.share * in_cells[part.cell], accounts.n_rows)
     alone = np.maximum(0.0, followers - used)
     single = np.flatnonzero(alone > 0)
     entries.append(_Entries(single, len(size) + len(people) + np.arange(len(single)), np.ones(len(single))))
-    return _assemble(entries, np.concatenate((size, people, alone[single])), order)
+    return _assemble(entries, np.concatenate((in_cells, alone[single])), order)
 
 
 def _in_order(overlaps: Overlaps, order: IntArray) -> Overlaps:
-    """The pairs of handles that stand in another order: each handle by its place in it."""
+    """The pairs of handles in another order: each handle by its place in it."""
     place = np.argsort(order)
     a, b = np.minimum(place[overlaps.a], place[overlaps.b]), np.maximum(place[overlaps.a], place[overlaps.b])
     rising = np.lexsort((b, a))
@@ -132,8 +133,7 @@ def _only(targets: PairTargets, chosen: BoolArray) -> PairTargets:
 
 def _without_traces(in_classes: FloatArray, followers: FloatArray) -> FloatArray:
     least = np.maximum(_LEAST_PEOPLE, _LEAST_SHARE * followers)
-    kept: FloatArray = np.where(in_classes < np.minimum(least, 0.5 * followers)[:, None], 0.0, in_classes)
-    return kept
+    return np.where(in_classes < np.minimum(least, 0.5 * followers)[:, None], 0.0, in_classes)
 
 
 def _of_listed(in_classes: FloatArray, size: FloatArray, listed: IntArray) -> _Entries:
@@ -170,21 +170,8 @@ def _of_pairs(
     return people[kept], _Entries(handle, np.tile(cell, 2), np.ones(2 * len(kept)))
 
 
-def _used(entries: list[_Entries], size: FloatArray, n_handles: int) -> FloatArray:
-    used = np.zeros(n_handles)
-    for part in entries:
-        used += np.bincount(part.handle, part.share * size[part.cell], n_handles)
-    return used
-
-
 def _assemble(entries: list[_Entries], size: FloatArray, handles: IntArray) -> Audience:
-    """Order entries by handle and cell, without cells that nobody follows.
-
-    Parameters
-    ----------
-    handles
-        Row of the accounts table of each handle, shape (n_handles,).
-    """
+    """Order entries by handle and cell, without cells that nobody follows; a handle is a row of the accounts table."""
     n_handles = len(handles)
     handle = handles[np.concatenate([part.handle for part in entries])]
     cell = np.concatenate([part.cell for part in entries])

@@ -35,8 +35,7 @@ def exponential(x: FloatArray) -> FloatArray:
     whole = np.rint(bounded * _LOG2_E)
     rest = bounded - whole * _LN2_HIGH
     rest -= whole * _LN2_LOW
-    result: FloatArray = np.ldexp(_polynomial(_EXP_TERMS, rest), whole.astype(np.int32))
-    return result
+    return np.ldexp(_polynomial(_EXP_TERMS, rest), whole.astype(np.int32))
 
 
 def logarithm(x: FloatArray) -> FloatArray:
@@ -94,22 +93,15 @@ def products_of_rows(left: FloatArray, right: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True, eq=False)
 class _SplitRows:
-    """A matrix whose rows are, but for 2^-40 of their largest number, unit · (high + 2^-digits · low).
-
-    Parameters
-    ----------
-    high, low
-        Whole numbers up to 2^digits in size, shape (n_rows, n_columns).
-    unit
-        A power of 2 for each row, shape (n_rows,).
-    digits
-        Binary digits of each whole number.
-    """
+    """A matrix whose rows are, but for 2^-40 of their largest number, unit · (high + 2^-digits · low)."""
 
     high: FloatArray
     low: FloatArray
+    """Whole numbers up to 2^digits in size, shape (n_rows, n_columns)."""
     unit: FloatArray
+    """A power of 2 for each row, shape (n_rows,)."""
     digits: int
+    """Binary digits of each whole number."""
 
 
 def _split_rows(matrix: FloatArray) -> _SplitRows:

@@ -9,13 +9,7 @@ from seeder.problem.arrays import FloatArray, IntArray
 
 
 def shared_people(audience: Audience, a: IntArray, b: IntArray) -> FloatArray:
-    """People of cells who follow both handles of each pair, shape (n_pairs,) [people]: Σ_g size_g · s_ag · s_bg.
-
-    Parameters
-    ----------
-    a, b
-        Two handles, a ≠ b, shape (n_pairs,).
-    """
+    """People who follow both handles a ≠ b of each pair, shape (n_pairs,) [people]: Σ_g size_g · s_ag · s_bg."""
     from scipy.sparse import csr_array
 
     share = csr_array((audience.share, audience.cell, audience.start), shape=(audience.n_handles, audience.n_cells))

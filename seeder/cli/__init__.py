@@ -102,7 +102,7 @@ def _failed(error: Exception, arguments: Sequence[str] | None) -> ExitCode:
     if isinstance(error, ScenarioError):
         from seeder.cli.console.issues import print_issues
 
-        print_issues(error, as_json=_wants_json(arguments))
+        print_issues(error, as_json="--json" in (sys.argv[1:] if arguments is None else arguments))
         return ExitCode.REFUSED
     import traceback
 
@@ -110,7 +110,3 @@ def _failed(error: Exception, arguments: Sequence[str] | None) -> ExitCode:
         traceback.print_exception(error)
     click.echo(f"This is a bug in seeder, not in your input: {type(error).__name__}: {error}", err=True)
     return ExitCode.BUG
-
-
-def _wants_json(arguments: Sequence[str] | None) -> bool:
-    return "--json" in (sys.argv[1:] if arguments is None else arguments)

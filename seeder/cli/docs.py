@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from seeder.cli.arguments.completion import complete_pages
+from seeder.shipped import page_names, page_text
 
 
 @click.command(short_help="Print a page of the documentation, or the list of pages.")
@@ -16,8 +17,6 @@ def docs(page: str | None) -> None:
     seeder docs
     seeder docs scenario
     """  # noqa: D301
-    from seeder.shipped import page_names, page_text
-
     names = page_names()
     if page is None:
         width = max(map(len, names))

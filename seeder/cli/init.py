@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from seeder.cli.arguments.completion import complete_examples
+from seeder.cli.arguments.settings import split_assignment
 from seeder.cli.console.streams import stdout_is_spare
+from seeder.shipped import example_names
 
 DEFAULT_EXAMPLE = "one-celebrity-or-250"
 
@@ -42,19 +48,16 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers that can be read either way.")
 @click.option("--header/--no-header", "has_header", default=None, help="Whether the table has a title row.")
 @click.option("--merge-same-handle", is_flag=True, help="Treat equal handles on several platforms as one account.")
+@click.pass_context
 def init(
+    context: click.Context,
+    /,
     folder: Path | None,
     example: str | None,
     is_list: bool,
     table: Path | None,
-    sheet: str | None,
     assignments: tuple[str, ...],
-    platform: str | None,
-    encoding: str | None,
-    delimiter: str | None,
-    decimal: str | None,
-    has_header: bool | None,
-    merge_same_handle: bool,
+    **reading: Any,
 ) -> None:
     """Write a scenario that runs into a new FOLDER, from an example or from your own table.
 
@@ -66,28 +69,17 @@ def init(
 
     import-report.md explains how each column and row was read.
     """  # noqa: D301
-    from seeder.shipped import example_names
-
     if is_list:
         for name in example_names():
             click.echo(name)
         return
     if folder is None:
         raise click.UsageError("Name a new folder for the scenario, such as: seeder init my-launch")
-    of_tables = {
-        "--sheet": sheet is not None,
-        "--map": bool(assignments),
-        "--platform": platform is not None,
-        "--encoding": encoding is not None,
-        "--delimiter": delimiter is not None,
-        "--decimal": decimal is not None,
-        "--header": has_header is not None,
-        "--merge-same-handle": merge_same_handle,
-    }
     if table is None:
-        lonely = [option for option, is_given in of_tables.items() if is_given]
-        if lonely:
-            raise click.UsageError(f"{lonely[0]} says how to read a table: name one with --from TABLE")
+        for option in context.command.params:
+            is_typed = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+            if is_typed and option.name in ("assignments", *reading):
+                raise click.UsageError(f"{option.opts[0]} says how to read a table: name one with --from TABLE")
     elif example is not None:
         raise click.UsageError("--example and --from exclude each other: a scenario starts from one thing")
     from seeder.folders import try_filling
@@ -96,35 +88,14 @@ def init(
     if table is None:
         _start_from_example(folder, example or DEFAULT_EXAMPLE)
     else:
-        from seeder.cli.init_from_table import start_from_table
-
-        start_from_table(
-            folder,
-            table,
-            assignments=assignments,
-            sheet=sheet,
-            platform=platform,
-            encoding=encoding,
-            delimiter=delimiter,
-            decimal=decimal,
-            has_header=has_header,
-            merge_same_handle=merge_same_handle,
-        )
+        _start_from_table(folder, table, assignments, reading)
     run_folder = folder.parent / f"{folder.name}-run" if folder.name else Path("..", f"{folder.resolve().name}-run")
-    click.echo(f"    seeder check {_quoted(folder)}")
-    click.echo(f"    seeder solve {_quoted(folder)} -o {_quoted(run_folder)}")
-
-
-def _quoted(path: Path) -> str:
-    """A path as a shell takes it."""
-    import shlex
-
-    return shlex.quote(str(path))
+    click.echo(f"    seeder check {shlex.quote(str(folder))}")
+    click.echo(f"    seeder solve {shlex.quote(str(folder))} -o {shlex.quote(str(run_folder))}")
 
 
 def _start_from_example(folder: Path, example: str) -> None:
     from seeder.scenario.examples import write_example
-    from seeder.shipped import example_names
 
     names = example_names()
     if example not in names:
@@ -138,3 +109,29 @@ def _start_from_example(folder: Path, example: str) -> None:
     written = write_example(example, folder)
     stdout_is_spare()
     click.echo(f"Wrote {len(written)} files into {folder}. Now:")
+
+
+def _start_from_table(folder: Path, table: Path, assignments: Sequence[str], reading: Mapping[str, Any]) -> None:
+    """Read a table, write the scenario into a new folder, and print what was understood."""
+    from seeder.cli.texts.import_text import summary_lines
+    from seeder.importing import MappingError, import_table, write_import
+    from seeder.text import for_terminal, shorten
+
+    pairs = [
+        split_assignment(text, "--map", 'ROLE=COLUMN, such as followers="Subscribers count"') for text in assignments
+    ]
+    try:
+        imported = import_table(table, mapping=pairs, **reading)
+    except MappingError as error:
+        raise click.BadParameter(for_terminal(str(error)), param_hint="--map") from error
+    written = write_import(imported, folder)
+    stdout_is_spare()
+    for line in summary_lines(imported.report):
+        click.echo(for_terminal(line))
+    for guess in imported.report.guesses:
+        if guess.is_doubtful:
+            way = f" To change it: {guess.overrule}." if guess.overrule else ""
+            note = f"note: {guess.subject}: {guess.decision}. Not certain: {shorten(guess.reason, 200)}.{way}"
+            click.echo(for_terminal(note), err=True)
+    click.echo(f"Wrote {len(written)} files into {folder}.")
+    click.echo("import-report.md explains how each column and row was read. Now:")

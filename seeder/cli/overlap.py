@@ -64,10 +64,15 @@ def overlap(
         raise click.UsageError("--json and --csv are two ways to print: choose one")
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.cli.console.issues import print_notes
+    from seeder.formulation import formulation_of
     from seeder.scenario import read_scenario
+    from seeder.scenario.audiences.overlaps import Overlaps
 
     read = read_scenario(scenario, settings=settings)
-    formulation = _formulation(read) if _has_plan(read, facts_only=facts_only) and not as_csv else None
+    has_plan = isinstance(read.audience, Overlaps) and not facts_only and not as_csv
+    if isinstance(read.audience, Overlaps) and len(read.audience.a) >= _MANY_PAIRS and sys.stderr.isatty():
+        click.echo(f"Fitting people to {len(read.audience.a):,} stated pairs …", err=True)
+    formulation = formulation_of(read) if has_plan else None
     facts = _facts(read, formulation)
     if as_csv:
         from seeder.text import spreadsheet_csv
@@ -95,14 +100,8 @@ def overlap(
         print_plan_overlap(*_plan(formulation), top=top, no_color=no_color)
 
 
-def _has_plan(read: Scenario, *, facts_only: bool) -> bool:
-    from seeder.scenario.audiences.overlaps import Overlaps
-
-    return isinstance(read.audience, Overlaps) and not facts_only
-
-
 def _plan(formulation: Formulation) -> tuple[Run, PlanOverlap | str | None]:
-    """Solve the problem, and find what of its plan hangs on overlap; or why that cannot be told."""
+    """Solve the problem, and find what of its plan depends on overlap; or say why that is not known."""
     from seeder.cli.console.searching import searched
     from seeder.errors import ProblemError
     from seeder.runs import overlap_of_run
@@ -114,27 +113,10 @@ def _plan(formulation: Formulation) -> tuple[Run, PlanOverlap | str | None]:
         return run, str(error)
 
 
-def _formulation(read: Scenario) -> Formulation:
-    from seeder.formulation import formulation_of
-
-    _announce_fit(read)
-    return formulation_of(read)
-
-
-def _announce_fit(read: Scenario) -> None:
-    from seeder.scenario.audiences.overlaps import Overlaps
-
-    known = read.audience
-    if isinstance(known, Overlaps) and len(known.a) >= _MANY_PAIRS and sys.stderr.isatty():
-        click.echo(f"Fitting people to {len(known.a):,} stated pairs …", err=True)
-
-
 def _facts(read: Scenario, formulation: Formulation | None) -> OverlapFacts:
     from seeder.analysis.overlap.facts import overlap_facts
     from seeder.errors import UnsupportedError
 
-    if formulation is None:
-        _announce_fit(read)
     try:
         return overlap_facts(read, None if formulation is None else formulation.audience)
     except UnsupportedError as error:

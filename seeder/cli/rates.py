@@ -73,7 +73,7 @@ def rates(
     if as_json:
         document = table.to_document()
         if worth:
-            document["worth"] = _worth(read).to_document()
+            document["worth"] = _information(read).to_document()
         print_document(document)
         return
     if as_csv:
@@ -92,12 +92,12 @@ def rates(
     else:
         print_rates(table, top=top, no_color=no_color)
     if worth:
-        from seeder.cli.texts.worth_text import print_worth
+        from seeder.cli.texts.information_text import print_information
 
-        print_worth(_worth(read), objective=read.document.objective.value, no_color=no_color)
+        print_information(_information(read), objective=read.document.objective.value, no_color=no_color)
 
 
-def _worth(scenario: Scenario) -> Information:
+def _information(scenario: Scenario) -> Information:
     """Solve the scenario, and find what it would pay most to know."""
     from seeder.cli.console.searching import searched
     from seeder.formulation import formulation_of

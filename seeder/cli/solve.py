@@ -1,4 +1,4 @@
-"""``seeder solve``: the main job."""
+"""``seeder solve``: choose which accounts to ask, and write the run."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ import click
 from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
-from seeder.cli.console.documents import print_bytes
+from seeder.cli.console.documents import print_document
 from seeder.cli.console.exit_code import ExitCode
 from seeder.cli.console.streams import stdout_is_spare
 
 if TYPE_CHECKING:
     from seeder.runs import Run
-
 
 _NO_PLAN_YET = "Interrupted: no plan yet, nothing was written."
 """What Ctrl-C says while there is no plan."""
@@ -113,26 +112,17 @@ def solve(
             if not as_json:
                 stdout_is_spare()
         except (RunExistsError, RunFolderError, KeyboardInterrupt) as error:
-            # The place was good when the search began; now the plan stands on stdout alone.
+            # The place was good when the search began; now the plan is on stdout only.
             failure, output, quiet = error, None, False
-    _print(run, output=output, as_json=as_json, quiet=quiet, no_color=no_color, every_row=failure is not None)
+    if as_json:
+        print_document(run.to_document())
+    elif not quiet:
+        from seeder.cli.texts.plan_table import print_plan
+
+        print_plan(run.plan, output=output, no_color=no_color, every_row=failure is not None)
     if failure is not None:
         raise failure
     return _exit_code(run, strict=strict)
-
-
-def _print(
-    run: Run, *, output: Path | None, as_json: bool, quiet: bool, no_color: bool, every_row: bool = False
-) -> None:
-    if as_json:
-        from seeder.run_folder.files import json_bytes
-
-        print_bytes(json_bytes(run.to_document()))
-        return
-    if not quiet:
-        from seeder.cli.texts.plan_table import print_plan
-
-        print_plan(run.plan, output=output, no_color=no_color, every_row=every_row)
 
 
 def _exit_code(run: Run, *, strict: bool) -> ExitCode:

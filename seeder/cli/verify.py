@@ -14,9 +14,6 @@ from seeder.cli.console.documents import print_bytes
 from seeder.cli.console.exit_code import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from seeder.errors import Issue
     from seeder.verification import Verification
 
 
@@ -42,6 +39,7 @@ def verify(run: Path, scenario: Path | None, as_json: bool, quiet: bool) -> int:
     seeder verify run
     seeder verify run --scenario moved/my-launch
     """  # noqa: D301
+    from seeder.cli.console.issues import print_issue
     from seeder.errors import Issue, Place, RunFolderError
     from seeder.verification import verify_run
 
@@ -49,15 +47,16 @@ def verify(run: Path, scenario: Path | None, as_json: bool, quiet: bool) -> int:
         verification = verify_run(run, scenario=scenario)
     except RunFolderError as error:
         found, _, way_out = str(error).removeprefix(f"{run}: ").removesuffix(".").partition(". ")
-        issue = Issue(Place(str(run)), found, "A run is a folder that solve wrote", way_out or "Name such a folder")
-        _print_issues([issue])
+        rule = "A run is a folder that solve wrote"
+        print_issue(Issue(Place(str(run)), found, rule, way_out or "Name such a folder"))
         return ExitCode.REFUSED
     if as_json:
         # What a run folder holds may come from anybody, and verifying only repeats it: as escapes it moves no cursor.
         print_bytes((json.dumps(verification.to_document(), ensure_ascii=True, indent=2) + "\n").encode())
     elif not quiet:
         _print_claims(verification)
-    _print_issues(verification.issues)
+    for issue in verification.issues:
+        print_issue(issue)
     return ExitCode.DONE if verification.is_verified else ExitCode.REFUSED
 
 
@@ -75,12 +74,3 @@ def _print_claims(verification: Verification) -> None:
         click.echo(f"Verified: {recomputed} claims recomputed, {claimed} taken on trust.")
     else:
         click.echo(f"Refused: {count[Standing.FAILED]} of {len(verification.checks)} claims do not hold.")
-
-
-def _print_issues(issues: Iterable[Issue]) -> None:
-    from seeder.text import for_terminal
-
-    for issue in issues:
-        click.echo(f"{for_terminal(str(issue.place))}: {for_terminal(issue.found)}", err=True)
-        click.echo(f"    rule: {for_terminal(issue.rule)}", err=True)
-        click.echo(f"    way out: {for_terminal(issue.way_out)}", err=True)

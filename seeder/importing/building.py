@@ -8,6 +8,7 @@ from pathlib import Path
 
 from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
+from seeder.figures import counted
 from seeder.importing.columns.combined_sheets import alike, combine
 from seeder.importing.columns.headers import HeadedTable, find_header
 from seeder.importing.columns.layout import OWN_FORMAT, Layout
@@ -19,19 +20,17 @@ from seeder.importing.columns.vocabulary import language_of
 from seeder.importing.files.raw_tables import read_raw, sheet_names
 from seeder.importing.judging.judging import judge
 from seeder.importing.numbers.number_cells import NumberStyle
-from seeder.importing.output.scenario_text import LeftOut, Prices, write_scenario_text
+from seeder.importing.output.scenario_text import write_scenario_text
 from seeder.importing.output.stories import tell_columns
 from seeder.importing.paused_collector import paused_collector
 from seeder.importing.raw_cells import Guess, Guesses
-from seeder.importing.report import Change, Imported, ImportReport, Rejection, Rule, counted
+from seeder.importing.report import Change, Imported, ImportReport, Rejection, Rule
 from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
-from seeder.importing.rows.fees import Fees, currencies_in, read_fees
-from seeder.importing.rows.statuses import ASKED, REFUSED, read_statuses
-from seeder.importing.rows.written_rows import FEE, RowWriter
+from seeder.importing.rows.written_rows import RowWriter
+from seeder.importing.scenario_parts import fees_of, left_out_of, prices_of
 from seeder.importing.written_cells import FORMULA_STARTS, free_name, is_formula, one_line, replace_halves
-from seeder.scenario.where.where_tokens import one_of
 
 FEE_KINDS = ("per_post",)
 """How a price becomes a cost: paid once an account says yes, for its post."""
@@ -168,7 +167,7 @@ class _Import:
         rejections = {**draft.found.rejections, **clashes}
         self._require_entries(entries, rejections)
         keys = self._keys(draft.layout, entries, merge_same_handle)
-        fees = self._fees(draft, is_wanted=pays_fees)
+        fees = fees_of(draft, table, is_wanted=pays_fees, warnings=self._warnings)
         writer = RowWriter(draft.layout, draft.readings, self._columns, table.lines, draft.read_numbers, fees=fees)
         columns = writer.write(entries, keys.keys)
         changes = [*self._fault_changes(), *draft.found.changes, *writer.changes]
@@ -177,7 +176,7 @@ class _Import:
         self._warn_of_formulas(columns)
         self._warn_of_sheets()
         self._warn_of_hidden_rows()
-        left_out = self._left_out(draft.layout, entries, keys.keys, writer.written_to)
+        left_out = left_out_of(draft.layout, entries, keys.keys, writer.written_to, warnings=self._warnings)
         stories = tell_columns(self._columns, draft.layout, writer.written_to, draft.told)
         report = ImportReport(
             source=self._file,
@@ -197,7 +196,7 @@ class _Import:
             name=shown_name,
             columns={column: tuple(cells) for column, cells in columns.items()},
             scenario=write_scenario_text(
-                shown_name, self._file, left_out=left_out, prices=_prices(fees, columns), pays_fees=pays_fees
+                shown_name, self._file, left_out=left_out, prices=prices_of(fees, columns), pays_fees=pays_fees
             ),
             rejected=_rejected_columns(table.names, all_rejections),
             report=report,
@@ -241,51 +240,6 @@ class _Import:
             names=texts(Role.NAME),
             merge_same_handle=merge_same_handle,
         )
-
-    def _fees(self, draft: Draft, *, is_wanted: bool) -> Fees | None:
-        """Prices of the table, unless they are in several currencies, which is told."""
-        used = draft.layout.single.get(Role.PRICE)
-        if used is None or draft.layout.is_own_format:
-            if is_wanted:
-                found = "no column has prices"
-                rule = "--fee per_post pays every account the price that the table has for it"
-                way_out = "Name the column: --map price=COLUMN; or leave --fee out"
-                raise ScenarioError([Issue(Place(self._table.source), found, rule, way_out)])
-            return None
-        currencies = currencies_in([used.column.header, *used.column.texts])
-        if len(currencies) > 1:
-            self._warnings.append(
-                f"prices in {' and '.join(currencies)} in {used.column.name!r}: they are carried along, but cannot be "
-                "added up; convert them to one currency"
-            )
-        return read_fees(used, draft.read_numbers)
-
-    def _left_out(
-        self, layout: Layout, entries: Sequence[Entry], keys: Sequence[str], written_to: Mapping[int, Sequence[str]]
-    ) -> LeftOut | None:
-        """The rule against accounts that said no or must not be asked, where a column says so; and tell of it."""
-        used = layout.single.get(Role.STATUS)
-        if used is None or layout.is_own_format or not written_to.get(used.column.index):
-            return None
-        texts = [one_line(used.column.texts[entry.row]) for entry in entries]
-        found = read_statuses(texts)
-        if found is None:
-            return None
-        asked = {key for key, kind in zip(keys, found.kinds, strict=True) if kind == ASKED}
-        refused = {key for key, kind in zip(keys, found.kinds, strict=True) if kind == REFUSED}
-        if asked:
-            example = next(text for text, kind in zip(texts, found.kinds, strict=True) if kind == ASKED)
-            self._warnings.append(
-                f"{counted(len(asked), 'account')} asked already, such as {example[:60]!r} in {used.column.name!r}: "
-                "the plan may ask them again; to prevent it, extend the rule in scenario.yaml"
-            )
-        if not refused:
-            return None
-        name = written_to[used.column.index][0]
-        shown = ", ".join(repr(text[:40]) for text in found.refused[:3]) + (" …" if len(found.refused) > 3 else "")
-        why = f"{counted(len(refused), 'account')} that said no or must not be asked ({shown} in {name!r})"
-        self._warnings.append(f"{why}: a rule in scenario.yaml leaves them out")
-        return LeftOut(one_of(name, found.refused), why)
 
     def _require_rows(self) -> None:
         table = self._table
@@ -370,12 +324,6 @@ def _pays_fees(fee: str | None) -> bool:
     if fee not in (None, *FEE_KINDS):
         raise ValueError(f"fee: expected {' or '.join(FEE_KINDS)}, found {fee!r}")
     return fee is not None
-
-
-def _prices(fees: Fees | None, columns: Mapping[str, Sequence[str]]) -> Prices | None:
-    if fees is None or FEE not in columns:
-        return None
-    return Prices(fees.column.used.column.name, fees.range_text, sum(map(bool, columns[FEE])), fees.currency)
 
 
 def _told_apart(

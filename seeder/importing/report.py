@@ -14,11 +14,6 @@ _MOST_LISTED = 100
 """How many changes and rejections of a kind a document lists."""
 
 
-def counted(number: int, word: str) -> str:
-    """A number and its noun: 1 row, 2 rows."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
 class Change(NamedTuple):
     """A cell that is not in accounts.csv as it stood."""
 

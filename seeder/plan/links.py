@@ -1,4 +1,4 @@
-"""Tracking links: one an account, so that clicks can be told apart."""
+"""Tracking links: one for each account, so that clicks can be attributed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def tracking_link(link: str, *, account: str, platform: str, campaign: str) -> s
     """Add utm_source, utm_medium, utm_campaign and utm_content to a link.
 
     The link's own query and fragment stay; parameters of the same names are replaced. Values are lower case letters,
-    digits, ``-`` and ``_``. ``utm_content`` stands for the account: where its key had to be changed, a part of its
+    digits, ``-`` and ``_``. ``utm_content`` identifies the account: where its key had to be changed, a part of its
     digest keeps it apart from others.
 
     References

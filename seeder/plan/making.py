@@ -1,4 +1,4 @@
-"""From a result to a plan."""
+"""Make the plan of a solved problem: asks in order, backups, and what the numbers rest on."""
 
 from __future__ import annotations
 
@@ -46,8 +46,9 @@ def make_plan(
     is_brief
         Leave out what takes time: backups, what is left of the budget, and which rules contradict each other.
     """
-    problem, document = formulation.problem, formulation.scenario.document
+    problem, document, audience = formulation.problem, formulation.scenario.document, formulation.scenario.audience
     selection, bounds = result.selection, result.bounds
+    upper, certified = bounds.upper, bounds.certified
     budget = {
         name: float(limit) for name, limit in zip(problem.resources, problem.budget, strict=True) if np.isfinite(limit)
     }
@@ -68,10 +69,10 @@ def make_plan(
         limit=None if limit is None else limit.value,
         estimated=formulation.is_estimated,
         value=bounds.lower,
-        bound=bounds.upper,
+        bound=upper,
         gap=bounds.relative_gap,
-        bound_certified=bounds.certified,
-        bound_is_proved=_agree(bounds.upper, bounds.certified),
+        bound_certified=certified,
+        bound_is_proved=upper is not None and certified is not None and abs(certified - upper) <= 1e-9 * abs(upper),
         gross=None if selection is None else float(np.sum(formulation.gross[chosen])),
         outcome=None if selection is None else sample_outcome(problem, chosen, seed=result.seed),
         spent=spent,
@@ -87,7 +88,7 @@ def make_plan(
         seed=result.seed,
         leftover=() if left is None else _leftover(formulation, left, spent, budget),
         interval=None if selection is None or is_brief else _interval(formulation, chosen),
-        is_weighted=_is_weighted(formulation),
+        is_weighted=isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any()),
     )
 
 
@@ -96,16 +97,8 @@ def measure_next(
 ) -> tuple[tuple[UnknownNumber, ...], float]:
     """Find the numbers that it would pay most to measure, as far as that is found out beside a plan.
 
-    Parameters
-    ----------
-    time_limit
-        Seconds after which no number is looked into further; default: no limit.
-
-    Returns
-    -------
-    tuple
-        The numbers by what their gain is at least, and what no number but the first would bring more than; none where
-        the time was over before every number was looked at.
+    Return them by what their gain is at least, and what no number but the first would bring more than; none where
+    ``time_limit`` [s] was over before every number was looked at.
     """
     searches = searches_beside_a_plan(formulation.problem, result)
     if searches is None:
@@ -127,19 +120,9 @@ def _interval(formulation: Formulation, chosen: IntArray) -> Interval | None:
     return None if found is None else Interval(low=found.lower, high=found.upper)
 
 
-def _is_weighted(formulation: Formulation) -> bool:
-    """Whether people count by what they are worth, so that the value is no number of people."""
-    audience = formulation.scenario.audience
-    return isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any())
-
-
 def _may_be_feasible(problem: SeedingProblem) -> bool:
     """Whether a problem is not proved infeasible with some effort: a rule in doubt stays among the conflicting ones."""
     return is_feasible(problem, effort=_EFFORT_A_QUESTION) is not False
-
-
-def _agree(upper: float | None, certified: float | None) -> bool:
-    return upper is not None and certified is not None and abs(certified - upper) <= 1e-9 * abs(upper)
 
 
 def _reserves(formulation: Formulation, result: SolveResult) -> tuple[Reserve, ...]:

@@ -1,4 +1,4 @@
-"""The order to ask in."""
+"""The order to ask in: the ask that adds the most per effort comes first."""
 
 from __future__ import annotations
 
@@ -20,47 +20,31 @@ _LARGEST = sys.float_info.max
 
 
 class Merit(NamedTuple):
-    """By what asks are compared: the larger pair comes first.
-
-    Parameters
-    ----------
-    per_effort
-        Added value per effort; infinite without effort, 0 where nothing is added.
-    if_free
-        Added value where ``per_effort`` is infinite, else 0.
-    """
+    """By what asks are compared: the larger pair comes first."""
 
     per_effort: float
+    """Added value per effort; infinite without effort, 0 where nothing is added."""
     if_free: float
+    """Added value where ``per_effort`` is infinite, else 0."""
 
 
 def ask_order(formulation: Formulation, chosen: IntArray) -> IntArray:
     """Order to ask in: most added value per effort given what precedes, ties by account.
 
     An ask without effort comes before all others as long as it adds something; of several, the one that adds most.
-    What is at most 1e-12 of the plan's value counts as nothing added, and such asks stand last: so small a number may
+    What is at most 1e-12 of the plan's value counts as nothing added, and such asks come last: so small a number may
     be what rounding left over. Merits count as equal where they agree to twelve digits: the same people counted in
     another order are no reason to put one account before another.
-
-    Parameters
-    ----------
-    chosen
-        Positions of the chosen options, at most one of each account.
     """
     names = [formulation.account_name(option) for option in chosen.tolist()]
     return chosen[greedy_order(formulation.problem, chosen, names=names)]
 
 
 def greedy_order(problem: SeedingProblem, chosen: IntArray, *, names: list[str]) -> IntArray:
-    """Positions in ``chosen`` in the order to ask in, shape of ``chosen``.
+    """Positions in ``chosen`` in the order to ask in; ties go by the names of their accounts.
 
     Lazily greedy: what an ask adds can only shrink as others precede it, so an ask whose merit has been renewed since
     the last choice and still leads is the next one, whatever the merits of the others have become.
-
-    Parameters
-    ----------
-    names
-        Name of each chosen option's account, for ties.
 
     References
     ----------

@@ -1,30 +1,26 @@
-"""The asks of a plan, each with its numbers, its reason and its handles. Knows no solver."""
+"""Make the asks of a plan: numbers, reason, sources and handles of each. Imports no solver."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from seeder.analysis.resting import value_kinds
 from seeder.formulation import Formulation, Origin
 from seeder.plan import wording
 from seeder.plan.links import tracking_link
 from seeder.plan.pick import Handle, Pick
-from seeder.plan.sources import Sources
 from seeder.problem import marginal_values_if_yes, marginal_values_of
-from seeder.problem.arrays import FloatArray, IntArray
+from seeder.problem.arrays import IntArray
+from seeder.rates.evidence_words import source_words
 
 
 def make_picks(formulation: Formulation, ordered: IntArray, *, told: float = 1.0) -> tuple[Pick, ...]:
-    """Say of each ask what it costs and brings, why it is there, and where the account posts.
+    """Say of each ask, in the order to ask in, what it costs and brings, why it is there, and where the account posts.
 
-    Parameters
-    ----------
-    ordered
-        Positions of the chosen options in the order to ask in.
-    told
-        What the numbers in reasons are multiplied by: just above and below 1 shows how they would read where last
-        digits differ.
+    Numbers in reasons are multiplied by ``told``: just above and below 1 shows how they would read where last digits
+    differ.
     """
     if not len(ordered):
         return ()
@@ -36,12 +32,11 @@ def make_picks(formulation: Formulation, ordered: IntArray, *, told: float = 1.0
     alone = marginal_values_if_yes(problem, nobody, ordered).tolist()
     beyond = marginal_values_if_yes(problem, ordered, ordered).tolist()
     effort = problem.cost[problem.resources.index("effort")]
-    pinned = _pins(formulation)
-    sources = Sources(formulation)
+    pinned, known = _pins(formulation), np.nan_to_num(accounts.followers, nan=-1.0)
     picks = []
     for place, option in enumerate(ordered.tolist()):
         account = int(problem.account[option])
-        rows = sorted(accounts.rows_of[account].tolist(), key=lambda row: (-_known(accounts.followers[row]), row))
+        rows = sorted(accounts.rows_of[account].tolist(), key=lambda row: (-known[row], row))
         name, platform = accounts.account_id[account], accounts.platform[rows[0]]
         link = ""
         if document.plan.link is not None:
@@ -77,7 +72,7 @@ def make_picks(formulation: Formulation, ordered: IntArray, *, told: float = 1.0
                     for row in rows
                 ),
                 link=link,
-                sources=sources.of(option, rows),
+                sources=_sources(formulation, option, rows),
                 carried={
                     header: " | ".join(dict.fromkeys(texts[row] for row in rows if texts[row]))
                     for header, texts in accounts.carried.items()
@@ -85,10 +80,6 @@ def make_picks(formulation: Formulation, ordered: IntArray, *, told: float = 1.0
             )
         )
     return tuple(picks)
-
-
-def _known(followers: FloatArray) -> float:
-    return -1.0 if np.isnan(followers) else float(followers)
 
 
 def costs_of(formulation: Formulation, option: int) -> Mapping[str, float]:
@@ -104,4 +95,24 @@ def _pins(formulation: Formulation) -> dict[int, tuple[str, ...]]:
         if source.is_pin:
             for option in rule.options.tolist():
                 found[option] = (*found.get(option, ()), source.words)
+    return found
+
+
+def _sources(formulation: Formulation, option: int, rows: Sequence[int]) -> dict[str, str]:
+    """Effort, acceptance and value → where they come from, in words; ``rows`` are the handles, the largest first."""
+    account, approach = int(formulation.problem.account[option]), int(formulation.approach[option])
+    rates = formulation.rates
+    found = {}
+    for name, origins, column in (
+        ("effort", formulation.effort_origin, rates.effort),
+        ("acceptance", formulation.acceptance_origin, rates.acceptance[approach]),
+    ):
+        found[name] = {
+            Origin.OVERRIDE: "given: overrides table",
+            Origin.APPROACH: "given: the approach",
+            Origin.ACCOUNT: f"given: column {name}",
+        }.get(Origin(int(origins[option]))) or source_words(rates, name, column, account)
+    kinds = value_kinds(formulation.scenario.document.objective)
+    parts = [source_words(rates, kind, getattr(rates, kind), row) for kind in kinds for row in rows]
+    found["value"] = "; ".join(dict.fromkeys(parts))
     return found

@@ -55,7 +55,7 @@ class Plan:
     interval: Interval | None = None
     """What the facts about overlap allow; None where audiences are not known by pairs."""
     is_weighted: bool = False
-    """Whether people count by a worth other than 1; not part of ``plan.json``."""
+    """Whether people count by weights other than 1; not part of ``plan.json``."""
 
     def to_document(self) -> dict[str, Any]:
         """Return the content of ``plan.json``."""

@@ -1,4 +1,4 @@
-"""Stand-ins: who could be asked in place of somebody on the plan."""
+"""Find backups: options that could replace an ask of the plan, within budget and rules."""
 
 from __future__ import annotations
 
@@ -22,25 +22,18 @@ _TOLERANCE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """An option that could take a pick's place.
-
-    Parameters
-    ----------
-    replaces
-        The pick's option.
-    option
-        The stand-in's option, of an account that the plan does not ask.
-    value
-        The plan's value with the one in place of the other.
-    """
+    """An option that could take a pick's place."""
 
     replaces: int
+    """The pick's option."""
     option: int
+    """The stand-in's option, of an account that the plan does not ask."""
     value: float
+    """The plan's value with the one in place of the other."""
 
 
 class Solved(Protocol):
-    """What stand-ins are found from: a search's result, or what a written run says of one."""
+    """What backups are found from: a search's result, or what a written run says of one."""
 
     @property
     def selection(self) -> IntArray | None:
@@ -56,7 +49,7 @@ def find_stand_ins(problem: SeedingProblem, result: Solved, *, n_reserves: int) 
 
         value(x without p, with o) = value(x) − m_p + m_o + Σ_g w_g b_og b_pg Π_{others of x} (1 − b)
 
-    with m_p what the plan loses without p and m_o what o adds to the whole plan. Each account left out stands once,
+    with m_p what the plan loses without p and m_o what o adds to the whole plan. Each account left out is listed once,
     for the pick that it replaces best, and only where it adds something to the rest; the best of them come first.
 
     Every exchange of a pick for a candidate is valued so, and every stand-in once more by the definition. Candidates
@@ -240,23 +233,16 @@ class _SwapRules:
 
 @dataclass(frozen=True, eq=False)
 class _RuleSum:
-    """What the picks of a rule come to.
-
-    Parameters
-    ----------
-    pick, coefficient
-        Positions among the picks, and their coefficients.
-    total
-        Their sum.
-    lower, upper
-        The sides, widened by what sums of decimals may be off.
-    """
+    """What the picks of a rule come to."""
 
     pick: IntArray
     coefficient: FloatArray
+    """Positions among the picks, and their coefficients."""
     total: float
+    """Their sum."""
     lower: float
     upper: float
+    """The sides, widened by what sums of decimals may be off."""
 
     @classmethod
     def of(cls, rule: Rule, pick: IntArray, coefficient: FloatArray) -> _RuleSum:
@@ -268,8 +254,7 @@ class _RuleSum:
     def holds_with(self, coefficient: float) -> BoolArray:
         """Whether it holds with another option in place of each of its picks, shape of ``pick``."""
         after = self.total - self.coefficient + coefficient
-        kept: BoolArray = (self.lower <= after) & (after <= self.upper)
-        return kept
+        return (self.lower <= after) & (after <= self.upper)
 
     def holds_for_others(self, coefficient: float) -> bool:
         """Whether it holds with another option in place of a pick that it does not count."""

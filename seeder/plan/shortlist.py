@@ -11,17 +11,12 @@ _SOURCES = ("effort", "acceptance", "value")
 
 
 def shortlist_table(picks: Sequence[Pick], *, resources: Iterable[str]) -> tuple[list[str], list[list[object]]]:
-    """Header and rows of the shortlist.
+    """Header and rows of the shortlist; a plan without picks has the columns of ``resources`` too.
 
     Columns: rank, account, approach, platform, handle (of the largest handle), handles (all of them), tier,
     followers [people], every resource as counted against the budget, acceptance [0–1], expected and added in the
     objective's unit, why, link, where effort, acceptance and value come from, then the carried columns; a carried
     column whose header is taken gets ' (table)' behind it.
-
-    Parameters
-    ----------
-    resources
-        Names of the resources, for the header of a plan without picks.
     """
     columns = list(dict.fromkeys(name for pick in picks for name in pick.costs)) or list(resources)
     carried = list(dict.fromkeys(name for pick in picks for name in pick.carried))

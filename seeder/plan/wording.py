@@ -1,4 +1,4 @@
-"""Numbers into sentences. Computes nothing."""
+"""Sentences about a plan, from numbers that others compute."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from seeder.analysis.outcomes import Outcome
+from seeder.analysis.resting import Resting
 from seeder.figures import amount as amount
 from seeder.figures import exact as exact
+from seeder.figures import listed
 from seeder.figures import number as number
 from seeder.figures import percent as percent
 from seeder.figures import percent_or_more as percent_or_more
+from seeder.plan_document import UnknownNumber
 from seeder.scenario.document.documents import DEFAULT_APPROACH
 
 UNITS = {"reach": "people", "clicks": "clicks", "conversions": "conversions"}
@@ -43,13 +47,7 @@ def reason(
     rules: Sequence[str],
     is_assumed: bool,
 ) -> str:
-    """Why an ask is on the plan.
-
-    Parameters
-    ----------
-    alone_if_yes, beyond_if_yes
-        What a yes brings were it the only ask, and what of it the rest of the plan is not expected to bring.
-    """
+    """Why an ask is on the plan: what a yes brings alone, and what of that the rest of the plan does not bring."""
     unit = UNITS[objective]
     parts = [f"{number(alone_if_yes)} {unit} if they say yes ({percent(acceptance)} likely)"]
     if alone_if_yes > 0 and beyond_if_yes <= 1e-9 * alone_if_yes:
@@ -85,26 +83,19 @@ def interval_sentence(*, objective: str, low: float | None, high: float | None) 
     return f"Depending on overlaps that nobody has measured: {least} to {most} {UNITS[objective]}."
 
 
-def outcome_sentences(*, objective: str, p10: float, p50: float, p90: float, nobody: float) -> tuple[str, ...]:
+def outcome_sentences(objective: str, outcome: Outcome) -> tuple[str, ...]:
     """How sure the expected value is, and a warning if the plan most likely brings nothing."""
     unit = UNITS[objective]
-    if p10 == p90:
-        likely = f"{number(p50)} {unit} (at least 8 times in 10)"
+    low, typical, high = (number(value) for value in (outcome.p10, outcome.p50, outcome.p90))
+    if outcome.p10 == outcome.p90:
+        likely = f"{typical} {unit} (at least 8 times in 10)"
     else:
-        likely = f"{number(p10)}–{number(p90)} {unit} (8 times in 10), typically {number(p50)}"
-    told = [f"Likely result: {likely}. Chance that nobody says yes: {percent(nobody)}."]
-    if nobody >= 0.5:
-        told.append(f"This is a lottery ticket: {percent(nobody)} of the time nobody says yes and it brings nothing.")
+        likely = f"{low}–{high} {unit} (8 times in 10), typically {typical}"
+    nobody = percent(outcome.nobody)
+    told = [f"Likely result: {likely}. Chance that nobody says yes: {nobody}."]
+    if outcome.nobody >= 0.5:
+        told.append(f"This is a lottery ticket: {nobody} of the time nobody says yes and it brings nothing.")
     return tuple(told)
-
-
-def origin_words(origin: str, column: str) -> str:
-    """Where a number of an option comes from, by the name of its origin."""
-    return {
-        "OVERRIDE": "given: overrides table",
-        "APPROACH": "given: the approach",
-        "ACCOUNT": f"given: column {column}",
-    }[origin]
 
 
 _NUMBERS = {"clicks": "click rates", "view": "view rates", "conversion": "conversion rates", "acceptance": "acceptance"}
@@ -113,8 +104,9 @@ _ALL_OF = {**{kind: f"all {name}" for kind, name in _NUMBERS.items()}, "acceptan
 """Kind of number → what all of them are called."""
 
 
-def resting_sentence(*, given: float, measured: float, default: float, by_number: Mapping[str, float]) -> str:
+def resting_sentence(resting: Resting) -> str:
     """Whose numbers the value rests on: the user's, measured ones, or defaults."""
+    default, by_number = resting.default, resting.default_by_number
     if default >= 1 - _DUST:
         alike = [name for kind, name in _ALL_OF.items() if by_number.get(kind, 0.0) >= 1 - _DUST]
         if alike:
@@ -122,12 +114,12 @@ def resting_sentence(*, given: float, measured: float, default: float, by_number
         return f"Caution: every part of this rests on our standard assumptions ({_by_number(by_number)})."
     parts = [
         f"{percent(share)} on {name}"
-        for name, share in (("numbers you gave", given), ("your earlier results", measured))
+        for name, share in (("numbers you gave", resting.given), ("your earlier results", resting.measured))
         if share > _DUST
     ]
     if default > _DUST:
         parts.append(f"{percent(default)} on our standard assumptions ({_by_number(by_number)})")
-    return f"This rests {_listed(parts)}."
+    return f"This rests {listed(parts)}."
 
 
 def _by_number(by_number: Mapping[str, float]) -> str:
@@ -139,58 +131,38 @@ def option_name(account: str, approach: str) -> str:
     return account if approach == DEFAULT_APPROACH else f"{account} ({approach})"
 
 
-def measure_sentence(
-    *,
-    objective: str,
-    number_kind: str,
-    account: str,
-    platform: str,
-    approach: str | None,
-    gain_at_least: float,
-    gain_at_most: float,
-    most_elsewhere: float,
-) -> str:
-    """Which number is worth finding out first, and what knowing it would bring on average.
+def measure_sentence(objective: str, unknown: UnknownNumber, *, most_elsewhere: float) -> str:
+    """Which number to find out first, and what knowing it would bring on average.
 
-    Parameters
-    ----------
-    most_elsewhere
-        No other number would bring more than this: if that is more, this one is not called the first.
+    No other number would bring more than ``most_elsewhere``: if that is more, this one is not called the first.
     """
+    account, least, most = unknown.account, unknown.gain_at_least, unknown.gain_at_most
     unit = UNITS[objective]
-    whom = f"{account} on {platform}" if platform else account
+    whom = f"{account} on {unknown.platform}" if unknown.platform else account
     question = {
         "clicks": f"how many clicks does a post of {whom} bring?",
         "view": f"how many people see a post of {whom}?",
         "conversion": f"how many of the clicks on a post of {whom} convert?",
-        "acceptance": f"would {option_name(account, approach or DEFAULT_APPROACH)} say yes?",
-    }[number_kind]
-    if gain_at_most <= gain_at_least:
-        gain = f"about {number(gain_at_least)} {unit}"
-    elif gain_at_least > 0:
-        gain = f"{number(gain_at_least)} to {number(gain_at_most)} {unit}"
+        "acceptance": f"would {option_name(account, unknown.approach or DEFAULT_APPROACH)} say yes?",
+    }[unknown.number]
+    if most <= least:
+        gain = f"about {number(least)} {unit}"
     else:
-        gain = f"up to {number(gain_at_most)} {unit}"
-    worth = f"{question} Knowing it would be worth {gain}"
-    if most_elsewhere <= gain_at_least or _read_alike(most_elsewhere, gain_at_least):
-        return f"Worth finding out first: {worth}."
-    return f"Worth finding out: {worth}; no other number is worth more than {number(most_elsewhere)}."
+        gain = f"{number(least)} to {number(most)} {unit}" if least > 0 else f"up to {number(most)} {unit}"
+    words = f"{question} Knowing it would be worth {gain}"
+    if most_elsewhere <= least or _read_alike(most_elsewhere, least):
+        return f"Worth finding out first: {words}."
+    return f"Worth finding out: {words}; no other number is worth more than {number(most_elsewhere)}."
 
 
 def spending_sentence(*, spent: Mapping[str, float], budget: Mapping[str, float], is_reserved: bool) -> str:
-    """What the plan uses of every resource.
-
-    Parameters
-    ----------
-    is_reserved
-        Whether costs that only a yes brings count in full.
-    """
+    """What the plan uses of every resource; ``is_reserved`` says that costs that only a yes brings count in full."""
     parts = [
         _of_budget(spent[name], budget[name], name) if name in budget else _without_budget(spent[name], name)
         for name in spent
     ]
     counted = "" if is_reserved else " What a yes costs is counted times how likely the yes is."
-    return f"Uses {_listed(parts)}.{counted}"
+    return f"Uses {listed(parts)}.{counted}"
 
 
 def _of_budget(used: float, limit: float, name: str) -> str:
@@ -235,18 +207,9 @@ def leftover_sentences(
 ) -> tuple[str, ...]:
     """What is left of the budget, and what keeps the plan from using it.
 
-    Parameters
-    ----------
-    left, spent, budget
-        Resource → amount; resources without a budget are not in ``left`` and ``budget``.
-    option
-        Account and approach of the nearest useful option left out; None if there is none.
-    costs, shortage
-        Resource → what that option costs, and what it would need beyond what is left.
-    rules
-        Rules that block it, in the user's words.
-    is_excluded
-        Whether one of them bans it whatever else is asked, as others ban all that is left out.
+    Amounts are by resource; those without a budget are not in ``left`` and ``budget``. ``option`` is account and
+    approach of the nearest useful option left out, ``shortage`` what it would need beyond what is left, and ``rules``
+    those that block it, in the user's words. If all that is left out is banned whatever else is asked, ``is_excluded``.
     """
     parts = [
         f"{_of_budget(left[name], budget[name], name)} left"
@@ -264,10 +227,10 @@ def leftover_sentences(
     if not short and not rules:
         needs = _hours(costs.get("effort", 0.0))
         return (*told, f"{what}. It would still fit ({needs}): give the search more time to improve the plan.")
-    blocked = f"blocked by {_listed([_rule_words(rule) for rule in rules])}"
+    blocked = f"blocked by {listed([_rule_words(rule) for rule in rules])}"
     if not short:
         return (*told, f"{what}, {blocked}.")
-    more = _listed([_further(missing, name) for name, missing in short.items()])
+    more = listed([_further(missing, name) for name, missing in short.items()])
     return (*told, f"{what}, for {more}{f'; it is also {blocked}' if rules else ''}.")
 
 
@@ -295,11 +258,6 @@ def _rule_words(rule: str) -> str:
     """A rule with whose it is: 'your limit of 60 accounts', 'your rule "exclude rival"'."""
     limit = re.fullmatch(r"at most (\d[\d,]* accounts?\b.*)", rule, flags=re.DOTALL)
     return f"your limit of {limit[1]}" if limit else f'your rule "{rule}"'
-
-
-def _listed(parts: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _capital(text: str) -> str:

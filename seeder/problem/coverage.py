@@ -33,7 +33,7 @@ class Coverage:
     Parameters
     ----------
     weight
-        w_g = size · interested · weight of a person, shape (n_cells,) [people × worth].
+        w_g = size · interested · weight of a person, shape (n_cells,) [people × weight].
     start
         Where each option's entries begin, shape (n_options + 1,).
     cell

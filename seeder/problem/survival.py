@@ -42,7 +42,7 @@ class Survival:
 
     @property
     def unmoved(self) -> FloatArray:
-        """w_g · S_g, shape (n_cells,) [people × worth]; a view that follows the set."""
+        """w_g · S_g, shape (n_cells,) [people × weight]; a view that follows the set."""
         shown = self._unmoved.view()
         shown.setflags(write=False)
         return shown

@@ -14,39 +14,27 @@ from seeder.scenario import Scenario
 from seeder.scenario.evidence.asks import Asks
 
 _EDGE = 1e-9
-"""A stated chance of 0 or 1 has no odds to draw: the nearest that has some stands in, for the others' sake only."""
+"""A stated chance of 0 or 1 has no odds to draw: the nearest that has some replaces it, for the others' sake only."""
 
 
 @dataclass(frozen=True, eq=False)
 class PairedAsks:
     """Asks of every pair of an approach and an account, approach by approach, shape (n_groups · n_accounts,) each.
 
-    Asks whose approach is not told are a group of their own behind the approaches; with one approach they are its.
-
-    Parameters
-    ----------
-    asked, accepted
-        How often [asks].
-    prior_mean
-        What the approach states, else the account's own number or default.
-    levels
-        Groups from outer to inner: all, approach, tier by that approach.
+    Asks whose approach is unknown are a group of their own behind the approaches; with one approach they are its.
     """
 
     asked: FloatArray
     accepted: FloatArray
+    """How often the account was asked, and said yes [asks]."""
     prior_mean: FloatArray
+    """What the approach states, else the account's own number or default."""
     levels: tuple[IntArray, ...]
+    """Groups from outer to inner: all, approach, tier by that approach."""
 
     @classmethod
     def of(cls, scenario: Scenario, asks: Asks, base: FloatArray) -> PairedAsks:
-        """Asks of a scenario.
-
-        Parameters
-        ----------
-        base
-            Given or default acceptance of each account, shape (n_accounts,).
-        """
+        """Asks of a scenario, with the given or default acceptance of each account as ``base``, shape (n_accounts,)."""
         approaches = tuple(scenario.document.approaches.values())
         n_accounts, n_approaches = scenario.accounts.n_accounts, len(approaches)
         tiers = {name: code for code, name in enumerate(sorted(set(scenario.accounts.tier)))}
@@ -71,13 +59,8 @@ class PairedAsks:
 def measure_acceptance(scenario: Scenario, asks: Asks, base: FloatArray) -> tuple[Measured, ...]:
     """Chance that each account says yes to each approach, one column an approach.
 
-    Every pair of account and approach starts from what the approach states, else from the account's own number or
-    default; the asks of all, of the approach, of its tier, and of the pair itself draw it to what they say.
-
-    Parameters
-    ----------
-    base
-        Given or default acceptance of each account, shape (n_accounts,).
+    Every pair of account and approach starts from what the approach states, else from ``base``, the account's own
+    number or default; the asks of all, of the approach, of its tier, and of the pair itself draw it to what they say.
     """
     pairs = PairedAsks.of(scenario, asks, base)
     n_accounts = scenario.accounts.n_accounts

@@ -1,6 +1,6 @@
 """Default rates for what a table does not give, each with its source.
 
-The numbers stand in ``defaults.csv`` beside this module and in ``docs/defaults.md``, one row each: a rate is
+The numbers are in ``defaults.csv`` beside this module and in ``docs/defaults.md``, one row each: a rate is
 value · followers^exponent for followers from (inclusive) to below (exclusive) on a platform; a blank platform holds for
 every platform without rows of its own, a row without follower numbers for accounts whose followers are unknown.
 """
@@ -11,7 +11,7 @@ import csv
 import io
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -24,17 +24,6 @@ from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.platforms import canonical_platform
 
 _FILE = "defaults.csv"
-_COLUMNS = (
-    "kind",
-    "platform",
-    "followers_from",
-    "followers_below",
-    "value",
-    "exponent",
-    "unit",
-    "basis",
-    "source",
-)
 
 
 class RateKind(Enum):
@@ -59,44 +48,26 @@ _SHARES = frozenset({RateKind.VIEW, RateKind.CONVERSION, RateKind.ACCEPTANCE})
 
 @dataclass(frozen=True, slots=True)
 class DefaultEntry:
-    """One default: value · followers^exponent.
-
-    Parameters
-    ----------
-    kind
-        What it says.
-    platform
-        Platform that it holds for, in lower case; '' for every platform without entries of its own.
-    followers_from
-        Fewest followers [people], inclusive; NaN where it holds for unknown followers.
-    followers_below
-        Followers [people] from which it no longer holds; infinity for the last, NaN for unknown followers.
-    value
-        The number, in ``unit`` where the exponent is 0.
-    exponent
-        Power of followers that it grows with; 0 for a constant.
-    unit
-        Unit of the rate, in words.
-    basis
-        Whether a source gives the number.
-    source
-        Short citation; what an assumption leans on. "vendor" marks a vendor's statement without published method.
-
-    Raises
-    ------
-    ValueError
-        Where the numbers contradict each other.
-    """
+    """One default: value · followers^exponent. A ValueError says which numbers contradict each other."""
 
     kind: RateKind
+    """What it says."""
     platform: str
+    """Platform that it holds for, in lower case; '' for every platform without entries of its own."""
     followers_from: float
+    """Fewest followers [people], inclusive; NaN where it holds for unknown followers."""
     followers_below: float
+    """Followers [people] from which it no longer holds; infinity for the last, NaN for unknown followers."""
     value: float
+    """The number, in ``unit`` where the exponent is 0."""
     exponent: float
+    """Power of followers that it grows with; 0 for a constant."""
     unit: str
+    """Unit of the rate, in words."""
     basis: Basis
+    """Whether a source gives the number."""
     source: str
+    """Short citation; what an assumption leans on. "vendor" marks a vendor's statement without published method."""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.value) and math.isfinite(self.exponent) and self.value > 0):
@@ -128,18 +99,12 @@ class DefaultEntry:
 
 @dataclass(frozen=True, eq=False)
 class DefaultRates:
-    """Default rates of some handles or accounts.
-
-    Parameters
-    ----------
-    value
-        The rates, shape (n,), NaN where there is no default.
-    entry
-        Position in :attr:`Defaults.entries` of what each was taken from, shape (n,), −1 where there is no default.
-    """
+    """Default rates of some handles or accounts."""
 
     value: FloatArray
+    """The rates, shape (n,), NaN where there is no default."""
     entry: IntArray
+    """Position in :attr:`Defaults.entries` of what each was taken from, shape (n,), −1 where there is no default."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,19 +120,11 @@ class _Ladder:
 class Defaults:
     """All defaults.
 
-    Parameters
-    ----------
-    entries
-        The defaults in the order of the file.
-
-    Raises
-    ------
-    ValueError
-        Where the follower ranges of a kind and platform leave a gap, overlap or stand twice, or a kind has no entries
-        for every platform.
+    The follower ranges of a kind and platform leave no gap, and each kind has entries for every platform.
     """
 
     entries: tuple[DefaultEntry, ...]
+    """The defaults in the order of the file."""
 
     def __post_init__(self) -> None:
         missing = [kind.value for kind in RateKind if (kind, "") not in self._ladders]
@@ -207,19 +164,8 @@ class Defaults:
 
             rate = value · followers^exponent of the entry for the platform, else of the entry for every platform
 
-        Parameters
-        ----------
-        kind
-            Which rate.
-        followers
-            Followers [people], shape (n,), NaN where unknown.
-        platform
-            Platform of each in any spelling of :func:`canonical_platform`, shape (n,); '' where unknown.
-
-        Raises
-        ------
-        ProblemError
-            Where the shapes differ, or a number of followers is negative or infinite.
+        Followers [people] are NaN where unknown; a platform is in any spelling of :func:`canonical_platform`, '' where
+        unknown.
         """
         size = np.asarray(followers, dtype=np.float64)
         if size.ndim != 1 or len(size) != len(platform):
@@ -229,26 +175,21 @@ class Defaults:
             at = int(np.argmax(wrong))
             raise ProblemError(f"followers: position {at} holds {size[at]:g}, expected 0 or more, or NaN for unknown")
         entry = np.full(len(size), -1, dtype=np.int64)
+        rows_of: dict[str, list[int]] = {}
         ladder_of = {text: self._platform_with_entries(kind, text) for text in set(platform)}
-        code_of = {name: code for code, name in enumerate(sorted(set(ladder_of.values())))}
-        code_of_text = {text: code_of[name] for text, name in ladder_of.items()}
-        code = np.fromiter((code_of_text[text] for text in platform), dtype=np.int64, count=len(platform))
-        for name, own_code in code_of.items():
-            rows = np.flatnonzero(code == own_code)
-            ladder = self._ladders[kind, name]
+        for row, text in enumerate(platform):
+            rows_of.setdefault(ladder_of[text], []).append(row)
+        for name, own in rows_of.items():
+            rows, ladder = np.array(own), self._ladders[kind, name]
             is_unknown = np.isnan(size[rows])
             step = np.searchsorted(ladder.followers_from, size[rows[~is_unknown]], side="right") - 1
             entry[rows[~is_unknown]] = ladder.entry[step]
-            entry[rows[is_unknown]] = self._entry_for_unknown(kind, name)
+            entry[rows[is_unknown]] = ladder.unknown if ladder.unknown >= 0 else self._ladders[kind, ""].unknown
         return DefaultRates(value=self._values(entry, size), entry=entry)
 
     def _platform_with_entries(self, kind: RateKind, text: str) -> str:
         name = canonical_platform(text)
         return name if (kind, name) in self._ladders else ""
-
-    def _entry_for_unknown(self, kind: RateKind, name: str) -> int:
-        own = self._ladders[kind, name].unknown
-        return own if own >= 0 else self._ladders[kind, ""].unknown
 
     def _values(self, entry: IntArray, size: FloatArray) -> FloatArray:
         # The last element answers position −1.
@@ -256,18 +197,14 @@ class Defaults:
         exponent = np.array([*(each.exponent for each in self.entries), 0.0])[entry]
         grows = exponent != 0.0
         value[grows] *= size[grows] ** exponent[grows]
-        result: FloatArray = value
-        return result
+        return value
+
+
+_COLUMNS = tuple(column.name for column in fields(DefaultEntry))
 
 
 def parse_defaults(text: str) -> Defaults:
-    """Read the data file.
-
-    Raises
-    ------
-    ValueError
-        Names the line and what is wrong with it.
-    """
+    """Read the data file; a ValueError names the line and what is wrong with it."""
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     if tuple(reader.fieldnames or ()) != _COLUMNS:
         raise ValueError(f"{_FILE}:1: expected the columns {', '.join(_COLUMNS)}")

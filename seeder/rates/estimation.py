@@ -28,7 +28,7 @@ _SPREAD_OF_DEFAULT = {RateKind.CLICKS: 0.93, RateKind.VIEW: 0.7, RateKind.EFFORT
 the fit behind the default left, and 0.5 for its level, which is assumed; the others are assumed."""
 
 _TRIALS_IN_DEFAULT = 10.0
-"""Trials that a default share is worth where nothing else is known of it; assumed."""
+"""Trials that a default share counts for where nothing else is known of it; assumed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ class Rates:
     defaults
         Where the numbers that are neither given nor measured come from.
     click_through
-        Of each handle [clicks per impression]; None without posts that tell their impressions. For information: no plan
+        Of each handle [clicks per impression]; None without posts that have impressions. For information: no plan
         multiplies it.
     """
 
@@ -90,10 +90,10 @@ class Rates:
 
 
 def estimate_rates(scenario: Scenario) -> Rates:
-    """Take what the accounts table gives, measure what the evidence tells, and take defaults for the rest.
+    """Take what the accounts table gives, measure what the evidence gives, and take defaults for the rest.
 
     Rates of a handle go by its followers and platform; rates of an account by its followers summed and the platform
-    of its largest handle. A number that is given stands, whatever the evidence.
+    of its largest handle. A number that is given is used, whatever the evidence.
     """
     stage = Stage(_LOG, "rates")
     rates = _estimate(scenario)
@@ -123,41 +123,30 @@ def _estimate(scenario: Scenario) -> Rates:
     if evidence.signals is not None and evidence.signals.is_any:
         offset, is_signalled = signal_factors(evidence.signals, accounts.followers, accounts.platform)
         views = evidence.signals.views
-    if evidence.posts is None and np.isnan(views).all():
-        factor = np.exp(offset)
-        return Rates(
-            clicks=clicks.column(factor=factor, is_signalled=is_signalled),
-            view=view.column(),
-            conversion=conversion.column(),
-            acceptance=_acceptance(scenario, of_accounts(RateKind.ACCEPTANCE, accounts.acceptance)),
-            effort=of_accounts(RateKind.EFFORT, accounts.effort).column(),
-            defaults=defaults,
+    posts = evidence.posts if evidence.posts is not None and len(evidence.posts) else None
+    measured_clicks = measured_view = measured_conversion = click_through = None
+    if posts is not None or not np.isnan(views).all():
+        from seeder.rates.measured import (
+            Handles,
+            measure_click_through,
+            measure_clicks,
+            measure_conversions,
+            measure_views,
         )
-    from seeder.rates.measured import (
-        Handles,
-        measure_click_through,
-        measure_clicks,
-        measure_conversions,
-        measure_views,
-    )
 
-    handles = Handles.of(accounts.followers, accounts.platform, scenario.document.tiers.cut_offs)
-    posts = evidence.posts
-    has_posts = posts is not None and len(posts) > 0
-    measured_view = measure_views(posts, evidence, handles, default=view.default, views=views)
-    click_through = None
-    if posts is not None and has_posts:
-        found = measure_click_through(posts, evidence, handles, clicks=clicks.default, view=view.default)
-        nothing = _Start(RateKind.VIEW, view.given * np.nan, view.default * np.nan, np.full(len(view.entry), -1))
-        click_through = None if found is None else nothing.measured(found)
+        handles = Handles.of(accounts.followers, accounts.platform, scenario.document.tiers.cut_offs)
+        measured_view = measure_views(posts, evidence, handles, default=view.default, views=views)
+        if posts is not None:
+            measured_clicks = measure_clicks(posts, evidence, handles, offset)
+            measured_conversion = measure_conversions(posts, evidence, handles, conversion.default)
+            found = measure_click_through(posts, evidence, handles, clicks=clicks.default, view=view.default)
+            nothing = np.full(accounts.n_rows, np.nan)
+            start = _Start(RateKind.VIEW, nothing, nothing, np.full(accounts.n_rows, -1))
+            click_through = None if found is None else start.column(found)
     return Rates(
-        clicks=clicks.column(factor=np.exp(offset), is_signalled=is_signalled)
-        if posts is None or not has_posts
-        else clicks.measured(measure_clicks(posts, evidence, handles, offset), is_signalled=is_signalled),
-        view=view.column() if measured_view is None else view.measured(measured_view, is_signalled=~np.isnan(views)),
-        conversion=conversion.column()
-        if posts is None or not has_posts
-        else conversion.measured(measure_conversions(posts, evidence, handles, conversion.default)),
+        clicks=clicks.column(measured_clicks, factor=np.exp(offset), is_signalled=is_signalled),
+        view=view.column(measured_view, is_signalled=None if measured_view is None else ~np.isnan(views)),
+        conversion=conversion.column(measured_conversion),
         acceptance=_acceptance(scenario, of_accounts(RateKind.ACCEPTANCE, accounts.acceptance)),
         effort=of_accounts(RateKind.EFFORT, accounts.effort).column(),
         defaults=defaults,
@@ -167,69 +156,64 @@ def _estimate(scenario: Scenario) -> Rates:
 
 @dataclass(frozen=True, eq=False)
 class _Start:
-    """Given numbers and defaults of one kind, before evidence.
-
-    Parameters
-    ----------
-    given
-        NaN where not given, shape (n,).
-    default
-        NaN where there is none, shape (n,).
-    entry
-        Position of each default, −1 where there is none, shape (n,).
-    """
+    """Given numbers and defaults of one kind, before evidence."""
 
     kind: RateKind
     given: FloatArray
+    """NaN where not given, shape (n,)."""
     default: FloatArray
+    """NaN where there is none, shape (n,)."""
     entry: IntArray
+    """Position of each default, −1 where there is none, shape (n,)."""
 
-    def column(self, *, factor: FloatArray | None = None, is_signalled: BoolArray | None = None) -> RateColumn:
-        """Given numbers, and defaults times a factor."""
-        default = self.default if factor is None else self.default * factor
-        value = np.where(np.isnan(self.given), default, self.given)
-        nothing = np.zeros(len(value))
-        return RateColumn(
-            value=value,
-            entry=self._entries(),
-            default=self.entry,
-            make_posterior=partial(_points_among_defaults, self.kind, ~np.isnan(self.given), value),
-            weight=nothing,
-            trials=nothing,
-            successes=nothing,
-            is_signalled=np.zeros(len(value), dtype=bool) if is_signalled is None else is_signalled,
-        )
+    @property
+    def value(self) -> FloatArray:
+        """Given numbers, and defaults for the rest, shape (n,)."""
+        return np.where(np.isnan(self.given), self.default, self.given)
 
-    def measured(self, measured: Measured | None, *, is_signalled: BoolArray | None = None) -> RateColumn:
-        """Given numbers, and measured ones for the rest."""
-        if measured is None:
-            return self.column()
+    def column(
+        self,
+        measured: Measured | None = None,
+        *,
+        factor: FloatArray | None = None,
+        is_signalled: BoolArray | None = None,
+    ) -> RateColumn:
+        """Given numbers; for the rest measured ones, or if nothing was measured defaults times a factor."""
         is_given = ~np.isnan(self.given)
+        entry = np.where(is_given, GIVEN, np.where(self.entry < 0, NO_DEFAULT, self.entry)).astype(np.int64)
+        if is_signalled is None:
+            is_signalled = np.zeros(len(entry), dtype=bool)
+        if measured is None:
+            value = self.value if factor is None else np.where(is_given, self.given, self.default * factor)
+            nothing = np.zeros(len(value))
+            return RateColumn(
+                value=value,
+                entry=entry,
+                default=self.entry,
+                make_posterior=partial(_points_among_defaults, self.kind, is_given, value),
+                weight=nothing,
+                trials=nothing,
+                successes=nothing,
+                is_signalled=is_signalled,
+            )
         # What can't be measured, as the view of a handle without followers, stays with its default.
         has_value = ~np.isnan(measured.value)
         value = np.where(is_given, self.given, np.where(has_value, measured.value, self.default))
-        entry = self._entries()
-        entry[~is_given & (measured.trials > 0) & has_value] = MEASURED
         # Without followers there is no default, but what the evidence on others says.
-        entry[~is_given & (entry == NO_DEFAULT) & has_value] = MEASURED
+        entry[~is_given & has_value & ((measured.trials > 0) | (entry == NO_DEFAULT))] = MEASURED
         point = Posterior.known(value).quantile
-        use_point = is_given | ~has_value
         return RateColumn(
             value=value,
             entry=entry,
             default=self.entry,
-            make_posterior=partial(_points_among_measured, use_point, point, measured),
+            make_posterior=partial(_points_among_measured, is_given | ~has_value, point, measured),
             weight=np.where(is_given, 0.0, measured.weight),
             trials=measured.trials,
             successes=measured.successes,
             pool=measured.pool,
             model=measured.model,
-            is_signalled=np.zeros(len(value), dtype=bool) if is_signalled is None else is_signalled,
+            is_signalled=is_signalled,
         )
-
-    def _entries(self) -> IntArray:
-        found = np.where(np.isnan(self.given), np.where(self.entry < 0, NO_DEFAULT, self.entry), GIVEN)
-        return found.astype(np.int64)
 
 
 # Functions of a module, not of a call: only those can be pickled.
@@ -275,17 +259,14 @@ def _acceptance(scenario: Scenario, start: _Start) -> tuple[RateColumn, ...]:
         return (start.column(),) * n_approaches
     from seeder.rates.acceptance import measure_acceptance
 
-    base = np.where(np.isnan(start.given), start.default, start.given)
-    return tuple(start.measured(measured) for measured in measure_acceptance(scenario, asks, base))
+    return tuple(start.column(measured) for measured in measure_acceptance(scenario, asks, start.value))
 
 
 def base_acceptance(scenario: Scenario) -> FloatArray:
     """Given or default acceptance of each account, shape (n_accounts,)."""
-    accounts = scenario.accounts
-    start = _start(
-        RateKind.ACCEPTANCE, accounts.acceptance, accounts.account_followers, _main_platforms(scenario), load_defaults()
-    )
-    return np.where(np.isnan(start.given), start.default, start.given)
+    accounts, platform = scenario.accounts, _main_platforms(scenario)
+    followers = accounts.account_followers
+    return _start(RateKind.ACCEPTANCE, accounts.acceptance, followers, platform, load_defaults()).value
 
 
 def _main_platforms(scenario: Scenario) -> tuple[str, ...]:

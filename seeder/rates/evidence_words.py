@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seeder.figures import number, percent
-from seeder.rates.column import Provenance, RateColumn
+from seeder.rates.column import Pool, Provenance, RateColumn
 from seeder.rates.estimation import Rates
 
 _COUNTED = {
@@ -28,12 +28,7 @@ def _successes_words(kind: str, trials: float, successes: float) -> str:
 def evidence_words(kind: str, *, trials: float, successes: float, weight: float, start: str) -> str:
     """What a measured number rests on: '50 clicks in 1 post, with a weight of 62%; the rest: …'.
 
-    Parameters
-    ----------
-    weight
-        Share of its own evidence in the number [0–1].
-    start
-        What it would be without: '' where there is nothing.
+    ``start`` is what it would be without evidence, '' where there is nothing.
     """
     rest = f"; the rest: {start}" if start and weight < 1 else ""
     return f"measured: {_successes_words(kind, trials, successes)}, weight {percent(weight)}{rest}"
@@ -44,10 +39,10 @@ def trials_words(kind: str, trials: float) -> str:
     return _counted(trials, *_COUNTED[kind][:2])
 
 
-def pool_words(kind: str, *, n_rates: int, trials: float, successes: float) -> str:
+def pool_words(kind: str, pool: Pool) -> str:
     """What a number without evidence of its own was drawn to."""
-    whom = "another" if n_rates == 1 else f"{n_rates:,} others"
-    return f"pulled toward the {_successes_words(kind, trials, successes)} of {whom}"
+    whom = "another" if pool.n_rates == 1 else f"{pool.n_rates:,} others"
+    return f"pulled toward the {_successes_words(kind, pool.trials, pool.successes)} of {whom}"
 
 
 def source_words(rates: Rates, kind: str, column: RateColumn, position: int) -> str:
@@ -68,8 +63,5 @@ def source_words(rates: Rates, kind: str, column: RateColumn, position: int) -> 
             weight=float(column.weight[position]),
             start=", ".join(part for part in (start, signs) if part),
         )
-    pool = column.pool
-    others = ""
-    if pool is not None and pool.n_rates:
-        others = pool_words(kind, n_rates=pool.n_rates, trials=pool.trials, successes=pool.successes)
+    others = pool_words(kind, column.pool) if column.pool is not None and column.pool.n_rates else ""
     return f"default: {', '.join(part for part in (start, signs, others) if part)}"

@@ -40,19 +40,13 @@ _ONE_VIEW = 1.0
 
 @dataclass(frozen=True, eq=False)
 class Handles:
-    """What rates of handles go by.
-
-    Parameters
-    ----------
-    followers
-        NaN where not known, shape (n_handles,) [people].
-    platform, tier
-        Codes, shape (n_handles,).
-    """
+    """What rates of handles go by."""
 
     followers: FloatArray
+    """NaN where not known, shape (n_handles,) [people]."""
     platform: IntArray
     tier: IntArray
+    """Codes of platform and tier, shape (n_handles,)."""
 
     @classmethod
     def of(cls, followers: FloatArray, platform: tuple[str, ...], cut_offs: tuple[tuple[str, int], ...]) -> Handles:
@@ -66,8 +60,7 @@ class Handles:
     @property
     def log_size(self) -> FloatArray:
         """Ln followers, NaN where not known, shape (n_handles,)."""
-        found: FloatArray = np.log(np.maximum(self.followers, 1.0))
-        return found
+        return np.log(np.maximum(self.followers, 1.0))
 
     @property
     def levels(self) -> list[IntArray]:
@@ -78,36 +71,27 @@ class Handles:
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """Rates of all handles from the evidence on some.
-
-    Parameters
-    ----------
-    value
-        Expected value, shape (n_handles,).
-    posterior
-        What is known of each.
-    weight, trials, successes
-        As in :class:`~seeder.rates.column.RateColumn`.
-    pool
-        The evidence of all together.
-    model
-        The fitted model behind counts; None for shares.
-    """
+    """Rates of all handles from the evidence on some."""
 
     value: FloatArray
+    """Expected value, shape (n_handles,)."""
     posterior: Posterior
+    """What is known of each."""
     weight: FloatArray
     trials: FloatArray
     successes: FloatArray
+    """As in :class:`~seeder.rates.column.RateColumn`."""
     pool: Pool
+    """The evidence of all together."""
     model: CountModel | None = None
+    """The fitted model behind counts; None for shares."""
 
 
 def measure_clicks(posts: Posts, evidence: Evidence, handles: Handles, offset: FloatArray) -> Measured:
     """Clicks that a post asked for is expected to bring, of every handle.
 
-    Posts that were asked or paid for are told apart where the evidence names some; the posts of a campaign are such
-    posts. Those of which nothing is told count as the others.
+    Posts that were asked or paid for are a kind of their own if the evidence names some; the posts of a campaign are
+    of that kind. Posts of unknown kind count as the others.
     """
     counts = PostCounts(
         row=posts.handle,
@@ -119,7 +103,7 @@ def measure_clicks(posts: Posts, evidence: Evidence, handles: Handles, offset: F
     measured, model = _measure(counts, handles, offset, CountPrior())
     # The posts to come are asked for, and what is known of them is that much more or less than of the others.
     factor = np.full(len(measured.value), math.exp(model.sponsored) if (posts.sponsored == 1).any() else 1.0)
-    # Nobody clicks where nobody follows, unless posts tell otherwise.
+    # Nobody clicks where nobody follows, unless posts show otherwise.
     factor[(handles.followers == 0) & (measured.trials == 0)] = 0.0
     posterior = Posterior(measured.posterior.quantile * factor[:, None])
     return replace(measured, value=measured.value * factor, posterior=posterior)
@@ -130,13 +114,8 @@ def measure_views(
 ) -> Measured | None:
     """Share of followers who see a post, of every handle: impressions / followers, at most 1; None without evidence.
 
-    Parameters
-    ----------
-    default
-        Default share of each handle, shape (n_handles,).
-    views
-        Views per post from the accounts table, NaN where not known, shape (n_handles,): one post each, where no post
-        of the handle tells its impressions.
+    ``views`` per post from the accounts table, NaN where not known, count as one post each, where no post of the
+    handle has impressions.
     """
     n = len(handles.followers)
     row, count, weight = np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)
@@ -147,7 +126,7 @@ def measure_views(
     extra = np.flatnonzero(~np.isnan(views) & known & (np.bincount(row, minlength=n) == 0))
     row, count = np.concatenate([row, extra]), np.concatenate([count, views[extra]])
     weight = np.concatenate([weight, np.ones(len(extra))])
-    usable = known[row] if len(row) else np.zeros(0, dtype=bool)
+    usable = known[row]
     if not usable.any():
         return None
     counts = PostCounts(row=row[usable], count=count[usable], n_handles=n, weight=weight[usable])
@@ -160,8 +139,7 @@ def measure_views(
 def view_offset(handles: Handles, default: FloatArray) -> FloatArray:
     """Logarithm of the views that the default share of followers makes, shape (n_handles,); 0 without followers."""
     known = handles.followers > 0
-    offset: FloatArray = np.log(np.maximum(np.where(known, default * handles.followers, _ONE_VIEW), _ONE_VIEW))
-    return offset
+    return np.log(np.maximum(np.where(known, default * handles.followers, _ONE_VIEW), _ONE_VIEW))
 
 
 def count_covariates(handles: Handles, offset: FloatArray, *, by_size: bool = True) -> CountCovariates:
@@ -182,7 +160,7 @@ def _measure(
 
 
 def measure_conversions(posts: Posts, evidence: Evidence, handles: Handles, default: FloatArray) -> Measured | None:
-    """Conversions per click of every handle; None where no post tells its conversions.
+    """Conversions per click of every handle; None if no post has conversions.
 
     A conversion beyond the clicks is of a click that was not counted: it counts as one click more.
     """
@@ -195,15 +173,10 @@ def measure_conversions(posts: Posts, evidence: Evidence, handles: Handles, defa
 def measure_click_through(
     posts: Posts, evidence: Evidence, handles: Handles, *, clicks: FloatArray, view: FloatArray
 ) -> Measured | None:
-    """Clicks per impression of every handle; None where no post tells its impressions.
+    """Clicks per impression of every handle; None if no post has impressions.
 
-    It tells of a post's wording rather than of its reach, and no plan multiplies it: clicks of a post are measured by
-    themselves.
-
-    Parameters
-    ----------
-    clicks, view
-        Default clicks and share of followers who see a post: their ratio is what is expected without evidence.
+    It depends on a post's wording rather than on its reach, and no plan multiplies it: clicks of a post are measured by
+    themselves. Without evidence it is expected to be default ``clicks`` over those who see a post by default ``view``.
     """
     told = ~np.isnan(posts.impressions)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -17,21 +17,11 @@ _LEAST = 1e-300
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """Distributions of n rates: quantiles at ``PROBABILITIES``, and between them ln rate linear in the normal score.
-
-    Parameters
-    ----------
-    quantile
-        Shape (n, 9), rising along a row, 0 or more, in the rates' unit. A row of one number is a rate that is known; a
-        row of NaN, one of which nothing is.
-
-    Raises
-    ------
-    ProblemError
-        Where a row falls, is negative, or is NaN in part.
-    """
+    """Distributions of n rates: quantiles at ``PROBABILITIES``, and between them ln rate linear in the normal score."""
 
     quantile: FloatArray
+    """Shape (n, 9), rising along a row, 0 or more, in the rates' unit. A row of one number is a rate that is known; a
+    row of NaN, one of which nothing is."""
 
     def __post_init__(self) -> None:
         quantile = np.asarray(self.quantile, dtype=np.float64)
@@ -56,8 +46,7 @@ class Posterior:
     @property
     def median(self) -> FloatArray:
         """Shape (n,)."""
-        middle: FloatArray = self.quantile[:, PROBABILITIES.index(0.5)]
-        return middle
+        return self.quantile[:, PROBABILITIES.index(0.5)]
 
     def interval(self, level: float = 0.8) -> tuple[FloatArray, FloatArray]:
         """Equal-tailed interval that holds each rate with probability ``level``: low and high, shape (n,) each."""

@@ -28,17 +28,7 @@ _EDGE = 1e-9
 def sloped_shares(
     successes: FloatArray, trials: FloatArray, *, default: FloatArray, followers: FloatArray
 ) -> FloatArray:
-    """Expected share of every handle by its followers, shape (n,) (0–1).
-
-    Parameters
-    ----------
-    successes, trials
-        Of each handle, shape (n,).
-    default
-        Share of each without any evidence, shape (n,) (0–1).
-    followers
-        NaN where not known, shape (n,): such a handle is taken at 10,000.
-    """
+    """Expected share of every handle by its followers, shape (n,) (0–1); unknown ones (NaN) are taken for 10,000."""
     start = np.clip(default, _EDGE, 1.0 - _EDGE)
     told = np.flatnonzero(trials > 0)
     if not len(told):

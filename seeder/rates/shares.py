@@ -1,6 +1,6 @@
 """Shares estimated from successes and trials by nested beta-binomials: conversions of clicks, yeses of asks.
 
-Rows stand in groups, groups in wider groups. Every rate is drawn to the one around it, and the outermost to what is
+Rows are in groups, groups in wider groups. Every rate is drawn to the one around it, and the outermost to what is
 expected of each row anyway (``prior_mean``), in odds, so that expectations may differ from row to row and no rate
 leaves (0, 1):
 
@@ -51,51 +51,34 @@ _NEAR_STRENGTH = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class SharePrior:
-    """What is assumed of strengths before any trial: ln a, as mean and standard deviation. All assumed.
-
-    Parameters
-    ----------
-    ln_level
-        Of groups in their parent: ln odds spread by about 0.5.
-    ln_row
-        Of rows in their group: ln odds spread by about 0.7.
-    """
+    """What is assumed of strengths before any trial: ln a, as mean and standard deviation. All assumed."""
 
     ln_level: Normal = (math.log(4.0), 1.0)
+    """Of groups in their parent: ln odds spread by about 0.5."""
     ln_row: Normal = (math.log(2.0), 1.0)
+    """Of rows in their group: ln odds spread by about 0.7."""
 
 
 @dataclass(frozen=True, eq=False)
 class ShareEstimate:
-    """What is known of every row's rate.
-
-    Parameters
-    ----------
-    mean
-        Posterior mean, shape (n,) (0–1).
-    posterior
-        Distribution of the rate.
-    weight
-        n / (n + κ): how much of the mean is the row's own, shape (n,) [0–1).
-    group_mean
-        What is expected without the row's own trials, shape (n,).
-    n_trials, n_successes
-        As given, shape (n,).
-    strengths
-        Of each level, outermost first, and last of rows.
-    alpha, beta
-        The posterior is Beta(alpha, beta), shape (n,) each.
-    """
+    """What is known of every row's rate."""
 
     mean: FloatArray
+    """Posterior mean, shape (n,) (0–1)."""
     posterior: Posterior
+    """Distribution of the rate."""
     weight: FloatArray
+    """n / (n + κ): how much of the mean is the row's own, shape (n,) [0–1)."""
     group_mean: FloatArray
+    """What is expected without the row's own trials, shape (n,)."""
     n_trials: FloatArray
     n_successes: FloatArray
+    """As given, shape (n,)."""
     strengths: tuple[float, ...]
+    """Of each level, outermost first, and last of rows."""
     alpha: FloatArray
     beta: FloatArray
+    """The posterior is Beta(alpha, beta), shape (n,) each."""
 
 
 def trials_of(clicks: npt.ArrayLike, conversions: npt.ArrayLike) -> FloatArray:
@@ -111,23 +94,11 @@ def pool_shares(
     prior_mean: npt.ArrayLike,
     prior: SharePrior | None = None,
 ) -> ShareEstimate:
-    """Estimate the rate of every row.
+    """Estimate the rate of every row, also of those without trials.
 
-    Parameters
-    ----------
-    successes, trials
-        Shape (n,), whole or not, 0 ≤ successes ≤ trials. Rows without trials are estimated too.
-    levels
-        Codes of the group of every row, outermost first; each level divides the one before.
-    prior_mean
-        What is expected of each row without any trials, shape (n,), in (0, 1).
-    prior
-        Of the strengths.
-
-    Raises
-    ------
-    ProblemError
-        Where a number is outside its range or lengths differ.
+    Successes and trials, shape (n,), may be fractions. ``levels`` are codes of the group of every row, outermost
+    first; each level divides the one before. ``prior_mean`` is what is expected of each row without any trials, in
+    (0, 1), and ``prior`` is that of the strengths.
     """
     prior = prior or SharePrior()
     s, n = frozen_floats("successes", successes), frozen_floats("trials", trials)
@@ -186,8 +157,7 @@ def beta_quantiles(alpha: FloatArray, beta: FloatArray) -> FloatArray:
     parts = np.array_split(pair, max(1, len(pair) // 4096))
     with ThreadPoolExecutor(_N_THREADS) as pool:
         quantile = np.concatenate(list(pool.map(compute, parts)))
-    found: FloatArray = np.maximum.accumulate(quantile, axis=1)[index]
-    return found
+    return np.maximum.accumulate(quantile, axis=1)[index]
 
 
 def _nested(levels: Sequence[IntArray], n: int) -> list[IntArray]:

@@ -39,17 +39,7 @@ _NEAR_NOTHING = 0.05
 
 
 def signal_factors(signals: Signals, followers: FloatArray, platform: Sequence[str]) -> tuple[FloatArray, BoolArray]:
-    """Logarithm of the factor on each handle's clicks, and which handles have a sign.
-
-    Parameters
-    ----------
-    signals
-        The signs of each handle.
-    followers
-        Of each handle, NaN where not known, shape (n_handles,) [people].
-    platform
-        Of each handle, length n_handles.
-    """
+    """Logarithm of the factor on each handle's clicks, and which handles have a sign; unknown followers are NaN."""
     known = np.where(followers > 0, followers, np.nan)
     # Next to nothing in front of a number is infinitely many times as much behind it.
     with np.errstate(over="ignore"):
@@ -69,8 +59,7 @@ def _two_way(number: FloatArray, best: float, height: float, near_nothing: float
     """A hill over the logarithm; NaN where the number is not known."""
     with np.errstate(divide="ignore"):
         distance = np.log((number + near_nothing) / (best + near_nothing))
-    hill: FloatArray = height * (2.0 * np.exp(-(distance**2) / (2.0 * _WIDTH**2)) - 1.0)
-    return hill
+    return height * (2.0 * np.exp(-(distance**2) / (2.0 * _WIDTH**2)) - 1.0)
 
 
 def _engagement(engagement: FloatArray, followers: FloatArray, platform: Sequence[str]) -> FloatArray:

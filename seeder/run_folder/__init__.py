@@ -1,5 +1,5 @@
 """The run folder: its files, and what its manifest and its certificate record beside the numbers."""
 
-from seeder.run_folder.files import WrittenRun, is_run_folder, read_run
+from seeder.run_folder.files import WrittenRun, read_run
 
-__all__ = ["WrittenRun", "is_run_folder", "read_run"]
+__all__ = ["WrittenRun", "read_run"]

@@ -1,4 +1,4 @@
-"""``plan.json`` and ``manifest.json`` read into their models, or every place at which they are none."""
+"""Read ``plan.json`` and ``manifest.json`` into their models, or list every fault in them."""
 
 from __future__ import annotations
 
@@ -47,20 +47,7 @@ class MalformedError(ValueError):
 
 
 def read_document(document: Any, model: type[AnyDocument], *, file: str) -> AnyDocument:
-    """Read parsed JSON.
-
-    Parameters
-    ----------
-    model
-        What declares the document.
-    file
-        What issues call the file.
-
-    Raises
-    ------
-    MalformedError
-        Names every key and value that is not as the model declares it.
-    """
+    """Read parsed JSON by its model; an error names every key and value that is not as the model declares it."""
     try:
         return model.model_validate(document)
     except ValidationError as error:

@@ -37,7 +37,7 @@ memory that it has letters."""
 
 @dataclass(frozen=True, eq=False)
 class WrittenRun:
-    """A run as it stands in its folder; nothing of it is checked against a scenario.
+    """A run as it is in its folder; nothing of it is checked against a scenario.
 
     Parameters
     ----------
@@ -63,8 +63,7 @@ class WrittenRun:
 def read_run(path: str | Path) -> WrittenRun:
     """Read what :func:`seeder.write_run` wrote.
 
-    Files must have the shape that a run writes; what they claim is taken as it stands, and
-    :func:`seeder.verify_run` recomputes it.
+    Files must have the shape that a run writes; what they claim is checked by :func:`seeder.verify_run` only.
 
     Raises
     ------
@@ -97,11 +96,6 @@ def read_run(path: str | Path) -> WrittenRun:
     )
 
 
-def is_run_folder(path: Path) -> bool:
-    """Whether a folder holds a run as seeder wrote it, and nothing else."""
-    return foreign_part(path) is None
-
-
 def foreign_part(path: Path) -> str | None:
     """Say what in a folder is not of a run as seeder wrote it, such as ``holds thesis.txt, …``; None where all is.
 
@@ -131,10 +125,7 @@ def foreign_part(path: Path) -> str | None:
 def read_files(path: Path) -> dict[str, bytes]:
     """Bytes of those files of a run that are there, after moving back what a killed writer left aside.
 
-    Raises
-    ------
-    RunFolderError
-        Where there is no folder, none of the files, or one that is no regular file of bearable size.
+    Refused: no folder, none of the files, or one that is no regular file of bearable size.
     """
     try:
         recover_folder(path)
@@ -150,13 +141,7 @@ def read_files(path: Path) -> dict[str, bytes]:
 
 
 def read_file(path: Path) -> bytes:
-    """Read a regular file; a pipe or a device is refused before it is opened.
-
-    Raises
-    ------
-    RunFolderError
-        Where it cannot be read.
-    """
+    """Read a regular file; a pipe or a device is refused before it is opened."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -173,13 +158,7 @@ def read_file(path: Path) -> bytes:
 
 
 def parse_document(name: str, raw: bytes) -> Any:
-    """Parse JSON strictly: UTF-8, every key once, no NaN and no Infinity, and of bearable size in memory.
-
-    Raises
-    ------
-    RunFolderError
-        Says what is wrong with it.
-    """
+    """Parse JSON strictly: UTF-8, every key once, no NaN and no Infinity, and of bearable size in memory."""
     # Signs inside of texts count too, which is of no matter at these numbers.
     n_containers, n_parts = raw.count(b"[") + raw.count(b"{"), raw.count(b",")
     if n_containers > _MOST_CONTAINERS or n_parts > (_MOST_NUMBERS if name == CERTIFICATE_FILE else _MOST_PARTS):
@@ -196,13 +175,7 @@ def parse_document(name: str, raw: bytes) -> Any:
 
 
 def require_version(name: str, document: Any, version: int) -> None:
-    """Refuse a document of another version.
-
-    Raises
-    ------
-    RunFolderError
-        Where it is no object or its ``schema_version`` is another.
-    """
+    """Refuse a document that is no object, or whose ``schema_version`` is another."""
     if not isinstance(document, dict):
         raise RunFolderError(f"{name}: is not an object. Solve again.")
     found = document.get("schema_version")
@@ -219,13 +192,7 @@ def json_bytes(document: Any) -> bytes:
 
 
 def certificate_bytes(certificate: Certificate | None, names: Mapping[str, Any]) -> bytes:
-    """Return ``certificate.json``: the certificate's arrays, one a line, and what their positions stand for.
-
-    Parameters
-    ----------
-    names
-        ``resources``, ``rules`` and ``cells``, each a list in the order of its arrays, or None.
-    """
+    """Return ``certificate.json``: the certificate's arrays, one a line, and names for their positions."""
     if certificate is None:
         return json_bytes(None)
     document = {**certificate.to_document(), "names": dict(names)}

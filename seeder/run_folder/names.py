@@ -1,4 +1,4 @@
-"""What the positions of a certificate's arrays stand for, in the user's words."""
+"""Names for the positions of a certificate's arrays, in the user's words."""
 
 from __future__ import annotations
 
@@ -17,12 +17,9 @@ _MOST_FOLLOWS = 100_000
 def position_names(formulation: Formulation) -> dict[str, Any]:
     """Name resources, options, rules and cells in the order of a certificate's arrays.
 
-    Returns
-    -------
-    dict
-        ``resources``: names. ``options``: account and approach of each. ``rules``: each rule in the user's words, and
-        where it stands. ``cells``: the segments; of a list, what is alike in the people of each cell; None where cells
-        are fitted to pairs, and of lists too large to be written down.
+    An option is its account and approach; a rule is the user's words, and its place in the scenario. ``cells`` are
+    the segments; of a list, what is alike in the people of each cell; None where cells are fitted to pairs, and of
+    lists too large to be written down.
     """
     problem, audience = formulation.problem, formulation.scenario.audience
     cells: list[Any] | None = None

@@ -1,4 +1,4 @@
-"""The settings that were laid over a document, as a manifest records them: enough to lay them over it again."""
+"""Settings laid over a document, as a manifest records them: enough to lay them over it again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def recorded_settings(located: LocatedDocument) -> tuple[Setting, ...]:
     """Return settings that make the same document of the one that was read, with every key and place as it is.
 
     Of settings that a later one replaced nothing is left. They come in the document's order, so that keys that were
-    added stand in the same order again.
+    added are in the same order again.
     """
     return tuple(_laid_over(located.data, (), located, located.values[()].file))
 

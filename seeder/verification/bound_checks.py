@@ -1,4 +1,4 @@
-"""How far from the best possible: which of it is proved by the certificate, and which is the solver's word."""
+"""Check bounds, gap and status of a plan: what the certificate proves, and what the solver only claims."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from seeder.errors import Issue, Place, ProblemError
 from seeder.formulation import Formulation
 from seeder.plan.wording import percent
 from seeder.plan_document import PlanDocument
-from seeder.run_folder.files import CERTIFICATE_FILE, PLAN_FILE
+from seeder.run_folder.files import CERTIFICATE_FILE
 from seeder.run_folder.manifest import ManifestDocument
 from seeder.verification.findings import CLOSE, WAY_OUT, Claim, Findings, is_close, shown
 
@@ -26,12 +26,12 @@ def check_certified(
     formulation: Formulation, plan: PlanDocument, certificate: Certificate, findings: Findings
 ) -> float | None:
     """Recompute the bound that the certificate proves; return it, None where it proves none."""
-    claim = Claim("bound_certified", PLAN_FILE)
+    claim = Claim("bound_certified")
     try:
         bound = verify(formulation.problem, certificate).bound
     except ProblemError as error:
-        place, rule = Place(CERTIFICATE_FILE), "The certificate must fit the sizes and rules of the problem"
-        claim.issues.append(Issue(place, str(error), rule, WAY_OUT))
+        rule = "The certificate must fit the sizes and rules of the problem"
+        claim.issues.append(Issue(Place(CERTIFICATE_FILE), str(error), rule, WAY_OUT))
         findings.add(claim, "")
         return None
     stated = plan.bound_certified
@@ -48,7 +48,7 @@ def check_certified(
 
 def check_bounds(plan: PlanDocument, manifest: ManifestDocument, value: float | None, findings: Findings) -> None:
     """What follows from value, bound and certified bound."""
-    claim = Claim("bound", PLAN_FILE)
+    claim = Claim("bound")
     bound, certified = plan.bound, plan.bound_certified
     if bound is None or certified is None:
         claim.refuse("bound", f"bound is {shown(bound)}", "Only an infeasible problem has no bound")
@@ -63,28 +63,24 @@ def check_bounds(plan: PlanDocument, manifest: ManifestDocument, value: float | 
     elif value is not None and bound < value and not is_close(bound, value):
         claim.refuse("bound", f"bound is {shown(bound)}", f"Recomputed, the plan itself is worth {value!r}")
     is_proved = abs(certified - bound) <= CLOSE * abs(bound)
-    detail = f"{bound:,.7g}, as certified"
-    if not is_proved:
-        detail = f"{bound:,.7g} is claimed by the solver, from branching; {certified:,.7g} is proved"
+    claimed = f"{bound:,.7g} is claimed by the solver, from branching; {certified:,.7g} is proved"
+    detail = f"{bound:,.7g}, as certified" if is_proved else claimed
     findings.add(claim, detail, is_trusted=not is_proved)
-    claim = Claim("bound_is_proved", PLAN_FILE)
-    claim.same("bound_is_proved", plan.bound_is_proved, is_proved, rule=_FOLLOWS)
+    claim = Claim("bound_is_proved").same("bound_is_proved", plan.bound_is_proved, is_proved, rule=_FOLLOWS)
     findings.add(claim, "both bounds agree to 1e-9" if is_proved else "no: the bounds differ")
-    claim = Claim("gap", PLAN_FILE)
     gap = None if plan.value is None else 0.0 if bound == 0 else (bound - plan.value) / bound
-    claim.same("gap", plan.gap, gap, rule=_FOLLOWS)
     told = "none, as there is no plan"
     if gap is not None and value is not None:
         proved = 0.0 if certified == 0 else (certified - value) / certified
         told = f"{percent(gap)} by bound, {percent(proved)} by the certificate"
-    findings.add(claim, told)
+    findings.add(Claim("gap").same("gap", plan.gap, gap, rule=_FOLLOWS), told)
     _check_status(plan, manifest, gap, is_proved, findings)
 
 
 def _check_status(
     plan: PlanDocument, manifest: ManifestDocument, gap: float | None, is_proved: bool, findings: Findings
 ) -> None:
-    claim = Claim("status", PLAN_FILE)
+    claim = Claim("status")
     if gap is None:
         expected = "no_selection_found"
     elif gap <= OPTIMAL_GAP:
@@ -103,14 +99,14 @@ def _check_status(
 
 def check_baselines(plan: PlanDocument, findings: Findings) -> None:
     """Simple plans that the search says it beat; only that it did can be looked at."""
-    claim = Claim("baselines", PLAN_FILE)
-    for name, worth in plan.baselines:
-        if worth is not None and (plan.value is None or (worth > plan.value and not is_close(worth, plan.value))):
-            found, rule = f"{name} is worth {worth!r}", "A plan cannot be worth less than its baselines"
+    claim = Claim("baselines")
+    for name, value in plan.baselines:
+        if value is not None and (plan.value is None or (value > plan.value and not is_close(value, plan.value))):
+            found, rule = f"{name} is worth {value!r}", "A plan cannot be worth less than its baselines"
             claim.refuse(f"baselines.{name}", found, rule)
-        elif worth is not None and worth < 0:
-            claim.refuse(f"baselines.{name}", f"{name} is worth {worth!r}", "No plan can be worth less than 0")
+        elif value is not None and value < 0:
+            claim.refuse(f"baselines.{name}", f"{name} is worth {value!r}", "No plan can be worth less than 0")
     told = ", ".join(
-        f"{name} {'breaks a rule' if worth is None else format(worth, ',.10g')}" for name, worth in plan.baselines
+        f"{name} {'breaks a rule' if value is None else format(value, ',.10g')}" for name, value in plan.baselines
     )
     findings.add(claim, f"{told}: claimed by the solver, none above the plan", is_trusted=True)

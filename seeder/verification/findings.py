@@ -1,4 +1,4 @@
-"""What was found of each claim of a run."""
+"""Results of a verification: each claim, whether it holds, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from seeder.errors import Issue, Place
 from seeder.run_folder.document_reading import shown as shown
+from seeder.run_folder.files import PLAN_FILE
 
 CLOSE = 1e-9
 """Relative difference up to which a number recomputed elsewhere counts as the same."""
@@ -18,7 +19,7 @@ WAY_OUT = "Solve again, or restore the original files"
 
 
 class Standing(Enum):
-    """How a claim stands."""
+    """Whether a claim holds."""
 
     RECOMPUTED = "recomputed"
     """It was recomputed from the scenario, or follows from numbers that were, and holds."""
@@ -30,14 +31,14 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One claim and how it stands.
+    """One claim, and whether it holds.
 
     Parameters
     ----------
     name
         Which claim.
     standing
-        How it stands.
+        Whether it was recomputed, taken on trust, or failed.
     detail
         What was found, in words.
     issues
@@ -114,14 +115,9 @@ class Findings:
         self.checks: list[Check] = []
 
     def add(self, claim: Claim, detail: str, *, is_trusted: bool = False) -> bool:
-        """Add a claim that was looked at; return whether it holds.
+        """Add a claim that was looked at, with what was found where it holds; return whether it does.
 
-        Parameters
-        ----------
-        detail
-            What was found where it holds.
-        is_trusted
-            Whether it was taken on trust beyond what was looked at.
+        ``is_trusted`` says that it was taken on trust beyond what was looked at.
         """
         if claim.issues:
             self.checks.append(Check(claim.name, Standing.FAILED, claim.issues[0].found, tuple(claim.issues)))
@@ -132,35 +128,36 @@ class Findings:
 
 
 class Claim:
-    """One claim while it is looked at: what is wrong with it so far."""
+    """One claim of a file while it is looked at: what is wrong with it so far."""
 
-    def __init__(self, name: str, file: str) -> None:
+    def __init__(self, name: str, file: str = PLAN_FILE) -> None:
         self.name = name
         self.file = file
         self.issues: list[Issue] = []
 
     def refuse(self, at: str | None, found: str, rule: str, *, way_out: str = WAY_OUT) -> None:
-        """Note what is wrong."""
+        """Note what is wrong, at a key of the file."""
         self.issues.append(Issue(Place(self.file, None, at), found, rule, way_out))
 
-    def same(self, at: str, found: Any, expected: Any, *, rule: str = "According to the scenario, it is") -> None:
-        """Refuse what is not exactly as expected."""
+    def same(self, at: str, found: Any, expected: Any, *, rule: str = "According to the scenario, it is") -> Claim:
+        """Refuse what is not exactly as expected; return the claim."""
         if type(found) is not type(expected) or found != expected:
             self.refuse(at, f"{at} is {shown(found)}", f"{rule} {shown(expected)}")
+        return self
 
-    def close(self, at: str, found: float | None, expected: float | None) -> None:
-        """Refuse a number that is not as expected up to rounding; None is no number."""
-        if (found is None) != (expected is None) or (
-            found is not None and expected is not None and not is_close(found, expected)
-        ):
+    def close(self, at: str, found: float | None, expected: float | None) -> Claim:
+        """Refuse a number that is not as expected up to rounding, None being no number; return the claim."""
+        if found is not expected if found is None or expected is None else not is_close(found, expected):
             self.refuse(at, f"{at} is {shown(found)}", f"Recomputed, it is {shown(expected)}")
+        return self
 
-    def close_amounts(self, at: str, found: Mapping[str, float], expected: Mapping[str, float]) -> None:
-        """Refuse amounts that have other names, stand in another order, or are not as expected up to rounding."""
+    def close_amounts(self, at: str, found: Mapping[str, float], expected: Mapping[str, float]) -> Claim:
+        """Refuse amounts of other names or another order, or not as expected up to rounding; return the claim."""
         self.same(at, list(found), list(expected), rule="It must have these parts:")
         if list(found) == list(expected):
             for name, amount in expected.items():
                 self.close(f"{at}.{name}", found[name], amount)
+        return self
 
 
 def is_close(found: float, expected: float) -> bool:

@@ -1,4 +1,4 @@
-"""Between which numbers a plan says that its value lies, whatever is not known of overlap."""
+"""Check the interval of a plan's value over all overlaps that nobody stated."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from seeder.analysis.interval.audience_building import plan_audiences
 from seeder.formulation import Formulation
 from seeder.plan_document import PlanDocument
 from seeder.problem.arrays import IntArray
-from seeder.run_folder.files import PLAN_FILE
 from seeder.scenario.audiences.overlaps import Overlaps
 from seeder.verification.findings import Claim, Findings
 
@@ -18,7 +17,7 @@ def check_interval(formulation: Formulation, plan: PlanDocument, options: IntArr
 
     Sizes alone allow anything from the largest audience's responses to those of audiences that share nobody.
     """
-    claim = Claim("interval", PLAN_FILE)
+    claim = Claim("interval")
     if not isinstance(formulation.scenario.audience, Overlaps):
         claim.same("interval", plan.interval, None, rule="Without a table of overlaps, it is")
         findings.add(claim, "none, because the scenario has no table of overlaps")
@@ -36,19 +35,13 @@ def check_interval(formulation: Formulation, plan: PlanDocument, options: IntArr
     responses = interested * audiences.people * audiences.moved
     least, most = float(responses.max(initial=0.0)), float(responses.sum())
     if not 0 <= low <= high:
-        claim.refuse(
-            "interval",
-            f"the interval is {low!r} to {high!r}",
-            "The interval must start at 0 or more and may not end below its start",
-        )
+        rule = "The interval must start at 0 or more and may not end below its start"
+        claim.refuse("interval", f"the interval is {low!r} to {high!r}", rule)
     elif low > most * (1 + _SLACK) or high < least * (1 - _SLACK):
         found = f"the interval is {low!r} to {high!r}, but the audience sizes allow only {least:.12g} to {most:.12g}"
         claim.refuse("interval", found, "The interval must overlap with what the audience sizes allow")
     elif high > most * (1 + 1e-6):
         found = f"the interval ends at {high!r}, but audiences that share nobody bring only {most:.12g}"
         claim.refuse("interval.high", found, "Audiences that share nobody bring the most")
-    findings.add(
-        claim,
-        f"{low:,.6g} to {high:,.6g}: within what the audience sizes allow; the exact ends are a claim",
-        is_trusted=True,
-    )
+    told = f"{low:,.6g} to {high:,.6g}: within what the audience sizes allow; the exact ends are a claim"
+    findings.add(claim, told, is_trusted=True)

@@ -1,4 +1,4 @@
-"""The plan held against its problem: what is asked, what it brings, and in which order."""
+"""Check a plan against its problem: asks, value, order and backups."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from seeder.plan.wording import UNITS, amount, number
 from seeder.plan_document import PlanDocument
 from seeder.problem import Evaluation, Survival, ViolationKind, evaluate, value
 from seeder.problem.arrays import IntArray
-from seeder.run_folder.files import MANIFEST_FILE, PLAN_FILE
+from seeder.run_folder.files import MANIFEST_FILE
 from seeder.run_folder.manifest import ManifestDocument
 from seeder.verification.findings import CLOSE, Claim, Findings, is_close
 
@@ -30,7 +30,7 @@ def check_scenario(
 ) -> None:
     """What the plan repeats of the scenario and of the command."""
     document, problem = formulation.scenario.document, formulation.problem
-    claim = Claim("scenario", PLAN_FILE)
+    claim = Claim("scenario")
     claim.same("name", plan.name, formulation.scenario.name)
     claim.same("objective", plan.objective, document.objective.value)
     claim.same("basis", plan.basis, document.budget.basis.value)
@@ -40,18 +40,15 @@ def check_scenario(
     }
     claim.same("budget", dict(plan.budget), budget)
     if plan.seed != manifest.seed:
-        claim.refuse(
-            "seed",
-            f"seed is {plan.seed} here and {manifest.seed} in {MANIFEST_FILE}",
-            "Both files must have the same seed",
-        )
+        found = f"seed is {plan.seed} here and {manifest.seed} in {MANIFEST_FILE}"
+        claim.refuse("seed", found, "Both files must have the same seed")
     limits = ", ".join(amount(limit, name) for name, limit in budget.items()) or "without limit"
     findings.add(claim, f"{plan.name}: {plan.objective}, {limits}")
 
 
 def find_options(formulation: Formulation, plan: PlanDocument, findings: Findings) -> IntArray | None:
     """Find the picks among the options, in the plan's order, and whether they may be made; None where they may not."""
-    claim = Claim("selection", PLAN_FILE)
+    claim = Claim("selection")
     options: dict[int, None] = {}
     for position, pick in enumerate(plan.picks):
         option = option_of(formulation, pick.account, pick.approach)
@@ -59,18 +56,15 @@ def find_options(formulation: Formulation, plan: PlanDocument, findings: Finding
             found = f"{pick.account} by {pick.approach} is in the plan"
             claim.refuse(f"picks.{position}", found, "The scenario has no such account and approach")
         elif option in options:
-            claim.refuse(
-                f"picks.{position}", f"{pick.account} is in the plan twice", "An account can be asked only once"
-            )
+            found = f"{pick.account} is in the plan twice"
+            claim.refuse(f"picks.{position}", found, "An account can be asked only once")
         else:
             options[option] = None
     if not claim.issues and plan.value is not None:
         _check_rules(formulation, evaluate(formulation.problem, list(options)), claim)
     count = len(plan.picks)
     detail = f"{count} ask{'s' if count != 1 else ''}, within all budgets and rules"
-    if plan.value is None:
-        detail = "none"
-    if not findings.add(claim, detail):
+    if not findings.add(claim, "none" if plan.value is None else detail):
         return None
     return np.array(list(options), dtype=np.int64)
 
@@ -105,15 +99,13 @@ def check_value(formulation: Formulation, plan: PlanDocument, options: IntArray,
     """Value, spending, responses with repeats, and what the answers may bring; return the value."""
     problem, unit = formulation.problem, UNITS[formulation.scenario.document.objective.value]
     evaluation = evaluate(problem, options)
-    claim = Claim("value", PLAN_FILE)
-    claim.close("value", plan.value, evaluation.value)
-    findings.add(claim, f"{number(evaluation.value)} {unit} expected")
+    findings.add(
+        Claim("value").close("value", plan.value, evaluation.value), f"{number(evaluation.value)} {unit} expected"
+    )
     check_spent(plan, dict(zip(problem.resources, evaluation.spent, strict=True)), findings)
-    claim = Claim("gross", PLAN_FILE)
     gross = float(np.sum(formulation.gross[np.sort(options)]))
-    claim.close("gross", plan.gross, gross)
-    findings.add(claim, f"{number(gross)} with repeats")
-    claim = Claim("outcome", PLAN_FILE)
+    findings.add(Claim("gross").close("gross", plan.gross, gross), f"{number(gross)} with repeats")
+    claim = Claim("outcome")
     outcome = sample_outcome(problem, options, seed=plan.seed)
     for name in ("p10", "p50", "p90", "nobody"):
         claim.close(f"outcome.{name}", getattr(plan.outcome, name, None), getattr(outcome, name))
@@ -123,16 +115,15 @@ def check_value(formulation: Formulation, plan: PlanDocument, options: IntArray,
 
 def check_spent(plan: PlanDocument, spent: dict[str, float], findings: Findings) -> None:
     """What the picks take of every resource."""
-    claim = Claim("spent", PLAN_FILE)
-    claim.close_amounts("spent", plan.spent, spent)
-    findings.add(claim, ", ".join(amount(used, name) for name, used in spent.items()))
+    words = ", ".join(amount(used, name) for name, used in spent.items())
+    findings.add(Claim("spent").close_amounts("spent", plan.spent, spent), words)
 
 
 def check_picks(
     formulation: Formulation, plan: PlanDocument, picks: Sequence[Pick], options: IntArray, findings: Findings
 ) -> None:
     """Every number and word of every pick, beside the picks as they were made again."""
-    claim = Claim("picks", PLAN_FILE)
+    claim = Claim("picks")
     readings = _readings(formulation, plan, picks, options)
     for position, (stated, pick) in enumerate(zip(plan.picks, picks, strict=True)):
         at = f"picks.{position}"
@@ -169,16 +160,20 @@ def _reads_as_one_of(why: str, readings: Sequence[str]) -> bool:
 
 def check_order(formulation: Formulation, plan: PlanDocument, options: IntArray, findings: Findings) -> None:
     """The order to ask in."""
-    claim = Claim("order", PLAN_FILE)
-    _look_at_order(formulation, plan, options, claim)
+    claim = Claim("order")
+    broken = _out_of_order(formulation, plan, options)
+    if broken is not None:
+        rule = "The ask that adds the most per effort comes first; ties are sorted by account"
+        claim.refuse(f"picks.{broken[0]}.rank", broken[1], rule)
     findings.add(claim, "each ask adds the most per effort of those that are left")
 
 
-def _look_at_order(formulation: Formulation, plan: PlanDocument, options: IntArray, claim: Claim) -> None:
-    """Each pick adds at least as much per effort, given those before it, as every later one would in its place.
+def _out_of_order(formulation: Formulation, plan: PlanDocument, options: IntArray) -> tuple[int, str] | None:
+    """The first pick that another should precede, and why; None where all are in order.
 
+    Each pick must add at least as much per effort, given those before it, as every later one would in its place.
     What an option adds only falls as others precede it, so what was once computed for a later pick is a bound on what
-    it adds now, and is computed anew only where it stands in doubt. Merits that agree to 1e-9 may stand in any order,
+    it adds now, and is computed anew only where that bound leads. Merits that agree to 1e-9 may be in any order,
     but equal ones of separate audiences go by account. What may be noise or not is read in the plan's favour.
     """
     problem = formulation.problem
@@ -217,13 +212,9 @@ def _look_at_order(formulation: Formulation, plan: PlanDocument, options: IntArr
             else:
                 heapq.heapreplace(later, entry(position))
         if better is not None:
-            claim.refuse(
-                f"picks.{place}.rank",
-                better,
-                "The ask that adds the most per effort comes first; ties are sorted by account",
-            )
-            return
+            return place, better
         asked.add(int(options[place]))
+    return None
 
 
 def _leads(one: Merit, other: Merit) -> bool:
@@ -250,17 +241,13 @@ def check_reserves(
     certificate: Certificate | None,
     is_interrupted: bool,
 ) -> None:
-    """Every backup: whom it replaces, what it costs, what the plan is worth with it, and that no better is left out.
+    """Every backup: whom it replaces, what it costs, what the plan brings with it, and that no better is left out.
 
-    Parameters
-    ----------
-    certificate
-        Whose prices order the candidates where there are too many to try them all.
-    is_interrupted
-        Whether the run says that Ctrl-C came: then it may have no backups.
+    The certificate's prices order the candidates where there are too many to try them all. A run that says that Ctrl-C
+    came (``is_interrupted``) may have no backups.
     """
     problem = formulation.problem
-    claim = Claim("reserves", PLAN_FILE)
+    claim = Claim("reserves")
     wanted = formulation.scenario.document.plan.reserves
     if len(plan.reserves) > wanted:
         claim.refuse("reserves", f"there are {len(plan.reserves)} backups", f"The scenario asks for {wanted}")
@@ -272,15 +259,13 @@ def check_reserves(
         option = option_of(formulation, reserve.account, reserve.approach)
         if option is None or reserve.account in place_of or reserve.account in named:
             found = f"{reserve.account} by {reserve.approach} is a backup"
-            claim.refuse(
-                at, found, "A backup must be an option of an account that is not asked, and may be listed only once"
-            )
+            rule = "A backup must be an option of an account that is not asked, and may be listed only once"
+            claim.refuse(at, found, rule)
             continue
         named.add(reserve.account)
         if reserve.replaces not in place_of:
-            claim.refuse(
-                f"{at}.replaces", f"{reserve.replaces} is to be replaced", "A backup must replace an ask of the plan"
-            )
+            found = f"{reserve.replaces} is to be replaced"
+            claim.refuse(f"{at}.replaces", found, "A backup must replace an ask of the plan")
             continue
         claim.close_amounts(f"{at}.costs", reserve.costs, costs_of(formulation, option))
         changed = options.copy()
@@ -292,9 +277,8 @@ def check_reserves(
             claim.refuse(at, found, "A backup must keep all budgets and rules")
         key = (-reserve.value, option)
         if before is not None and key < before:
-            claim.refuse(
-                at, f"{reserve.account} comes after a backup that is worth less", "The most valuable backup comes first"
-            )
+            found = f"{reserve.account} comes after a backup that is worth less"
+            claim.refuse(at, found, "The most valuable backup comes first")
         before = key
     count = len(plan.reserves)
     is_cut_short = is_interrupted and not count and not plan.measure_next and plan.interval is None
@@ -307,9 +291,8 @@ def check_reserves(
         for position, (reserve, one) in enumerate(zip(plan.reserves, best, strict=False)):
             if reserve.value < one.value and not is_close(reserve.value, one.value):
                 better = f"with {formulation.account_name(one.option)}, the plan is worth {one.value!r}"
-                claim.refuse(
-                    f"reserves.{position}", f"{reserve.account} is the backup", f"The best backup comes first: {better}"
-                )
+                rule = f"The best backup comes first: {better}"
+                claim.refuse(f"reserves.{position}", f"{reserve.account} is the backup", rule)
                 break
     detail = f"{count} backup{'s' if count != 1 else ''}; each keeps all rules and is worth what the plan says"
     if is_cut_short:

@@ -1,4 +1,4 @@
-"""What a plan says of the numbers that it rests on."""
+"""Check what a plan says of the numbers that it rests on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from seeder.plan.wording import percent
 from seeder.plan_document import MOST_UNKNOWNS, PlanDocument, UnknownNumber
 from seeder.problem.arrays import IntArray
 from seeder.rates import RateColumn
-from seeder.run_folder.files import PLAN_FILE
 from seeder.verification.findings import Claim, Findings
 from seeder.verification.plan_checks import option_of
 
@@ -20,14 +19,8 @@ _ACCEPTANCE = "acceptance"
 
 
 def check_rests_on(formulation: Formulation, plan: PlanDocument, options: IntArray, findings: Findings) -> None:
-    """How much of the value rests on what.
-
-    Parameters
-    ----------
-    options
-        The picks in the plan's order.
-    """
-    claim = Claim("rests_on", PLAN_FILE)
+    """How much of the value rests on what; options are the picks in the plan's order."""
+    claim = Claim("rests_on")
     found = what_it_rests_on(formulation, options, options)
     if plan.rests_on is None:
         claim.same("rests_on", None, {"given": found.given}, rule="A plan must say what it rests on:")
@@ -43,13 +36,10 @@ def check_rests_on(formulation: Formulation, plan: PlanDocument, options: IntArr
 
 def check_measure_next(formulation: Formulation, plan: PlanDocument, findings: Findings) -> None:
     """The numbers that it would pay to measure: what they are is recomputed, what knowing them brings is a claim."""
-    claim = Claim("measure_next", PLAN_FILE)
+    claim = Claim("measure_next")
     if len(plan.measure_next) > MOST_UNKNOWNS:
-        claim.refuse(
-            "measure_next",
-            f"there are {len(plan.measure_next)} numbers",
-            f"It may have at most {MOST_UNKNOWNS} numbers",
-        )
+        found = f"there are {len(plan.measure_next)} numbers"
+        claim.refuse("measure_next", found, f"It may have at most {MOST_UNKNOWNS} numbers")
     named: set[tuple[str | None, ...]] = set()
     before = math.inf
     for position, unknown in enumerate(plan.measure_next):
@@ -57,9 +47,8 @@ def check_measure_next(formulation: Formulation, plan: PlanDocument, findings: F
         _look_at(formulation, unknown, at, claim)
         key = (unknown.number, unknown.account, unknown.handle, unknown.platform, unknown.approach)
         if key in named:
-            claim.refuse(
-                at, f"{unknown.number} of {unknown.account} is listed twice", "Each number may appear only once"
-            )
+            found = f"{unknown.number} of {unknown.account} is listed twice"
+            claim.refuse(at, found, "Each number may appear only once")
         if unknown.gain_at_least > before:
             claim.refuse(at, f"its gain is at least {unknown.gain_at_least!r}", "The largest gain comes first")
         named.add(key)

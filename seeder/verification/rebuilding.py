@@ -1,4 +1,4 @@
-"""From a manifest back to the problem that was solved."""
+"""Rebuild the problem that was solved from a manifest."""
 
 from __future__ import annotations
 
@@ -22,52 +22,38 @@ def rebuild(
 ) -> Formulation | None:
     """Read the scenario again as the manifest describes it, and formulate it; None where that cannot be done.
 
-    Parameters
-    ----------
-    run
-        The run folder, from which the manifest counts places.
-    scenario
-        Where the scenario is now, or the scenario itself where it came from frames; None: where it was.
+    The manifest counts places from the run folder; ``scenario`` is where the scenario is now, or the scenario itself
+    if it came from frames.
     """
     claim = Claim("inputs", MANIFEST_FILE)
     read = scenario if isinstance(scenario, Scenario) else _read(run, manifest, claim, scenario)
     if read is not None:
         _compare_inputs(read, manifest, claim, folder=None if scenario is not None else run.resolve())
     count = len(manifest.inputs)
-    detail = f"{count} file{'s' if count != 1 else ''} unchanged, by SHA-256"
-    if not count:
-        detail = "none: the scenario was passed in Python"
+    unchanged = f"{count} file{'s' if count != 1 else ''} unchanged, by SHA-256"
+    detail = unchanged if count else "none: the scenario was passed in Python"
     if not findings.add(claim, detail) or read is None:
         return None
     try:
         return formulation_of(read)
     except (ScenarioError, ProblemError, UnsupportedError) as error:
-        failed = Claim("problem", MANIFEST_FILE)
-        failed.refuse(
-            None,
-            f"the scenario cannot be formulated: {error}",
-            "seeder must be able to set up the problem from the scenario",
-        )
+        failed, found = Claim("problem", MANIFEST_FILE), f"the scenario cannot be formulated: {error}"
+        failed.refuse(None, found, "seeder must be able to set up the problem from the scenario")
         findings.add(failed, "")
         return None
 
 
 def _read(run: Path, manifest: ManifestDocument, claim: Claim, given: str | Path | None) -> Scenario | None:
     if not manifest.inputs:
+        way_out = "Pass the scenario: seeder.verify_run(path, scenario=scenario)"
         claim.refuse(
-            "inputs",
-            "the run names no input files",
-            "A run from frames has no files to verify",
-            way_out="Pass the scenario: seeder.verify_run(path, scenario=scenario)",
+            "inputs", "the run names no input files", "A run from frames has no files to verify", way_out=way_out
         )
         return None
     first = manifest.inputs[0]
-    if given is None:
-        place = run.resolve() / first.path
-    else:
-        place = Path(given)
-        if place.is_dir():
-            place = place / Path(first.name).name
+    place = run.resolve() / first.path if given is None else Path(given)
+    if given is not None and place.is_dir():
+        place = place / Path(first.name).name
     settings = [Setting(setting.key, setting.value, setting.origin) for setting in manifest.settings]
     try:
         return read_scenario(place, settings=settings)
@@ -119,20 +105,14 @@ def _changed(file: InputDocument, at: str, claim: Claim) -> None:
 def _compare_inputs(read: Scenario, manifest: ManifestDocument, claim: Claim, *, folder: Path | None) -> None:
     """Files by name, digest, size and place.
 
-    Parameters
-    ----------
-    folder
-        Where places are counted from; None where the scenario may be elsewhere now: then the tables stand to it as
-        they did.
+    Places are counted from ``folder``; without one the scenario may be elsewhere now: then the tables must be in
+    the same places beside it.
     """
     names = [file.name for file in manifest.inputs]
     found = [file.name for file in read.inputs]
     if names != found:
-        claim.refuse(
-            "inputs",
-            f"the manifest names {', '.join(names) or 'no files'}, but the scenario reads {', '.join(found) or 'none'}",
-            _RULE,
-        )
+        said = f"the manifest names {', '.join(names) or 'no files'}"
+        claim.refuse("inputs", f"{said}, but the scenario reads {', '.join(found) or 'none'}", _RULE)
         return
     for position, (file, there) in enumerate(zip(manifest.inputs, read.inputs, strict=True)):
         at = f"inputs.{position}"
@@ -146,7 +126,7 @@ def _compare_inputs(read: Scenario, manifest: ManifestDocument, claim: Claim, *,
 
 
 def _is_its_place(position: int, manifest: ManifestDocument, read: Scenario, folder: Path | None) -> bool:
-    """Whether a file is where the manifest says, or stands to the scenario's first file as it says."""
+    """Whether a file is where the manifest says, or in the same place beside the scenario's first file."""
     stated, there = manifest.inputs[position].path, read.inputs[position].path
     if folder is not None:
         try:

@@ -1,4 +1,4 @@
-"""All checks of a run, in order."""
+"""Verify a run: read its files, rebuild its problem, and check every claim in order."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from seeder.certify import Certificate, Sizes
 from seeder.certify.certificate import NAMES, require_certificate
 from seeder.errors import Issue, Place, ProblemError, RunFolderError
+from seeder.figures import counted
 from seeder.formulation import Formulation
 from seeder.plan.picks import make_picks
 from seeder.plan_document import PLAN_VERSION, PlanDocument
@@ -35,18 +36,10 @@ from seeder.run_folder.manifest import ManifestDocument
 from seeder.run_folder.names import position_names
 from seeder.scenario import Scenario
 from seeder.shipped import DISTRIBUTION
+from seeder.verification import plan_checks
 from seeder.verification.bound_checks import check_baselines, check_bounds, check_certified
 from seeder.verification.findings import WAY_OUT, Claim, Findings, Verification, is_close, shown
 from seeder.verification.overlap_checks import check_interval
-from seeder.verification.plan_checks import (
-    check_order,
-    check_picks,
-    check_reserves,
-    check_scenario,
-    check_spent,
-    check_value,
-    find_options,
-)
 from seeder.verification.rates_checks import check_measure_next, check_rests_on
 from seeder.verification.rebuilding import rebuild
 from seeder.verification.shortlist_check import check_shortlist
@@ -93,10 +86,8 @@ def verify_run(path: str | Path, *, scenario: str | Path | Scenario | None = Non
     names = written.get(NAMES) if isinstance(written, dict) else None
     value, bound = _check_claims(formulation, plan, certificate, manifest, files[SHORTLIST_FILE], findings)
     _check_names(formulation, certificate, names, findings)
-    record = Claim("record", MANIFEST_FILE)
-    findings.add(
-        record, "command, method, versions and seconds: only recorded; nothing depends on them", is_trusted=True
-    )
+    told = "command, method, versions and seconds: only recorded; nothing depends on them"
+    findings.add(Claim("record", MANIFEST_FILE), told, is_trusted=True)
     return Verification(tuple(findings.checks), value=value, bound=bound)
 
 
@@ -129,9 +120,8 @@ def _read_documents(files: dict[str, bytes], findings: Findings) -> tuple[PlanDo
     if not claim.issues and manifest is not None:
         own = manifest_digest(parsed[MANIFEST_FILE])
         if own != manifest.sha256:
-            claim.refuse(
-                OWN_DIGEST, f"{MANIFEST_FILE} was changed: its digest differs", "It must contain its own digest"
-            )
+            found = f"{MANIFEST_FILE} was changed: its digest differs"
+            claim.refuse(OWN_DIGEST, found, "It must contain its own digest")
     is_whole = findings.add(claim, "plan, shortlist, certificate and manifest, each complete and of a known version")
     # Where the manifest was merely changed, what else is wrong is still worth knowing.
     is_readable = is_whole or all(issue.place.column == OWN_DIGEST for issue in claim.issues)
@@ -168,21 +158,19 @@ def _check_digests(run: Path, files: dict[str, bytes], manifest: ManifestDocumen
         try:
             raw = files[name] if name in files else read_file(run / name)
         except (RunFolderError, ValueError) as error:
-            claim.refuse(
-                at, f"{name} is listed but cannot be read ({error})", "The manifest must list the files of the run"
-            )
+            found = f"{name} is listed but cannot be read ({error})"
+            claim.refuse(at, found, "The manifest must list the files of the run")
             continue
         if digest_of(raw) != file.sha256 or len(raw) != file.bytes:
-            claim.refuse(
-                at, f"{name} was changed: its digest differs", "Each file must have the digest that the manifest gives"
-            )
+            found = f"{name} was changed: its digest differs"
+            claim.refuse(at, found, "Each file must have the digest that the manifest gives")
     findings.add(claim, f"{len(listed)} as listed in the manifest, by SHA-256")
 
 
 def _check_problem(
     formulation: Formulation, written: Any, manifest: ManifestDocument, findings: Findings
 ) -> tuple[bool, Certificate | None]:
-    """Whether manifest and certificate speak of the problem that the scenario is today; and the certificate.
+    """Whether manifest and certificate are of the problem that the scenario gives today; and the certificate.
 
     What is exact has one digest on every machine, and what is computed agrees to 1e-9, as weighted sums show. The
     bound is then computed for the problem as it is here.
@@ -213,12 +201,8 @@ def _check_problem(
         claim.refuse("problem", found, "The certificate must belong to the problem that was solved")
     size = f"{problem.n_options:,} options of {problem.n_accounts:,} accounts"
     if problem.coverage is not None:
-        size += f", {_counted(problem.coverage.n_cells, 'cell')} with {_counted(len(problem.coverage.cell), 'chance')}"
+        size += f", {counted(problem.coverage.n_cells, 'cell')} with {counted(len(problem.coverage.cell), 'chance')}"
     return findings.add(claim, f"{size}: rebuilt with the same digest and sums"), certificate
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _check_claims(
@@ -229,24 +213,20 @@ def _check_claims(
     shortlist: bytes,
     findings: Findings,
 ) -> tuple[float | None, float | None]:
-    check_scenario(formulation, plan, manifest, findings)
-    options = find_options(formulation, plan, findings)
+    plan_checks.check_scenario(formulation, plan, manifest, findings)
+    options = plan_checks.find_options(formulation, plan, findings)
     is_infeasible = plan.status == _INFEASIBLE
     picks = () if options is None else make_picks(formulation, options)
     value = bound = None
     if plan.value is None:
         _check_empty(formulation, plan, findings)
     elif options is not None:
-        value = check_value(formulation, plan, options, findings)
-        check_picks(formulation, plan, picks, options, findings)
-        check_order(formulation, plan, options, findings)
-        check_reserves(
-            formulation,
-            plan,
-            options,
-            findings,
-            certificate=certificate,
-            is_interrupted=manifest.interrupted,
+        value = plan_checks.check_value(formulation, plan, options, findings)
+        plan_checks.check_picks(formulation, plan, picks, options, findings)
+        plan_checks.check_order(formulation, plan, options, findings)
+        is_interrupted = manifest.interrupted
+        plan_checks.check_reserves(
+            formulation, plan, options, findings, certificate=certificate, is_interrupted=is_interrupted
         )
         check_rests_on(formulation, plan, options, findings)
         check_measure_next(formulation, plan, findings)
@@ -256,9 +236,9 @@ def _check_claims(
     else:
         bound = check_certified(formulation, plan, certificate, findings)
         check_bounds(plan, manifest, value, findings)
-        claim = Claim("conflict", PLAN_FILE)
-        claim.same("conflict", plan.conflict, None, rule="If a plan has a bound, it is")
-        findings.add(claim, "none")
+        findings.add(
+            Claim("conflict").same("conflict", plan.conflict, None, rule="If a plan has a bound, it is"), "none"
+        )
     check_baselines(plan, findings)
     if options is not None:
         check_shortlist(formulation, plan, picks, shortlist, findings)
@@ -267,7 +247,7 @@ def _check_claims(
 
 def _check_empty(formulation: Formulation, plan: PlanDocument, findings: Findings) -> None:
     """A plan without a value asks nobody, spends nothing and brings nothing."""
-    claim = Claim("value", PLAN_FILE)
+    claim = Claim("value")
     for name in ("gap", "gross", "outcome", "rests_on", "interval"):
         claim.same(name, getattr(plan, name), None, rule="Without a plan, it is")
     for name in ("picks", "reserves", "measure_next"):
@@ -275,13 +255,13 @@ def _check_empty(formulation: Formulation, plan: PlanDocument, findings: Finding
     findings.add(claim, "none, because there is no plan")
     problem = formulation.problem
     nothing = evaluate(problem, np.empty(0, dtype=np.int64)).spent
-    check_spent(plan, dict(zip(problem.resources, nothing, strict=True)), findings)
+    plan_checks.check_spent(plan, dict(zip(problem.resources, nothing, strict=True)), findings)
 
 
 def _check_infeasible(
     formulation: Formulation, plan: PlanDocument, certificate: Certificate | None, findings: Findings
 ) -> None:
-    claim = Claim("status", PLAN_FILE)
+    claim = Claim("status")
     claim.same("status", plan.status, _INFEASIBLE, rule="Without a certificate, it is")
     if certificate is not None:
         found = f"{CERTIFICATE_FILE} contains a certificate"
@@ -290,22 +270,18 @@ def _check_infeasible(
         claim.same(name, getattr(plan, name), None, rule="Without a certificate, it is")
     claim.same("bound_is_proved", plan.bound_is_proved, False, rule="Without a certificate, it is")
     if evaluate(formulation.problem, np.empty(0, dtype=np.int64)).is_feasible:
-        claim.refuse(
-            "status", "asking nobody keeps all budgets and rules", "An infeasible problem cannot have such a plan"
-        )
+        found = "asking nobody keeps all budgets and rules"
+        claim.refuse("status", found, "An infeasible problem cannot have such a plan")
     findings.add(claim, "infeasible, as claimed by the solver", is_trusted=True)
-    claim = Claim("conflict", PLAN_FILE)
+    claim = Claim("conflict")
     sources = [*formulation.rule_sources, *(source for source in formulation.budget_sources if source is not None)]
     known = {(source.words, str(source.place)) for source in sources}
     for position, rule in enumerate(plan.conflict or ()):
         if (rule.rule, rule.at) not in known:
-            claim.refuse(
-                f"conflict.{position}", f"{rule.rule}, at {rule.at}", "The scenario has no such rule at this place"
-            )
-    count = len(plan.conflict or ())
-    findings.add(
-        claim, f"{count} rules of the scenario; the solver claims that they contradict each other", is_trusted=True
-    )
+            found = f"{rule.rule}, at {rule.at}"
+            claim.refuse(f"conflict.{position}", found, "The scenario has no such rule at this place")
+    told = f"{len(plan.conflict or ())} rules of the scenario; the solver claims that they contradict each other"
+    findings.add(claim, told, is_trusted=True)
 
 
 def _check_names(formulation: Formulation, certificate: Certificate | None, names: Any, findings: Findings) -> None:

@@ -1,4 +1,4 @@
-"""The shortlist, written once more from the scenario and the numbers of the plan."""
+"""Check the shortlist: write it again from scenario and plan, and compare the bytes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,7 @@ from seeder.verification.findings import Claim, Findings
 def check_shortlist(
     formulation: Formulation, plan: PlanDocument, picks: Sequence[Pick], shortlist: bytes, findings: Findings
 ) -> None:
-    """Every byte is what the plan and the scenario make it.
-
-    Parameters
-    ----------
-    picks
-        The plan's picks, made again from the scenario.
-    """
+    """Every byte is what the plan makes of its picks, made again from the scenario."""
     claim = Claim("shortlist", SHORTLIST_FILE)
     listed = tuple(
         replace(

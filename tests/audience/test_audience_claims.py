@@ -171,7 +171,7 @@ def test_the_segments_own_interest_goes_before_the_scenarios() -> None:
 
 
 def test_a_niche_counts_by_weight_and_fit() -> None:
-    """100 devoted people worth 3 each beside 100 passers-by; the post fits the niche twice as well."""
+    """100 devoted people of weight 3 each beside 100 passers-by; the post fits the niche twice as well."""
     tables = tables_of(
         [{"account": "ann", "followers": 200, "clicks": 20.0}],
         segments=[{"segment": "niche", "people": 100, "weight": 3.0}, {"segment": "rest", "people": 100}],

@@ -144,7 +144,7 @@ def test_the_order_of_a_list_changes_no_digest(data: st.DataObject, tables: Tabl
 
 @settings(drawn, max_examples=25)
 @given(tables=scenarios(kinds=[Kind.FOLLOWERS]))
-def test_people_alike_in_one_cell_or_each_in_their_own_are_worth_the_same(tables: Tables) -> None:
+def test_people_alike_have_the_same_value_in_one_cell_or_each_in_their_own(tables: Tables) -> None:
     scenario = make_scenario(tables, Form.BY_HAND)
     apart = dataclasses.replace(scenario, audience=audience_by_hand(tables, is_merged=False))
     merged_problem, problem = make_formulation(scenario).problem, make_formulation(apart).problem

@@ -161,12 +161,12 @@ def test_worth_names_what_it_would_pay_to_measure(folder: Path, capsys: pytest.C
     out = capsys.readouterr().out
     assert "Worth finding out first" in out
     assert run(["rates", str(folder), "--worth", "--json", "--budget", "effort=0.5"]) == 0
-    worth = json.loads(capsys.readouterr().out)["worth"]
-    assert worth["unknown_numbers"] >= len(worth["numbers"]) >= 1
-    first = worth["numbers"][0]
+    information = json.loads(capsys.readouterr().out)["worth"]
+    assert information["unknown_numbers"] >= len(information["numbers"]) >= 1
+    first = information["numbers"][0]
     assert 0 <= first["gain_at_least"] <= first["gain_at_most"]
     assert first["low"] < first["value"] < first["high"]
-    gains = [number["gain_at_least"] for number in worth["numbers"]]
+    gains = [number["gain_at_least"] for number in information["numbers"]]
     assert gains == sorted(gains, reverse=True)
 
 

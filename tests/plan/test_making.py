@@ -225,7 +225,7 @@ def test_people_who_overlap_are_told_in_numbers_and_words() -> None:
     assert [one.value for one in plan.reserves] == pytest.approx([50 + 20, 50 + 0.6 * 32])
 
 
-def test_reserves_are_worth_what_their_plans_are_worth() -> None:
+def test_the_value_of_a_reserve_is_that_of_its_plan() -> None:
     formulation = shared_formulation()
     plan = shared_plan([0, 1])
     names = [formulation.account_name(option) for option in range(formulation.problem.n_options)]
@@ -243,7 +243,7 @@ def test_what_is_left_names_who_adds_to_the_plan() -> None:
     )
 
 
-def test_people_of_other_worth_are_no_number_of_people() -> None:
+def test_people_of_other_weight_are_no_number_of_people() -> None:
     assert shared_plan([0], segments=SEGMENTS.assign(weight=[2.0, 1.0])).is_weighted
 
 

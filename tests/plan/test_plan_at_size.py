@@ -43,8 +43,8 @@ def test_every_part_of_a_plan() -> None:
     assert len(problem.coverage.cell) > 900_000
     alone = marginal_values(problem, [])
     chosen = np.sort(np.argsort(-alone / problem.cost[0])[:N_PICKS])
-    worth = evaluate(problem, chosen).value
-    assert worth < alone[chosen].sum()
+    expected = evaluate(problem, chosen).value
+    assert expected < alone[chosen].sum()
     names = [f"{option:04d}" for option in chosen]
     order = chosen[greedy_order(problem, chosen, names=names)]
     merits = [
@@ -58,7 +58,7 @@ def test_every_part_of_a_plan() -> None:
         swapped = [*(other for other in chosen.tolist() if other != stand_in.replaces), stand_in.option]
         assert stand_in.value == value(problem, swapped)
     outcome = sample_outcome(problem, chosen, seed=0)
-    assert outcome.p10 < worth < outcome.p90
+    assert outcome.p10 < expected < outcome.p90
     assert outcome.n_samples >= 1_000
     left = explain_leftover(problem, chosen)
     assert left.option is not None

@@ -1,10 +1,13 @@
-"""Numbers as people read them."""
+"""Sentences about a plan: numbers as people read them, and what each sentence says."""
 
 from __future__ import annotations
 
 import pytest
 
+from seeder.analysis.outcomes import Outcome
+from seeder.analysis.resting import Resting
 from seeder.plan import wording
+from seeder.plan_document import UnknownNumber
 
 
 @pytest.mark.parametrize(
@@ -44,10 +47,10 @@ def test_exact_amounts_keep_all_digits() -> None:
 
 
 def test_a_plan_of_one_celebrity_is_called_a_lottery_ticket() -> None:
-    told = wording.outcome_sentences(objective="clicks", p10=0, p50=0, p90=0, nobody=0.98)
+    told = wording.outcome_sentences("clicks", Outcome(0, 0, 0, 0.98, 1))
     assert told[0] == "Likely result: 0 clicks (at least 8 times in 10). Chance that nobody says yes: 98%."
     assert told[-1] == "This is a lottery ticket: 98% of the time nobody says yes and it brings nothing."
-    assert wording.outcome_sentences(objective="reach", p10=227, p50=631, p90=1409, nobody=0.0026) == (
+    assert wording.outcome_sentences("reach", Outcome(227, 631, 1409, 0.0026, 1)) == (
         "Likely result: 227–1,409 people (8 times in 10), typically 631. Chance that nobody says yes: 0.26%.",
     )
 
@@ -188,7 +191,7 @@ def test_simpler_ways_to_pick_for_comparison() -> None:
 
 def test_what_a_plan_rests_on() -> None:
     def told(given: float, measured: float, default: float, **by_number: float) -> str:
-        return wording.resting_sentence(given=given, measured=measured, default=default, by_number=by_number)
+        return wording.resting_sentence(Resting(given, measured, default, by_number))
 
     assert told(1.0, 0.0, 0.0, clicks=0.0) == "This rests 100% on numbers you gave."
     assert told(0.2, 0.3, 0.5, clicks=0.4, acceptance=0.1) == (
@@ -199,7 +202,7 @@ def test_what_a_plan_rests_on() -> None:
 
 def test_a_plan_of_nothing_but_defaults_warns() -> None:
     def told(default: float, **by_number: float) -> str:
-        return wording.resting_sentence(given=1.0 - default, measured=0.0, default=default, by_number=by_number)
+        return wording.resting_sentence(Resting(1.0 - default, 0.0, default, by_number))
 
     caution = "Caution: all click rates here are our standard assumptions, not your data."
     assert told(1.0, clicks=1.0, acceptance=0.109) == caution
@@ -218,16 +221,20 @@ def test_a_plan_of_nothing_but_defaults_warns() -> None:
 
 def test_what_it_would_pay_to_know() -> None:
     def told(number: str, low: float, high: float, *, approach: str | None = None, elsewhere: float = 0.0) -> str:
-        return wording.measure_sentence(
-            objective="clicks",
-            number_kind=number,
+        unknown = UnknownNumber(
+            number=number,
             account="ann",
+            handle="" if approach else "ann",
             platform="" if approach else "x",
             approach=approach,
+            value=0.5,
+            low=0.4,
+            high=0.6,
+            source="default",
             gain_at_least=low,
             gain_at_most=high,
-            most_elsewhere=elsewhere,
         )
+        return wording.measure_sentence("clicks", unknown, most_elsewhere=elsewhere)
 
     assert told("clicks", 2.5, 2.5) == (
         "Worth finding out first: how many clicks does a post of ann on x bring? Knowing it would be worth about "

@@ -27,11 +27,11 @@ _STOP = {False: Stop(iterations=30), True: Stop(iterations=200)}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class GainBounds:
     """Between which numbers the gain from knowing one number lies."""
 
-    low: float
-    high: float
+    lower: float
+    upper: float
     is_stuck: bool = False  # Whether nothing more is done to bring the ends nearer.
 
 
@@ -71,11 +71,11 @@ class GainSearch:
         self._looked_at: set[OpenNumber] = set()
         self.n_solves = 0
 
-    def is_exact(self, standing: Standing) -> bool:
+    def is_exact(self, gain: GainBounds) -> bool:
         """Whether the ends of a gain lie together."""
-        return standing.high - standing.low <= EXACT * self.value
+        return gain.upper - gain.lower <= EXACT * self.value
 
-    def screen(self) -> list[Standing]:
+    def screen(self) -> list[GainBounds]:
         """Bound every number's gain by one look at the certificate, in the order of ``numbers``."""
         at_most = gains_at_most(
             self._problem,
@@ -86,18 +86,18 @@ class GainSearch:
             most=self._most,
             bound_with=np.where(self._region.open, self._with, -np.inf),
         )
-        return [Standing(0.0, high) for high in at_most.tolist()]
+        return [GainBounds(0.0, high) for high in at_most.tolist()]
 
-    def standing(self, number: OpenNumber) -> Standing:
+    def gain(self, number: OpenNumber) -> GainBounds:
         """Bound one number's gain by what is known."""
         terms = self._terms.at(number, self.open_numbers.points(number))
         lows, highs, _ = self._ends(number, terms)
-        return self._standing(lows, highs)
+        return self._gain_between(lows, highs)
 
-    def _standing(self, lows: FloatArray, highs: FloatArray) -> Standing:
+    def _gain_between(self, lows: FloatArray, highs: FloatArray) -> GainBounds:
         low, high = lows.max(axis=0), highs.max(axis=0)
         gain_low = max(0.0, float(low[:-1].mean() - high[-1]))
-        return Standing(gain_low, max(gain_low, float(high[:-1].mean() - low[-1])))
+        return GainBounds(gain_low, max(gain_low, float(high[:-1].mean() - low[-1])))
 
     def _ends(self, number: OpenNumber, terms: Mapping[int, Terms]) -> tuple[FloatArray, FloatArray, tuple[Terms, ...]]:
         """Low and high of every choice at every case, shape (n_choices, n_cases) each, and the choices' terms."""
@@ -109,7 +109,7 @@ class GainSearch:
         lows = np.stack([choice.low(own) for choice, own in pairs])
         return lows, np.stack([choice.high(own) for choice, own in pairs]), of_choice
 
-    def tighten(self, number: OpenNumber, standing: Standing, *, may_solve: bool) -> Standing:
+    def tighten(self, number: OpenNumber, gain: GainBounds, *, may_solve: bool) -> GainBounds:
         """Bring the ends of one number's gain nearer: a first look, then mended plans, then one search at a time.
 
         A search is made where the ends of max_S V(S; θ_k) are furthest apart, of the choice that bounds it from above.
@@ -117,15 +117,15 @@ class GainSearch:
         account = number.account
         if number not in self._looked_at:
             self._looked_at.add(number)
-            return self.standing(number)
+            return self.gain(number)
         if account not in self._mended:
             self._mend(account)
-            return self.standing(number)
+            return self.gain(number)
         if not may_solve:
-            return replace(standing, is_stuck=True)
+            return replace(gain, is_stuck=True)
         terms = self._terms.at(number, self.open_numbers.points(number))
         lows, highs, of_choice = self._ends(number, terms)
-        standing = self._standing(lows, highs)
+        gain = self._gain_between(lows, highs)
         choices = self._choices_of(account)
         # The last case, the mean, counts as much as all points together.
         n_points = lows.shape[1] - 1
@@ -139,8 +139,8 @@ class GainSearch:
             if choices[choice].is_impossible or choices[choice].is_tried(at):
                 continue
             self._solve(account, choices[choice], at)
-            return self.standing(number)
-        return replace(standing, is_stuck=True)
+            return self.gain(number)
+        return replace(gain, is_stuck=True)
 
     def _choices_of(self, account: int) -> tuple[Choice, ...]:
         if account not in self._choices:

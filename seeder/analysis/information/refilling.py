@@ -134,8 +134,8 @@ class Refilling:
             if most is None and not (added > 0).any():
                 break
             with np.errstate(divide="ignore", invalid="ignore"):
-                merit = np.nan_to_num(added / self._share[:, free].sum(axis=0), nan=0.0, posinf=np.inf)
-            best = int(free[np.argmax(merit)])
+                ratio = np.nan_to_num(added / self._share[:, free].sum(axis=0), nan=0.0, posinf=np.inf)
+            best = int(free[np.argmax(ratio)])
             chosen = np.append(chosen, best)
             taken[problem.account[best]] = True
             used = used + self._row[:, best]

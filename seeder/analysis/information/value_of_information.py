@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from seeder.analysis.information.gain_search import EXACT, GainSearch, Standing
+from seeder.analysis.information.gain_search import EXACT, GainBounds, GainSearch
 from seeder.analysis.information.open_numbers import NumberKind, OpenNumber
 from seeder.certify.bounds import Region, lagrangian
 from seeder.errors import ProblemError
@@ -170,17 +170,17 @@ def value_of_knowing(
         return Information((), value=0.0, n_unknowns=0, others_at_most=0.0, n_solves=0, is_exact=False)
     deadline = Deadline.start(time_limit)
     search = GainSearch(formulation, result, n_points=n_points)
-    standings = search.screen()
-    _settle(search, standings, n_best=n_best, most_solves=most_solves, deadline=deadline)
-    order = sorted(range(len(standings)), key=lambda at: (-standings[at].low, -standings[at].high, at))
+    gains = search.screen()
+    _settle(search, gains, n_best=n_best, most_solves=most_solves, deadline=deadline)
+    order = sorted(range(len(gains)), key=lambda at: (-gains[at].lower, -gains[at].upper, at))
     told, others = order[:n_best], order[n_best:]
-    others_at_most = max((standings[at].high for at in others), default=0.0)
-    unknowns = tuple(_unknown(formulation, search, search.numbers[at], standings[at]) for at in told)
+    others_at_most = max((gains[at].upper for at in others), default=0.0)
+    unknowns = tuple(_unknown(formulation, search, search.numbers[at], gains[at]) for at in told)
     least = unknowns[-1].gain_low if unknowns else 0.0
     return Information(
         unknowns=unknowns,
         value=result.bounds.lower,
-        n_unknowns=len(standings),
+        n_unknowns=len(gains),
         others_at_most=others_at_most,
         n_solves=search.n_solves,
         is_exact=all(unknown.is_exact for unknown in unknowns)
@@ -188,11 +188,9 @@ def value_of_knowing(
     )
 
 
-def _settle(
-    search: GainSearch, standings: list[Standing], *, n_best: int, most_solves: int, deadline: Deadline
-) -> None:
+def _settle(search: GainSearch, gains: list[GainBounds], *, n_best: int, most_solves: int, deadline: Deadline) -> None:
     """Tighten the number that may be worth most and is not settled, as long as it may be among the best."""
-    waiting = [(-standing.high, at) for at, standing in enumerate(standings)]
+    waiting = [(-gain.upper, at) for at, gain in enumerate(gains)]
     heapq.heapify(waiting)
     enough = EXACT * search.value
     n_settled, looked_at = 0, set[int]()
@@ -200,32 +198,32 @@ def _settle(
     is_known = True
     while waiting and not deadline.has_passed:
         high, at = -waiting[0][0], waiting[0][1]
-        if standings[at].high < high:
-            heapq.heapreplace(waiting, (-standings[at].high, at))
-        elif search.is_exact(standings[at]) or standings[at].is_stuck:
+        if gains[at].upper < high:
+            heapq.heapreplace(waiting, (-gains[at].upper, at))
+        elif search.is_exact(gains[at]) or gains[at].is_stuck:
             heapq.heappop(waiting)
             n_settled += 1
         else:
             if not is_known:
-                best, is_known = heapq.nlargest(n_best, (standings[other].low for other in looked_at)), True
+                best, is_known = heapq.nlargest(n_best, (gains[other].lower for other in looked_at)), True
             if n_settled >= n_best and len(best) == n_best and high <= best[-1] + enough:
                 return
-            n_searches, low = search.n_solves, standings[at].low
-            standings[at] = search.tighten(search.numbers[at], standings[at], may_solve=n_searches < most_solves)
+            n_searches, low = search.n_solves, gains[at].lower
+            gains[at] = search.tighten(search.numbers[at], gains[at], may_solve=n_searches < most_solves)
             # What stays below the best changes nothing of them.
             below = best[-1] if len(best) == n_best else -math.inf
-            is_known = standings[at].low <= below and (low <= below or at not in looked_at)
+            is_known = gains[at].lower <= below and (low <= below or at not in looked_at)
             looked_at.add(at)
             if search.n_solves > n_searches:
                 is_known = False
                 # A search for one number of an account says something of its others too.
                 for other in looked_at:
                     if search.numbers[other].account == search.numbers[at].account:
-                        standing = search.standing(search.numbers[other])
-                        standings[other] = replace(standing, is_stuck=standings[other].is_stuck)
+                        gain = search.gain(search.numbers[other])
+                        gains[other] = replace(gain, is_stuck=gains[other].is_stuck)
 
 
-def _unknown(formulation: Formulation, search: GainSearch, number: OpenNumber, standing: Standing) -> Unknown:
+def _unknown(formulation: Formulation, search: GainSearch, number: OpenNumber, gain: GainBounds) -> Unknown:
     accounts = formulation.scenario.accounts
     column, position = search.open_numbers.column_of(number)
     low, high = search.open_numbers.interval(number)
@@ -239,9 +237,9 @@ def _unknown(formulation: Formulation, search: GainSearch, number: OpenNumber, s
         low=low,
         high=high,
         provenance=column.provenance(position),
-        gain_low=standing.low,
-        gain_high=standing.high,
-        is_exact=search.is_exact(standing),
+        gain_low=gain.lower,
+        gain_high=gain.upper,
+        is_exact=search.is_exact(gain),
         account_index=number.account,
         row=number.row,
         option=number.option,

@@ -17,6 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from seeder.cli.arguments.current_folder import DOCUMENTS, scenario_here
+from seeder.shipped import example_names, page_names
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".parquet")
 _MOST_ENTRIES = 1_000
@@ -42,18 +43,6 @@ def _offering(names: Callable[[click.Context, str], Iterator[str]]) -> Completer
         return [CompletionItem(name) for name in found if _SAFE.fullmatch(name)]
 
     return complete
-
-
-def _example_names(context: click.Context, incomplete: str) -> Iterator[str]:
-    from seeder.shipped import example_names
-
-    yield from example_names()
-
-
-def _page_names(context: click.Context, incomplete: str) -> Iterator[str]:
-    from seeder.shipped import page_names
-
-    yield from page_names()
 
 
 def _account_names(context: click.Context, incomplete: str) -> Iterator[str]:
@@ -96,8 +85,8 @@ def _accounts_table(path: Path) -> Path | None:
     return path.parent / str(document["accounts"])
 
 
-complete_examples = _offering(_example_names)
-complete_pages = _offering(_page_names)
+complete_examples = _offering(lambda context, incomplete: iter(example_names()))
+complete_pages = _offering(lambda context, incomplete: iter(page_names()))
 complete_accounts = _offering(_account_names)
 
 

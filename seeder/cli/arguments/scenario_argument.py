@@ -11,13 +11,7 @@ from seeder.cli.arguments.current_folder import scenario_here
 
 
 def _named_or_here(context: click.Context, parameter: click.Parameter, named: Path | None) -> Path | None:
-    """Take the scenario of the current folder where none is named.
-
-    Raises
-    ------
-    click.UsageError
-        Where there is none.
-    """
+    """Take the scenario of the current folder where none is named."""
     if named is not None or context.resilient_parsing:
         return named
     found = scenario_here()

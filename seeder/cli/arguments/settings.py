@@ -29,22 +29,16 @@ objective_option = click.option("--objective", metavar="reach|clicks|conversions
 
 
 def parse_settings(*, budgets: Sequence[str], assignments: Sequence[str], objective: str | None) -> tuple[Setting, ...]:
-    """Parse the options.
-
-    Raises
-    ------
-    click.BadParameter
-        Where an option is not NAME=VALUE.
-    """
+    """Parse the options; refuse one that is not NAME=VALUE."""
     from seeder.scenario import Setting
 
     settings = []
     for text in budgets:
         for part in re.split(r",(?=[^,=]*=)", text):
-            name, value = _split(part, "--budget", "effort=40")
+            name, value = split_assignment(part, "--budget", "NAME=VALUE, such as effort=40")
             settings.append(Setting(("budget", name), value, f"--budget {part.strip()}"))
     for text in assignments:
-        key, value = _split(text, "--set", "rules.accounts.at_most=20")
+        key, value = split_assignment(text, "--set", "NAME=VALUE, such as rules.accounts.at_most=20")
         path = tuple(key.split("."))
         if "" in path:
             raise click.BadParameter(f"{key!r} has an empty part between dots", param_hint="--set")
@@ -54,8 +48,9 @@ def parse_settings(*, budgets: Sequence[str], assignments: Sequence[str], object
     return tuple(settings)
 
 
-def _split(text: str, option: str, example: str) -> tuple[str, str]:
+def split_assignment(text: str, option: str, form: str) -> tuple[str, str]:
+    """Split NAME=VALUE, both without blanks around; refuse what has not the form that is named."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip() or not value.strip():
-        raise click.BadParameter(f"{text!r} is not NAME=VALUE, such as {example}", param_hint=option)
+        raise click.BadParameter(f"{text!r} is not {form}", param_hint=option)
     return name.strip(), value.strip()

@@ -1,4 +1,4 @@
-"""What a command says of its end to the shell."""
+"""Exit codes of all verbs."""
 
 from __future__ import annotations
 

@@ -7,22 +7,27 @@ from collections.abc import Iterable
 
 import click
 
-from seeder.errors import Note, ScenarioError
+from seeder.errors import Issue, Note, ScenarioError
 from seeder.text import for_terminal
 
 
 def print_issues(error: ScenarioError, *, as_json: bool) -> None:
-    """Print every issue: where, what was found, the rule, the way out."""
+    """Print every issue, and that nothing was solved."""
     if as_json:
         click.echo(json.dumps(error.to_document(), ensure_ascii=True), err=True)
         return
     for issue in error.issues:
-        click.echo(f"{for_terminal(str(issue.place))}: {for_terminal(issue.found)}", err=True)
-        click.echo(f"    rule: {for_terminal(issue.rule)}", err=True)
-        click.echo(f"    way out: {for_terminal(issue.way_out)}", err=True)
+        print_issue(issue)
     print_notes(error.notes)
     count = len(error.issues)
     click.echo(f"{count} issue{'s' if count != 1 else ''}: nothing was solved.", err=True)
+
+
+def print_issue(issue: Issue) -> None:
+    """Print an issue: where, what was found, the rule, the way out."""
+    click.echo(f"{for_terminal(str(issue.place))}: {for_terminal(issue.found)}", err=True)
+    click.echo(f"    rule: {for_terminal(issue.rule)}", err=True)
+    click.echo(f"    way out: {for_terminal(issue.way_out)}", err=True)
 
 
 def print_notes(notes: Iterable[Note]) -> None:

@@ -34,7 +34,7 @@ class Progress:
             self._live.stop()
 
     def show(self, point: ProgressPoint) -> None:
-        """Show where the search stands."""
+        """Show the state of the search."""
         if not self._is_wanted or point.seconds < self._next_at:
             return
         from rich.live import Live

@@ -1,4 +1,4 @@
-"""The search for a plan that a verb wants to look into."""
+"""Solve a scenario for a verb that examines its plan, with progress and Ctrl-C."""
 
 from __future__ import annotations
 
@@ -14,14 +14,9 @@ if TYPE_CHECKING:
 
 
 def searched(formulation: Formulation) -> Run:
-    """Solve a formulated scenario, with progress on a terminal.
+    """Solve a formulated scenario, with progress on a terminal; leave if nobody reads on.
 
-    Raises
-    ------
-    KeyboardInterrupt
-        At Ctrl-C: half a search is no ground for what the verb says of the plan.
-    click.exceptions.Exit
-        Where nobody reads on.
+    Ctrl-C ends the command: half a search is no ground for what the verb says of the plan.
     """
     from seeder.runs import run_formulation
 

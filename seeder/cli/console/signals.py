@@ -23,11 +23,6 @@ class Signals:
 
     A module that is imported when a signal comes is imported to its end first: modules in C turn what a handler raises
     into an ImportError, or lose it.
-
-    Parameters
-    ----------
-    received
-        The last signal, None where there was none.
     """
 
     def __init__(self) -> None:
@@ -41,14 +36,9 @@ class Signals:
         return self.received in _ENDING
 
     def hear(self, number: int, frame: FrameType | None) -> None:
-        """Raise what ends the command, now or as soon as nothing is being imported.
+        """Raise what ends the command, now or as soon as nothing is being imported: at Ctrl-C ``KeyboardInterrupt``.
 
-        Raises
-        ------
-        KeyboardInterrupt
-            At Ctrl-C.
-        Ended
-            At any other signal, once: what comes while folders are cleaned up changes nothing.
+        At any other signal it is ``Ended``, once: what comes while folders are cleaned up changes nothing.
         """
         if self.ends_process and self._timer is None:
             return

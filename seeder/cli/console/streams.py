@@ -100,13 +100,7 @@ def stdout_is_spare() -> None:
 
 
 def leave_if_nobody_reads() -> None:
-    """End the command before more work is done for a reader that has left.
-
-    Raises
-    ------
-    click.exceptions.Exit
-        Where the pipe behind stdout is closed.
-    """
+    """End the command before more work is done for a reader that has closed the pipe behind stdout."""
     sys.stdout.flush()
     failure = _failure(sys.stdout)
     if failure is not None and failure.errno in _LEFT:
@@ -116,7 +110,7 @@ def leave_if_nobody_reads() -> None:
 def code_after_printing(code: int) -> int:
     """Return the exit code, once all is printed: as it is, or what says that the result did not arrive.
 
-    A reader that has left has seen enough. A result that only stands on a full disk is lost.
+    A reader that has left has seen enough. A result that is only on a full disk is lost.
     """
     sys.stdout.flush()
     failure = _failure(sys.stdout)

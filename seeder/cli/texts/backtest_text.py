@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seeder.cli.console.terminal import terminal
-from seeder.figures import number, percent
+from seeder.cli.texts.tables import plain_table
+from seeder.figures import counted, number, percent
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
-    from seeder.rates.backtests.backtesting import Score
     from seeder.rates.backtests.hidden_evidence import BacktestReport
 
 _MAIN = 0.8
@@ -21,33 +19,20 @@ def print_backtest(report: BacktestReport, *, no_color: bool) -> None:
     """Print how well each way predicted, and how many outcomes our ranges contained."""
     out = terminal(no_color=no_color)
     for what, hidden, score in report.rows():
-        accounts = "1 account" if score.n_accounts == 1 else f"{score.n_accounts:,} accounts"
-        out.print(f"{what}: {hidden} held back, {score.n_hidden:,} of {accounts}", style="bold")
-        out.print(_table(score))
-        out.print(_coverage_sentence(score))
+        out.print(
+            f"{what}: {hidden} held back, {score.n_hidden:,} of {counted(score.n_accounts, 'account')}", style="bold"
+        )
+        rows = [
+            (predictor.value, number(errors.squared_root), number(errors.deviance), number(errors.absolute))
+            for predictor, errors in score.errors.items()
+        ]
+        out.print(plain_table(["predicted by", "√ error", "deviance", "mean error"], rows, left=[0]))
+        held = {level: percent(share) for level, share in score.coverage.items()}
+        others = "; ".join(f"{percent(level)}: {share}" for level, share in held.items() if level != _MAIN)
+        out.print(f"Our {percent(_MAIN)} ranges contained {held[_MAIN]} of the outcomes ({others}).")
         out.print()
     out.print("Each error is better when smaller.")
     out.print(
         "For statisticians: √ error is the mean squared difference of square roots, deviance is Poisson's, mean error "
         "is absolute; all of sums by account."
     )
-
-
-def _coverage_sentence(score: Score) -> str:
-    """How many outcomes the ranges contained."""
-    others = "; ".join(f"{percent(level)}: {percent(held)}" for level, held in score.coverage.items() if level != _MAIN)
-    return f"Our {percent(_MAIN)} ranges contained {percent(score.coverage[_MAIN])} of the outcomes ({others})."
-
-
-def _table(score: Score) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for title in ("predicted by", "√ error", "deviance", "mean error"):
-        table.add_column(title, justify="left" if title == "predicted by" else "right", no_wrap=True)
-    for predictor, errors in score.errors.items():
-        cells = (predictor.value, number(errors.squared_root), number(errors.deviance), number(errors.absolute))
-        table.add_row(*(Text(cell) for cell in cells))
-    return table

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seeder.figures import counted
 from seeder.importing.output.stories import is_used
-from seeder.importing.report import ImportReport, counted
+from seeder.importing.report import ImportReport
 from seeder.text import shorten
 
 _MOST_GUESSES = 12

@@ -1,4 +1,4 @@
-"""What of a plan hangs on overlap that is not known: on the terminal."""
+"""The part of a plan's value that depends on unknown overlaps, on the terminal."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from seeder.cli.console.terminal import terminal
 from seeder.cli.texts.overlap_text import handle_name
+from seeder.figures import counted
 from seeder.plan import wording
 from seeder.text import for_terminal
 
@@ -34,8 +35,7 @@ def print_plan_overlap(run: Run, found: PlanOverlap | str | None, *, top: int, n
         out.print("  No two or three handles alone show why: look at the pairs that are farthest off.")
         return
     unit, interval = wording.UNITS[run.plan.objective], found.interval
-    asks = "1 ask" if len(run.plan.picks) == 1 else f"{len(run.plan.picks):,} asks"
-    out.print(f"  {wording.number(run.plan.value)} {unit} expected from {asks}.")
+    out.print(f"  {wording.number(run.plan.value)} {unit} expected from {counted(len(run.plan.picks), 'ask')}.")
     told = wording.interval_sentence(objective=run.plan.objective, low=interval.lower, high=interval.upper)
     out.print(f"  {told}")
     for line in _world_lines(run, found):

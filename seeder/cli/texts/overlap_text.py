@@ -1,4 +1,4 @@
-"""What is known of pairs of handles, on the terminal."""
+"""Followers that pairs of handles share, on the terminal: what is known, assumed and odd."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from seeder.analysis.overlap.misfit import UNMET
 from seeder.analysis.overlap.oddities import ALIKE_SHARE, ALIKE_SIZE, PUBLISHED_SHARE, PUBLISHED_TWIN
 from seeder.analysis.overlap.shares import MOSTLY
 from seeder.cli.console.terminal import terminal
-from seeder.plan.wording import number, percent
+from seeder.cli.texts.tables import plain_table
+from seeder.figures import counted, listed, number, percent
 from seeder.scenario.audiences.overlaps import Unstated
 from seeder.text import for_terminal, shorten
 
@@ -45,11 +46,13 @@ def print_facts(facts: OverlapFacts, *, top: int, no_color: bool) -> None:
     _print_twins(out, facts, top)
     _print_nesting(out, facts, top)
     if facts.stated is not None:
-        _print_odd(out, facts, facts.stated, top)
+        out.print("Odd data", style="bold")
+        for line in list(_odd_lines(facts, facts.stated, top)) or ["Nothing looks odd."]:
+            out.print(line)
 
 
 def handle_name(accounts: Accounts, row: int) -> str:
-    """Return a handle as it stands in the tables, with its platform where other handles have its name."""
+    """Return a handle as in the tables, with its platform if other handles have its name."""
     handle, platform = accounts.handle[row], accounts.platform[row]
     is_shared = platform and accounts.handle.count(handle) > 1
     return shorten(for_terminal(f"{handle} on {platform}" if is_shared else handle), _NAME_IN_A_SENTENCE)
@@ -60,11 +63,11 @@ def _assumed_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterat
     if not n_unstated:
         yield "You gave every pair: nothing is assumed."
         return
-    others = _counted(n_unstated, "The other pair is", f"The other {n_unstated:,} pairs are")
+    others = _agreeing(n_unstated, "The other pair is", f"The other {n_unstated:,} pairs are")
     yield f"{others} assumed {overlaps.unstated.value}: {_unstated_words(stated)}."
     if stated.n_under_threshold:
-        which = _counted(stated.n_under_threshold, "1 of them is", f"{stated.n_under_threshold:,} of them are")
-        share = _counted(stated.n_under_threshold, "it shares", "they share")
+        which = _agreeing(stated.n_under_threshold, "1 of them is", f"{stated.n_under_threshold:,} of them are")
+        share = _agreeing(stated.n_under_threshold, "it shares", "they share")
         yield f"{which} between handles of your table: {share} at most {number(overlaps.threshold or 0.0)} people."
     if stated.forced is not None and len(stated.forced.a):
         n_forced, accounts = len(stated.forced.a), facts.scenario.accounts
@@ -74,9 +77,7 @@ def _assumed_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterat
                 zip(stated.forced.a.tolist(), stated.forced.b.tolist(), stated.forced.least.tolist(), strict=True)
             )[:top]
         ]
-        if n_forced > top:
-            shown.append(f"{n_forced - top:,} more")
-        yield f"Your other numbers force {n_forced:,} of them to share people: {_listed(shown)}."
+        yield f"Your other numbers force {n_forced:,} of them to share people: {listed(shown, n_forced - top)}."
     if stated.chance_population is None:
         return
     if stated.chance_population < stated.least_population:
@@ -117,7 +118,7 @@ def _words_of_kind(kind: str) -> str:
 
 def _cells_lines(facts: OverlapFacts) -> Iterator[str]:
     n_pairs, n_possible = len(facts.pairs.a), facts.n_handles * (facts.n_handles - 1) // 2
-    share = _counted(n_pairs, "shares", "share")
+    share = _agreeing(n_pairs, "shares", "share")
     estimated = ", estimated from a sample" if facts.audience.is_estimated else ""
     yield (
         f"By the {_words_of_kind(facts.kind)}, {n_pairs:,} of {n_possible:,} pairs ({percent(n_pairs / n_possible)}) "
@@ -129,7 +130,7 @@ def _known_lines(facts: OverlapFacts, stated: StatedFacts) -> Iterator[str]:
     forms = ", ".join(f"{count:,} as {form}" for form, count in stated.by_form.items())
     n_stated, n_possible = stated.n_stated, stated.n_possible
     yield (f"You gave {n_stated:,} of {n_possible:,} pairs ({percent(n_stated / n_possible)}): {forms}.")
-    yield f"{_counted(n_stated, 'It covers', 'They cover')} {len(facts.listed):,} of {facts.n_handles:,} handles."
+    yield f"{_agreeing(n_stated, 'It covers', 'They cover')} {len(facts.listed):,} of {facts.n_handles:,} handles."
 
 
 def _print_misfit(out: Console, facts: OverlapFacts, stated: StatedFacts, top: int) -> None:
@@ -217,7 +218,7 @@ def _print_nesting(out: Console, facts: OverlapFacts, top: int) -> None:
         more = len(nesting.pair) - len(rows)
         if more:
             out.print(
-                f"{more:,} more {_counted(more, 'audience lies', 'audiences lie')} inside another to "
+                f"{more:,} more {_agreeing(more, 'audience lies', 'audiences lie')} inside another to "
                 f"{percent(MOSTLY)} or more."
             )
     else:
@@ -231,13 +232,6 @@ def _print_nesting(out: Console, facts: OverlapFacts, top: int) -> None:
     out.print()
 
 
-def _print_odd(out: Console, facts: OverlapFacts, stated: StatedFacts, top: int) -> None:
-    lines = list(_odd_lines(facts, stated, top))
-    out.print("Odd data", style="bold")
-    for line in lines or ["Nothing looks odd."]:
-        out.print(line)
-
-
 def _odd_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[str]:
     odd, accounts = stated.odd, facts.scenario.accounts
     if odd.size_doubt is not None:
@@ -249,14 +243,14 @@ def _odd_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[s
         )
     if len(odd.unmet):
         yield (
-            f"* {len(odd.unmet):,} {_counted(len(odd.unmet), 'pair is', 'pairs are')} off by more than "
-            f"{percent(UNMET)}: no audience was found that fits {_counted(len(odd.unmet), 'it', 'them')} and all "
+            f"* {counted(len(odd.unmet), 'pair is', 'pairs are')} off by more than "
+            f"{percent(UNMET)}: no audience was found that fits {_agreeing(len(odd.unmet), 'it', 'them')} and all "
             f"others; {_lines_of(stated, odd.unmet, top)}."
         )
     away = odd.out_of_line
-    for at in range(min(top, len(away.handle))):
+    for at, row in enumerate(away.handle[:top].tolist()):
         yield (
-            f"* {handle_name(accounts, int(away.handle[at]))} ({_place(facts, int(away.handle[at]))}) shares "
+            f"* {handle_name(accounts, row)} ({for_terminal(str(accounts.table.place(row)))}) shares "
             f"{number(float(away.ratio[at]))} times what is usual for its size: {int(away.n_pairs[at]):,} pairs, "
             f"{away.deviations[at]:+.1f} standard deviations."
         )
@@ -282,44 +276,29 @@ def _odd_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[s
     if odd.n_over_threshold:
         n_over = odd.n_over_threshold
         yield (
-            f"* {n_over:,} {_counted(n_over, 'pair', 'pairs')} below your threshold "
-            f"{_counted(n_over, 'is', 'are')} fitted to share more than {number(stated.overlaps.threshold or 0.0)} "
+            f"* {counted(n_over, 'pair')} below your threshold "
+            f"{_agreeing(n_over, 'is', 'are')} fitted to share more than {number(stated.overlaps.threshold or 0.0)} "
             "people."
         )
     if len(odd.unlisted):
-        shown = [handle_name(accounts, row) for row in odd.unlisted[:top].tolist()]
-        shown = [shorten(name, _LONGEST_NAME) for name in shown]
-        if len(odd.unlisted) > top:
-            shown.append(f"{len(odd.unlisted) - top:,} more")
-        yield (
-            f"* {len(odd.unlisted):,} {_counted(len(odd.unlisted), 'handle is', 'handles are')} in no pair: "
-            f"{_listed(shown)}."
-        )
-
-
-def _place(facts: OverlapFacts, row: int) -> str:
-    return for_terminal(str(facts.scenario.accounts.table.place(row)))
+        shown = [shorten(handle_name(accounts, row), _LONGEST_NAME) for row in odd.unlisted[:top].tolist()]
+        count = counted(len(odd.unlisted), "handle is", "handles are")
+        yield f"* {count} in no pair: {listed(shown, len(odd.unlisted) - top)}."
 
 
 def _lines_of(stated: StatedFacts, pairs: IntArray, top: int) -> str:
     """The lines of pairs: 'overlaps.csv, lines 2, 3 and 17'."""
     table = stated.overlaps.table
     shown = [str(table.lines[row]) for row in stated.overlaps.row[pairs[:top]].tolist()]
-    if len(pairs) > top:
-        shown.append(f"{len(pairs) - top:,} more")
-    return f"{for_terminal(table.source)}, {_counted(len(pairs), 'line', 'lines')} {_listed(shown)}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    return f"{for_terminal(table.source)}, {_agreeing(len(pairs), 'line', 'lines')} {listed(shown, len(pairs) - top)}"
 
 
 def _more(count: int, one: str, several: str) -> Iterator[str]:
     if count > 0:
-        yield f"* {count:,} more {_counted(count, one, several)}."
+        yield f"* {count:,} more {_agreeing(count, one, several)}."
 
 
-def _counted(count: int, one: str, several: str) -> str:
+def _agreeing(count: int, one: str, several: str) -> str:
     return one if count == 1 else several
 
 
@@ -348,15 +327,9 @@ def _print_table(
 ) -> None:
     """Print a table whose first two columns are names, as short as it takes to fit; numbers are never cut.
 
-    Parameters
-    ----------
-    spare
-        Title of a column that goes where names would be too short beside it.
+    The column with the title ``spare`` goes where names would be too short beside it.
     """
-    from rich import box
     from rich.cells import cell_len
-    from rich.table import Table
-    from rich.text import Text
 
     widths = [max(len(name), *(cell_len(row[at]) for row in rows)) for at, name in enumerate(titles)]
     shown = list(range(len(titles)))
@@ -364,17 +337,12 @@ def _print_table(
         shown.remove(titles.index(spare))
     width = min(_LONGEST_NAME, max(1, _room_for_a_name(out, widths, shown)))
     out.print(title, style="bold")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for at in shown:
-        heading = shorten(titles[at], width) if at < 2 else titles[at]
-        least = None if at < 2 else widths[at]
-        table.add_column(heading, justify="left" if at < 2 else "right", no_wrap=True, min_width=least)
-    for row in rows:
-        table.add_row(*(Text(shorten(row[at], width) if at < 2 else row[at]) for at in shown))
-    out.print(table)
+    cells = [[shorten(row[at], width) if at < 2 else row[at] for at in shown] for row in [titles, *rows]]
+    widest = {position: widths[at] for position, at in enumerate(shown) if at >= 2}
+    out.print(plain_table(cells[0], cells[1:], left=range(2), min_widths=widest))
 
 
 def _room_for_a_name(out: Console, widths: Sequence[int], shown: Sequence[int]) -> int:
-    """Cells that are left for each of both names; three stand between columns, and one at either end."""
+    """Cells that are left for each of both names; three are between columns, and one at either end."""
     numbers = sum(widths[at] for at in shown[2:])
     return (out.width - numbers - 3 * (len(shown) - 1) - 2) // 2

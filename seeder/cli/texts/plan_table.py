@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seeder.cli.console.terminal import terminal
+from seeder.cli.texts.tables import excess_width, plain_table
+from seeder.figures import counted
 from seeder.plan import wording
 from seeder.text import for_terminal, shorten
 
@@ -16,31 +18,18 @@ if TYPE_CHECKING:
     from seeder.plan import Plan
 
 _MOST_ROWS = 20
-_UNBOUND = 1000
 _SHORTEST_NAME, _LONGEST_NAME = 10, 24
 _WIDE = 110
-_STOPPED = {
-    "time": "stopped at the time limit",
-    "iterations": "came to its end",
-    "interrupt": "was stopped by Ctrl-C",
-}
+_STOPPED = {"time": "stopped at the time limit", "iterations": "came to its end", "interrupt": "was stopped by Ctrl-C"}
 """What stopped a search, by the plan's ``limit``."""
 
 
 def print_plan(
-    plan: Plan,
-    *,
-    output: Path | None,
-    no_color: bool = False,
-    every_row: bool = False,
-    console: Console | None = None,
+    plan: Plan, *, output: Path | None, no_color: bool = False, every_row: bool = False, console: Console | None = None
 ) -> None:
     """Print headline, picks, backups and what is left; nothing in it is read as markup.
 
-    Parameters
-    ----------
-    every_row
-        Whether all picks are printed; otherwise only the first, as the run folder holds the others.
+    Only the first picks are printed, as the run folder holds the others, unless ``every_row`` asks for all.
     """
     out = console or terminal(no_color=no_color)
     _print_headline(plan, out)
@@ -55,17 +44,8 @@ def print_plan(
     for sentence in plan.leftover:
         out.print(for_terminal(sentence))
     if plan.measure_next:
-        unknown = plan.measure_next[0]
-        sentence = wording.measure_sentence(
-            objective=plan.objective,
-            number_kind=unknown.number,
-            account=unknown.account,
-            platform=unknown.platform,
-            approach=unknown.approach,
-            gain_at_least=unknown.gain_at_least,
-            gain_at_most=unknown.gain_at_most,
-            most_elsewhere=plan.most_elsewhere,
-        )
+        first, elsewhere = plan.measure_next[0], plan.most_elsewhere
+        sentence = wording.measure_sentence(plan.objective, first, most_elsewhere=elsewhere)
         out.print(for_terminal(sentence))
     if output is not None:
         out.print()
@@ -88,10 +68,11 @@ def _print_headline(plan: Plan, out: Console) -> None:
             f"No plan was found: the search {_STOPPED.get(plan.limit or '', 'ended too early')}. Give it more time."
         )
         return
-    asks = "1 ask" if len(plan.picks) == 1 else f"{len(plan.picks):,} asks"
     if not plan.picks:
         out.print("Nobody to ask: no account that would add anything fits.")
-    out.print(f"{wording.number(plan.value)} {unit} expected from {asks}: {_standing(plan)}.")
+    out.print(
+        f"{wording.number(plan.value)} {unit} expected from {counted(len(plan.picks), 'ask')}: {_standing(plan)}."
+    )
     if plan.estimated:
         out.print(wording.ESTIMATED)
     if plan.interval is not None:
@@ -103,23 +84,10 @@ def _print_headline(plan: Plan, out: Console) -> None:
         ):
             out.print(sentence)
     if plan.outcome is not None and plan.picks:
-        for sentence in wording.outcome_sentences(
-            objective=plan.objective,
-            p10=plan.outcome.p10,
-            p50=plan.outcome.p50,
-            p90=plan.outcome.p90,
-            nobody=plan.outcome.nobody,
-        ):
+        for sentence in wording.outcome_sentences(plan.objective, plan.outcome):
             out.print(sentence)
     if plan.rests_on is not None and plan.rests_on.measured + plan.rests_on.default > 0:
-        out.print(
-            wording.resting_sentence(
-                given=plan.rests_on.given,
-                measured=plan.rests_on.measured,
-                default=plan.rests_on.default,
-                by_number=plan.rests_on.default_by_number,
-            )
-        )
+        out.print(wording.resting_sentence(plan.rests_on))
     spending = wording.spending_sentence(spent=plan.spent, budget=plan.budget, is_reserved=plan.basis == "reserved")
     out.print(for_terminal(spending))
     out.print(
@@ -148,7 +116,7 @@ def _fitting_table(plan: Plan, out: Console, *, n_rows: int) -> Table:
     table = _picks_table(plan, n_rows=n_rows, is_wide=is_wide, name_width=name_width, approach_width=approach_width)
     if is_wide:
         return table
-    excess = _excess(table, out)
+    excess = excess_width(table, out)
     if excess <= 0:
         return table
     shorter = max(_SHORTEST_NAME, name_width - excess)
@@ -156,33 +124,13 @@ def _fitting_table(plan: Plan, out: Console, *, n_rows: int) -> Table:
     return _picks_table(plan, n_rows=n_rows, is_wide=is_wide, name_width=shorter, approach_width=approach_width)
 
 
-def _excess(table: Table, out: Console) -> int:
-    """By how many columns a table is wider than the terminal."""
-    from rich.measure import Measurement
-
-    return Measurement.get(out, out.options.update(max_width=_UNBOUND), table).maximum - out.width
-
-
 def _picks_table(plan: Plan, *, n_rows: int, is_wide: bool, name_width: int, approach_width: int) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
     resources = [name for name in plan.spent if name == "effort" or plan.spent[name] > 0]
     shown = resources if is_wide else [name for name in resources if name in plan.budget][:2]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    table.add_column("#", justify="right", no_wrap=True)
-    table.add_column("account", no_wrap=True)
-    table.add_column("by", no_wrap=True)
-    table.add_column("tier", no_wrap=True)
-    for name in shown:
-        table.add_column("hours" if name == "effort" else shorten(for_terminal(name), 8), justify="right", no_wrap=True)
-    table.add_column("says yes", justify="right", no_wrap=True)
-    table.add_column("adds", justify="right", no_wrap=True)
-    if is_wide:
-        table.add_column("why", overflow="fold")
-    for pick in plan.picks[:n_rows]:
-        cells = [
+    of_costs = ["hours" if name == "effort" else shorten(for_terminal(name), 8) for name in shown]
+    titles = ["#", "account", "by", "tier", *of_costs, "says yes", "adds", *(["why"] if is_wide else [])]
+    rows = [
+        [
             str(pick.rank),
             shorten(for_terminal(pick.account), name_width),
             shorten(for_terminal(pick.approach), approach_width),
@@ -190,10 +138,14 @@ def _picks_table(plan: Plan, *, n_rows: int, is_wide: bool, name_width: int, app
             *(wording.exact(pick.costs[name]) for name in shown),
             wording.percent(pick.acceptance),
             wording.number(pick.added),
+            *([for_terminal(pick.why)] if is_wide else []),
         ]
-        if is_wide:
-            cells.append(for_terminal(pick.why))
-        table.add_row(*(Text(cell) for cell in cells))
+        for pick in plan.picks[:n_rows]
+    ]
+    table = plain_table(titles, rows, left={1, 2, 3, len(shown) + 6})
+    if is_wide:
+        why = table.columns[-1]
+        why.no_wrap, why.overflow = False, "fold"
     return table
 
 
@@ -201,26 +153,20 @@ def _fitting_reserves(plan: Plan, out: Console) -> Table:
     """The table of backups with names as short as it takes to fit."""
     for name_width in range(_LONGEST_NAME, _SHORTEST_NAME - 1, -1):
         table = _reserves_table(plan, name_width=name_width)
-        if _excess(table, out) <= 0:
+        if excess_width(table, out) <= 0:
             break
     return table
 
 
 def _reserves_table(plan: Plan, *, name_width: int) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    after = f"{wording.UNITS[plan.objective]} after the swap"
-    for title in ("backup", "by", "replaces", after):
-        table.add_column(title, justify="right" if title == after else "left", no_wrap=True)
-    for reserve in plan.reserves:
-        cells = (
+    rows = [
+        (
             shorten(for_terminal(reserve.account), name_width),
             shorten(for_terminal(reserve.approach), 10),
             shorten(for_terminal(reserve.replaces), name_width),
             wording.number(reserve.value),
         )
-        table.add_row(*(Text(cell) for cell in cells))
-    return table
+        for reserve in plan.reserves
+    ]
+    titles = ["backup", "by", "replaces", f"{wording.UNITS[plan.objective]} after the swap"]
+    return plain_table(titles, rows, left=range(3))

@@ -10,6 +10,8 @@ import numpy as np
 
 from seeder.analysis.resting import value_kinds
 from seeder.cli.console.terminal import terminal
+from seeder.cli.texts.tables import excess_width, plain_table
+from seeder.figures import listed
 from seeder.plan import wording
 from seeder.rates import Provenance
 from seeder.rates.evidence_words import pool_words, source_words, trials_words
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 _NAME_WIDTH, _SHORTEST_NAME = 24, 12
 _PLATFORM_WIDTH = 10
-_UNBOUND = 1000
 _PER = 1000.0
 _INTERVAL = "80%"
 _LABELS = {"click_through": "clicked"}
@@ -74,26 +75,12 @@ def _summary(table: RateTable) -> list[str]:
             f"accounts of one size differ by a factor of {math.exp(model.sigma_u):.1f}, the posts of one account by "
             f"{math.exp(model.sigma_v):.1f} (one standard deviation)."
         )
-    names = [name for name, column in _all_columns(table) if column.pool is not None and column.pool.n_rates]
-    shares = [name for name in names if name != kind]
-    for name in shares:
-        column = dict(_all_columns(table))[name]
-        assert column.pool is not None
-        words = pool_words(
-            name, n_rates=column.pool.n_rates, trials=column.pool.trials, successes=column.pool.successes
-        )
-        lines.append(f"{name.capitalize()}: {int(column.is_measured.sum()):,} measured, others {words}.")
+    columns = {"clicks": table.rates.clicks, "view": table.rates.view, "conversion": table.rates.conversion}
+    for name, column in {**columns, "acceptance": table.rates.acceptance[0]}.items():
+        if name != kind and column.pool is not None and column.pool.n_rates:
+            n_measured = int(column.is_measured.sum())
+            lines.append(f"{name.capitalize()}: {n_measured:,} measured, others {pool_words(name, column.pool)}.")
     return lines
-
-
-def _all_columns(table: RateTable) -> list[tuple[str, RateColumn]]:
-    rates = table.rates
-    return [
-        ("clicks", rates.clicks),
-        ("view", rates.view),
-        ("conversion", rates.conversion),
-        ("acceptance", rates.acceptance[0]),
-    ]
 
 
 def _fitting_table(table: RateTable, rows: list[int], out: Console) -> Table:
@@ -101,27 +88,18 @@ def _fitting_table(table: RateTable, rows: list[int], out: Console) -> Table:
 
     Numbers are never cut.
     """
-    from rich.measure import Measurement
-
-    def excess(shown: Table) -> int:
-        return Measurement.get(out, out.options.update(max_width=_UNBOUND), shown).maximum - out.width
-
     shown = _table(table, rows, _NAME_WIDTH)
     for hidden in ((), ("on",), ("on", "drawn"), ("on", "drawn", "source")):
         shown = _table(table, rows, _NAME_WIDTH, hidden=hidden)
-        over = excess(shown)
+        over = excess_width(shown, out)
         if over > 0:
             shown = _table(table, rows, max(_SHORTEST_NAME, _NAME_WIDTH - over), hidden=hidden)
-        if excess(shown) <= 0:
+        if excess_width(shown, out) <= 0:
             break
     return shown
 
 
 def _table(table: RateTable, rows: list[int], name_width: int, *, hidden: Sequence[str] = ()) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
     accounts, column = table.scenario.accounts, table.column
     is_reach = value_kinds(table.scenario.document.objective) == ("view",)
     unit = 1.0 if is_reach else _PER
@@ -147,15 +125,18 @@ def _table(table: RateTable, rows: list[int], name_width: int, *, hidden: Sequen
     is_shown = [title not in hidden and (title != "on" or several) for title in titles]
     for position in (4, 6, 7):
         is_shown[position] &= any(line[position] for line in lines)
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for position, title in enumerate(titles):
-        if is_shown[position]:
-            is_text = title in ("account", "on", "source")
-            width = max(len(title), *(len(line[position]) for line in lines)) if title != "account" and lines else None
-            shown.add_column(title, justify="left" if is_text else "right", no_wrap=True, min_width=width)
-    for line in lines:
-        shown.add_row(*(Text(cell) for cell, wanted in zip(line, is_shown, strict=True) if wanted))
-    return shown
+    kept = [position for position in range(len(titles)) if is_shown[position]]
+    widths = {
+        at: max(len(titles[position]), *(len(line[position]) for line in lines))
+        for at, position in enumerate(kept)
+        if titles[position] != "account" and lines
+    }
+    return plain_table(
+        [titles[position] for position in kept],
+        [[line[position] for position in kept] for line in lines],
+        left=[at for at, position in enumerate(kept) if titles[position] in ("account", "on", "source")],
+        min_widths=widths,
+    )
 
 
 def _interval(low: float, high: float) -> str:
@@ -209,9 +190,6 @@ def _lines(found: dict[str, list[int]]) -> list[str]:
     """The lines of evidence: 'posts.csv, lines 2, 3 and 17'."""
     told = []
     for table, lines in found.items():
-        shown = [str(line) for line in lines[:_MOST_LINES]]
-        if len(lines) > _MOST_LINES:
-            shown.append(f"{len(lines) - _MOST_LINES:,} more")
-        words = f"lines {', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else f"line {shown[0]}"
-        told.append(f"{for_terminal(table)}, {words}")
+        numbers = listed([str(line) for line in lines[:_MOST_LINES]], len(lines) - _MOST_LINES)
+        told.append(f"{for_terminal(table)}, {'line' if len(lines) == 1 else 'lines'} {numbers}")
     return told

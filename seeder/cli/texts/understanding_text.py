@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seeder.plan.wording import number, percent
+from seeder.figures import counted, number, percent
 from seeder.scenario.document.documents import DEFAULT_APPROACH
 from seeder.text import for_terminal
 
@@ -20,7 +20,7 @@ def understanding_lines(name: str, understood: Understanding) -> Iterator[str]:
     yield f"  accounts   {understood.n_accounts:,} with {understood.n_handles:,} handles ({tiers})"
     yield f"  options    {understood.n_options:,}{_approach_words(understood)}"
     blank = understood.n_without_followers
-    unknown = f"; {blank:,} handle{'s' if blank != 1 else ''} without a number" if blank else ""
+    unknown = f"; {counted(blank, 'handle')} without a number" if blank else ""
     yield f"  followers  {number(understood.followers)} in all{unknown}"
     yield f"  rules      {understood.n_rules:,}"
     yield from _audience_lines(understood.audience)
@@ -41,8 +41,7 @@ def _audience_lines(audience: AudienceCount) -> Iterator[str]:
         told = "nobody follows two accounts" if audience.kind == "separate" else "no cells"
         yield f"  audience   {audience.kind}: {told}"
         return
-    cells = "1 cell" if audience.n_cells == 1 else f"{audience.n_cells:,} cells"
-    entries = "1 entry" if audience.n_entries == 1 else f"{audience.n_entries:,} entries"
+    cells, entries = counted(audience.n_cells, "cell"), counted(audience.n_entries, "entry", "entries")
     sampled = ", estimated from a sample" if audience.is_estimated else ""
     yield f"  audience   {audience.kind}: {number(audience.people)} people in {cells}, {entries}{sampled}"
     if audience.pairs is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from seeder.importing.report import Change, ColumnStory, ImportReport, Rejection, counted
+from seeder.figures import counted
+from seeder.importing.report import Change, ColumnStory, ImportReport, Rejection
 from seeder.text import for_terminal, shorten
 
 CHANGES_FILE = "import-changes.csv"

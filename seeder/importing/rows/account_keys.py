@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from seeder.figures import counted
 from seeder.importing.columns.mapping import NOBODY
 from seeder.importing.raw_cells import Guess, Guesses
-from seeder.importing.report import counted
 from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.handles import is_opaque
 from seeder.importing.written_cells import free_name

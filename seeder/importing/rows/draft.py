@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from seeder.figures import counted
 from seeder.importing.columns.handle_words import says_handle
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout, Used, number_columns_of
@@ -16,7 +17,7 @@ from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.numbers.number_cells import NumberStyle
 from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.raw_cells import Guesses
-from seeder.importing.report import Rule, counted
+from seeder.importing.report import Rule
 from seeder.importing.rows.entries import Entries, Reading, RowReader
 from seeder.importing.rows.follower_columns import read_followers
 from seeder.importing.rows.handles import Handle, read_handles

@@ -10,6 +10,7 @@ from statistics import median
 
 import numpy as np
 
+from seeder.figures import counted
 from seeder.importing.columns.layout import Used
 from seeder.importing.columns.roles import SHARES_OF_ONE, Factor, Role
 from seeder.importing.numbers.number_cells import COMMA, POINT, NumberStyle, explain_cell, note_on_cell, parse_cell
@@ -18,7 +19,6 @@ from seeder.importing.numbers.number_texts import read_number_text
 from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.numbers.shares import ShareUnit, decide_share, parse_share
 from seeder.importing.raw_cells import Guess, Guesses, RawCell, is_blank_cell
-from seeder.importing.report import counted
 from seeder.problem.arrays import FloatArray
 from seeder.scenario.numbers import MOST_PEOPLE, number_of
 

@@ -13,7 +13,7 @@ random, is within (1 ± L)/2: for counts of few values that is exact, where inte
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -54,73 +54,46 @@ class Split(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Mean errors of one predictor over accounts.
-
-    Parameters
-    ----------
-    squared_root
-        Mean squared error of square roots.
-    deviance
-        Mean Poisson deviance.
-    absolute
-        Mean absolute error.
-    """
+    """Mean errors of one predictor over accounts."""
 
     squared_root: float
+    """Mean squared error of square roots."""
     deviance: float
+    """Mean Poisson deviance."""
     absolute: float
+    """Mean absolute error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One split's errors and coverage.
-
-    Parameters
-    ----------
-    errors
-        By predictor.
-    coverage
-        Share of accounts that the model's intervals of each nominal level held.
-    n_accounts, n_hidden
-        Accounts predicted, and their posts (for shares: trials) that were hidden.
-    """
+    """One split's errors and coverage."""
 
     errors: Mapping[Predictor, Errors]
+    """By predictor."""
     coverage: Mapping[float, float]
+    """Share of accounts that the model's intervals of each nominal level held."""
     n_accounts: int
     n_hidden: int
+    """Accounts predicted, and their posts (for shares: trials) that were hidden."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """Scores by split; a split that hides nothing is missing.
-
-    Parameters
-    ----------
-    scores
-        By split.
-    seed
-        Of the splits and the draws.
-    """
+    """Scores by split; a split that hides nothing is missing."""
 
     scores: Mapping[Split, Score]
+    """By split."""
     seed: int
+    """Of the splits and the draws."""
 
 
 def backtest_counts(
     posts: PostCounts, covariates: CountCovariates, prior: CountPrior, *, order: FloatArray, seed: int
 ) -> Backtest:
-    """Hide posts, predict them, and score the predictions.
+    """Hide posts, predict them, and score the predictions; posts of weight 0 are left out.
 
-    Parameters
-    ----------
-    posts, covariates, prior
-        As for :func:`fit_counts`. Posts of weight 0 are left out.
-    order
-        Rising with time, shape (n_posts,), NaN where unknown: an account with an unknown one has its posts in a random
-        order.
-    seed
-        Of the splits and the draws.
+    ``order`` rises with time, shape (n_posts,), and is NaN where unknown: an account with an unknown one has its posts
+    in a random order.
     """
     used = posts.weight > 0
     order = np.asarray(order, dtype=np.float64)
@@ -191,27 +164,16 @@ def thin(posts: PostCounts, *, share: float, seed: int) -> tuple[PostCounts, Pos
 
     For tables with one row an account. Both halves are of the same post, and have its luck in common. Fractions of
     counts are split in proportion.
-
-    Raises
-    ------
-    ProblemError
-        Where the share is not between 0 and 1.
     """
     if not 0 < share < 1:
         raise ProblemError(f"share: expected a number between 0 and 1, found {share}")
     whole = np.floor(posts.count)
     first = np.random.default_rng(seed).binomial(whole.astype(np.int64), share) + share * (posts.count - whole)
-    return tuple(
-        PostCounts(
-            row=posts.row,
-            count=count,
-            n_handles=posts.n_handles,
-            exposure=part * posts.exposure,
-            weight=posts.weight,
-            is_sponsored=posts.is_sponsored,
-        )
-        for count, part in ((first, share), (posts.count - first, 1 - share))
-    )  # type: ignore[return-value]
+    rest = posts.count - first
+    return (
+        replace(posts, count=first, exposure=share * posts.exposure),
+        replace(posts, count=rest, exposure=(1 - share) * posts.exposure),
+    )
 
 
 def _later_posts(posts: PostCounts, order: FloatArray, seed: int) -> BoolArray:
@@ -232,8 +194,7 @@ def _later_posts(posts: PostCounts, order: FloatArray, seed: int) -> BoolArray:
 def _whole_accounts(posts: PostCounts, seed: int) -> BoolArray:
     """Mask all posts of a fifth of the accounts with posts, at least one of two accounts."""
     chosen = draw_fifth(np.bincount(posts.row, minlength=posts.n_handles) > 0, np.random.default_rng([seed, 2]))
-    found: BoolArray = chosen[posts.row]
-    return found
+    return chosen[posts.row]
 
 
 def draw_fifth(candidates: BoolArray, generator: np.random.Generator) -> BoolArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -41,14 +41,14 @@ class Exposure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class BacktestReport:
-    """Backtests of everything that the evidence tells.
+    """Backtests of all kinds of evidence that there are.
 
     Parameters
     ----------
     tests
         What was predicted → its backtest: ``clicks``, ``views``, ``conversions``, ``acceptance``.
     seed
-        Of what is hidden where no date tells, and of draws.
+        Of what is hidden if there are no dates, and of draws.
     """
 
     tests: Mapping[str, Backtest]
@@ -71,14 +71,7 @@ class BacktestReport:
                     "hidden": hidden,
                     "accounts": score.n_accounts,
                     "hidden_count": score.n_hidden,
-                    "errors": {
-                        predictor.value: {
-                            "squared_root": errors.squared_root,
-                            "deviance": errors.deviance,
-                            "absolute": errors.absolute,
-                        }
-                        for predictor, errors in score.errors.items()
-                    },
+                    "errors": {predictor.value: asdict(errors) for predictor, errors in score.errors.items()},
                     "coverage": {f"{level:g}": share for level, share in score.coverage.items()},
                 }
                 for what, hidden, score in self.rows()
@@ -95,9 +88,7 @@ class BacktestReport:
                     "predicted": what,
                     "hidden": hidden,
                     "predictor": predictor.value,
-                    "squared_root": errors.squared_root,
-                    "deviance": errors.deviance,
-                    "absolute": errors.absolute,
+                    **asdict(errors),
                     **{
                         f"coverage_{level:g}": share if predictor is Predictor.MODEL else None
                         for level, share in score.coverage.items()
@@ -127,7 +118,7 @@ def backtest(
         Share of each post's clicks and impressions that is seen, the rest hidden, as a third way: for tables with one
         post an account. None: not done.
     seed
-        Of what is hidden where no date tells, and of draws.
+        Of what is hidden if there are no dates, and of draws.
 
     Raises
     ------
@@ -174,8 +165,8 @@ def backtest_posts(
     ----------
     posts
         A frame with the columns of the table of posts: ``handle``, ``clicks``, and if known ``impressions``,
-        ``conversions``, ``date``, ``sponsored``, ``platform``. ``followers`` may stand beside them; where it does not,
-        handles are not told apart by size.
+        ``conversions``, ``date``, ``sponsored``, ``platform``. ``followers`` may be added; without it,
+        handles are not distinguished by size.
     exposure, thinned, seed
         As for :func:`backtest`.
 
@@ -192,7 +183,7 @@ def backtest_posts(
     known = [*names, *(name for name in ("followers",) if name in posts.columns)]
     accounts = pd.DataFrame({"handle": pd.Series(dtype=str)})
     if "handle" in names:
-        # The most followers that any post tells: counts only grow old.
+        # The most followers in any post: counts only grow old.
         accounts = posts[known].groupby(names, dropna=False, sort=False).max().reset_index()
     accounts = accounts.assign(account=accounts["handle"])
     if "followers" not in known:

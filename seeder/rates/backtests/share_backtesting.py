@@ -105,7 +105,7 @@ def score_shares(
 def _drawn_successes(generator: np.random.Generator, s: IntArray, n: IntArray, part: IntArray) -> IntArray:
     """How many of ``part`` trials drawn of n are among the s successes, shape (n_rows,).
 
-    Beyond what numpy draws, the normal distribution of the same mean and variance stands for the hypergeometric one:
+    Beyond what numpy draws, the normal distribution of the same mean and variance replaces the hypergeometric one:
     with so many trials they differ by less than their numbers are rounded.
     """
     is_small = n < _FEWER_DRAWN

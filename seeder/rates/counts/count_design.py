@@ -1,4 +1,4 @@
-"""The linear predictor of the count model, without writing its rows out.
+"""The design matrix of the count model, without writing its rows out.
 
 Coefficients: α, β, effect of unknown followers, κ; then of every platform; then of every (platform, tier).
 """
@@ -21,30 +21,21 @@ N_DENSE = 4
 
 @dataclass(frozen=True, eq=False)
 class CountDesign:
-    """Rows x of handles in two parts: four numbers, and the pair whose effects count.
-
-    Parameters
-    ----------
-    dense
-        Shape (n, 4).
-    pair_index
-        Shape (n,).
-    platform
-        Codes with effects, rising, shape (n_platforms,).
-    pair
-        Platform and tier codes with effects, shape (n_pairs, 2).
-    """
+    """Rows x of handles in two parts: four numbers, and the pair whose effects count."""
 
     dense: FloatArray
+    """Shape (n, 4)."""
     pair_index: IntArray
+    """Shape (n,)."""
     platform: IntArray
+    """Codes with effects, rising, shape (n_platforms,)."""
     pair: IntArray
+    """Platform and tier codes with effects, shape (n_pairs, 2)."""
 
     @property
     def is_unknown(self) -> BoolArray:
         """Whether a handle's followers are unknown, shape (n,)."""
-        unknown: BoolArray = self.dense[:, 2] > 0
-        return unknown
+        return self.dense[:, 2] > 0
 
     @property
     def effects(self) -> FloatArray:
@@ -59,8 +50,7 @@ class CountDesign:
     def mean(self, coefficient: FloatArray) -> FloatArray:
         """x'γ, shape (n,)."""
         of_pair = self.effects @ coefficient[N_DENSE:]
-        found: FloatArray = self.dense @ coefficient[:N_DENSE] + of_pair[self.pair_index]
-        return found
+        return self.dense @ coefficient[:N_DENSE] + of_pair[self.pair_index]
 
     def variance(self, covariance: FloatArray) -> FloatArray:
         """x'Cx, shape (n,)."""
@@ -87,13 +77,7 @@ class CountDesign:
 
 
 def design_for(covariates: CountCovariates, model: CountModel | None = None) -> CountDesign:
-    """Lay out handles by the codes that a model has effects for; without one, by all codes that stand there.
-
-    Raises
-    ------
-    ProblemError
-        Where a handle has a platform or tier that the model was not fitted with.
-    """
+    """Lay out handles by the codes that a model has effects for; without one, by all codes that occur."""
     key = np.stack([covariates.platform, covariates.tier], axis=1)
     if model is None:
         pair, pair_index = _distinct(key)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from seeder.errors import ProblemError
-from seeder.problem.arrays import FloatArray
 from seeder.rates.counts.count_design import design_for
 from seeder.rates.counts.count_evidence import sort_evidence
 from seeder.rates.counts.count_posteriors import N_THREADS, integrate_posteriors
@@ -24,11 +23,6 @@ def estimate_counts(
 
     Before its posts a handle has θ ~ N(μ − τ²/2, τ²) with μ = x'γ and τ² = σ² + x'Cx: the spread between handles, and
     how unsure the curve is at its place. So E exp θ = exp(μ) without posts: on no evidence at all, the default.
-
-    Raises
-    ------
-    ProblemError
-        Where posts and covariates are of different handles, or have codes that the model has not.
     """
     from scipy.special import ndtri
 
@@ -46,7 +40,7 @@ def estimate_counts(
     quantile = np.empty((len(curve), len(score)))
     alone = np.ones(len(curve), dtype=bool)
     alone[own] = False
-    quantile[alone] = np.exp(_bounded(log_mean[alone, None] + log_sd[alone, None] * score))
+    quantile[alone] = np.exp(np.clip(log_mean[alone, None] + log_sd[alone, None] * score, -_ROOM, _ROOM))
     if len(own):
         found = integrate_posteriors(
             evidence,
@@ -71,7 +65,3 @@ def estimate_counts(
         n_posts=np.bincount(posts.row[used], minlength=posts.n_handles),
         total=posts.per_handle(posts.count * used),
     )
-
-
-def _bounded(log: FloatArray) -> FloatArray:
-    return np.clip(log, -_ROOM, _ROOM)

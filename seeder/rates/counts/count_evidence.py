@@ -13,47 +13,33 @@ from seeder.rates.counts.counts import PostCounts
 
 @dataclass(frozen=True, eq=False)
 class CountEvidence:
-    """What the posts of some handles say, without those of weight 0.
-
-    Parameters
-    ----------
-    handle
-        Handles with posts, rising, shape (m,).
-    distinct
-        Distinct counts up to ``LARGEST``, rising: the rows of the table.
-    small_start
-        Where the small posts of each handle start, shape (m + 1,).
-    small_row
-        Row of the table of each post with a small count, sorted by handle.
-    small_shift, small_weight, small_sponsored
-        ln exposure, weight, and whether sponsored (0 or 1), of each.
-    large_owner
-        Position in ``handle`` of each post with a large count.
-    large_center, large_noise
-        Mean and variance of ln intensity given its count alone, less ln exposure.
-    large_weight, large_sponsored
-        As for the small.
-    large_count, large_exposure
-        As observed.
-    n_posts
-        How many posts there are.
-    """
+    """What the posts of some handles say, without those of weight 0."""
 
     handle: IntArray
+    """Handles with posts, rising, shape (m,)."""
     distinct: IntArray
+    """Distinct counts up to ``LARGEST``, rising: the rows of the table."""
     small_start: IntArray
+    """Where the small posts of each handle start, shape (m + 1,)."""
     small_row: IntArray
+    """Row of the table of each post with a small count, sorted by handle."""
     small_shift: FloatArray
     small_weight: FloatArray
     small_sponsored: FloatArray
+    """ln exposure, weight, and whether sponsored (0 or 1), of each."""
     large_owner: IntArray
+    """Position in ``handle`` of each post with a large count."""
     large_center: FloatArray
     large_noise: FloatArray
+    """Mean and variance of ln intensity given its count alone, less ln exposure."""
     large_weight: FloatArray
     large_sponsored: FloatArray
+    """As for the small."""
     large_count: FloatArray
     large_exposure: FloatArray
+    """As observed."""
     n_posts: int
+    """How many posts there are."""
 
     @property
     def n_handles(self) -> int:

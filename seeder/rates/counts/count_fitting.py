@@ -5,7 +5,7 @@ Maximised over the coefficients γ, sponsored δ, and ln σ_u, ln σ_unknown, ln
     Σ_i a_i ln ((1 − ε) L_i + ε B_i) + ln prior,   L_i = ∫ N(θ; x_i'γ − σ²/2, σ²) Π_j P(y_ij | θ) dθ
 
 with σ of the handle's kind. B_i is the likelihood of posts that follow no curve, ln intensity being anywhere in a wide
-range: so one giant among many, such as a count of robots, tells nothing of the others; it would stretch σ_v, and with
+range: so one giant among many, such as a count of robots, says nothing of the others; it would stretch σ_v, and with
 it all means. Weights of posts enter as a_i, their mean in a handle: inside the integral a power below 1 would pass for
 noise between posts and take it from the spread between handles. Posts of weight under ``LEAST_WEIGHT`` are left out.
 All derivatives of ln L_i are expectations under the posteriors of θ (Fisher's identity):
@@ -62,27 +62,18 @@ _TAIL = 4.0
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """Value and derivatives of the log marginal likelihood.
-
-    Parameters
-    ----------
-    value
-        The log marginal likelihood.
-    of_mean
-        Derivative by each handle's x'γ, shape (m,).
-    of_scalar
-        By δ, ln σ_u, ln σ_unknown, ln σ_v.
-    log_variance
-        Posterior variance of each handle's θ, shape (m,).
-    is_regular
-        Probability that each handle is no stray, shape (m,).
-    """
+    """Value and derivatives of the log marginal likelihood."""
 
     value: float
+    """The log marginal likelihood."""
     of_mean: FloatArray
+    """Derivative by each handle's x'γ, shape (m,)."""
     of_scalar: FloatArray
+    """By δ, ln σ_u, ln σ_unknown, ln σ_v."""
     log_variance: FloatArray
+    """Posterior variance of each handle's θ, shape (m,)."""
     is_regular: FloatArray
+    """Probability that each handle is no stray, shape (m,)."""
 
 
 def fit_counts(posts: PostCounts, covariates: CountCovariates, prior: CountPrior) -> CountModel:
@@ -97,33 +88,23 @@ def fit_counts(posts: PostCounts, covariates: CountCovariates, prior: CountPrior
     whole, account_weight = _weigh_accounts(posts)
     evidence = sort_evidence(whole, _drawn_handles(whole, design))
     if evidence.n_posts == 0:
-        return _model(design, prior, mean, np.diag(deviation**2), [center for center, _ in scalars], evidence)
+        return _model(design, mean, np.diag(deviation**2), [center for center, _ in scalars], evidence)
     rows, weight = design.take(evidence.handle), account_weight[evidence.handle]
     coefficient, found = _maximise(evidence, rows, weight, mean=mean, deviation=deviation, scalars=scalars)
     last = marginal_likelihood(evidence, rows.mean(coefficient), rows.is_unknown, found, weight)
     spread = np.where(rows.is_unknown, math.exp(found[2]), math.exp(found[1])) ** 2
     informed = weight * last.is_regular * np.maximum(1 - last.log_variance / spread, 0.0) / spread
     hessian = np.diag(_grip((coefficient - mean) / deviation) / deviation**2) + rows.gram(informed)
-    return _model(design, prior, coefficient, _inverse(hessian), found.tolist(), evidence)
+    return _model(design, coefficient, _inverse(hessian), found.tolist(), evidence)
 
 
 def marginal_likelihood(
     evidence: CountEvidence, center: FloatArray, is_unknown: BoolArray, scalars: FloatArray, weight: FloatArray
 ) -> Fitted:
-    """Log marginal likelihood with its derivatives.
+    """Log marginal likelihood with its derivatives, for posts of m handles.
 
-    Parameters
-    ----------
-    evidence
-        Posts of m handles.
-    center
-        x'γ of each, shape (m,).
-    is_unknown
-        Whether its followers are unknown, shape (m,).
-    scalars
-        δ, ln σ_u, ln σ_unknown, ln σ_v.
-    weight
-        Of each handle, shape (m,).
+    ``center`` is x'γ of each handle and ``weight`` its weight, shape (m,); ``scalars`` are δ, ln σ_u, ln σ_unknown,
+    ln σ_v.
     """
     sponsored, sigma_v = float(scalars[0]), math.exp(scalars[3])
     variance = np.where(is_unknown, math.exp(scalars[2]), math.exp(scalars[1])) ** 2
@@ -327,13 +308,11 @@ def _drawn_handles(posts: PostCounts, design: CountDesign) -> BoolArray | None:
 def _inverse(matrix: FloatArray) -> FloatArray:
     """Inverse of a symmetric positive definite matrix, symmetric to the last digit."""
     found = np.linalg.inv(matrix)
-    symmetric: FloatArray = (found + found.T) / 2
-    return symmetric
+    return (found + found.T) / 2
 
 
 def _model(
     design: CountDesign,
-    prior: CountPrior,
     coefficient: FloatArray,
     covariance: FloatArray,
     scalars: list[float],
@@ -341,7 +320,6 @@ def _model(
 ) -> CountModel:
     sponsored, ln_sigma_u, ln_sigma_unknown, ln_sigma_v = scalars
     return CountModel(
-        prior=prior,
         coefficient=coefficient,
         covariance=covariance,
         platform=design.platform,

@@ -2,7 +2,7 @@
 
 The log posterior is a normal prior's plus, of each post, weight times l(y | θ + shift): concave, so that its mode is
 found by safeguarded Newton steps and its ends, where it has dropped by a fixed amount, by a few secants. In between
-stand equally spaced nodes: for smooth densities that vanish at both ends the trapezoid rule is exact to many digits
+are equally spaced nodes: for smooth densities that vanish at both ends the trapezoid rule is exact to many digits
 already at one node a standard deviation.
 
 Posts with large counts are normal in θ: of each handle only the sum of their precisions, and of precision times
@@ -38,19 +38,13 @@ _Found = TypeVar("_Found")
 
 @dataclass(frozen=True, eq=False)
 class LargeCounts:
-    """Posts with large counts, of each handle with posts: precision · (center − θ)² / 2 summed, and its constant.
-
-    Parameters
-    ----------
-    precision, pull
-        Σ w / S and Σ w·c / S with S = σ² + noise and c the center, shape (m,).
-    constant
-        Σ w·(−½ ln 2πS − c² / 2S), shape (m,).
-    """
+    """Posts with large counts, of each handle with posts: precision · (center − θ)² / 2 summed, and its constant."""
 
     precision: FloatArray
     pull: FloatArray
+    """Σ w / S and Σ w·c / S with S = σ² + noise and c the center, shape (m,)."""
     constant: FloatArray
+    """Σ w·(−½ ln 2πS − c² / 2S), shape (m,)."""
 
 
 def sum_large(evidence: CountEvidence, *, sigma_v: float, sponsored: float) -> LargeCounts:
@@ -200,22 +194,15 @@ def _end(
 
 @dataclass(frozen=True, eq=False)
 class ThetaMoments:
-    """The posterior of θ of handles with posts.
-
-    Parameters
-    ----------
-    log_mean, log_sd
-        Its mean and standard deviation, shape (m,).
-    mean
-        E exp θ, shape (m,).
-    quantile
-        Of exp θ at ``PROBABILITIES``, shape (m, 9).
-    """
+    """The posterior of θ of handles with posts."""
 
     log_mean: FloatArray
     log_sd: FloatArray
+    """Its mean and standard deviation, shape (m,)."""
     mean: FloatArray
+    """E exp θ, shape (m,)."""
     quantile: FloatArray
+    """Of exp θ at ``PROBABILITIES``, shape (m, 9)."""
 
 
 def integrate_posteriors(
@@ -238,12 +225,7 @@ def integrate_posteriors(
 
     def integrate(handles: slice) -> None:
         block = Block(
-            evidence,
-            handles,
-            prior_mean=prior_mean,
-            prior_variance=prior_variance,
-            large=large,
-            sponsored=sponsored,
+            evidence, handles, prior_mean=prior_mean, prior_variance=prior_variance, large=large, sponsored=sponsored
         )
         first, step = spread_nodes(block, table, n_nodes=_N_NODES, drop=_DROP)
         density = np.stack([block.log_density(table, first + k * step) for k in range(_N_NODES)])

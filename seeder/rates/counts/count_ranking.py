@@ -1,4 +1,4 @@
-"""How well posts were predicted: draws of the posterior, of the posts' own luck, and of Poisson counts, beside them."""
+"""Rank what posts brought among draws of its prediction: uniform where predictions are right."""
 
 from __future__ import annotations
 
@@ -16,21 +16,10 @@ _MOST = 1e15
 def rank_counts(
     model: CountModel, estimate: CountEstimate, posts: PostCounts, *, seed: int, n_draws: int = 400
 ) -> FloatArray:
-    """Where each handle's sum of counts stands among draws of it, ties broken at random, shape (k,) (0–1).
+    """Rank of each handle's sum of counts among draws of it, ties broken at random, shape (k,) (0–1).
 
     Uniform where predictions are right, also for counts, that have few values. The k handles are those of the posts,
-    rising.
-
-    Parameters
-    ----------
-    model, estimate
-        From other posts.
-    posts
-        Posts that were predicted; weights are not read.
-    seed
-        Of the draws.
-    n_draws
-        For every handle.
+    rising; model and estimate are from other posts, and weights are not read.
     """
     order = np.argsort(posts.row, kind="stable")
     row = posts.row[order]

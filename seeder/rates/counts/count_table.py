@@ -27,7 +27,7 @@ import numpy as np
 from seeder.problem.arrays import FloatArray, IntArray
 
 LARGEST = 200
-"""Counts to here stand in the table; above, ln of the intensity is taken for normal."""
+"""The largest count in the table; above it, ln of the intensity is taken for normal."""
 
 LOW, STEP, N_NODES = -12.0, 0.02, 1251
 """The lattice of η, from e^−12 to e^13 expected; beyond it the table goes on in a straight line."""
@@ -39,24 +39,17 @@ _N_INNER = 49
 
 @dataclass(frozen=True, eq=False)
 class CountTable:
-    """l, and its slopes, for some counts on the lattice of η.
-
-    Parameters
-    ----------
-    value, value_step
-        l at each node, and to the next one, of each count in turn, shape (n_counts · N_NODES,).
-    slope, slope_step
-        l' in the same way.
-    spread, spread_step
-        ∂l/∂ln σ in the same way; of no length where it was not asked for.
-    """
+    """l, and its slopes, for some counts on the lattice of η."""
 
     value: FloatArray
     value_step: FloatArray
+    """l at each node, and to the next one, of each count in turn, shape (n_counts · N_NODES,)."""
     slope: FloatArray
     slope_step: FloatArray
+    """l' in the same way."""
     spread: FloatArray
     spread_step: FloatArray
+    """∂l/∂ln σ in the same way; of no length where it was not asked for."""
 
 
 def build_table(count: IntArray, sigma: float, *, with_spread: bool = False) -> CountTable:
@@ -107,8 +100,7 @@ def _inner_moments(mode: FloatArray, sigma: float) -> tuple[FloatArray, FloatArr
     share = position - at
 
     def between(values: FloatArray) -> FloatArray:
-        found: FloatArray = values[at] + share * np.diff(values)[at]
-        return found
+        return values[at] + share * np.diff(values)[at]
 
     return between(log_integral), between(mean), between(second)
 

@@ -39,36 +39,20 @@ Normal = tuple[float, float]
 
 @dataclass(frozen=True, eq=False)
 class PostCounts:
-    """What posts brought: clicks, or impressions, of each.
-
-    Parameters
-    ----------
-    row
-        Handle of each post, shape (n_posts,), 0 … n_handles − 1.
-    count
-        What was counted, shape (n_posts,), 0 or more; y + f for a fraction f stands for 1 − f posts with y and f with
-        y + 1.
-    n_handles
-        How many handles there are, with and without posts.
-    exposure
-        What the count is in proportion to, shape (n_posts,), above 0; default 1, a post.
-    weight
-        Power of the post's likelihood, shape (n_posts,) [0–1]; default 1. Older posts count for less.
-    is_sponsored
-        Shape (n_posts,); default False.
-
-    Raises
-    ------
-    ProblemError
-        Where a number is outside its range or lengths differ.
-    """
+    """What posts brought: clicks, or impressions, of each."""
 
     row: IntArray
+    """Handle of each post, shape (n_posts,), 0 … n_handles − 1."""
     count: FloatArray
+    """What was counted, shape (n_posts,), 0 or more; a fraction y + f counts as 1 − f posts with y and f with y + 1."""
     n_handles: int
+    """How many handles there are, with and without posts."""
     exposure: FloatArray = field(default_factory=lambda: np.zeros(0))
+    """What the count is in proportion to, shape (n_posts,), above 0; default 1, a post."""
     weight: FloatArray = field(default_factory=lambda: np.zeros(0))
+    """Power of the post's likelihood, shape (n_posts,) [0–1]; default 1. Older posts count for less."""
     is_sponsored: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    """Shape (n_posts,); default False."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "row", frozen_positions("row", self.row, size=self.n_handles))
@@ -112,22 +96,15 @@ class PostCounts:
 
 @dataclass(frozen=True, eq=False)
 class CountCovariates:
-    """What is known of every handle before its posts.
-
-    Parameters
-    ----------
-    log_size
-        ln followers, shape (n_handles,); NaN where unknown. No followers (−inf) are read as one.
-    platform, tier
-        Codes, shape (n_handles,); any whole numbers.
-    offset
-        Added to the mean of θ, in ln, shape (n_handles,); default 0. Signals beside followers enter here.
-    """
+    """What is known of every handle before its posts."""
 
     log_size: FloatArray
+    """ln followers, shape (n_handles,); NaN where unknown. No followers (−inf) are read as one."""
     platform: IntArray
     tier: IntArray
+    """Codes of platform and tier, shape (n_handles,); any whole numbers."""
     offset: FloatArray = field(default_factory=lambda: np.zeros(0))
+    """Added to the mean of θ, in ln, shape (n_handles,); default 0. Signals beside followers enter here."""
 
     def __post_init__(self) -> None:
         size = np.array(self.log_size, dtype=np.float64)
@@ -157,44 +134,31 @@ class CountCovariates:
 
 @dataclass(frozen=True, slots=True)
 class CountPrior:
-    """What is assumed before any post, each a mean and a standard deviation where it is a pair.
-
-    Parameters
-    ----------
-    alpha
-        ln of the expected count at 10,000 followers. Default: ln(0.030 · 10,000^0.845) (QW Consulting 2011); the
-        standard deviation is assumed. Its tails are heavier than a normal's
-        (see :mod:`seeder.rates.counts.count_fitting`).
-    beta
-        Power of followers. Default 0.845 (the same fit), standard deviation assumed.
-    ln_sigma_u
-        ln of the spread between handles [ln]. Default 0.79 (the same fit's residuals), standard deviation assumed.
-    ln_sigma_v
-        ln of the spread between posts of one handle [ln]. Default 0.5 (view ratios of the same accounts months apart:
-        0.51–0.57), standard deviation assumed: smaller than that of ``ln_sigma_u``, so that few accounts with one post
-        each, far from the curve, count as accounts that differ rather than as luck.
-    platform_sd, tier_sd
-        Spread of the effects of platforms, and of tiers within a platform [ln]; assumed.
-    sponsored
-        δ [ln]; assumed.
-    signal
-        κ; 1 takes offsets as they are.
-    unknown
-        Effect of unknown followers beside 10,000 [ln]; assumed.
-    ln_sigma_unknown
-        ln of the spread between handles whose followers are unknown [ln]: sizes differ by about 2 in ln. Assumed.
-    """
+    """What is assumed before any post, each a mean and a standard deviation where it is a pair."""
 
     alpha: Normal = (math.log(0.030 * REFERENCE_SIZE**0.845), 0.5)
+    """ln of the expected count at 10,000 followers. Default: ln(0.030 · 10,000^0.845) (QW Consulting 2011); the
+    standard deviation is assumed. Its tails are heavier than a normal's (see
+    :mod:`seeder.rates.counts.count_fitting`)."""
     beta: Normal = (0.845, 0.1)
+    """Power of followers. Default 0.845 (the same fit), standard deviation assumed."""
     ln_sigma_u: Normal = (math.log(0.79), 0.5)
+    """ln of the spread between handles [ln]. Default 0.79 (the same fit's residuals), standard deviation assumed."""
     ln_sigma_v: Normal = (math.log(0.5), 0.35)
+    """ln of the spread between posts of one handle [ln]. Default 0.5 (view ratios of the same accounts months apart:
+    0.51–0.57), standard deviation assumed: smaller than that of ``ln_sigma_u``, so that few accounts with one post
+    each, far from the curve, count as accounts that differ rather than as luck."""
     platform_sd: float = 0.3
     tier_sd: float = 0.3
+    """Spread of the effects of platforms, and of tiers within a platform [ln]; assumed."""
     sponsored: Normal = (0.0, 0.3)
+    """δ [ln]; assumed."""
     signal: Normal = (1.0, 0.25)
+    """κ; 1 takes offsets as they are."""
     unknown: Normal = (0.0, 1.0)
+    """Effect of unknown followers beside 10,000 [ln]; assumed."""
     ln_sigma_unknown: Normal = (math.log(1.8), 0.5)
+    """ln of the spread between handles whose followers are unknown [ln]: sizes differ by about 2 in ln. Assumed."""
 
     def __post_init__(self) -> None:
         for name in ("alpha", "beta", "ln_sigma_u", "ln_sigma_v", "sponsored", "signal", "unknown", "ln_sigma_unknown"):
@@ -207,70 +171,45 @@ class CountPrior:
 
 @dataclass(frozen=True, eq=False)
 class CountModel:
-    """Hyperparameters as fitted, and how unsure the curve is.
+    """Hyperparameters as fitted, and how unsure the curve is."""
 
-    Parameters
-    ----------
-    prior
-        What was assumed.
-    coefficient
-        α, β, effect of unknown followers, κ, then effects of platforms, then of (platform, tier) pairs.
-    covariance
-        Of the coefficients: inverse of the exact second derivative of the log posterior at its mode.
-    platform
-        Codes of the platforms that have effects, rising.
-    pair
-        Platform and tier codes of the pairs that have effects, shape (n_pairs, 2), in rising order.
-    sigma_u, sigma_unknown
-        Spread between handles with known and with unknown followers [ln].
-    sigma_v
-        Spread between posts of one handle [ln].
-    sponsored
-        δ [ln].
-    n_accounts, n_posts
-        Handles and posts that the fit saw.
-    """
-
-    prior: CountPrior
     coefficient: FloatArray
+    """α, β, effect of unknown followers, κ, then effects of platforms, then of (platform, tier) pairs."""
     covariance: FloatArray
+    """Of the coefficients: inverse of the exact second derivative of the log posterior at its mode."""
     platform: IntArray
+    """Codes of the platforms that have effects, rising."""
     pair: IntArray
+    """Platform and tier codes of the pairs that have effects, shape (n_pairs, 2), in rising order."""
     sigma_u: float
     sigma_unknown: float
+    """Spread between handles with known and with unknown followers [ln]."""
     sigma_v: float
+    """Spread between posts of one handle [ln]."""
     sponsored: float
+    """δ [ln]."""
     n_accounts: int
     n_posts: int
+    """Handles and posts that the fit saw."""
 
 
 @dataclass(frozen=True, eq=False)
 class CountEstimate:
-    """What is known of the expected count per unit of exposure, exp(θ), of every handle.
-
-    Parameters
-    ----------
-    mean
-        Posterior mean of exp(θ), shape (n_handles,).
-    log_mean, log_sd
-        Posterior mean and standard deviation of θ, shape (n_handles,).
-    posterior
-        Distribution of exp(θ).
-    weight
-        1 − posterior variance / prior variance of θ: the share of the handle's own evidence, shape (n_handles,) [0–1].
-    curve
-        exp(μ): what is expected without the handle's own posts, shape (n_handles,).
-    n_posts
-        Posts of weight over 0, shape (n_handles,).
-    total
-        Their counts summed, shape (n_handles,).
-    """
+    """What is known of the expected count per unit of exposure, exp(θ), of every handle."""
 
     mean: FloatArray
+    """Posterior mean of exp(θ), shape (n_handles,)."""
     log_mean: FloatArray
     log_sd: FloatArray
+    """Posterior mean and standard deviation of θ, shape (n_handles,)."""
     posterior: Posterior
+    """Distribution of exp(θ)."""
     weight: FloatArray
+    """1 − posterior variance / prior variance of θ: the share of the handle's own evidence, shape (n_handles,)
+    [0–1]."""
     curve: FloatArray
+    """exp(μ): what is expected without the handle's own posts, shape (n_handles,)."""
     n_posts: IntArray
+    """Posts of weight over 0, shape (n_handles,)."""
     total: FloatArray
+    """Their counts summed, shape (n_handles,)."""

@@ -334,8 +334,8 @@ def test_gains_that_matter_against_every_selection(seed: int) -> None:
     assert found.is_exact
     search = GainSearch(formulation, result, n_points=4)
     screened = {
-        (number.kind, number.row, number.option): standing.high
-        for number, standing in zip(search.numbers, search.screen(), strict=True)
+        (number.kind, number.row, number.option): gain.upper
+        for number, gain in zip(search.numbers, search.screen(), strict=True)
     }
     gains = []
     for known, told in ((found, found.unknowns), (rough, rough.unknowns)):

@@ -1,10 +1,11 @@
-"""What is worth finding out, on the terminal."""
+"""The numbers to find out first, and what knowing each would bring, on the terminal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from seeder.cli.console.terminal import terminal
+from seeder.cli.texts.tables import plain_table
 from seeder.plan import wording
 from seeder.text import for_terminal, shorten
 
@@ -16,12 +17,8 @@ _DUST = 1e-12
 """Gains up to this share of the value are what sums of floats leave."""
 
 
-def print_worth(found: Information, *, objective: str, no_color: bool) -> None:
-    """Print the numbers that are worth finding out first."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
+def print_information(found: Information, *, objective: str, no_color: bool) -> None:
+    """Print the numbers whose knowledge would bring the most, the most valuable first."""
     out = terminal(no_color=no_color)
     out.print()
     out.print("Worth finding out first", style="bold")
@@ -31,12 +28,7 @@ def print_worth(found: Information, *, objective: str, no_color: bool) -> None:
         return
     unit = wording.UNITS[objective]
     out.print(f"Last column: what knowing the number would add on average to {wording.number(found.value)} {unit}.")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for title in ("number", "of", "estimate", "(80%)", unit):
-        table.add_column(title, justify="left" if title in ("number", "of") else "right", no_wrap=True)
-    for unknown in told:
-        table.add_row(*(Text(cell) for cell in _cells(unknown)))
-    out.print(table)
+    out.print(plain_table(["number", "of", "estimate", "(80%)", unit], map(_cells, told), left=[0, 1]))
     if not found.is_exact:
         out.print(f"None of the other {found.n_unknowns - len(found.unknowns):,} numbers is worth more than "
                   f"{wording.number(found.others_at_most)} {unit}.")  # fmt: skip
