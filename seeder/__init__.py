@@ -37,7 +37,7 @@ _HOME = {
         "UnsupportedError",
     ),
     "seeder.formulation": ("Formulation", "formulate", "formulation_of"),
-    "seeder.importing": ("Imported", "import_table", "write_import"),
+    "seeder.importing": ("Imported", "Updated", "import_table", "update_import", "write_import"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
     "seeder.problem": ("Coverage", "Evaluation", "Rule", "SeedingProblem", "evaluate", "marginal_values"),
     "seeder.rates": ("Rates", "estimate_rates"),
@@ -98,7 +98,9 @@ if TYPE_CHECKING:
     from seeder.formulation import formulate as formulate
     from seeder.formulation import formulation_of as formulation_of
     from seeder.importing import Imported as Imported
+    from seeder.importing import Updated as Updated
     from seeder.importing import import_table as import_table
+    from seeder.importing import update_import as update_import
     from seeder.importing import write_import as write_import
     from seeder.plan import Pick as Pick
     from seeder.plan import Plan as Plan

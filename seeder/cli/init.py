@@ -34,7 +34,11 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
     metavar="TABLE",
     help="Start from this table of accounts: CSV, TSV, XLSX or Parquet.",
 )
-@click.option("--sheet", metavar="NAME", help="Sheet of a workbook.")
+@click.option(
+    "--update", "is_update", is_flag=True, help="Merge the table into the scenario in FOLDER, and list what changed."
+)
+@click.option("--sheet", multiple=True, metavar="NAME", help="Sheet of a workbook; can be repeated.")
+@click.option("--all-sheets", is_flag=True, help="Read all sheets that are lists of accounts.")
 @click.option(
     "--map",
     "assignments",
@@ -48,6 +52,7 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers that can be read either way.")
 @click.option("--header/--no-header", "has_header", default=None, help="Whether the table has a title row.")
 @click.option("--merge-same-handle", is_flag=True, help="Treat equal handles on several platforms as one account.")
+@click.option("--fee", type=click.Choice(["per_post"]), help="Pay accounts their price in the table if they say yes.")
 @click.pass_context
 def init(
     context: click.Context,
@@ -56,6 +61,7 @@ def init(
     example: str | None,
     is_list: bool,
     table: Path | None,
+    is_update: bool,
     assignments: tuple[str, ...],
     **reading: Any,
 ) -> None:
@@ -66,6 +72,7 @@ def init(
     seeder init my-launch --example apartment-app
     seeder init my-launch --from influencers.xlsx
     seeder init my-launch --from list.csv --map followers="Subscribers count" --platform instagram
+    seeder init my-launch --from new-list.csv --update
 
     import-report.md explains how each column and row was read.
     """  # noqa: D301
@@ -78,17 +85,18 @@ def init(
     if table is None:
         for option in context.command.params:
             is_typed = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
-            if is_typed and option.name in ("assignments", *reading):
+            if is_typed and option.name in ("is_update", "assignments", *reading):
                 raise click.UsageError(f"{option.opts[0]} says how to read a table: name one with --from TABLE")
     elif example is not None:
         raise click.UsageError("--example and --from exclude each other: a scenario starts from one thing")
-    from seeder.folders import try_filling
+    if not is_update:
+        from seeder.folders import try_filling
 
-    try_filling(folder)
+        try_filling(folder)
     if table is None:
         _start_from_example(folder, example or DEFAULT_EXAMPLE)
     else:
-        _start_from_table(folder, table, assignments, reading)
+        _start_from_table(folder, table, assignments, reading, is_update=is_update)
     run_folder = folder.parent / f"{folder.name}-run" if folder.name else Path("..", f"{folder.resolve().name}-run")
     click.echo(f"    seeder check {shlex.quote(str(folder))}")
     click.echo(f"    seeder solve {shlex.quote(str(folder))} -o {shlex.quote(str(run_folder))}")
@@ -111,10 +119,12 @@ def _start_from_example(folder: Path, example: str) -> None:
     click.echo(f"Wrote {len(written)} files into {folder}. Now:")
 
 
-def _start_from_table(folder: Path, table: Path, assignments: Sequence[str], reading: Mapping[str, Any]) -> None:
-    """Read a table, write the scenario into a new folder, and print what was understood."""
-    from seeder.cli.texts.import_text import summary_lines
-    from seeder.importing import MappingError, import_table, write_import
+def _start_from_table(
+    folder: Path, table: Path, assignments: Sequence[str], reading: Mapping[str, Any], *, is_update: bool
+) -> None:
+    """Read a table, write the scenario into a new folder or merge it into one, and print what was understood."""
+    from seeder.cli.texts.import_text import summary_lines, update_lines
+    from seeder.importing import MappingError, import_table, update_import, write_import
     from seeder.text import for_terminal, shorten
 
     pairs = [
@@ -124,7 +134,8 @@ def _start_from_table(folder: Path, table: Path, assignments: Sequence[str], rea
         imported = import_table(table, mapping=pairs, **reading)
     except MappingError as error:
         raise click.BadParameter(for_terminal(str(error)), param_hint="--map") from error
-    written = write_import(imported, folder)
+    updated = update_import(imported, folder) if is_update else None
+    written = write_import(imported, folder) if updated is None else updated.files
     stdout_is_spare()
     for line in summary_lines(imported.report):
         click.echo(for_terminal(line))
@@ -133,5 +144,7 @@ def _start_from_table(folder: Path, table: Path, assignments: Sequence[str], rea
             way = f" To change it: {guess.overrule}." if guess.overrule else ""
             note = f"note: {guess.subject}: {guess.decision}. Not certain: {shorten(guess.reason, 200)}.{way}"
             click.echo(for_terminal(note), err=True)
+    for line in () if updated is None else update_lines(updated):
+        click.echo(for_terminal(line))
     click.echo(f"Wrote {len(written)} files into {folder}.")
     click.echo("import-report.md explains how each column and row was read. Now:")

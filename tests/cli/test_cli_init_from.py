@@ -134,3 +134,44 @@ def test_texts_of_the_table_cannot_move_the_cursor(tmp_path: Path, capsys: pytes
     assert run(["init", str(tmp_path / "mine"), "--from", str(path)]) == 0
     found = capsys.readouterr()
     assert "\x1b" not in found.out + found.err
+
+
+def test_a_newer_table_is_merged_into_the_scenario(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "mine"
+    assert run(["init", str(folder), "--from", str(table)]) == 0
+    newer = tmp_path / "newer.csv"
+    newer.write_text("Usuario,Suscriptores\n@ann.lee,500k\n@eve,7k\n", "utf-8")
+    capsys.readouterr()
+    assert run(["init", str(folder), "--from", str(newer), "--update", "--platform", "instagram"]) == 0
+    out = capsys.readouterr().out
+    assert "  update     1 row added, such as 'eve'" in out
+    assert "      ann.lee, followers: '475800' is now '500000'" in out
+    assert "    2 rows not in the new table, kept, such as 'cy.dee'" in out
+    assert "    scenario.yaml is unchanged" in out
+    assert run(["check", str(folder)]) == 0
+
+
+@pytest.mark.parametrize("option", ["--update", "--all-sheets", "--fee=per_post"])
+def test_options_of_tables_need_a_table(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", str(tmp_path / "mine"), option]) == 2
+    assert "name one with --from TABLE" in capsys.readouterr().err
+
+
+def test_several_sheets_are_named_one_by_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "lists.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name in ("Instagram", "TikTok", "Old"):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 0, ["Handle", "Followers"])
+            sheet.write_row(1, 0, ["ada", 1000 + len(name)])
+    folder = tmp_path / "mine"
+    assert run(["init", str(folder), "--from", str(path), "--sheet", "Instagram", "--sheet", "TikTok"]) == 0
+    assert "1 other sheet of the workbook not read: 'Old'" in capsys.readouterr().out
+    assert (folder / "accounts.csv").read_text("utf-8").splitlines()[1:] == [
+        "ada-instagram,ada,instagram,1009,Instagram",
+        "ada-tiktok,ada,tiktok,1006,TikTok",
+    ]
