@@ -103,7 +103,10 @@ def test_usage_that_cannot_be_meant_exits_with_2(
     assert not (tmp_path / "mine").exists()
 
 
-@pytest.mark.parametrize("option", [["--sheet", "A"], ["--map", "a=b"], ["--no-header"], ["--merge-same-handle"]])
+@pytest.mark.parametrize(
+    "option",
+    [["--sheet", "A"], ["--map", "a=b"], ["--no-header"], ["--merge-same-handle"], ["--update"], ["--fee", "per_post"]],
+)
 def test_options_of_tables_need_a_table(option: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["init", str(tmp_path / "mine"), *option]) == 2
     assert "--from TABLE" in capsys.readouterr().err
@@ -151,12 +154,6 @@ def test_a_newer_table_is_merged_into_the_scenario(
     assert "    2 rows not in the new table, kept, such as 'cy.dee'" in out
     assert "    scenario.yaml is unchanged" in out
     assert run(["check", str(folder)]) == 0
-
-
-@pytest.mark.parametrize("option", ["--update", "--all-sheets", "--fee=per_post"])
-def test_options_of_tables_need_a_table(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["init", str(tmp_path / "mine"), option]) == 2
-    assert "name one with --from TABLE" in capsys.readouterr().err
 
 
 def test_several_sheets_are_named_one_by_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
