@@ -241,3 +241,12 @@ def test_very_much_engagement_is_not_unknown(tmp_path: Path) -> None:
     )
     assert found.columns["engagement"] == ("1", "0.95", "0.03")
     assert any("more reactions than followers" in change.reason for change in found.report.changes)
+
+
+def test_a_word_that_stands_everywhere_names_nobody(tmp_path: Path) -> None:
+    people = ["Ada Lee", "Bo Kim", "Cy Day", "Dee Fox"]
+    lines = "".join(f"{name},Profil,{1000 + place}\n" for place, name in enumerate(people))
+    found = load(tmp_path, f"Name,Profil,Follower\n{lines}")
+    assert found.columns["handle"] == tuple(people)
+    assert found.columns["Profil"] == ("Profil",) * 4
+    assert "only 1 of its 4 cells differ" in told(found)

@@ -26,8 +26,7 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     used = [story for story in report.columns if is_used(story)]
     yield f"  columns    {len(used)} of {len(report.columns)} used, the others carried along"
     for story in used:
-        header = shorten(" ".join((story.header or story.name).split()), 40)
-        yield f"    {header!r} is {story.taken_as or 'carried'}"
+        yield f"    {shorten(story.name, 40)!r} is {story.taken_as or 'carried'}"
     for rule in report.rules:
         yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
     if report.guesses:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from seeder.importing.columns.header_names import unique_names
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.roles import Role
-from seeder.importing.columns.vocabulary import read_meaning
+from seeder.importing.columns.source_columns import columns_of
 from seeder.importing.raw_cells import Fault, Guess, RawCell
 
 SHEET = "sheet"
@@ -55,7 +55,7 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
         rows=rows,
         lines=[line for table in tables for line in table.lines],
         hidden_lines=tuple(line for table in tables for line in table.hidden_lines),
-        n_linked=0,
+        linked=frozenset(position_of[table.names[index].casefold()] for table in tables for index in table.linked),
         guesses=tuple(_of_sheet(guess, table.sheet) for table in tables for guess in table.guesses),
         faults=tuple(_fault_of_sheet(fault, table, position_of) for table in tables for fault in table.faults),
         other_sheets=tuple(name for name in tables[0].other_sheets if name not in [table.sheet for table in tables]),
@@ -67,11 +67,12 @@ def alike(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
     """The sheets that are lists of accounts like the largest: they share half of the columns that say who it is."""
     largest = max(tables, key=lambda table: len(table.rows) * len(table.names))
     wanted = _identifying(largest)
-    return [table for table in tables if len(wanted & _identifying(table)) >= max(1, _LEAST_SHARED * len(wanted))]
+    least = max(1, _LEAST_SHARED * len(wanted))
+    return [table for table in tables if table is largest or len(wanted & _identifying(table)) >= least]
 
 
 def _identifying(table: HeadedTable) -> set[tuple[Role, str]]:
-    meanings = (read_meaning(name) for name in table.names)
+    meanings = (column.meaning for column in columns_of(table))
     return {(one.role, one.platform) for one in meanings if one is not None and one.role in _IDENTIFYING}
 
 

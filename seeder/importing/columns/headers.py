@@ -35,7 +35,7 @@ class HeadedTable:
     header_lines: tuple[int, ...] = ()  # lines of the header; empty where there is none
     groups: tuple[str, ...] = ()  # of a header on two rows, what the upper one says of each column
     sheets_of_rows: tuple[str, ...] = ()  # sheet of each row, if several are read as one table
-    n_linked: int = 0  # how many of the last columns are addresses behind the cells of others
+    linked: frozenset[int] = frozenset()  # positions of columns that are the addresses behind the cells of others
     hidden_lines: tuple[int, ...] = ()  # lines of the rows that are hidden in a workbook
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -106,7 +106,7 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
         rows=body,
         lines=lines_of,
         groups=tuple((groups + [""] * len(names))[: len(names)]),
-        n_linked=len(linked),
+        linked=frozenset(range(width, width + len(linked))),
         hidden_lines=tuple(line for line in lines_of if line in raw.hidden_lines),
         header_lines=header_lines,
         guesses=tuple(guesses),

@@ -148,7 +148,7 @@ def columns_of(table: HeadedTable) -> tuple[SourceColumn, ...]:
     """Columns of a table, in their order."""
     columns = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.names)
     return tuple(
-        SourceColumn(index, name, header, cells, group, index >= len(table.names) - table.n_linked)
+        SourceColumn(index, name, header, cells, group, index in table.linked)
         for index, (name, header, cells, group) in enumerate(
             zip(table.names, table.original_names, columns, table.groups or [""] * len(table.names), strict=True)
         )

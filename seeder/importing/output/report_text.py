@@ -75,7 +75,7 @@ def _column_line(story: ColumnStory) -> str:
     places = ", ".join(quoted(place) for place in story.written_to) or "nothing"
     told = " ".join(_sentence(words) for words in story.told)
     taken_as = story.taken_as or "copied only"
-    return f"| {quoted(' '.join(story.header.split()) or story.name)} | {plain(taken_as)} | {places} | {told} |"
+    return f"| {quoted(story.name)} | {plain(taken_as)} | {places} | {told} |"
 
 
 def _sentence(words: str) -> str:

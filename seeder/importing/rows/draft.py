@@ -233,7 +233,9 @@ class Draft:
                 f"{n_cells} without a handle; the address in the row is used instead, such as {text[:60]!r} on line "
                 f"{self._table.lines[row]}"
             )
-        if disputed:
+        # Titles differ from handles everywhere, and the address says who it is.
+        n_known = sum(handle is not None for handle in handles)
+        if disputed and 2 * len(disputed) < n_known:
             row, both = next(iter(disputed.items()))
             kept = handles[row]
             used = "" if kept is None else kept.text[:60]

@@ -171,3 +171,21 @@ def test_a_sheet_that_is_named_says_which_were_left(tmp_path: Path) -> None:
 def test_an_issue_of_several_sheets_names_the_workbook(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="there is no sheet 'Tiktak'"):
         import_table(several(tmp_path / "lists.xlsx"), sheet=("Instagram", "Tiktak"))
+
+
+def test_addresses_behind_cells_serve_on_several_sheets(tmp_path: Path) -> None:
+    path = tmp_path / "lists.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name, address in (("Instagram", "https://www.instagram.com/{}/"), ("TikTok", "https://www.tiktok.com/@{}")):
+            sheet = workbook.add_worksheet(name)
+            sheet.merge_range(0, 0, 0, 1, "Person")
+            sheet.merge_range(0, 2, 0, 3, "Kanal")
+            sheet.write_row(1, 0, ["Name", "E-Mail", "Profil", "Follower"])
+            for row, person in enumerate(("ada", "bo", "cy"), start=2):
+                sheet.write_row(row, 0, [f"{person.title()} Lee", f"{person}@x.example", "", 1000 * row])
+                sheet.write_url(row, 2, address.format(person + name[:2].lower()), string="Profil")
+    found = import_table(path, all_sheets=True)
+    assert handles(found)[0] == ("adain", "instagram", "2000")
+    assert handles(found)[5] == ("cyti", "tiktok", "4000")
+    # The same person, by name and address, on both sheets.
+    assert found.columns["account"] == ("adain", "boin", "cyin") * 2
