@@ -62,6 +62,8 @@ def explain_cell(cell: RawCell, style: NumberStyle) -> str:
     """Say why a cell is no number; '' if it is one, or blank."""
     if is_blank_cell(cell) or parse_cell(cell, style) is not None:
         return ""
+    if isinstance(cell, str) and cell.startswith("="):
+        return "a formula without a stored value; open the file in a spreadsheet program and save it there"
     if isinstance(cell, str):
         return read_number_text(cell).reason
     if isinstance(cell, bool):

@@ -189,3 +189,17 @@ def test_addresses_behind_cells_serve_on_several_sheets(tmp_path: Path) -> None:
     assert handles(found)[5] == ("cyti", "tiktok", "4000")
     # The same person, by name and address, on both sheets.
     assert found.columns["account"] == ("adain", "boin", "cyin") * 2
+
+
+def test_single_formulas_without_values_say_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet()
+        for row, cells in enumerate([["handle", "followers"], ["ada", 1000], ["bo", 2000], ["cy", 3000]]):
+            sheet.write_row(row, 0, cells)
+        sheet.write_formula(3, 1, "=B2*3")
+    without_values(path)
+    found = import_table(path)
+    assert found.columns["handle"] == ("ada", "bo")
+    (reason,) = found.rejected["reason"]
+    assert reason.startswith("followers are '=B2*3' in 'followers': a formula without a stored value; open the file")
