@@ -250,3 +250,22 @@ def test_a_word_that_stands_everywhere_names_nobody(tmp_path: Path) -> None:
     assert found.columns["handle"] == tuple(people)
     assert found.columns["Profil"] == ("Profil",) * 4
     assert "only 1 of its 4 cells differ" in told(found)
+
+
+def test_an_italian_list_is_read_like_the_others(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "Nome;Profilo;Piattaforma;Numero di follower;Mi piace medi;Categoria;Stato;Compenso\n"
+        "Ada Lisi;ada.legge;Instagram;12.400;610;Libri, Viaggi;;120 €\n"
+        "Bo Conti;bo_cucina;TikTok;38.200;1.150;Cucina;Rifiutato;350 €\n"
+        "Cy Rossi;cy.scala;Instagram;8.930;540;Sport;Contattato;80 €\n",
+    )
+    assert handles(found) == [
+        ("ada.legge", "instagram", "12400"),
+        ("bo_cucina", "tiktok", "38200"),
+        ("cy.scala", "instagram", "8930"),
+    ]
+    assert found.columns["fee"] == ("120", "350", "80")
+    assert found.columns["topics"][0] == "Libri;Viaggi"
+    assert "Stato in ('Rifiutato')" in found.scenario
+    assert "engagement" in found.columns

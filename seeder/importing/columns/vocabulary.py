@@ -1,4 +1,4 @@
-"""What headers mean, in five languages: the words are data, in ``vocabulary.csv`` and ``modifiers.csv``."""
+"""What headers mean, in six languages: the words are data, in ``vocabulary.csv`` and ``modifiers.csv``."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ PLATFORMS = frozenset(
 _FILLERS = frozenset(
     (
         "of", "the", "a", "an", "in", "on", "at", "to", "for", "and", "de", "del", "la", "el", "los", "las", "da",
-        "do", "dos", "das", "der", "die", "von", "des", "du", "le", "les", "et", "y", "e", "d", "l", "un", "una",
+        "di", "della", "dei", "degli", "il", "lo", "gli", "do", "dos", "das", "der", "die", "von", "des", "du", "le", "les", "et", "y", "e", "d", "l", "un", "una",
     )
 )  # fmt: skip
 _TIME = frozenset(
@@ -168,6 +168,9 @@ def _take_off(words: tuple[str, ...]) -> tuple[tuple[str, ...], set[str]]:
         for width in (3, 2, 1):
             modifier = _modifiers().get(tuple(rest[position : position + width]))
             if modifier is None or (width == len(rest) and tuple(rest) in _names()):
+                continue
+            if modifier in _FACTORS and tuple(rest[position : position + 2]) in _names():
+                # Italian "mi piace" counts likes, and "mi" alone millions.
                 continue
             # "Engagement rate by followers" keeps its base; "followers count" keeps its followers.
             if len(rest) > width:

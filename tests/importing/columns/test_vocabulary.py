@@ -32,7 +32,7 @@ def test_names_are_plain_and_stand_for_one_role() -> None:
         assert " ".join(words_of(row["name"])) == row["name"]
         roles.setdefault(row["name"], set()).add(row["role"])
     assert {name: found for name, found in roles.items() if len(found) > 1} == {}
-    assert {row["language"] for row in NAMES} == {"en", "es", "pt", "de", "fr", "tr", "any"}
+    assert {row["language"] for row in NAMES} == {"en", "es", "pt", "de", "fr", "it", "tr", "any"}
     for row in MODIFIERS:
         assert " ".join(words_of(row["name"])) == row["name"]
 

@@ -133,7 +133,7 @@ def test_a_text_that_can_be_read_in_two_ways_depends_on_the_style(
         ("1e400", "not written like a number"),
         ("12 Main Street", "after the number"),
         ("12k/month", "after the number"),
-        ("=1+1", "before"),
+        ("=1+1", "formula"),
         ("<b>5</b>", "before"),
         ("many", "no number"),
         ("9" * 200, "too long"),
