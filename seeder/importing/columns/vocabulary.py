@@ -44,7 +44,8 @@ PLATFORMS = frozenset(
 _FILLERS = frozenset(
     (
         "of", "the", "a", "an", "in", "on", "at", "to", "for", "and", "de", "del", "la", "el", "los", "las", "da",
-        "di", "della", "dei", "degli", "il", "lo", "gli", "do", "dos", "das", "der", "die", "von", "des", "du", "le", "les", "et", "y", "e", "d", "l", "un", "una",
+        "di", "della", "dei", "degli", "il", "lo", "gli",
+        "do", "dos", "das", "der", "die", "von", "des", "du", "le", "les", "et", "y", "e", "d", "l", "un", "una",
     )
 )  # fmt: skip
 _TIME = frozenset(
