@@ -38,7 +38,8 @@ class Statuses:
 
 def read_statuses(texts: Sequence[str]) -> Statuses | None:
     """Read a column; None where most of its cells are no statuses: the state of an address, a note."""
-    kinds = tuple(kind_of_status(text) for text in texts)
+    kind_of = {text: kind_of_status(text) for text in set(texts)}
+    kinds = tuple(kind_of[text] for text in texts)
     n_filled = sum(bool(text.strip()) for text in texts)
     if not any(kinds) or sum(map(bool, kinds)) < _LEAST_KNOWN * n_filled:
         return None

@@ -20,8 +20,10 @@ def split_topics(texts: Sequence[str]) -> list[list[str]]:
     Where some cells have ``;``, ``|`` or lines between topics, only these separate: a comma is part of a topic then.
     A list or a dictionary that a program wrote as text has its items, or its keys, as topics.
     """
-    has_strong = any(_STRONG.search(text) for text in texts)
-    return [_topics(text, _STRONG if has_strong else _BETWEEN) for text in texts]
+    distinct = set(texts)
+    between = _STRONG if any(map(_STRONG.search, distinct)) else _BETWEEN
+    topics = {text: _topics(text, between) for text in distinct}
+    return [topics[text] for text in texts]
 
 
 def _topics(text: str, between: re.Pattern[str]) -> list[str]:
