@@ -61,18 +61,15 @@ def left_out_of(
         said = list(dict.fromkeys(text for text, kind in zip(texts, found.kinds, strict=True) if kind == ASKED))
         rule = yaml_flow({"where": one_of(name, said[:3]), "at_most": 0})
         warnings.append(
-            f"{counted(len(asked), 'account')} asked already ({_shown(said)} in {name!r}): the plan may ask them "
-            f"again; to prevent it, add a group to the rules in scenario.yaml, such as {rule}"
+            f"{counted(len(asked), 'account')} asked already: the plan may ask them again; to prevent it, add to "
+            f"rules.groups in scenario.yaml: {rule}"
         )
     if not refused:
         return None
-    why = f"{counted(len(refused), 'account')} that said no or must not be asked ({_shown(found.refused)} in {name!r})"
+    shown = ", ".join(repr(text[:40]) for text in found.refused[:3]) + (" …" if len(found.refused) > 3 else "")
+    why = f"{counted(len(refused), 'account')} that said no or must not be asked ({shown} in {name!r})"
     warnings.append(f"{why}: a rule in scenario.yaml leaves them out")
     return LeftOut(one_of(name, found.refused), why)
-
-
-def _shown(texts: Sequence[str]) -> str:
-    return ", ".join(repr(text[:40]) for text in texts[:3]) + (" …" if len(texts) > 3 else "")
 
 
 def prices_of(fees: Fees | None, columns: Mapping[str, Sequence[str]]) -> Prices | None:
