@@ -1,4 +1,4 @@
-"""All stages of one solve, kept whole, and the folder they are written to."""
+"""Runs one solve from scenario to plan, and writes it to a run folder."""
 
 from __future__ import annotations
 

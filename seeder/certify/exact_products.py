@@ -1,4 +1,4 @@
-"""Products and sums of floats rounded up, so that certified bounds hold in exact arithmetic."""
+"""Products of floats rounded up, so that certified bounds hold in exact arithmetic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``seeder rates``: where the numbers come from, and who moves the most of their followers."""
+"""``seeder rates``: every rate with its range, evidence and source, highest intensity first."""
 
 from __future__ import annotations
 

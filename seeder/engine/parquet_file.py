@@ -1,4 +1,4 @@
-"""Parquet through DuckDB, cells in the file's own types."""
+"""Reads Parquet files with DuckDB into tables, as numbers where the file has numbers."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from seeder.figures import counted
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout
 from seeder.importing.columns.roles import Role
-from seeder.importing.output.scenario_text import LeftOut, Prices
+from seeder.importing.output.scenario_text import LeftOut, Prices, yaml_flow
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.fees import Fees, currencies_in, read_fees
@@ -54,17 +54,18 @@ def left_out_of(
     found = read_statuses(texts)
     if found is None:
         return None
+    name = written_to[used.column.index][0]
     asked = {key for key, kind in zip(keys, found.kinds, strict=True) if kind == ASKED}
     refused = {key for key, kind in zip(keys, found.kinds, strict=True) if kind == REFUSED}
     if asked:
-        example = next(text for text, kind in zip(texts, found.kinds, strict=True) if kind == ASKED)
+        said = list(dict.fromkeys(text for text, kind in zip(texts, found.kinds, strict=True) if kind == ASKED))
+        rule = yaml_flow({"where": one_of(name, said[:3]), "at_most": 0})
         warnings.append(
-            f"{counted(len(asked), 'account')} asked already, such as {example[:60]!r} in {used.column.name!r}: "
-            "the plan may ask them again; to prevent it, extend the rule in scenario.yaml"
+            f"{counted(len(asked), 'account')} asked already: the plan may ask them again; to prevent it, add to "
+            f"rules.groups in scenario.yaml: {rule}"
         )
     if not refused:
         return None
-    name = written_to[used.column.index][0]
     shown = ", ".join(repr(text[:40]) for text in found.refused[:3]) + (" …" if len(found.refused) > 3 else "")
     why = f"{counted(len(refused), 'account')} that said no or must not be asked ({shown} in {name!r})"
     warnings.append(f"{why}: a rule in scenario.yaml leaves them out")

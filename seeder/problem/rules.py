@@ -1,4 +1,4 @@
-"""The user's rules as rows: a sum over some options, between a lower and an upper side."""
+"""One rule of the user as a linear constraint: lower ≤ a weighted sum over some options ≤ upper."""
 
 from __future__ import annotations
 

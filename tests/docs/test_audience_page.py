@@ -92,7 +92,7 @@ def test_what_the_segments_say_of_pairs(folder: Path) -> None:
     assert people["crime"] * share["dee", "crime"] * share["eli", "crime"] == pytest.approx(1650)
     assert len(follows["dee"] & follows["eli"]) == 900
     assert "share 65 % × 60 %, which is 3,120 people" in PAGE.text
-    assert "dee and eli share 1,650 people, and in truth it is 900" in PAGE.text
+    assert "dee and eli share 1,650 people.\nIn truth they share 900" in PAGE.text
 
 
 def test_the_list_agrees_with_the_accounts(folder: Path) -> None:

@@ -46,7 +46,7 @@ def test_the_users_word_on_the_link_counts(tmp_path: Path) -> None:
     assert handles(found)[2] == ("CyClimbs", "twitch", "51000")
     # Where the two name different people, the handle is who the followers are of.
     assert handles(found)[0] == ("ada.reads", "", "2874")
-    assert "such as 'adatube' for 'ada.reads' on line 2: 'ada.reads' is used" in "".join(found.report.warnings)
+    assert "such as 'ada.reads' and 'adatube' on line 2; 'ada.reads' is used" in "".join(found.report.warnings)
 
 
 def test_an_address_of_another_account_serves_as_the_profile_of_nobody(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_an_address_of_another_account_serves_as_the_profile_of_nobody(tmp_path:
         ("wrong_one", "instagram", "9000"),
         ("tik_tok", "", "9100"),
     ]
-    assert "2 rows whose address names another account" in "".join(found.report.warnings)
+    assert "2 rows with a handle and an address of different accounts" in "".join(found.report.warnings)
 
 
 def test_a_title_of_one_word_gives_way_to_the_address(tmp_path: Path) -> None:
@@ -147,7 +147,9 @@ def test_people_without_a_usable_address_are_kept_by_name(tmp_path: Path) -> Non
         ("Eli Ray", "", "4000"),
         ("Fay Su", "", "10"),
     ]
-    assert "4 rows without a handle or an address of a profile, kept by the name" in "".join(found.report.warnings)
+    assert "4 rows without a handle or an address of a profile; the name is used instead" in "".join(
+        found.report.warnings
+    )
     written(found, tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""Orders in which handles are added one by one."""
+"""Orders in which bounds on a plan's value add the handles one by one."""
 
 from __future__ import annotations
 

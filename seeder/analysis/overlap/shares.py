@@ -1,4 +1,4 @@
-"""Pairs of handles and what they share: as people, and as shares of either audience."""
+"""What pairs of handles share, each handle's nearest twin, and audiences that lie inside others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options that lay settings over a scenario: ``--budget``, ``--set``, ``--objective``."""
+"""Options that change keys of a scenario: ``--budget``, ``--set``, ``--objective``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sheet says beside the text of its cells, as cells: merged ones filled, addresses behind others as columns."""
+"""Fills merged cells of a sheet, and makes columns of the link addresses behind cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds which handles a table names, and which columns belong to each."""
+"""Decides which columns of a table hold handles, and which columns belong to each of them."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class Recognition:
             self.guesses.add(
                 role.value,
                 f"from the column {found[0].column.name!r}; {others} copied but not used",
-                "its name fits best, or it comes first",
+                "it is the first of the columns whose names fit best",
                 f'--map {role.value}="COLUMN"',
             )
         return found[0] if found else None
@@ -152,7 +152,7 @@ class Recognition:
             self.guesses.add(
                 f"{platform or 'the'} handle".strip(),
                 f"from the column {handles[0].column.name!r}; {shown} copied but not used",
-                "its cells look most like handles, or it comes first",
+                "it is the first of the columns whose cells look most like handles",
                 f'--map "{(platform + " handle").strip()}=COLUMN"',
             )
         measures = [one for one in used.values() if one.meaning.role in MEASURES and one.meaning.platform == platform]

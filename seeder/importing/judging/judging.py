@@ -1,4 +1,4 @@
-"""Takes back roles of columns that make no sense of the table which was read by them."""
+"""Finds columns whose assumed role contradicts the rest of the table, and takes that role back."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""Decides how the numbers of a whole column are written."""
+"""Decides how to read the numbers of a whole column: with a decimal point or a decimal comma."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
+from seeder.figures import counted
 from seeder.importing.numbers.number_cells import COMMA, POINT, Decision, NumberStyle
 from seeder.importing.numbers.number_texts import NumberText, read_number_text
 from seeder.importing.raw_cells import RawCell
@@ -38,12 +39,12 @@ def decide_style(cells: Sequence[RawCell], *, hint: NumberStyle | None = None) -
             style = POINT
         return Decision(style, True, "every number can be read in only one way")
     n = len(depends)
-    about = f"{n:,} {'cell' if n == 1 else 'cells'} such as {examples[0]}"
+    about = f"{counted(n, 'cell')} such as {examples[0]}"
     if only_point or only_comma:
         style, evidence = (POINT, only_point) if len(only_point) >= len(only_comma) else (COMMA, only_comma)
         against = only_comma if style is POINT else only_point
         shown = " and ".join(_examples(evidence)[:2])
-        words = f"{_mark(style)}: {len(evidence):,} cells such as {shown} fit nothing else, which decides {about}"
+        words = f"{_mark(style)}, because of {counted(len(evidence), 'cell')} such as {shown}; this decides {about}"
         if against:
             words += f"; but {len(against):,} such as {_examples(against)[0]} use the other mark"
         return Decision(style, not against, words, n, examples)

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 _LONGEST_UNIT = 3
+_SHORTEST_ABBREVIATION = 3
 _LONGEST_BLANK_WORD = 24
 _LONGEST_SHORT_TEXT = 200
 # Error values of spreadsheets in any language: #N/A, #VALUE!, #¡VALOR!, #DIV/0!, #NV, #BEZUG!, #NOMBRE? …
@@ -40,10 +41,14 @@ def is_blank_word(text: str) -> bool:
 
 
 def power_of(word: str, language: str = "") -> int | None:
-    """Power of ten that a word or letter behind a number stands for, by default in English; None for other words."""
+    """Power of ten that a word or letter behind a number stands for, by default in English; None for other words.
+
+    An abbreviation is known with its point and without: ``Mio.`` and ``Mio``. One or two letters need the point.
+    """
     powers = _powers()
     folded = word.casefold()
-    meanings = powers.get(folded) or powers.get(folded.rstrip("."), {})
+    pointed = f"{folded}." if len(folded) >= _SHORTEST_ABBREVIATION else ""
+    meanings = powers.get(folded) or powers.get(folded.rstrip(".")) or powers.get(pointed, {})
     return meanings.get(language, meanings.get(""))
 
 

@@ -118,7 +118,7 @@ rules:
 #   accounts: {{at_most: 25}}
   groups:
     # {left_out.why}:
-    - {_yaml_flow({"where": left_out.where, "at_most": 0})}
+    - {yaml_flow({"where": left_out.where, "at_most": 0})}
 """
 
 
@@ -127,7 +127,7 @@ def _yaml_text(text: str) -> str:
     return _dumped({"name": text}, is_flow=False).removeprefix("name:").strip()
 
 
-def _yaml_flow(values: Mapping[str, object]) -> str:
+def yaml_flow(values: Mapping[str, object]) -> str:
     """A mapping on one line, in braces."""
     return _dumped(values, is_flow=True).strip()
 

@@ -175,8 +175,8 @@ class Draft:
         if not kept:
             return readings
         self.warnings.append(
-            f"{counted(len(kept), 'row')} without a handle or an address of a profile, kept by the name, such as "
-            f"{kept[0][:60]!r}"
+            f"{counted(len(kept), 'row')} without a handle or an address of a profile; the name is used instead, "
+            f"such as {kept[0][:60]!r}"
         )
         return [replace(first, handles=handles), *readings[1:]]
 
@@ -240,7 +240,6 @@ class Draft:
             kept = handles[row]
             used = "" if kept is None else kept.text[:60]
             self.warnings.append(
-                f"{counted(len(disputed), 'row')} whose address names another account than the handle beside it, "
-                f"such as {both.address_text[:60]!r} for {both.text[:60]!r} on line {self._table.lines[row]}: {used!r} "
-                "is used"
+                f"{counted(len(disputed), 'row')} with a handle and an address of different accounts, such as "
+                f"{both.text[:60]!r} and {both.address_text[:60]!r} on line {self._table.lines[row]}; {used!r} is used"
             )

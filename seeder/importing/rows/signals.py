@@ -1,4 +1,4 @@
-"""What columns of likes, views, comments and rates say of how an audience responds, by documented rules.
+"""Computes views and engagement per post from columns of likes, views, comments and rates.
 
     views       views per post, as given, or views in total / posts
     engagement  (likes + comments + shares per post) / followers, or a rate by followers as given

@@ -1,4 +1,4 @@
-"""Lays settings from outside, such as ``--set rules.accounts.at_most=20``, over a document."""
+"""Changes keys of a document by settings from outside, such as ``--set rules.accounts.at_most=20``."""
 
 from __future__ import annotations
 

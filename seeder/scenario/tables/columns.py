@@ -104,13 +104,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("segment", "key of the segment", is_required=True),
         _share("share", "share of the segment's people who follow; or followers", "0-1"),
         _count("followers", "people of the segment who follow; or share", "people"),
-        Column("fit", Kind.NUMBER, "factor on intensity for this pair", "factor"),
+        Column("fit", Kind.NUMBER, "how well the handle fits the segment; the intensity is multiplied by it", "factor"),
     ),
     "followers": (
         _text("handle", "the handle that is followed", is_required=True),
         _text("platform", "its platform, needed if the handle alone is ambiguous"),
         _text("person", "key of the person who follows", is_required=True),
-        Column("tie", Kind.NUMBER, "strength of the tie: factor on intensity", "factor"),
+        Column("tie", Kind.NUMBER, "strength of the tie; the intensity is multiplied by it", "factor"),
     ),
     "people": (
         _text("person", "key of the person", is_required=True),

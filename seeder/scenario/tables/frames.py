@@ -1,4 +1,4 @@
-"""Makes tables of pandas frames and a document of keywords, without files."""
+"""Turns pandas frames into tables, and keyword arguments into a scenario document; no file is read."""
 
 from __future__ import annotations
 

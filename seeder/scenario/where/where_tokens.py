@@ -161,7 +161,7 @@ class Tokens:
                 f"{found_text(word)} is not allowed here",
                 offset=self.at,
                 rule="Values are texts in quotes and numbers; a blank cell is ''",
-                way_out=f"Write {as_text(word)} if the cells hold that text; in backticks, `{word}`, if it is a header",
+                way_out=f"Write {as_text(word)} for the text of a cell, or `{word}` in backticks for a column",
             )
         return Token(kind, self.at, end, word, is_bare=kind is Kind.NAME)
 

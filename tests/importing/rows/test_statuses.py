@@ -56,13 +56,16 @@ def test_who_must_not_be_asked_is_left_out_by_a_written_rule(tmp_path: Path) -> 
     rule = "{where: \"`Outreach status` in ('Declined', 'Don''t contact')\", at_most: 0}"
     assert rule in (folder / "scenario.yaml").read_text("utf-8")
     warnings = "".join(found.report.warnings)
-    assert "1 account asked already, such as 'Contacted'" in warnings
+    assert "1 account asked already" in warnings
+    assert "{where: \"`Outreach status` in ('Contacted')\", at_most: 0}" in warnings
     assert "2 accounts that said no or must not be asked" in warnings
     run = seeder.run_scenario(seeder.read_scenario(folder))
     assert sorted(pick.account for pick in run.plan.picks) == ["ada.reads", "dee_d"]
 
 
 def test_a_table_without_refusals_gets_no_rule(tmp_path: Path) -> None:
-    found = load(tmp_path, "handle,followers,Status\na,2874,Sent\nb,13800,New\n")
+    found = load(tmp_path, "handle,followers,Status\na,2874,Sent\nb,13800,New\nc,900,Zugesagt\n")
     assert "groups" not in found.scenario
+    assert "2 accounts asked already" in found.report.warnings[0]
+    assert "{where: \"Status in ('Sent', 'Zugesagt')\", at_most: 0}" in found.report.warnings[0]
     assert len(found.report.warnings) == 1
