@@ -9,11 +9,11 @@ from seeder.figures import counted
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout
 from seeder.importing.columns.roles import Role
+from seeder.importing.columns.status_words import AGREED, ASKED, REFUSED, read_statuses
 from seeder.importing.output.scenario_text import LeftOut, Prices, yaml_flow
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.fees import Fees, currencies_in, read_fees
-from seeder.importing.rows.statuses import ASKED, REFUSED, read_statuses
 from seeder.importing.rows.written_rows import FEE
 from seeder.importing.written_cells import one_line
 from seeder.scenario.where.where_tokens import one_of
@@ -55,15 +55,16 @@ def left_out_of(
     if found is None:
         return None
     name = written_to[used.column.index][0]
-    asked = {key for key, kind in zip(keys, found.kinds, strict=True) if kind == ASKED}
     refused = {key for key, kind in zip(keys, found.kinds, strict=True) if kind == REFUSED}
-    if asked:
-        said = list(dict.fromkeys(text for text, kind in zip(texts, found.kinds, strict=True) if kind == ASKED))
-        rule = yaml_flow({"where": one_of(name, said[:3]), "at_most": 0})
-        warnings.append(
-            f"{counted(len(asked), 'account')} asked already: the plan may ask them again; to prevent it, add to "
-            f"rules.groups in scenario.yaml: {rule}"
-        )
+    for kind, words in ((ASKED, "asked already"), (AGREED, "that agreed already")):
+        accounts = {key for key, one in zip(keys, found.kinds, strict=True) if one == kind}
+        if accounts:
+            said = list(dict.fromkeys(text for text, one in zip(texts, found.kinds, strict=True) if one == kind))
+            rule = yaml_flow({"where": one_of(name, said[:3]), "at_most": 0})
+            warnings.append(
+                f"{counted(len(accounts), 'account')} {words}: the plan may ask them again; to prevent it, add to "
+                f"rules.groups in scenario.yaml: {rule}"
+            )
     if not refused:
         return None
     shown = ", ".join(repr(text[:40]) for text in found.refused[:3]) + (" …" if len(found.refused) > 3 else "")

@@ -16,6 +16,7 @@ from seeder.importing.columns.follower_signs import (
 from seeder.importing.columns.layout import Used
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
+from seeder.importing.columns.status_words import read_statuses
 from seeder.importing.profiles.profiles import read_profile
 from seeder.importing.raw_cells import Guesses
 from seeder.scenario.platforms import canonical_platform
@@ -121,6 +122,8 @@ class ColumnRoles:
             return self._refuse(column, meaning, "its cells are not profile addresses")
         if role is Role.EMAIL and content.email < 0.3:
             return self._refuse(column, meaning, "its cells are not e-mail addresses")
+        if role in (Role.DATE, Role.NOTES) and content.day < 0.5 and read_statuses(column.texts) is not None:
+            return replace(meaning, role=Role.STATUS)
         if role is Role.PLATFORM and not self._names_platforms(column):
             return None
         if role is Role.ENGAGEMENT and content.percent < 0.5 and looks_like_followers(column):
@@ -161,6 +164,8 @@ class ColumnRoles:
                 role, why = Role.URL, "its cells are profile addresses"
             elif content.email > 0.6 and Role.EMAIL not in roles:
                 role, why = Role.EMAIL, "its cells are e-mail addresses"
+            elif Role.STATUS not in roles and read_statuses(column.texts) is not None:
+                role, why = Role.STATUS, "its cells say who was asked"
             elif content.at_handle > 0.6 and Role.HANDLE not in roles:
                 role, why = Role.HANDLE, "its cells begin with @"
             if role is not None and (role, "") not in self._nobody:

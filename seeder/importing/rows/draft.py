@@ -18,7 +18,7 @@ from seeder.importing.numbers.number_cells import NumberStyle
 from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.raw_cells import Guesses
 from seeder.importing.report import Rule
-from seeder.importing.rows.entries import Entries, Reading, RowReader
+from seeder.importing.rows.entries import Entries, Reading, RowReader, names_total
 from seeder.importing.rows.follower_columns import read_followers
 from seeder.importing.rows.handles import Handle, read_handles
 from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
@@ -169,7 +169,7 @@ class Draft:
         kept = []
         for row in nameless:
             text = one_line(name.column.texts[row])
-            if text and not is_blank_word(text):
+            if text and not is_blank_word(text) and not names_total(text):
                 handles[row] = Handle(text, self.platforms[row], text.casefold(), is_profile=False)
                 kept.append(text)
         if not kept:

@@ -273,18 +273,11 @@ class RowReader:
         if any(entry.handle.url_platform for entry in found):
             return False
         names = [entry.handle.text for entry in found] + [first]
-        if not any(self._names_total(name) for name in names):
+        if not any(names_total(name) for name in names):
             return False
         if row >= len(self._texts) - _LAST_ROWS:
             return True
         return any(self._is_sum(entry) for entry in found)
-
-    @staticmethod
-    def _names_total(text: str) -> bool:
-        # Names that begin like no word for a sum are most: they are passed over at once.
-        if len(text) > _LONGEST_TOTAL or text[:1].casefold() not in _TOTAL_STARTS:
-            return False
-        return " ".join(words_of(text)) in _TOTALS
 
     def _is_sum(self, entry: Entry) -> bool:
         numbers: FloatArray = self._readings[entry.reading].followers.numbers
@@ -293,6 +286,14 @@ class RowReader:
 
     def _reject(self, row: int, kind: str, reason: str) -> None:
         self._rejections[row] = Rejection(self._lines[row], kind, reason, self._texts[row])
+
+
+def names_total(text: str) -> bool:
+    """Whether a text is a word for a sum or an average, as in the last row of a table."""
+    # Names that begin like no such word are most: they are passed over at once.
+    if len(text) > _LONGEST_TOTAL or text[:1].casefold() not in _TOTAL_STARTS:
+        return False
+    return " ".join(words_of(text)) in _TOTALS
 
 
 def _kind(reason: str) -> str:

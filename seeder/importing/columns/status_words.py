@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from seeder.importing.columns.vocabulary import words_of
 
-REFUSED, ASKED, NEW = "refused", "asked", "new"
+REFUSED, ASKED, AGREED, NEW = "refused", "asked", "agreed", "new"
 
 _LEAST_KNOWN = 0.5
 _MOST_WORDS = 6
@@ -59,5 +59,5 @@ def kind_of_status(text: str) -> str:
 
 @cache
 def _kinds() -> dict[tuple[str, ...], str]:
-    text = (files("seeder.importing.rows") / "status_words.csv").read_text("utf-8")
+    text = (files("seeder.importing.columns") / "status_words.csv").read_text("utf-8")
     return {words_of(row["words"]): row["kind"] for row in csv.DictReader(text.splitlines())}

@@ -8,7 +8,7 @@ import pytest
 from importing.test_import_table import load, written
 
 import seeder
-from seeder.importing.rows.statuses import kind_of_status, read_statuses
+from seeder.importing.columns.status_words import kind_of_status, read_statuses
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ from seeder.importing.rows.statuses import kind_of_status, read_statuses
         ("Contacted", "asked"),
         ("replied 3 May", "asked"),
         ("Angeschrieben", "asked"),
+        ("Zugesagt", "agreed"),
         ("En attente", "asked"),
         ("not contacted", "new"),
         ("No contactado", "new"),
@@ -66,6 +67,20 @@ def test_who_must_not_be_asked_is_left_out_by_a_written_rule(tmp_path: Path) -> 
 def test_a_table_without_refusals_gets_no_rule(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,Status\na,2874,Sent\nb,13800,New\nc,900,Zugesagt\n")
     assert "groups" not in found.scenario
-    assert "2 accounts asked already" in found.report.warnings[0]
+    assert "1 account asked already" in found.report.warnings[0]
+    assert "1 account that agreed already" in found.report.warnings[1]
     assert "{where: \"Status in ('Sent', 'Zugesagt')\", at_most: 0}" in found.report.warnings[0]
     assert len(found.report.warnings) == 1
+
+
+@pytest.mark.parametrize("header", ["Stand", "Bemerkung", "xyz"])
+def test_a_column_of_statuses_is_known_by_its_cells(tmp_path: Path, header: str) -> None:
+    found = load(tmp_path, f"Handle;Follower;{header}\na;2.874;abgelehnt\nb;13.800;zugesagt\nc;51.000;neu\n")
+    assert f"{header} in ('abgelehnt')" in found.scenario
+    assert "1 account that agreed already" in "".join(found.report.warnings)
+
+
+def test_a_row_of_totals_is_kept_by_no_name(tmp_path: Path) -> None:
+    found = load(tmp_path, "Name,Profile URL,Followers\nAda Lee,https://instagram.com/ada,10\nTotal,,10\n")
+    assert found.columns["handle"] == ("ada",)
+    assert "kept by the name" not in "".join(found.report.warnings)
