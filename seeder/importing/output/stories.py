@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from seeder.importing.columns.layout import OWN_COLUMNS, Layout
+from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.report import ColumnStory
 
@@ -32,6 +33,10 @@ def tell_columns(
     return tuple(stories)
 
 
+_USED = (Role.PRICE.value, Role.STATUS.value)
+"""Roles of columns that are copied and yet decide something: what is paid, and who is left out."""
+
+
 def is_used(story: ColumnStory) -> bool:
     """Whether anything was made of a column, beyond carrying it along."""
-    return not OWN_COLUMNS.isdisjoint(story.written_to)
+    return not OWN_COLUMNS.isdisjoint(story.written_to) or story.taken_as in _USED

@@ -220,6 +220,8 @@ class RowWriter:
     def _carry(self, entries: Sequence[Entry], table: dict[str, list[str]]) -> None:
         rows = [entry.row for entry in entries]
         taken = {*_TAKEN, *table}
+        if self._layout.is_own_format:
+            taken -= {FEE} - table.keys()
         consumed = self._consumed()
         for column in self._columns:
             if column.index in consumed:

@@ -59,3 +59,8 @@ def test_prices_of_several_currencies_are_no_fees(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,Fee\na,2874,150 €\nb,13800,$300\n")
     assert "fee" not in found.columns
     assert "prices in EUR and USD" in "".join(found.report.warnings)
+
+
+def test_fees_of_an_import_come_out_of_the_next_one_unchanged(tmp_path: Path) -> None:
+    found = load(tmp_path, "account,handle,platform,followers,fee\na,a,x,10,150\nb,b,x,20,\n")
+    assert found.columns["fee"] == ("150", "")
