@@ -182,6 +182,8 @@ def _workplace(root: Path) -> Iterator[None]:
     columns = os.environ.get("COLUMNS")
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(root / "scenarios", Path(folder) / "scenarios")
+        for workbook in (root / "docs").glob("*.xlsx"):
+            shutil.copy(workbook, folder)
         os.environ["COLUMNS"] = "80"
         try:
             with chdir(folder):
