@@ -165,3 +165,42 @@ def test_a_name_with_blanks_in_the_address_is_not_cut(tmp_path: Path) -> None:
         "Books for All,13800,tiktok.com/@Books for All\n",
     )
     assert handles(found) == [("ada.reads", "tiktok", "28900"), ("Books for All", "tiktok", "13800")]
+
+
+@pytest.mark.parametrize(
+    ("name", "platform"),
+    [
+        ("subreddits.csv", "reddit"),
+        ("telegram_channels.csv", "telegram"),
+        ("newsletters 2026.csv", "newsletter"),
+        ("podcasts.csv", "podcast"),
+        ("channels.csv", "youtube"),
+    ],
+)
+def test_subscribers_are_of_what_the_file_is_called(tmp_path: Path, name: str, platform: str) -> None:
+    found = load(tmp_path, "name,subscribers\nbooks_daily,856989\nbaking,223544\n", name)
+    assert {one for _, one, _ in handles(found)} == {platform}
+
+
+def test_a_column_about_newsletters_makes_no_newsletter_of_the_list(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,newsletter\nada.reads,2874,weekly\nbo.bakes,13800,\n")
+    assert {one for _, one, _ in handles(found)} == {""}
+
+
+def test_a_header_that_is_too_short_for_all_rows_shifts_none(tmp_path: Path) -> None:
+    lines = ["_ada_,Ada Reads,Books,,48.5K,South Korea,383.1K,637K", "bo_90,Bo,Food,Baking,12.7K,Italy,478K,542.3K"]
+    lines += ["cyclimbs,Cy C.,,,18.8K,India,310.8K,377K", "dee.d,,Art,,13.2K,Peru,263.5K,462K"]
+    lines += ["eli_eats,Eli,Food,,4.5K,Chile,11K,19.5K", "fay,F.,,,5.5K,Japan,21K,39K"]
+    found = load(tmp_path, "Nick,Instagram name,Category 1,Category 2,Followers,Country,Likes\n" + "\n".join(lines))
+    assert rows(found, "handle", "followers")[:2] == [("_ada_", "48500"), ("bo_90", "12700")]
+    assert len(found.columns["handle"]) == 6
+    assert "column 8 added for cells beyond the header" in told(found)
+
+
+def test_a_fraction_of_a_follower_casts_doubt_on_all(tmp_path: Path) -> None:
+    found = load(tmp_path, "name,subscriber\nAda,20.2\nBo,19\nCy,21\nDee,10\n")
+    (warning,) = [one for one in found.report.warnings if "fraction" in one]
+    assert warning == (
+        "1 row with a fraction of a follower in 'subscriber': if the column counts in thousands, write "
+        '--map "followers in thousands=subscriber"; or in millions likewise'
+    )

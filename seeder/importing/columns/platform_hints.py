@@ -21,6 +21,16 @@ _STARTS = (
     ("bluesky", "bluesky"),
     ("pinterest", "pinterest"),
 )
+_STARTS_OF_FILES = (
+    ("telegram", "telegram"),
+    ("reddit", "reddit"),
+    ("subreddit", "reddit"),
+    ("substack", "substack"),
+    ("newsletter", "newsletter"),
+    ("podcast", "podcast"),
+)
+"""A file can be called by these; a header says as often what else somebody has."""
+
 _SUBSCRIBER_WORDS = ("subscri", "suscript", "subscrit", "inscrit")
 
 
@@ -35,7 +45,9 @@ class PlatformHint:
 def find_hint(source: str, sheet: str, column_hint: PlatformHint | None) -> PlatformHint | None:
     """Look for a platform in the names of sheet and file, then of columns; None if none or several are named."""
     for text, where in ((sheet, f"the sheet is named {sheet!r}"), (PurePath(source).stem, "the file has this name")):
-        found = platforms_named(text)
+        words = words_of(text)
+        more = {platform for word in words for start, platform in _STARTS_OF_FILES if word.startswith(start)}
+        found = platforms_named(text) | more
         if len(found) == 1:
             return PlatformHint(found.pop(), where)
     return column_hint
