@@ -204,3 +204,32 @@ def test_a_fraction_of_a_follower_casts_doubt_on_all(tmp_path: Path) -> None:
         "1 row with a fraction of a follower in 'subscriber': if the column counts in thousands, write "
         '--map "followers in thousands=subscriber"; or in millions likewise'
     )
+
+
+def test_ids_of_channels_go_before_addresses_of_fewer_rows(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "유튜버,구독자 수,유튜브링크,인스타 링크\n"
+        "에이다,79만,UCaaaaaaaaaaaaaaaaaaaaaa,https://www.instagram.com/ada.reads/\n"
+        "보,9.5만,UCbbbbbbbbbbbbbbbbbbbbbb,https://www.instagram.com/bo.bakes/\n"
+        "사이,148만,UCcccccccccccccccccccccc,\n",
+    )
+    assert handles(found) == [
+        ("UCaaaaaaaaaaaaaaaaaaaaaa", "youtube", "790000"),
+        ("UCbbbbbbbbbbbbbbbbbbbbbb", "youtube", "95000"),
+        ("UCcccccccccccccccccccccc", "youtube", "1480000"),
+    ]
+
+
+@pytest.mark.parametrize("start", ["UC", "UU"])
+def test_ids_of_channels_beside_names_say_the_platform(tmp_path: Path, start: str) -> None:
+    found = load(
+        tmp_path,
+        f"username,followers,uploads\nadareads,12000,{start}aaaaaaaaaaaaaaaaaaaaaa\nbobakes,99000,{start}bbbbbbbbbbbbbbbbbbbbbb\n",
+    )
+    assert handles(found) == [("adareads", "youtube", "12000"), ("bobakes", "youtube", "99000")]
+
+
+def test_almost_is_about(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers_approx\n@ada,189K\n@bo,almost 500K\n@cy,over 800K\n")
+    assert rows(found, "followers") == [("189000",), ("500000",), ("800000",)]

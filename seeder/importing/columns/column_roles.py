@@ -171,7 +171,11 @@ class ColumnRoles:
             and column.content.n_looked_at
         ]
         roles = {one.meaning.role for one in used.values()}
+        if not {Role.URL, Role.HANDLE} & roles:
+            self._channel_ids(free, used, roles)
         for column in free:
+            if column.index in used:
+                continue
             content = column.content
             role, why = None, ""
             if Role.PLATFORM not in roles and self._names_platforms(column, least=0.9) and not _says_yes_or_no(column):
@@ -193,8 +197,6 @@ class ColumnRoles:
                     why,
                     f'--map carry="{column.name}"',
                 )
-        if not {Role.URL, Role.HANDLE} & roles:
-            self._channel_ids(used, roles)
         if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles:
             self._most_telling_text(free, used)
         if Role.FOLLOWERS not in roles and (Role.FOLLOWERS, "") not in self._nobody:
@@ -202,18 +204,20 @@ class ColumnRoles:
             if not any(one.meaning.role is Role.FOLLOWERS for one in used.values()):
                 self._largest_numbers(free, used)
 
-    def _channel_ids(self, used: dict[int, Used], roles: set[Role | None]) -> None:
+    def _channel_ids(self, free: Sequence[SourceColumn], used: dict[int, Used], roles: set[Role | None]) -> None:
         """Let the ids of YouTube channels identify the rows where no handle and no address does."""
-        for position, one in used.items():
-            texts = [text.strip() for text in one.column.texts if text.strip()]
-            if one.meaning.role is Role.ID and texts and all(map(is_channel_id, texts)):
-                used[position] = Used(one.column, Meaning(Role.HANDLE, platform="youtube"))
+        ids = [one.column for one in used.values() if one.meaning.role is Role.ID]
+        rivals = [_n_filled(column) for column in free if column.content.url > 0.6 or column.content.at_handle > 0.6]
+        for column in (*ids, *free):
+            texts = [text.strip() for text in column.texts if text.strip()]
+            if texts and all(map(is_channel_id, texts)) and len(texts) > max(rivals, default=0):
+                used[column.index] = Used(column, Meaning(Role.HANDLE, platform="youtube"))
                 roles.add(Role.HANDLE)
                 self.guesses.add(
-                    f"column {one.column.name!r}",
+                    f"column {column.name!r}",
                     "used as the handle on youtube",
-                    "its cells are ids of channels, and no column has handles or addresses",
-                    f'--map carry="{one.column.name}"',
+                    "its cells are ids of channels, and no column has more handles or addresses",
+                    f'--map carry="{column.name}"',
                 )
                 return
 
@@ -298,3 +302,7 @@ def _says_yes_or_no(column: SourceColumn) -> bool:
 def _are_profiles(column: SourceColumn) -> bool:
     filled = [text for text in column.texts[:500] if text.strip()]
     return sum(read_profile(text) is not None for text in filled) > 0.5 * len(filled)
+
+
+def _n_filled(column: SourceColumn) -> int:
+    return sum(bool(text.strip()) for text in column.texts)
