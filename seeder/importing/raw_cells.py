@@ -31,9 +31,9 @@ class Guess:
 class Guesses(list[Guess]):
     """What was decided, each once, in order."""
 
-    def add(self, subject: str, decision: str, reason: str, overrule: str = "") -> None:
+    def add(self, subject: str, decision: str, reason: str, overrule: str = "", *, is_doubtful: bool = False) -> None:
         """Add a guess, unless it is among them."""
-        self.join([Guess(subject, decision, reason, overrule)])
+        self.join([Guess(subject, decision, reason, overrule, is_doubtful)])
 
     @classmethod
     def of(cls, *several: Iterable[Guess]) -> Guesses:

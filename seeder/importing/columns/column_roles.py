@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
 from seeder.importing.columns.follower_signs import (
+    counts_codes,
     counts_rows,
     falls_with_rank,
     looks_like_followers,
@@ -17,6 +19,8 @@ from seeder.importing.columns.layout import Used
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.columns.status_words import read_statuses
+from seeder.importing.columns.vocabulary import words_of
+from seeder.importing.profiles.handle_rules import is_channel_id
 from seeder.importing.profiles.profiles import read_profile
 from seeder.importing.raw_cells import Guesses
 from seeder.scenario.platforms import canonical_platform
@@ -36,6 +40,14 @@ _YES_OR_NO = frozenset(
 )  # fmt: skip
 _LEAST_UNIQUE = 0.5
 _MANY = 10_000.0
+_UNIQUE_ID = ("unique", "id")
+"""What TikTok calls a handle, and everybody else a number or a code."""
+
+_WORD = re.compile(r"[^\W\d_]{4}")
+_MOST_GUESSED_FROM = 3
+"""Columns of large numbers without a name, of more of which none is taken for the followers."""
+
+_FULL = 0.9
 
 
 class ColumnRoles:
@@ -116,6 +128,8 @@ class ColumnRoles:
             return replace(meaning, role=Role.URL)
         if role is Role.HANDLE and (content.email > 0.5):
             return replace(meaning, role=Role.EMAIL)
+        if role is Role.HANDLE and words_of(column.header) == _UNIQUE_ID and not _are_words(column):
+            return None
         if role is Role.HANDLE and content.number > 0.9:
             return self._refuse(column, meaning, "its cells are numbers")
         if role is Role.URL and content.url < 0.3:
@@ -157,10 +171,16 @@ class ColumnRoles:
             and column.content.n_looked_at
         ]
         roles = {one.meaning.role for one in used.values()}
+        if not {Role.URL, Role.HANDLE} & roles:
+            self._channel_ids(free, used, roles)
         for column in free:
+            if column.index in used:
+                continue
             content = column.content
             role, why = None, ""
-            if content.url > 0.6 and not {Role.URL, Role.HANDLE} & roles and _are_profiles(column):
+            if Role.PLATFORM not in roles and self._names_platforms(column, least=0.9) and not _says_yes_or_no(column):
+                role, why = Role.PLATFORM, "its cells are names of platforms"
+            elif content.url > 0.6 and not {Role.URL, Role.HANDLE} & roles and _are_profiles(column):
                 role, why = Role.URL, "its cells are profile addresses"
             elif content.email > 0.6 and Role.EMAIL not in roles:
                 role, why = Role.EMAIL, "its cells are e-mail addresses"
@@ -172,7 +192,10 @@ class ColumnRoles:
                 used[column.index] = Used(column, Meaning(role))
                 roles.add(role)
                 self.guesses.add(
-                    f"column {column.name!r}", f"used as {role.value}", why, f'--map carry="{column.name}"'
+                    f"column {column.name!r}",
+                    f"used as {'the ' if role is Role.PLATFORM else ''}{role.value}",
+                    why,
+                    f'--map carry="{column.name}"',
                 )
         if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles:
             self._most_telling_text(free, used)
@@ -180,6 +203,23 @@ class ColumnRoles:
             self._loosely_named(free, used)
             if not any(one.meaning.role is Role.FOLLOWERS for one in used.values()):
                 self._largest_numbers(free, used)
+
+    def _channel_ids(self, free: Sequence[SourceColumn], used: dict[int, Used], roles: set[Role | None]) -> None:
+        """Let the ids of YouTube channels identify the rows where no handle and no address does."""
+        ids = [one.column for one in used.values() if one.meaning.role is Role.ID]
+        rivals = [_n_filled(column) for column in free if column.content.url > 0.6 or column.content.at_handle > 0.6]
+        for column in (*ids, *free):
+            texts = [text.strip() for text in column.texts if text.strip()]
+            if texts and all(map(is_channel_id, texts)) and len(texts) > max(rivals, default=0):
+                used[column.index] = Used(column, Meaning(Role.HANDLE, platform="youtube"))
+                roles.add(Role.HANDLE)
+                self.guesses.add(
+                    f"column {column.name!r}",
+                    "used as the handle on youtube",
+                    "its cells are ids of channels, and no column has more handles or addresses",
+                    f'--map carry="{column.name}"',
+                )
+                return
 
     def _loosely_named(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
         """Take a column of numbers as the followers whose name mentions them among other words."""
@@ -201,8 +241,14 @@ class ColumnRoles:
             and not counts_rows(column)
         ]
         if texts:
-            # What is written as only handles are goes first, then the column further left.
-            best = max(texts, key=lambda column: (round(column.content.username, 1), -column.index))
+            # A note or a contact of some rows identifies nobody else, and codes that count the rows tell nothing. What
+            # is written as only handles are goes first, then the column further left.
+            best = max(
+                texts,
+                key=lambda column: (
+                    _is_full(column), not counts_codes(column), round(column.content.username, 1), -column.index,
+                ),
+            )  # fmt: skip
             self._take(best, Role.HANDLE, "no column has such a name, and its texts differ from row to row", used)
 
     def _largest_numbers(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
@@ -216,7 +262,7 @@ class ColumnRoles:
         numbers = [column for column in numbers if column.index > first] or numbers
         falling = [column for column in numbers if falls_with_rank(column)]
         best = falling[0] if falling else None
-        if best is None and numbers and not self._has_header:
+        if best is None and 0 < len(numbers) <= _MOST_GUESSED_FROM and not self._has_header:
             # Posts come before followers as often as not, and are hardly ever so many.
             best = next((column for column in numbers if median(numbers_in(column)) >= _MANY), numbers[0])
         if best is None:
@@ -227,12 +273,25 @@ class ColumnRoles:
         elif len(numbers) > 1:
             others = ", ".join(repr(column.name) for column in numbers if column is not best)
             why = f"it is the first of several columns of large whole numbers; check that it should not be {others}"
-        self._take(best, Role.FOLLOWERS, why, used)
+        self._take(best, Role.FOLLOWERS, why, used, is_doubtful=not falling and len(numbers) > 1)
 
-    def _take(self, column: SourceColumn, role: Role, why: str, used: dict[int, Used]) -> None:
+    def _take(
+        self, column: SourceColumn, role: Role, why: str, used: dict[int, Used], *, is_doubtful: bool = False
+    ) -> None:
         used[column.index] = Used(column, Meaning(role))
         decision, overrule = f"used as the {role.value}", f'--map {role.value}="COLUMN"'
-        self.guesses.add(f"column {column.name!r}", decision, why, overrule)
+        self.guesses.add(f"column {column.name!r}", decision, why, overrule, is_doubtful=is_doubtful)
+
+
+def _are_words(column: SourceColumn) -> bool:
+    """Whether most cells have letters in a row, as handles do, and codes and numbers hardly ever."""
+    filled = [text for text in column.texts[:500] if text.strip()]
+    return sum(_WORD.search(text) is not None for text in filled) > 0.5 * len(filled)
+
+
+def _is_full(column: SourceColumn) -> bool:
+    """Whether nearly all rows have a cell in a column."""
+    return sum(bool(text.strip()) for text in column.texts) >= _FULL * len(column.texts)
 
 
 def _says_yes_or_no(column: SourceColumn) -> bool:
@@ -243,3 +302,7 @@ def _says_yes_or_no(column: SourceColumn) -> bool:
 def _are_profiles(column: SourceColumn) -> bool:
     filled = [text for text in column.texts[:500] if text.strip()]
     return sum(read_profile(text) is not None for text in filled) > 0.5 * len(filled)
+
+
+def _n_filled(column: SourceColumn) -> int:
+    return sum(bool(text.strip()) for text in column.texts)

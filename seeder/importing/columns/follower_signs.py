@@ -16,7 +16,11 @@ from seeder.importing.numbers.number_words import is_blank_word
 _MOST_LOOKED_AT = 2_000
 _LEAST_MEDIAN = 200.0
 _LEAST_FALLING = 0.9
+_TOO_MANY = 2e9
+"""More than any account has had: numbers as large count views, minutes or money."""
+
 _COUNTED = re.compile(r"#?\s?([0-9]{1,18})(?:st|nd|rd|th|º|ª|°|er|e|\.0|\.|\))?", re.IGNORECASE)
+_CODE = re.compile(r"([A-Z]{1,5}[-_ #.]?)([0-9]{1,18})")
 # Beside other words, these say as little of followers as of those who live in a country.
 _VAGUE = frozenset(
     (
@@ -64,7 +68,7 @@ def looks_like_followers(column: SourceColumn) -> bool:
     if column.content.number < 0.7 or column.content.percent > 0.3 or column.content.day > 0.5:
         return False
     found = numbers_in(column)
-    return bool(found) and median(found) >= _LEAST_MEDIAN
+    return bool(found) and median(found) >= _LEAST_MEDIAN and max(found) < _TOO_MANY
 
 
 def counts_rows(column: SourceColumn) -> bool:
@@ -76,6 +80,15 @@ def counts_rows(column: SourceColumn) -> bool:
             return False
         found.append(int(match[1]))
     return len(found) > 2 and all(later > earlier for earlier, later in pairwise(found))
+
+
+def counts_codes(column: SourceColumn) -> bool:
+    """Whether a column numbers the rows behind capital letters that are always the same, such as INF001 and INF002."""
+    matches = [_CODE.fullmatch(text.strip()) for text in column.texts[:_MOST_LOOKED_AT]]
+    found = [(match[1], int(match[2])) for match in matches if match is not None]
+    if len(found) < max(3, len(matches)):
+        return False
+    return all(later[0] == earlier[0] and later[1] > earlier[1] for earlier, later in pairwise(found))
 
 
 def falls_with_rank(column: SourceColumn) -> bool:

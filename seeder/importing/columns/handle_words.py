@@ -9,7 +9,7 @@ from seeder.importing.columns.vocabulary import words_of
 
 _WORDS = frozenset(
     (
-        "handle", "handles", "username", "usernames", "login", "nick", "nickname", "screenname", "usuario",
+        "handle", "handles", "username", "usernames", "login", "nick", "screenname", "usuario",
         "benutzername", "nutzername", "identifiant", "pseudo", "arroba", "alias",
     )
 )  # fmt: skip

@@ -11,6 +11,7 @@ from seeder.importing.columns.header_names import combined, header_text, unique_
 from seeder.importing.columns.header_rows import HeaderChoice, choose_header, group_names
 from seeder.importing.columns.long_rows import settle_long_rows
 from seeder.importing.columns.merged_and_linked import fill_merged, linked_columns
+from seeder.importing.columns.unquoted_thousands import joined_at, unquoted_thousands
 from seeder.importing.raw_cells import Fault, Guess, RawCell, RawTable, is_blank_cell
 
 OPTION = "--header / --no-header"
@@ -79,6 +80,8 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
         )
     if choice.has_header and raw.delimiter:
         _settle_long(body, lines_of, texts, raw.delimiter, guesses, faults)
+    elif raw.delimiter == ",":
+        _join_thousands(body, lines_of, guesses, faults)
     width = _width(body, lines_of, len(texts), guesses, faults, has_header=choice.has_header)
     texts = (texts + [""] * width)[:width]
     originals = (originals + [""] * width)[:width]
@@ -204,6 +207,23 @@ def _settle_long(
         first_cell = header_text(body[position][0])[:_SHOWN]
         faults.append(Fault(lines[position], None, first_cell, reason, tuple(body[position])))
         del body[position], lines[position]
+
+
+def _join_thousands(body: list[list[RawCell]], lines: Sequence[int], guesses: list[Guess], faults: list[Fault]) -> None:
+    """Join numbers that fell apart at their own commas, where every row shows it."""
+    runs = unquoted_thousands(body)
+    if not runs:
+        return
+    first = [run.start - sum(len(before) - 1 for before in runs[:number]) for number, run in enumerate(runs)]
+    for position, row in enumerate(body):
+        body[position] = joined_at(row, runs, ",")
+        for index in first:
+            text = str(body[position][index])
+            faults.append(Fault(lines[position], index, text, "joined again: no quotes were around it", became=text))
+    example = body[0][first[0]]
+    what = f"joined again in each row, such as {str(example)!r}"
+    reason = "every part but the first has three digits, some behind a 0"
+    guesses.append(Guess("numbers over several cells", what, reason, "--delimiter CHARACTER", is_doubtful=True))
 
 
 def _width(

@@ -20,11 +20,12 @@ from seeder.importing.raw_cells import RawCell, is_blank_cell
 _MOST_SOLUTIONS = 50
 _MOST_LOOKED_AT = 500
 _MOSTLY = 0.9
+_NEARLY_ALL = 0.8
 _DIGITS = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _WORD = re.compile(r"[@＠]?[\w.\-]+")
-_WORDS = (Role.HANDLE, Role.ACCOUNT, Role.COUNTRY, Role.PLATFORM)
+_WORDS = (Role.HANDLE, Role.ACCOUNT, Role.PLATFORM)
 _TEXTS = (Role.NAME, Role.TOPICS, Role.NOTES)
 
 
@@ -50,7 +51,7 @@ def settle_long_rows(
     """Repair the rows whose width is above the header's, or refuse them.
 
     Rows whose further cells stand behind the last column, where all cells before fit their columns and nothing else
-    fits, are in neither: nothing is shifted in them.
+    fits, are in neither: nothing is shifted in them. So are all where nearly all are of one width: the header is short.
 
     Parameters
     ----------
@@ -70,6 +71,8 @@ def settle_long_rows(
     solutions = {position: _solutions(rows[position][: widths[position]], tests, delimiter) for position in long}
     agreed = _agreed(list(solutions.values()))
     found = LongRows()
+    if agreed is None and _is_header_short(rows, widths, tests):
+        return found
     for position in long:
         of_row = [one for one in solutions[position] if agreed is None or one == agreed]
         if len(of_row) == 1:
@@ -119,6 +122,14 @@ def _joined(row: Sequence[RawCell], sizes: Sizes, delimiter: str) -> list[RawCel
     return cells
 
 
+def _is_header_short(rows: Sequence[Sequence[RawCell]], widths: Sequence[int], tests: Sequence[_Test]) -> bool:
+    """Whether nearly all rows have the same cells beyond the header, and fit it before."""
+    most = max(widths)
+    usual = [row for row, width in zip(rows, widths, strict=True) if width == most]
+    n_fitting = sum(_fits_unshifted(row, tests) for row in usual)
+    return len(usual) >= _NEARLY_ALL * len(rows) and n_fitting >= _NEARLY_ALL * len(usual)
+
+
 def _fits_unshifted(row: Sequence[RawCell], tests: Sequence[_Test]) -> bool:
     return all(test([cell], "") for cell, test in zip(row, tests, strict=False))
 
@@ -135,13 +146,15 @@ def _test_of(header: str, cells: Sequence[RawCell]) -> _Test:
     kinds = [(_link, _is_link), (_mail, _is_mail), (_number, _is_number)]
     if role in _WORDS:
         kinds.append((_word, _is_word))
+    if role is Role.COUNTRY:
+        kinds.append((_place, _is_place))
     for kind, is_kind in kinds:
         if texts and sum(map(is_kind, texts)) >= _MOSTLY * len(texts):
             return kind
     if texts:
         return _anything if any(map(_DIGITS.fullmatch, texts)) else _text
     by_role = dict.fromkeys(NUMBERS, _number) | dict.fromkeys(_WORDS, _word) | dict.fromkeys(_TEXTS, _text)
-    by_role |= {Role.URL: _link, Role.EMAIL: _mail}
+    by_role |= {Role.URL: _link, Role.EMAIL: _mail, Role.COUNTRY: _place}
     return _anything if role is None else by_role.get(role, _anything)
 
 
@@ -155,6 +168,10 @@ def _is_mail(text: str) -> bool:
 
 def _is_word(text: str) -> bool:
     return _WORD.fullmatch(text) is not None and _DIGITS.fullmatch(text) is None
+
+
+def _is_place(text: str) -> bool:
+    return not any(map(str.isdigit, text))
 
 
 def _is_number(text: str) -> bool:
@@ -187,9 +204,14 @@ def _mail(cells: Sequence[RawCell], delimiter: str) -> bool:
 
 
 def _word(cells: Sequence[RawCell], delimiter: str) -> bool:
-    """A handle, a country or a platform: one word, and no number."""
+    """A handle or a platform: one word, and no number."""
     text = _whole(cells, delimiter)
     return not text or (len(cells) == 1 and _is_word(text))
+
+
+def _place(cells: Sequence[RawCell], delimiter: str) -> bool:
+    """A country: words in one cell, such as South Korea."""
+    return len(cells) == 1 and _is_place(_whole(cells, delimiter))
 
 
 def _text(cells: Sequence[RawCell], delimiter: str) -> bool:

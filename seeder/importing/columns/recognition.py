@@ -71,6 +71,7 @@ class Recognition:
             column_hint=find_column_hint(
                 [column.header for column in self._columns],
                 [one.column.header for presence in presences for one in presence.followers],
+                [column.texts for column in self._columns],
             ),
             taken=taken,
         )

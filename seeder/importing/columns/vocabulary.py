@@ -64,7 +64,8 @@ _LONGEST = 300
 def words_of(header: str) -> tuple[str, ...]:
     """Words of a header: without case, accents, punctuation and line breaks; camel case split, ``%`` a word."""
     text = unicodedata.normalize("NFKD", header[:_LONGEST])
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    # Put together again, as it takes the syllables of Korean apart too.
+    text = unicodedata.normalize("NFC", "".join(letter for letter in text if not unicodedata.combining(letter)))
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     text = re.sub(r"[ßẞ]", "ss", text).replace("ø", " average ").replace("Ø", " average ").casefold()
     # Follower*innen and Influencer:in are followers and an influencer.

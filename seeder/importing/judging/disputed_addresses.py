@@ -11,7 +11,7 @@ from seeder.importing.judging.withdrawals import Withdrawal, withdraw
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.handles import Handle
 
-_MOST_DISPUTED = 0.5
+_MOST_DISPUTED = 0.3
 """Share of the rows with both from which on addresses are not those of the accounts."""
 
 _FEW = 0.1

@@ -47,6 +47,7 @@ _QUALIFIERS = (
     ("at most", ("<=", "=<", "≤", "<", "under", "less than", "unter", "weniger als", "up to", "bis zu", "menos de")),
     ("about", ("~", "≈", "≃", "±", "about", "approx.", "approx", "around", "circa", "ca.", "ca", "c.", "etwa", "rund")),
     ("about", ("aprox.", "aprox", "cerca de", "environ", "env.", "alrededor de", "unos")),
+    ("about", ("almost", "nearly", "roughly", "fast", "knapp", "casi", "quase", "presque")),
 )
 _CORE = re.compile(rf"(?:[0-9]|[.,{_ARABIC_POINT}](?=[0-9]))(?:[0-9.,{_ARABIC_POINT}]|[' ](?=[0-9]))*")
 # Marks of footnotes as encyclopedias set them: 661[12], 392[a][b], 100*, 12†.

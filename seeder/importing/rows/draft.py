@@ -18,7 +18,7 @@ from seeder.importing.numbers.number_cells import NumberStyle
 from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.raw_cells import Guesses
 from seeder.importing.report import Rule
-from seeder.importing.rows.entries import Entries, Reading, RowReader, names_total
+from seeder.importing.rows.entries import Entries, Reading, RowReader, names_total, unit_of
 from seeder.importing.rows.follower_columns import read_followers
 from seeder.importing.rows.handles import Handle, read_handles
 from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
@@ -82,6 +82,7 @@ class Draft:
         self.texts: list[tuple[str, ...]] = list(zip(*(column.texts for column in columns), strict=True))
         """Texts of each row's cells."""
         self.found = self._entries()
+        self._tell_fractions()
 
     def _entries(self) -> Entries:
         found = self._read_rows()
@@ -93,6 +94,19 @@ class Draft:
             "same name with a number behind it; if a column has handles: --map handle=COLUMN"
         )
         return self._read_rows(are_names=True)
+
+    def _tell_fractions(self) -> None:
+        """Say where a column can count in thousands or millions: the whole numbers in it are as wrong as the others."""
+        for reading in self.readings:
+            column = reading.followers.column
+            if column is None:
+                continue
+            kind = f"followers with a fraction ({column.used.column.name})"
+            n_rows = sum(rejection.kind == kind for rejection in self.found.rejections.values())
+            if n_rows:
+                rows = counted(n_rows, "row")
+                what = f"{rows} with a fraction of a follower in {column.used.column.name!r}: {unit_of(reading)}"
+                self.warnings.append(what)
 
     def _are_names(self) -> bool:
         """Whether what identifies a row can be the name of several people: no column says that it has handles."""

@@ -203,22 +203,10 @@ class RowReader:
             if number < _LEAST_ROUNDED:
                 return number, (
                     f"followers with a fraction ({name})",
-                    f"followers are {plain_number(number)} in {name!r}: they must be whole; {self._unit_of(reading)}",
+                    f"followers are {plain_number(number)} in {name!r}: they must be whole; {unit_of(reading)}",
                 )
             return float(round(number)), None
         return number, None
-
-    @staticmethod
-    def _unit_of(reading: Reading) -> str:
-        """How to say what a column counts in: in thousands where no number has over three digits behind the point."""
-        column = reading.followers.column
-        assert column is not None
-        known = column.numbers[~np.isnan(column.numbers)] * 1e3
-        are_thousands = bool((np.abs(known - np.round(known)) <= 1e-6).all())
-        units = ("thousands", "millions") if are_thousands else ("millions", "thousands")
-        role = f"{reading.presence.platform} followers".strip()
-        option = f'--map "{role} in {units[0]}={column.used.column.name}"'
-        return f"if the column counts in {units[0]}, write {option}; or in {units[1]} likewise"
 
     @staticmethod
     def _numbered(entry: Entry, taken: Mapping[tuple[str, str], Entry]) -> tuple[Entry, tuple[str, str]]:
@@ -305,3 +293,15 @@ def _kind(reason: str) -> str:
 
 def _shown(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
+def unit_of(reading: Reading) -> str:
+    """How to say what a column counts in: in thousands where no number has over three digits behind the point."""
+    column = reading.followers.column
+    assert column is not None
+    known = column.numbers[~np.isnan(column.numbers)] * 1e3
+    are_thousands = bool((np.abs(known - np.round(known)) <= 1e-6).all())
+    units = ("thousands", "millions") if are_thousands else ("millions", "thousands")
+    role = f"{reading.presence.platform} followers".strip()
+    option = f'--map "{role} in {units[0]}={column.used.column.name}"'
+    return f"if the column counts in {units[0]}, write {option}; or in {units[1]} likewise"

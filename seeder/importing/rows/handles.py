@@ -57,6 +57,9 @@ def read_handles(
             found.append(by_address)
             if text:
                 rescued[row] = text
+        elif not by_text.is_profile and address.endswith(f"/@{by_text.text}"):
+            # Somebody put an @ before the name: what stands before its first blank is nobody's handle.
+            found.append(by_text)
         elif not by_text.is_profile and not is_opaque(by_address.text):
             # A page's name is no handle, and its address has one that people can read.
             found.append(by_address)
