@@ -18,7 +18,7 @@ from seeder.rates import RateColumn, Rates, estimate_rates
 from seeder.responses import respond
 from seeder.scenario import Scenario
 from seeder.scenario.asked_shares import share_of
-from seeder.scenario.document.documents import Basis
+from seeder.scenario.document.documents import FEE_RESOURCE, Basis
 from seeder.stages import Stage
 
 _LOG = logging.getLogger(__name__)
@@ -212,20 +212,33 @@ def _costs(scenario: Scenario, pairs: _Pairs, account: IntArray, approach: IntAr
             replaced = ~np.isnan(overrides.costs[name])
             asking[overrides.account[replaced], overrides.approach[replaced]] = overrides.costs[name][replaced]
         cost[resource] = asking[account, approach]
-        for position, numbers in enumerate(document.approaches.values()):
-            on_yes = numbers.on_yes.get(name, 0.0)
-            if on_yes:
-                own = approach == position
-                share = acceptance[own] if document.budget.basis is Basis.EXPECTED else np.ones(int(own.sum()))
-                cost[resource, own] = _sums_as_written(cost[resource, own], on_yes, share)
+        on_yes = _costs_of_a_yes(scenario, name)[account, approach]
+        own = on_yes > 0
+        share = acceptance[own] if document.budget.basis is Basis.EXPECTED else np.ones(int(own.sum()))
+        cost[resource, own] = _sums_as_written(cost[resource, own], on_yes[own], share)
     return cost
 
 
-def _sums_as_written(asking: FloatArray, on_yes: float, share: FloatArray) -> FloatArray:
+def _costs_of_a_yes(scenario: Scenario, resource: str) -> FloatArray:
+    """What a yes costs on top, by precedence: override, the account's fee or the approach; (n_accounts, approaches)."""
+    accounts, overrides = scenario.accounts, scenario.overrides
+    on_yes = np.zeros((accounts.n_accounts, len(scenario.approaches)))
+    for position, numbers in enumerate(scenario.document.approaches.values()):
+        pays_fee = numbers.fee and resource == FEE_RESOURCE
+        on_yes[:, position] = np.nan_to_num(accounts.fee) if pays_fee else float(numbers.on_yes.get(resource, 0.0))
+    if resource in overrides.on_yes:
+        given = overrides.on_yes[resource]
+        replaced = ~np.isnan(given)
+        on_yes[overrides.account[replaced], overrides.approach[replaced]] = given[replaced]
+    return on_yes
+
+
+def _sums_as_written(asking: FloatArray, on_yes: FloatArray, share: FloatArray) -> FloatArray:
     """Asking + on_yes · share in decimals, rounded to a float once: 0.1 + 2 · 0.1 is 0.3."""
-    keys, inverse = np.unique(np.stack([asking, share]), axis=1, return_inverse=True)
-    extra = Decimal(repr(on_yes))
-    sums = [float(Decimal(repr(a)) + extra * Decimal(repr(q))) for a, q in keys.T.tolist()]
+    if not asking.any() and (share == 1).all():
+        return on_yes
+    keys, inverse = np.unique(np.stack([asking, on_yes, share]), axis=1, return_inverse=True)
+    sums = [float(Decimal(repr(a)) + Decimal(repr(c)) * Decimal(repr(q))) for a, c, q in keys.T.tolist()]
     return np.array(sums)[inverse.reshape(-1)]
 
 
