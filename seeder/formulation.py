@@ -84,6 +84,12 @@ class Formulation:
         """Whether the audience is a sample's."""
         return self.audience.is_estimated
 
+    @property
+    def cannot_be_asked(self) -> tuple[str, ...]:
+        """Accounts without an option: no approach applies to them."""
+        has_option = np.bincount(self.problem.account, minlength=self.scenario.accounts.n_accounts) > 0
+        return tuple(self.scenario.accounts.account_id[account] for account in np.flatnonzero(~has_option).tolist())
+
     def account_name(self, option: int) -> str:
         """Key of an option's account."""
         return self.scenario.accounts.account_id[int(self.problem.account[option])]
@@ -125,7 +131,7 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
     responses = respond(document, rates, audience, accounts)
     option_of = np.full(pairs.is_there.shape, -1, dtype=np.int64)
     option_of[account, approach] = np.arange(len(account))
-    budget = document.budget.amounts
+    budget, currency = document.budget.amounts, scenario.currencies
     rules, sources = _rules(scenario, option_of)
     followers = accounts.account_followers
     problem = SeedingProblem(
@@ -152,7 +158,9 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
         acceptance_origin=pairs.acceptance_origin[account, approach],
         rule_sources=sources,
         budget_sources=tuple(
-            RuleSource(f"budget of {budget[name]:,.12g} {name}", scenario.located.place(("budget", name)))
+            RuleSource(
+                f"budget of {budget[name]:,.12g} {currency.get(name, name)}", scenario.located.place(("budget", name))
+            )
             if name in budget
             else None
             for name in scenario.resources
@@ -282,7 +290,8 @@ def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[R
     for index, group in enumerate(document.groups):
         inside = options(np.flatnonzero(scenario.group_accounts[index]))
         for resource, limit in group.limit.items():
-            words = f"at most {limit:,.12g} {resource} on accounts where {group.where}"
+            unit = scenario.currencies.get(resource, resource)
+            words = f"at most {limit:,.12g} {unit} on accounts where {group.where}"
             place = located.place(("rules", "groups", index, "limit", resource))
             add(Rule.limit(inside, resource=scenario.resources.index(resource), limit=limit), words, place)
     for index, names in enumerate(document.conflicts):

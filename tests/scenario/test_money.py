@@ -134,7 +134,7 @@ class TestHours:
             overrides=overrides,
         )
         assert _costs(scenario, "effort") == {("ann", "ask"): 3.5, ("bob", "ask"): 3, ("cat", "ask"): 3}
-        assert list(scenario.document.rules.groups[0].limit.items()) == [("effort", 20)]
+        assert float(scenario.document.rules.groups[0].limit["effort"]) == 20
         assert scenario.resources == ("effort",)
 
     def test_two_words_are_an_issue(self, tmp_path: Path) -> None:
