@@ -14,7 +14,7 @@ from seeder.scenario.document.validation import Faults
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.resources import RESERVED_NAMES, resource_names
 from seeder.scenario.tables.accounts import FEE, Accounts
-from seeder.scenario.tables.overrides import Overrides
+from seeder.scenario.tables.overrides import ON_YES, Overrides
 from seeder.spelling import did_you_mean
 
 _MOST_NAMED = 5
@@ -61,7 +61,8 @@ def _way_out_of_no_limit(name: str, document: ScenarioDocument, accounts: Accoun
         return f"{hours}. Fees are paid in {FEE_RESOURCE}: --budget {FEE_RESOURCE}=1500"
     approach = next(iter(document.approaches))
     if accounts is not None and FEE in accounts.table.columns and name == FEE_RESOURCE and not pays_fees:
-        return f"{hours}. To pay accounts their fee, write 'approaches: {{{approach}: {{fee: yes}}}}'"
+        fees = f"write 'approaches: {{{approach}: {{fee: yes}}}}' {_as_setting(approach)}"
+        return f"{hours}. To pay accounts their fee, {fees}"
     return f"{hours}. To say what costs {name}, write 'approaches: {{{approach}: {{on_yes: {{{name}: 100}}}}}}'"
 
 
@@ -117,7 +118,7 @@ def note_fees(
             first = next(iter(document.approaches))
             log.note(
                 f"{source}: the column {FEE!r} is copied to the shortlist, but costs nothing. To pay it on a yes, "
-                f"write 'approaches: {{{first}: {{fee: yes}}}}'"
+                f"write 'approaches: {{{first}: {{fee: yes}}}}' {_as_setting(first)}"
             )
         return
     without = np.zeros(accounts.n_accounts, dtype=bool)
@@ -156,38 +157,29 @@ def note_free_pairs(
 ) -> None:
     """Note blank costs of overrides that leave a pair at 0, though other rows of the column have a cost."""
     approaches = list(document.approaches.items())
-    for prefix, columns in (("", overrides.costs), ("on_yes.", overrides.on_yes)):
+    for prefix, columns in (("", overrides.costs), (ON_YES, overrides.on_yes)):
         for name, cost in columns.items():
-            if not (cost > 0).any():
+            free = np.zeros(len(cost), dtype=bool)
+            for position, (_, approach) in enumerate(approaches):
+                own = np.isnan(cost) & (overrides.approach == position) & (overrides.available != 0)
+                if prefix and approach.fee and name == FEE_RESOURCE:
+                    own &= np.isnan(accounts.fee[overrides.account])
+                if name != "effort" and name not in (approach.on_yes if prefix else approach.costs):
+                    free |= own
+            if not free.any() or not (cost > 0).any():
                 continue
-            free = [
-                pair
-                for pair in np.flatnonzero(np.isnan(cost)).tolist()
-                if not _has_own_cost(document, accounts, overrides, pair, name, prefix=prefix)
+            pairs = [
+                f"{accounts.account_id[overrides.account[pair]]} by {approaches[overrides.approach[pair]][0]}"
+                for pair in np.flatnonzero(free).tolist()
             ]
-            if free:
-                pairs = [
-                    f"{accounts.account_id[overrides.account[pair]]} by {approaches[overrides.approach[pair]][0]}"
-                    for pair in free
-                ]
-                text = (
-                    f"{source}: the column {prefix + name!r} is blank for {_some(pairs)}, and the approach has no such "
-                    "cost: it is counted as 0. Write the cost, or 0"
-                )
-                log.note(text)
+            log.note(
+                f"{source}: the column {prefix + name!r} is blank for {_some(pairs)}, and the approach has no such "
+                "cost: it is counted as 0. Write the cost, or 0"
+            )
 
 
-def _has_own_cost(
-    document: ScenarioDocument, accounts: Accounts, overrides: Overrides, pair: int, name: str, *, prefix: str
-) -> bool:
-    """Whether the approach of an overridden pair has a cost of its own, or the pair cannot be asked."""
-    approach = list(document.approaches.values())[overrides.approach[pair]]
-    if overrides.available[pair] == 0:
-        return True
-    if not prefix:
-        return name in approach.costs
-    has_fee = approach.fee and name == FEE_RESOURCE and not np.isnan(accounts.fee[overrides.account[pair]])
-    return name in approach.on_yes or name == "effort" or bool(has_fee)
+def _as_setting(approach: str) -> str:
+    return f"(or --set approaches.{approach}.fee=yes)"
 
 
 def _some(names: Sequence[str]) -> str:

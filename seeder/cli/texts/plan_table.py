@@ -69,7 +69,8 @@ def _print_headline(plan: Plan, out: Console) -> None:
         )
         return
     if not plan.picks:
-        out.print("Nobody to ask: no account that would add anything fits.")
+        out.print("Nobody to ask." if plan.cautions else "Nobody to ask: no account that would add anything fits.")
+        _print_cautions(plan, out)
     out.print(
         f"{wording.number(plan.value)} {unit} expected from {counted(len(plan.picks), 'ask')}: {_standing(plan)}."
     )
@@ -99,6 +100,11 @@ def _print_headline(plan: Plan, out: Console) -> None:
             top_followers=plan.baselines.get("top_followers"),
         )
     )
+    if plan.picks:
+        _print_cautions(plan, out)
+
+
+def _print_cautions(plan: Plan, out: Console) -> None:
     for sentence in plan.cautions:
         out.print(for_terminal(sentence))
 
