@@ -18,8 +18,8 @@ EFFORT_WORDS = (
 )  # fmt: skip
 """Other words for effort: English, German, Spanish, French, Portuguese, Italian."""
 
-EFFORT_PATTERN = f"^({'|'.join(EFFORT_WORDS)})$"
-"""What the words match as a regular expression, for the JSON Schema."""
+EFFORT_PATTERN = f"^({'|'.join(f'[{word[0]}{word[0].upper()}]{word[1:]}' for word in EFFORT_WORDS)})$"
+"""What the words match as a regular expression, with a small or capital first letter, for the JSON Schema."""
 
 _WORDS = frozenset(EFFORT_WORDS)
 

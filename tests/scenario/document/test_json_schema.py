@@ -142,7 +142,7 @@ def test_what_the_reader_refuses_the_schema_refuses(more: str, fault: str) -> No
         "rules: {include: [pew, 007, {account: alice, approach: ask}]}\n",
         "rules: {groups: [{where: x == 1, at_least: 2, at_most: 12.5%}], together: [[a, 007]]}\n",
         "approaches: {a: {on_yes: {effort: 1, cash: 2}}}\n",
-        "approaches: {a: {hours: 2, fee: yes, costs: {cash: 10 EUR}}, b: {fee: false, on_yes: {samples: '1,200'}}}\n",
+        "approaches: {a: {Stunden: 2, fee: yes, costs: {cash: 10 EUR}}, b: {fee: false, on_yes: {samples: '1,200'}}}\n",
         "audience: {kind: separate}\n",
         "audience: {kind: segments, table: s.csv, memberships: m.csv, outside: ignore}\n",
         "audience: {kind: followers, table: f.parquet, people: p.csv, sample: 0.01}\n",
