@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 def number(value: float) -> str:
@@ -52,9 +52,30 @@ def percent_or_more(share: float) -> str:
     return percent(min(1.0, math.ceil(100 * share / step * (1 - 1e-12)) * step / 100))
 
 
-def amount(value: float, resource: str) -> str:
-    """Write an amount of a resource: '2.5 h' of effort, '400 cash'."""
-    return f"{exact(value)} h" if resource == "effort" else f"{exact(value)} {resource}"
+def amount(value: float, resource: str, currency: Mapping[str, str] | None = None) -> str:
+    """Write an amount of a resource: '2.5 h' of effort, '400 cash', or '400 EUR' where it has a currency."""
+    return f"{exact(value)} h" if resource == "effort" else f"{exact(value)} {(currency or {}).get(resource, resource)}"
+
+
+def hours(value: float) -> str:
+    """Write working hours: '1 hour', '2.5 hours'."""
+    return "1 hour" if value == 1 else f"{exact(value)} hours"
+
+
+def unit_of(resource: str, currency: Mapping[str, str]) -> str:
+    """What follows an amount of a resource other than effort: 'EUR', '(cash)'.
+
+    Where two resources have the same currency, the name follows the code: 'EUR (cash)'.
+    """
+    code = currency.get(resource)
+    if code is None:
+        return f"({resource})"
+    return code if list(currency.values()).count(code) == 1 else f"{code} ({resource})"
+
+
+def amount_in_words(value: float, resource: str, currency: Mapping[str, str]) -> str:
+    """Write an amount of a resource in words: '2.5 hours', '400 (cash)', '400 EUR'."""
+    return hours(value) if resource == "effort" else f"{exact(value)} {unit_of(resource, currency)}"
 
 
 def counted(count: int, one: str, several: str = "") -> str:

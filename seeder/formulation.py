@@ -18,7 +18,7 @@ from seeder.rates import RateColumn, Rates, estimate_rates
 from seeder.responses import respond
 from seeder.scenario import Scenario
 from seeder.scenario.asked_shares import share_of
-from seeder.scenario.document.documents import Basis
+from seeder.scenario.document.documents import FEE_RESOURCE, Basis
 from seeder.stages import Stage
 
 _LOG = logging.getLogger(__name__)
@@ -84,6 +84,12 @@ class Formulation:
         """Whether the audience is a sample's."""
         return self.audience.is_estimated
 
+    @property
+    def cannot_be_asked(self) -> tuple[str, ...]:
+        """Accounts without an option: no approach applies to them."""
+        has_option = np.bincount(self.problem.account, minlength=self.scenario.accounts.n_accounts) > 0
+        return tuple(self.scenario.accounts.account_id[account] for account in np.flatnonzero(~has_option).tolist())
+
     def account_name(self, option: int) -> str:
         """Key of an option's account."""
         return self.scenario.accounts.account_id[int(self.problem.account[option])]
@@ -125,7 +131,7 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
     responses = respond(document, rates, audience, accounts)
     option_of = np.full(pairs.is_there.shape, -1, dtype=np.int64)
     option_of[account, approach] = np.arange(len(account))
-    budget = document.budget.amounts
+    budget, currency = document.budget.amounts, scenario.currencies
     rules, sources = _rules(scenario, option_of)
     followers = accounts.account_followers
     problem = SeedingProblem(
@@ -152,7 +158,9 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
         acceptance_origin=pairs.acceptance_origin[account, approach],
         rule_sources=sources,
         budget_sources=tuple(
-            RuleSource(f"budget of {budget[name]:,.12g} {name}", scenario.located.place(("budget", name)))
+            RuleSource(
+                f"budget of {budget[name]:,.12g} {currency.get(name, name)}", scenario.located.place(("budget", name))
+            )
             if name in budget
             else None
             for name in scenario.resources
@@ -212,20 +220,33 @@ def _costs(scenario: Scenario, pairs: _Pairs, account: IntArray, approach: IntAr
             replaced = ~np.isnan(overrides.costs[name])
             asking[overrides.account[replaced], overrides.approach[replaced]] = overrides.costs[name][replaced]
         cost[resource] = asking[account, approach]
-        for position, numbers in enumerate(document.approaches.values()):
-            on_yes = numbers.on_yes.get(name, 0.0)
-            if on_yes:
-                own = approach == position
-                share = acceptance[own] if document.budget.basis is Basis.EXPECTED else np.ones(int(own.sum()))
-                cost[resource, own] = _sums_as_written(cost[resource, own], on_yes, share)
+        on_yes = _costs_of_a_yes(scenario, name)[account, approach]
+        own = on_yes > 0
+        share = acceptance[own] if document.budget.basis is Basis.EXPECTED else np.ones(int(own.sum()))
+        cost[resource, own] = _sums_as_written(cost[resource, own], on_yes[own], share)
     return cost
 
 
-def _sums_as_written(asking: FloatArray, on_yes: float, share: FloatArray) -> FloatArray:
+def _costs_of_a_yes(scenario: Scenario, resource: str) -> FloatArray:
+    """What a yes costs on top, by precedence: override, the account's fee or the approach; (n_accounts, approaches)."""
+    accounts, overrides = scenario.accounts, scenario.overrides
+    on_yes = np.zeros((accounts.n_accounts, len(scenario.approaches)))
+    for position, numbers in enumerate(scenario.document.approaches.values()):
+        pays_fee = numbers.fee and resource == FEE_RESOURCE
+        on_yes[:, position] = np.nan_to_num(accounts.fee) if pays_fee else float(numbers.on_yes.get(resource, 0.0))
+    if resource in overrides.on_yes:
+        given = overrides.on_yes[resource]
+        replaced = ~np.isnan(given)
+        on_yes[overrides.account[replaced], overrides.approach[replaced]] = given[replaced]
+    return on_yes
+
+
+def _sums_as_written(asking: FloatArray, on_yes: FloatArray, share: FloatArray) -> FloatArray:
     """Asking + on_yes · share in decimals, rounded to a float once: 0.1 + 2 · 0.1 is 0.3."""
-    keys, inverse = np.unique(np.stack([asking, share]), axis=1, return_inverse=True)
-    extra = Decimal(repr(on_yes))
-    sums = [float(Decimal(repr(a)) + extra * Decimal(repr(q))) for a, q in keys.T.tolist()]
+    if not asking.any() and (share == 1).all():
+        return on_yes
+    keys, inverse = np.unique(np.stack([asking, on_yes, share]), axis=1, return_inverse=True)
+    sums = [float(Decimal(repr(a)) + Decimal(repr(c)) * Decimal(repr(q))) for a, c, q in keys.T.tolist()]
     return np.array(sums)[inverse.reshape(-1)]
 
 
@@ -269,7 +290,8 @@ def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[R
     for index, group in enumerate(document.groups):
         inside = options(np.flatnonzero(scenario.group_accounts[index]))
         for resource, limit in group.limit.items():
-            words = f"at most {limit:,.12g} {resource} on accounts where {group.where}"
+            unit = scenario.currencies.get(resource, resource)
+            words = f"at most {limit:,.12g} {unit} on accounts where {group.where}"
             place = located.place(("rules", "groups", index, "limit", resource))
             add(Rule.limit(inside, resource=scenario.resources.index(resource), limit=limit), words, place)
     for index, names in enumerate(document.conflicts):

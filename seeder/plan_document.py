@@ -206,6 +206,8 @@ class PlanDocument(Document):
     """Resource → what may be spent of it; resources without limit are left out. [hours, or the resource's unit]"""
     basis: Annotated[Text, _one_of(*(basis.value for basis in Basis))]
     """How costs that only a yes brings count against the budget: in full, or times acceptance."""
+    currency: dict[Text, Text]
+    """Resource → code of its currency, such as EUR; resources without one are left out."""
     picks: tuple[PickDocument, ...]
     """The asks, in the order to ask in."""
     reserves: tuple[Reserve, ...]

@@ -149,6 +149,11 @@ class Run:
     stop: Stop
     is_interrupted: bool = False
 
+    @property
+    def cannot_be_asked(self) -> tuple[str, ...]:
+        """Accounts that nobody can ask, as none of the approaches applies to them."""
+        return self.formulation.cannot_be_asked
+
     def to_document(self) -> dict[str, Any]:
         """Return the object that ``seeder solve --json`` prints: the content of ``plan.json``."""
         return self.plan.to_document()

@@ -35,7 +35,7 @@ def scenarios(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any
     rows = []
     for name in names:
         topics = draw(st.sampled_from(["", "tea", "tea;art", "art"]))
-        effort, acceptance = draw(tenths), draw(shares)
+        effort, acceptance, fee = draw(tenths), draw(shares), draw(st.none() | tenths)
         for handle in range(draw(st.integers(1, 2))):
             rows.append(
                 {
@@ -48,6 +48,7 @@ def scenarios(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any
                     "conversion": draw(shares),
                     "effort": effort if handle == 0 else None,
                     "acceptance": acceptance if handle == 0 else None,
+                    "fee": fee if handle == 0 else None,
                     "topics": topics,
                 }
             )
@@ -62,12 +63,15 @@ def scenarios(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any
             entry["costs"] = {"cash": draw(tenths)}
         if draw(st.booleans()):
             entry["on_yes"] = {draw(st.sampled_from(["effort", "cash"])): draw(tenths)}
+        if draw(st.integers(0, 3)) == 0 and "cash" not in entry.get("on_yes", {}):
+            entry["fee"] = True
         if draw(st.integers(0, 3)) == 0:
             entry["where"] = draw(st.sampled_from(list(WHERES)))
         approaches[approach] = entry
     pairs = st.tuples(st.sampled_from(names), st.sampled_from(list(approaches)))
     has_cash = any(
-        "cash" in entry.get("costs", {}) or "cash" in entry.get("on_yes", {}) for entry in approaches.values()
+        "cash" in entry.get("costs", {}) or "cash" in entry.get("on_yes", {}) or "fee" in entry
+        for entry in approaches.values()
     )
     overrides = [
         {
@@ -75,7 +79,8 @@ def scenarios(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any
             "approach": approach,
             "effort": draw(st.none() | tenths),
             "acceptance": draw(st.none() | shares),
-            **({"cash": draw(st.none() | tenths)} if has_cash else {}),
+            **({"cash": draw(st.none() | tenths), "on_yes.cash": draw(st.none() | tenths)} if has_cash else {}),
+            "on_yes.effort": draw(st.none() | tenths),
             "available": draw(st.sampled_from(["", "yes", "no"])),
         }
         for account, approach in draw(st.lists(pairs, max_size=4, unique=True))

@@ -10,6 +10,8 @@ import numpy as np
 
 from seeder.analysis.overlap.misfit import misfit_of
 from seeder.analysis.resting import value_kinds
+from seeder.analysis.terms import Terms, terms_of
+from seeder.analysis.unaskable import unaskable_notes
 from seeder.audience import Audience
 from seeder.errors import Note
 from seeder.formulation import Formulation, Origin
@@ -79,8 +81,12 @@ class Understanding:
 
     Parameters
     ----------
+    terms
+        Objective, budget, approaches and rules.
     n_accounts, n_handles, n_options, n_rules
         How many there are.
+    cannot_be_asked
+        Accounts that no approach applies to.
     approaches
         Approach → options by it.
     tiers
@@ -97,10 +103,12 @@ class Understanding:
         What a user should know: notes on the scenario, and where the formula itself cuts something off.
     """
 
+    terms: Terms
     n_accounts: int
     n_handles: int
     n_options: int
     n_rules: int
+    cannot_be_asked: tuple[str, ...]
     approaches: dict[str, int]
     tiers: dict[str, int]
     followers: float
@@ -125,10 +133,12 @@ def understand(formulation: Formulation) -> Understanding:
     order = ["nano", *(name for name, _ in scenario.document.tiers.cut_offs), ""]
     counted = {tier: accounts.tier.count(tier) for tier in order}
     return Understanding(
+        terms=terms_of(formulation),
         n_accounts=accounts.n_accounts,
         n_handles=accounts.n_rows,
         n_options=problem.n_options,
         n_rules=len(set(formulation.rule_sources)),
+        cannot_be_asked=formulation.cannot_be_asked,
         approaches=dict(zip(scenario.approaches, by_approach, strict=True)),
         tiers={tier: count for tier, count in counted.items() if count},
         followers=float(np.nansum(accounts.followers)),
@@ -139,7 +149,7 @@ def understand(formulation: Formulation) -> Understanding:
             _of_options(formulation, "effort", formulation.effort_origin, (rates.effort,) * len(scenario.approaches)),
             _of_options(formulation, "acceptance", formulation.acceptance_origin, rates.acceptance),
         ),
-        notes=(*scenario.notes, *audience_notes(counted_audience)),
+        notes=(*scenario.notes, *audience_notes(counted_audience), *unaskable_notes(formulation)),
     )
 
 

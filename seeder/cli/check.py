@@ -24,8 +24,9 @@ def check(
 ) -> None:
     """Check SCENARIO and list everything that needs fixing, with its place and how to fix it.
 
-    Exits with 3 if anything needs fixing. Otherwise it prints a summary: accounts, options, followers, shared
-    audiences, and how many numbers of each kind you gave and how many are our standard assumptions (defaults).
+    Exits with 3 if anything needs fixing. Otherwise it says how the scenario was understood: objective, budgets,
+    approaches and rules; then accounts, options, followers, shared audiences, and how many numbers of each kind you
+    gave and how many are our standard assumptions (defaults).
     """
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.understanding import understand

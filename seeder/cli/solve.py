@@ -90,6 +90,7 @@ def solve(
     from seeder.runs import require_free, run_scenario, write_run
     from seeder.scenario import read_scenario
     from seeder.solvers import Stop, TerminationReason
+    from seeder.text import for_terminal
 
     if output is not None:
         require_free(output, overwrite=force)
@@ -116,6 +117,8 @@ def solve(
             failure, output, quiet = error, None, False
     if as_json:
         print_document(run.to_document())
+        for sentence in () if quiet else run.plan.cautions:
+            click.echo(for_terminal(sentence), err=True)
     elif not quiet:
         from seeder.cli.texts.plan_table import print_plan
 

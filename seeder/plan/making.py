@@ -13,6 +13,7 @@ from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.leftover import Leftover, explain_leftover
 from seeder.analysis.outcomes import sample_outcome
 from seeder.analysis.resting import what_it_rests_on
+from seeder.analysis.unaskable import pin_that_cannot_be_asked, unaskable_notes
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
 from seeder.plan import wording
@@ -52,9 +53,14 @@ def make_plan(
     budget = {
         name: float(limit) for name, limit in zip(problem.resources, problem.budget, strict=True) if np.isfinite(limit)
     }
-    conflict = None
+    conflict, conflict_reason = None, ""
     if result.termination.reason is TerminationReason.INFEASIBLE and not is_brief:
-        conflict = _conflicting_rules(formulation, find_conflict(problem, _may_be_feasible))
+        pin = pin_that_cannot_be_asked(formulation)
+        if pin is not None:
+            found, conflict_reason = Conflict(rules=pin[:1], resources=()), pin[1]
+        else:
+            found = find_conflict(problem, _may_be_feasible)
+        conflict = _conflicting_rules(formulation, found)
     chosen = np.empty(0, dtype=np.int64) if selection is None else selection
     spent = dict(zip(problem.resources, spending(problem, chosen), strict=True))
     limit = result.termination.limit
@@ -88,6 +94,9 @@ def make_plan(
         seed=result.seed,
         leftover=() if left is None else _leftover(formulation, left, spent, budget),
         interval=None if selection is None or is_brief else _interval(formulation, chosen),
+        currency=formulation.scenario.currencies,
+        cautions=tuple(wording.caution(note.text) for note in unaskable_notes(formulation)),
+        conflict_reason=conflict_reason,
         is_weighted=isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any()),
     )
 
@@ -161,6 +170,7 @@ def _leftover(
         shortage={} if option is None else dict(zip(resources, found.shortage, strict=True)),
         rules=list(dict.fromkeys(formulation.rule_sources[position].words for position in found.rules)),
         is_excluded=found.is_excluded,
+        currency=formulation.scenario.currencies,
     )
 
 

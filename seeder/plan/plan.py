@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from seeder.analysis.outcomes import Outcome
@@ -56,6 +56,13 @@ class Plan:
     """What the facts about overlap allow; None where audiences are not known by pairs."""
     is_weighted: bool = False
     """Whether people count by weights other than 1; not part of ``plan.json``."""
+    currency: Mapping[str, str] = field(default_factory=dict)
+    """Resource → code of its currency."""
+    cautions: tuple[str, ...] = ()
+    """Sentences on accounts that cannot be asked, and rules that leave nobody to ask; not part of ``plan.json``."""
+    conflict_reason: str = ""
+    """Why the one conflicting rule cannot be kept, if it includes an account that nobody can ask; not part of
+    ``plan.json``."""
 
     def to_document(self) -> dict[str, Any]:
         """Return the content of ``plan.json``."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from seeder.analysis.outcomes import Outcome
 from seeder.analysis.resting import Resting
 from seeder.figures import amount as amount
+from seeder.figures import amount_in_words, hours, listed
 from seeder.figures import exact as exact
-from seeder.figures import listed
 from seeder.figures import number as number
 from seeder.figures import percent as percent
 from seeder.figures import percent_or_more as percent_or_more
@@ -25,6 +26,9 @@ ESTIMATED = (
     "Estimated: your follower list is a sample of the people, and value and bound are computed from that sample."
 )
 """Printed with a plan that rests on a sample."""
+
+NO_CURRENCY: Mapping[str, str] = MappingProxyType({})
+"""Resource → code of its currency, if none has one."""
 
 _DUST = 1e-9
 """Shares that are closer than this to 0 or 1 differ from it by rounding only."""
@@ -155,29 +159,33 @@ def measure_sentence(objective: str, unknown: UnknownNumber, *, most_elsewhere: 
     return f"Worth finding out: {words}; no other number is worth more than {number(most_elsewhere)}."
 
 
-def spending_sentence(*, spent: Mapping[str, float], budget: Mapping[str, float], is_reserved: bool) -> str:
+def spending_sentence(
+    *,
+    spent: Mapping[str, float],
+    budget: Mapping[str, float],
+    is_reserved: bool,
+    currency: Mapping[str, str] = NO_CURRENCY,
+) -> str:
     """What the plan uses of every resource; ``is_reserved`` says that costs that only a yes brings count in full."""
     parts = [
-        _of_budget(spent[name], budget[name], name) if name in budget else _without_budget(spent[name], name)
+        _of_budget(spent[name], budget[name], name, currency)
+        if name in budget
+        else _without_budget(spent[name], name, currency)
         for name in spent
     ]
     counted = "" if is_reserved else " What a yes costs is counted times how likely the yes is."
     return f"Uses {listed(parts)}.{counted}"
 
 
-def _of_budget(used: float, limit: float, name: str) -> str:
-    """'39.5 of 40 hours', '1,494 of 1,500 (cash)'."""
-    if name == "effort":
-        return f"{exact(used)} of {_hours(limit)}"
-    return f"{exact(used)} of {exact(limit)} ({name})"
+def _of_budget(used: float, limit: float, name: str, currency: Mapping[str, str]) -> str:
+    """'39.5 of 40 hours', '1,494 of 1,500 (cash)', '1,494 of 1,500 EUR'."""
+    return f"{exact(used)} of {amount_in_words(limit, name, currency)}"
 
 
-def _without_budget(used: float, name: str) -> str:
-    return f"{_hours(used)} (no budget)" if name == "effort" else f"{exact(used)} ({name}, no budget)"
-
-
-def _hours(value: float) -> str:
-    return "1 hour" if value == 1 else f"{exact(value)} hours"
+def _without_budget(used: float, name: str, currency: Mapping[str, str]) -> str:
+    if name != "effort" and name not in currency:
+        return f"{exact(used)} ({name}, no budget)"
+    return f"{amount_in_words(used, name, currency)} (no budget)"
 
 
 def baselines_sentence(*, objective: str, greedy: float | None, top_followers: float | None) -> str:
@@ -204,6 +212,7 @@ def leftover_sentences(
     shortage: Mapping[str, float],
     rules: Sequence[str],
     is_excluded: bool = False,
+    currency: Mapping[str, str] = NO_CURRENCY,
 ) -> tuple[str, ...]:
     """What is left of the budget, and what keeps the plan from using it.
 
@@ -212,9 +221,9 @@ def leftover_sentences(
     those that block it, in the user's words. If all that is left out is banned whatever else is asked, ``is_excluded``.
     """
     parts = [
-        f"{_of_budget(left[name], budget[name], name)} left"
+        f"{_of_budget(left[name], budget[name], name, currency)} left"
         if left[name] > 0
-        else f"all {_hours(budget[name]) if name == 'effort' else f'{exact(budget[name])} ({name})'} used"
+        else f"all {amount_in_words(budget[name], name, currency)} used"
         for name in budget
     ]
     told = [_capital("; ".join(parts)) + "."] if parts else []
@@ -225,33 +234,39 @@ def leftover_sentences(
     short = {name: missing for name, missing in shortage.items() if missing > 0}
     what = f"Next in line: {option_name(*option)}"
     if not short and not rules:
-        needs = _hours(costs.get("effort", 0.0))
+        needs = hours(costs.get("effort", 0.0))
         return (*told, f"{what}. It would still fit ({needs}): give the search more time to improve the plan.")
     blocked = f"blocked by {listed([_rule_words(rule) for rule in rules])}"
     if not short:
         return (*told, f"{what}, {blocked}.")
-    more = listed([_further(missing, name) for name, missing in short.items()])
+    more = listed([_further(missing, name, currency) for name, missing in short.items()])
     return (*told, f"{what}, for {more}{f'; it is also {blocked}' if rules else ''}.")
 
 
-def conflict_sentences(rules: Sequence[str]) -> tuple[str, str]:
-    """What is said before and after the rules that contradict each other, or the one that nothing can keep."""
+def conflict_sentences(rules: Sequence[str], *, reason: str = "") -> tuple[str, str]:
+    """What is said before and after the rules that contradict each other, or the one that nothing can keep.
+
+    ``reason`` is why the one rule cannot be kept: it includes an account that nobody can ask.
+    """
+    if reason:
+        return reason, "Remove this rule, or give the account an approach that applies to it."
     if len(rules) != 1:
         return "No plan keeps all of your rules. These contradict each other:", "Change or remove one of them."
-    reason = ""
-    if rules[0].startswith("include "):
-        name = rules[0].removeprefix("include ")
-        reason = f"{name} cannot be asked: none of your approaches applies to this account. "
-        if " by " in name:
-            reason = "This approach does not apply to this account. "
-    return "No plan keeps this rule:", f"{reason}Change or remove it."
+    return "No plan keeps this rule:", "Change or remove it."
 
 
-def _further(missing: float, name: str) -> str:
-    """What is missing of a resource: 'another half hour', '120 more (cash)'."""
+def caution(text: str) -> str:
+    """Write a note as a caution."""
+    return f"Caution: {text}"
+
+
+def _further(missing: float, name: str, currency: Mapping[str, str]) -> str:
+    """What is missing of a resource: 'another half hour', '120 more (cash)', 'another 120 EUR'."""
+    if name in currency:
+        return f"another {amount_in_words(missing, name, currency)}"
     if name != "effort":
         return f"{exact(missing)} more ({name})"
-    return "another half hour" if missing == 0.5 else "another hour" if missing == 1 else f"another {_hours(missing)}"
+    return "another half hour" if missing == 0.5 else "another hour" if missing == 1 else f"another {hours(missing)}"
 
 
 def _rule_words(rule: str) -> str:

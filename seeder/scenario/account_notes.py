@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from seeder.engine.table import Table
+from seeder.scenario.document.effort_words import resource_of
 from seeder.scenario.evidence.signals import SIGNAL_COLUMNS
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.tables.accounts import Accounts
+from seeder.scenario.numbers import numbers_of
+from seeder.scenario.tables.accounts import FEE, Accounts
 from seeder.scenario.tables.columns import near_misses
 
 _MOST_NOTES = 20
@@ -14,8 +19,16 @@ def note_columns(accounts: Accounts, log: IssueLog) -> None:
     """Note columns that are not read though they look like it, and clicks that the followers cap."""
     table = accounts.table
     resembling = near_misses("accounts", [name for name in table.columns if name not in SIGNAL_COLUMNS])
+    # What looks like a fee is none where nobody pays fees; where somebody does, the notes on fees look for it.
+    resembling = {name: column for name, column in resembling.items() if column != FEE}
+    if "effort" not in table.columns:
+        resembling |= {name: "effort" for name in table.columns if _has_hours(name, table)}
     # Likes and links are columns of their own; who means clicks writes the first letter right.
-    meant = {name: column for name, column in resembling.items() if name[:1].casefold() == column[:1]}
+    meant = {
+        name: column
+        for name, column in resembling.items()
+        if name[:1].casefold() == column[:1] or column == "effort" == resource_of(name)
+    }
     for name, column in list(meant.items())[:_MOST_NOTES]:
         log.note(
             f"{table.source}: the column {name!r} is copied to the shortlist but not used; did you mean {column!r}?"
@@ -34,6 +47,14 @@ def note_columns(accounts: Accounts, log: IssueLog) -> None:
             f"{rows} with more clicks than followers: each person counts once, so clicks are limited to the followers"
         )
         log.note(text, place=first)
+
+
+def _has_hours(name: str, table: Table) -> bool:
+    """Whether a column is called by another word for effort and has numbers only."""
+    if resource_of(name) != "effort" or name == "effort":
+        return False
+    numbers, refused = numbers_of(table.columns[name])
+    return not refused and not np.isnan(numbers).all()
 
 
 def note_near_twins(accounts: Accounts, log: IssueLog) -> None:

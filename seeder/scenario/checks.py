@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from itertools import pairwise
 
 from seeder.scenario.document.documents import (
+    FEE_RESOURCE,
     CascadesAudience,
     Objective,
     OverlapsAudience,
@@ -15,35 +16,16 @@ from seeder.scenario.document.documents import (
 from seeder.scenario.document.located import LocatedDocument, Path_
 from seeder.scenario.document.validation import LEFT_OUT, Faults
 from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.resources import RESERVED_NAMES, check_amounts
 from seeder.scenario.tables.account_names import AccountNames
-from seeder.scenario.tables.columns import TABLES
 from seeder.spelling import did_you_mean
-
-_RESERVED = {*(column.name for column in TABLES["overrides"]), "basis"} - {"effort"}
-
-
-def resource_names(document: ScenarioDocument, further: Iterable[str] = ()) -> tuple[str, ...]:
-    """All resources in order: effort, the budget's, those of costs and on_yes."""
-    names = ["effort", *document.budget.amounts]
-    for approach in document.approaches.values():
-        names += [*approach.costs, *approach.on_yes]
-    return tuple(dict.fromkeys([*names, *further]))
-
-
-def written_resources(located: LocatedDocument) -> list[str]:
-    """Names of resources as written, those of amounts at fault among them."""
-    found = []
-    for path in located.values:
-        is_budget = path[:1] == ("budget",) and len(path) == 2 and path[1] != "basis"
-        if is_budget or (path[:1] == ("approaches",) and len(path) == 4 and path[2] in ("costs", "on_yes")):
-            found.append(str(path[-1]))
-    return found
 
 
 def check_document(document: ScenarioDocument, located: LocatedDocument, faults: Faults, log: IssueLog) -> None:
     """Check what needs no table."""
     _check_audience(document, located, faults, log)
     _check_resources(document, located, faults, log)
+    check_amounts(document, located, faults, log)
     for (below, low), (above, high) in pairwise(document.tiers.cut_offs):
         if low >= high and not faults.touch(("tiers",)):
             written = [name for name in (above, below) if ("tiers", name) in located.values]
@@ -115,17 +97,20 @@ def _check_resources(document: ScenarioDocument, located: LocatedDocument, fault
     for approach_name, approach in document.approaches.items():
         where: Path_ = ("approaches", approach_name)
         if "effort" in approach.costs:
+            written = located.written.get((*where, "costs", "effort"), "effort")
             log.report(
                 located.key_place((*where, "costs", "effort")),
-                "effort is listed under 'costs'",
+                f"{written} is listed under 'costs'",
                 "The effort of asking is a key of the approach itself",
                 "Write it as 'effort' beside 'costs'",
             )
         named += [(name, (*where, "costs", name)) for name in approach.costs]
         named += [(name, (*where, "on_yes", name)) for name in approach.on_yes]
+        if approach.fee:
+            named.append((FEE_RESOURCE, (*where, "fee")))
     noted: set[str] = set()
     for name, path in named:
-        if name in _RESERVED:
+        if name in RESERVED_NAMES:
             log.report(
                 located.key_place(path),
                 f"a resource is called {name!r}",
@@ -138,30 +123,6 @@ def _check_resources(document: ScenarioDocument, located: LocatedDocument, fault
             hint = f"; did you mean {guess!r}?" if guess else ""
             text = f"no budget for {name!r}: spending is shown but not limited{hint}"
             log.note(text, place=located.key_place(path))
-
-
-def check_spending(
-    document: ScenarioDocument, located: LocatedDocument, *, cost_columns: Collection[str], log: IssueLog
-) -> None:
-    """Check that something costs every resource of the budget: a misspelt one would limit nothing."""
-    spent = {"effort", *cost_columns}
-    for approach in document.approaches.values():
-        spent |= {*approach.costs, *approach.on_yes}
-    budget = document.budget.amounts
-    for name in budget:
-        if name in spent or name in _RESERVED:
-            continue
-        place = located.key_place(("budget", name))
-        guess = did_you_mean(name, spent - set(budget))
-        if guess is None:
-            log.note(f"you set a budget for {name!r}, but nothing here costs {name!r}: it limits nothing", place=place)
-            continue
-        log.report(
-            place,
-            f"you set a budget for {name!r}, but nothing here costs {name!r}",
-            "A budget limits resources that asking costs",
-            f"Did you mean {guess!r}?",
-        )
 
 
 def check_rules(

@@ -14,6 +14,7 @@ from seeder.scenario.audiences.segments import Segments
 from seeder.scenario.document.documents import ScenarioDocument
 from seeder.scenario.document.located import LocatedDocument
 from seeder.scenario.evidence.evidence import Evidence
+from seeder.scenario.resources import currencies_of
 from seeder.scenario.tables.accounts import Accounts
 from seeder.scenario.tables.input_files import InputFile
 from seeder.scenario.tables.overrides import Overrides
@@ -72,6 +73,11 @@ class Scenario:
         """Names of the approaches, in the document's order."""
         return tuple(self.document.approaches)
 
+    @property
+    def currencies(self) -> dict[str, str]:
+        """Resource → code of its currency, such as EUR; resources without one are left out."""
+        return currencies_of(self.document)
+
     @classmethod
     def from_frames(
         cls,
@@ -99,7 +105,7 @@ class Scenario:
         accounts
             The accounts table; missing values are blanks.
         budget
-            Resource → what may be spent of it, and ``basis``.
+            Resource → what may be spent of it, such as ``{"hours": 40, "cash": "1500 EUR"}``, and ``basis``.
         overrides
             The overrides table.
         segments, memberships

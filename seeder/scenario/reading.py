@@ -14,9 +14,10 @@ from seeder.errors import Place, ScenarioError
 from seeder.problem.arrays import BoolArray
 from seeder.scenario.account_notes import note_columns, note_near_twins
 from seeder.scenario.audiences.audience_reading import read_audience
-from seeder.scenario.checks import check_document, check_rules, check_spending, resource_names, written_resources
+from seeder.scenario.checks import check_document, check_rules
 from seeder.scenario.definition import Scenario
 from seeder.scenario.document.documents import FollowersAudience, Objective, OverlapsAudience, SegmentsAudience
+from seeder.scenario.document.effort_words import name_effort
 from seeder.scenario.document.json_document import read_json
 from seeder.scenario.document.located import LocatedDocument, Path_
 from seeder.scenario.document.settings import Setting, apply_settings
@@ -24,6 +25,8 @@ from seeder.scenario.document.validation import validate_document
 from seeder.scenario.document.yaml_document import read_yaml
 from seeder.scenario.evidence.evidence import read_evidence
 from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.resources import resource_names, written_resources
+from seeder.scenario.spending import check_fees, check_spending, note_fees, note_free_pairs, note_unlimited
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.accounts import build_accounts, check_responses
 from seeder.scenario.tables.frames import check_unused_frames, locate_keywords
@@ -36,7 +39,7 @@ from seeder.scenario.tables.input_files import (
     read_bytes,
     unreadable,
 )
-from seeder.scenario.tables.overrides import build_overrides, no_overrides
+from seeder.scenario.tables.overrides import build_overrides, no_overrides, on_yes_resources
 from seeder.scenario.tables.table_sources import TABLE_SUFFIXES, FileTables, FrameTables, TableSource
 from seeder.scenario.where.conditions import match_conditions, parse_conditions
 from seeder.spelling import did_you_mean
@@ -80,7 +83,7 @@ def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scen
     if document_path is None or located is None:
         raise ScenarioError(log.issues, log.notes)
     tables = FileTables(document_path.parent, inputs)
-    scenario = _build(apply_settings(located, settings, log), tables, inputs, log)
+    scenario = _build(apply_settings(name_effort(located, log), settings, log), tables, inputs, log)
     stage.end(
         files=len(inputs),
         bytes=sum(file.size for file in inputs),
@@ -105,6 +108,7 @@ def _build(
     frames: Collection[str] = (),
 ) -> Scenario:
     """Build a scenario; what cannot be checked because of other issues is not, and no issue is another's echo."""
+    located = name_effort(located, log)
     validated = validate_document(located, log)
     if validated is None:
         raise ScenarioError(log.issues, log.notes)
@@ -126,6 +130,7 @@ def _build(
                 objective=document.objective,
                 has_cells=has_cells,
                 has_posts=has_posts,
+                pays_fees=any(approach.fee for approach in document.approaches.values()),
                 log=log,
             )
     if accounts is not None:
@@ -135,7 +140,8 @@ def _build(
     override_table = None
     if document.overrides is not None:
         override_table = tables.read("overrides", document.overrides, located.place(("overrides",)), log)
-    resources = resource_names(document)
+    of_a_yes = () if override_table is None else on_yes_resources(override_table)
+    resources = resource_names(document, of_a_yes)
     known_resources = {*resources, *written_resources(located)}
     approach_accounts: tuple[BoolArray, ...] = ()
     group_accounts: tuple[BoolArray, ...] = ()
@@ -150,7 +156,21 @@ def _build(
         )
     has_all_overrides = override_table is not None or (document.overrides is None and not faults.touch(("overrides",)))
     if has_all_overrides and not faults.touch(("approaches",)):
-        check_spending(document, located, cost_columns=overrides.costs, log=log)
+        check_fees(document, located, log)
+        check_spending(
+            document,
+            located,
+            faults,
+            accounts=accounts,
+            overrides=overrides,
+            group_accounts=group_accounts,
+            log=log,
+        )
+        if accounts is not None:
+            note_fees(document, accounts=accounts, overrides=overrides, approach_accounts=approach_accounts, log=log)
+            if override_table is not None:
+                note_unlimited(document, override_table.source, of_a_yes, log)
+                note_free_pairs(document, source=override_table.source, accounts=accounts, overrides=overrides, log=log)
     audience = read_audience(document, located, faults, tables=tables, accounts=accounts, log=log)
     evidence = read_evidence(document, located, faults, tables=tables, accounts=accounts, log=log)
     if accounts is not None and has_posts and not has_cells and document.objective is not Objective.REACH:

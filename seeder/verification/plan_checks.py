@@ -39,10 +39,12 @@ def check_scenario(
         name: float(limit) for name, limit in zip(problem.resources, problem.budget, strict=True) if np.isfinite(limit)
     }
     claim.same("budget", dict(plan.budget), budget)
+    currency = formulation.scenario.currencies
+    claim.same("currency", dict(plan.currency), currency)
     if plan.seed != manifest.seed:
         found = f"seed is {plan.seed} here and {manifest.seed} in {MANIFEST_FILE}"
         claim.refuse("seed", found, "Both files must have the same seed")
-    limits = ", ".join(amount(limit, name) for name, limit in budget.items()) or "without limit"
+    limits = ", ".join(amount(limit, name, currency) for name, limit in budget.items()) or "without limit"
     findings.add(claim, f"{plan.name}: {plan.objective}, {limits}")
 
 
@@ -88,8 +90,9 @@ def _check_rules(formulation: Formulation, evaluation: Evaluation, claim: Claim)
             claim.refuse("picks", f"{account} is asked by two approaches", "An account can be asked only once")
         elif violation.kind is ViolationKind.BUDGET:
             name, limit = problem.resources[violation.index], float(problem.budget[violation.index])
-            found = f"the picks spend {amount(evaluation.spent[violation.index], name)}"
-            claim.refuse("picks", found, f"The budget is {amount(limit, name)}")
+            currency = formulation.scenario.currencies
+            found = f"the picks spend {amount(evaluation.spent[violation.index], name, currency)}"
+            claim.refuse("picks", found, f"The budget is {amount(limit, name, currency)}")
     broken = [violation.index for violation in evaluation.violations if violation.kind is ViolationKind.RULE]
     for source in dict.fromkeys(formulation.rule_sources[position] for position in broken):
         claim.refuse("picks", f"the picks break a rule: {source.words}", f"The rule is at {source.place}")
@@ -115,7 +118,7 @@ def check_value(formulation: Formulation, plan: PlanDocument, options: IntArray,
 
 def check_spent(plan: PlanDocument, spent: dict[str, float], findings: Findings) -> None:
     """What the picks take of every resource."""
-    words = ", ".join(amount(used, name) for name, used in spent.items())
+    words = ", ".join(amount(used, name, plan.currency) for name, used in spent.items())
     findings.add(Claim("spent").close_amounts("spent", plan.spent, spent), words)
 
 

@@ -43,12 +43,16 @@ def test_check_says_what_was_understood(tmp_path: Path, capsys: pytest.CaptureFi
     write(tmp_path, DOCUMENT.replace("5%", "0.05"))
     assert run(["check", str(tmp_path)]) == 0
     found = capsys.readouterr()
-    assert found.out.splitlines()[:5] == [
+    assert found.out.splitlines()[:8] == [
         "Check me: no issues.",
+        "  objective  as many people as possible click",
+        "  budget     5 hours; what a yes costs is counted in full",
+        "  approaches cold: 5% say yes; hours from your tables or our assumptions; for all accounts",
+        "             paid: 90% say yes; hours from your tables or our assumptions; a yes costs 100 (csh); "
+        "for accounts where tier == 'macro'",
+        "  rules      none",
         "  accounts   3 with 3 handles (2 nano, 1 celebrity)",
         "  options    3 (3 by cold, 0 by paid)",
-        "  followers  2,001,300 in all",
-        "  rules      0",
     ]
     assert "  clicks     per handle: 2 given, 1 default" in found.out
     assert "  acceptance per option: 3 given, 0 defaults" in found.out

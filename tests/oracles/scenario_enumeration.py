@@ -48,7 +48,7 @@ def options_of(
             + [
                 name
                 for entry in document["approaches"].values()
-                for name in (*entry.get("costs", {}), *entry.get("on_yes", {}))
+                for name in (*entry.get("costs", {}), *entry.get("on_yes", {}), *(["cash"] if entry.get("fee") else []))
             ]
         )
     )
@@ -73,6 +73,10 @@ def options_of(
                 if resource != "effort" and override.get(resource) is not None:
                     asking = decimal(override[resource])
                 on_yes = decimal(entry.get("on_yes", {}).get(resource, 0))
+                if resource == "cash" and entry.get("fee"):
+                    on_yes = decimal(next((handle["fee"] for handle in handles if handle["fee"] is not None), 0))
+                if override.get(f"on_yes.{resource}") is not None:
+                    on_yes = decimal(override[f"on_yes.{resource}"])
                 share = numbers["acceptance"] if budget.get("basis") == "expected" else Fraction(1)
                 costs[resource] = asking + on_yes * share
             found.append(Option(account, approach, numbers["acceptance"], numbers["acceptance"] * responses, costs))

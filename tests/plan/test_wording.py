@@ -144,12 +144,10 @@ def test_rules_that_nothing_keeps() -> None:
         "No plan keeps all of your rules. These contradict each other:",
         "Change or remove one of them.",
     )
-    assert wording.conflict_sentences(["include laura.vogel"]) == (
-        "No plan keeps this rule:",
-        "laura.vogel cannot be asked: none of your approaches applies to this account. Change or remove it.",
-    )
-    assert wording.conflict_sentences(["include laura.vogel by mail"])[1] == (
-        "This approach does not apply to this account. Change or remove it."
+    reason = "laura.vogel cannot be asked: none of your approaches applies to this account."
+    assert wording.conflict_sentences(["include laura.vogel"], reason=reason) == (
+        reason,
+        "Remove this rule, or give the account an approach that applies to it.",
     )
     assert wording.conflict_sentences(["at least 3 accounts where tier == 'mid'"])[1] == "Change or remove it."
 
@@ -164,6 +162,18 @@ def test_what_a_plan_uses() -> None:
 
     assert told() == "Uses 40 of 40 hours, 1,494 of 1,500 (cash) and 3 (samples, no budget)."
     assert told(is_reserved=False) == f"{told()} What a yes costs is counted times how likely the yes is."
+    assert wording.spending_sentence(
+        spent={"cash": 1494.0, "ads": 20.0, "samples": 3.0},
+        budget={"cash": 1500.0},
+        is_reserved=True,
+        currency={"cash": "EUR", "ads": "USD"},
+    ) == ("Uses 1,494 of 1,500 EUR, 20 USD (no budget) and 3 (samples, no budget).")
+    assert wording.spending_sentence(
+        spent={"cash": 5.0, "ads": 0.0},
+        budget={"cash": 5.0, "ads": 2.0},
+        is_reserved=True,
+        currency={"cash": "EUR", "ads": "EUR"},
+    ) == ("Uses 5 of 5 EUR (cash) and 0 of 2 EUR (ads).")
     assert wording.spending_sentence(spent={"effort": 1.0}, budget={"effort": 1.0}, is_reserved=True) == (
         "Uses 1 of 1 hour."
     )

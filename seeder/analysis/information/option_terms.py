@@ -165,6 +165,7 @@ def _copied_accounts(accounts: Accounts, account: int, n: int) -> Accounts:
         conversion=of_rows(accounts.conversion),
         acceptance=np.repeat(accounts.acceptance[account], n),
         effort=np.repeat(accounts.effort[account], n),
+        fee=np.repeat(accounts.fee[account], n),
         topics=(accounts.topics[account],) * n,
         tier=(accounts.tier[account],) * n,
         carried={},

@@ -16,7 +16,7 @@ budget_option = click.option(
     "budgets",
     multiple=True,
     metavar="NAME=AMOUNT",
-    help="Budget of a resource (effort: hours); can be repeated: --budget effort=40 --budget cash=2000.",
+    help='Budget of a resource; can be repeated: --budget hours=40 --budget "cash=1500 EUR".',
 )
 set_option = click.option(
     "--set",

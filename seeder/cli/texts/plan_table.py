@@ -57,8 +57,8 @@ def _print_headline(plan: Plan, out: Console) -> None:
     out.print(shorten(for_terminal(plan.name), 60), style="bold")
     if plan.status == "infeasible":
         conflict = plan.conflict or ()
-        first, last = wording.conflict_sentences([rule.rule for rule in conflict])
-        out.print(first, style="bold")
+        first, last = wording.conflict_sentences([rule.rule for rule in conflict], reason=plan.conflict_reason)
+        out.print(for_terminal(first), style="bold")
         for rule in conflict:
             out.print(f"  {for_terminal(rule.at)}: {for_terminal(rule.rule)}")
         out.print(for_terminal(last))
@@ -69,7 +69,8 @@ def _print_headline(plan: Plan, out: Console) -> None:
         )
         return
     if not plan.picks:
-        out.print("Nobody to ask: no account that would add anything fits.")
+        out.print("Nobody to ask." if plan.cautions else "Nobody to ask: no account that would add anything fits.")
+        _print_cautions(plan, out)
     out.print(
         f"{wording.number(plan.value)} {unit} expected from {counted(len(plan.picks), 'ask')}: {_standing(plan)}."
     )
@@ -88,7 +89,9 @@ def _print_headline(plan: Plan, out: Console) -> None:
             out.print(sentence)
     if plan.rests_on is not None and plan.rests_on.measured + plan.rests_on.default > 0:
         out.print(wording.resting_sentence(plan.rests_on))
-    spending = wording.spending_sentence(spent=plan.spent, budget=plan.budget, is_reserved=plan.basis == "reserved")
+    spending = wording.spending_sentence(
+        spent=plan.spent, budget=plan.budget, is_reserved=plan.basis == "reserved", currency=plan.currency
+    )
     out.print(for_terminal(spending))
     out.print(
         wording.baselines_sentence(
@@ -97,6 +100,13 @@ def _print_headline(plan: Plan, out: Console) -> None:
             top_followers=plan.baselines.get("top_followers"),
         )
     )
+    if plan.picks:
+        _print_cautions(plan, out)
+
+
+def _print_cautions(plan: Plan, out: Console) -> None:
+    for sentence in plan.cautions:
+        out.print(for_terminal(sentence))
 
 
 def _standing(plan: Plan) -> str:
@@ -127,7 +137,10 @@ def _fitting_table(plan: Plan, out: Console, *, n_rows: int) -> Table:
 def _picks_table(plan: Plan, *, n_rows: int, is_wide: bool, name_width: int, approach_width: int) -> Table:
     resources = [name for name in plan.spent if name == "effort" or plan.spent[name] > 0]
     shown = resources if is_wide else [name for name in resources if name in plan.budget][:2]
-    of_costs = ["hours" if name == "effort" else shorten(for_terminal(name), 8) for name in shown]
+    of_costs = [
+        "hours" if name == "effort" else f"{shorten(for_terminal(name), 8)} {plan.currency.get(name, '')}".rstrip()
+        for name in shown
+    ]
     titles = ["#", "account", "by", "tier", *of_costs, "says yes", "adds", *(["why"] if is_wide else [])]
     rows = [
         [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from seeder.cli.texts.terms_text import terms_lines
 from seeder.figures import counted, number, percent
 from seeder.scenario.document.documents import DEFAULT_APPROACH
 from seeder.text import for_terminal
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
 
 
 def understanding_lines(name: str, understood: Understanding) -> Iterator[str]:
-    """Return lines: accounts, options, followers, rules, audience, then each kind of number with its sources."""
+    """Return lines: what is asked for, then accounts, options, followers, audience, and each kind of number."""
     tiers = ", ".join(f"{count:,} {tier or 'of unknown tier'}" for tier, count in understood.tiers.items())
     yield f"{for_terminal(name)}: no issues."
+    yield from terms_lines(understood.terms)
     yield f"  accounts   {understood.n_accounts:,} with {understood.n_handles:,} handles ({tiers})"
     yield f"  options    {understood.n_options:,}{_approach_words(understood)}"
     blank = understood.n_without_followers
     unknown = f"; {counted(blank, 'handle')} without a number" if blank else ""
     yield f"  followers  {number(understood.followers)} in all{unknown}"
-    yield f"  rules      {understood.n_rules:,}"
     yield from _audience_lines(understood.audience)
     for count in understood.numbers:
         yield from _number_lines(count)

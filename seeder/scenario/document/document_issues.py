@@ -15,6 +15,7 @@ from seeder.scenario.document.audience_kinds import (
 )
 from seeder.scenario.document.documents import allowed_keys, audience_keys, kinds_with
 from seeder.scenario.document.located import LocatedDocument, Path_
+from seeder.scenario.document.money import NO_AMOUNT
 from seeder.spelling import did_you_mean
 
 _MISSING_WAY_OUT: dict[Path_, str] = {
@@ -31,6 +32,10 @@ _SENTENCES = {
     "float_type": ("It must be a number", "Write a plain number, such as 2.5"),
     "int_type": _WHOLE,
     "int_from_float": _WHOLE,
+    NO_AMOUNT: (
+        "An amount is a number, with its currency if it has one: '.' is the decimal point, ',' groups thousands",
+        "Write a plain number, such as 1500, or 1500 EUR",
+    ),
     "string_type": ("It must be text", "Write text; use quotes if it looks like a number or a date"),
     "list_type": ("It must be a list", "Write a list: [a, b], or one line '- a' for each entry"),
     "dict_type": ("It must be a mapping of names to values", "Write a mapping: {name: value}"),
@@ -48,7 +53,7 @@ _LINK_RULE = "A link must start with http:// or https:// and a host, without spa
 def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> Issue:
     """Turn one of pydantic's findings at a path of the document into an issue."""
     kind = str(detail["type"])
-    shown = ".".join(str(piece) for piece in path) or "the document"
+    shown = located.shown(path) or "the document"
     if kind == "missing":
         way_out = _MISSING_WAY_OUT.get(path, f"Add the key {path[-1]!r}")
         return Issue(located.place(path), f"{shown} is missing", "It is required here", way_out)
@@ -87,6 +92,9 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
         way_out = _AUDIENCE_WAY_OUT
     if detail["input"] is None:
         way_out += ", or remove the key" if isinstance(path[-1], str) else ", or remove the entry"
+    if path[:1] == ("budget",) and len(path) == 2 and str(path[1]).isdigit() and detail["input"] is None:
+        # {cash: 1,500} in YAML is {cash: 1, 500: null}.
+        return Issue(place, found, "A comma between { and } begins the next key", "Write thousands without a comma")
     if path[:1] == ("budget",) and len(path) == 2:
         guess = did_you_mean(str(path[1]), ("basis",))
         way_out = f"Did you mean {guess!r}?" if guess else way_out
@@ -95,7 +103,7 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
 
 def key_issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> Issue:
     """Turn a finding about the key of a value into an issue."""
-    inside = ".".join(str(piece) for piece in path[:-1])
+    inside = located.shown(path[:-1])
     rule = "A name must have 1 to 1,000 characters"
     found = f"a name in {inside} is {_shown_value(str(path[-1]))}"
     return Issue(located.key_place(path), found, rule, "Write a name before the colon")

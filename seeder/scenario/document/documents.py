@@ -14,11 +14,16 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from seeder.scenario.asked_shares import LARGEST_COUNT, CountOrShare
+from seeder.scenario.document.effort_words import EFFORT_PATTERN
 from seeder.scenario.document.located import Path_, WrittenFloat, WrittenInt
+from seeder.scenario.document.money import ResourceAmount
 from seeder.scenario.numbers import LARGEST_NUMBER
 
 DEFAULT_APPROACH = "ask"
 """Name of the one approach of scenarios that describe none."""
+
+FEE_RESOURCE = "cash"
+"""Resource that fees of accounts are paid in."""
 
 
 class Objective(Enum):
@@ -46,6 +51,10 @@ def _plain_number(value: Any) -> Any:
     return float(value) if isinstance(value, WrittenFloat) else value
 
 
+def _truth_of_word(value: Any) -> Any:
+    return {"yes": True, "no": False}.get(value.casefold(), value) if isinstance(value, str) else value
+
+
 def _whole_link(link: str) -> str:
     parts = urlsplit(link)
     if not parts.hostname or (parts.port or 0) < 0:
@@ -59,6 +68,12 @@ _TEXT_SCHEMA = WithJsonSchema({"type": ["string", "number"], "minLength": 1, "ma
 
 Name = Annotated[str, Field(min_length=1, max_length=1000), BeforeValidator(_text_of_number), _TEXT_SCHEMA]
 Amount = Annotated[float, Field(strict=True, ge=0, le=LARGEST_NUMBER, allow_inf_nan=False), _Plain]
+YesNo = Annotated[
+    bool,
+    Field(strict=True),
+    BeforeValidator(_truth_of_word),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]}),
+]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), _Plain]
 PositiveShare = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False), _Plain]
 Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST_COUNT), _Plain]
@@ -79,36 +94,45 @@ class BudgetDocument(_Document):
     model_config = ConfigDict(
         extra="allow",
         json_schema_extra={
-            "examples": [{"effort": 40}, {"effort": 40, "cash": 2000, "basis": "reserved"}],
+            "examples": [{"effort": 40}, {"hours": 40, "cash": "1500 EUR"}, {"effort": 40, "basis": "reserved"}],
             "minProperties": 1,
             "not": {"propertyNames": {"enum": ["basis"]}},
         },
     )
-    __pydantic_extra__: dict[str, Amount]
+    __pydantic_extra__: dict[str, ResourceAmount]
 
-    effort: Amount | None = None
-    """Hours of outreach. [hours]"""
+    effort: ResourceAmount | None = None
+    """Hours of outreach; hours, h and time mean the same. [hours]"""
     basis: Basis = Basis.RESERVED
     """Whether the costs of a yes count in full (reserved) or multiplied by the acceptance (expected)."""
 
     @property
     def amounts(self) -> dict[str, float]:
         """Resource → what may be spent of it, effort first."""
-        extra = dict(self.__pydantic_extra__ or {})
+        extra: dict[str, float] = dict(self.__pydantic_extra__ or {})
         return extra if self.effort is None else {"effort": self.effort, **extra}
 
 
 class ApproachDocument(_Document):
     """A way of asking."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "patternProperties": {EFFORT_PATTERN: {"type": "number", "minimum": 0, "maximum": LARGEST_NUMBER}}
+        }
+    )
+
     effort: Amount | None = None
-    """Effort of asking one account; blank: the accounts table's, else a default. [hours]"""
+    """Effort of asking one account; hours, h and time mean the same; blank: the accounts table's, else a default. \
+[hours]"""
     acceptance: Share | None = None
     """Probability that an account says yes and posts; blank: the accounts table's, else a default. [0-1]"""
-    costs: dict[Name, Amount] = {}
+    costs: dict[Name, ResourceAmount] = {}
     """Further costs of asking, whatever the answer is."""
-    on_yes: dict[Name, Amount] = {}
+    on_yes: dict[Name, ResourceAmount] = {}
     """Additional costs of a yes, including effort: the brief, the fee."""
+    fee: YesNo = False
+    """Whether a yes costs the cash in the account's column 'fee'."""
     where: str | None = None
     """Which accounts can be asked this way; blank: all."""
 
@@ -258,7 +282,7 @@ class GroupDocument(_Document):
     """A number of accounts, or a share of all accounts asked, such as 30%."""
     at_most: CountOrShare | None = None
     """A number of accounts, or a share of all accounts asked, such as 30%."""
-    limit: dict[Name, Amount] = {}
+    limit: dict[Name, ResourceAmount] = {}
     """Limits on spending for the group, by resource."""
 
 

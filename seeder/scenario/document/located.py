@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from seeder.errors import Place
@@ -60,6 +60,7 @@ class LocatedDocument:
     data: dict[str, Any]  # dicts, lists, text, numbers, booleans and None
     values: Mapping[Path_, Place]  # path of a value (keys and list positions from the top) → its place
     keys: Mapping[Path_, Place]  # path of a value → the place of the key in front of it
+    written: Mapping[Path_, str] = field(default_factory=dict)  # path of a key that was renamed → the key as written
 
     def place(self, path: Path_) -> Place:
         """Return the place of a value, or of the nearest thing around it that has one."""
@@ -71,6 +72,10 @@ class LocatedDocument:
     def key_place(self, path: Path_) -> Place:
         """Return the place of the key in front of a value, or of the value where it has no key."""
         return self.keys.get(path) or self.place(path)
+
+    def shown(self, path: Path_) -> str:
+        """Return a path as the user wrote it, joined by dots."""
+        return ".".join(self.written.get(path[:end], str(path[end - 1])) for end in range(1, len(path) + 1))
 
 
 def locate(data: dict[str, Any], source: str) -> LocatedDocument:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seeder.errors import Issue, Place
+from seeder.scenario.document.effort_words import path_of_resource
 from seeder.scenario.document.located import LocatedDocument, Path_
 from seeder.scenario.document.yaml_document import read_yaml
 from seeder.scenario.issue_log import IssueLog
@@ -35,15 +36,26 @@ class Setting:
 
 
 def apply_settings(located: LocatedDocument, settings: Iterable[Setting], log: IssueLog) -> LocatedDocument:
-    """Lay settings over a document, in order; each value's place is then the setting's origin."""
+    """Lay settings over a document, in order; each value's place is then the setting's origin.
+
+    Words for effort in their paths mean effort, as :func:`~seeder.scenario.document.effort_words.name_effort` names it
+    in the document; two different words for it are an issue.
+    """
     data = copy.deepcopy(located.data)
-    values, keys = dict(located.values), dict(located.keys)
+    values, keys, written = dict(located.values), dict(located.keys), dict(located.written)
+    words: dict[Path_, str] = {}
     for setting in settings:
         place = Place(setting.origin)
+        wanted = path_of_resource(setting.path)
+        word = str(setting.path[-1]) if setting.path else ""
+        if words.setdefault(wanted, word) != word:
+            found = f"both {words[wanted]!r} and {word!r} are given"
+            log.report(place, found, "hours, h and time are other words for effort", "Keep one of the two")
+            continue
         parsed = _parse(setting, place, log)
         if parsed is None:
             continue
-        path = _put(data, setting.path, parsed.data["value"])
+        path = _put(data, wanted, parsed.data["value"])
         if path is None:
             shown = ".".join(str(piece) for piece in setting.path)
             log.report(place, f"there is nothing to set at {shown}", _RULE, "Correct the path before '='")
@@ -51,13 +63,16 @@ def apply_settings(located: LocatedDocument, settings: Iterable[Setting], log: I
         for old in [known for known in values if known[: len(path)] == path]:
             del values[old]
             keys.pop(old, None)
+        written.pop(path, None)
+        if str(path[-1]) != word:
+            written[path] = word
         for inner in parsed.values:
             if inner:
                 values[(*path, *inner[1:])] = place
         for end in range(1, len(path) + 1):
             values.setdefault(path[:end], place)
             keys.setdefault(path[:end], place)
-    return LocatedDocument(data=data, values=values, keys=keys)
+    return LocatedDocument(data=data, values=values, keys=keys, written=written)
 
 
 def _parse(setting: Setting, place: Place, log: IssueLog) -> LocatedDocument | None:

@@ -23,6 +23,9 @@ from seeder.scenario.tables.columns import (
 )
 
 _COLUMNS = {column.name: column for column in TABLES["accounts"]}
+FEE = "fee"
+"""Column of what an account is paid."""
+
 _ACCOUNT_LEVEL_RULE = "A value of the whole account must be the same on all its rows where it is given"
 
 
@@ -41,9 +44,10 @@ class Accounts:
     clicks: FloatArray
     view: FloatArray
     conversion: FloatArray
-    # Of each account, NaN if blank, shape (n_accounts,) [0–1, hours]
+    # Of each account, NaN if blank, shape (n_accounts,) [0–1, hours, cash]; no fee if no approach pays it
     acceptance: FloatArray
     effort: FloatArray
+    fee: FloatArray
     topics: tuple[str, ...]  # of each account as written, separated by ';'
     tier: tuple[str, ...]  # of each account, '' if its followers are not all known
     carried: dict[str, tuple[str, ...]]  # other columns, header → text of each row
@@ -88,13 +92,14 @@ def build_accounts(
     objective: Objective,
     has_cells: bool = False,
     has_posts: bool = False,
+    pays_fees: bool = False,
     log: IssueLog,
 ) -> Accounts | None:
     """Check the accounts table and build it; None if it has no rows or no accounts.
 
     If the log has issues, so has the table; what is built then serves to look at the rest of the scenario. With cells,
     it is known who follows whom, and every handle needs its followers; with posts, these may say what followers and
-    clicks do not: see :func:`check_responses`.
+    clicks do not: see :func:`check_responses`. If no approach pays fees, their column is carried like any other.
     """
     if not table.n_rows:
         report_no_rows(
@@ -115,8 +120,11 @@ def build_accounts(
             "Every row needs the key of its account",
             "Write a name for the account",
         )
+    known = set(_COLUMNS) - (set() if pays_fees else {FEE})
     numbers = {
-        name: read_number_column(table, column, log) for name, column in _COLUMNS.items() if column.kind is Kind.NUMBER
+        name: read_number_column(table, column, log)
+        for name, column in _COLUMNS.items()
+        if column.kind is Kind.NUMBER and name in known
     }
     if has_followers:
         _check_followers(table, objective, has_cells, has_posts, log)
@@ -129,11 +137,11 @@ def build_accounts(
     _check_handles(table, keys, handles, platforms, log)
     account_level = {
         name: _account_level(table, numbers[name], row_account, len(position), _COLUMNS[name], log)
-        for name in ("acceptance", "effort")
+        for name in ("acceptance", "effort", FEE)
+        if name in known
     }
     topics = _account_text(table, "topics", row_account, len(position), log)
     followers = _sums(row_account, numbers["followers"], len(position))
-    known = set(_COLUMNS)
     return Accounts(
         table=table,
         account_id=tuple(position),
@@ -146,6 +154,7 @@ def build_accounts(
         conversion=numbers["conversion"],
         acceptance=account_level["acceptance"],
         effort=account_level["effort"],
+        fee=account_level.get(FEE, np.full(len(position), np.nan)),
         topics=topics,
         tier=tiers_of(followers, tiers),
         carried={

@@ -83,6 +83,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _share("conversion", "conversions per click", "0-1"),
         _share("acceptance", "probability that the account says yes and posts", "0-1"),
         Column("effort", Kind.NUMBER, "effort of asking the account", "hours"),
+        Column("fee", Kind.NUMBER, "cash that a yes costs, by approaches with 'fee: yes'", "cash"),
         _text("topics", "topics, separated by ';'"),
     ),
     "overrides": (
@@ -167,7 +168,8 @@ FURTHER_COLUMNS: dict[str, str] = {
     "used to estimate how an audience responds, unless evidence.signals is false.",
     "clicks": "The names that click exports use are understood as well: short link, bitlink, page location, "
     "session manual ad content, total clicks, sessions, day, clicked at …",
-    "overrides": "A column named like a resource holds how much of it asking costs [the resource's unit].",
+    "overrides": "A column named like a resource holds how much of it asking costs, and a column such as on_yes.cash "
+    "how much of it a yes costs in addition [the resource's unit]; hours, h and time mean effort.",
 }
 """Table → what its other columns are; elsewhere they are not read."""
 

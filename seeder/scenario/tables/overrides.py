@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.engine.table import Table, text_of
+from seeder.errors import Place
 from seeder.problem.arrays import FloatArray, IntArray
+from seeder.scenario.document.effort_words import resource_of
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.columns import (
@@ -25,6 +27,8 @@ from seeder.spelling import KnownNames
 
 _COLUMNS = {column.name: column for column in TABLES["overrides"]}
 _MOST_NOTES = 20
+ON_YES = "on_yes."
+"""Begins the header of a column with what a yes costs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +42,16 @@ class Overrides:
     effort: FloatArray
     acceptance: FloatArray
     costs: dict[str, FloatArray]  # resource → what asking costs of it, NaN if not overridden, shape (n_pairs,)
+    on_yes: dict[str, FloatArray]  # resource → what a yes costs of it on top, NaN if not overridden, shape (n_pairs,)
     available: IntArray  # 1 opens the pair, 0 removes it, −1 leaves it to `where`, shape (n_pairs,)
 
 
 def no_overrides() -> Overrides:
     """Overrides of a scenario that has none."""
     nothing, none = np.empty(0, dtype=np.int64), np.empty(0)
-    return Overrides(account=nothing, approach=nothing, effort=none, acceptance=none, costs={}, available=nothing)
+    return Overrides(
+        account=nothing, approach=nothing, effort=none, acceptance=none, costs={}, on_yes={}, available=nothing
+    )
 
 
 def build_overrides(
@@ -57,8 +64,8 @@ def build_overrides(
 ) -> Overrides:
     """Check the overrides table and build it; rows with issues are left out.
 
-    A further column that is named like a resource is a cost; any other is ignored with a note. Names and approaches are
-    None if they are not known because of other issues.
+    A further column that is named like a resource is a cost, one such as ``on_yes.cash`` what a yes costs on top; any
+    other is ignored with a note. Names and approaches are None if they are not known because of other issues.
     """
     # A column that is missing was reported with the header; the others are checked all the same.
     account, approach = _accounts(table, names, log), read_approaches(table, approaches, log)
@@ -73,21 +80,50 @@ def build_overrides(
                 "Each pair may appear only once",
                 "Remove one of the two rows",
             )
-    costs = {
-        name: read_number_column(table, Column(name, Kind.NUMBER, f"how much {name} asking costs"), log)
-        for name in table.columns
-        if name not in _COLUMNS and name in resources
+    header = _resource_columns(table, resources, log)
+    numbers = {
+        resource: read_number_column(table, Column(name, Kind.NUMBER, f"how much {resource} it costs"), log)
+        for resource, name in header.items()
     }
     _note_ignored(table, resources, log)
     kept = (account >= 0) & (approach >= 0)
     return Overrides(
         account=account[kept],
         approach=approach[kept],
-        effort=read_number_column(table, _COLUMNS["effort"], log)[kept],
+        effort=numbers.get("effort", np.full(table.n_rows, np.nan))[kept],
         acceptance=read_number_column(table, _COLUMNS["acceptance"], log)[kept],
-        costs={name: cost[kept] for name, cost in costs.items()},
+        costs={name: cost[kept] for name, cost in numbers.items() if name != "effort" and not name.startswith(ON_YES)},
+        on_yes={name.removeprefix(ON_YES): cost[kept] for name, cost in numbers.items() if name.startswith(ON_YES)},
         available=read_yes_no_column(table, "available", log)[kept],
     )
+
+
+def on_yes_resources(table: Table) -> tuple[str, ...]:
+    """Resources that columns such as ``on_yes.cash`` name."""
+    return tuple(dict.fromkeys(resource_of(name.removeprefix(ON_YES)) for name in table.columns if _is_on_yes(name)))
+
+
+def _is_on_yes(name: str) -> bool:
+    return name.startswith(ON_YES) and len(name) > len(ON_YES)
+
+
+def _resource_columns(table: Table, resources: Collection[str], log: IssueLog) -> dict[str, str]:
+    """Resource, with ``on_yes.`` in front for what a yes costs → header of its column, in the table's order."""
+    found: dict[str, str] = {}
+    for name in table.columns:
+        prefix = ON_YES if _is_on_yes(name) else ""
+        resource = resource_of(name.removeprefix(prefix))
+        if (name in _COLUMNS and resource != "effort") or (resource not in resources and resource != "effort"):
+            continue
+        before = found.setdefault(prefix + resource, name)
+        if before != name:
+            log.report(
+                Place(table.source, table.header_line, name),
+                f"the columns {before!r} and {name!r} are the same",
+                "hours, h and time are other words for effort",
+                "Keep one of the two columns",
+            )
+    return found
 
 
 def _accounts(table: Table, names: AccountNames | None, log: IssueLog) -> IntArray:
@@ -133,7 +169,11 @@ def read_approaches(
 
 
 def _note_ignored(table: Table, resources: Collection[str], log: IssueLog) -> None:
-    ignored = [name for name in table.columns if name not in _COLUMNS and name not in resources]
+    ignored = [
+        name
+        for name in table.columns
+        if name not in _COLUMNS and name not in resources and not _is_on_yes(name) and resource_of(name) != "effort"
+    ]
     meant = near_misses("overrides", table.columns)
     known = KnownNames(resources)
     for name in ignored[:_MOST_NOTES]:

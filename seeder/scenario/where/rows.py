@@ -20,10 +20,11 @@ class AccountRows:
     def __init__(self, accounts: Accounts, log: IssueLog) -> None:
         self._accounts = accounts
         self._log = log
+        self._account_level = {"acceptance", "effort", "fee"} - set(accounts.carried)
         self._numbers: dict[str, FloatArray] = {}
         self.n_rows = accounts.n_rows
         self.column_names = (*(accounts.table.columns), *(["tier"] if "tier" not in accounts.table.columns else []))
-        self.number_columns = NUMBER_COLUMNS
+        self.number_columns = NUMBER_COLUMNS - set(accounts.carried)
 
     def text(self, column: str) -> list[str]:
         """Text of a column's cells, '' if blank."""
@@ -32,7 +33,7 @@ class AccountRows:
             return [accounts.tier[account] for account in accounts.row_account.tolist()]
         if column == "topics":
             return [accounts.topics[account] for account in accounts.row_account.tolist()]
-        if column in ("acceptance", "effort"):
+        if column in self._account_level:
             return ["" if np.isnan(number) else repr(float(number)) for number in self.number(column)]
         if column == "handle":
             return list(accounts.handle)
@@ -41,7 +42,7 @@ class AccountRows:
     def number(self, column: str) -> FloatArray:
         """Numbers of a column, NaN if blank; a cell that is no number is an issue."""
         accounts = self._accounts
-        if column in ("acceptance", "effort"):
+        if column in self._account_level:
             of_accounts: FloatArray = getattr(accounts, column)[accounts.row_account]
             return of_accounts
         if column in ("followers", "clicks", "view", "conversion"):

@@ -107,3 +107,10 @@ def test_what_a_header_says_beside_its_role_is_kept() -> None:
 
 def test_a_header_of_ten_megabytes_is_no_trouble() -> None:
     assert read_meaning("followers " * 1_000_000) is None
+
+
+@pytest.mark.parametrize("header", ["Aufwand (Std.)", "hours", "Stunden", "Zeitaufwand [h]", "Effort (h)", "Horas"])
+def test_hours_in_any_wording_are_effort(header: str) -> None:
+    meaning = read_meaning(header)
+    assert meaning is not None
+    assert meaning.role is Role.EFFORT

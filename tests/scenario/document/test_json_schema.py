@@ -34,6 +34,7 @@ WORDS = {
     *("$ref", "$schema", "$defs", "title", "description", "default", "examples", "type", "enum", "const", "anyOf"),
     *("oneOf", "discriminator", "properties", "required", "additionalProperties", "propertyNames", "items", "minItems"),
     *("minLength", "maxLength", "minProperties", "not", "minimum", "maximum", "exclusiveMinimum", "pattern"),
+    "patternProperties",
 }
 
 
@@ -61,7 +62,10 @@ def _faults(value: Any, schema: dict[str, Any], path: str = "") -> Iterator[str]
         properties = schema.get("properties", {})
         more = schema.get("additionalProperties", True)
         for key, inner in value.items():
-            if key in properties:
+            alike = [part for pattern, part in schema.get("patternProperties", {}).items() if re.search(pattern, key)]
+            if alike:
+                yield from _faults(inner, alike[0], f"{path}.{key}")
+            elif key in properties:
                 yield from _faults(inner, properties[key], f"{path}.{key}")
             elif more is False:
                 yield f"{path}: unknown key {key}"
@@ -108,6 +112,7 @@ def test_shipped_scenarios_fit(path: Path) -> None:
         ("approaches: {cold: {efort: 1}}\n", "unknown key efort"),
         ("approaches: {cold: {effort: -1}}\n", "out of range"),
         ("approaches: {cold: {acceptance: 2}}\n", "none of the alternatives"),
+        ("approaches: {cold: {fee: maybe}}\n", "none of the alternatives"),
         ("rules: {conflicts: [[alice]]}\n", "too short"),
         ("rules: {groups: [{at_most: 1}]}\n", "where is missing"),
         ("rules: {groups: [{where: x == 1, at_most: 130%}]}\n", "none of the alternatives"),
@@ -137,6 +142,7 @@ def test_what_the_reader_refuses_the_schema_refuses(more: str, fault: str) -> No
         "rules: {include: [pew, 007, {account: alice, approach: ask}]}\n",
         "rules: {groups: [{where: x == 1, at_least: 2, at_most: 12.5%}], together: [[a, 007]]}\n",
         "approaches: {a: {on_yes: {effort: 1, cash: 2}}}\n",
+        "approaches: {a: {Stunden: 2, fee: yes, costs: {cash: 10 EUR}}, b: {fee: false, on_yes: {samples: '1,200'}}}\n",
         "audience: {kind: separate}\n",
         "audience: {kind: segments, table: s.csv, memberships: m.csv, outside: ignore}\n",
         "audience: {kind: followers, table: f.parquet, people: p.csv, sample: 0.01}\n",
@@ -153,6 +159,8 @@ def test_what_the_reader_takes_the_schema_takes(more: str) -> None:
     [
         ("{effort: 4}", True),
         ("{cash: 4, basis: expected}", True),
+        ("{hours: 4, cash: '€1,500'}", True),
+        ("{cash: 4 euros}", False),
         ("{}", False),
         ("{basis: expected}", False),
     ],

@@ -17,7 +17,7 @@ from seeder.scenario.where.where import WhereError, check_where, match_rows, par
 from seeder.scenario.where.where_syntax import DEEPEST
 from seeder.scenario.where.where_tokens import LONGEST
 
-NUMBERS = ("followers", "clicks", "view", "conversion", "acceptance", "effort")
+NUMBERS = ("followers", "clicks", "view", "conversion", "acceptance", "effort", "fee")
 PAGE = Path(__file__).parents[3] / "docs" / "where.md"
 
 
