@@ -12,7 +12,15 @@ from seeder.engine.table import Table, text_of
 from seeder.errors import Issue, Place
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.numbers import LARGEST_NUMBER, MOST_PEOPLE, NUMBER_RULE, numbers_of, shown_cell, way_out_of
+from seeder.scenario.numbers import (
+    LARGEST_NUMBER,
+    MOST_PEOPLE,
+    NUMBER_RULE,
+    numbers_of,
+    shown_cell,
+    way_out_of,
+    whole_where_near,
+)
 from seeder.scenario.tables.dates import DATE_RULE, read_days
 from seeder.spelling import KnownNames, did_you_mean
 
@@ -227,6 +235,8 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
             way_out_of(cells[row]),
         )
     with np.errstate(invalid="ignore"):
+        if column.is_whole:
+            numbers = whole_where_near(numbers)
         too_low = (numbers <= column.low) if column.is_above_low else (numbers < column.low)
         outside = too_low | (numbers > column.high)
         fraction = (numbers != np.floor(numbers)) & ~np.isnan(numbers) if column.is_whole else np.zeros_like(outside)

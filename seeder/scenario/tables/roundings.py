@@ -18,16 +18,17 @@ def rounding_of_share(cell: Cell) -> float:
 
 
 def rounding_of_count(cell: Cell) -> float:
-    """Half a unit of the last digit before a suffix: 50 for 1.2k; 0 for a count that is written out."""
+    """Half a unit of the last digit before a suffix or exponent: 50 for 1.2k, 1.2e3; 0 for a count written out."""
     decimals, has_ending = _decimals(text_of(cell))
     return 0.5 * 10.0**-decimals if has_ending else 0.0
 
 
 def _decimals(text: str) -> tuple[int, bool]:
-    """Decimals to which a number was written, below 0 for thousands and more, and whether it has a suffix."""
+    """Decimals to which a number was written, below 0 for thousands and more, and whether it has a suffix for them."""
     plain = text.rstrip(_ENDINGS)
-    if "e" in plain:  # a decimal number of a typed table, such as 1e-07
-        return -int(Decimal(plain).as_tuple().exponent), False
+    if "e" in plain.lower():
+        decimals = -int(Decimal(plain).as_tuple().exponent)
+        return decimals, decimals < 0
     point = plain.find(".")
     decimals = 0 if point < 0 else len(plain) - point - 1
     if len(plain) == len(text):

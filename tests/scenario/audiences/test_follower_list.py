@@ -308,7 +308,8 @@ _BAD_LISTS: dict[str, tuple[str | bytes, str]] = {
     "blank person": ('handle,person\ncat,1\ncat,""\n', "followers.csv:3:person: person is blank"),
     "negative tie": ("handle,person,tie\ncat,1,-1\n", "followers.csv:2:tie: tie is '-1'. tie must be between 0"),
     "tie no number": ("handle,person,tie\ncat,1,\ncat,2,strong\n", "followers.csv:3:tie: tie is 'strong'. Numbers"),
-    "huge tie": ("handle,person,tie\ncat,1,1e5\n", "Write the number without an exponent"),
+    "huge tie": ("handle,person,tie\ncat,1,1e500\n", "tie is '1e500'. Numbers"),
+    "infinite tie": ("handle,person,tie\ncat,1,inf\n", "The number is too large"),
     "two ties": (
         'handle,person,tie,note\ncat,1,0.5,"a\nb"\ncat,1,.5,\nann,2,1,\ncat,1,2,\n',
         "followers.csv:6:tie: the tie of '1' with 'cat' is 2 here and 0.5 on line 2",
