@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from seeder.scenario.evidence.signals import SIGNAL_COLUMNS
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
-from seeder.scenario.tables.columns import near_misses
+from seeder.scenario.tables.columns import SIGNAL_COLUMNS, near_misses
 
 _MOST_NOTES = 20
 

@@ -18,6 +18,11 @@ LARGEST_NUMBER = 1e16
 MOST_PEOPLE = 8.3e9
 """People on earth in 2026, by the United Nations; no account has more followers."""
 
+_COMMA_RULE = (
+    "Numbers: as in the rest of the table, ',' is the decimal mark, '.' groups thousands in threes; k, M, B, % or an "
+    "exponent may follow"
+)
+_SWAPPED = str.maketrans(".,", ",.")
 _NUMBER = re.compile(r"(-?)(?:([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]*)?|(\.[0-9]+))([kMB]?)(%?)")
 _WITH_EXPONENT = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]{1,4}")
 _POWER = {"": 0, "k": 3, "M": 6, "B": 9}
@@ -27,12 +32,14 @@ _LONGEST_PLAIN = 100
 _UNKNOWN = frozenset(("nan", "n/a", "na", "none", "null", "-", "--", "?", "unknown", "#n/a", "#value!"))
 
 
-def parse_number(text: str) -> float | None:
+def parse_number(text: str, decimal: str = ".") -> float | None:
     """Parse a number; None for what is no number by the rule.
 
     The decimal is rounded to a float once: ``parse_number("1.2M") == 1200000.0``, ``parse_number("3.4%") == 0.034`` and
-    ``parse_number("1e-06") == 0.000001``.
+    ``parse_number("1e-06") == 0.000001``. With ``,`` as decimal mark, ``.`` groups thousands.
     """
+    if decimal != ".":
+        text = with_point(text)
     if len(text) <= _LONGEST_PLAIN and text.isascii() and text.replace(".", "", 1).isdigit():
         return float(text)
     return _parsed(text) if len(text) <= _LONGEST else None
@@ -53,12 +60,17 @@ def _parsed(text: str) -> float | None:
     return None if abs(number) == float("inf") else number + 0.0
 
 
-def number_of(cell: Cell) -> float | None:
+def with_point(text: str) -> str:
+    """Write a number that has ``,`` as decimal mark with ``.``: 1.234,5 as 1,234.5."""
+    return text.translate(_SWAPPED)
+
+
+def number_of(cell: Cell, decimal: str = ".") -> float | None:
     """Number in a cell of any type, NaN for a blank one; None if it is no finite number."""
     if cell is None or cell == "":
         return float("nan")
     if isinstance(cell, str):
-        return parse_number(cell)
+        return parse_number(cell, decimal)
     if isinstance(cell, bool):
         return None
     try:
@@ -68,9 +80,9 @@ def number_of(cell: Cell) -> float | None:
     return number if abs(number) < float("inf") else None
 
 
-def numbers_of(cells: Sequence[Cell]) -> tuple[FloatArray, list[int]]:
+def numbers_of(cells: Sequence[Cell], decimal: str = ".") -> tuple[FloatArray, list[int]]:
     """Numbers of a column, NaN if blank or refused, and the positions of the refused cells."""
-    found = [number_of(cell) for cell in cells]
+    found = [number_of(cell, decimal) for cell in cells]
     refused = [position for position, number in enumerate(found) if number is None]
     return np.array([np.nan if number is None else number for number in found], dtype=np.float64), refused
 
@@ -92,7 +104,12 @@ def shown_cell(cell: Cell) -> str:
     return repr(shortened) if isinstance(cell, str) else shortened
 
 
-def way_out_of(cell: Cell) -> str:
+def number_rule(decimal: str) -> str:
+    """Say how numbers of a table with a decimal mark are written."""
+    return NUMBER_RULE if decimal == "." else _COMMA_RULE
+
+
+def way_out_of(cell: Cell, decimal: str = ".") -> str:
     """Say how a refused cell could be written."""
     text = text_of(cell) or str(cell)
     if isinstance(cell, bool):
@@ -102,9 +119,10 @@ def way_out_of(cell: Cell) -> str:
     if re.fullmatch(r"-?[0-9]{300,}|[-+]?inf(inity)?", text.lower()) or _WITH_EXPONENT.fullmatch(text):
         return "The number is too large: correct it"
     if re.fullmatch(r"-?[0-9.]+(,[0-9]*)?|-?[0-9,.]+", text):
-        return "Write the decimal point as '.', and thousands in groups of three"
+        mark = "point as '.'" if decimal == "." else "mark as ','"
+        return f"Write the decimal {mark}, and thousands in groups of three"
     if re.fullmatch(r"-?[0-9.,]+[kMB]?[eE][-+]?[0-9]+[kMB]?%?", text):
-        return "Before an exponent, write digits with '.' as the decimal point and nothing else, such as 2.5e+03"
+        return f"Before an exponent, write digits with '{decimal}' as the decimal mark and nothing else"
     if re.fullmatch(r"-?[0-9.,]+\s*([kKmMbBgG]n?|%)", text):
         return "Write thousands as k, millions as M, billions as B, per cent as %, without a space"
     if re.fullmatch(r"\+[0-9.,]+[kMB]?%?", text):

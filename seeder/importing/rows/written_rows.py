@@ -15,9 +15,8 @@ from seeder.importing.rows.fees import Fees
 from seeder.importing.rows.number_columns import NumberColumn, plain_number
 from seeder.importing.rows.topics import split_topics
 from seeder.importing.written_cells import LONGEST_CELL, free_name, one_line, writable
-from seeder.scenario.evidence.signals import SIGNAL_COLUMNS
 from seeder.scenario.numbers import LARGEST_NUMBER
-from seeder.scenario.tables.columns import TABLES
+from seeder.scenario.tables.columns import SIGNAL_COLUMNS, TABLES
 
 FEE = "fee"
 """Column of what an account is paid if it says yes."""

@@ -36,6 +36,7 @@ from seeder.scenario.audiences.follower_checks import (
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
 from seeder.scenario.tables.columns import TABLES, Kind, check_header, near_misses
+from seeder.scenario.tables.decimal_marks import NumberCells, decide_decimal_mark
 from seeder.scenario.tables.handle_names import HandleNames
 
 if TYPE_CHECKING:
@@ -179,11 +180,14 @@ def _check_list(
         log.add(_no_rows(table, "The list needs a row for every person who follows a handle", "Add the rows"))
         return None
     questions.learn_handles(row_of, n_handles=accounts.n_rows)
-    ties = read_values(NumberColumn.TIE, questions.values(NumberColumn.TIE))
+    decimal = _decimal_mark(questions, table, (NumberColumn.TIE,), log)
+    if decimal is None:
+        return None
+    ties = read_values(NumberColumn.TIE, questions.values(NumberColumn.TIE), decimal)
     questions.learn_values(NumberColumn.TIE, ties.cells, ties.number)
     n_follows, is_contradicted = questions.count_follows()
     if not is_sound or not ties.are_all_good or is_contradicted:
-        check_follower_rows(questions.bad_followers(), table.source, names=names, log=log)
+        check_follower_rows(questions.bad_followers(), table.source, decimal=decimal, names=names, log=log)
     elif n_named > n_follows:
         found = "1 row repeats" if n_named == n_follows + 1 else f"{n_named - n_follows:,} rows repeat"
         log.note(
@@ -199,13 +203,31 @@ def _check_people(questions: FollowerQuestions, table: OpenTable, log: IssueLog)
     if not n_rows:
         log.add(_no_rows(table, "The table of people needs at least one row", "Leave out the table"))
         return None
-    weights = read_values(NumberColumn.WEIGHT, questions.values(NumberColumn.WEIGHT))
-    interested = read_values(NumberColumn.INTERESTED, questions.values(NumberColumn.INTERESTED))
+    decimal = _decimal_mark(questions, table, (NumberColumn.WEIGHT, NumberColumn.INTERESTED), log)
+    if decimal is None:
+        return None
+    weights = read_values(NumberColumn.WEIGHT, questions.values(NumberColumn.WEIGHT), decimal)
+    interested = read_values(NumberColumn.INTERESTED, questions.values(NumberColumn.INTERESTED), decimal)
     questions.learn_values(NumberColumn.WEIGHT, weights.cells, weights.number)
     questions.learn_values(NumberColumn.INTERESTED, interested.cells, interested.number)
     if n_keys < n_rows or is_repeated or not weights.are_all_good or not interested.are_all_good:
-        check_person_rows(questions.bad_people(), table.source, log=log)
+        check_person_rows(questions.bad_people(), table.source, decimal=decimal, log=log)
     return _Persons(weights=weights, interested=interested, n_people=n_keys)
+
+
+def _decimal_mark(
+    questions: FollowerQuestions, table: OpenTable, columns: Sequence[NumberColumn], log: IssueLog
+) -> str | None:
+    """Find the decimal mark of a table; None and an issue at the column if its numbers leave it open."""
+    if table.delimiter == ",":
+        return "."
+
+    def cells(column: NumberColumn) -> NumberCells:
+        name = column.value[0]
+        place = Place(table.source, table.header_line, name)
+        return NumberCells(name, sorted(map(str, questions.values(column))), lambda _: place)
+
+    return decide_decimal_mark(table.source, map(cells, columns), log)
 
 
 def _collect(
