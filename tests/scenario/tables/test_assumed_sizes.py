@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +22,7 @@ from seeder.verification import verify_run
 BUDGET = {"effort": 40}
 
 
-def _scenario(rows: list[dict[str, object]], **keys: object) -> Scenario:
+def _scenario(rows: Sequence[Mapping[str, object]], **keys: object) -> Scenario:
     return Scenario.from_frames(pd.DataFrame(rows), budget=BUDGET, **keys)  # type: ignore[arg-type]
 
 
@@ -113,8 +114,8 @@ def test_reach_of_an_assumed_size_is_near_its_views() -> None:
 
 
 @pytest.mark.parametrize("row", [{}, {"views": 0}, {"tier": "gold"}, {"views": 10, "tier": ""}])
-def test_without_any_sign_it_is_an_issue_with_a_way_out(row: dict[str, object]) -> None:
-    rows = [{"account": "ann", "followers": None, **row}]
+def test_without_any_sign_it_is_an_issue_with_a_way_out(row: Mapping[str, object]) -> None:
+    rows: list[Mapping[str, object]] = [{"account": "ann", "followers": None, **row}]
     if row.get("views"):
         assert _scenario(rows).accounts.followers.tolist() == [40]
         return
@@ -123,6 +124,7 @@ def test_without_any_sign_it_is_an_issue_with_a_way_out(row: dict[str, object]) 
 
 
 def test_people_who_are_known_rule_an_assumed_size_out() -> None:
+    rows: list[Mapping[str, object]]
     rows = [{"account": "ann", "followers": None, "views": 6000}, {"account": "bob", "followers": 5, "views": 1}]
     overlaps = pd.DataFrame({"a": ["ann"], "b": ["bob"], "shared": [3]})
     for objective in ("clicks", "reach"):
