@@ -96,7 +96,8 @@ def _number_columns(table: Table, kind: str) -> Iterator[NumberCells]:
         if column is None and kind in _NUMBERS_BY_OTHER_NAMES:
             is_number = all(_is_number(cell) for cell in cells)
         if is_number:
-            is_whole = column is not None and column.is_whole
+            # Exports of clicks count, whatever their columns are called.
+            is_whole = kind == "clicks" if column is None else column.is_whole
             yield NumberCells(name, cells, partial(table.place, column=name), is_whole)
 
 
