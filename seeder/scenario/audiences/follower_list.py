@@ -103,7 +103,14 @@ def read_follower_list(
             if follows is None or not is_whole or len(log.issues) > n_before:
                 return None
             return _collect(
-                questions, follows, persons, people_, sample=sample, outside_is_ignored=outside_is_ignored, log=log
+                questions,
+                follows,
+                persons,
+                people_,
+                followers=followers,
+                sample=sample,
+                outside_is_ignored=outside_is_ignored,
+                log=log,
             )
         except duckdb.OutOfMemoryException as error:
             log.add(_out_of_room(followers, memory, error))
@@ -236,6 +243,7 @@ def _collect(
     persons: _Persons | None,
     people: OpenTable | None,
     *,
+    followers: LargeTable,
     sample: float,
     outside_is_ignored: bool,
     log: IssueLog,
@@ -246,6 +254,13 @@ def _collect(
         n_idle = persons.n_people - cells.n_described
         found = "1 person follows" if n_idle == 1 else f"{n_idle:,} people follow"
         log.note(f"{found} none of the handles and are ignored", place=Place(people.source))
+        near, n_near = questions.near_people()
+        if near is not None:
+            more = f", and so for {n_near - 1:,} more" if n_near > 1 else ""
+            log.note(
+                f"{people.source} has the person {near[0][:60]!r} and {followers.source} {near[1][:60]!r}{more}: "
+                "written the same way, they would be one person. Write their keys alike in both tables."
+            )
     return FollowerList(
         n_people=cells.n_people.astype(np.float64),
         weight=np.ones(n_cells) if persons is None else persons.weights.value[cells.weight_number],

@@ -259,7 +259,11 @@ def test_whole_numbers_meet_texts_as_texts_only_where_types_differ(tmp_path: Pat
     reading = World().read(texts, people)
     assert reading.followers is not None
     assert reading.followers.weight.tolist() == [1.0]
-    assert reading.notes == ("p.parquet: 1 person follows none of the handles and are ignored",)
+    assert reading.notes == (
+        "p.parquet: 1 person follows none of the handles and are ignored",
+        "p.parquet has the person '7' and t.parquet '07': written the same way, they would be one person. Write their "
+        "keys alike in both tables.",
+    )
 
 
 def test_blank_lines_and_cells_beyond_the_table_are_passed_over(tmp_path: Path) -> None:
@@ -290,6 +294,26 @@ def test_a_platform_may_be_named_where_it_is_not_needed(tmp_path: Path) -> None:
     assert reading.notes == (
         "followers.csv: 1 row repeats a person and a handle from another row; each pair is counted once",
     )
+
+
+@pytest.mark.parametrize(
+    ("listed", "described", "pair"),
+    [("3.0", "3", "'3' and followers.csv '3.0'"), ("3", "003", "'003' and followers.csv '3'"), ("Ann", "ann", "'ann'")],
+)
+def test_people_whose_keys_are_nearly_those_of_the_list_are_noted(
+    listed: str, described: str, pair: str, tmp_path: Path
+) -> None:
+    people = f"person,weight\n{described},3\nzoe,2\nabe,1\n"
+    reading = _read(tmp_path, f"handle,person\ncat,{listed}\ncat,abe\n", people)
+    ignored, near = reading.notes
+    assert ignored == "people.csv: 2 people follow none of the handles and are ignored"
+    assert near.startswith(f"people.csv has the person {pair}")
+    assert near.endswith("they would be one person. Write their keys alike in both tables.")
+
+
+def test_several_people_with_near_keys_are_counted(tmp_path: Path) -> None:
+    reading = _read(tmp_path, "handle,person\ncat,1.0\ncat,2.0\ncat,3.0\n", "person,weight\n1,3\n2,2\n3,1\n")
+    assert ", and so for 2 more: written the same way" in reading.notes[1]
 
 
 def test_columns_that_look_like_others_are_noted(tmp_path: Path) -> None:
