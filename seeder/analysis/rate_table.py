@@ -15,6 +15,7 @@ from seeder.rates import Provenance, RateColumn, Rates, estimate_rates
 from seeder.rates.evidence_words import source_words
 from seeder.scenario import Scenario
 from seeder.scenario.document.documents import Objective
+from seeder.scenario.tables.accounts import Accounts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +95,8 @@ class RateTable:
     def to_frame(self) -> pd.DataFrame:
         """One row a handle.
 
-        Columns: account, handle, platform, tier, followers [people], clicks [per post] (for reach: view [0–1]),
+        Columns: account, handle, platform, tier, followers [people], followers_from (given, or assumed
+        from views or tier, '' if not known), clicks [per post] (for reach: view [0–1]),
         intensity, intensity_low and intensity_high (80 %), raw (counted, per follower and post), trials and successes
         (posts and clicks or views), weight of the evidence and shrinkage = 1 − weight [0–1], source (given, measured,
         default), conversion [per click], view [0–1]; and where posts tell their impressions, click_through [per
@@ -114,6 +116,7 @@ class RateTable:
             "platform": list(accounts.platform),
             "tier": [accounts.tier[position] for position in account],
             "followers": known_numbers(accounts.followers),
+            "followers_from": [_size_source(accounts, row) for row in range(accounts.n_rows)],
             "clicks": known_numbers(rates.clicks.value),
             "intensity": known_numbers(self.intensity),
             "intensity_low": known_numbers(self.low),
@@ -168,6 +171,13 @@ class RateTable:
         """How many handles' numbers rest on that."""
         column = self.column
         return sum(column.provenance(row) is provenance for row in range(len(column.value)))
+
+
+def _size_source(accounts: Accounts, row: int) -> str:
+    basis = accounts.basis_of(row)
+    if basis is not None:
+        return basis.value
+    return "" if math.isnan(accounts.followers[row]) else Provenance.GIVEN.value
 
 
 def main_column(scenario: Scenario, rates: Rates) -> RateColumn:

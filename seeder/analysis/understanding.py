@@ -17,6 +17,7 @@ from seeder.errors import Note
 from seeder.formulation import Formulation, Origin
 from seeder.rates import RateColumn
 from seeder.scenario.audiences.overlaps import Overlaps
+from seeder.scenario.tables.assumed_sizes import SizeBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,9 @@ class Understanding:
     followers
         Sum over handles that have them [people].
     n_without_followers
-        Handles whose followers are blank.
+        Handles whose followers are not known.
+    followers_assumed
+        What blank followers are assumed from, ``views`` or ``tier`` → handles.
     audience
         What is known of who follows whom.
     numbers
@@ -113,6 +116,7 @@ class Understanding:
     tiers: dict[str, int]
     followers: float
     n_without_followers: int
+    followers_assumed: dict[str, int]
     audience: AudienceCount
     numbers: tuple[NumberCount, ...]
     notes: tuple[Note, ...]
@@ -143,6 +147,7 @@ def understand(formulation: Formulation) -> Understanding:
         tiers={tier: count for tier, count in counted.items() if count},
         followers=float(np.nansum(accounts.followers)),
         n_without_followers=int(np.isnan(accounts.followers).sum()),
+        followers_assumed={basis.value: n_rows for basis in SizeBasis if (n_rows := accounts.size_basis.count(basis))},
         audience=counted_audience,
         numbers=(
             *(_of_handles(formulation, kind) for kind in value_kinds(scenario.document.objective)),

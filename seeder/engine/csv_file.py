@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from seeder.engine.csv_delimiter import find_delimiter
 from seeder.engine.table import (
     LONGEST_CELL,
     MOST_CELLS,
@@ -51,7 +52,8 @@ def read_csv(
 ) -> Table | None:
     """Read a CSV file from its bytes.
 
-    Blank lines, and rows whose cells are all blank, are passed over. Cells are stripped of surrounding white space.
+    Blank lines, and rows whose cells are all blank, are passed over. Cells are stripped of surrounding white space. The
+    header shows whether commas or semicolons stand between cells.
 
     ``source`` is the file as the user named it, for messages. The rows are read only where ``header_is_good`` says yes
     to the header and its line. Returns None where the file cannot be read as a table; the reasons were reported.
@@ -64,7 +66,8 @@ def read_csv(
     if is_blank:
         report(no_header(source, "the file is empty"))
         return None
-    rows = CsvRows(source, io.BytesIO(raw), report)
+    file = io.BytesIO(raw)
+    rows = CsvRows(source, file, report, delimiter=find_delimiter(file))
     first = next(rows, None)
     if first is None:
         if not rows.is_broken:
@@ -100,7 +103,7 @@ def _collect(
     if not fitted.is_sound:
         return None
     named_columns = {name: columns[position] for position, name in enumerate(header) if name}
-    return Table(source=source, columns=named_columns, lines=lines, header_line=header_line)
+    return Table(source=source, columns=named_columns, lines=lines, header_line=header_line, delimiter=rows.delimiter)
 
 
 def _move(rows: list[list[str]], columns: list[list[Cell]]) -> None:
@@ -109,15 +112,16 @@ def _move(rows: list[list[str]], columns: list[list[Cell]]) -> None:
     rows.clear()
 
 
-def _wrong_width(source: str, line: int, row: list[str], header: list[str]) -> Issue:
+def _wrong_width(source: str, line: int, row: list[str], header: list[str], delimiter: str) -> Issue:
     """Issue for a row that has more or fewer cells than the header."""
+    signs = {",": "commas", ";": "semicolons"}[delimiter]
     is_short = len(row) < len(header)
     cells = f"{len(row)} cell{'' if len(row) == 1 else 's'}"
     return Issue(
         Place(source, line, header[len(row)] if is_short else f"column {len(header) + 1}"),
         f"the row has {cells}, but the header has {len(header)}",
         "Every row needs a cell for every column",
-        "Add commas for blank cells" if is_short else "Put cells that contain commas into double quotes",
+        f"Add {signs} for blank cells" if is_short else f"Put cells that contain {signs} into double quotes",
     )
 
 
@@ -126,16 +130,18 @@ class CsvRows:
 
     Cells are stripped of surrounding white space. Why a file is broken was reported.
 
-    ``source``: the file as the user named it, for messages. ``file``: its bytes, from the first.
+    ``source``: the file as the user named it, for messages. ``file``: its bytes, from the first. ``delimiter``: what
+    stands between cells.
     """
 
-    def __init__(self, source: str, file: BinaryIO, report: Report) -> None:
+    def __init__(self, source: str, file: BinaryIO, report: Report, *, delimiter: str = ",") -> None:
         self.is_broken = False
+        self.delimiter = delimiter
         self._source = source
         self._report = report
         self._row_length = 0
         self._text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        self._reader = csv.reader(self._lines(), strict=True)
+        self._reader = csv.reader(self._lines(), strict=True, delimiter=delimiter)
         self._start = 1
 
     @property
@@ -206,7 +212,7 @@ class FittedRows:
             if len(row) != width:
                 if len(row) < named or any(row[width:]):
                     self.is_sound = False
-                    self._report(_wrong_width(self._source, line, row, self._header[:named]))
+                    self._report(_wrong_width(self._source, line, row, self._header[:named], self._rows.delimiter))
                     continue
                 row = [*row, *[""] * width][:width]
             filled.update(position for position in nameless if row[position])

@@ -209,6 +209,16 @@ class FollowerQuestions:
             weight, interested = cells.get("weight") or None, cells.get("interested") or None
             yield PersonRow(line, person, weight, interested, person in repeated)
 
+    def near_people(self) -> tuple[tuple[str, str] | None, int]:
+        """People who follow nobody, while the list has a key that differs by '.0', zeros in front or case only.
+
+        Returns the first such key with the list's, and how many there are.
+        """
+        first, count = None, 0
+        for person, listed in self._rows(questions.NEAR_PEOPLE):
+            first, count = first or (person, listed), count + 1
+        return first, count
+
     def followers_listed(self) -> npt.NDArray[np.int64]:
         """People who follow each handle, shape (n_handles,)."""
         listed = np.zeros(self._n_handles, dtype=np.int64)

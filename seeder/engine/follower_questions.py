@@ -110,3 +110,29 @@ WHERE p.person IS NULL OR (p.weight IS NOT NULL AND w.weight IS NULL)
    OR (p.interested IS NOT NULL AND i.interested IS NULL) OR r.person IS NOT NULL
 ORDER BY p.number
 """
+
+NEAR_PEOPLE = """
+WITH idle AS (
+    SELECT DISTINCT CAST(p.person AS VARCHAR) AS person
+    FROM people p
+    LEFT JOIN follows f ON f.person = p.person
+    WHERE p.person IS NOT NULL AND f.person IS NULL
+),
+idle_forms AS (
+    SELECT person, LTRIM(LOWER(REGEXP_REPLACE(person, '[.]0+$', '')), '0') AS form
+    FROM idle
+),
+listed AS (
+    SELECT DISTINCT CAST(person AS VARCHAR) AS person
+    FROM follows
+),
+listed_forms AS (
+    SELECT person, LTRIM(LOWER(REGEXP_REPLACE(person, '[.]0+$', '')), '0') AS form
+    FROM listed
+)
+SELECT i.person, MIN(l.person) AS listed_person
+FROM idle_forms i
+JOIN listed_forms l ON l.form = i.form
+GROUP BY i.person
+ORDER BY i.person
+"""

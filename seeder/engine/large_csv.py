@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from pathlib import Path
 
+from seeder.engine.csv_delimiter import find_delimiter
 from seeder.engine.csv_file import CsvRows, FittedRows
 from seeder.engine.table import Report, duplicate_headers, no_header, too_wide
 
@@ -12,14 +14,20 @@ _CHUNK = 1 << 24
 _READ_DIFFERENTLY = (b"\0", b' "', b'" ', b'\t"', b'"\t')
 
 
-def read_csv_header(source: str, path: Path, report: Report) -> tuple[int, list[str], int] | None:
-    """Read the header.
+@dataclass(frozen=True, slots=True)
+class CsvHeader:
+    """The header of a CSV file."""
 
-    Returns the line that it starts on, its names ('' where blank) and the lines up to its end; None where there is none
-    or it is no good, with the reasons reported.
-    """
+    line: int  # Line that it starts on.
+    names: list[str]  # '' where blank.
+    n_lines: int  # Lines of the file up to its end.
+    delimiter: str  # What stands between cells.
+
+
+def read_csv_header(source: str, path: Path, report: Report) -> CsvHeader | None:
+    """Read the header; None where there is none or it is no good, with the reasons reported."""
     with path.open("rb") as file:
-        rows = CsvRows(source, file, report)
+        rows = CsvRows(source, file, report, delimiter=find_delimiter(file))
         first = next(rows, None)
         lines = rows.lines_read
     if first is None:
@@ -31,7 +39,7 @@ def read_csv_header(source: str, path: Path, report: Report) -> tuple[int, list[
     problems = duplicate_headers(source, header, line=line) if wide is None else [wide]
     for problem in problems:
         report(problem)
-    return None if problems else (line, header, lines)
+    return None if problems else CsvHeader(line, header, lines, rows.delimiter)
 
 
 def reads_alike(path: Path) -> bool:
@@ -49,12 +57,15 @@ def reads_alike(path: Path) -> bool:
     return True
 
 
-def rewrite_csv(source: str, path: Path, header: list[str], target: Path, *, report: Report) -> bool:
-    """Write the rows again without header, as wide as it is; return whether all could be read, reasons reported."""
+def rewrite_csv(source: str, path: Path, header: CsvHeader, target: Path, *, report: Report) -> bool:
+    """Write the rows again without header, as wide as it is, with commas.
+
+    Returns whether all could be read; the reasons were reported.
+    """
     with path.open("rb") as file, target.open("w", encoding="utf-8", newline="") as written:
-        rows = CsvRows(source, file, report)
-        header_line, _ = next(rows, (1, []))
-        fitted = FittedRows(source, header_line, header, rows, report)
+        rows = CsvRows(source, file, report, delimiter=header.delimiter)
+        next(rows, None)
+        fitted = FittedRows(source, header.line, header.names, rows, report)
         writer = csv.writer(written, lineterminator="\n")
         writer.writerows(row for _, row in fitted)
     return fitted.is_sound

@@ -51,6 +51,7 @@ class OpenTable:
     header_line: int | None  # Line of the header in a CSV file, else None.
     column: dict[str, str]  # Header → column of the view.
     kind: dict[str, ColumnKind]  # Header → what the cells are.
+    delimiter: str = ","  # What stands between cells of a CSV file.
 
     @property
     def source(self) -> str:
@@ -93,7 +94,7 @@ class OpenTable:
         assert self.is_csv
         position = {name: int(column[1:]) for name, column in self.column.items()}
         with self.table.data.open("rb") as file:
-            rows = CsvRows(self.source, file, lambda issue: None)
+            rows = CsvRows(self.source, file, lambda issue: None, delimiter=self.delimiter)
             next(rows)
             for line, row in rows:
                 yield line, {name: row[at] if at < len(row) else "" for name, at in position.items()}
@@ -185,16 +186,13 @@ def _open_csv(
 
     path = table.data
     assert isinstance(path, Path)
-    found = read_csv_header(table.source, path, report)
-    if found is None:
+    header = read_csv_header(table.source, path, report)
+    if header is None or not header_is_good([name for name in header.names if name], header.line):
         return None
-    header_line, header, n_lines = found
-    if not header_is_good([name for name in header if name], header_line):
-        return None
-    is_plain = header_line == n_lines == 1 and all(header) and reads_alike(path)
-    columns = [f"c{position}" for position in range(len(header))]
+    is_plain = header.line == header.n_lines == 1 and all(header.names) and reads_alike(path)
+    columns = [f"c{position}" for position in range(len(header.names))]
     if is_plain:
-        _create_csv_view(connection, name, columns, as_pattern(path), header_lines=1)
+        _create_csv_view(connection, name, columns, as_pattern(path), header_lines=1, delimiter=header.delimiter)
         try:
             _read_all(connection, name, columns)
         except duckdb.Error:
@@ -205,9 +203,10 @@ def _open_csv(
         plain = Path(str(folder[0])) / f"{name}.csv"
         if not rewrite_csv(table.source, path, header, plain, report=report):
             return None
-        _create_csv_view(connection, name, columns, as_pattern(plain), header_lines=0)
-    named = {name: column for name, column in zip(header, columns, strict=True) if name}
-    return OpenTable(table, name, header_line, named, dict.fromkeys(named, ColumnKind.TEXT))
+        _create_csv_view(connection, name, columns, as_pattern(plain), header_lines=0, delimiter=",")
+    named = {name: column for name, column in zip(header.names, columns, strict=True) if name}
+    kind = dict.fromkeys(named, ColumnKind.TEXT)
+    return OpenTable(table, name, header.line, named, kind, delimiter=header.delimiter)
 
 
 def _stripped(column: str) -> str:
@@ -218,7 +217,13 @@ def _stripped(column: str) -> str:
 
 
 def _create_csv_view(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], path: str, *, header_lines: int
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Sequence[str],
+    path: str,
+    *,
+    header_lines: int,
+    delimiter: str,
 ) -> None:
     types = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
     filled = " OR ".join(f"{_stripped(column)} IS NOT NULL" for column in columns)
@@ -226,7 +231,7 @@ def _create_csv_view(
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT *, CAST(NULL AS BIGINT) AS number FROM read_csv("
         f"getvariable('{name}_file'), auto_detect = false, columns = {{{types}}}, header = false,"
-        f" skip = {header_lines}, delim = ',', quote = '\"', escape = '\"', strict_mode = true,"
+        f" skip = {header_lines}, delim = '{delimiter}', quote = '\"', escape = '\"', strict_mode = true,"
         f" max_line_size = {_LONGEST_CSV_LINE}) WHERE {filled}"
     )
 

@@ -39,6 +39,8 @@ class Table:
     columns: dict[str, list[Cell]]  # Header → cells.
     lines: Sequence[int]  # Line of each row in a CSV file, else the row's number from 1.
     header_line: int | None = None  # Line of the header; None where the table is no text.
+    delimiter: str = ","  # What stands between cells, where the table is text.
+    decimal: str = "."  # Decimal mark of its numbers, where they are text.
 
     @property
     def n_rows(self) -> int:

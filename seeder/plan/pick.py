@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """Where a pick posts: platform and handle, followers or None where not known [people]."""
+    """Where a pick posts: platform and handle, followers or None where not known [people].
+
+    ``assumed_from`` is what the followers are assumed from, ``views`` or ``tier``; '' if they are given.
+    """
 
     platform: str
     handle: str
     followers: float | None
+    assumed_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

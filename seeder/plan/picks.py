@@ -14,6 +14,7 @@ from seeder.plan.pick import Handle, Pick
 from seeder.problem import marginal_values_if_yes, marginal_values_of
 from seeder.problem.arrays import IntArray
 from seeder.rates.evidence_words import source_words
+from seeder.scenario.tables.accounts import Accounts
 
 
 def make_picks(formulation: Formulation, ordered: IntArray, *, told: float = 1.0) -> tuple[Pick, ...]:
@@ -62,12 +63,14 @@ def make_picks(formulation: Formulation, ordered: IntArray, *, told: float = 1.0
                     added=told * added[place],
                     rules=pinned.get(option, ()),
                     is_assumed=int(formulation.acceptance_origin[option]) == Origin.DEFAULT,
+                    sizes_from=_bases(accounts, rows),
                 ),
                 handles=tuple(
                     Handle(
                         platform=accounts.platform[row],
                         handle=accounts.handle[row],
                         followers=None if np.isnan(accounts.followers[row]) else float(accounts.followers[row]),
+                        assumed_from=next(iter(_bases(accounts, [row])), ""),
                     )
                     for row in rows
                 ),
@@ -114,5 +117,11 @@ def _sources(formulation: Formulation, option: int, rows: Sequence[int]) -> dict
         }.get(Origin(int(origins[option]))) or source_words(rates, name, column, account)
     kinds = value_kinds(formulation.scenario.document.objective)
     parts = [source_words(rates, kind, getattr(rates, kind), row) for kind in kinds for row in rows]
+    parts += [f"followers assumed from {basis}" for basis in _bases(formulation.scenario.accounts, rows)]
     found["value"] = "; ".join(dict.fromkeys(parts))
     return found
+
+
+def _bases(accounts: Accounts, rows: Sequence[int]) -> tuple[str, ...]:
+    """What followers of some rows are assumed from, each once."""
+    return tuple(dict.fromkeys(basis.value for row in rows if (basis := accounts.basis_of(row)) is not None))

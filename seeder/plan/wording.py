@@ -10,7 +10,7 @@ from types import MappingProxyType
 from seeder.analysis.outcomes import Outcome
 from seeder.analysis.resting import Resting
 from seeder.figures import amount as amount
-from seeder.figures import amount_in_words, hours, listed
+from seeder.figures import amount_in_words, counted, hours, listed
 from seeder.figures import exact as exact
 from seeder.figures import number as number
 from seeder.figures import percent as percent
@@ -50,6 +50,7 @@ def reason(
     added: float,
     rules: Sequence[str],
     is_assumed: bool,
+    sizes_from: Sequence[str] = (),
 ) -> str:
     """Why an ask is on the plan: what a yes brings alone, and what of that the rest of the plan does not bring."""
     unit = UNITS[objective]
@@ -62,6 +63,8 @@ def reason(
         parts.append(f"{number(added / effort)} per hour")
     if is_assumed:
         parts.append("the acceptance is our assumption, not your number")
+    if sizes_from:
+        parts.append(f"the followers are our estimate from the {' and the '.join(sizes_from)}")
     parts += [f"required by your rule: {rule}" for rule in rules]
     return "; ".join(parts)
 
@@ -124,6 +127,11 @@ def resting_sentence(resting: Resting) -> str:
     if default > _DUST:
         parts.append(f"{percent(default)} on our standard assumptions ({_by_number(by_number)})")
     return f"This rests {listed(parts)}."
+
+
+def sizes_sentence(n_assumed: int, n_picks: int) -> str:
+    """How many picks have followers that nobody gave."""
+    return f"Caution: the followers of {n_assumed:,} of {counted(n_picks, 'account')} are our estimates, not your data."
 
 
 def _by_number(by_number: Mapping[str, float]) -> str:

@@ -12,10 +12,10 @@ import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.rates.column import GIVEN, MEASURED, NO_DEFAULT, RateColumn
-from seeder.rates.defaults import DefaultEntry, Defaults, RateKind, load_defaults
 from seeder.rates.posterior import PROBABILITIES, Posterior
 from seeder.rates.signals import signal_factors
 from seeder.scenario import Scenario
+from seeder.scenario.defaults import DefaultEntry, Defaults, RateKind, load_defaults
 from seeder.stages import Stage
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from seeder.engine.table import Table
+from seeder.figures import counted
 from seeder.scenario.document.effort_words import resource_of
-from seeder.scenario.evidence.signals import SIGNAL_COLUMNS
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import numbers_of
 from seeder.scenario.tables.accounts import FEE, Accounts
-from seeder.scenario.tables.columns import near_misses
+from seeder.scenario.tables.assumed_sizes import SizeBasis
+from seeder.scenario.tables.columns import SIGNAL_COLUMNS, near_misses
 
 _MOST_NOTES = 20
 
@@ -37,7 +38,15 @@ def note_columns(accounts: Accounts, log: IssueLog) -> None:
         log.note(
             f"{table.source}: {len(meant) - _MOST_NOTES:,} more columns have names similar to those of used columns"
         )
-    if "tier" in table.columns:
+    assumed = {basis: accounts.size_basis.count(basis) for basis in SizeBasis}
+    if any(assumed.values()):
+        named = " and ".join(
+            f"of {counted(n_rows, 'handle')} from {'its' if n_rows == 1 else 'their'} {basis.value}"
+            for basis, n_rows in assumed.items()
+            if n_rows
+        )
+        log.note(f"{table.source}: blank followers are assumed: those {named}. Write them where you know them.")
+    if "tier" in table.columns and not assumed[SizeBasis.TIER]:
         log.note(f"{table.source}: the column 'tier' is not used; the tier is computed from the followers")
     binding = accounts.clicks > accounts.followers
     if binding.any():

@@ -24,6 +24,7 @@ from seeder.scenario.document.settings import Setting, apply_settings
 from seeder.scenario.document.validation import validate_document
 from seeder.scenario.document.yaml_document import read_yaml
 from seeder.scenario.evidence.evidence import read_evidence
+from seeder.scenario.foreign_lists import foreign_list_issue
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.resources import resource_names, written_resources
 from seeder.scenario.spending import check_fees, check_spending, note_fees, note_free_pairs, note_unlimited
@@ -74,12 +75,14 @@ def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scen
     source = Path(path)
     document_path = _document_path(source, str(path), log)
     located: LocatedDocument | None = None
-    if document_path is not None:
-        located = (
-            _bare_table(document_path)
-            if document_path.suffix.lower() in TABLE_SUFFIXES
-            else _read_document(document_path, inputs, log)
-        )
+    if document_path is not None and document_path.suffix.lower() not in TABLE_SUFFIXES:
+        located = _read_document(document_path, inputs, log)
+    elif document_path is not None:
+        foreign = foreign_list_issue(document_path, str(path)) if _is_file(document_path) else None
+        if foreign is None:
+            located = _bare_table(document_path)
+        else:
+            log.add(foreign)
     if document_path is None or located is None:
         raise ScenarioError(log.issues, log.notes)
     tables = FileTables(document_path.parent, inputs)
@@ -199,8 +202,11 @@ def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
     if not is_folder(source):
         if source.suffix.lower() in (*_DOCUMENT_SUFFIXES, *TABLE_SUFFIXES):
             return source
-        if is_there(source):
-            way_out = "Name a .yaml, .json, .csv or .parquet file"
+        foreign = foreign_list_issue(source, shown) if _is_file(source) else None
+        if foreign is not None:
+            log.add(foreign)
+        elif is_there(source):
+            way_out = "Name a .yaml, .json, .csv or .parquet file, or import a list: seeder init my-launch --from LIST"
             log.report(Place(shown), "the name of the file has no ending that shows its format", rule, way_out)
         else:
             check_file(shown, source, place=Place(shown), report=log.add)
@@ -222,6 +228,14 @@ def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
     )
     log.report(Place(shown), "there is no scenario.yaml in the folder", rule, way_out)
     return None
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a regular file; a pipe is not opened."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _bare_table(path: Path) -> LocatedDocument:

@@ -114,11 +114,11 @@ def test_options_of_tables_need_a_table(option: list[str], tmp_path: Path, capsy
 
 def test_what_cannot_be_a_scenario_exits_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "crm.csv"
-    path.write_text("handle,email,stage,notes\nann.lee,a@example.org,sent,\n", "utf-8")
+    path.write_text("handle,followers,stage,notes\nann.lee,10k-50k,sent,\n", "utf-8")
     assert run(["init", str(tmp_path / "mine"), "--from", str(path)]) == 3
     err = capsys.readouterr().err
-    assert "no column has the followers of an account" in err
-    assert "way out: Name the right column" in err
+    assert "the column has ranges, not numbers, such as '10k-50k'" in err
+    assert "way out: Write one number into each cell" in err
     assert run(["init", str(tmp_path / "mine"), "--from", str(tmp_path / "nowhere.csv")]) in (2, 3)
     assert not (tmp_path / "mine").exists()
 

@@ -238,15 +238,6 @@ def test_only_addresses(tmp_path: Path) -> None:
     written(found, tmp_path)
 
 
-def test_a_list_without_followers_says_what_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError) as raised:
-        load(tmp_path, "handle,profile,email,stage,rate,next task,notes\nann.lee,,a@example.org,sent,200,call,nice\n")
-    (issue,) = raised.value.issues
-    assert "no column has the followers of an account" in issue.found
-    assert '--map followers="COLUMN"' in issue.way_out
-    assert "'clicks'" in issue.way_out
-
-
 def test_clicks_stand_in_for_followers(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,avg clicks\nann.lee,,120\nbo.ray,900,\ncy.dee,,\n")
     assert rows(found, "handle", "followers", "clicks") == [("ann.lee", "", "120"), ("bo.ray", "900", "")]

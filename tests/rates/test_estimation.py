@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import seeder
 from seeder.rates import MEASURED, Provenance, RateKind
-from seeder.rates.defaults import load_defaults
 from seeder.rates.share_slope import sloped_shares
+from seeder.scenario.defaults import load_defaults
 
 FOLLOWERS = [1_200_000, 1_500_000, 4_000, 50_000]
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seeder.rates.signals import signal_factors
-from seeder.scenario.evidence.signals import SIGNAL_COLUMNS, Signals
+from seeder.scenario.evidence.signals import Signals
+from seeder.scenario.tables.columns import SIGNAL_COLUMNS
 
 
 def factor(followers: float = 10_000.0, platform: str = "instagram", **signs: float) -> tuple[float, bool]:

@@ -66,11 +66,11 @@ def test_every_example_is_sound(example: str, tmp_path: Path) -> None:
 def test_the_numbers_are_read_as_the_page_says() -> None:
     section = TEXT.split("\n## Numbers\n")[1].split("\n## ")[0]
     read = re.findall(r"^\| `([^`]+)` \| ([0-9.,]+) \|$", section, flags=re.MULTILINE)
-    assert len(read) == 4
+    assert len(read) == 6
     for written, number in read:
         assert parse_number(written) == float(number.replace(",", ""))
     refused = re.findall(r"`([^`]+)`", next(line for line in section.splitlines() if line.startswith("Anything else")))
-    assert len(refused) == 10
+    assert len(refused) == 11
     assert all(parse_number(written) is None for written in refused)
 
 

@@ -89,6 +89,9 @@ def _print_headline(plan: Plan, out: Console) -> None:
             out.print(sentence)
     if plan.rests_on is not None and plan.rests_on.measured + plan.rests_on.default > 0:
         out.print(wording.resting_sentence(plan.rests_on))
+    n_assumed = sum(any(handle.assumed_from for handle in pick.handles) for pick in plan.picks)
+    if n_assumed:
+        out.print(wording.sizes_sentence(n_assumed, len(plan.picks)))
     spending = wording.spending_sentence(
         spent=plan.spent, budget=plan.budget, is_reserved=plan.basis == "reserved", currency=plan.currency
     )

@@ -51,6 +51,8 @@ def print_rates(table: RateTable, *, top: int, no_color: bool) -> None:
     out.print(_fitting_table(table, table.by_intensity()[:top].tolist(), out))
     out.print("Most followers", style="bold")
     out.print(_fitting_table(table, table.by_followers()[:top].tolist(), out))
+    if any(table.scenario.accounts.size_basis):
+        out.print("~ followers assumed from views or a tier, not given.")
     for line in _summary(table):
         out.print(line)
 
@@ -114,7 +116,7 @@ def _table(table: RateTable, rows: list[int], name_width: int, *, hidden: Sequen
             [
                 shorten(for_terminal(name), name_width),
                 shorten(for_terminal(accounts.platform[row]), _PLATFORM_WIDTH),
-                "?" if np.isnan(followers) else f"{followers:,.0f}",
+                "?" if np.isnan(followers) else f"{'~' if accounts.basis_of(row) else ''}{followers:,.0f}",
                 "?" if np.isnan(table.intensity[row]) else wording.number(float(table.intensity[row] * unit)),
                 "" if np.isnan(table.low[row]) else _interval(table.low[row] * unit, table.high[row] * unit),
                 trials_words("clicks", float(column.trials[row])) if is_measured else column.provenance(row).value,
@@ -154,6 +156,8 @@ def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
         where = for_terminal(f"{accounts.handle[row]} on {platform}" if platform else accounts.handle[row])
         followers = accounts.followers[row]
         counted = "followers not known" if np.isnan(followers) else f"{followers:,.0f} followers"
+        if (basis := accounts.basis_of(row)) is not None:
+            counted = f"{counted} (assumed from the {basis.value})"
         out.print(f"  {where}: {counted} ({for_terminal(str(accounts.table.place(row)))})")
         for kind, unit in _UNITS.items():
             column: RateColumn | None = getattr(rates, kind)

@@ -23,7 +23,11 @@ def understanding_lines(name: str, understood: Understanding) -> Iterator[str]:
     yield f"  options    {understood.n_options:,}{_approach_words(understood)}"
     blank = understood.n_without_followers
     unknown = f"; {counted(blank, 'handle')} without a number" if blank else ""
-    yield f"  followers  {number(understood.followers)} in all{unknown}"
+    assumed = "".join(
+        f"; {counted(n_handles, 'handle')} assumed from {'their' if n_handles > 1 else 'its'} {basis}"
+        for basis, n_handles in understood.followers_assumed.items()
+    )
+    yield f"  followers  {number(understood.followers)} in all{unknown}{assumed}"
     yield from _audience_lines(understood.audience)
     for count in understood.numbers:
         yield from _number_lines(count)

@@ -15,7 +15,7 @@ OWN_FORMAT = ("account", "handle", "platform", "followers")
 OWN_SIGNALS = ("clicks", "view", "conversion", "views", "engagement", "following", "replies", "mentions")
 """Columns of such a table that say how an audience responds, in its order."""
 
-OWN_COLUMNS = frozenset((*OWN_FORMAT, *OWN_SIGNALS, "acceptance", "effort", "topics"))
+OWN_COLUMNS = frozenset((*OWN_FORMAT, *OWN_SIGNALS, "acceptance", "effort", "topics", "tier"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from seeder.importing.columns.mapping import Mapped
 from seeder.importing.columns.platform_hints import find_column_hint, platforms_named
 from seeder.importing.columns.roles import MEASURES, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
-from seeder.importing.raw_cells import Guesses
+from seeder.importing.raw_cells import Guess, Guesses
 from seeder.spelling import did_you_mean
 
 _CLEARLY = 0.2
@@ -93,7 +93,7 @@ class Recognition:
         )
         single: dict[Role, Used] = {
             role: by_role[role]
-            for role in (Role.ACCOUNT, Role.PLATFORM, Role.TOPICS, Role.ACCEPTANCE, Role.EFFORT)
+            for role in (Role.ACCOUNT, Role.PLATFORM, Role.TOPICS, Role.ACCEPTANCE, Role.EFFORT, Role.TIER)
             if role in by_role
         }
         taken = {position: one.meaning.wording for position, one in used.items()}
@@ -281,22 +281,24 @@ class Recognition:
         if not any(presence.followers for presence in presences) and not has_clicks and unread is not None:
             issues.append(_unread_followers(place, unread))
         elif not any(presence.followers for presence in presences) and not has_clicks:
-            numeric = [
-                column.name for column in self._columns if column.content.number > 0.5 and column.index not in used
-            ]
-            guess = did_you_mean("followers", numeric)
-            hint = f'--map followers="{guess or (numeric[0] if len(numeric) == 1 else "COLUMN")}"'
-            issues.append(
-                Issue(
-                    place,
-                    f"no column has the followers of an account; the columns are {shown}",
-                    "The expected clicks are computed from the followers or from clicks of earlier posts",
-                    f"Name the right column: {hint}; or add a column 'followers', "
-                    "or add a column 'clicks' with the clicks that one post brings",
-                )
-            )
+            self._tell_missing_followers(used)
         if issues:
             raise ScenarioError(issues)
+
+    def _tell_missing_followers(self, used: dict[int, Used]) -> None:
+        """Say that followers stay blank, what that rules out, and how to name their column."""
+        numeric = [column.name for column in self._columns if column.content.number > 0.5 and column.index not in used]
+        guess = did_you_mean("followers", numeric) or (numeric[0] if len(numeric) == 1 else "COLUMN")
+        roles = {one.meaning.role for one in used.values()}
+        signs = [role.value for role in (Role.VIEWS, Role.TIER) if role in roles]
+        if signs:
+            left = (
+                f"sizes are assumed from the {' and the '.join(signs)}, and audiences that overlap cannot be described"
+            )
+        else:
+            left = "no plan can be made before you write followers, clicks, views or a tier into accounts.csv"
+        reason = f"no column has the followers of an account; {left}"
+        self.guesses.join([Guess("followers", "left blank", reason, f'--map followers="{guess}"', is_doubtful=True)])
 
 
 def _unread_followers(place: Place, column: SourceColumn) -> Issue:

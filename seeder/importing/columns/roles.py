@@ -30,6 +30,7 @@ class Role(Enum):
     CONVERSION = "conversion"
     ACCEPTANCE = "acceptance"
     EFFORT = "effort"
+    TIER = "tier"
     PRICE = "price"
     EMAIL = "email"
     COUNTRY = "country"
@@ -94,6 +95,7 @@ SINGLE = (
     Role.STATUS,
     Role.ACCEPTANCE,
     Role.EFFORT,
+    Role.TIER,
     Role.PRICE,
 )
 """Roles that one column of a table has."""

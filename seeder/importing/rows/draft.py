@@ -25,6 +25,7 @@ from seeder.importing.rows.number_columns import NumberColumn, find_common_style
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.written_cells import one_line
 from seeder.scenario.platforms import canonical_platform, is_platform_name
+from seeder.scenario.tables.assumed_sizes import tier_named
 from seeder.scenario.tables.dates import read_days
 
 _MOST_REPEATED = 0.2
@@ -115,7 +116,7 @@ class Draft:
         ) and not any(says_handle(used.column) for reading in self.readings for used in reading.presence.handles)
 
     def _read_rows(self, *, are_names: bool = False) -> Entries:
-        date = self.layout.single.get(Role.DATE)
+        date, tier = self.layout.single.get(Role.DATE), self.layout.single.get(Role.TIER)
         return RowReader(
             self.texts,
             self._table.lines,
@@ -126,6 +127,7 @@ class Draft:
             has_topics=Role.TOPICS in self.layout.single,
             are_names=are_names,
             has_totals=not self.layout.is_own_format,
+            tiers=None if tier is None else [tier_named(text) for text in tier.column.texts],
         ).read()
 
     def read_numbers(self, used: Used) -> NumberColumn:

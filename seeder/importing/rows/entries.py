@@ -69,7 +69,8 @@ class RowReader:
     ``platforms`` has the platform that each row is said to be on, '' if on none. With ``days`` the newest of several
     rows of one handle counts, otherwise the first; NaN is no day. With topics, a handle that is listed under two of
     them has both. If handles are names, equal ones are different people, who get numbers. No row is one of totals in a
-    table that an import wrote.
+    table that an import wrote. ``tiers`` has the tier of each row, '' if it names none. If no row has followers, those
+    are kept whose clicks, views or tier are known, or all if none has these either.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class RowReader:
         has_topics: bool = False,
         are_names: bool = False,
         has_totals: bool = True,
+        tiers: Sequence[str] | None = None,
     ) -> None:
         self._texts = texts
         self._lines = lines
@@ -94,6 +96,11 @@ class RowReader:
         self._has_topics = has_topics
         self._are_names = are_names
         self._has_totals = has_totals
+        self._lacks_followers = all(_has_no_followers(reading.followers) for reading in readings)
+        self._tiers = tiers
+        self._lacks_signs = self._lacks_followers and not any(
+            self._has_sign(reading, row) for reading in readings for row in range(len(texts))
+        )
         self._is_shared = any(reading.presence.is_shared for reading in readings)
         self._rejections: dict[int, Rejection] = {}
         self._changes: list[Change] = []
@@ -179,6 +186,10 @@ class RowReader:
             clicks = reading.signals.get("clicks")
             if clicks is not None and clicks.numbers[row] >= 0:
                 return float("nan"), None
+            if self._lacks_followers and (self._lacks_signs or self._has_sign(reading, row)):
+                return float("nan"), None
+            if self._lacks_followers:
+                return number, ("no followers, clicks, views or tier", "no followers, clicks, views or tier")
             if column is None:
                 return number, ("no followers", "no column has the followers there")
             name = column.used.column.name
@@ -207,6 +218,11 @@ class RowReader:
                 )
             return float(round(number)), None
         return number, None
+
+    def _has_sign(self, reading: Reading, row: int) -> bool:
+        """Whether anything says how large an account is, or what its posts bring."""
+        signals = [reading.signals[name] for name in ("clicks", "views") if name in reading.signals]
+        return bool(self._tiers and self._tiers[row]) or any(signal.numbers[row] > 0 for signal in signals)
 
     @staticmethod
     def _numbered(entry: Entry, taken: Mapping[tuple[str, str], Entry]) -> tuple[Entry, tuple[str, str]]:
@@ -282,6 +298,11 @@ def names_total(text: str) -> bool:
     if len(text) > _LONGEST_TOTAL or text[:1].casefold() not in _TOTAL_STARTS:
         return False
     return " ".join(words_of(text)) in _TOTALS
+
+
+def _has_no_followers(followers: Followers) -> bool:
+    """Whether no row of a list has a number of followers, or anything that was meant as one."""
+    return bool(np.isnan(followers.numbers).all()) and (followers.column is None or not followers.column.refused)
 
 
 def _kind(reason: str) -> str:

@@ -140,6 +140,10 @@ class SignalRules:
             ratio = self._read(one).numbers / self._followers
         usual = _median(ratio)
         limit = _MOST_VIEWS if role is Role.VIEWS else _MOST_REACTIONS
+        if usual is None and role is Role.VIEWS and np.isnan(self._followers).all() and not self._of(Role.POSTS):
+            reason = f"{name!r} says neither, and no column has followers or posts to compare it with"
+            self._guess(one, "read as views per post", reason, "views total")
+            return True
         if usual is None:
             self._tell(one, f"copied but not used: nothing shows whether {role.value} are per post or in total")
             return False

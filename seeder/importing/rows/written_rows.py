@@ -15,9 +15,9 @@ from seeder.importing.rows.fees import Fees
 from seeder.importing.rows.number_columns import NumberColumn, plain_number
 from seeder.importing.rows.topics import split_topics
 from seeder.importing.written_cells import LONGEST_CELL, free_name, one_line, writable
-from seeder.scenario.evidence.signals import SIGNAL_COLUMNS
 from seeder.scenario.numbers import LARGEST_NUMBER
-from seeder.scenario.tables.columns import TABLES
+from seeder.scenario.tables.assumed_sizes import tier_named
+from seeder.scenario.tables.columns import SIGNAL_COLUMNS, TABLES
 
 FEE = "fee"
 """Column of what an account is paid if it says yes."""
@@ -69,6 +69,7 @@ class RowWriter:
             self._put(table, name, self._signal(entries, name, table["followers"]))
         for role in (Role.ACCEPTANCE, Role.EFFORT):
             self._put(table, role.value, self._account_number(entries, role, keys))
+        self._put(table, Role.TIER.value, self._tier(entries))
         self._put(table, FEE, self._fee(entries, keys))
         self._put(table, "topics", self._topics(entries, keys))
         self._carry(entries, table)
@@ -215,6 +216,16 @@ class RowWriter:
         cells = [writable(";".join(of_account[key])) for key in keys]
         reason = "topics of the account, separated by ';'"
         self._compare(used, entries, cells, "topics", reason)
+        return cells
+
+    def _tier(self, entries: Sequence[Entry]) -> list[str] | None:
+        """Tiers in the words of scenario tables, if some followers are not known: they say how large an account is."""
+        used = self._layout.single.get(Role.TIER)
+        if used is None or not any(np.isnan(entry.followers) for entry in entries):
+            return None
+        cells = [tier_named(used.column.texts[entry.row]) for entry in entries]
+        if any(cells):
+            self._compare(used, entries, cells, Role.TIER.value, "the name of the tier, blank if it names none")
         return cells
 
     def _carry(self, entries: Sequence[Entry], table: dict[str, list[str]]) -> None:

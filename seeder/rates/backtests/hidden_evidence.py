@@ -15,7 +15,6 @@ from seeder.problem.arrays import FloatArray, real_number, whole_number
 from seeder.rates.backtests.backtesting import Backtest, Predictor, Score, Split, backtest_counts, score_counts, thin
 from seeder.rates.backtests.share_backtesting import backtest_shares
 from seeder.rates.counts.counts import CountPrior, PostCounts
-from seeder.rates.defaults import RateKind, load_defaults
 from seeder.rates.estimation import base_acceptance
 from seeder.rates.grouping import sum_by
 from seeder.rates.measured import VIEW_PRIOR, Handles, count_covariates, view_offset
@@ -23,6 +22,7 @@ from seeder.rates.share_slope import sloped_shares
 from seeder.rates.shares import trials_of
 from seeder.rates.signals import signal_factors
 from seeder.scenario import Scenario
+from seeder.scenario.defaults import RateKind, load_defaults
 from seeder.scenario.evidence.posts import Posts
 
 if TYPE_CHECKING:

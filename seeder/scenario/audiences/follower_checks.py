@@ -13,7 +13,7 @@ from seeder.engine.table import Cell
 from seeder.errors import Place
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.numbers import LARGEST_NUMBER, NUMBER_RULE, number_of, shown_cell, way_out_of
+from seeder.scenario.numbers import LARGEST_NUMBER, number_of, number_rule, shown_cell, way_out_of
 from seeder.scenario.tables.accounts import Accounts
 from seeder.scenario.tables.handle_names import HandleNames
 
@@ -38,13 +38,13 @@ class Values:
     are_all_good: bool
 
 
-def read_values(column: NumberColumn, cells: Iterable[Cell]) -> Values:
-    """Read the different cells of a column."""
+def read_values(column: NumberColumn, cells: Iterable[Cell], decimal: str) -> Values:
+    """Read the different cells of a column, with the decimal mark of its table."""
     good: list[Cell] = []
     found: list[float] = []
     are_all_good = True
     for cell in cells:
-        number = number_of(cell)
+        number = number_of(cell, decimal)
         if number is None or _is_outside(column, number):
             are_all_good = False
         else:
@@ -73,7 +73,9 @@ def has_text_keys(table: OpenTable, names: Iterable[str], log: IssueLog) -> bool
     return not decimal
 
 
-def check_follower_rows(rows: Iterator[FollowerRow], source: str, *, names: HandleNames, log: IssueLog) -> None:
+def check_follower_rows(
+    rows: Iterator[FollowerRow], source: str, *, decimal: str, names: HandleNames, log: IssueLog
+) -> None:
     """Report what is wrong in each row."""
     first: dict[tuple[int, str], FollowerRow] = {}
     for row in rows:
@@ -82,19 +84,19 @@ def check_follower_rows(rows: Iterator[FollowerRow], source: str, *, names: Hand
             names.report(row.handle, row.platform, Place(source, row.line, "handle"), log)
         if not row.person:
             _report_blank_person(Place(source, row.line, "person"), log)
-        _check_number(NumberColumn.TIE, row.tie, Place(source, row.line, "tie"), log)
+        _check_number(NumberColumn.TIE, row.tie, decimal, Place(source, row.line, "tie"), log)
         if row.is_contradicted:
-            _check_tie(row, first.setdefault((handle_row, row.person), row), source, log)
+            _check_tie(row, first.setdefault((handle_row, row.person), row), source, decimal, log)
 
 
-def check_person_rows(rows: Iterator[PersonRow], source: str, *, log: IssueLog) -> None:
+def check_person_rows(rows: Iterator[PersonRow], source: str, *, decimal: str, log: IssueLog) -> None:
     """Report what is wrong in each row."""
     first: dict[str, int] = {}
     for row in rows:
         if not row.person:
             _report_blank_person(Place(source, row.line, "person"), log)
-        _check_number(NumberColumn.WEIGHT, row.weight, Place(source, row.line, "weight"), log)
-        _check_number(NumberColumn.INTERESTED, row.interested, Place(source, row.line, "interested"), log)
+        _check_number(NumberColumn.WEIGHT, row.weight, decimal, Place(source, row.line, "weight"), log)
+        _check_number(NumberColumn.INTERESTED, row.interested, decimal, Place(source, row.line, "interested"), log)
         before = first.setdefault(row.person, row.line) if row.is_repeated else row.line
         if before != row.line:
             place = Place(source, row.line, "person")
@@ -134,9 +136,9 @@ def _report_blank_person(place: Place, log: IssueLog) -> None:
     log.report(place, "person is blank", rule, way_out)
 
 
-def _check_tie(row: FollowerRow, before: FollowerRow, source: str, log: IssueLog) -> None:
+def _check_tie(row: FollowerRow, before: FollowerRow, source: str, decimal: str, log: IssueLog) -> None:
     """Compare the tie with that of the first row of this person and handle."""
-    tie, other = (1.0 if of.tie is None else number_of(of.tie) for of in (row, before))
+    tie, other = (1.0 if of.tie is None else number_of(of.tie, decimal) for of in (row, before))
     if tie is None or other is None or tie == other:
         return
     place = Place(source, row.line, "tie")
@@ -153,13 +155,13 @@ def _is_outside(column: NumberColumn, number: float) -> bool:
     return not 0.0 <= number <= LARGEST_NUMBER
 
 
-def _check_number(column: NumberColumn, cell: Cell, place: Place, log: IssueLog) -> None:
+def _check_number(column: NumberColumn, cell: Cell, decimal: str, place: Place, log: IssueLog) -> None:
     if cell is None:
         return
     name = column.value[0]
-    number = number_of(cell)
+    number = number_of(cell, decimal)
     if number is None:
-        log.report(place, f"{name} is {shown_cell(cell)}", NUMBER_RULE, way_out_of(cell))
+        log.report(place, f"{name} is {shown_cell(cell)}", number_rule(decimal), way_out_of(cell, decimal))
     elif _is_outside(column, number):
         if column is NumberColumn.INTERESTED:
             rule = "interested must be above 0 and at most 1"

@@ -36,6 +36,7 @@ from seeder.scenario.audiences.follower_checks import (
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
 from seeder.scenario.tables.columns import TABLES, Kind, check_header, near_misses
+from seeder.scenario.tables.decimal_marks import NumberCells, decide_decimal_mark
 from seeder.scenario.tables.handle_names import HandleNames
 
 if TYPE_CHECKING:
@@ -102,7 +103,14 @@ def read_follower_list(
             if follows is None or not is_whole or len(log.issues) > n_before:
                 return None
             return _collect(
-                questions, follows, persons, people_, sample=sample, outside_is_ignored=outside_is_ignored, log=log
+                questions,
+                follows,
+                persons,
+                people_,
+                followers=followers,
+                sample=sample,
+                outside_is_ignored=outside_is_ignored,
+                log=log,
             )
         except duckdb.OutOfMemoryException as error:
             log.add(_out_of_room(followers, memory, error))
@@ -179,11 +187,14 @@ def _check_list(
         log.add(_no_rows(table, "The list needs a row for every person who follows a handle", "Add the rows"))
         return None
     questions.learn_handles(row_of, n_handles=accounts.n_rows)
-    ties = read_values(NumberColumn.TIE, questions.values(NumberColumn.TIE))
+    decimal = _decimal_mark(questions, table, (NumberColumn.TIE,), log)
+    if decimal is None:
+        return None
+    ties = read_values(NumberColumn.TIE, questions.values(NumberColumn.TIE), decimal)
     questions.learn_values(NumberColumn.TIE, ties.cells, ties.number)
     n_follows, is_contradicted = questions.count_follows()
     if not is_sound or not ties.are_all_good or is_contradicted:
-        check_follower_rows(questions.bad_followers(), table.source, names=names, log=log)
+        check_follower_rows(questions.bad_followers(), table.source, decimal=decimal, names=names, log=log)
     elif n_named > n_follows:
         found = "1 row repeats" if n_named == n_follows + 1 else f"{n_named - n_follows:,} rows repeat"
         log.note(
@@ -199,13 +210,31 @@ def _check_people(questions: FollowerQuestions, table: OpenTable, log: IssueLog)
     if not n_rows:
         log.add(_no_rows(table, "The table of people needs at least one row", "Leave out the table"))
         return None
-    weights = read_values(NumberColumn.WEIGHT, questions.values(NumberColumn.WEIGHT))
-    interested = read_values(NumberColumn.INTERESTED, questions.values(NumberColumn.INTERESTED))
+    decimal = _decimal_mark(questions, table, (NumberColumn.WEIGHT, NumberColumn.INTERESTED), log)
+    if decimal is None:
+        return None
+    weights = read_values(NumberColumn.WEIGHT, questions.values(NumberColumn.WEIGHT), decimal)
+    interested = read_values(NumberColumn.INTERESTED, questions.values(NumberColumn.INTERESTED), decimal)
     questions.learn_values(NumberColumn.WEIGHT, weights.cells, weights.number)
     questions.learn_values(NumberColumn.INTERESTED, interested.cells, interested.number)
     if n_keys < n_rows or is_repeated or not weights.are_all_good or not interested.are_all_good:
-        check_person_rows(questions.bad_people(), table.source, log=log)
+        check_person_rows(questions.bad_people(), table.source, decimal=decimal, log=log)
     return _Persons(weights=weights, interested=interested, n_people=n_keys)
+
+
+def _decimal_mark(
+    questions: FollowerQuestions, table: OpenTable, columns: Sequence[NumberColumn], log: IssueLog
+) -> str | None:
+    """Find the decimal mark of a table; None and an issue at the column if its numbers leave it open."""
+    if table.delimiter == ",":
+        return "."
+
+    def cells(column: NumberColumn) -> NumberCells:
+        name = column.value[0]
+        place = Place(table.source, table.header_line, name)
+        return NumberCells(name, sorted(map(str, questions.values(column))), lambda _: place)
+
+    return decide_decimal_mark(table.source, map(cells, columns), log)
 
 
 def _collect(
@@ -214,6 +243,7 @@ def _collect(
     persons: _Persons | None,
     people: OpenTable | None,
     *,
+    followers: LargeTable,
     sample: float,
     outside_is_ignored: bool,
     log: IssueLog,
@@ -224,6 +254,13 @@ def _collect(
         n_idle = persons.n_people - cells.n_described
         found = "1 person follows" if n_idle == 1 else f"{n_idle:,} people follow"
         log.note(f"{found} none of the handles and are ignored", place=Place(people.source))
+        near, n_near = questions.near_people()
+        if near is not None:
+            more = f", and so for {n_near - 1:,} more" if n_near > 1 else ""
+            log.note(
+                f"{people.source} has the person {near[0][:60]!r} and {followers.source} {near[1][:60]!r}{more}: "
+                "written the same way, they would be one person. Write their keys alike in both tables."
+            )
     return FollowerList(
         n_people=cells.n_people.astype(np.float64),
         weight=np.ones(n_cells) if persons is None else persons.weights.value[cells.weight_number],

@@ -169,7 +169,7 @@ def _check_sizes(
             f"Correct the followers, or the people on line {line} of {segments.table.source}",
         )
     for row in np.flatnonzero(apart).tolist():
-        rounding = rounding_of_share(table.columns["share"][row])
+        rounding = rounding_of_share(table.columns["share"][row], table.decimal)
         if abs(followers[row] - share[row] * people[row]) <= rounding * people[row] * (1 + 1e-9):
             continue
         log.report(

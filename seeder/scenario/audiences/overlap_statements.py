@@ -103,7 +103,7 @@ def read_statements(
     size_a, size_b = _sizes(accounts, a), _sizes(accounts, b)
     smaller = np.minimum(size_a, size_b)
     sizes = {"shared": None, "share_of_a": size_a, "share_of_b": size_b, "share_of_smaller": smaller}
-    forms = {name: _form(table.columns[name], numbers[name], sizes[name]) for name in names}
+    forms = {name: _form(table.columns[name], table.decimal, numbers[name], sizes[name]) for name in names}
     low = np.fmax.reduce([form.low for form in forms.values()])
     high = np.fmin.reduce([form.high for form in forms.values()])
     width = np.array([np.where(np.isnan(form.low), np.inf, form.high - form.low) for form in forms.values()])
@@ -151,10 +151,12 @@ def _sizes(accounts: Accounts, handle: IntArray) -> FloatArray:
     return np.where(handle < 0, np.nan, accounts.followers[handle])
 
 
-def _form(cells: list[Cell], number: FloatArray, size: FloatArray | None) -> _Form:
-    rounding_of: Callable[[Cell], float] = rounding_of_count if size is None else rounding_of_share
+def _form(cells: list[Cell], decimal: str, number: FloatArray, size: FloatArray | None) -> _Form:
+    rounding_of: Callable[[Cell, str], float] = rounding_of_count if size is None else rounding_of_share
     known = ~np.isnan(number)
-    rounding = np.array([rounding_of(cell) if is_known else 0.0 for cell, is_known in zip(cells, known, strict=True)])
+    rounding = np.array(
+        [rounding_of(cell, decimal) if is_known else 0.0 for cell, is_known in zip(cells, known, strict=True)]
+    )
     low, high = np.maximum(number - rounding, 0.0), number + rounding
     if size is None:
         return _Form(number, number, low, high)

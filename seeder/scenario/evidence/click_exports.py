@@ -7,6 +7,7 @@ A link is one post: an account posts the link that it was given. Whose it is, a 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
@@ -37,11 +38,31 @@ _LINK_HEADERS = (
     "link", "short link", "short url", "shorturl", "bitlink", "tracking link", "utm content",
     "session manual ad content", "manual ad content", "ad content", "url", "full url", "long url", "destination url",
     "destination", "landing page query string", "landing page", "page location", "page path query string",
+    "kurzlink", "kurz url", "tracking url", "ziel url", "zielseite", "landingpage", "enlace", "enlace corto",
+    "url corta", "url de destino", "lien", "lien court", "url courte", "url de destination", "link curto", "ligacao",
+    "url curta", "collegamento", "link breve", "url breve",
 )  # fmt: skip
-_COUNT_HEADERS = ("clicks", "total clicks", "link clicks", "click count", "engagements", "sessions", "visits", "count")
-_CONVERSION_HEADERS = ("conversions", "key events", "goal completions", "purchases", "transactions", "orders")
-_DATE_HEADERS = ("date", "day", "clicked at", "click date", "click time", "timestamp", "created at", "datetime", "time")
-_SOURCE_HEADERS = ("utm source", "session source", "source")
+_COUNT_HEADERS = (
+    "clicks", "total clicks", "link clicks", "click count", "engagements", "sessions", "visits", "count",
+    "klicks", "klicks gesamt", "gesamtklicks", "anzahl klicks", "link klicks", "linkklicks", "sitzungen", "besuche",
+    "aufrufe", "clics", "total de clics", "clics totales", "numero de clics", "clics en el enlace", "sesiones",
+    "visitas", "total des clics", "clics totaux", "nombre de clics", "clics sur le lien", "visites", "cliques",
+    "total de cliques", "cliques totais", "numero de cliques", "cliques no link", "sessoes", "clic", "clic totali",
+    "click totali", "numero di clic", "sessioni", "visite",
+)  # fmt: skip
+_CONVERSION_HEADERS = (
+    "conversions", "key events", "goal completions", "purchases", "transactions", "orders",
+    "konversionen", "conversionen", "kaufe", "bestellungen", "transaktionen", "schlusselereignisse", "conversiones",
+    "compras", "pedidos", "transacciones", "eventos clave", "achats", "commandes", "evenements cles", "conversoes",
+    "transacoes", "eventos principais", "conversioni", "acquisti", "ordini", "transazioni",
+)  # fmt: skip
+_DATE_HEADERS = (
+    "date", "day", "clicked at", "click date", "click time", "timestamp", "created at", "datetime", "time",
+    "datum", "tag", "zeitstempel", "geklickt am", "fecha", "dia", "fecha y hora", "fecha del clic", "jour",
+    "date et heure", "date du clic", "horodatage", "data", "data e hora", "data do clique", "giorno", "data e ora",
+)  # fmt: skip
+_SOURCE_HEADERS = ("utm source", "session source", "source", "quelle", "fuente", "fonte", "origem", "origen")
+"""Headers in English, German, Spanish, French, Portuguese and Italian, without accents; the first found counts."""
 _MOST_NAMED = 5
 _LONGEST_LINK = 4000
 
@@ -63,7 +84,7 @@ def read_click_export(
     Without a table of links, utm_content alone tells whose a link is. Clicks of links that are nobody's are noted with
     their number and left out. Accounts and names are None if they are not known because of other issues.
     """
-    by_name = {re.sub(r"[^a-z0-9]+", " ", name.lower()).strip(): name for name in reversed(list(table.columns))}
+    by_name = {_plain_header(name): name for name in reversed(list(table.columns))}
 
     def columns(headers: Sequence[str]) -> list[str]:
         return [by_name[header] for header in headers if header in by_name]
@@ -102,6 +123,12 @@ def read_click_export(
     return _sums(table, found, post_of_row, clicks, conversions, day)
 
 
+def _plain_header(name: str) -> str:
+    """A header in small letters, without accents and signs."""
+    letters = (letter for letter in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", " ", "".join(letters)).strip()
+
+
 class _Owners:
     """Finds whose a link is."""
 
@@ -110,7 +137,9 @@ class _Owners:
         self._cache: dict[tuple[str, str], _Owner | None] = {}
         self._rows_of_slug: dict[str, list[int]] = {}
         for account, key in enumerate(accounts.account_id):
-            self._rows_of_slug.setdefault(account_slug(key), []).extend(accounts.rows_of[account].tolist())
+            # Links of a shortlist have the slug; who writes links by hand takes the key itself.
+            for content in {account_slug(key), key}:
+                self._rows_of_slug.setdefault(content, []).extend(accounts.rows_of[account].tolist())
         self._platform = [slug(platform) for platform in accounts.platform]
 
     def find(self, link: str, source: str) -> _Owner | None:

@@ -6,7 +6,6 @@ then not taken, and a note says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,15 +14,7 @@ from seeder.problem.arrays import FloatArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import numbers_of, shown_cell
 from seeder.scenario.tables.accounts import Accounts
-
-SIGNAL_COLUMNS: Mapping[str, str] = {
-    "views": "views per post",
-    "engagement": "share of followers who react to a post",
-    "following": "accounts it follows",
-    "replies": "replies it writes per post",
-    "mentions": "others it mentions per post",
-}
-"""Column → its unit."""
+from seeder.scenario.tables.columns import SIGNAL_COLUMNS
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +44,7 @@ def _column(accounts: Accounts, name: str, log: IssueLog) -> FloatArray:
     if name not in table.columns:
         return nothing
     cells = table.columns[name]
-    numbers, refused = numbers_of(cells)
+    numbers, refused = numbers_of(cells, table.decimal)
     wrong = sorted({*refused, *np.flatnonzero(numbers < 0).tolist()})
     if not wrong:
         return numbers

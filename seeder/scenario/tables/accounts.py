@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from seeder.engine.table import Table, text_of
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.document.documents import Objective, TiersDocument
 from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.tables.assumed_sizes import SizeBasis, Sizes, assume_sizes
 from seeder.scenario.tables.columns import (
     TABLES,
     Column,
@@ -26,12 +28,16 @@ _COLUMNS = {column.name: column for column in TABLES["accounts"]}
 FEE = "fee"
 """Column of what an account is paid."""
 
+_OR_ESTIMATE = (
+    "; or, for an estimate of the followers, the people who see a post into a column 'views', or nano, micro, mid,"
+    " macro or celebrity into a column 'tier'"
+)
 _ACCOUNT_LEVEL_RULE = "A value of the whole account must be the same on all its rows where it is given"
 
 
 @dataclass(frozen=True, eq=False)
 class Accounts:
-    """Accounts and their handles, as given: nothing is filled in."""
+    """Accounts and their handles as given; of what is missing, only followers are assumed, and only if needed."""
 
     table: Table
     account_id: tuple[str, ...]  # key of each account, in order of first appearance, length n_accounts
@@ -39,7 +45,7 @@ class Accounts:
     # Of each row; platform '' if not given.
     handle: tuple[str, ...]
     platform: tuple[str, ...]
-    # Of each row, NaN if blank, shape (n_rows,) [people, clicks per post, 0–1, 0–1]
+    # Of each row, NaN if blank (followers: and not assumed), shape (n_rows,) [people, clicks per post, 0–1, 0–1]
     followers: FloatArray
     clicks: FloatArray
     view: FloatArray
@@ -51,6 +57,7 @@ class Accounts:
     topics: tuple[str, ...]  # of each account as written, separated by ';'
     tier: tuple[str, ...]  # of each account, '' if its followers are not all known
     carried: dict[str, tuple[str, ...]]  # other columns, header → text of each row
+    size_basis: tuple[SizeBasis | None, ...] = ()  # what followers of each row are assumed from; () if all are given
 
     @property
     def n_accounts(self) -> int:
@@ -61,6 +68,10 @@ class Accounts:
         """Return whose handle a row is and where, as plain data."""
         account = self.account_id[int(self.row_account[row])]
         return {"account": account, "handle": self.handle[row], "platform": self.platform[row]}
+
+    def basis_of(self, row: int) -> SizeBasis | None:
+        """What the followers of a row are assumed from; None if they are given, or not known."""
+        return self.size_basis[row] if self.size_basis else None
 
     @property
     def n_rows(self) -> int:
@@ -126,14 +137,16 @@ def build_accounts(
         for name, column in _COLUMNS.items()
         if column.kind is Kind.NUMBER and name in known
     }
+    platforms = read_text_column(table, "platform", log) or [""] * table.n_rows
+    sizes = _sizes(table, numbers, platforms, tiers=tiers, objective=objective, has_cells=has_cells)
     if has_followers:
-        _check_followers(table, objective, has_cells, has_posts, log)
+        is_assumed = np.array([basis is not None for basis in sizes.basis], dtype=bool)
+        _check_followers(table, is_assumed, objective, has_cells, has_posts, log)
     _check_clicks(table, numbers, log)
     position: dict[str, int] = {}
     row_account = np.array([position.setdefault(key, len(position)) for key in keys], dtype=np.int64)
     handles = read_text_column(table, "handle", log) or [""] * table.n_rows
     handles = [handle or key for handle, key in zip(handles, keys, strict=True)]
-    platforms = read_text_column(table, "platform", log) or [""] * table.n_rows
     _check_handles(table, keys, handles, platforms, log)
     account_level = {
         name: _account_level(table, numbers[name], row_account, len(position), _COLUMNS[name], log)
@@ -141,14 +154,14 @@ def build_accounts(
         if name in known
     }
     topics = _account_text(table, "topics", row_account, len(position), log)
-    followers = _sums(row_account, numbers["followers"], len(position))
+    followers = _sums(row_account, sizes.followers, len(position))
     return Accounts(
         table=table,
         account_id=tuple(position),
         row_account=row_account,
         handle=tuple(handles),
         platform=tuple(platforms),
-        followers=numbers["followers"],
+        followers=sizes.followers,
         clicks=numbers["clicks"],
         view=numbers["view"],
         conversion=numbers["conversion"],
@@ -160,6 +173,28 @@ def build_accounts(
         carried={
             name: tuple(text_of(cell) for cell in cells) for name, cells in table.columns.items() if name not in known
         },
+        size_basis=sizes.basis,
+    )
+
+
+def _sizes(
+    table: Table,
+    numbers: Mapping[str, FloatArray],
+    platform: Sequence[str],
+    *,
+    tiers: TiersDocument,
+    objective: Objective,
+    has_cells: bool,
+) -> Sizes:
+    """Followers as given, and assumed where they are blank and needed.
+
+    With cells none are assumed: an estimate could contradict what the tables of people say of a handle.
+    """
+    wanted = np.isnan(numbers["followers"]) & blank_cells(table, "followers") & (not has_cells)
+    if objective is not Objective.REACH:
+        wanted &= blank_cells(table, "clicks")
+    return assume_sizes(
+        table, followers=numbers["followers"], view=numbers["view"], platform=platform, wanted=wanted, tiers=tiers
     )
 
 
@@ -171,17 +206,20 @@ def tiers_of(followers: FloatArray, tiers: TiersDocument) -> tuple[str, ...]:
     return tuple(names[position].tolist())
 
 
-def _check_followers(table: Table, objective: Objective, has_cells: bool, has_posts: bool, log: IssueLog) -> None:
+def _check_followers(
+    table: Table, is_assumed: BoolArray, objective: Objective, has_cells: bool, has_posts: bool, log: IssueLog
+) -> None:
     """Whether followers may be blank depends on the objective and on what is known of who follows whom."""
-    blank = blank_cells(table, "followers")
-    if objective is Objective.REACH:
+    blank = blank_cells(table, "followers") & ~is_assumed
+    if objective is Objective.REACH and not has_cells:
         found = "followers is blank"
         rule = "Reach counts the followers who see a post, so every handle needs its followers"
-        way_out = "Write the followers, or set the objective to clicks"
+        way_out = f"Write the followers, or set the objective to clicks{_OR_ESTIMATE}"
     elif has_cells:
         found = "followers is blank"
         rule = (
-            "With segments, a follower list or overlaps, clicks are computed from followers, so every handle needs them"
+            "With segments, a follower list or overlaps, everything is computed from followers, so every handle needs"
+            " its own: they are not assumed from views or a tier"
         )
         way_out = "Write the followers, or remove 'audience' to treat the audiences as separate"
     elif has_posts:
@@ -190,7 +228,7 @@ def _check_followers(table: Table, objective: Objective, has_cells: bool, has_po
         blank = blank & blank_cells(table, "clicks")
         found = "followers and clicks are both blank"
         rule = "Clicks are either given or computed from the followers"
-        way_out = "Write the followers or the clicks of one post"
+        way_out = f"Write the followers or the clicks of one post{_OR_ESTIMATE}"
     for row in np.flatnonzero(blank).tolist():
         log.report(table.place(row, "followers"), found, rule, way_out)
 
@@ -204,7 +242,7 @@ def check_responses(accounts: Accounts, posts: IntArray, log: IssueLog) -> None:
             accounts.table.place(row, "followers"),
             "followers and clicks are both blank, and there are no past posts of the handle",
             "Clicks are given, measured by past posts, or computed from the followers",
-            "Write the followers or the clicks of one post",
+            f"Write the followers or the clicks of one post{_OR_ESTIMATE}",
         )
 
 

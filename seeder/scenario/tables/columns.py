@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -12,7 +12,15 @@ from seeder.engine.table import Table, text_of
 from seeder.errors import Issue, Place
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.numbers import LARGEST_NUMBER, MOST_PEOPLE, NUMBER_RULE, numbers_of, shown_cell, way_out_of
+from seeder.scenario.numbers import (
+    LARGEST_NUMBER,
+    MOST_PEOPLE,
+    number_rule,
+    numbers_of,
+    shown_cell,
+    way_out_of,
+    whole_where_near,
+)
 from seeder.scenario.tables.dates import DATE_RULE, read_days
 from seeder.spelling import KnownNames, did_you_mean
 
@@ -173,6 +181,15 @@ FURTHER_COLUMNS: dict[str, str] = {
 }
 """Table → what its other columns are; elsewhere they are not read."""
 
+SIGNAL_COLUMNS: Mapping[str, str] = {
+    "views": "views per post",
+    "engagement": "share of followers who react to a post",
+    "following": "accounts it follows",
+    "replies": "replies it writes per post",
+    "mentions": "others it mentions per post",
+}
+"""Column of the accounts table that says how an audience responds → its unit."""
+
 NUMBER_COLUMNS = frozenset(column.name for column in TABLES["accounts"] if column.kind is Kind.NUMBER)
 """Columns of the accounts table that hold numbers by the format."""
 
@@ -199,7 +216,7 @@ def is_worth_reading(table: str, header: Iterable[str]) -> bool:
 
 
 def _way_out_of_missing(name: str, header: Sequence[str], others: Sequence[str]) -> str:
-    for delimiter, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+    for delimiter, word in (("\t", "tabs"), ("|", "bars")):
         if len(header) == 1 and delimiter in header[0]:
             return f"The columns seem to be separated by {word}: save the file with commas"
     guess = did_you_mean(name, others)
@@ -220,15 +237,17 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
     cells = table.columns.get(column.name)
     if cells is None:
         return np.full(table.n_rows, np.nan)
-    numbers, refused = numbers_of(cells)
+    numbers, refused = numbers_of(cells, table.decimal)
     for row in refused:
         log.report(
             table.place(row, column.name),
             f"{column.name} is {shown_cell(cells[row])}",
-            NUMBER_RULE,
-            way_out_of(cells[row]),
+            number_rule(table.decimal),
+            way_out_of(cells[row], table.decimal),
         )
     with np.errstate(invalid="ignore"):
+        if column.is_whole:
+            numbers = whole_where_near(numbers)
         too_low = (numbers <= column.low) if column.is_above_low else (numbers < column.low)
         outside = too_low | (numbers > column.high)
         fraction = (numbers != np.floor(numbers)) & ~np.isnan(numbers) if column.is_whole else np.zeros_like(outside)

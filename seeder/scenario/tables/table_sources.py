@@ -12,6 +12,7 @@ from seeder.engine.table import MOST_ROWS, Table
 from seeder.errors import Place
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.columns import check_header, is_worth_reading
+from seeder.scenario.tables.decimal_marks import with_decimal_mark
 from seeder.scenario.tables.frames import is_frame, table_of_frame
 from seeder.scenario.tables.input_files import (
     InputFile,
@@ -68,7 +69,8 @@ class FileTables:
             self._inputs.append(describe_bytes(name, path, raw))
             if kind == "clicks":
                 raw = without_comments(raw)
-            return read_csv(name, raw, report=log.add, header_is_good=header_is_good, most_rows=most_rows)
+            table = read_csv(name, raw, report=log.add, header_is_good=header_is_good, most_rows=most_rows)
+            return None if table is None else with_decimal_mark(table, kind, log)
         if not check_file(name, path, place=place, report=log.add):
             return None
         from seeder.engine.parquet_file import read_parquet

@@ -9,7 +9,7 @@ import numpy as np
 from seeder.engine.table import Cell, text_of
 from seeder.problem.arrays import FloatArray
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.numbers import NUMBER_RULE, numbers_of, shown_cell, way_out_of
+from seeder.scenario.numbers import number_rule, numbers_of, shown_cell, way_out_of
 from seeder.scenario.tables.accounts import Accounts
 from seeder.scenario.tables.columns import NUMBER_COLUMNS
 
@@ -52,12 +52,12 @@ class AccountRows:
             cells: Sequence[Cell] = (
                 accounts.table.columns[column] if column in accounts.table.columns else self.text(column)
             )
-            self._numbers[column], refused = numbers_of(cells)
+            self._numbers[column], refused = numbers_of(cells, accounts.table.decimal)
             for row in refused:
                 self._log.report(
                     accounts.table.place(row, column),
                     f"{column} is {shown_cell(cells[row])}, but a 'where' compares it with a number",
-                    NUMBER_RULE,
-                    way_out_of(cells[row]),
+                    number_rule(accounts.table.decimal),
+                    way_out_of(cells[row], accounts.table.decimal),
                 )
         return self._numbers[column]

@@ -17,7 +17,7 @@ LONGEST = 20_000
 
 _SHOWN = 60
 _NAME = re.compile(r"[^\W\d]\w*")
-_NUMBER = re.compile(r"-?\.?[0-9][\w.%]*")
+_NUMBER = re.compile(r"-?\.?[0-9](?:[eE][-+](?=[0-9])|[\w.%])*")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?[kMB]?%?")
 _RELATION = re.compile(r"==(?!=)|!=(?!=)|<=|>=|<(?!>)|>")
 
@@ -148,7 +148,7 @@ class Tokens:
             raise WhereError(
                 f"{found_text(match.group())} is not a number",
                 offset=self.at,
-                rule="A number has digits and '.' as decimal point; k, M, B or % may follow",
+                rule="A number has digits and '.' as decimal point; k, M, B, % or an exponent may follow",
                 way_out=f"Write it out, such as 1200 or 1.2k; in quotes if it is a text; `{written}` if it is a header",
             )
         return Token(Kind.NUMBER, self.at, match.end(), value)

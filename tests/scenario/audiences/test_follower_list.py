@@ -259,7 +259,11 @@ def test_whole_numbers_meet_texts_as_texts_only_where_types_differ(tmp_path: Pat
     reading = World().read(texts, people)
     assert reading.followers is not None
     assert reading.followers.weight.tolist() == [1.0]
-    assert reading.notes == ("p.parquet: 1 person follows none of the handles and are ignored",)
+    assert reading.notes == (
+        "p.parquet: 1 person follows none of the handles and are ignored",
+        "p.parquet has the person '7' and t.parquet '07': written the same way, they would be one person. Write their "
+        "keys alike in both tables.",
+    )
 
 
 def test_blank_lines_and_cells_beyond_the_table_are_passed_over(tmp_path: Path) -> None:
@@ -292,6 +296,26 @@ def test_a_platform_may_be_named_where_it_is_not_needed(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("listed", "described", "pair"),
+    [("3.0", "3", "'3' and followers.csv '3.0'"), ("3", "003", "'003' and followers.csv '3'"), ("Ann", "ann", "'ann'")],
+)
+def test_people_whose_keys_are_nearly_those_of_the_list_are_noted(
+    listed: str, described: str, pair: str, tmp_path: Path
+) -> None:
+    people = f"person,weight\n{described},3\nzoe,2\nabe,1\n"
+    reading = _read(tmp_path, f"handle,person\ncat,{listed}\ncat,abe\n", people)
+    ignored, near = reading.notes
+    assert ignored == "people.csv: 2 people follow none of the handles and are ignored"
+    assert near.startswith(f"people.csv has the person {pair}")
+    assert near.endswith("they would be one person. Write their keys alike in both tables.")
+
+
+def test_several_people_with_near_keys_are_counted(tmp_path: Path) -> None:
+    reading = _read(tmp_path, "handle,person\ncat,1.0\ncat,2.0\ncat,3.0\n", "person,weight\n1,3\n2,2\n3,1\n")
+    assert ", and so for 2 more: written the same way" in reading.notes[1]
+
+
 def test_columns_that_look_like_others_are_noted(tmp_path: Path) -> None:
     reading = _read(tmp_path, "handle,person,ties\ncat,1,5\n", "person,wieght\n1,3\n")
     assert reading.notes == (
@@ -308,7 +332,8 @@ _BAD_LISTS: dict[str, tuple[str | bytes, str]] = {
     "blank person": ('handle,person\ncat,1\ncat,""\n', "followers.csv:3:person: person is blank"),
     "negative tie": ("handle,person,tie\ncat,1,-1\n", "followers.csv:2:tie: tie is '-1'. tie must be between 0"),
     "tie no number": ("handle,person,tie\ncat,1,\ncat,2,strong\n", "followers.csv:3:tie: tie is 'strong'. Numbers"),
-    "huge tie": ("handle,person,tie\ncat,1,1e5\n", "Write the number without an exponent"),
+    "huge tie": ("handle,person,tie\ncat,1,1e500\n", "tie is '1e500'. Numbers"),
+    "infinite tie": ("handle,person,tie\ncat,1,inf\n", "The number is too large"),
     "two ties": (
         'handle,person,tie,note\ncat,1,0.5,"a\nb"\ncat,1,.5,\nann,2,1,\ncat,1,2,\n',
         "followers.csv:6:tie: the tie of '1' with 'cat' is 2 here and 0.5 on line 2",

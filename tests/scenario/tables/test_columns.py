@@ -49,6 +49,13 @@ def test_counts_are_whole() -> None:
     assert places == ["a.csv:3:c", "a.csv:4:c"]
 
 
+def test_counts_are_whole_within_the_rounding_of_floats() -> None:
+    cells = ("434.99999999999994", "0.30000000000000004k", 64099.99999999999, "2.5E+3", "434.9999")
+    numbers, places = _numbers(Column("c", Kind.NUMBER, "", is_whole=True), *cells)
+    assert numbers[:4] == [435, 300, 64100, 2500]
+    assert places == ["a.csv:6:c"]
+
+
 def test_a_cell_at_fault_is_told_once() -> None:
     _, places = _numbers(Column("c", Kind.NUMBER, "", is_whole=True), "-2.5", "x")
     assert places == ["a.csv:2:c", "a.csv:3:c"]

@@ -25,6 +25,7 @@ from seeder.scenario.tables.roundings import rounding_of_count, rounding_of_shar
         (0.125, 0.0005),
         (1e-07, 0.5e-7),
         (1.25e-07, 0.5e-9),
+        ("1.25E-07", 0.5e-9),
     ],
 )
 def test_a_share_is_rounded_to_its_decimals_two_at_least(cell: str | float, rounding: float) -> None:
@@ -36,6 +37,8 @@ def test_a_share_is_rounded_to_its_decimals_two_at_least(cell: str | float, roun
     [
         ("1234", 0),
         ("1,000", 0),
+        ("1.2e3", 50),
+        ("2E+6", 500_000),
         (1000, 0),
         (1000.0, 0),
         ("1.2k", 50),

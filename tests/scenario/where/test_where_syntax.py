@@ -92,7 +92,7 @@ def test_foreign_signs(marked: str, found: str, way_out: str) -> None:
         ("a == ▸true", "'true'", "'true'"),
         ("▸False == a", "'False'", "`False`"),
         ("a == ▸None", "'None'", "'None'"),
-        ("a == ▸1e5", "'1e5' is not a number", "Write it out"),
+        ("a == ▸1e5k", "'1e5k' is not a number", "Write it out"),
         ("a == ▸5m", "'5m' is not a number", "1.2k"),
         ("a == ▸1.2.3", "'1.2.3' is not a number", "quotes"),
         ("a == ▸1_000", "'1_000' is not a number", "Write it out"),

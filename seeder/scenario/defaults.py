@@ -187,6 +187,11 @@ class Defaults:
             entry[rows[is_unknown]] = ladder.unknown if ladder.unknown >= 0 else self._ladders[kind, ""].unknown
         return DefaultRates(value=self._values(entry, size), entry=entry)
 
+    def steps(self, kind: RateKind, platform: str) -> tuple[DefaultEntry, ...]:
+        """Entries of a platform, else of every platform, by rising followers; without those for unknown followers."""
+        ladder = self._ladders[kind, self._platform_with_entries(kind, platform)]
+        return tuple(self.entries[position] for position in ladder.entry.tolist())
+
     def _platform_with_entries(self, kind: RateKind, text: str) -> str:
         name = canonical_platform(text)
         return name if (kind, name) in self._ladders else ""
@@ -237,4 +242,4 @@ def _entry(row: Mapping[str, str]) -> DefaultEntry:
 @lru_cache(maxsize=1)
 def load_defaults() -> Defaults:
     """Load the defaults that come with seeder."""
-    return parse_defaults(resources.files("seeder.rates").joinpath(_FILE).read_text(encoding="utf-8"))
+    return parse_defaults(resources.files("seeder.scenario").joinpath(_FILE).read_text(encoding="utf-8"))

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seeder.errors import ProblemError
-from seeder.rates.defaults import Basis, DefaultEntry, Defaults, RateKind, load_defaults, parse_defaults
+from seeder.scenario.defaults import Basis, DefaultEntry, Defaults, RateKind, load_defaults, parse_defaults
 from seeder.scenario.platforms import canonical_platform
 
 REPOSITORY = Path(__file__).parents[2]
-DATA = REPOSITORY / "seeder" / "rates" / "defaults.csv"
+DATA = REPOSITORY / "seeder" / "scenario" / "defaults.csv"
 DOCUMENT = REPOSITORY / "docs" / "defaults.md"
 PLATFORMS = ["", "x", "instagram", "tiktok", "youtube", "facebook", "mastodon"]
 SIZES = sorted({0.0, 1.0, 2874.0, 7.2e6, 1e9, *(edge + d for edge in (1e4, 1e5, 5e5, 1e6) for d in (-1.0, 0.0, 1.0))})

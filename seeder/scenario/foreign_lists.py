@@ -1,0 +1,55 @@
+"""Lists as people have them, in place of a scenario: the way out is to import them."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from seeder.engine.large_csv import read_csv_header
+from seeder.errors import Issue, Place
+from seeder.spelling import did_you_mean
+
+_IMPORTED = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".tsv", ".tab")
+"""Endings of files that an import reads and a scenario cannot be."""
+
+_RULE = "A list from elsewhere becomes a scenario first: the import finds its columns, and reports how it read them"
+
+
+def foreign_list_issue(path: Path, shown: str) -> Issue | None:
+    """Issue for a workbook, a table with tabs, or a table without accounts; None for what may be a scenario.
+
+    A header that has nearly the name ``account`` is misspelt, not foreign.
+    """
+    suffix = path.suffix.lower()
+    if suffix in _IMPORTED:
+        return _issue(shown, f"a file that ends in {suffix} is not a scenario")
+    header = _header(path)
+    if not header or "account" in header or did_you_mean("account", header):
+        return None
+    names = ", ".join(repr(name[:40]) for name in header[:5]) + (" …" if len(header) > 5 else "")
+    return _issue(shown, f"the table has no column 'account'; its columns are {names}")
+
+
+def _issue(shown: str, found: str) -> Issue:
+    way_out = f"Import it, and solve what that makes: seeder init my-launch --from {shlex.quote(shown)}"
+    return Issue(Place(shown), found, _RULE, way_out)
+
+
+def _header(path: Path) -> list[str]:
+    """Names of the columns; none if they cannot be read, which is reported with the table."""
+    try:
+        if path.suffix.lower() != ".parquet":
+            found = read_csv_header(path.name, path, lambda issue: None)
+            return [] if found is None else [name for name in found.names if name]
+    except OSError:
+        return []
+    import duckdb
+
+    from seeder.engine.database import database
+    from seeder.engine.parquet_file import as_pattern, parquet_header
+
+    try:
+        with database() as connection:
+            return parquet_header(connection, as_pattern(path))
+    except duckdb.Error:
+        return []

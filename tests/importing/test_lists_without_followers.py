@@ -1,0 +1,98 @@
+"""Lists without any follower count: imported with followers blank, and planned with clicks, views or tiers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from importing.test_import_table import kinds, load, rows, written
+
+from seeder.errors import ScenarioError
+from seeder.importing import Imported
+from seeder.runs import run_scenario
+from seeder.scenario import read_scenario
+
+
+def _told(found: Imported) -> str:
+    (guess,) = [one for one in found.report.guesses if one.subject == "followers"]
+    assert guess.decision == "left blank"
+    assert guess.is_doubtful
+    assert guess.overrule.startswith("--map followers=")
+    return guess.reason
+
+
+def _solved(found: Imported, folder: Path) -> list[str]:
+    scenario = read_scenario(written(found, folder))
+    return [pick.account for pick in run_scenario(scenario).plan.picks]
+
+
+def test_handles_alone(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,profile,email,stage,next task,notes\nann.lee,,a@example.org,sent,call,nice\n")
+    assert rows(found, "handle", "followers") == [("ann.lee", "")]
+    assert _told(found) == (
+        "no column has the followers of an account; no plan can be made before you write followers, clicks, views or a "
+        "tier into accounts.csv"
+    )
+
+
+def test_tiers_as_people_write_them(tmp_path: Path) -> None:
+    text = "Username,Platform,Tier\nann.lee,IG,Micro (10-50k)\nbo.ray,TikTok,Makro-Influencer\ncy.dee,X,Mega\n"
+    found = load(tmp_path, text)
+    assert rows(found, "handle", "followers", "tier") == [
+        ("ann.lee", "", "micro"),
+        ("bo.ray", "", "macro"),
+        ("cy.dee", "", "celebrity"),
+    ]
+    assert "sizes are assumed from the tier" in _told(found)
+    assert found.columns["Tier (source)"][0] == "Micro (10-50k)"
+    assert "ann.lee" in _solved(found, tmp_path)
+
+
+def test_views_before_tiers_and_rows_with_neither(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,avg views,tier\nann.lee,6000,nano\nbo.ray,,mid\ncy.dee,,\ndee.ray,0,gold\n")
+    assert rows(found, "handle", "followers", "views", "tier") == [
+        ("ann.lee", "", "6000", "nano"),
+        ("bo.ray", "", "", "mid"),
+    ]
+    assert kinds(found) == {"no followers, clicks, views or tier": 2}
+    assert "sizes are assumed from the views and the tier" in _told(found)
+    assert sorted(_solved(found, tmp_path)) == ["ann.lee", "bo.ray"]
+
+
+def test_views_that_do_not_say_what_they_count(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,views\nann.lee,6000\nbo.ray,900\n")
+    assert rows(found, "handle", "views") == [("ann.lee", "6000"), ("bo.ray", "900")]
+    assert any(guess.decision == "read as views per post" for guess in found.report.guesses)
+    found = load(tmp_path, "handle,views,posts\nann.lee,6000,10\nbo.ray,900,3\n")
+    assert rows(found, "handle", "views") == [("ann.lee", "600"), ("bo.ray", "300")]
+
+
+def test_clicks_serve_as_they_did(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,avg clicks\nann.lee,120\nbo.ray,\n")
+    assert rows(found, "handle", "followers", "clicks") == [("ann.lee", "", "120")]
+    assert _solved(found, tmp_path) == ["ann.lee"]
+
+
+def test_a_column_of_followers_that_is_blank_throughout(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,tier\nann.lee,,micro\nbo.ray,,nano\n")
+    assert rows(found, "handle", "followers", "tier") == [("ann.lee", "", "micro"), ("bo.ray", "", "nano")]
+
+
+def test_some_blank_followers_are_rejected_as_before(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,tier\nann.lee,900,micro\nbo.ray,,nano\n")
+    assert rows(found, "handle", "followers") == [("ann.lee", "900")]
+    assert found.columns["tier (source)"] == ("micro",)
+    assert kinds(found) == {"followers not known (followers)": 1}
+
+
+def test_an_import_reads_what_it_wrote(tmp_path: Path) -> None:
+    first = load(tmp_path, "handle,tier,avg views\nann.lee,micro,\nbo.ray,,500\n")
+    folder = written(first, tmp_path)
+    text = (folder / "accounts.csv").read_text("utf-8")
+    again = load(tmp_path, text)
+    assert rows(again, "handle", "followers", "tier", "views") == rows(first, "handle", "followers", "tier", "views")
+
+
+def test_ranges_of_followers_stay_an_issue(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="the column has ranges"):
+        load(tmp_path, "handle,followers,tier\nann.lee,10k-50k,micro\n")
