@@ -23,7 +23,7 @@ from seeder.folder_checks import is_empty_folder
 from seeder.folders import replace_folder, try_place
 from seeder.formulation import Formulation, formulation_of
 from seeder.plan import Plan, make_plan
-from seeder.plan.reserves import find_stand_ins
+from seeder.plan.exchanges import find_stand_ins
 from seeder.plan.shortlist import shortlist_csv
 from seeder.problem import evaluate
 from seeder.problem.arrays import whole_number

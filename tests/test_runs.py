@@ -129,7 +129,7 @@ def test_ctrl_c_after_the_search_keeps_the_plan(folder: Path, monkeypatch: pytes
         raise KeyboardInterrupt
 
     whole = seeder.run_scenario(seeder.read_scenario(folder))
-    monkeypatch.setattr("seeder.plan.making.find_stand_ins", interrupt)
+    monkeypatch.setattr("seeder.plan.making.reserves_of", interrupt)
     brief = seeder.run_scenario(seeder.read_scenario(folder))
     assert whole.plan.leftover
     assert not whole.is_interrupted

@@ -50,6 +50,8 @@ class Plan:
     measure_next: tuple[UnknownNumber, ...]
     most_elsewhere: float
     """What no number but the first of ``measure_next`` would bring more than; not part of ``plan.json``."""
+    n_reserves_shown: int
+    """How many backups the terminal shows; not part of ``plan.json``."""
     leftover: tuple[str, ...]
     """Sentences on what is left of the budget and why; not part of ``plan.json``."""
     interval: Interval | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seeder.analysis.outcomes import Outcome
+from seeder.analysis.outcomes import Outcome, Percentiles
 from seeder.analysis.resting import Resting
 from seeder.plan import wording
 from seeder.plan_document import UnknownNumber
@@ -47,10 +47,10 @@ def test_exact_amounts_keep_all_digits() -> None:
 
 
 def test_a_plan_of_one_celebrity_is_called_a_lottery_ticket() -> None:
-    told = wording.outcome_sentences("clicks", Outcome(0, 0, 0, 0.98, 1))
+    told = wording.outcome_sentences("clicks", Outcome(0, 0, 0, 0.98, 1, Percentiles(0, 0, 0)))
     assert told[0] == "Likely result: 0 clicks (at least 8 times in 10). Chance that nobody says yes: 98%."
     assert told[-1] == "This is a lottery ticket: 98% of the time nobody says yes and it brings nothing."
-    assert wording.outcome_sentences("reach", Outcome(227, 631, 1409, 0.0026, 1)) == (
+    assert wording.outcome_sentences("reach", Outcome(227, 631, 1409, 0.0026, 1, Percentiles(227, 631, 1409))) == (
         "Likely result: 227–1,409 people (8 times in 10), typically 631. Chance that nobody says yes: 0.26%.",
     )
 
