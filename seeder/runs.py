@@ -317,7 +317,9 @@ def write_run(
     stage = Stage(_LOG, "write")
     files = {
         PLAN_FILE: json_bytes(run.plan.to_document()),
-        SHORTLIST_FILE: shortlist_csv(run.plan.picks, resources=run.plan.spent),
+        SHORTLIST_FILE: shortlist_csv(
+            run.plan.picks, resources=run.plan.spent, reserves=run.plan.reserves, value=run.plan.value
+        ),
         CERTIFICATE_FILE: certificate_bytes(run.result.certificate, position_names(run.formulation)),
         **(extra_files or {}),
     }

@@ -67,5 +67,5 @@ class Plan:
         """Return the shortlist as a pandas frame, one row a pick, in the columns of ``shortlist.csv``."""
         import pandas as pd
 
-        header, rows = shortlist_table(self.picks, resources=self.spent)
+        header, rows = shortlist_table(self.picks, resources=self.spent, reserves=self.reserves, value=self.value)
         return pd.DataFrame(rows, columns=header)

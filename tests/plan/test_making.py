@@ -148,7 +148,7 @@ def test_document_has_the_contracts_keys_in_order() -> None:
         "bound_certified", "bound_is_proved", "gross", "outcome", "spent", "budget", "basis", "picks", "reserves",
         "baselines", "conflict", "seed", "rests_on", "measure_next", "interval",
     ]  # fmt: skip
-    assert list(document["outcome"]) == ["p10", "p50", "p90", "nobody"]
+    assert list(document["outcome"]) == ["p10", "p50", "p90", "nobody", "over", "answers_only", "rates_share"]
     assert list(document["picks"][0]) == [
         "rank", "account", "approach", "tier", "costs", "acceptance", "expected", "added", "why",
     ]  # fmt: skip
