@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TypeVar
 
 import numpy as np
@@ -88,13 +89,11 @@ def numbers_to_draw(
     ``rows``: positions in the column. ``value``: what they are taken to be, shape of ``rows``; a number that is not
     known counts as 0. ``is_fixed``: which of them are not the column's, and known.
     """
-    from scipy.special import ndtri
-
     quantile = column.posterior.quantile[rows]
     is_unsure = quantile[:, 0] < quantile[:, -1]
     if is_fixed is not None:
         is_unsure &= ~is_fixed
-    node = ndtri(np.array(PROBABILITIES))
+    node = np.array([NormalDist().inv_cdf(probability) for probability in PROBABILITIES])
     logs = np.log(np.maximum(np.nan_to_num(quantile), _LEAST))
     # Beyond the last nodes, on as between the last two.
     below = logs[:, 0] + (logs[:, 1] - logs[:, 0]) * (-_FAR - node[0]) / (node[1] - node[0])
