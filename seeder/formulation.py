@@ -158,12 +158,19 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
         acceptance_origin=pairs.acceptance_origin[account, approach],
         rule_sources=sources,
         budget_sources=tuple(
-            RuleSource(f"budget of {budget[name]:,.12g} {name}", scenario.located.place(("budget", name)))
+            RuleSource(f"budget of {_budget_words(budget[name], name)}", scenario.located.place(("budget", name)))
             if name in budget
             else None
             for name in scenario.resources
         ),
     )
+
+
+def _budget_words(limit: float, name: str) -> str:
+    """'40 hours', '1,500 cash'."""
+    if name != "effort":
+        return f"{limit:,.12g} {name}"
+    return "1 hour" if limit == 1 else f"{limit:,.12g} hours"
 
 
 def _pairs(scenario: Scenario, rates: Rates) -> _Pairs:

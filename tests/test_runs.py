@@ -115,7 +115,7 @@ def test_an_infeasible_run_is_written_too(folder: Path, tmp_path: Path) -> None:
     assert plan["status"] == "infeasible"
     assert plan["conflict"] == [
         {"rule": "include bob", "at": "--set rules.include=[bob]"},
-        {"rule": "budget of 8 effort", "at": "scenario.yaml:3:18"},
+        {"rule": "budget of 8 hours", "at": "scenario.yaml:3:18"},
     ]
     assert json.loads((tmp_path / "run" / "certificate.json").read_bytes()) is None
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_bytes())

@@ -197,7 +197,7 @@ def test_what_comes_next_is_named_with_what_it_lacks() -> None:
 
 
 def test_rules_that_nothing_keeps() -> None:
-    assert wording.conflict_sentences(["include bob", "budget of 2 effort"]) == (
+    assert wording.conflict_sentences(["include bob", "budget of 2 hours"]) == (
         "No plan keeps all of your rules. These contradict each other:",
         "Change or remove one of them.",
     )
