@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
@@ -59,6 +60,9 @@ class Formulation:
         Expected responses to an option's posts, a person counted as often as they respond, shape (n_options,).
     n_capped
         Pairs of a handle and a cell where intensity · fit · tie / interested is over 1 and counts as 1.
+    asking
+        What an ask costs whatever the answer is: the problem's costs without those that only a yes brings, shape
+        (n_resources, n_options).
     effort_origin, acceptance_origin
         :class:`Origin` of each option's numbers, shape (n_options,).
     rule_sources
@@ -74,6 +78,7 @@ class Formulation:
     approach: IntArray
     gross: FloatArray
     n_capped: int
+    asking: FloatArray
     effort_origin: IntArray
     acceptance_origin: IntArray
     rule_sources: tuple[RuleSource, ...]
@@ -134,10 +139,11 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
     budget, currency = document.budget.amounts, scenario.currencies
     rules, sources = _rules(scenario, option_of)
     followers = accounts.account_followers
+    cost, asking = _costs(scenario, pairs, account, approach)
     problem = SeedingProblem(
         account=account,
         value_if_yes=responses.outside[account],
-        cost=_costs(scenario, pairs, account, approach),
+        cost=cost,
         budget=[budget.get(name, np.inf) for name in scenario.resources],
         acceptance=acceptance,
         coverage=responses.coverage_of(account),
@@ -154,18 +160,26 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
         approach=approach,
         gross=acceptance * responses.gross[account],
         n_capped=responses.n_capped,
+        asking=asking,
         effort_origin=pairs.effort_origin[account, approach],
         acceptance_origin=pairs.acceptance_origin[account, approach],
         rule_sources=sources,
         budget_sources=tuple(
             RuleSource(
-                f"budget of {budget[name]:,.12g} {currency.get(name, name)}", scenario.located.place(("budget", name))
+                f"budget of {_budget_words(budget[name], name, currency)}", scenario.located.place(("budget", name))
             )
             if name in budget
             else None
             for name in scenario.resources
         ),
     )
+
+
+def _budget_words(limit: float, name: str, currency: Mapping[str, str]) -> str:
+    """'40 hours', '1,500 EUR', '1,500 cash'."""
+    if name != "effort":
+        return f"{limit:,.12g} {currency.get(name, name)}"
+    return "1 hour" if limit == 1 else f"{limit:,.12g} hours"
 
 
 def _pairs(scenario: Scenario, rates: Rates) -> _Pairs:
@@ -206,10 +220,14 @@ def _origin(column: RateColumn) -> IntArray:
     return own
 
 
-def _costs(scenario: Scenario, pairs: _Pairs, account: IntArray, approach: IntArray) -> FloatArray:
-    """c_ro, shape (n_resources, n_options): asking, and what a yes costs on top by the basis of the budget."""
+def _costs(scenario: Scenario, pairs: _Pairs, account: IntArray, approach: IntArray) -> tuple[FloatArray, FloatArray]:
+    """c_ro, shape (n_resources, n_options): asking, and what a yes costs on top by the basis of the budget.
+
+    Return it, and the part for asking alone.
+    """
     document, overrides = scenario.document, scenario.overrides
     cost = np.zeros((len(scenario.resources), len(account)))
+    of_asking = np.zeros_like(cost)
     acceptance = pairs.acceptance[account, approach]
     for resource, name in enumerate(scenario.resources):
         asking = pairs.effort.copy() if name == "effort" else np.zeros(pairs.effort.shape)
@@ -219,12 +237,12 @@ def _costs(scenario: Scenario, pairs: _Pairs, account: IntArray, approach: IntAr
         if name in overrides.costs:
             replaced = ~np.isnan(overrides.costs[name])
             asking[overrides.account[replaced], overrides.approach[replaced]] = overrides.costs[name][replaced]
-        cost[resource] = asking[account, approach]
+        cost[resource] = of_asking[resource] = asking[account, approach]
         on_yes = _costs_of_a_yes(scenario, name)[account, approach]
         own = on_yes > 0
         share = acceptance[own] if document.budget.basis is Basis.EXPECTED else np.ones(int(own.sum()))
         cost[resource, own] = _sums_as_written(cost[resource, own], on_yes[own], share)
-    return cost
+    return cost, of_asking
 
 
 def _costs_of_a_yes(scenario: Scenario, resource: str) -> FloatArray:

@@ -48,17 +48,34 @@ class Document(BaseModel):
         return plain
 
 
-class OutcomeDocument(Document):
-    """What the plan may bring, over who says yes."""
+class PercentilesDocument(Document):
+    """Percentiles of the value."""
 
     p10: Number
-    """The value is below this with probability 0.1, by sampled answers. [the objective's unit]"""
+    """The value is below this with probability 0.1. [the objective's unit]"""
+    p50: Number
+    """The median of the value. [the objective's unit]"""
+    p90: Number
+    """The value is below this with probability 0.9. [the objective's unit]"""
+
+
+class OutcomeDocument(Document):
+    """What the plan may bring, over who says yes and how unsure the rates are."""
+
+    p10: Number
+    """The value is below this with probability 0.1, by sampled results. [the objective's unit]"""
     p50: Number
     """The median of the value. [the objective's unit]"""
     p90: Number
     """The value is below this with probability 0.9. [the objective's unit]"""
     nobody: Number
-    """Exact probability that every account declines. [0-1]"""
+    """Exact probability that every account declines, with acceptances as they are taken. [0-1]"""
+    over: tuple[Annotated[Text, _one_of("answers", "rates")], ...]
+    """What is drawn: answers, and rates unless all of them are given."""
+    answers_only: PercentilesDocument
+    """The percentiles if every rate is what it is taken to be, and only the answers are drawn."""
+    rates_share: Number
+    """Share of the variance that comes from how unsure the rates are; the rest comes from the answers. [0-1]"""
 
 
 class PickDocument(Document):
@@ -85,10 +102,10 @@ class PickDocument(Document):
 
 
 class Reserve(Document):
-    """A backup: an account to ask if another declines."""
+    """A backup: the best account to ask if a pick was asked and declines, with what is then left of all budgets."""
 
     replaces: Text
-    """Account of the pick that it replaces."""
+    """Account of the pick that declines."""
     account: Text
     """Whom to ask instead."""
     approach: Text
@@ -96,7 +113,7 @@ class Reserve(Document):
     costs: Amounts
     """Resource → what the ask costs as counted against the budget. [hours for effort, else the resource's unit]"""
     value: Number
-    """Expected value of the plan after the exchange. [the objective's unit]"""
+    """Expected value of the plan with the backup, once the pick has declined. [the objective's unit]"""
 
 
 class Baselines(Document):
@@ -199,7 +216,7 @@ class PlanDocument(Document):
     gross: Number | None
     """Responses with repeats, not capped by people; null if there is no plan. [the objective's unit]"""
     outcome: OutcomeDocument | None
-    """Distribution of the value over who says yes; null if there is no plan."""
+    """Distribution of the value over who says yes and how unsure the rates are; null if there is no plan."""
     spent: Amounts
     """Resource → what the plan spends of it. [hours for effort, else the resource's unit]"""
     budget: Amounts
@@ -211,13 +228,13 @@ class PlanDocument(Document):
     picks: tuple[PickDocument, ...]
     """The asks, in the order to ask in."""
     reserves: tuple[Reserve, ...]
-    """Backups, the most valuable first."""
+    """For every pick the best backup, in the order of the picks; picks for which nothing fits are left out."""
     baselines: Baselines
     """What simple ways to choose bring."""
     conflict: tuple[ConflictingRule, ...] | None
     """If no plan is feasible: a smallest set of contradicting rules; else null."""
     seed: Whole
-    """Seed of the search and of the sampled answers."""
+    """Seed of the search and of the sampled results."""
     rests_on: RestsOnDocument | None
     """What the value rests on; null if there is no plan."""
     measure_next: tuple[UnknownNumber, ...]

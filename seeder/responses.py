@@ -63,10 +63,7 @@ def respond(document: ScenarioDocument, rates: Rates, audience: Audience, accoun
     """
     objective = document.objective
     intensity, factor = _intensity(objective, rates, accounts), _factor(objective, rates)
-    interested = np.ones(audience.n_cells)
-    if objective is not Objective.REACH:
-        stated = 1.0 if document.interested is None else document.interested
-        interested = np.where(np.isnan(audience.interested), stated, audience.interested)
+    interested = interested_of(document, audience)
     weight = audience.size * interested * audience.weight
     chance, gross_of_cells, n_capped = _of_entries(objective, audience, intensity, factor, interested, weight)
     start, cell, merged = _by_account(audience, accounts, chance)
@@ -81,6 +78,15 @@ def respond(document: ScenarioDocument, rates: Rates, audience: Audience, accoun
         gross=sum_by(accounts.row_account, gross_outside + gross_of_cells, size=size),
         n_capped=n_capped,
     )
+
+
+def interested_of(document: ScenarioDocument, audience: Audience) -> FloatArray:
+    """Share of each cell that the campaign could move, shape (n_cells,); for reach everybody."""
+    if document.objective is Objective.REACH:
+        return np.ones(audience.n_cells)
+    stated = 1.0 if document.interested is None else document.interested
+    interested: FloatArray = np.where(np.isnan(audience.interested), stated, audience.interested)
+    return interested
 
 
 def respond_of_handles(document: ScenarioDocument, rates: Rates, accounts: Accounts) -> tuple[FloatArray, float]:

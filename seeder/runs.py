@@ -23,7 +23,7 @@ from seeder.folder_checks import is_empty_folder
 from seeder.folders import replace_folder, try_place
 from seeder.formulation import Formulation, formulation_of
 from seeder.plan import Plan, make_plan
-from seeder.plan.reserves import find_stand_ins
+from seeder.plan.exchanges import find_stand_ins
 from seeder.plan.shortlist import shortlist_csv
 from seeder.problem import evaluate
 from seeder.problem.arrays import whole_number
@@ -322,7 +322,9 @@ def write_run(
     stage = Stage(_LOG, "write")
     files = {
         PLAN_FILE: json_bytes(run.plan.to_document()),
-        SHORTLIST_FILE: shortlist_csv(run.plan.picks, resources=run.plan.spent),
+        SHORTLIST_FILE: shortlist_csv(
+            run.plan.picks, resources=run.plan.spent, reserves=run.plan.reserves, value=run.plan.value
+        ),
         CERTIFICATE_FILE: certificate_bytes(run.result.certificate, position_names(run.formulation)),
         **(extra_files or {}),
     }

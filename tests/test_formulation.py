@@ -317,4 +317,4 @@ def test_every_rule_keeps_its_words_and_place() -> None:
         "all or none of c, a, b",
     ]
     assert len(made.problem.rules) == len(made.rule_sources)
-    assert [source and source.words for source in made.budget_sources] == ["budget of 10 effort", None]
+    assert [source and source.words for source in made.budget_sources] == ["budget of 10 hours", None]

@@ -28,7 +28,12 @@ def _overlap_scenario() -> seeder.Scenario:
     overlaps = pd.DataFrame({"a": ["a"], "b": ["b"], "shared": [300]})
     posts = pd.DataFrame({"handle": ["a", "a", "b", "c"], "clicks": [18, 22, 16, 9]})
     return seeder.Scenario.from_frames(
-        accounts, budget={"effort": 5}, overlaps=overlaps, posts=posts, audience={"kind": "overlaps"}
+        accounts,
+        budget={"effort": 5},
+        overlaps=overlaps,
+        posts=posts,
+        audience={"kind": "overlaps"},
+        rules={"accounts": {"at_most": 2}},
     )
 
 

@@ -92,6 +92,8 @@ def test_plans_of_shipped_scenarios_are_as_the_schema_says(
     assert list(written) == list(PlanDocument.model_fields)
 
 
+RESERVE = {"replaces": "ann", "account": "bob", "approach": "ask", "costs": {"effort": 1.0}}
+
 CHANGES: list[tuple[str, Callable[[dict[str, Any]], Any]]] = [
     ("gap", lambda plan: plan.pop("gap")),
     ("further", lambda plan: plan.update(further=1)),
@@ -105,7 +107,7 @@ CHANGES: list[tuple[str, Callable[[dict[str, Any]], Any]]] = [
     ("picks.0", lambda plan: plan.update(picks=[3])),
     ("picks.0.costs.effort", lambda plan: plan["picks"][0]["costs"].update(effort=True)),
     ("picks.1.why", lambda plan: plan["picks"][1].pop("why")),
-    ("reserves.0.value", lambda plan: plan["reserves"][0].update(value=None)),
+    ("reserves.0.value", lambda plan: plan.update(reserves=[{**RESERVE, "value": None}])),
     ("baselines.greedy", lambda plan: plan["baselines"].pop("greedy")),
     ("outcome.p50", lambda plan: plan["outcome"].update(p50=[])),
 ]

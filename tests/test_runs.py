@@ -115,7 +115,7 @@ def test_an_infeasible_run_is_written_too(folder: Path, tmp_path: Path) -> None:
     assert plan["status"] == "infeasible"
     assert plan["conflict"] == [
         {"rule": "include bob", "at": "--set rules.include=[bob]"},
-        {"rule": "budget of 8 effort", "at": "scenario.yaml:3:18"},
+        {"rule": "budget of 8 hours", "at": "scenario.yaml:3:18"},
     ]
     assert json.loads((tmp_path / "run" / "certificate.json").read_bytes()) is None
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_bytes())
@@ -129,7 +129,7 @@ def test_ctrl_c_after_the_search_keeps_the_plan(folder: Path, monkeypatch: pytes
         raise KeyboardInterrupt
 
     whole = seeder.run_scenario(seeder.read_scenario(folder))
-    monkeypatch.setattr("seeder.plan.making.find_stand_ins", interrupt)
+    monkeypatch.setattr("seeder.plan.making.reserves_of", interrupt)
     brief = seeder.run_scenario(seeder.read_scenario(folder))
     assert whole.plan.leftover
     assert not whole.is_interrupted

@@ -103,7 +103,7 @@ def test_what_a_share_holds_back_is_said() -> None:
 
 def test_backups_keep_shares_and_lists() -> None:
     rules = {"groups": [{"where": "platform == 'youtube'", "at_least": "50%"}], "together": [["ann", "fay"]]}
-    plan = plan_of(rules, hours=2)
+    plan = plan_of({**rules, "accounts": {"at_most": 2}}, hours=3)
     assert sorted(pick.account for pick in plan.picks) == ["bob", "dan"]
     assert {(one.account, one.replaces) for one in plan.reserves} == {("cat", "bob"), ("eve", "dan")}
 

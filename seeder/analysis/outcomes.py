@@ -30,15 +30,32 @@ _LOG_OF_NOBODY = -1000.0
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """Distribution of the value over answers."""
+class Percentiles:
+    """Percentiles of sampled values [people, clicks or conversions]."""
 
-    # p10, p50, p90: percentiles of the value given the answers, from samples [people, clicks or conversions].
     p10: float
     p50: float
     p90: float
-    nobody: float  # Exact probability that every account asked declines [0–1].
-    n_samples: int  # How many answers were sampled.
+
+    @classmethod
+    def of(cls, values: FloatArray) -> Percentiles:
+        """Percentiles of some values."""
+        return cls(*(float(value) for value in np.quantile(values, (0.1, 0.5, 0.9))))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Distribution of the value over who says yes, and over how unsure the rates are."""
+
+    # p10, p50, p90: percentiles of the value, from samples [people, clicks or conversions].
+    p10: float
+    p50: float
+    p90: float
+    nobody: float  # Exact probability that every account asked declines, with acceptances as taken [0–1].
+    n_samples: int  # How many draws were made.
+    answers_only: Percentiles  # The same percentiles if all rates are what they are taken to be.
+    over: tuple[str, ...] = ("answers",)  # What is drawn: answers alone, or answers and rates.
+    rates_share: float = 0.0  # Share of the variance that comes from how unsure the rates are [0–1].
 
 
 def sample_outcome(problem: SeedingProblem, selection: npt.ArrayLike, *, seed: int) -> Outcome:
@@ -59,16 +76,22 @@ def sample_outcome(problem: SeedingProblem, selection: npt.ArrayLike, *, seed: i
     n_samples = min(_MOST_SAMPLES, _MOST_DRAWS // max(1, len(chosen)), _MOST_CELL_VALUES // max(1, brought.size))
     n_samples = max(_FEWEST_SAMPLES, n_samples)
     generator = np.random.default_rng(seed)
-    n_chunk = max(1, _CHUNK // max(1, len(chosen)))
     values = np.concatenate(
         [
-            brought.by(generator.random((min(n_chunk, n_samples - done), len(chosen))) < acceptance)
-            for done in range(0, n_samples, n_chunk)
+            brought.by(generator.random((n_chunk, len(chosen))) < acceptance)
+            for n_chunk in draws_in_chunks(n_samples, len(chosen))
         ]
     )
-    p10, p50, p90 = (float(value) for value in np.quantile(values, (0.1, 0.5, 0.9)))
+    found = Percentiles.of(values)
     nobody = math.prod(1.0 - chance for chance in acceptance.tolist())
-    return Outcome(p10=p10, p50=p50, p90=p90, nobody=nobody, n_samples=n_samples)
+    return Outcome(found.p10, found.p50, found.p90, nobody=nobody, n_samples=n_samples, answers_only=found)
+
+
+def draws_in_chunks(n_draws: int, n_numbers: int) -> Iterator[int]:
+    """How many draws of so many numbers to make at once, until all are made."""
+    n_chunk = max(1, _CHUNK // max(1, n_numbers))
+    for done in range(0, n_draws, n_chunk):
+        yield min(n_chunk, n_draws - done)
 
 
 class Brought:

@@ -11,17 +11,17 @@ from seeder.analysis.conflict import Conflict, find_conflict
 from seeder.analysis.information.value_of_information import searches_beside_a_plan, value_of_knowing
 from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.leftover import Leftover, explain_leftover
-from seeder.analysis.outcomes import sample_outcome
 from seeder.analysis.resting import what_it_rests_on
 from seeder.analysis.unaskable import pin_that_cannot_be_asked, unaskable_notes
+from seeder.analysis.whole_outcome import outcome_of
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
 from seeder.plan import wording
 from seeder.plan.order import ask_order
 from seeder.plan.picks import costs_of, make_picks
 from seeder.plan.plan import Plan
-from seeder.plan.reserves import find_stand_ins
-from seeder.plan_document import MOST_UNKNOWNS, Baselines, ConflictingRule, Interval, Reserve, UnknownNumber
+from seeder.plan.reserves import reserves_of
+from seeder.plan_document import MOST_UNKNOWNS, Baselines, ConflictingRule, Interval, UnknownNumber
 from seeder.problem import SeedingProblem, spending
 from seeder.problem.arrays import IntArray
 from seeder.scenario.audiences.follower_list import FollowerList
@@ -80,12 +80,13 @@ def make_plan(
         bound_certified=certified,
         bound_is_proved=upper is not None and certified is not None and abs(certified - upper) <= 1e-9 * abs(upper),
         gross=None if selection is None else float(np.sum(formulation.gross[chosen])),
-        outcome=None if selection is None else sample_outcome(problem, chosen, seed=result.seed),
+        outcome=None if selection is None else outcome_of(formulation, chosen, seed=result.seed),
         spent=spent,
         budget=budget,
         basis=document.budget.basis.value,
         picks=make_picks(formulation, ordered),
-        reserves=() if is_brief else _reserves(formulation, result),
+        reserves=() if is_brief else reserves_of(formulation, result, ordered),
+        n_reserves_shown=document.plan.reserves,
         baselines={name: result.baselines.get(name) for name in Baselines.model_fields},
         conflict=conflict,
         rests_on=None if selection is None else what_it_rests_on(formulation, chosen, ordered),
@@ -132,20 +133,6 @@ def _interval(formulation: Formulation, chosen: IntArray) -> Interval | None:
 def _may_be_feasible(problem: SeedingProblem) -> bool:
     """Whether a problem is not proved infeasible with some effort: a rule in doubt stays among the conflicting ones."""
     return is_feasible(problem, effort=_EFFORT_A_QUESTION) is not False
-
-
-def _reserves(formulation: Formulation, result: SolveResult) -> tuple[Reserve, ...]:
-    wanted = formulation.scenario.document.plan.reserves
-    return tuple(
-        Reserve(
-            replaces=formulation.account_name(stand_in.replaces),
-            account=formulation.account_name(stand_in.option),
-            approach=formulation.approach_name(stand_in.option),
-            costs=dict(costs_of(formulation, stand_in.option)),
-            value=stand_in.value,
-        )
-        for stand_in in find_stand_ins(formulation.problem, result, n_reserves=wanted)
-    )
 
 
 def _has_no_choice(problem: SeedingProblem, chosen: IntArray) -> bool:

@@ -50,6 +50,8 @@ class Plan:
     measure_next: tuple[UnknownNumber, ...]
     most_elsewhere: float
     """What no number but the first of ``measure_next`` would bring more than; not part of ``plan.json``."""
+    n_reserves_shown: int
+    """How many backups the terminal shows; not part of ``plan.json``."""
     leftover: tuple[str, ...]
     """Sentences on what is left of the budget and why; not part of ``plan.json``."""
     interval: Interval | None = None
@@ -72,5 +74,5 @@ class Plan:
         """Return the shortlist as a pandas frame, one row a pick, in the columns of ``shortlist.csv``."""
         import pandas as pd
 
-        header, rows = shortlist_table(self.picks, resources=self.spent)
+        header, rows = shortlist_table(self.picks, resources=self.spent, reserves=self.reserves, value=self.value)
         return pd.DataFrame(rows, columns=header)

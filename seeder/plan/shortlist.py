@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from seeder.plan.pick import Pick
+from seeder.plan.wording import option_name
+from seeder.plan_document import Reserve
 from seeder.text import bare_handle, spreadsheet_csv
 
 _SOURCES = ("effort", "acceptance", "value")
 
 
-def shortlist_table(picks: Sequence[Pick], *, resources: Iterable[str]) -> tuple[list[str], list[list[object]]]:
+def shortlist_table(
+    picks: Sequence[Pick], *, resources: Iterable[str], reserves: Sequence[Reserve] = (), value: float | None = None
+) -> tuple[list[str], list[list[object]]]:
     """Header and rows of the shortlist; a plan without picks has the columns of ``resources`` too.
 
     Columns: rank, account, approach, platform, handle (of the largest handle), handles (all of them), tier,
     followers [people], every resource as counted against the budget, acceptance [0–1], expected and added in the
-    objective's unit, why, link, where effort, acceptance and value come from, then the carried columns; a carried
-    column whose header is taken gets ' (table)' behind it.
+    objective's unit, why, link, backup (whom to ask instead after a no, with the approach in brackets), backup_loss
+    (by how much the plan of this ``value`` is then worth less), where effort, acceptance and value come from, then the
+    carried columns; a carried column whose header is taken gets ' (table)' behind it.
     """
     columns = list(dict.fromkeys(name for pick in picks for name in pick.costs)) or list(resources)
     carried = list(dict.fromkeys(name for pick in picks for name in pick.carried))
     own = ["rank", "account", "approach", "platform", "handle", "handles", "tier", "followers"]
-    own += columns + ["acceptance", "expected", "added", "why", "link"] + [f"{name}_from" for name in _SOURCES]
+    own += [*columns, "acceptance", "expected", "added", "why", "link", "backup", "backup_loss"]
+    own += [f"{name}_from" for name in _SOURCES]
+    backups = {reserve.replaces: reserve for reserve in reserves}
     rows: list[list[object]] = []
     for pick in picks:
         known = [handle.followers for handle in pick.handles if handle.followers is not None]
@@ -47,6 +54,7 @@ def shortlist_table(picks: Sequence[Pick], *, resources: Iterable[str]) -> tuple
                 pick.added,
                 pick.why,
                 pick.link,
+                *_backup(backups.get(pick.account), value),
                 *(pick.sources[name] for name in _SOURCES),
                 *(pick.carried[name] for name in carried),
             ]
@@ -59,10 +67,19 @@ def shortlist_table(picks: Sequence[Pick], *, resources: Iterable[str]) -> tuple
     return header, rows
 
 
-def shortlist_csv(picks: Sequence[Pick], *, resources: Iterable[str]) -> bytes:
+def shortlist_csv(
+    picks: Sequence[Pick], *, resources: Iterable[str], reserves: Sequence[Reserve] = (), value: float | None = None
+) -> bytes:
     """Return ``shortlist.csv``: UTF-8 with byte-order mark, every text guarded against being read as a formula."""
-    header, rows = shortlist_table(picks, resources=resources)
+    header, rows = shortlist_table(picks, resources=resources, reserves=reserves, value=value)
     return spreadsheet_csv(header, rows)
+
+
+def _backup(reserve: Reserve | None, value: float | None) -> tuple[object, object]:
+    """Whom to ask instead, and what is lost; blank without a backup."""
+    if reserve is None or value is None:
+        return "", ""
+    return option_name(reserve.account, reserve.approach), value - reserve.value
 
 
 def _plain(number: float | None) -> object:

@@ -30,6 +30,14 @@ ESTIMATED = (
 NO_CURRENCY: Mapping[str, str] = MappingProxyType({})
 """Resource → code of its currency, if none has one."""
 
+_PROVED = 1e-6
+"""Relative gap up to which a plan is called proved best."""
+_WELL_BELOW = 0.9
+"""A usual result below this share of the average is pointed out."""
+_MATTERS_MORE = 0.6
+"""A source of at least this share of the variance matters more than the other."""
+_WORTH_FILLING = 0.1
+"""A column is worth filling in if defaults in its place carry at least this share of the value."""
 _DUST = 1e-9
 """Shares that are closer than this to 0 or 1 differ from it by rounding only."""
 
@@ -90,19 +98,62 @@ def interval_sentence(*, objective: str, low: float | None, high: float | None) 
     return f"Depending on overlaps that nobody has measured: {least} to {most} {UNITS[objective]}."
 
 
-def outcome_sentences(objective: str, outcome: Outcome) -> tuple[str, ...]:
-    """How sure the expected value is, and a warning if the plan most likely brings nothing."""
+def proof_words(*, status: str, value: float, certified: float | None, is_sample: bool, is_assumed: bool) -> str:
+    """What is proved of a plan, and of nothing else: how far it is from the best possible at most.
+
+    ``certified``: what no plan exceeds, as the certificate proves. ``is_assumed`` says that most numbers are defaults:
+    the proof is then about those.
+    """
+    best = "the best possible for this sample" if is_sample else "the best possible"
+    if certified is None or not math.isfinite(certified):
+        return f"best found; how far below {best} is not known"
+    gap = (certified - value) / certified if certified > value else 0.0
+    if gap <= _PROVED:
+        return f"proved best{' for this sample' if is_sample else ''}{' for these numbers' if is_assumed else ''}"
+    if status == "gap_reached":
+        return f"within {percent_or_more(gap)} of {best}"
+    found = "best according to the search" if status == "optimal" else "best found"
+    return f"{found}; at most {percent_or_more(gap)} below {best} (proved)"
+
+
+def outcome_sentences(objective: str, outcome: Outcome, *, value: float) -> tuple[str, ...]:
+    """How sure the expected value is, what the range covers, and a warning first if the average misleads."""
     unit = UNITS[objective]
-    low, typical, high = (number(value) for value in (outcome.p10, outcome.p50, outcome.p90))
+    low, typical, high = (number(end) for end in (outcome.p10, outcome.p50, outcome.p90))
+    nobody = percent(outcome.nobody)
+    told = []
+    if outcome.nobody >= 0.5:
+        told.append(
+            f"This is a lottery ticket: {nobody} of the time nobody says yes and it brings nothing. "
+            f"The average of {number(value)} comes from the rare yes."
+        )
+    elif outcome.p50 <= 0 < value:
+        told.append(
+            f"This is a lottery ticket: most of the time it brings nothing. "
+            f"The average of {number(value)} comes from the other cases."
+        )
+    elif outcome.p50 < _WELL_BELOW * value:
+        told.append("Usually it brings less than this average: a few very good cases raise it.")
     if outcome.p10 == outcome.p90:
         likely = f"{typical} {unit} (at least 8 times in 10)"
     else:
         likely = f"{low}–{high} {unit} (8 times in 10), typically {typical}"
-    nobody = percent(outcome.nobody)
-    told = [f"Likely result: {likely}. Chance that nobody says yes: {nobody}."]
-    if outcome.nobody >= 0.5:
-        told.append(f"This is a lottery ticket: {nobody} of the time nobody says yes and it brings nothing.")
+    told.append(f"Likely result: {likely}. Chance that nobody says yes: {nobody}.")
+    told.append(_range_words(outcome))
     return tuple(told)
+
+
+def _range_words(outcome: Outcome) -> str:
+    """What the range covers, and which part of it matters more."""
+    if "rates" not in outcome.over:
+        return "This range covers who says yes. It takes the rates you gave as exact."
+    share = outcome.rates_share
+    matters = "Both matter about equally"
+    if share >= _MATTERS_MORE:
+        matters = f"How unsure the numbers are matters more ({percent(share)} of the variance)"
+    elif share <= 1 - _MATTERS_MORE:
+        matters = f"Who says yes matters more ({percent(1 - share)} of the variance)"
+    return f"This range covers who says yes and how unsure the numbers are. {matters}."
 
 
 _NUMBERS = {"clicks": "click rates", "view": "view rates", "conversion": "conversion rates", "acceptance": "acceptance"}
@@ -111,21 +162,38 @@ _ALL_OF = {**{kind: f"all {name}" for kind, name in _NUMBERS.items()}, "acceptan
 """Kind of number → what all of them are called."""
 
 
+def is_mostly_assumed(resting: Resting) -> bool:
+    """Whether most of a value rests on defaults."""
+    return resting.default >= 0.5
+
+
+def caution_sentence(resting: Resting) -> str:
+    """What is assumed where most of the value rests on defaults, and which columns to fill in instead."""
+    by_number = resting.default_by_number
+    alike = [name for kind, name in _ALL_OF.items() if by_number.get(kind, 0.0) >= 1 - _DUST]
+    if alike and resting.default >= 1 - _DUST:
+        told = f"Caution: {' and '.join(alike)} here are our standard assumptions, not your data."
+    else:
+        told = (
+            f"Caution: {percent(resting.default)} of this result rests on our standard assumptions "
+            f"({_by_number(by_number)}), not on your data."
+        )
+    columns = [kind for kind, share in by_number.items() if share >= _WORTH_FILLING]
+    many = "columns" if len(columns) > 1 else "column"
+    return f"{told} To use your own numbers, fill in the {many} {listed(columns)} of your accounts table."
+
+
 def resting_sentence(resting: Resting) -> str:
     """Whose numbers the value rests on: the user's, measured ones, or defaults."""
-    default, by_number = resting.default, resting.default_by_number
-    if default >= 1 - _DUST:
-        alike = [name for kind, name in _ALL_OF.items() if by_number.get(kind, 0.0) >= 1 - _DUST]
-        if alike:
-            return f"Caution: {' and '.join(alike)} here are our standard assumptions, not your data."
-        return f"Caution: every part of this rests on our standard assumptions ({_by_number(by_number)})."
     parts = [
         f"{percent(share)} on {name}"
         for name, share in (("numbers you gave", resting.given), ("your earlier results", resting.measured))
         if share > _DUST
     ]
-    if default > _DUST:
-        parts.append(f"{percent(default)} on our standard assumptions ({_by_number(by_number)})")
+    if resting.default > _DUST:
+        parts.append(
+            f"{percent(resting.default)} on our standard assumptions ({_by_number(resting.default_by_number)})"
+        )
     return f"This rests {listed(parts)}."
 
 
@@ -231,7 +299,7 @@ def leftover_sentences(
     parts = [
         f"{_of_budget(left[name], budget[name], name, currency)} left"
         if left[name] > 0
-        else f"all {amount_in_words(budget[name], name, currency)} used"
+        else _all_used(budget[name], name, currency)
         for name in budget
     ]
     told = [_capital("; ".join(parts)) + "."] if parts else []
@@ -249,6 +317,13 @@ def leftover_sentences(
         return (*told, f"{what}, {blocked}.")
     more = listed([_further(missing, name, currency) for name, missing in short.items()])
     return (*told, f"{what}, for {more}{f'; it is also {blocked}' if rules else ''}.")
+
+
+def _all_used(limit: float, name: str, currency: Mapping[str, str]) -> str:
+    """'all 40 hours used', 'the one hour is used', 'all 1,500 (cash) used'."""
+    if name != "effort":
+        return f"all {amount_in_words(limit, name, currency)} used"
+    return "the one hour is used" if limit == 1 else f"all {hours(limit)} used"
 
 
 def conflict_sentences(rules: Sequence[str], *, reason: str = "") -> tuple[str, str]:

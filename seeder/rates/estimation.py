@@ -224,7 +224,11 @@ def _points_among_measured(use_point: BoolArray, point: FloatArray, measured: Me
 
 def _points_among_defaults(kind: RateKind, is_given: BoolArray, value: FloatArray) -> Posterior:
     """A point where a number is given, and around a default what its kind leaves open."""
-    return Posterior(np.where(is_given[:, None], value[:, None], default_quantiles(kind, value)))
+    quantile = Posterior.known(value).quantile
+    # Most defaults of shares are the same few numbers.
+    distinct, place = np.unique(value[~is_given], return_inverse=True)
+    quantile[~is_given] = default_quantiles(kind, distinct)[place.reshape(-1)]
+    return Posterior(quantile)
 
 
 def default_quantiles(kind: RateKind, value: FloatArray) -> FloatArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from seeder.certify import Certificate, verify
 from seeder.errors import Issue, Place, ProblemError
 from seeder.formulation import Formulation
-from seeder.plan.wording import percent
+from seeder.plan.wording import percent_or_more
 from seeder.plan_document import PlanDocument
 from seeder.run_folder.files import CERTIFICATE_FILE
 from seeder.run_folder.manifest import ManifestDocument
@@ -42,7 +42,7 @@ def check_certified(
         claim.refuse(
             "bound_certified", f"bound_certified is {stated!r}", f"The certificate proves no less than {bound!r}"
         )
-    findings.add(claim, f"no plan can be worth more than {bound:,.7g}; the certificate proves it")
+    findings.add(claim, f"the best possible is at most {bound:,.7g}: proved by the certificate")
     return bound
 
 
@@ -63,8 +63,8 @@ def check_bounds(plan: PlanDocument, manifest: ManifestDocument, value: float | 
     elif value is not None and bound < value and not is_close(bound, value):
         claim.refuse("bound", f"bound is {shown(bound)}", f"Recomputed, the plan itself is worth {value!r}")
     is_proved = abs(certified - bound) <= CLOSE * abs(bound)
-    claimed = f"{bound:,.7g} is claimed by the solver, from branching; {certified:,.7g} is proved"
-    detail = f"{bound:,.7g}, as certified" if is_proved else claimed
+    claimed = f"the best possible is at most {bound:,.7g}: claimed by the solver; {certified:,.7g} is proved"
+    detail = f"the best possible is at most {bound:,.7g}: proved" if is_proved else claimed
     findings.add(claim, detail, is_trusted=not is_proved)
     claim = Claim("bound_is_proved").same("bound_is_proved", plan.bound_is_proved, is_proved, rule=_FOLLOWS)
     findings.add(claim, "both bounds agree to 1e-9" if is_proved else "no: the bounds differ")
@@ -72,9 +72,18 @@ def check_bounds(plan: PlanDocument, manifest: ManifestDocument, value: float | 
     told = "none, as there is no plan"
     if gap is not None and value is not None:
         proved = 0.0 if certified == 0 else (certified - value) / certified
-        told = f"{percent(gap)} by bound, {percent(proved)} by the certificate"
+        told = _gap_words(gap, proved)
     findings.add(Claim("gap").same("gap", plan.gap, gap, rule=_FOLLOWS), told)
     _check_status(plan, manifest, gap, is_proved, findings)
+
+
+def _gap_words(gap: float, proved: float) -> str:
+    """How far the plan is below the best possible, as claimed and as proved."""
+    if proved <= OPTIMAL_GAP:
+        return "proved best"
+    if percent_or_more(gap) == percent_or_more(proved):
+        return f"at most {percent_or_more(proved)} below the best possible: proved"
+    return f"at most {percent_or_more(gap)} below the best possible: claimed; {percent_or_more(proved)} is proved"
 
 
 def _check_status(

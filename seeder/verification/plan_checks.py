@@ -1,28 +1,25 @@
-"""Check a plan against its problem: asks, value, order and backups."""
+"""Check a plan against its problem: asks, value and order."""
 
 from __future__ import annotations
 
 import heapq
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.analysis.outcomes import sample_outcome
-from seeder.certify import Certificate
+from seeder.analysis.whole_outcome import outcome_of
 from seeder.formulation import Formulation
 from seeder.plan.order import NOISE, Merit, merit
 from seeder.plan.pick import Pick
-from seeder.plan.picks import costs_of, make_picks
-from seeder.plan.reserves import find_stand_ins
+from seeder.plan.picks import make_picks
 from seeder.plan.wording import UNITS, amount, number
 from seeder.plan_document import PlanDocument
 from seeder.problem import Evaluation, Survival, ViolationKind, evaluate, value
 from seeder.problem.arrays import IntArray
 from seeder.run_folder.files import MANIFEST_FILE
 from seeder.run_folder.manifest import ManifestDocument
-from seeder.verification.findings import CLOSE, Claim, Findings, is_close
+from seeder.verification.findings import CLOSE, Claim, Findings
 
 
 def check_scenario(
@@ -109,10 +106,17 @@ def check_value(formulation: Formulation, plan: PlanDocument, options: IntArray,
     gross = float(np.sum(formulation.gross[np.sort(options)]))
     findings.add(Claim("gross").close("gross", plan.gross, gross), f"{number(gross)} with repeats")
     claim = Claim("outcome")
-    outcome = sample_outcome(problem, options, seed=plan.seed)
-    for name in ("p10", "p50", "p90", "nobody"):
-        claim.close(f"outcome.{name}", getattr(plan.outcome, name, None), getattr(outcome, name))
-    findings.add(claim, f"{outcome.n_samples:,} answers drawn again with seed {plan.seed}")
+    outcome = outcome_of(formulation, options, seed=plan.seed)
+    if plan.outcome is None:
+        claim.same("outcome", None, {"p50": outcome.p50}, rule="A plan must have an outcome:")
+    else:
+        for name in ("p10", "p50", "p90", "nobody", "rates_share"):
+            claim.close(f"outcome.{name}", getattr(plan.outcome, name), getattr(outcome, name))
+        for name in ("p10", "p50", "p90"):
+            stated, found = getattr(plan.outcome.answers_only, name), getattr(outcome.answers_only, name)
+            claim.close(f"outcome.answers_only.{name}", stated, found)
+        claim.same("outcome.over", list(plan.outcome.over), list(outcome.over))
+    findings.add(claim, f"{outcome.n_samples:,} results drawn again with seed {plan.seed}")
     return evaluation.value
 
 
@@ -225,79 +229,3 @@ def _leads(one: Merit, other: Merit) -> bool:
     if one.per_effort == other.per_effort == math.inf:
         return one.if_free > other.if_free * (1.0 + CLOSE)
     return one.per_effort > other.per_effort * (1.0 + CLOSE)
-
-
-@dataclass(frozen=True, eq=False)
-class _Solved:
-    """What backups are found from."""
-
-    selection: IntArray
-    certificate: Certificate | None
-
-
-def check_reserves(
-    formulation: Formulation,
-    plan: PlanDocument,
-    options: IntArray,
-    findings: Findings,
-    *,
-    certificate: Certificate | None,
-    is_interrupted: bool,
-) -> None:
-    """Every backup: whom it replaces, what it costs, what the plan brings with it, and that no better is left out.
-
-    The certificate's prices order the candidates where there are too many to try them all. A run that says that Ctrl-C
-    came (``is_interrupted``) may have no backups.
-    """
-    problem = formulation.problem
-    claim = Claim("reserves")
-    wanted = formulation.scenario.document.plan.reserves
-    if len(plan.reserves) > wanted:
-        claim.refuse("reserves", f"there are {len(plan.reserves)} backups", f"The scenario asks for {wanted}")
-    place_of = {pick.account: position for position, pick in enumerate(plan.picks)}
-    named: set[str] = set()
-    before: tuple[float, int] | None = None
-    for position, reserve in enumerate(plan.reserves):
-        at = f"reserves.{position}"
-        option = option_of(formulation, reserve.account, reserve.approach)
-        if option is None or reserve.account in place_of or reserve.account in named:
-            found = f"{reserve.account} by {reserve.approach} is a backup"
-            rule = "A backup must be an option of an account that is not asked, and may be listed only once"
-            claim.refuse(at, found, rule)
-            continue
-        named.add(reserve.account)
-        if reserve.replaces not in place_of:
-            found = f"{reserve.replaces} is to be replaced"
-            claim.refuse(f"{at}.replaces", found, "A backup must replace an ask of the plan")
-            continue
-        claim.close_amounts(f"{at}.costs", reserve.costs, costs_of(formulation, option))
-        changed = options.copy()
-        changed[place_of[reserve.replaces]] = option
-        evaluation = evaluate(problem, changed)
-        claim.close(f"{at}.value", reserve.value, evaluation.value)
-        if not evaluation.is_feasible:
-            found = f"replacing {reserve.replaces} with {reserve.account} breaks a budget or a rule"
-            claim.refuse(at, found, "A backup must keep all budgets and rules")
-        key = (-reserve.value, option)
-        if before is not None and key < before:
-            found = f"{reserve.account} comes after a backup that is worth less"
-            claim.refuse(at, found, "The most valuable backup comes first")
-        before = key
-    count = len(plan.reserves)
-    is_cut_short = is_interrupted and not count and not plan.measure_next and plan.interval is None
-    if is_interrupted and not is_cut_short and plan.limit != "interrupt":
-        claim.refuse("reserves", "nothing is missing", f"{MANIFEST_FILE} says that the run was interrupted")
-    if not claim.issues and not is_cut_short:
-        best = find_stand_ins(problem, _Solved(np.sort(options), certificate), n_reserves=wanted)
-        if count < len(best):
-            claim.refuse("reserves", f"there are {count} backups", f"{len(best)} options fit and add something")
-        for position, (reserve, one) in enumerate(zip(plan.reserves, best, strict=False)):
-            if reserve.value < one.value and not is_close(reserve.value, one.value):
-                better = f"with {formulation.account_name(one.option)}, the plan is worth {one.value!r}"
-                rule = f"The best backup comes first: {better}"
-                claim.refuse(f"reserves.{position}", f"{reserve.account} is the backup", rule)
-                break
-    detail = f"{count} backup{'s' if count != 1 else ''}; each keeps all rules and is worth what the plan says"
-    if is_cut_short:
-        detail = "none: according to the run, it was interrupted"
-    findings.add(claim, detail, is_trusted=is_cut_short)

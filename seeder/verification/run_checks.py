@@ -42,6 +42,7 @@ from seeder.verification.findings import WAY_OUT, Claim, Findings, Verification,
 from seeder.verification.overlap_checks import check_interval
 from seeder.verification.rates_checks import check_measure_next, check_rests_on
 from seeder.verification.rebuilding import rebuild
+from seeder.verification.reserve_checks import check_reserves
 from seeder.verification.shortlist_check import check_shortlist
 
 _INFEASIBLE = "infeasible"
@@ -225,9 +226,7 @@ def _check_claims(
         plan_checks.check_picks(formulation, plan, picks, options, findings)
         plan_checks.check_order(formulation, plan, options, findings)
         is_interrupted = manifest.interrupted
-        plan_checks.check_reserves(
-            formulation, plan, options, findings, certificate=certificate, is_interrupted=is_interrupted
-        )
+        check_reserves(formulation, plan, options, findings, certificate=certificate, is_interrupted=is_interrupted)
         check_rests_on(formulation, plan, options, findings)
         check_measure_next(formulation, plan, findings)
         check_interval(formulation, plan, options, findings)

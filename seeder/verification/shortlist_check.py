@@ -31,7 +31,7 @@ def check_shortlist(
         )
         for pick, stated in zip(picks, plan.picks, strict=True)
     )
-    expected = shortlist_csv(listed, resources=plan.spent)
+    expected = shortlist_csv(listed, resources=plan.spent, reserves=plan.reserves, value=plan.value)
     if shortlist != expected:
         pairs = zip_longest(shortlist.split(b"\r\n"), expected.split(b"\r\n"))
         line = next(at for at, (found, wanted) in enumerate(pairs, start=1) if found != wanted)

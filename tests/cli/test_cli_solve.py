@@ -121,7 +121,7 @@ def test_infeasible_is_exit_4_and_names_rules_and_places(capsys: pytest.CaptureF
     assert lines(out)[1:] == [
         "No plan keeps all of your rules. These contradict each other:",
         "  --set rules.include=[bob, alice]: include bob",
-        "  scenario.yaml:3:18: budget of 2 effort",
+        "  scenario.yaml:3:18: budget of 2 hours",
         "Change or remove one of them.",
     ]
     assert run(["solve", ".", "--set", "rules.include=[bob]", "--json"]) == 4

@@ -24,23 +24,23 @@ EXPECTED = """\
 ok      folder           plan, shortlist, certificate and manifest, each complete and of a known version
 ok      files            3 as listed in the manifest, by SHA-256
 ok      inputs           4 files unchanged, by SHA-256
-ok      problem          10 options of 6 accounts, 3 cells with 12 chances: rebuilt with the same digest and sums
+ok      problem          12 options of 7 accounts, 3 cells with 12 chances: rebuilt with the same digest and sums
 ok      scenario         Small and whole: clicks, 3 h, 40 cash
 ok      selection        3 asks, within all budgets and rules
 ok      value            177 clicks expected
 ok      spent            3 h, 15 cash
 ok      gross            177 with repeats
-ok      outcome          10,000 answers drawn again with seed 3
+ok      outcome          10,000 results drawn again with seed 3
 ok      picks            rank, tier, costs, acceptance, expected, added and why of each
 ok      order            each ask adds the most per effort of those that are left
-ok      reserves         2 backups; each keeps all rules and is worth what the plan says
+ok      reserves         1 backup, the best for each pick with what is left if it declines
 ok      rests_on         4.25% of the value rests on standard assumptions
 claim   measure_next     1 number; the gain from knowing them is a claim
 ok      interval         none, because the scenario has no table of overlaps
-ok      bound_certified  no plan can be worth more than 872.5331; the certificate proves it
-claim   bound            524.5567 is claimed by the solver, from branching; 872.5331 is proved
+ok      bound_certified  the best possible is at most 875.7706: proved by the certificate
+claim   bound            the best possible is at most 526.1755: claimed by the solver; 875.7706 is proved
 ok      bound_is_proved  no: the bounds differ
-ok      gap              66.3% by bound, 79.8% by the certificate
+ok      gap              at most 66.5% below the best possible: claimed; 79.9% is proved
 claim   status           limit_reached, if bound is right; the limit iterations is claimed by the solver
 ok      conflict         none
 claim   baselines        greedy 132.4352561, top_followers breaks a rule: claimed by the solver, none above the plan
@@ -67,7 +67,7 @@ def test_what_does_not_hold_is_exit_3_with_place_rule_and_way_out(
     assert run(["verify", "run"]) == 3
     found = capsys.readouterr()
     assert "\nFAILED  value            value is 196.5803414634" in found.out
-    assert found.out.splitlines()[-1] == "Refused: 3 of 26 claims do not hold."
+    assert found.out.splitlines()[-1] == "Refused: 4 of 26 claims do not hold."
     place, rule, way_out = next(
         lines for lines in zip(*[iter(found.err.splitlines())] * 3, strict=True) if "plan.json:value" in lines[0]
     )

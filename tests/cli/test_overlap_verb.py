@@ -87,6 +87,7 @@ def test_what_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
         "handle twin people of the smaller",
         "=cmd|' /C calc'!A0 [red]b[/red] 950 95%",
         "ann on x ann on tube 100 25%",
+        "Twin: the handle that shares the largest part of the smaller audience. People: how many follow both.",
         "Half of 4 handles share at least 60% with their nearest twin.",
         "Audiences inside others",
         "followers of also follow share the reverse",
@@ -132,8 +133,9 @@ def test_top_cuts_lists_and_says_so(folder: Path, capsys: pytest.CaptureFixture[
     (folder / "overlaps.csv").write_text(f"{overlaps}ann,tube,[red]b[/red],,20,\n", "utf-8")
     lines = lines_of(folder, capsys, "--top", "1")
     twins = lines[lines.index("Nearest twins") :]
-    assert twins[2:4] == [
+    assert twins[2:5] == [
         "=cmd|' /C calc'!A0 [red]b[/red] 950 95%",
+        "Twin: the handle that shares the largest part of the smaller audience. People: how many follow both.",
         "Half of 4 handles share at least 95% with their nearest twin.",
     ]
     assert "1 more audience lies inside another to 90% or more." in lines

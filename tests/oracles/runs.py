@@ -17,6 +17,7 @@ cat,cat,5200,x,90,0.5,0.15,art,
 dan,dan,800,youtube,40,0.25,,,dan@example.org
 eve,eve,12000,x,260,1,0.12,tea,
 fay,fay,2500,youtube,75,0.5,0.3,,
+gus,gus,600,youtube,8,0.25,0.1,,
 """
 SEGMENTS = "segment,people,interested,weight\nstudents,9000,0.3,1\ngardeners,15000,,2\nrunners,7000,0.5,\n"
 MEMBERSHIPS = """account,handle,platform,segment,share,fit

@@ -55,10 +55,18 @@ def test_an_ask_without_effort_comes_first_unless_it_adds_nothing() -> None:
     assert "required by your rule: include void" in plan.picks[2].why
 
 
-def test_reserves_stand_in_for_the_pick_that_costs_least() -> None:
-    plan = plan_of()
-    assert [(r.account, r.replaces, r.value) for r in plan.reserves] == [("cat", "amy", 38.0)]
-    assert plan_of(plan={"reserves": 0}).reserves == ()
+def test_every_pick_has_a_backup_for_what_is_left_once_it_declines() -> None:
+    """All four hours are spent on asking, and stay spent; with an hour and a half more, cat fits after any no."""
+    assert plan_of().reserves == ()
+    plan = plan_of(rules={"exclude": ["cat"]}, budget={"effort": 5.5})
+    assert plan.reserves == ()
+    plan = plan_of(rules={"accounts": {"at_most": 3}}, budget={"effort": 5.5})
+    assert [(r.replaces, r.account, r.value) for r in plan.reserves] == [
+        ("bob", "cat", 55.0 - 25 + 3),
+        ("amy", "cat", 55.0 - 20 + 3),
+        ("zoe", "cat", 55.0 - 10 + 3),
+    ]
+    assert plan_of(plan={"reserves": 0}, budget={"effort": 5.5}).reserves == ()
 
 
 def test_a_pin_is_never_replaced() -> None:
@@ -134,13 +142,13 @@ def test_a_pin_without_an_option_conflicts_alone() -> None:
 
 
 def test_document_has_the_contracts_keys_in_order() -> None:
-    document = plan_of().to_document()
+    document = plan_of(rules={"accounts": {"at_most": 3}}, budget={"effort": 5.5}).to_document()
     assert list(document) == [
         "schema_version", "name", "objective", "status", "limit", "estimated", "value", "bound", "gap",
         "bound_certified", "bound_is_proved", "gross", "outcome", "spent", "budget", "basis", "currency", "picks",
         "reserves", "baselines", "conflict", "seed", "rests_on", "measure_next", "interval",
     ]  # fmt: skip
-    assert list(document["outcome"]) == ["p10", "p50", "p90", "nobody"]
+    assert list(document["outcome"]) == ["p10", "p50", "p90", "nobody", "over", "answers_only", "rates_share"]
     assert list(document["picks"][0]) == [
         "rank", "account", "approach", "tier", "costs", "acceptance", "expected", "added", "why",
     ]  # fmt: skip
@@ -221,13 +229,14 @@ def test_people_who_overlap_are_told_in_numbers_and_words() -> None:
     assert plan.gross == pytest.approx(80.0)
     assert plan.estimated is False
     assert plan.is_weighted is False
-    assert [(one.account, one.replaces) for one in plan.reserves] == [("cat", "bob"), ("dan", "bob")]
-    assert [one.value for one in plan.reserves] == pytest.approx([50 + 20, 50 + 0.6 * 32])
+    assert plan.reserves == ()
 
 
 def test_the_value_of_a_reserve_is_that_of_its_plan() -> None:
-    formulation = shared_formulation()
-    plan = shared_plan([0, 1])
+    """Dan moves the same people as ann, so he is her best backup; cat is bob's."""
+    formulation = shared_formulation(budget={"effort": 3})
+    plan = shared_plan([0, 1], budget={"effort": 3})
+    assert [(one.replaces, one.account) for one in plan.reserves] == [("ann", "dan"), ("bob", "cat")]
     names = [formulation.account_name(option) for option in range(formulation.problem.n_options)]
     for reserve in plan.reserves:
         asked = {0, 1} - {names.index(reserve.replaces)} | {names.index(reserve.account)}

@@ -7,8 +7,8 @@ from oracles.results import result_of
 
 from seeder.analysis.leftover import explain_leftover
 from seeder.analysis.outcomes import sample_outcome
+from seeder.plan.exchanges import find_stand_ins
 from seeder.plan.order import greedy_order
-from seeder.plan.reserves import find_stand_ins
 from seeder.problem import Coverage, SeedingProblem, evaluate, marginal_values, value
 
 N_ACCOUNTS, N_CELLS, N_PICKS = 2_000, 200_000, 250

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from seeder.analysis.outcomes import Outcome
+from seeder.analysis.outcomes import Outcome, Percentiles
 from seeder.analysis.resting import Resting
 from seeder.plan import wording
 from seeder.plan_document import UnknownNumber
@@ -47,12 +49,67 @@ def test_exact_amounts_keep_all_digits() -> None:
 
 
 def test_a_plan_of_one_celebrity_is_called_a_lottery_ticket() -> None:
-    told = wording.outcome_sentences("clicks", Outcome(0, 0, 0, 0.98, 1))
-    assert told[0] == "Likely result: 0 clicks (at least 8 times in 10). Chance that nobody says yes: 98%."
-    assert told[-1] == "This is a lottery ticket: 98% of the time nobody says yes and it brings nothing."
-    assert wording.outcome_sentences("reach", Outcome(227, 631, 1409, 0.0026, 1)) == (
-        "Likely result: 227–1,409 people (8 times in 10), typically 631. Chance that nobody says yes: 0.26%.",
+    told = wording.outcome_sentences("clicks", Outcome(0, 0, 0, 0.98, 1, Percentiles(0, 0, 0)), value=250.0)
+    assert told[0] == (
+        "This is a lottery ticket: 98% of the time nobody says yes and it brings nothing. "
+        "The average of 250 comes from the rare yes."
     )
+    assert told[1] == "Likely result: 0 clicks (at least 8 times in 10). Chance that nobody says yes: 98%."
+
+
+def outcome(p50: float = 631, *, rates_share: float | None = None) -> Outcome:
+    found = Outcome(227, p50, 1409, 0.0026, 1, Percentiles(300, 631, 1200))
+    if rates_share is None:
+        return found
+    return dataclasses.replace(found, over=("answers", "rates"), rates_share=rates_share)
+
+
+def test_a_range_says_what_it_covers() -> None:
+    likely = "Likely result: 227–1,409 people (8 times in 10), typically 631. Chance that nobody says yes: 0.26%."
+    assert wording.outcome_sentences("reach", outcome(), value=640.0) == (
+        likely,
+        "This range covers who says yes. It takes the rates you gave as exact.",
+    )
+    for share, words in (
+        (0.75, "How unsure the numbers are matters more (75% of the variance)."),
+        (0.1, "Who says yes matters more (90% of the variance)."),
+        (0.5, "Both matter about equally."),
+    ):
+        told = wording.outcome_sentences("reach", outcome(rates_share=share), value=640.0)
+        assert told == (likely, f"This range covers who says yes and how unsure the numbers are. {words}")
+
+
+def test_an_average_above_the_usual_result_is_said_first() -> None:
+    told = wording.outcome_sentences("reach", outcome(), value=900.0)
+    assert told[0] == "Usually it brings less than this average: a few very good cases raise it."
+    told = wording.outcome_sentences("reach", outcome(0.0), value=9.0)
+    assert told[0] == (
+        "This is a lottery ticket: most of the time it brings nothing. The average of 9 comes from the other cases."
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "certified", "words"),
+    [
+        ("optimal", 1000.0, "proved best"),
+        ("limit_reached", 1000.0000001, "proved best"),
+        ("optimal", 1000.2, "best according to the search; at most 0.02% below the best possible (proved)"),
+        ("gap_reached", 1003.0, "within 0.3% of the best possible"),
+        ("limit_reached", 1027.0, "best found; at most 2.63% below the best possible (proved)"),
+        ("limit_reached", None, "best found; how far below the best possible is not known"),
+    ],
+)
+def test_a_headline_tells_what_is_proved(status: str, certified: float | None, words: str) -> None:
+    def told(**keys: bool) -> str:
+        flags = {"is_sample": False, "is_assumed": False, **keys}
+        return wording.proof_words(status=status, value=1000.0, certified=certified, **flags)
+
+    assert told() == words
+    if words == "proved best":
+        assert told(is_assumed=True) == "proved best for these numbers"
+        assert told(is_sample=True) == "proved best for this sample"
+    else:
+        assert told(is_sample=True) == words.replace("the best possible", "the best possible for this sample")
 
 
 def reason(alone: float, beyond: float) -> str:
@@ -140,7 +197,7 @@ def test_what_comes_next_is_named_with_what_it_lacks() -> None:
 
 
 def test_rules_that_nothing_keeps() -> None:
-    assert wording.conflict_sentences(["include bob", "budget of 2 effort"]) == (
+    assert wording.conflict_sentences(["include bob", "budget of 2 hours"]) == (
         "No plan keeps all of your rules. These contradict each other:",
         "Change or remove one of them.",
     )
@@ -212,20 +269,24 @@ def test_what_a_plan_rests_on() -> None:
 
 def test_a_plan_of_nothing_but_defaults_warns() -> None:
     def told(default: float, **by_number: float) -> str:
-        return wording.resting_sentence(Resting(1.0 - default, 0.0, default, by_number))
+        return wording.caution_sentence(Resting(1.0 - default, 0.0, default, by_number))
 
     caution = "Caution: all click rates here are our standard assumptions, not your data."
-    assert told(1.0, clicks=1.0, acceptance=0.109) == caution
+    fill = "To use your own numbers, fill in the"
+    assert told(1.0, clicks=1.0, acceptance=0.059) == f"{caution} {fill} column clicks of your accounts table."
     # What is 1 but for rounding is all of it.
-    assert told(1.0 - 2e-16, clicks=1.0 - 1e-15, acceptance=0.0) == caution
+    assert told(1.0 - 2e-16, clicks=1.0 - 1e-15, acceptance=0.0).startswith(caution)
     assert told(1.0, view=1.0, acceptance=1.0) == (
-        "Caution: all view rates and all acceptances here are our standard assumptions, not your data."
+        "Caution: all view rates and all acceptances here are our standard assumptions, not your data. "
+        f"{fill} columns view and acceptance of your accounts table."
     )
     assert told(1.0, clicks=0.6, acceptance=0.5) == (
-        "Caution: every part of this rests on our standard assumptions (click rates 60%, acceptance 50%)."
+        "Caution: 100% of this result rests on our standard assumptions (click rates 60%, acceptance 50%), "
+        f"not on your data. {fill} columns clicks and acceptance of your accounts table."
     )
     assert told(0.999, clicks=0.999) == (
-        "This rests 0.1% on numbers you gave and 99.9% on our standard assumptions (click rates 99.9%)."
+        "Caution: 99.9% of this result rests on our standard assumptions (click rates 99.9%), not on your data. "
+        f"{fill} column clicks of your accounts table."
     )
 
 

@@ -11,6 +11,8 @@ from seeder.figures import counted, number, percent
 if TYPE_CHECKING:
     from seeder.rates.backtests.hidden_evidence import BacktestReport
 
+_HIDDEN = {"conversions": "click", "acceptance": "ask"}
+"""What was predicted → what of it is hidden, if not posts."""
 _MAIN = 0.8
 """Level of the ranges that are spoken of first."""
 
@@ -20,7 +22,9 @@ def print_backtest(report: BacktestReport, *, no_color: bool) -> None:
     out = terminal(no_color=no_color)
     for what, hidden, score in report.rows():
         out.print(
-            f"{what}: {hidden} held back, {score.n_hidden:,} of {counted(score.n_accounts, 'account')}", style="bold"
+            f"{what}: {hidden} held back ({counted(score.n_hidden, _HIDDEN.get(what, 'post'))} of "
+            f"{counted(score.n_accounts, 'account')})",
+            style="bold",
         )
         rows = [
             (predictor.value, number(errors.squared_root), number(errors.deviance), number(errors.absolute))

@@ -197,6 +197,7 @@ def _print_twins(out: Console, facts: OverlapFacts, top: int) -> None:
         for at in twins.once()[:top].tolist()
     ]
     _print_table(out, "Nearest twins", ["handle", "twin", "people", "of the smaller"], rows)
+    out.print("Twin: the handle that shares the largest part of the smaller audience. People: how many follow both.")
     out.print(f"Half of {len(twins.handle):,} handles share at least {percent(twins.median)} with their nearest twin.")
     out.print()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from seeder.plan import Plan
+    from seeder.plan import Plan, Reserve
 
 _MOST_ROWS = 20
 _SHORTEST_NAME, _LONGEST_NAME = 10, 24
@@ -38,9 +39,10 @@ def print_plan(
         out.print(_fitting_table(plan, out, n_rows=n_rows))
         hidden = len(plan.picks) - n_rows
         if hidden > 0:
-            out.print(f"… and {hidden:,} more. To get all of them in shortlist.csv, add -o RUN.")
-    if plan.reserves:
-        out.print(_fitting_reserves(plan, out))
+            more = "in shortlist.csv." if output else "asks. To get all of them in shortlist.csv, add -o RUN."
+            out.print(f"… and {hidden:,} more {more}")
+        out.print(f"adds: {wording.UNITS[plan.objective]} that the plan would lose without this ask.")
+    _print_reserves(plan, out, is_written=output is not None)
     for sentence in plan.leftover:
         out.print(for_terminal(sentence))
     if plan.measure_next:
@@ -71,9 +73,11 @@ def _print_headline(plan: Plan, out: Console) -> None:
     if not plan.picks:
         out.print("Nobody to ask." if plan.cautions else "Nobody to ask: no account that would add anything fits.")
         _print_cautions(plan, out)
-    out.print(
-        f"{wording.number(plan.value)} {unit} expected from {counted(len(plan.picks), 'ask')}: {_standing(plan)}."
-    )
+    is_assumed = bool(plan.picks) and plan.rests_on is not None and wording.is_mostly_assumed(plan.rests_on)
+    if is_assumed and plan.rests_on is not None:
+        out.print(wording.caution_sentence(plan.rests_on))
+    asks = counted(len(plan.picks), "ask")
+    out.print(f"{wording.number(plan.value)} {unit} expected from {asks}: {_proof(plan, is_assumed=is_assumed)}.")
     if plan.estimated:
         out.print(wording.ESTIMATED)
     if plan.interval is not None:
@@ -85,9 +89,9 @@ def _print_headline(plan: Plan, out: Console) -> None:
         ):
             out.print(sentence)
     if plan.outcome is not None and plan.picks:
-        for sentence in wording.outcome_sentences(plan.objective, plan.outcome):
+        for sentence in wording.outcome_sentences(plan.objective, plan.outcome, value=plan.value):
             out.print(sentence)
-    if plan.rests_on is not None and plan.rests_on.measured + plan.rests_on.default > 0:
+    if not is_assumed and plan.rests_on is not None and plan.rests_on.measured + plan.rests_on.default > 0:
         out.print(wording.resting_sentence(plan.rests_on))
     n_assumed = sum(any(handle.assumed_from for handle in pick.handles) for pick in plan.picks)
     if n_assumed:
@@ -112,14 +116,17 @@ def _print_cautions(plan: Plan, out: Console) -> None:
         out.print(for_terminal(sentence))
 
 
-def _standing(plan: Plan) -> str:
-    """How far from the best possible, in words that claim no more than was shown."""
-    assert plan.gap is not None
-    best = "the best possible for this sample" if plan.estimated else "the best possible"
-    if plan.status == "optimal":
-        return best
-    at_most = f"at most {wording.percent_or_more(plan.gap)} below {best}"
-    return at_most if plan.limit is None else f"{at_most}; the search {_STOPPED[plan.limit]}"
+def _proof(plan: Plan, *, is_assumed: bool) -> str:
+    """How far from the best possible, in words that claim no more than is proved, and what stopped the search."""
+    assert plan.value is not None
+    words = wording.proof_words(
+        status=plan.status,
+        value=plan.value,
+        certified=plan.bound_certified,
+        is_sample=plan.estimated,
+        is_assumed=is_assumed,
+    )
+    return words if plan.limit is None else f"{words}; the search {_STOPPED[plan.limit]}"
 
 
 def _fitting_table(plan: Plan, out: Console, *, n_rows: int) -> Table:
@@ -165,24 +172,46 @@ def _picks_table(plan: Plan, *, n_rows: int, is_wide: bool, name_width: int, app
     return table
 
 
-def _fitting_reserves(plan: Plan, out: Console) -> Table:
+def _print_reserves(plan: Plan, out: Console, *, is_written: bool) -> None:
+    """Backups of the picks that add most, and for how many picks there is none."""
+    if not plan.picks or not plan.leftover or not plan.n_reserves_shown:
+        return
+    if not plan.reserves:
+        out.print("No backups: if someone says no, no other ask that adds anything fits in what is then left.")
+        return
+    added = {pick.account: pick.added for pick in plan.picks}
+    shown = sorted(plan.reserves, key=lambda reserve: -added[reserve.replaces])[: plan.n_reserves_shown]
+    out.print()
+    out.print("If someone says no, the best backup is (the asking itself stays paid):")
+    out.print(_fitting_reserves(plan, shown, out))
+    without, more = len(plan.picks) - len(plan.reserves), len(plan.reserves) - len(shown)
+    if more:
+        backups = counted(more, "more backup")
+        out.print(f"{backups} in shortlist.csv." if is_written else f"For {backups} in shortlist.csv, add -o RUN.")
+    if without:
+        out.print(f"For {counted(without, 'ask')} no backup fits.")
+
+
+def _fitting_reserves(plan: Plan, shown: Sequence[Reserve], out: Console) -> Table:
     """The table of backups with names as short as it takes to fit."""
     for name_width in range(_LONGEST_NAME, _SHORTEST_NAME - 1, -1):
-        table = _reserves_table(plan, name_width=name_width)
+        table = _reserves_table(plan, shown, name_width=name_width)
         if excess_width(table, out) <= 0:
             break
     return table
 
 
-def _reserves_table(plan: Plan, *, name_width: int) -> Table:
+def _reserves_table(plan: Plan, shown: Sequence[Reserve], *, name_width: int) -> Table:
+    assert plan.value is not None
     rows = [
         (
+            shorten(for_terminal(reserve.replaces), name_width),
             shorten(for_terminal(reserve.account), name_width),
             shorten(for_terminal(reserve.approach), 10),
-            shorten(for_terminal(reserve.replaces), name_width),
+            wording.number(max(0.0, plan.value - reserve.value)),
             wording.number(reserve.value),
         )
-        for reserve in plan.reserves
+        for reserve in shown
     ]
-    titles = ["backup", "by", "replaces", f"{wording.UNITS[plan.objective]} after the swap"]
+    titles = ["replaces", "backup", "by", "lost", f"{wording.UNITS[plan.objective]} after the swap"]
     return plain_table(titles, rows, left=range(3))

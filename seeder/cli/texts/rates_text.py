@@ -46,6 +46,7 @@ def print_rates(table: RateTable, *, top: int, no_color: bool) -> None:
     out.print(shorten(for_terminal(table.scenario.name), 60), style="bold")
     out.print(f"Intensity: {what} ({_INTERVAL} range in brackets).")
     out.print("Drawn: how much the number was pulled toward similar accounts.")
+    out.print(f"{'Seen' if is_reach else 'Clicks'}: the total of the posts that the number comes from.")
     out.print()
     out.print("Highest intensity" if is_reach else "Highest influence intensity", style="bold")
     out.print(_fitting_table(table, table.by_intensity()[:top].tolist(), out))
@@ -69,12 +70,12 @@ def _summary(table: RateTable) -> list[str]:
         if kind == "clicks":
             lines.append(
                 f"Fitted to {what}: {wording.number(level)} clicks at 10,000 followers, growing with followers to the "
-                f"power {float(model.coefficient[1]):.2f};"
+                f"power {float(model.coefficient[1]):.2f}."
             )
         else:
-            lines.append(f"Fitted to {what}: {wording.number(level)} times the default;")
+            lines.append(f"Fitted to {what}: {wording.number(level)} times the default.")
         lines.append(
-            f"accounts of one size differ by a factor of {math.exp(model.sigma_u):.1f}, the posts of one account by "
+            f"Accounts of one size differ by a factor of {math.exp(model.sigma_u):.1f}, the posts of one account by "
             f"{math.exp(model.sigma_v):.1f} (one standard deviation)."
         )
     columns = {"clicks": table.rates.clicks, "view": table.rates.view, "conversion": table.rates.conversion}

@@ -303,7 +303,7 @@ class PlanDocument(_Document):
     """What the shortlist contains in addition to the plan."""
 
     reserves: Count = 5
-    """How many backups to name."""
+    """How many backups the terminal shows; 0: no backups at all. Files have one for every account asked."""
     link: Link | None = None
     """Page that the posts should link to; every account gets its own tracking link."""
     campaign: Name | None = None

@@ -79,7 +79,7 @@ def test_repeats_and_samples_are_told_where_they_are() -> None:
     assert "With repeats" not in plain
     assert "sample" not in plain
     told = printed(dataclasses.replace(plan, gross=60.0, estimated=True))
-    assert "50 clicks expected from 1 ask: the best possible for this sample." in told
+    assert "50 clicks expected from 1 ask: proved best for this sample." in told
     assert "Estimated: your follower list is a sample of the people, and value and bound are" in told
     assert "With repeats: 60 clicks by 50 people. The plan counts each person once." in told
     weighted = printed(dataclasses.replace(plan, gross=60.0, is_weighted=True))
@@ -94,15 +94,52 @@ def test_backups_fit_however_long_their_names_are() -> None:
         for k in range(6)
     ]
     scenario = seeder.Scenario.from_frames(
-        pd.DataFrame(rows), objective="conversions", budget={"effort": 2}, approaches={"a long approach": {"effort": 1}}
+        pd.DataFrame(rows),
+        objective="conversions",
+        budget={"effort": 4},
+        approaches={"a long approach": {"effort": 1}},
+        rules={"accounts": {"at_most": 2}},
     )
     console = Console(file=io.StringIO(), width=80, markup=False, emoji=False, highlight=False, color_system=None)
     print_plan(seeder.run_scenario(scenario).plan, output=None, console=console)
     assert isinstance(console.file, io.StringIO)
     text = console.file.getvalue()
-    header = next(line for line in text.splitlines() if "backup" in line)
+    header = next(line for line in text.splitlines() if "replaces" in line)
     assert header.split("  ")[-1].strip() == "conversions after the swap"
     assert max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+def test_backups_of_the_picks_that_add_most_are_shown() -> None:
+    rows = [
+        {"account": f"a{k}", "followers": 900, "clicks": 10 * (k + 1), "effort": 1, "acceptance": 0.5} for k in range(9)
+    ]
+    keys: dict[str, Any] = {"budget": {"effort": 8}, "rules": {"accounts": {"at_most": 7}}, "plan": {"reserves": 2}}
+
+    def lines(**more: Any) -> list[str]:
+        return printed(
+            seeder.run_scenario(seeder.Scenario.from_frames(pd.DataFrame(rows), **{**keys, **more})).plan
+        ).splitlines()
+
+    shown = lines()
+    start = next(at for at, line in enumerate(shown) if line.startswith("If someone says no"))
+    assert [line.split() for line in shown[start + 4 : start + 6]] == [
+        ["a8", "a1", "ask", "35", "175"],
+        ["a7", "a1", "ask", "30", "180"],
+    ]
+    assert "For 5 more backups in shortlist.csv, add -o RUN." in shown
+    assert "adds: clicks that the plan would lose without this ask." in shown
+    none = "No backups: if someone says no, no other ask that adds anything fits in what is then left."
+    assert none in lines(budget={"effort": 7})
+    assert not any("backup" in line.lower() for line in lines(plan={"reserves": 0}))
+
+
+def test_most_numbers_assumed_is_the_first_thing_said() -> None:
+    frame = pd.DataFrame([{"account": "ann", "followers": 1000}])
+    _, first, *others = printed(
+        seeder.run_scenario(seeder.Scenario.from_frames(frame, budget={"effort": 1})).plan
+    ).splitlines()
+    assert first.startswith("Caution: all click rates and all acceptances here are our standard assumptions, not your")
+    assert "expected from 1 ask: proved best for these numbers." in " ".join(others)
 
 
 def test_names_give_way_and_numbers_stay_whole() -> None:
