@@ -26,7 +26,7 @@ from seeder.scenario.evidence.evidence import read_evidence
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.accounts import build_accounts, check_responses
-from seeder.scenario.tables.frames import check_unused_frames, locate_keywords
+from seeder.scenario.tables.frames import check_unused_frames, frame_of, locate_keywords
 from seeder.scenario.tables.input_files import (
     InputFile,
     check_file,
@@ -93,7 +93,16 @@ def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scen
 def scenario_from_frames(frames: Mapping[str, pd.DataFrame | None], *, keys: Mapping[str, Any]) -> Scenario:
     """Build a scenario from frames by kind of table; see :meth:`Scenario.from_frames`."""
     given = [kind for kind, frame in frames.items() if frame is not None or kind == "accounts"]
-    return _build(locate_keywords(keys, given), FrameTables(frames), [], IssueLog(), frames=given)
+    tables = FrameTables({kind: frame_of(kind, frame) for kind, frame in frames.items()})
+    return _build(locate_keywords(keys, given), tables, [], IssueLog(), frames=given)
+
+
+def scenario_with(scenario: Scenario, settings: Iterable[Setting]) -> Scenario:
+    """Build a scenario again with settings over its document; see :meth:`Scenario.with_`."""
+    log = IssueLog()
+    inputs: list[InputFile] = []
+    tables = scenario.tables.again(inputs)
+    return _build(apply_settings(scenario.located, settings, log), tables, inputs, log, frames=scenario.frames)
 
 
 def _build(
@@ -171,6 +180,8 @@ def _build(
         resources=resources,
         inputs=tuple(inputs),
         notes=log.notes,
+        tables=tables,
+        frames=tuple(frames),
     )
 
 
