@@ -20,9 +20,9 @@ from seeder.stages import Stage
 
 _LOG = logging.getLogger(__name__)
 
-_SHARE_AFTER_SEARCH, _MOST_AFTER_SEARCH = 0.05, 0.25
+_SHARE_AFTER_SEARCH, _MOST_AFTER_SEARCH, _AFTER_INTERRUPT = 0.1, 0.5, 0.25
 """A time limit is that of the whole call. The search leaves this share of it to what follows, or these seconds if that
-is less, and what follows may take so much even where nothing is left."""
+is less, and what follows may take so much even where nothing is left. After Ctrl-C it may take the last number [s]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +183,7 @@ def _time_for_search(deadline: Deadline) -> float | None:
 def _time_after_search(deadline: Deadline, *, is_interrupted: bool) -> float | None:
     """Seconds for what follows the search; None without a time limit."""
     if is_interrupted:
-        return _MOST_AFTER_SEARCH
+        return _AFTER_INTERRUPT
     if deadline.time_limit is None or deadline.seconds_left is None:
         return None
     return max(deadline.seconds_left, _share_after_search(deadline.time_limit))
