@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seeder.command_line import command
 from seeder.engine.csv_file import decode_text
 from seeder.errors import Place, ScenarioError
 from seeder.problem.arrays import BoolArray
@@ -209,7 +210,9 @@ def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
         return None
     guess = did_you_mean("scenario.yaml", names)
     way_out = (
-        f"Rename {guess!r} to 'scenario.yaml'" if guess else "Name the document itself, or start with 'seeder init'"
+        f"Rename {guess!r} to 'scenario.yaml'"
+        if guess
+        else f"Name the document itself, or start with '{command('init')}'"
     )
     log.report(Place(shown), "there is no scenario.yaml in the folder", rule, way_out)
     return None
