@@ -11,6 +11,7 @@ from seeder.analysis.interval.interval import ValueInterval
 from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.overlap.pair_value import PairValue, value_of_pairs
 from seeder.analysis.overlap.worlds import InWorld, compare_worlds
+from seeder.brief_repr import brief_repr
 from seeder.plan.reserves import find_stand_ins
 from seeder.problem import evaluate
 from seeder.runs import Run
@@ -34,6 +35,8 @@ class PlanOverlap:
     pairs
         Pairs that are not known, by what they decide.
     """
+
+    __repr__ = brief_repr
 
     run: Run
     interval: ValueInterval

@@ -49,6 +49,13 @@ class Run:
     stop: Stop
     is_interrupted: bool = False
 
+    def __repr__(self) -> str:
+        return f"Run of {self.plan!r}"
+
+    def _repr_html_(self) -> str:
+        """Return headline and picks for notebooks."""
+        return self.plan._repr_html_()
+
     def to_document(self) -> dict[str, Any]:
         """Return the object that ``seeder solve --json`` prints: the content of ``plan.json``."""
         return self.plan.to_document()

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import ArgumentError, ProblemError
 from seeder.figures import listed
 from seeder.formulation import Formulation
@@ -33,6 +34,8 @@ class OwnAsks:
     broken
         The budgets and rules that they break, in the user's words, with their places.
     """
+
+    __repr__ = brief_repr
 
     value: float
     spent: Mapping[str, float]

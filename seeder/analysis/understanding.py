@@ -11,6 +11,7 @@ import numpy as np
 from seeder.analysis.overlap.misfit import misfit_of
 from seeder.analysis.resting import value_kinds
 from seeder.audience import Audience
+from seeder.brief_repr import brief_repr
 from seeder.errors import Note
 from seeder.formulation import Formulation, Origin
 from seeder.rates import RateColumn
@@ -96,6 +97,8 @@ class Understanding:
     notes
         What a user should know: notes on the scenario, and where the formula itself cuts something off.
     """
+
+    __repr__ = brief_repr
 
     n_accounts: int
     n_handles: int

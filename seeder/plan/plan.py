@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from seeder.analysis.outcomes import Outcome
 from seeder.analysis.resting import Resting
+from seeder.plan.overview import overview_html, overview_text
 from seeder.plan.pick import Pick
 from seeder.plan.shortlist import shortlist_table
 from seeder.plan_document import PLAN_VERSION, ConflictingRule, Interval, PlanDocument, Reserve, UnknownNumber
@@ -56,6 +57,13 @@ class Plan:
     """What the facts about overlap allow; None where audiences are not known by pairs."""
     is_weighted: bool = False
     """Whether people count by weights other than 1; not part of ``plan.json``."""
+
+    def __repr__(self) -> str:
+        return overview_text(self)
+
+    def _repr_html_(self) -> str:
+        """Return headline and picks for notebooks."""
+        return overview_html(self)
 
     def to_document(self) -> dict[str, Any]:
         """Return the content of ``plan.json``."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from seeder.brief_repr import brief_repr
 from seeder.certify import Certificate
 from seeder.command_line import command
 from seeder.errors import ProblemError, RunFolderError
@@ -53,6 +54,8 @@ class WrittenRun:
     shortlist
         Bytes of ``shortlist.csv``.
     """
+
+    __repr__ = brief_repr
 
     path: Path
     plan: Mapping[str, Any]

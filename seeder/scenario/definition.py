@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import Note
 from seeder.problem.arrays import BoolArray
 from seeder.scenario.audiences.follower_list import FollowerList
@@ -55,6 +56,8 @@ class Scenario:
     frames
         Kinds of the tables that were given as frames.
     """
+
+    __repr__ = brief_repr
 
     document: ScenarioDocument
     located: LocatedDocument
