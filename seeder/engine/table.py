@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from seeder.errors import Issue, Place
 
@@ -39,6 +39,7 @@ class Table:
     columns: dict[str, list[Cell]]  # Header → cells.
     lines: Sequence[int]  # Line of each row in a CSV file, else the row's number from 1.
     header_line: int | None = None  # Line of the header; None where the table is no text.
+    types: Mapping[str, str] = field(default_factory=dict)  # Header → type in pandas, where the source has types.
 
     @property
     def n_rows(self) -> int:

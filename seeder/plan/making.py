@@ -88,6 +88,7 @@ def make_plan(
         seed=result.seed,
         leftover=() if left is None else _leftover(formulation, left, spent, budget),
         interval=None if selection is None or is_brief else _interval(formulation, chosen),
+        carried_types=formulation.scenario.accounts.table.types,
         is_weighted=isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any()),
     )
 

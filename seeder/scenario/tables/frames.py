@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 
 _LONGEST_REASON = 200
+_TYPES_OF_OBJECTS = {
+    "boolean": "bool",
+    "integer": "int64",
+    "floating": "float64",
+    "date": "datetime64[us]",
+    "datetime": "datetime64[us]",
+}
 _EVIDENCE = ("posts", "asks", "clicks", "links")
 
 
@@ -103,7 +110,18 @@ def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | Non
         cells = cells_of_series(frame.iloc[:, position])
         drop_unfit_texts(source, name, cells, log.add)
         columns[name] = cells
-    return Table(source=source, columns=columns, lines=range(1, len(frame) + 1))
+    types = {name: _type_name(frame.iloc[:, position]) for position, name in enumerate(header)}
+    return Table(source=source, columns=columns, lines=range(1, len(frame) + 1), types=types)
+
+
+def _type_name(series: pd.Series[Any]) -> str:
+    """Name of a column's type; of a column of objects, the type that all of them have."""
+    import pandas as pd
+
+    if series.dtype != object:
+        return str(series.dtype)
+    found = pd.api.types.infer_dtype(series, skipna=True)
+    return _TYPES_OF_OBJECTS.get(found, "object")
 
 
 def is_frame(source: str, frame: object, log: IssueLog) -> bool:
