@@ -46,6 +46,7 @@ def make_plan(
     is_brief
         Leave out what takes time: backups, what is left of the budget, and which rules contradict each other.
     """
+    accounts = formulation.scenario.accounts
     problem, document, audience = formulation.problem, formulation.scenario.document, formulation.scenario.audience
     selection, bounds = result.selection, result.bounds
     upper, certified = bounds.upper, bounds.certified
@@ -88,7 +89,7 @@ def make_plan(
         seed=result.seed,
         leftover=() if left is None else _leftover(formulation, left, spent, budget),
         interval=None if selection is None or is_brief else _interval(formulation, chosen),
-        carried_types=formulation.scenario.accounts.table.types,
+        carried_types={name: dtype for name, dtype in accounts.table.types.items() if name in accounts.carried},
         is_weighted=isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any()),
     )
 
