@@ -24,6 +24,7 @@ _HOME = {
     "seeder.audience": ("Audience", "build_audience"),
     "seeder.certify": ("Certificate", "Verified", "certified_bound", "proved_bound", "verify"),
     "seeder.errors": (
+        "ArgumentError",
         "Issue",
         "MappingError",
         "Note",
@@ -38,19 +39,19 @@ _HOME = {
     ),
     "seeder.formulation": ("Formulation", "formulate", "formulation_of"),
     "seeder.importing": ("Imported", "Updated", "import_table", "update_import", "write_import"),
+    "seeder.analysis.own_asks": ("OwnAsks",),
+    "seeder.plan_overlap": ("PlanOverlap", "overlap_of_run"),
+    "seeder.run_writing": ("write_run",),
+    "seeder.solving": ("run_scenario", "solve"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
     "seeder.problem": ("Coverage", "Evaluation", "Rule", "SeedingProblem", "evaluate", "marginal_values"),
     "seeder.rates": ("Rates", "estimate_rates"),
     "seeder.rates.backtests.hidden_evidence": ("BacktestReport", "Exposure", "backtest", "backtest_posts"),
     "seeder.run_folder": ("WrittenRun", "read_run"),
     "seeder.runs": (
-        "PlanOverlap",
         "Run",
-        "overlap_of_run",
         "run_formulation",
-        "run_scenario",
         "worth_of_run",
-        "write_run",
     ),
     "seeder.scenario": ("Scenario", "Setting", "read_scenario"),
     "seeder.solvers": (
@@ -62,7 +63,6 @@ _HOME = {
         "Stop",
         "Termination",
         "TerminationReason",
-        "solve",
     ),
     "seeder.verification": ("Check", "Standing", "Verification", "verify_run"),
 }
@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from seeder.analysis.information.value_of_information import Information as Information
     from seeder.analysis.overlap.facts import OverlapFacts as OverlapFacts
     from seeder.analysis.overlap.facts import overlap_facts as overlap_facts
+    from seeder.analysis.own_asks import OwnAsks as OwnAsks
     from seeder.analysis.rate_table import RateTable as RateTable
     from seeder.analysis.rate_table import rate_table as rate_table
     from seeder.analysis.understanding import Understanding as Understanding
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
     from seeder.certify import certified_bound as certified_bound
     from seeder.certify import proved_bound as proved_bound
     from seeder.certify import verify as verify
+    from seeder.errors import ArgumentError as ArgumentError
     from seeder.errors import Issue as Issue
     from seeder.errors import MappingError as MappingError
     from seeder.errors import Note as Note
@@ -106,6 +108,8 @@ if TYPE_CHECKING:
     from seeder.plan import Plan as Plan
     from seeder.plan import Reserve as Reserve
     from seeder.plan import make_plan as make_plan
+    from seeder.plan_overlap import PlanOverlap as PlanOverlap
+    from seeder.plan_overlap import overlap_of_run as overlap_of_run
     from seeder.problem import Coverage as Coverage
     from seeder.problem import Evaluation as Evaluation
     from seeder.problem import Rule as Rule
@@ -120,13 +124,10 @@ if TYPE_CHECKING:
     from seeder.rates.backtests.hidden_evidence import backtest_posts as backtest_posts
     from seeder.run_folder import WrittenRun as WrittenRun
     from seeder.run_folder import read_run as read_run
-    from seeder.runs import PlanOverlap as PlanOverlap
+    from seeder.run_writing import write_run as write_run
     from seeder.runs import Run as Run
-    from seeder.runs import overlap_of_run as overlap_of_run
     from seeder.runs import run_formulation as run_formulation
-    from seeder.runs import run_scenario as run_scenario
     from seeder.runs import worth_of_run as worth_of_run
-    from seeder.runs import write_run as write_run
     from seeder.scenario import Scenario as Scenario
     from seeder.scenario import Setting as Setting
     from seeder.scenario import read_scenario as read_scenario
@@ -138,7 +139,8 @@ if TYPE_CHECKING:
     from seeder.solvers import Stop as Stop
     from seeder.solvers import Termination as Termination
     from seeder.solvers import TerminationReason as TerminationReason
-    from seeder.solvers import solve as solve
+    from seeder.solving import run_scenario as run_scenario
+    from seeder.solving import solve as solve
     from seeder.verification import Check as Check
     from seeder.verification import Standing as Standing
     from seeder.verification import Verification as Verification

@@ -2,6 +2,7 @@
 
 SeederError
 ├── ScenarioError (ValueError)      the input has issues: all of them, each with place, rule and way out
+├── ArgumentError (TypeError)       an argument of another kind, or arguments that exclude each other
 ├── MappingError (ValueError)       a mapping of a table's columns that names what does not exist
 ├── ProblemError (ValueError)       arrays that contradict themselves
 ├── RunExistsError (FileExistsError)  a run folder that may not be overwritten
@@ -143,6 +144,10 @@ class ScenarioError(SeederError, ValueError):
             "issues": [issue.to_document() for issue in self.issues],
             "notes": [note.to_document() for note in self.notes],
         }
+
+
+class ArgumentError(SeederError, TypeError):
+    """An argument is of another kind than the function takes, or arguments exclude each other."""
 
 
 class MappingError(SeederError, ValueError):

@@ -11,6 +11,7 @@ from enum import IntEnum
 import numpy as np
 
 from seeder.audience import Audience, build_audience
+from seeder.brief_repr import brief_repr
 from seeder.errors import Place
 from seeder.figures import counted
 from seeder.problem import Rule, SeedingProblem
@@ -70,6 +71,8 @@ class Formulation:
     budget_sources
         Source of each resource's budget; None for a resource without one.
     """
+
+    __repr__ = brief_repr
 
     problem: SeedingProblem
     scenario: Scenario

@@ -55,6 +55,7 @@ def _objects() -> dict[str, Any]:
     assert result.selection is not None
     return {
         **found,
+        "own asks": overlap.evaluate(["a"]),
         "audience": seeder.build_audience(overlap.scenario),
         "rate table": seeder.rate_table(overlap.scenario),
         "overlap facts": seeder.overlap_facts(overlap.scenario, overlap.formulation.audience),
@@ -68,6 +69,7 @@ def _objects() -> dict[str, Any]:
         "limit rule": seeder.Rule.limit([0], resource=0, limit=1.5),
         "issue": _caught(lambda: seeder.read_scenario("nowhere")).issues[0],
         "ScenarioError": _caught(lambda: seeder.read_scenario("nowhere")),
+        "ArgumentError": seeder.ArgumentError("a"),
         "MappingError": seeder.MappingError("a"),
         "ProblemError": seeder.ProblemError("a"),
         "RunExistsError": seeder.RunExistsError("a"),

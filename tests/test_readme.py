@@ -47,20 +47,32 @@ def test_every_command_runs_in_order() -> None:
 
 @pytest.mark.usefixtures("workplace")
 def test_the_shown_output_is_the_real_one(capsys: pytest.CaptureFixture[str]) -> None:
-    ((_, body),) = blocks("console")
-    command, *shown = body.splitlines()
-    assert run(shlex.split(command.removeprefix("$ ./run seeder "))) == 0
-    real = iter(line.rstrip() for line in capsys.readouterr().out.splitlines())
-    is_skipping = False
-    for line in shown:
-        if line == "[…]":
-            is_skipping = True
-        elif is_skipping:
-            assert line in real, f"README shows a line that is not printed: {line!r}"
-            is_skipping = False
-        else:
-            assert line == next(real)
-    assert is_skipping or next(real, None) is None
+    shown_outputs = blocks("console")
+    assert len(shown_outputs) == 2
+    for _, body in shown_outputs:
+        command, *shown = body.splitlines()
+        assert run(shlex.split(command.removeprefix("$ ./run seeder "))) == 0
+        real = iter(line.rstrip() for line in capsys.readouterr().out.splitlines())
+        is_skipping = False
+        for line in shown:
+            if line == "[…]":
+                is_skipping = True
+            elif is_skipping:
+                assert line in real, f"README shows a line that is not printed: {line!r}"
+                is_skipping = False
+            else:
+                assert line == next(real)
+        assert is_skipping or next(real, None) is None
+
+
+def test_the_first_output_is_the_plain_case_and_its_decision() -> None:
+    text = README
+    plain, decision, lottery = (
+        text.index(words)
+        for words in ("solve scenarios/one-celebrity-or-250\n", "The decision:", "celebrity-at-the-edge.yaml")
+    )
+    assert plain < decision < lottery
+    assert text[:decision].count("\n") < 40
 
 
 @pytest.mark.usefixtures("workplace")

@@ -55,12 +55,13 @@ def time_phases(folder: Path) -> dict[str, float]:
         seconds[stage] = time.perf_counter() - began
 
     with lap("import"):
-        from seeder.runs import run_scenario, write_run
+        from seeder.run_writing import write_run
         from seeder.scenario import read_scenario
+        from seeder.solving import solve
     with lap("read"):
         scenario = read_scenario(folder)
     with lap("all stages of the run"):
-        run = run_scenario(scenario)
+        run = solve(scenario)
     seconds |= {f"  {stage}": taken for stage, taken in run.seconds.items()}
     with lap("write"):
         write_run(run, folder / "run")

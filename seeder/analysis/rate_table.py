@@ -10,6 +10,7 @@ import numpy as np
 
 from seeder.analysis.records import known_numbers, records
 from seeder.analysis.resting import value_kinds
+from seeder.brief_repr import brief_repr
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import Provenance, RateColumn, Rates, estimate_rates
 from seeder.rates.evidence_words import source_words
@@ -44,6 +45,8 @@ class RateTable:
     raw
         Counted per follower and post, NaN without posts, shape (n_handles,).
     """
+
+    __repr__ = brief_repr
 
     scenario: Scenario
     rates: Rates

@@ -13,6 +13,7 @@ from seeder.analysis.resting import value_kinds
 from seeder.analysis.terms import Terms, terms_of
 from seeder.analysis.unaskable import unaskable_notes
 from seeder.audience import Audience
+from seeder.brief_repr import brief_repr
 from seeder.errors import Note
 from seeder.formulation import Formulation, Origin
 from seeder.rates import RateColumn
@@ -105,6 +106,8 @@ class Understanding:
     notes
         What a user should know: notes on the scenario, and where the formula itself cuts something off.
     """
+
+    __repr__ = brief_repr
 
     terms: Terms
     n_accounts: int

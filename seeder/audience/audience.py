@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import ProblemError
 from seeder.foreign_numbers import number_array
 from seeder.problem.arrays import CellArray, FloatArray, IntArray, frozen_positions, require_range
@@ -49,6 +50,8 @@ class Audience:
     ProblemError
         Where the arrays contradict each other.
     """
+
+    __repr__ = brief_repr
 
     size: FloatArray
     weight: FloatArray

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from seeder.brief_repr import brief_repr
 from seeder.certify.tree import ARRAYS, ProofTree, set_arrays
 from seeder.certify.written import Sizes, read_array, write_array
 from seeder.errors import ProblemError
@@ -52,6 +53,8 @@ class Certificate:
     ProblemError
         Where a number is NaN, infinite, negative or a weight over 1, or lengths differ that must not.
     """
+
+    __repr__ = brief_repr
 
     digest: str
     resource_multiplier: FloatArray

@@ -25,9 +25,12 @@ from seeder.cli.rates import rates
 from seeder.cli.schema import schema
 from seeder.cli.solve import solve
 from seeder.cli.verify import verify
+from seeder.command_line import command, in_examples
 from seeder.errors import RunExistsError, RunFolderError, ScenarioError, SeederError, cut
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_COMPLETE = "_SEEDER_COMPLETE"
 
 _KILLED = 128
 """Added to a signal's number, as shells do it."""
@@ -45,7 +48,21 @@ def cli() -> None:
     """  # noqa: D301
 
 
+class _Formatter(click.HelpFormatter):
+    """Writes examples in help as they work where the user is."""
+
+    def write_text(self, text: str) -> None:
+        """Write a text with its examples."""
+        super().write_text(in_examples(text))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+cli.context_class = _Context
 for verb in (init, check, solve, verify, rates, backtest, overlap, schema, docs):
+    verb.context_class = _Context
     cli.add_command(verb)
 
 
@@ -74,7 +91,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        code = cli.main(args=None if arguments is None else list(arguments), prog_name="seeder", standalone_mode=False)
+        code = cli.main(
+            args=None if arguments is None else list(arguments),
+            # The shell asks for completions by the name of the command.
+            prog_name="seeder" if _COMPLETE in os.environ else command(),
+            complete_var=_COMPLETE,
+            standalone_mode=False,
+        )
         return int(code or ExitCode.DONE)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code

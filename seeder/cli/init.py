@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from click.core import ParameterSource
 from seeder.cli.arguments.completion import complete_examples
 from seeder.cli.arguments.settings import split_assignment
 from seeder.cli.console.streams import stdout_is_spare
+from seeder.command_line import command, quoted
 from seeder.shipped import example_names
 
 DEFAULT_EXAMPLE = "one-celebrity-or-250"
@@ -81,7 +81,7 @@ def init(
             click.echo(name)
         return
     if folder is None:
-        raise click.UsageError("Name a new folder for the scenario, such as: seeder init my-launch")
+        raise click.UsageError(f"Name a new folder for the scenario, such as: {command('init my-launch')}")
     if table is None:
         for option in context.command.params:
             is_typed = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
@@ -98,8 +98,9 @@ def init(
     else:
         _start_from_table(folder, table, assignments, reading, is_update=is_update)
     run_folder = folder.parent / f"{folder.name}-run" if folder.name else Path("..", f"{folder.resolve().name}-run")
-    click.echo(f"    seeder check {shlex.quote(str(folder))}")
-    click.echo(f"    seeder solve {shlex.quote(str(folder))} -o {shlex.quote(str(run_folder))}")
+    shown, shown_run = quoted(str(folder)), quoted(str(run_folder))
+    click.echo(f"    {command(f'check {shown}')}")
+    click.echo(f"    {command(f'solve {shown} -o {shown_run}')}")
 
 
 def _start_from_example(folder: Path, example: str) -> None:

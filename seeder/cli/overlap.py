@@ -16,7 +16,8 @@ from seeder.cli.console.documents import print_bytes, print_document
 if TYPE_CHECKING:
     from seeder.analysis.overlap.facts import OverlapFacts
     from seeder.formulation import Formulation
-    from seeder.runs import PlanOverlap, Run
+    from seeder.plan_overlap import PlanOverlap
+    from seeder.runs import Run
     from seeder.scenario import Scenario
 
 _MANY_PAIRS = 2_000
@@ -104,7 +105,7 @@ def _plan(formulation: Formulation) -> tuple[Run, PlanOverlap | str | None]:
     """Solve the problem, and find what of its plan depends on overlap; or say why that is not known."""
     from seeder.cli.console.searching import searched
     from seeder.errors import ProblemError
-    from seeder.runs import overlap_of_run
+    from seeder.plan_overlap import overlap_of_run
 
     run = searched(formulation)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,12 @@ class Finite(click.FloatRange):
 @budget_option
 @set_option
 @objective_option
-@click.option("--time-limit", type=Finite(min=0), metavar="SECONDS", help="Stop searching after this many seconds.")
+@click.option(
+    "--time-limit",
+    type=Finite(min=0),
+    metavar="SECONDS",
+    help="Longest time of the whole call; the best plan found by then is kept.",
+)
 @click.option(
     "--gap",
     type=Finite(min=0, max=1, max_open=True),
@@ -83,13 +89,14 @@ def solve(
     seeder solve accounts.csv --budget effort=40
     seeder solve my-launch --set rules.accounts.at_most=20 --json
     """  # noqa: D301
+    began = time.perf_counter()
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.cli.console.issues import print_notes
-    from seeder.cli.console.progress import Progress
     from seeder.errors import RunExistsError, RunFolderError
-    from seeder.runs import require_free, run_scenario, write_run
+    from seeder.run_writing import require_free, write_run
     from seeder.scenario import read_scenario
-    from seeder.solvers import Stop, TerminationReason
+    from seeder.solvers import TerminationReason
+    from seeder.solving import solve as solve_scenario
     from seeder.text import for_terminal
 
     if output is not None:
@@ -98,10 +105,7 @@ def solve(
         read = read_scenario(scenario, settings=settings)
         if not quiet:
             print_notes(read.notes)
-        with Progress(sys.stderr, is_wanted=not quiet) as progress:
-            run = run_scenario(
-                read, stop=Stop(time_limit=time_limit, relative_gap=gap), seed=seed, on_progress=progress.show
-            )
+        run = solve_scenario(read, time_limit=time_limit, gap=gap, seed=seed, progress=not quiet, began=began)
     except KeyboardInterrupt as interrupt:
         raise KeyboardInterrupt(_NO_PLAN_YET) from interrupt
     if run.is_interrupted and run.result.termination.reason is TerminationReason.NO_SELECTION_FOUND:

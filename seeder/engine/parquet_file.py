@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     import duckdb
 
 _LONGEST_INTEGER = 1024
+_NUMBER_TYPES = {
+    "BOOLEAN": "bool",
+    "TINYINT": "int8",
+    "SMALLINT": "int16",
+    "INTEGER": "int32",
+    "BIGINT": "int64",
+    "UTINYINT": "uint8",
+    "USMALLINT": "uint16",
+    "UINTEGER": "uint32",
+    "UBIGINT": "uint64",
+    "FLOAT": "float32",
+    "DOUBLE": "float64",
+}
+"""Type of DuckDB → type of pandas."""
 
 
 def read_parquet(
@@ -64,7 +78,26 @@ def _read(
     columns = {name: as_cells([row[position] for row in rows]) for position, name in enumerate(header) if name}
     for name, cells in columns.items():
         drop_unfit_texts(source, name, cells, report)
-    return Table(source=source, columns=columns, lines=range(1, len(rows) + 1))
+    return Table(
+        source=source, columns=columns, lines=range(1, len(rows) + 1), types=_types_of(connection, path, header)
+    )
+
+
+def _types_of(connection: duckdb.DuckDBPyConnection, path: str, header: Sequence[str]) -> dict[str, str]:
+    """Type in pandas of the columns that are numbers, truths, or points in time."""
+    described = connection.execute(
+        "DESCRIBE SELECT * FROM read_parquet($path, hive_partitioning = false)", {"path": path}
+    ).fetchall()
+    found = {name: _type_of(str(row[1])) for name, row in zip(header, described, strict=True) if name}
+    return {name: dtype for name, dtype in found.items() if dtype is not None}
+
+
+def _type_of(type_name: str) -> str | None:
+    if type_name.startswith(("DATE", "TIMESTAMP")):
+        return "datetime64[us, UTC]" if "TIME ZONE" in type_name else "datetime64[us]"
+    if type_name.startswith("DECIMAL"):
+        return "float64"
+    return _NUMBER_TYPES.get(type_name)
 
 
 def fetch_rows(connection: duckdb.DuckDBPyConnection, path: str) -> list[tuple[Any, ...]]:

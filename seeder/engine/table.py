@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from seeder.errors import Issue, Place
 
@@ -41,6 +41,7 @@ class Table:
     header_line: int | None = None  # Line of the header; None where the table is no text.
     delimiter: str = ","  # What stands between cells, where the table is text.
     decimal: str = "."  # Decimal mark of its numbers, where they are text.
+    types: Mapping[str, str] = field(default_factory=dict)  # Header → type in pandas, where the source has types.
 
     @property
     def n_rows(self) -> int:

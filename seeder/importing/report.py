@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+from seeder.brief_repr import brief_repr
 from seeder.importing.raw_cells import Guess
 
 SCHEMA_VERSION = 1
@@ -155,6 +156,8 @@ class Imported:
     report
         What was made of every column, row and cell.
     """
+
+    __repr__ = brief_repr
 
     name: str
     columns: Mapping[str, tuple[str, ...]]

@@ -47,6 +47,7 @@ def make_plan(
     is_brief
         Leave out what takes time: backups, what is left of the budget, and which rules contradict each other.
     """
+    accounts = formulation.scenario.accounts
     problem, document, audience = formulation.problem, formulation.scenario.document, formulation.scenario.audience
     selection, bounds = result.selection, result.bounds
     upper, certified = bounds.upper, bounds.certified
@@ -98,6 +99,7 @@ def make_plan(
         currency=formulation.scenario.currencies,
         cautions=tuple(wording.caution(note.text) for note in unaskable_notes(formulation)),
         conflict_reason=conflict_reason,
+        carried_types={name: dtype for name, dtype in accounts.table.types.items() if name in accounts.carried},
         is_weighted=isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any()),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from seeder.brief_repr import brief_repr
+
 
 @dataclass(frozen=True, slots=True)
 class Handle:
@@ -50,6 +52,8 @@ class Pick:
     carried
         Other columns of the accounts table.
     """
+
+    __repr__ = brief_repr
 
     rank: int
     option: int

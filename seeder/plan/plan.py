@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from seeder.analysis.outcomes import Outcome
 from seeder.analysis.resting import Resting
+from seeder.plan.overview import overview_html, overview_text
 from seeder.plan.pick import Pick
 from seeder.plan.shortlist import shortlist_table
+from seeder.plan.typed_columns import typed_column
 from seeder.plan_document import PLAN_VERSION, ConflictingRule, Interval, PlanDocument, Reserve, UnknownNumber
 
 if TYPE_CHECKING:
@@ -65,14 +67,32 @@ class Plan:
     conflict_reason: str = ""
     """Why the one conflicting rule cannot be kept, if it includes an account that nobody can ask; not part of
     ``plan.json``."""
+    carried_types: Mapping[str, str] = field(default_factory=dict)
+    """Carried column → its type in pandas, where the user's table has types; not part of ``plan.json``."""
+
+    def __repr__(self) -> str:
+        return overview_text(self)
+
+    def _repr_html_(self) -> str:
+        """Return headline and picks for notebooks."""
+        return overview_html(self)
 
     def to_document(self) -> dict[str, Any]:
         """Return the content of ``plan.json``."""
         return PlanDocument.model_validate(self).to_document()
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the shortlist as a pandas frame, one row a pick, in the columns of ``shortlist.csv``."""
+        """Return the shortlist as a pandas frame, one row a pick, in the columns of ``shortlist.csv``.
+
+        Columns of your own keep their types (numbers, dates, true and false) where the accounts came from a frame or a
+        Parquet file.
+        """
         import pandas as pd
 
         header, rows = shortlist_table(self.picks, resources=self.spent, reserves=self.reserves, value=self.value)
-        return pd.DataFrame(rows, columns=header)
+        frame = pd.DataFrame(rows, columns=header)
+        carried = list(dict.fromkeys(name for pick in self.picks for name in pick.carried))
+        for name, shown in zip(carried, header[len(header) - len(carried) :], strict=True):
+            if name in self.carried_types:
+                frame[shown] = typed_column([str(pick.carried[name]) for pick in self.picks], self.carried_types[name])
+        return frame

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import ProblemError
 from seeder.problem.arrays import (
     CellArray,
@@ -46,6 +47,8 @@ class Coverage:
     ProblemError
         Where the arrays contradict each other.
     """
+
+    __repr__ = brief_repr
 
     weight: FloatArray
     start: IntArray

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import ProblemError
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_positions, mask_of
 from seeder.problem.decimals import exact_sum, fits
@@ -53,6 +54,8 @@ class Evaluation:
     violations
         Everything broken, accounts first, then resources, then rules; empty for a feasible selection.
     """
+
+    __repr__ = brief_repr
 
     value: float
     spent: tuple[float, ...]

@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray, real_number, whole_number, whole_numbers
 from seeder.problem.decimals import as_written
@@ -52,6 +53,8 @@ class Rule:
     ProblemError
         Where a weight or side is no whole number, or weights stand beside a resource.
     """
+
+    __repr__ = brief_repr
 
     options: IntArray
     weight: IntArray

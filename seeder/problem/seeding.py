@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range, whole_number
 from seeder.problem.attainable import Attainable, attainable_sum
@@ -71,6 +72,8 @@ class SeedingProblem:
     >>> problem.value.tolist()
     [5.0, 4.0, 16.0]
     """
+
+    __repr__ = brief_repr
 
     account: IntArray
     value_if_yes: FloatArray

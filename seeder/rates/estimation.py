@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seeder.brief_repr import brief_repr
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.rates.column import GIVEN, MEASURED, NO_DEFAULT, RateColumn
 from seeder.rates.posterior import PROBABILITIES, Posterior
@@ -53,6 +54,8 @@ class Rates:
         Of each handle [clicks per impression]; None without posts that have impressions. For information: no plan
         multiplies it.
     """
+
+    __repr__ = brief_repr
 
     clicks: RateColumn
     view: RateColumn

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from seeder.brief_repr import brief_repr
 from seeder.certify import Certificate
+from seeder.command_line import command
 from seeder.errors import ProblemError, RunFolderError
 from seeder.folders import recover_folder
 from seeder.plan_document import PLAN_VERSION, PlanDocument
@@ -52,6 +54,8 @@ class WrittenRun:
     shortlist
         Bytes of ``shortlist.csv``.
     """
+
+    __repr__ = brief_repr
 
     path: Path
     plan: Mapping[str, Any]
@@ -122,6 +126,10 @@ def foreign_part(path: Path) -> str | None:
     return None
 
 
+def _way_out() -> str:
+    return f"Name a folder that '{command('solve … -o RUN')}' wrote."
+
+
 def read_files(path: Path) -> dict[str, bytes]:
     """Bytes of those files of a run that are there, after moving back what a killed writer left aside.
 
@@ -131,12 +139,12 @@ def read_files(path: Path) -> dict[str, bytes]:
         recover_folder(path)
         if not os.path.isdir(path):
             found = "is a file" if os.path.exists(path) else "does not exist"
-            raise RunFolderError(f"{path}: {found}. Name a folder that 'seeder solve … -o RUN' wrote.")
+            raise RunFolderError(f"{path}: {found}. {_way_out()}")
         files = {name: read_file(path / name) for name in RUN_FILES if (path / name).exists()}
     except ValueError as error:
         raise RunFolderError(f"{path}: is not a path ({error}). Name a folder that contains a run.") from error
     if not files:
-        raise RunFolderError(f"{path}: contains no run of seeder. Name a folder that 'seeder solve … -o RUN' wrote.")
+        raise RunFolderError(f"{path}: contains no run of seeder. {_way_out()}")
     return files
 
 

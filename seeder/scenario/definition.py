@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import Note
 from seeder.problem.arrays import BoolArray
 from seeder.scenario.audiences.follower_list import FollowerList
@@ -13,11 +14,13 @@ from seeder.scenario.audiences.overlaps import Overlaps
 from seeder.scenario.audiences.segments import Segments
 from seeder.scenario.document.documents import ScenarioDocument
 from seeder.scenario.document.located import LocatedDocument
+from seeder.scenario.document.settings import Setting
 from seeder.scenario.evidence.evidence import Evidence
 from seeder.scenario.resources import currencies_of
 from seeder.scenario.tables.accounts import Accounts
 from seeder.scenario.tables.input_files import InputFile
 from seeder.scenario.tables.overrides import Overrides
+from seeder.scenario.tables.table_sources import TableSource
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +52,13 @@ class Scenario:
         The files that it was read from.
     notes
         What a user should know of it.
+    tables
+        Where the tables come from, to build the scenario again with other settings.
+    frames
+        Kinds of the tables that were given as frames.
     """
+
+    __repr__ = brief_repr
 
     document: ScenarioDocument
     located: LocatedDocument
@@ -62,6 +71,8 @@ class Scenario:
     resources: tuple[str, ...]
     inputs: tuple[InputFile, ...]
     notes: tuple[Note, ...]
+    tables: TableSource
+    frames: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -78,12 +89,58 @@ class Scenario:
         """Resource → code of its currency, such as EUR; resources without one are left out."""
         return currencies_of(self.document)
 
+    def with_(
+        self,
+        *,
+        budget: float | Mapping[str, Any] | None = None,
+        objective: str | None = None,
+        set: Mapping[str, Any] | None = None,
+    ) -> Scenario:
+        """Return the scenario with some of its keys changed, to ask what would be if; this one stays as it is.
+
+        Files are read again; frames are those that were given.
+
+        Parameters
+        ----------
+        budget
+            Resource → what may be spent of it; a number is hours of effort. Other resources keep their budgets.
+        objective
+            What to maximise: ``reach``, ``clicks`` or ``conversions``.
+        set
+            Key → value, as with the option ``--set``: keys of the document from the top, with dots between them.
+
+        Raises
+        ------
+        ArgumentError
+            Where an argument is of another kind.
+        ScenarioError
+            With all issues of the changed scenario.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"account": ["alice", "bob"], "followers": [2000, 90000]})
+        >>> scenario = Scenario.from_frames(frame, budget={"effort": 1})
+        >>> changed = scenario.with_(budget=5, set={"rules.accounts.at_most": 1})
+        >>> changed.document.budget.amounts["effort"], scenario.document.budget.amounts["effort"]
+        (5.0, 1.0)
+        """
+        from seeder.scenario.changes import settings_of
+
+        return self.with_settings(settings_of(budget=budget, objective=objective, changes=set))
+
+    def with_settings(self, settings: Iterable[Setting]) -> Scenario:
+        """Return the scenario with settings over its document, as :func:`seeder.read_scenario` lays them."""
+        from seeder.scenario.reading import scenario_with
+
+        return scenario_with(self, settings)
+
     @classmethod
     def from_frames(
         cls,
         accounts: pd.DataFrame,
         *,
-        budget: Mapping[str, Any],
+        budget: float | Mapping[str, Any],
         overrides: pd.DataFrame | None = None,
         segments: pd.DataFrame | None = None,
         memberships: pd.DataFrame | None = None,
@@ -98,7 +155,7 @@ class Scenario:
         objective: str = "clicks",
         **keys: Any,
     ) -> Scenario:
-        """Build a scenario from pandas frames, without files.
+        """Build a scenario from pandas frames, or anything with the Arrow stream protocol, without files.
 
         Parameters
         ----------
@@ -106,6 +163,8 @@ class Scenario:
             The accounts table; missing values are blanks.
         budget
             Resource → what may be spent of it, such as ``{"hours": 40, "cash": "1500 EUR"}``, and ``basis``.
+
+            Resource → what may be spent of it, and ``basis``; a number is hours of effort.
         overrides
             The overrides table.
         segments, memberships
@@ -133,6 +192,7 @@ class Scenario:
         >>> Scenario.from_frames(frame, budget={"effort": 1}).accounts.tier
         ('nano', 'micro')
         """
+        from seeder.scenario.changes import budget_of
         from seeder.scenario.reading import scenario_from_frames
 
         frames = {
@@ -148,5 +208,5 @@ class Scenario:
             "clicks": clicks,
             "links": links,
         }
-        keys = {"name": name, "objective": objective, "budget": budget, **keys}
+        keys = {"name": name, "objective": objective, "budget": budget_of(budget), **keys}
         return scenario_from_frames(frames, keys=keys)

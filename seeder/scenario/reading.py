@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seeder.command_line import command
 from seeder.engine.csv_file import decode_text
 from seeder.errors import Place, ScenarioError
 from seeder.problem.arrays import BoolArray
@@ -30,7 +31,7 @@ from seeder.scenario.resources import resource_names, written_resources
 from seeder.scenario.spending import check_fees, check_spending, note_fees, note_free_pairs, note_unlimited
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.accounts import build_accounts, check_responses
-from seeder.scenario.tables.frames import check_unused_frames, locate_keywords
+from seeder.scenario.tables.frames import check_unused_frames, frame_of, locate_keywords
 from seeder.scenario.tables.input_files import (
     InputFile,
     check_file,
@@ -99,7 +100,16 @@ def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scen
 def scenario_from_frames(frames: Mapping[str, pd.DataFrame | None], *, keys: Mapping[str, Any]) -> Scenario:
     """Build a scenario from frames by kind of table; see :meth:`Scenario.from_frames`."""
     given = [kind for kind, frame in frames.items() if frame is not None or kind == "accounts"]
-    return _build(locate_keywords(keys, given), FrameTables(frames), [], IssueLog(), frames=given)
+    tables = FrameTables({kind: frame_of(kind, frame) for kind, frame in frames.items()})
+    return _build(locate_keywords(keys, given), tables, [], IssueLog(), frames=given)
+
+
+def scenario_with(scenario: Scenario, settings: Iterable[Setting]) -> Scenario:
+    """Build a scenario again with settings over its document; see :meth:`Scenario.with_`."""
+    log = IssueLog()
+    inputs: list[InputFile] = []
+    tables = scenario.tables.again(inputs)
+    return _build(apply_settings(scenario.located, settings, log), tables, inputs, log, frames=scenario.frames)
 
 
 def _build(
@@ -194,6 +204,8 @@ def _build(
         resources=resources,
         inputs=tuple(inputs),
         notes=log.notes,
+        tables=tables,
+        frames=tuple(frames),
     )
 
 
@@ -224,7 +236,9 @@ def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
         return None
     guess = did_you_mean("scenario.yaml", names)
     way_out = (
-        f"Rename {guess!r} to 'scenario.yaml'" if guess else "Name the document itself, or start with 'seeder init'"
+        f"Rename {guess!r} to 'scenario.yaml'"
+        if guess
+        else f"Name the document itself, or start with '{command('init')}'"
     )
     log.report(Place(shown), "there is no scenario.yaml in the folder", rule, way_out)
     return None

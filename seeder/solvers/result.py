@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from seeder.brief_repr import brief_repr
 from seeder.certify import Certificate
 from seeder.errors import SolverError
 from seeder.frozen_mapping import FrozenMapping
@@ -169,6 +170,8 @@ class SolveResult:
     SolverError
         Where the parts contradict each other.
     """
+
+    __repr__ = brief_repr
 
     method: str
     termination: Termination

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import Issue, Place
 from seeder.run_folder.document_reading import shown as shown
 from seeder.run_folder.files import PLAN_FILE
@@ -65,6 +66,8 @@ class Verification:
     bound
         What no plan can exceed, recomputed from the certificate; None where it was not, or there is none.
     """
+
+    __repr__ = brief_repr
 
     checks: tuple[Check, ...]
     value: float | None = None

@@ -249,7 +249,7 @@ def test_ctrl_c_before_a_plan_is_found_writes_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ended = SimpleNamespace(termination=SimpleNamespace(reason=TerminationReason.NO_SELECTION_FOUND))
-    monkeypatch.setattr("seeder.runs.run_scenario", lambda *_, **__: SimpleNamespace(is_interrupted=True, result=ended))
+    monkeypatch.setattr("seeder.solving.solve", lambda *_, **__: SimpleNamespace(is_interrupted=True, result=ended))
     assert run(["solve", ".", "-o", "run"]) == 130
     found = capsys.readouterr()
     assert (found.out, found.err.split("\n")[-2]) == ("", "Interrupted: no plan yet, nothing was written.")

@@ -85,3 +85,10 @@ def test_a_block_that_nobody_runs_would_be_found(
     monkeypatch.setattr(Page, "blocks", lambda _: iter([Block("json", "", "{}")]))
     with pytest.raises(AssertionError, match="nobody runs"):
         PAGES[0].follow(capsys)
+
+
+def test_the_examples_of_the_python_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = Page("api.md")
+    assert [block.language for block in page.blocks()].count("python") >= 3
+    page.write_files()

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from importing.test_import_table import kinds, load, rows, written
 
+from seeder import run_scenario
 from seeder.errors import ScenarioError
 from seeder.importing import Imported
-from seeder.runs import run_scenario
 from seeder.scenario import read_scenario
 
 

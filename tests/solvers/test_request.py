@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import seeder
+from seeder.solvers import solve
 
 
 def _problem(**changed: Any) -> seeder.SeedingProblem:
@@ -19,12 +20,12 @@ def _problem(**changed: Any) -> seeder.SeedingProblem:
 
 
 REFUSED: dict[str, tuple[str, Callable[[], object]]] = {
-    "a solver by name": ("solver", lambda: seeder.solve(_problem(), "greedy")),  # type: ignore[arg-type]
-    "no stop": ("stop", lambda: seeder.solve(_problem(), stop=3)),  # type: ignore[arg-type]
-    "no problem": ("problem", lambda: seeder.solve("x")),  # type: ignore[arg-type]
+    "a solver by name": ("solver", lambda: seeder.solve(_problem(), "greedy")),  # type: ignore[call-overload]
+    "no stop": ("stop", lambda: seeder.solve(_problem(), stop=3)),  # type: ignore[call-overload]
+    "no problem": ("problem", lambda: solve("x")),  # type: ignore[arg-type]
     "a negative seed": ("seed", lambda: seeder.solve(_problem(), seed=-1)),
-    "half a seed": ("seed", lambda: seeder.solve(_problem(), seed=1.5)),  # type: ignore[arg-type]
-    "no seed": ("seed", lambda: seeder.solve(_problem(), seed=None)),  # type: ignore[arg-type]
+    "half a seed": ("seed", lambda: seeder.solve(_problem(), seed=1.5)),  # type: ignore[call-overload]
+    "no seed": ("seed", lambda: seeder.solve(_problem(), seed=None)),  # type: ignore[call-overload]
     "a start as text": ("selection", lambda: seeder.solve(_problem(), starts=["x"])),
     "seconds as text": ("stop.time_limit", lambda: seeder.Stop(time_limit="5")),  # type: ignore[arg-type]
     "no gap": ("stop.relative_gap", lambda: seeder.Stop(relative_gap=None)),  # type: ignore[arg-type]
@@ -71,9 +72,10 @@ def _frame() -> pd.DataFrame:
     return pd.DataFrame({"account": ["a", "b"], "followers": [2000, 90000]})
 
 
-def test_a_budget_in_frames_is_a_mapping() -> None:
-    with pytest.raises(seeder.ScenarioError, match="from_frames:budget: budget is 2"):
-        seeder.Scenario.from_frames(_frame(), budget=2)  # type: ignore[arg-type]
+def test_a_budget_in_frames_is_hours_or_a_mapping() -> None:
+    with pytest.raises(seeder.ScenarioError, match="from_frames:budget: budget is the text '2'"):
+        seeder.Scenario.from_frames(_frame(), budget="2")  # type: ignore[arg-type]
+    assert seeder.Scenario.from_frames(_frame(), budget=2).document.budget.amounts == {"effort": 2.0}
     by_series = seeder.Scenario.from_frames(_frame(), budget=pd.Series({"effort": 2.0}))  # type: ignore[arg-type]
     assert by_series.document.budget.amounts == {"effort": 2.0}
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from seeder.analysis.information.gain_search import EXACT, GainBounds, GainSearch
 from seeder.analysis.information.open_numbers import NumberKind, OpenNumber
+from seeder.brief_repr import brief_repr
 from seeder.certify.bounds import Region, lagrangian
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
@@ -90,6 +91,8 @@ class Information:
     is_exact
         Whether each gain is exact and no other number is worth more.
     """
+
+    __repr__ = brief_repr
 
     unknowns: tuple[Unknown, ...]
     value: float

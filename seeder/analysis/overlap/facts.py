@@ -14,6 +14,7 @@ from seeder.analysis.overlap.products import MOST_HANDLES, all_pairs, can_pair_a
 from seeder.analysis.overlap.shares import MOSTLY, Nesting, SharedPairs, Twins, find_nesting, nearest_twins
 from seeder.analysis.records import known_numbers, records
 from seeder.audience import Audience, build_audience
+from seeder.brief_repr import brief_repr
 from seeder.errors import UnsupportedError
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario import Scenario
@@ -69,6 +70,8 @@ class OverlapFacts:
     stated
         More on stated pairs; None where the audience is no overlaps table.
     """
+
+    __repr__ = brief_repr
 
     scenario: Scenario
     audience: Audience

@@ -8,6 +8,7 @@ import click
 
 from seeder.cli.arguments.completion import complete_scenarios
 from seeder.cli.arguments.current_folder import scenario_here
+from seeder.command_line import command
 
 
 def _named_or_here(context: click.Context, parameter: click.Parameter, named: Path | None) -> Path | None:
@@ -18,7 +19,7 @@ def _named_or_here(context: click.Context, parameter: click.Parameter, named: Pa
     if found is None:
         raise click.UsageError(
             "No SCENARIO is named, and this folder has none: it has no scenario.yaml, scenario.json or accounts.csv. "
-            "Name a folder, a document or a table of accounts, or start with: seeder init my-launch"
+            f"Name a folder, a document or a table of accounts, or start with: {command('init my-launch')}"
         )
     return found
 

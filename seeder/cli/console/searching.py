@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from seeder.cli.console.progress import Progress
 from seeder.cli.console.streams import leave_if_nobody_reads
+from seeder.progress import Progress
 
 if TYPE_CHECKING:
     from seeder.formulation import Formulation

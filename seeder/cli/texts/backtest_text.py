@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seeder.cli.console.terminal import terminal
 from seeder.cli.texts.tables import plain_table
 from seeder.figures import counted, number, percent
+from seeder.terminal import terminal
 
 if TYPE_CHECKING:
     from seeder.rates.backtests.hidden_evidence import BacktestReport

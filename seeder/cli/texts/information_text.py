@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seeder.cli.console.terminal import terminal
 from seeder.cli.texts.tables import plain_table
 from seeder.plan import wording
+from seeder.terminal import terminal
 from seeder.text import for_terminal, shorten
 
 if TYPE_CHECKING:

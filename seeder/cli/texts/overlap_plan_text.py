@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seeder.cli.console.terminal import terminal
 from seeder.cli.texts.overlap_text import handle_name
 from seeder.figures import counted
 from seeder.plan import wording
+from seeder.terminal import terminal
 from seeder.text import for_terminal
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from seeder.analysis.overlap.pair_value import PairValue
     from seeder.analysis.overlap.worlds import InWorld
-    from seeder.runs import PlanOverlap, Run
+    from seeder.plan_overlap import PlanOverlap
+    from seeder.runs import Run
 
 _WORLDS = {"least": "as little as possible", "assumed": "as assumed", "most": "as much as possible"}
 _MOST_NAMED = 5

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from seeder.analysis.overlap.misfit import UNMET
 from seeder.analysis.overlap.oddities import ALIKE_SHARE, ALIKE_SIZE, PUBLISHED_SHARE, PUBLISHED_TWIN
 from seeder.analysis.overlap.shares import MOSTLY
-from seeder.cli.console.terminal import terminal
 from seeder.cli.texts.tables import plain_table
 from seeder.figures import counted, listed, number, percent
 from seeder.scenario.audiences.overlaps import Unstated
+from seeder.terminal import terminal
 from seeder.text import for_terminal, shorten
 
 if TYPE_CHECKING:

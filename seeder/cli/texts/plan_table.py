@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seeder.cli.console.terminal import terminal
 from seeder.cli.texts.tables import excess_width, plain_table
 from seeder.figures import counted
 from seeder.plan import wording
+from seeder.terminal import terminal
 from seeder.text import for_terminal, shorten
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from seeder.analysis.resting import value_kinds
-from seeder.cli.console.terminal import terminal
 from seeder.cli.texts.tables import excess_width, plain_table
 from seeder.figures import listed
 from seeder.plan import wording
 from seeder.rates import Provenance
 from seeder.rates.evidence_words import pool_words, source_words, trials_words
+from seeder.terminal import terminal
 from seeder.text import for_terminal, shorten
 
 if TYPE_CHECKING:

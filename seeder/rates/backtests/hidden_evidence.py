@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, real_number, whole_number
 from seeder.rates.backtests.backtesting import Backtest, Predictor, Score, Split, backtest_counts, score_counts, thin
@@ -50,6 +51,8 @@ class BacktestReport:
     seed
         Of what is hidden if there are no dates, and of draws.
     """
+
+    __repr__ = brief_repr
 
     tests: Mapping[str, Backtest]
     seed: int

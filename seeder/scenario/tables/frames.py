@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from seeder.engine.database import database
 from seeder.engine.frame_cells import cells_of_series
 from seeder.engine.table import Cell, Table, drop_unfit_texts, duplicate_headers
 from seeder.errors import Issue, Place, ScenarioError
-from seeder.foreign_numbers import plain_scalar
 from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, OPTIONAL_TABLES, TABLES_OF_KIND, TO_USE_BOTH
 from seeder.scenario.document.located import LocatedDocument, locate
+from seeder.scenario.document.plain_values import plain_value
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.columns import check_header, is_worth_reading
 
@@ -21,9 +19,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-_DEEPEST = 30
-_SHOWN = 3
-_LISTS = (list, tuple, set, frozenset, np.ndarray)
+_LONGEST_REASON = 200
+_TYPES_OF_OBJECTS = {
+    "boolean": "bool",
+    "integer": "int64",
+    "floating": "float64",
+    "date": "datetime64[us]",
+    "datetime": "datetime64[us]",
+}
 _EVIDENCE = ("posts", "asks", "clicks", "links")
 
 
@@ -33,7 +36,7 @@ def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> Located
     The document names the tables that are at hand as frames. A value that contains itself, or is nested deeper than a
     document may be, is refused.
     """
-    data = {str(key): _plain(value, (str(key),)) for key, value in keys.items()}
+    data = {str(key): plain_value(value, "from_frames", (str(key),)) for key, value in keys.items()}
     data |= {key: key for key in ("accounts", "overrides") if key in frames}
     audience = data.get("audience")
     if isinstance(audience, dict):
@@ -62,6 +65,33 @@ def check_unused_frames(audience_kind: str, frames: Collection[str], log: IssueL
             log.report(Place(f"{table} (frame)"), found, rule, way_out)
 
 
+def frame_of(kind: str, table: object) -> Any:
+    """Return a table as a pandas frame where it can be read as an Arrow stream; everything else as it is.
+
+    What the caller changes in a frame later changes nothing here.
+    """
+    import pandas as pd
+
+    if isinstance(table, pd.DataFrame):
+        return table.copy(deep=False)
+    if not hasattr(table, "__arrow_c_stream__"):
+        return table
+    import duckdb
+
+    try:
+        with database() as connection:
+            return connection.register("stream", table).table("stream").df()
+    except (duckdb.Error, RuntimeError, ValueError, TypeError) as error:
+        reason = str(error).splitlines()[0][:_LONGEST_REASON] if str(error) else type(error).__name__
+        issue = Issue(
+            Place(f"{kind} (frame)"),
+            f"its Arrow stream cannot be read ({reason})",
+            "A table must be a pandas DataFrame, or anything with the Arrow stream protocol",
+            "Pass a DataFrame",
+        )
+        raise ScenarioError([issue]) from None
+
+
 def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | None:
     """Make a table of a frame, whatever its index, with missing values as blanks; None if its header is no good."""
     source = f"{kind} (frame)"
@@ -80,7 +110,18 @@ def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | Non
         cells = cells_of_series(frame.iloc[:, position])
         drop_unfit_texts(source, name, cells, log.add)
         columns[name] = cells
-    return Table(source=source, columns=columns, lines=range(1, len(frame) + 1))
+    types = {name: _type_name(frame.iloc[:, position]) for position, name in enumerate(header)}
+    return Table(source=source, columns=columns, lines=range(1, len(frame) + 1), types=types)
+
+
+def _type_name(series: pd.Series[Any]) -> str:
+    """Name of a column's type; of a column of objects, the type that all of them have."""
+    import pandas as pd
+
+    if series.dtype != object:
+        return str(series.dtype)
+    found = pd.api.types.infer_dtype(series, skipna=True)
+    return _TYPES_OF_OBJECTS.get(found, "object")
 
 
 def is_frame(source: str, frame: object, log: IssueLog) -> bool:
@@ -90,32 +131,6 @@ def is_frame(source: str, frame: object, log: IssueLog) -> bool:
     if isinstance(frame, pd.DataFrame):
         return True
     found = f"it is of type {type(frame).__name__}"
-    log.report(Place(source), found, "A table must be a pandas DataFrame", "Pass a DataFrame")
+    rule = "A table must be a pandas DataFrame, or anything with the Arrow stream protocol"
+    log.report(Place(source), found, rule, "Pass a DataFrame")
     return False
-
-
-def _plain(value: Any, path: tuple[str, ...], around: tuple[int, ...] = ()) -> Any:
-    """Plain data of a keyword's value; ``around`` has the identities of the lists and mappings that contain it."""
-    if isinstance(value, np.generic) or value is np.ma.masked:
-        return plain_scalar(value)
-    if isinstance(value, np.ndarray) and not value.ndim:
-        return _plain(value[()], path, around)
-    if isinstance(value, Enum):
-        return value.value
-    if not (isinstance(value, _LISTS) or hasattr(value, "keys")):
-        return value
-    if id(value) in around or len(around) >= _DEEPEST:
-        found = "the list or mapping contains itself" if id(value) in around else "it is nested too deeply"
-        issue = Issue(
-            Place("from_frames", None, ".".join(path[:_SHOWN])),
-            found,
-            f"A scenario may be at most {_DEEPEST} levels deep",
-            f"Nest at most {_DEEPEST} levels",
-        )
-        raise ScenarioError([issue])
-    around = (*around, id(value))
-    if not isinstance(value, _LISTS):
-        pairs = ((str(_plain(key, path)), inner) for key, inner in dict(value).items())
-        return {key: _plain(inner, (*path, key), around) for key, inner in pairs}
-    parts = sorted(value, key=str) if isinstance(value, set | frozenset) else value
-    return [_plain(inner, (*path, str(position)), around) for position, inner in enumerate(parts)]

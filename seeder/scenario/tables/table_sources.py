@@ -44,6 +44,9 @@ class TableSource(Protocol):
     def find(self, kind: str, name: str, place: Place, log: IssueLog) -> LargeTable | None:
         """Find a table that is too large to be read whole."""
 
+    def again(self, inputs: list[InputFile]) -> TableSource:
+        """Return the same source for another reading, which puts down its files in an empty list of inputs."""
+
 
 class FileTables:
     """Tables that are files, by paths from a folder; every file that is read is put down among the inputs."""
@@ -51,6 +54,12 @@ class FileTables:
     def __init__(self, folder: Path, inputs: list[InputFile]) -> None:
         self._folder = folder
         self._inputs = inputs
+        self._read_before = tuple(inputs)
+
+    def again(self, inputs: list[InputFile]) -> FileTables:
+        """Return a source that reads the files again; the document is among the inputs as it was."""
+        inputs.extend(self._read_before)
+        return FileTables(self._folder, inputs)
 
     def read(self, kind: str, name: str, place: Place, log: IssueLog) -> Table | None:
         """Read a file whole."""
@@ -111,6 +120,10 @@ class FrameTables:
 
     def __init__(self, frames: Mapping[str, pd.DataFrame | None]) -> None:
         self._frames = frames
+
+    def again(self, inputs: list[InputFile]) -> FrameTables:
+        """Return the same frames."""
+        return self
 
     def read(self, kind: str, name: str, place: Place, log: IssueLog) -> Table | None:
         """Make a table of a frame."""

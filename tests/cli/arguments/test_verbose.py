@@ -39,7 +39,7 @@ def test_solve_logs_its_stages(tmp_path: Path, capsys: pytest.CaptureFixture[str
         ("seeder.formulation", "formulate"),
         ("seeder.runs", "search"),
         ("seeder.runs", "plan"),
-        ("seeder.runs", "write"),
+        ("seeder.run_writing", "write"),
     ]
     assert re.search(r"read: 2 files, [\d,]+ bytes, \d+ accounts, \d+ handles, ", found.err)
     assert re.search(r"search: method [\w-]+.*, value [\d,.]+, bound [\d,.]+, ended optimal, ", found.err)

@@ -16,7 +16,6 @@ import pytest
 from oracles.signals import hear_signals
 
 import seeder
-from seeder import runs
 from seeder.analysis.inner_search import search
 from seeder.cli import run
 from seeder.cli.console.signals import heard_signals
@@ -96,11 +95,11 @@ def test_ctrl_c_during_any_search_of_an_analysis_ends_it(folder: Path, arguments
     assert (code, err) == (130, "Interrupted.")
 
 
-@pytest.mark.parametrize("analysis", [runs.worth_of_run, runs.overlap_of_run])
+@pytest.mark.parametrize("analysis", [seeder.worth_of_run, seeder.overlap_of_run])
 def test_analyses_raise_it_from_python(
     folder: Path, analysis: Callable[[seeder.Run], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    solved = runs.run_scenario(seeder.read_scenario(folder / "pairs.yaml"))
+    solved = seeder.solve(seeder.read_scenario(folder / "pairs.yaml"))
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
@@ -111,7 +110,7 @@ def test_analyses_raise_it_from_python(
 
 
 def test_an_interrupt_counts_also_where_the_gap_was_reached(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = runs.run_scenario(seeder.read_scenario(folder / "list.yaml")).formulation.problem
+    problem = seeder.solve(seeder.read_scenario(folder / "list.yaml")).formulation.problem
     finish = portfolio._run
 
     def finish_late(*arguments: object) -> None:

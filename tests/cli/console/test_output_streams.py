@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from seeder.cli import run
+from seeder.cli import cli, run
 from seeder.cli.console.exit_code import ExitCode
 
 ACCOUNTS = """account,followers,platform,clicks,effort,acceptance
@@ -146,3 +146,36 @@ def test_every_width_prints_something(
     out = capsys.readouterr().out
     assert "Wéék…" in out
     assert max(map(len, out.splitlines())) <= 1000
+
+
+EVERY_VERB = {
+    "init": ["init", "--list"],
+    "check": ["check", "."],
+    "solve": ["solve", "."],
+    "verify": ["verify", "good"],
+    "rates": ["rates", "."],
+    "backtest": ["backtest", "."],
+    "overlap": ["overlap", "."],
+    "schema": ["schema"],
+    "docs": ["docs", "plan"],
+}
+
+
+def test_every_verb_says_in_one_sentence_that_stdout_is_full(folder: Path) -> None:
+    assert set(EVERY_VERB) == set(cli.commands)
+    for name, words in EVERY_VERB.items():
+        codes, err, _ = told(folder, [words], ">/dev/full")
+        sentences = [line for line in err.splitlines() if line.startswith("stdout:")]
+        # What has nothing to say on stdout, as it refuses, has nothing to lose.
+        refused = codes == [ExitCode.REFUSED] and not sentences
+        assert refused or (codes, len(sentences)) == ([ExitCode.USAGE], 1), name
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437"])
+def test_names_that_a_code_page_does_not_have_are_replaced(tmp_path: Path, encoding: str) -> None:
+    """A list of names of which cp1252 has none, from its import to its plan."""
+    (tmp_path / "list.csv").write_text("Name,Follower\n김하늘,1200\nЯна,5400\nZoë,800\n", "utf-8")
+    commands = [["init", "new", "--from", "list.csv"], ["check", "new"], ["solve", "new", "--budget", "effort=2"]]
+    codes, _, out = told(tmp_path, commands, PYTHONIOENCODING=encoding)
+    assert codes == [0, 0, 0]
+    assert "???" in out.decode(encoding)

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from seeder import run_scenario
 from seeder.errors import ScenarioError
-from seeder.runs import run_scenario
 from seeder.scenario import Scenario, read_scenario
 from seeder.scenario.audiences.follower_list import FollowerList
 from seeder.scenario.audiences.overlaps import Overlaps

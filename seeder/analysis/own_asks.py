@@ -1,0 +1,138 @@
+"""What asks of a user's own choice bring, what they spend, and which rules they break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seeder.brief_repr import brief_repr
+from seeder.errors import ArgumentError, ProblemError
+from seeder.figures import listed
+from seeder.formulation import Formulation
+from seeder.problem import evaluate, marginal_values_of
+from seeder.problem.arrays import IntArray
+from seeder.problem.evaluation import Violation, ViolationKind
+from seeder.scenario.tables.account_names import AccountNames
+from seeder.spelling import did_you_mean
+
+
+@dataclass(frozen=True)
+class OwnAsks:
+    """Asks of a user's own choice, evaluated.
+
+    Parameters
+    ----------
+    value
+        What they are expected to bring together [people, clicks or conversions].
+    spent
+        Resource → what they cost, as counted against the budget.
+    asks
+        Account and approach of each.
+    broken
+        The budgets and rules that they break, in the user's words, with their places.
+    """
+
+    __repr__ = brief_repr
+
+    value: float
+    spent: Mapping[str, float]
+    asks: tuple[tuple[str, str], ...]
+    broken: tuple[str, ...]
+
+    @property
+    def is_feasible(self) -> bool:
+        """Whether they keep every budget and rule."""
+        return not self.broken
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the evaluation as plain data."""
+        return {
+            "schema_version": 1,
+            "value": self.value,
+            "spent": dict(self.spent),
+            "asks": [{"account": account, "approach": approach} for account, approach in self.asks],
+            "is_feasible": self.is_feasible,
+            "broken": list(self.broken),
+        }
+
+
+def evaluate_asks(formulation: Formulation, planned: IntArray | None, asks: Iterable[str | tuple[str, str]]) -> OwnAsks:
+    """Evaluate asks by name; an account without an approach is asked as planned, or as it brings the most by itself.
+
+    Raises
+    ------
+    ArgumentError
+        Where an ask is neither an account nor a pair of account and approach.
+    ProblemError
+        Where an account, an approach or such a pair does not exist, or an account is named twice.
+    """
+    if isinstance(asks, str) or not isinstance(asks, Iterable):
+        kind = type(asks).__name__
+        raise ArgumentError(f"asks: expected a list of accounts, or of (account, approach) pairs, found {kind}")
+    finder = _Finder(formulation, planned)
+    chosen: dict[str, int] = {}
+    for ask in asks:
+        account, option = finder.find(ask)
+        if account in chosen:
+            raise ProblemError(f"asks: the account {account[:60]!r} is named twice. An account can be asked once")
+        chosen[account] = option
+    options = np.array(list(chosen.values()), dtype=np.int64)
+    found = evaluate(formulation.problem, options)
+    return OwnAsks(
+        value=found.value,
+        spent=dict(zip(formulation.problem.resources, found.spent, strict=True)),
+        asks=tuple((account, formulation.approach_name(option)) for account, option in chosen.items()),
+        broken=tuple(dict.fromkeys(_in_words(formulation, broken) for broken in found.violations)),
+    )
+
+
+class _Finder:
+    """Finds options by the names of accounts and approaches."""
+
+    def __init__(self, formulation: Formulation, planned: IntArray | None) -> None:
+        self._formulation = formulation
+        self._names = AccountNames(formulation.scenario.accounts)
+        options = () if planned is None else planned.tolist()
+        self._planned = {int(formulation.problem.account[option]): option for option in options}
+
+    def find(self, ask: object) -> tuple[str, int]:
+        """Key of the account that an ask names, and its option."""
+        name, approach = (ask, None) if isinstance(ask, str) else _pair(ask)
+        position = self._names.position(name)
+        if position < 0:
+            guess = self._names.nearest(name)
+            hint = f"Did you mean {guess!r}?" if guess else "Write a key of the accounts table"
+            raise ProblemError(f"asks: unknown account {name[:60]!r}. {hint}")
+        problem = self._formulation.problem
+        options = np.flatnonzero(problem.account == position)
+        if not len(options):
+            raise ProblemError(f"asks: {name[:60]!r} cannot be asked: none of your approaches applies to this account")
+        if approach is None:
+            nobody = np.empty(0, dtype=np.int64)
+            best = options[int(np.argmax(marginal_values_of(problem, nobody, options)))]
+            return name, int(self._planned.get(position, best))
+        of_name = [option for option in options.tolist() if self._formulation.approach_name(option) == approach]
+        if of_name:
+            return name, of_name[0]
+        known = list(dict.fromkeys(self._formulation.approach_name(option) for option in options.tolist()))
+        guess = did_you_mean(approach, known)
+        hint = f"Did you mean {guess!r}?" if guess else f"It can be asked by {listed(known)}"
+        raise ProblemError(f"asks: {name[:60]!r} cannot be asked by {approach[:60]!r}. {hint}")
+
+
+def _pair(ask: object) -> tuple[str, str]:
+    if isinstance(ask, tuple | list) and len(ask) == 2 and all(isinstance(part, str) for part in ask):
+        return ask[0], ask[1]
+    raise ArgumentError(f"asks: expected an account or an (account, approach) pair, found {str(ask)[:60]}")
+
+
+def _in_words(formulation: Formulation, broken: Violation) -> str:
+    if broken.kind is ViolationKind.ACCOUNT:
+        return f"{formulation.scenario.accounts.account_id[broken.index]}: an account can be asked once"
+    sources = formulation.budget_sources if broken.kind is ViolationKind.BUDGET else formulation.rule_sources
+    source = sources[broken.index]
+    assert source is not None
+    return f"{source.place}: {source.words}"

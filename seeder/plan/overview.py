@@ -1,0 +1,81 @@
+"""A plan at a glance, as text and as HTML: headline and first picks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from seeder.figures import counted
+from seeder.plan import wording
+from seeder.text import for_terminal, shorten
+
+if TYPE_CHECKING:
+    from seeder.plan.plan import Plan
+
+_MOST_LINES = 16
+_MOST_ROWS = 20
+_LONGEST_NAME = 30
+_NUMBERS = frozenset({"#", "hours", "says yes", "adds"})
+
+
+def headline(plan: Plan) -> str:
+    """What the plan brings, and how far from the best possible it is."""
+    if plan.status == "infeasible":
+        return "No plan keeps all of your rules."
+    if plan.value is None or plan.gap is None:
+        return "No plan was found: give the search more time."
+    unit, asks = wording.UNITS[plan.objective], counted(len(plan.picks), "ask")
+    best = "the best possible for this sample" if plan.estimated else "the best possible"
+    is_best = plan.status == "optimal"
+    quality = best if is_best else f"at most {wording.percent_or_more(plan.gap)} below {best}"
+    return f"{wording.number(plan.value)} {unit} expected from {asks}: {quality}."
+
+
+def overview_text(plan: Plan) -> str:
+    """Return the headline and the first picks, in at most twenty lines."""
+    header, *rows = _cells(plan, most=_MOST_LINES)
+    lines = [f"{shorten(for_terminal(plan.name), 60)}: {headline(plan)}"]
+    if rows:
+        widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
+        for row in (header, *rows):
+            cells = (
+                cell.rjust(width) if title in _NUMBERS else cell.ljust(width)
+                for title, cell, width in zip(header, row, widths, strict=True)
+            )
+            lines.append("  ".join(cells).rstrip())
+    return "\n".join([*lines, *_hidden(plan, len(rows))])
+
+
+def overview_html(plan: Plan) -> str:
+    """Return the headline and a table of the first picks; what the user's tables hold is escaped."""
+    header, *rows = _cells(plan, most=_MOST_ROWS)
+    parts = [f"<p><strong>{escape(shorten(for_terminal(plan.name), 60))}</strong><br>{escape(headline(plan))}</p>"]
+    if plan.picks:
+        spending = wording.spending_sentence(spent=plan.spent, budget=plan.budget, is_reserved=plan.basis == "reserved")
+        parts.append(f"<p>{escape(for_terminal(spending))}</p>")
+        titles = "".join(f"<th>{escape(title)}</th>" for title in header)
+        parts.append(f"<table><thead><tr>{titles}</tr></thead><tbody>")
+        parts += [f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows]
+        parts.append("</tbody></table>")
+    parts += [f"<p>{escape(line)}</p>" for line in _hidden(plan, len(rows))]
+    return "\n".join(parts)
+
+
+def _cells(plan: Plan, *, most: int) -> Iterator[list[str]]:
+    yield ["#", "account", "by", "tier", "hours", "says yes", "adds"]
+    for pick in plan.picks[:most]:
+        yield [
+            str(pick.rank),
+            shorten(for_terminal(pick.account), _LONGEST_NAME),
+            shorten(for_terminal(pick.approach), _LONGEST_NAME),
+            pick.tier or "?",
+            wording.exact(pick.costs["effort"]) if "effort" in pick.costs else "",
+            wording.percent(pick.acceptance),
+            wording.number(pick.added),
+        ]
+
+
+def _hidden(plan: Plan, n_shown: int) -> list[str]:
+    n_hidden = len(plan.picks) - n_shown
+    return [f"… and {n_hidden:,} more: to_frame() has all of them."] if n_hidden > 0 else []

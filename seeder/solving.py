@@ -1,0 +1,229 @@
+"""``seeder.solve``: one function from whatever a user has to a plan."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, overload
+
+from seeder.errors import ArgumentError, ProblemError
+from seeder.problem import SeedingProblem
+from seeder.scenario import Scenario, read_scenario
+from seeder.scenario.changes import amounts_of, settings_of
+from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop
+from seeder.solvers import solve as solve_problem
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pandas as pd
+
+    from seeder.runs import Run
+
+
+class ArrowStream(Protocol):
+    """A table that can be read as a stream of Arrow's: frames of polars, tables of pyarrow, relations of DuckDB."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Return the stream."""
+
+
+@overload
+def solve(
+    subject: Scenario | str | os.PathLike[str] | pd.DataFrame | ArrowStream,
+    solver: Solver | None = None,
+    *,
+    budget: float | Mapping[str, Any] | None = None,
+    objective: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    stop: Stop | None = None,
+    time_limit: float | None = None,
+    gap: float | None = None,
+    seed: int = 0,
+    progress: bool | None = None,
+    on_progress: Callable[[ProgressPoint], None] | None = None,
+    began: float | None = None,
+    **keys: Any,
+) -> Run: ...
+
+
+@overload
+def solve(
+    subject: SeedingProblem,
+    solver: Solver | None = None,
+    *,
+    stop: Stop | None = None,
+    time_limit: float | None = None,
+    gap: float | None = None,
+    seed: int = 0,
+    starts: Iterable[npt.ArrayLike] = (),
+    progress: bool | None = None,
+    on_progress: Callable[[ProgressPoint], None] | None = None,
+) -> SolveResult: ...
+
+
+def solve(
+    subject: Any,
+    solver: Solver | None = None,
+    *,
+    budget: float | Mapping[str, Any] | None = None,
+    objective: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    stop: Stop | None = None,
+    time_limit: float | None = None,
+    gap: float | None = None,
+    seed: int = 0,
+    starts: Iterable[npt.ArrayLike] = (),
+    progress: bool | None = None,
+    on_progress: Callable[[ProgressPoint], None] | None = None,
+    began: float | None = None,
+    **keys: Any,
+) -> Run | SolveResult:
+    """Find whom to ask, and prove how far from the best possible that can be at most.
+
+    Parameters
+    ----------
+    subject
+        A :class:`Scenario`; the path of its folder, its document or a table of accounts; a table of accounts as a
+        pandas frame, or as anything with the Arrow stream protocol; or the arrays of a :class:`SeedingProblem`.
+    solver
+        What to run; default :attr:`Solver.PORTFOLIO`.
+    budget
+        Resource → what may be spent of it; a number is hours of effort. Other resources of a scenario keep theirs.
+    objective
+        What to maximise: ``reach``, ``clicks`` or ``conversions``; default: as the scenario says, or clicks.
+    set
+        Key → value to change in a scenario, as with the option ``--set``: ``{"rules.accounts.at_most": 20}``.
+    stop
+        When to stop, instead of ``time_limit`` and ``gap``.
+    time_limit
+        Longest time of the whole call [s]: from reading to the plan. What takes longer than that by itself is not cut
+        short; the search gets what is left. Default: no limit.
+    gap
+        Relative gap at which the search ends [0–1]; default: 1e-6.
+    seed
+        The same seed gives the same plan.
+    starts
+        Selections of a problem to begin with; those that break a rule are left aside.
+    progress
+        Whether to show the state of the search, after its first second, on a terminal or in a notebook; default:
+        where somebody may be watching. Nothing is ever shown in a pipe or a file.
+    on_progress
+        Called on this thread with each improvement and about five times a second in between. What it raises goes to
+        the caller.
+    began
+        When the time limit began, by ``time.perf_counter`` [s]; default: with this call.
+    **keys
+        For a table of accounts: further tables, and keys of the scenario document, as in
+        :meth:`Scenario.from_frames`.
+
+    Returns
+    -------
+    Run or SolveResult
+        A result for a problem, a run with its plan for everything else. Ctrl-C ends the search and is answered with
+        the best so far.
+
+    Raises
+    ------
+    ArgumentError
+        Where an argument is of another kind, or arguments exclude each other.
+    ScenarioError
+        With all issues of the scenario.
+    ProblemError
+        Where a number is outside its limits.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> accounts = pd.DataFrame({"account": ["ann", "bob"], "followers": [2000, 900], "clicks": [50, 20]})
+    >>> run = solve(accounts, budget=1, approaches={"mail": {"effort": 1, "acceptance": 0.5}}, time_limit=10)
+    >>> [pick.account for pick in run.plan.picks], run.plan.value
+    (['ann'], 25.0)
+    """
+    began = time.perf_counter() if began is None else began
+    chosen = _stop_of(stop, time_limit=time_limit, gap=gap)
+    given = {"budget": budget, "objective": objective, "set": set, **keys}
+    given = {name: value for name, value in given.items() if value is not None}
+    if not isinstance(progress, bool | None):
+        raise ArgumentError(f"progress: expected True, False or None, found {type(progress).__name__}")
+    from seeder.progress import Progress
+
+    # A caller with a display of its own is not given another one, unless it asks for it.
+    is_wanted = False if progress is None and on_progress is not None else progress
+    with Progress(is_wanted=is_wanted, relative_gap=chosen.relative_gap) as shown:
+
+        def show(point: ProgressPoint) -> None:
+            shown.show(point)
+            if on_progress is not None:
+                on_progress(point)
+
+        if isinstance(subject, SeedingProblem):
+            _refuse(given, "a SeedingProblem has its budget and rules already", "Build the problem with them")
+            return solve_problem(subject, solver, stop=chosen, seed=seed, starts=starts, on_progress=show)
+        if not isinstance(starts, tuple) or starts:
+            raise ArgumentError("starts=: only a SeedingProblem takes selections to begin with. Leave it out")
+        from seeder.runs import run_stages
+
+        scenario = _scenario_of(subject, given)
+        return run_stages(scenario, solver=solver, stop=chosen, seed=seed, on_progress=show, began=began)
+
+
+run_scenario = solve
+"""The older name of :func:`solve`."""
+
+
+def _stop_of(stop: object, *, time_limit: float | None, gap: float | None) -> Stop:
+    numbers = {"time_limit": time_limit, "relative_gap": gap}
+    wanted = {name: number for name, number in numbers.items() if number is not None}
+    if stop is None:
+        return Stop(**wanted)  # type: ignore[arg-type]
+    if not isinstance(stop, Stop):
+        found = type(stop).__name__
+        raise ProblemError(f"stop: expected a seeder.Stop, found {found}. For a limit in seconds, pass time_limit=")
+    if wanted:
+        raise ArgumentError("stop= already says when to stop: pass either stop=, or time_limit= and gap=")
+    return stop
+
+
+def _scenario_of(subject: object, given: Mapping[str, Any]) -> Scenario:
+    """The scenario of what was passed; arguments that do not go with it are refused."""
+    changes = {name: given.get(name) for name in ("budget", "objective")}
+    if isinstance(subject, Scenario | str | os.PathLike):
+        others = {name: value for name, value in given.items() if name not in ("budget", "objective", "set")}
+        what = "a Scenario" if isinstance(subject, Scenario) else "a path"
+        way_out = "Change its keys with set={'rules.accounts.at_most': 20}"
+        _refuse(others, f"{what} has its tables and keys already", way_out)
+        settings = settings_of(**changes, changes=given.get("set"))
+        if isinstance(subject, Scenario):
+            return subject.with_settings(settings) if settings else subject
+        return read_scenario(_path_of(subject), settings=settings)
+    import pandas as pd
+
+    if not isinstance(subject, pd.DataFrame) and not hasattr(subject, "__arrow_c_stream__"):
+        raise ArgumentError(
+            "solve: expected a Scenario, the path of a scenario or table, a table of accounts such as a pandas "
+            f"DataFrame, or a SeedingProblem, found {type(subject).__name__}"
+        )
+    changed = given.get("set")
+    if "accounts" in given:
+        raise ArgumentError("accounts= and the table that is solved are the same thing: pass one of them")
+    keys = {name: value for name, value in given.items() if name not in ("set", "budget")}
+    if "budget" not in given:
+        raise ArgumentError("a table of accounts needs a budget: pass budget=40 for 40 hours, or budget={'cash': 500}")
+    settings = settings_of(changes=changed)
+    made = Scenario.from_frames(subject, budget=amounts_of(given["budget"]), **keys)  # type: ignore[arg-type]
+    return made.with_settings(settings) if settings else made
+
+
+def _path_of(path: str | os.PathLike[str]) -> str | Path:
+    named = os.fspath(path)
+    if not isinstance(named, str):
+        raise ArgumentError(f"solve: expected a path of text, found {type(named).__name__}")
+    return path if isinstance(path, Path) else named
+
+
+def _refuse(given: Mapping[str, object], reason: str, way_out: str) -> None:
+    if given:
+        names = ", ".join(f"{name}=" for name in given)
+        raise ArgumentError(f"{names}: {reason}. {way_out}")
