@@ -49,6 +49,9 @@ def _objects() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         seeder.write_run(overlap, Path(folder) / "run")
         found["written"] = seeder.read_run(Path(folder) / "run")
+        table = SCENARIOS / "from-a-spreadsheet" / "influencers-export.csv"
+        seeder.write_import(seeder.import_table(table), Path(folder) / "imported")
+        found["updated"] = seeder.update_import(seeder.import_table(table), Path(folder) / "imported")
         found["verification"] = seeder.verify_run(Path(folder) / "run", scenario=overlap.scenario)
     problem, result = overlap.formulation.problem, overlap.result
     assert result.certificate is not None

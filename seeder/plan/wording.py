@@ -32,6 +32,8 @@ NO_CURRENCY: Mapping[str, str] = MappingProxyType({})
 
 _PROVED = 1e-6
 """Relative gap up to which a plan is called proved best."""
+_CLOSE = 0.01
+"""Relative gap up to which a plan is within so much of the best possible, whatever ended the search."""
 _WELL_BELOW = 0.9
 """A usual result below this share of the average is pointed out."""
 _MATTERS_MORE = 0.6
@@ -110,10 +112,9 @@ def proof_words(*, status: str, value: float, certified: float | None, is_sample
     gap = (certified - value) / certified if certified > value else 0.0
     if gap <= _PROVED:
         return f"proved best{' for this sample' if is_sample else ''}{' for these numbers' if is_assumed else ''}"
-    if status == "gap_reached":
+    if status == "gap_reached" or gap <= _CLOSE:
         return f"within {percent_or_more(gap)} of {best}"
-    found = "best according to the search" if status == "optimal" else "best found"
-    return f"{found}; at most {percent_or_more(gap)} below {best} (proved)"
+    return f"best found; at most {percent_or_more(gap)} below {best} (proved)"
 
 
 def outcome_sentences(objective: str, outcome: Outcome, *, value: float) -> tuple[str, ...]:

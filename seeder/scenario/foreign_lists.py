@@ -7,6 +7,7 @@ from pathlib import Path
 
 from seeder.engine.large_csv import read_csv_header
 from seeder.errors import Issue, Place
+from seeder.scenario.tables.table_sources import TABLE_SUFFIXES
 from seeder.spelling import did_you_mean
 
 _IMPORTED = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".tsv", ".tab")
@@ -24,6 +25,9 @@ def foreign_list_issue(path: Path, shown: str) -> Issue | None:
     if suffix in _IMPORTED:
         return _issue(shown, f"a file that ends in {suffix} is not a scenario")
     header = _header(path)
+    if suffix not in TABLE_SUFFIXES and len(header) < 2:
+        # Any text is a table of one column.
+        return None
     if not header or "account" in header or did_you_mean("account", header):
         return None
     names = ", ".join(repr(name[:40]) for name in header[:5]) + (" …" if len(header) > 5 else "")

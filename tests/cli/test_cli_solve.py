@@ -26,10 +26,13 @@ DOCUMENT = "name: Launch week\nobjective: clicks\nbudget: {effort: 2}\naccounts:
 
 EXPECTED = """\
 Launch week
-19 clicks expected from 2 asks: the best possible.
+19 clicks expected from 2 asks: best found; at most 13.7% below the best
+possible (proved).
+This is a lottery ticket: 72% of the time nobody says yes and it brings nothing.
+The average of 19 comes from the rare yes.
 Likely result: 0–90 clicks (8 times in 10), typically 0. Chance that nobody says
 yes: 72%.
-This is a lottery ticket: 72% of the time nobody says yes and it brings nothing.
+This range covers who says yes. It takes the rates you gave as exact.
 Uses 1.5 of 2 hours.
 For comparison: picking by clicks per hour brings 19, picking the biggest
 accounts 19.
@@ -39,11 +42,9 @@ accounts 19.
  1   alice     ask   nano      0.5        20%     10
  2   carol     ask   micro       1        10%      9
 
-
- backup   by    replaces   clicks after the swap
- ───────────────────────────────────────────────
- dave     ask   carol                         16
-
+adds: clicks that the plan would lose without this ask.
+No backups: if someone says no, no other ask that adds anything fits in what is
+then left.
 0.5 of 2 hours left.
 Next in line: dave, for another half hour.
 """
@@ -75,7 +76,7 @@ def test_nobody_to_ask_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["solve", ".", "--budget", "effort=0.1"]) == 0
     assert lines(capsys.readouterr().out)[1:3] == [
         "Nobody to ask: no account that would add anything fits.",
-        "0 clicks expected from 0 asks: the best possible.",
+        "0 clicks expected from 0 asks: proved best.",
     ]
 
 
