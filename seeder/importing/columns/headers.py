@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seeder.engine.table import MOST_CELLS
+from seeder.figures import counted
 from seeder.importing.columns.header_names import combined, header_text, unique_names
 from seeder.importing.columns.header_rows import HeaderChoice, choose_header, group_names
 from seeder.importing.columns.long_rows import settle_long_rows
@@ -196,7 +197,7 @@ def _settle_long(
     if found.repaired:
         shown = ", ".join(map(repr, names))
         first = lines[next(iter(found.repaired))]
-        what = f"{len(found.repaired):,} rows repaired: cells of {shown} were joined again at {delimiter!r}"
+        what = f"{counted(len(found.repaired), 'row')} repaired: cells of {shown} were joined again at {delimiter!r}"
         reason = f"no other reading fits the columns; the first such row is line {first}"
         guesses.append(Guess("rows with too many cells", what, reason, "--delimiter CHARACTER", is_doubtful=True))
     for position in sorted(found.refused, reverse=True):
