@@ -1,4 +1,4 @@
-"""What is told of a column whose role was taken back."""
+"""Describes a column whose role was taken back, and how to use it all the same."""
 
 from __future__ import annotations
 

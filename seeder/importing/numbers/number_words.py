@@ -1,4 +1,4 @@
-"""Words and signs beside numbers, or say that there is none.
+"""Words and signs that come with a number, or that say that there is none.
 
 They are data: ``number_words.csv`` is generated from the Unicode CLDR, ``table_words.csv`` written by hand.
 """
