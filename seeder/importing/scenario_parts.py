@@ -35,7 +35,8 @@ def fees_of(draft: Draft, table: HeadedTable, *, is_wanted: bool, warnings: list
             f"prices in {' and '.join(currencies)} in {used.column.name!r}: they are carried along, but cannot be "
             "added up; convert them to one currency"
         )
-    return read_fees(used, draft.read_numbers)
+        return None
+    return read_fees(used, draft.read_numbers, currency=currencies[0] if currencies else "")
 
 
 def left_out_of(

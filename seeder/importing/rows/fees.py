@@ -62,17 +62,14 @@ class Fees:
         return f"{text} {self.currency}".strip()
 
 
-def read_fees(used: Used, read: Callable[[Used], NumberColumn]) -> Fees | None:
-    """Read a column of prices; None where no cell is one, or where they are in several currencies."""
-    currencies = currencies_in([used.column.header, *used.column.texts])
-    if len(currencies) > 1:
-        return None
+def read_fees(used: Used, read: Callable[[Used], NumberColumn], *, currency: str) -> Fees | None:
+    """Read a column of prices in one currency, '' if nothing says which; None where no cell is a price."""
     cells = [_plain(cell) for cell in used.column.cells]
     column = read(replace(used, column=replace(used.column, cells=cells)))
     numbers = np.where(column.numbers >= 0, column.numbers, np.nan)
     if np.isnan(numbers).all():
         return None
-    return Fees(replace(column, used=used, numbers=numbers), currencies[0] if currencies else "")
+    return Fees(replace(column, used=used, numbers=numbers), currency)
 
 
 def currencies_in(texts: Sequence[str]) -> list[str]:
