@@ -74,3 +74,25 @@ def test_html_of_a_plan_without_picks() -> None:
     assert "No plan keeps all of your rules." in infeasible._repr_html_()
     assert "<table>" not in infeasible._repr_html_()
     assert repr(infeasible.plan) == "scenario: No plan keeps all of your rules."
+
+
+def test_a_plan_claims_no_more_in_a_notebook_than_is_proved() -> None:
+    run = seeder.run_scenario(
+        seeder.Scenario.from_frames(
+            pd.DataFrame(
+                {
+                    "account": ["alice", "carol", "dave"],
+                    "followers": [2874, 12000, 900],
+                    "clicks": [50, 90, 12],
+                    "effort": [0.5, 1, 1],
+                    "acceptance": [0.2, 0.1, 0.5],
+                }
+            ),
+            budget=2,
+        )
+    )
+    assert run.plan.bound_certified is not None
+    assert run.plan.value is not None
+    assert run.plan.bound_certified > 1.01 * run.plan.value
+    assert "best found; at most" in repr(run.plan)
+    assert "(proved)" in run._repr_html_()

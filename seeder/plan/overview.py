@@ -23,13 +23,28 @@ def headline(plan: Plan) -> str:
     """What the plan brings, and how far from the best possible it is."""
     if plan.status == "infeasible":
         return "No plan keeps all of your rules."
-    if plan.value is None or plan.gap is None:
+    if plan.value is None:
         return "No plan was found: give the search more time."
+    return f"{result_words(plan)}."
+
+
+def result_words(plan: Plan) -> str:
+    """What a plan with a value brings, and how far from the best possible it is, as far as that is proved."""
+    assert plan.value is not None
     unit, asks = wording.UNITS[plan.objective], counted(len(plan.picks), "ask")
-    best = "the best possible for this sample" if plan.estimated else "the best possible"
-    is_best = plan.status == "optimal"
-    quality = best if is_best else f"at most {wording.percent_or_more(plan.gap)} below {best}"
-    return f"{wording.number(plan.value)} {unit} expected from {asks}: {quality}."
+    proof = wording.proof_words(
+        status=plan.status,
+        value=plan.value,
+        certified=plan.bound_certified,
+        is_sample=plan.estimated,
+        is_assumed=is_mostly_assumed(plan),
+    )
+    return f"{wording.number(plan.value)} {unit} expected from {asks}: {proof}"
+
+
+def is_mostly_assumed(plan: Plan) -> bool:
+    """Whether half or more of a plan's value rests on our assumptions, so that the proof is about those."""
+    return bool(plan.picks) and plan.rests_on is not None and wording.is_mostly_assumed(plan.rests_on)
 
 
 def overview_text(plan: Plan) -> str:
@@ -52,7 +67,9 @@ def overview_html(plan: Plan) -> str:
     header, *rows = _cells(plan, most=_MOST_ROWS)
     parts = [f"<p><strong>{escape(shorten(for_terminal(plan.name), 60))}</strong><br>{escape(headline(plan))}</p>"]
     if plan.picks:
-        spending = wording.spending_sentence(spent=plan.spent, budget=plan.budget, is_reserved=plan.basis == "reserved")
+        spending = wording.spending_sentence(
+            spent=plan.spent, budget=plan.budget, is_reserved=plan.basis == "reserved", currency=plan.currency
+        )
         parts.append(f"<p>{escape(for_terminal(spending))}</p>")
         titles = "".join(f"<th>{escape(title)}</th>" for title in header)
         parts.append(f"<table><thead><tr>{titles}</tr></thead><tbody>")

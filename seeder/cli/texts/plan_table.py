@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from seeder.cli.texts.tables import excess_width, plain_table
 from seeder.figures import counted
 from seeder.plan import wording
+from seeder.plan.overview import is_mostly_assumed, result_words
 from seeder.terminal import terminal
 from seeder.text import for_terminal, shorten
 
@@ -55,7 +56,6 @@ def print_plan(
 
 
 def _print_headline(plan: Plan, out: Console) -> None:
-    unit = wording.UNITS[plan.objective]
     out.print(shorten(for_terminal(plan.name), 60), style="bold")
     if plan.status == "infeasible":
         conflict = plan.conflict or ()
@@ -73,11 +73,10 @@ def _print_headline(plan: Plan, out: Console) -> None:
     if not plan.picks:
         out.print("Nobody to ask." if plan.cautions else "Nobody to ask: no account that would add anything fits.")
         _print_cautions(plan, out)
-    is_assumed = bool(plan.picks) and plan.rests_on is not None and wording.is_mostly_assumed(plan.rests_on)
+    is_assumed = is_mostly_assumed(plan)
     if is_assumed and plan.rests_on is not None:
         out.print(wording.caution_sentence(plan.rests_on))
-    asks = counted(len(plan.picks), "ask")
-    out.print(f"{wording.number(plan.value)} {unit} expected from {asks}: {_proof(plan, is_assumed=is_assumed)}.")
+    out.print(f"{result_words(plan)}{f'; the search {_STOPPED[plan.limit]}' if plan.limit is not None else ''}.")
     if plan.estimated:
         out.print(wording.ESTIMATED)
     if plan.interval is not None:
@@ -114,19 +113,6 @@ def _print_headline(plan: Plan, out: Console) -> None:
 def _print_cautions(plan: Plan, out: Console) -> None:
     for sentence in plan.cautions:
         out.print(for_terminal(sentence))
-
-
-def _proof(plan: Plan, *, is_assumed: bool) -> str:
-    """How far from the best possible, in words that claim no more than is proved, and what stopped the search."""
-    assert plan.value is not None
-    words = wording.proof_words(
-        status=plan.status,
-        value=plan.value,
-        certified=plan.bound_certified,
-        is_sample=plan.estimated,
-        is_assumed=is_assumed,
-    )
-    return words if plan.limit is None else f"{words}; the search {_STOPPED[plan.limit]}"
 
 
 def _fitting_table(plan: Plan, out: Console, *, n_rows: int) -> Table:
