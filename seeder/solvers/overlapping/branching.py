@@ -126,7 +126,8 @@ class TreeSearch:
         self._facet_relaxation.start_at(np.zeros(model.n_options) if x is None else x[model.option])
         self._branching = ReliabilityBranching(self.reduced, self._facet_relaxation, incumbent.deadline)
         self._cost = budget_shares(model).sum(axis=0)
-        upper = incumbent.upper
+        # Not the uncertified bound: where that is below the target, the tree would prove nothing.
+        upper = incumbent.certified
         relaxation = self._facet_relaxation
         self._tree = SearchTree(self.reduced, option=relaxation.option, start=relaxation.start, is_exact=self._is_exact)
         self._tree.nodes.append(Node(self.reduced.region, upper, upper, -1))
