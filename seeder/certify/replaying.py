@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from seeder.certify.bounds import Lagrangian, Region, certified_bound, lagrangian
 from seeder.certify.certificate import Certificate
+from seeder.certify.cut_checks import with_cuts
 from seeder.certify.tree import ProofNode, ProofTree
 from seeder.errors import ProblemError
 from seeder.problem.arrays import IntArray, mask_of
@@ -20,14 +21,22 @@ from seeder.problem.seeding import SeedingProblem
 _NEAR = 1e-6
 
 
-def proved_bound(problem: SeedingProblem, certificate: Certificate) -> float:
+def proved_bound(
+    problem: SeedingProblem, certificate: Certificate, *, with_checked_cuts: SeedingProblem | None = None
+) -> float:
     """Recompute what a certificate proves: by its multipliers, and by the cases of its tree where it has one.
 
     At every node, beginning with the certificate's own multipliers, the bound of the case is computed by
     :func:`seeder.certify.bounds.lagrangian`. What it bounds by the tree's target is decided: an option with which no
     selection is worth more is closed, an account without which none is must be asked. The children go on with the
     rest. A case is done where its bound is at most the target, or where what must be asked breaks a budget, a limit or
-    a count by itself.
+    a count by itself. The cuts of the tree are checked first (:func:`seeder.certify.cut_checks.follows`), and are rules
+    like all others from there on.
+
+    Parameters
+    ----------
+    with_checked_cuts
+        The problem with the tree's cuts as its last rules, if they were checked before.
 
     Returns
     -------
@@ -45,11 +54,16 @@ def proved_bound(problem: SeedingProblem, certificate: Certificate) -> float:
     found = lagrangian(problem, certificate, region)
     if found.bound <= certificate.tree.target:
         return found.bound
-    return min(found.bound, replay(problem, certificate.tree, decide(problem, found, region, certificate.tree.target)))
+    left = decide(problem, found, region, certificate.tree.target)
+    strengthened = with_cuts(problem, certificate.tree.cuts) if with_checked_cuts is None else with_checked_cuts
+    return min(found.bound, replay(strengthened, certificate.tree, left))
 
 
 def replay(problem: SeedingProblem, tree: ProofTree, region: Region) -> float:
-    """Recompute what a tree proves of a region: the largest bound of its cases, at least the target."""
+    """Recompute what a tree proves of a region: the largest bound of its cases, at least the target.
+
+    ``problem``: with the cuts of the tree as its last rules.
+    """
     bounds = [-math.inf] * len(tree.nodes)
     regions: list[Region | None] = [None] * len(tree.nodes)
     regions[0] = region

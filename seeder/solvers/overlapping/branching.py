@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.certify import Certificate, ProofTree, Region, proved_bound
+from seeder.certify import Certificate, ProofTree, Region, add_cuts, proved_bound
 from seeder.certify.bounds import Lagrangian, lagrangian
 from seeder.certify.replaying import branch_on, certificate_of, decide, is_impossible
 from seeder.problem.arrays import FloatArray, IntArray
@@ -32,6 +32,7 @@ from seeder.solvers.model.reduced import NodeNumbers, Reduced, reduce_to
 from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_region
 from seeder.solvers.overlapping.reliability_branching import PARAMS as RELIABILITY
 from seeder.solvers.overlapping.reliability_branching import ReliabilityBranching
+from seeder.solvers.overlapping.root_cuts import find_root_cuts
 from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, SearchTree
 from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.growing_program import Solved
@@ -71,8 +72,9 @@ class TreeSearch:
         self._root = incumbent.certificate.with_tree(None)
         problem = incumbent.problem
         whole = Region.whole(problem)
-        found = lagrangian(problem, self._root, whole)
-        self.reduced: Reduced = reduce_to(problem, decide(problem, found, whole, self._target))
+        self._region = decide(problem, lagrangian(problem, self._root, whole), whole, self._target)
+        self._cuts = incumbent.cuts or ()
+        self.reduced: Reduced = reduce_to(add_cuts(problem, self._cuts), self._region)
         self._facet_relaxation: FacetRelaxation | None = None
         self._tree: SearchTree | None = None
         self._heap: list[tuple[float, int]] = []
@@ -120,7 +122,10 @@ class TreeSearch:
 
     def begin(self, x: FloatArray | None) -> None:
         """Set up the relaxation, its first facets at a fractional selection of the problem."""
-        incumbent, model = self._incumbent, self.reduced.model
+        incumbent = self._incumbent
+        if incumbent.cuts is None:
+            self._find_cuts(x)
+        model = self.reduced.model
         self._facet_relaxation = FacetRelaxation(model, bound=incumbent.upper)
         self._is_exact = self._facet_relaxation.is_exact
         self._facet_relaxation.start_at(np.zeros(model.n_options) if x is None else x[model.option])
@@ -133,6 +138,20 @@ class TreeSearch:
         self._tree.nodes.append(Node(self.reduced.region, upper, upper, -1))
         self._heap = [(-upper, 0)]
         self._most_left = -math.inf
+
+    def _find_cuts(self, x: FloatArray | None) -> None:
+        """Find the cuts of the whole search, and go on with the problem that holds them."""
+        incumbent = self._incumbent
+        incumbent.cuts = find_root_cuts(
+            self.reduced,
+            upper=incumbent.certified,
+            target=self._target,
+            near=np.zeros(incumbent.problem.n_options) if x is None else x,
+            deadline=incumbent.deadline,
+        )
+        if incumbent.cuts:
+            self._cuts = incumbent.cuts
+            self.reduced = reduce_to(add_cuts(incumbent.problem, self._cuts), self._region)
 
     @property
     def is_time_to_offer(self) -> bool:
@@ -147,7 +166,7 @@ class TreeSearch:
             return
         began = self._incumbent.deadline.seconds
         first = self._nodes.written(0, is_leaf=True)
-        proved_bound(self._incumbent.problem, self._root.with_tree(ProofTree(0.0, (first,))))
+        self._proved(ProofTree(0.0, (first,), self._cuts))
         self._seconds_a_node = self._incumbent.deadline.seconds - began
 
     @property
@@ -164,6 +183,12 @@ class TreeSearch:
     def _relaxation(self) -> FacetRelaxation:
         assert self._facet_relaxation is not None
         return self._facet_relaxation
+
+    def _proved(self, tree: ProofTree) -> tuple[float, Certificate]:
+        """What a tree proves, and the certificate that holds it."""
+        certificate = self._root.with_tree(tree)
+        problem = self._incumbent.problem
+        return proved_bound(problem, certificate, with_checked_cuts=self.reduced.origin), certificate
 
     def _process(self, number: int) -> list[int]:
         """Bound a node and branch on it; return its children, none where it is fathomed or cannot be bounded."""
@@ -328,8 +353,7 @@ class TreeSearch:
             targets.append(tight)
         best: tuple[float, Certificate] | None = None
         for target in targets:
-            certificate = self._root.with_tree(ProofTree(target, nodes))
-            proved = proved_bound(incumbent.problem, certificate)
+            proved, certificate = self._proved(ProofTree(target, nodes, self._cuts))
             if best is None or proved < best[0]:
                 best = proved, certificate
         assert best is not None

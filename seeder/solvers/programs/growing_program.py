@@ -17,6 +17,8 @@ from seeder.solvers.programs.interruptible import wait_for
 
 _ITERATIONS, _ITERATIONS_A_LINE = 5_000, 50
 """So many iterations, and so many for each row and column, are not needed: programs that end take up to about three."""
+_QUICK = 4_000
+"""Up to so many rows and columns, a program takes milliseconds, and starting a thread for it would take as long."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +149,8 @@ class GrowingProgram:
                 # MathOpt's statuses other than OK come as exceptions of several kinds: numbers failed it.
                 return None
 
-        found = wait_for(work, stop=interrupter.interrupt)
+        is_quick = self.n_rows + self.n_columns <= _QUICK
+        found = work() if is_quick else wait_for(work, stop=interrupter.interrupt)
         if found is None or found.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
             return None
         solution = found.solutions[0]

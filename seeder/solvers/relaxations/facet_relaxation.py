@@ -128,6 +128,18 @@ class FacetRelaxation:
         share = max(_PARAMS.violated * _PARAMS.size, _PARAMS.worthwhile * gap * self._scale)
         return self._separate(solved.x[:n], solved.x[n : n + m], share / max(m, 1))
 
+    def add_cut(self, option: IntArray, weight: IntArray, limit: int) -> int:
+        """Add a row Σ weight x ≤ limit that every feasible selection keeps; return its number."""
+        scale = 1.0 / float(weight.max(initial=1))
+        number = self._program.add_rows(
+            row=np.zeros(len(option), dtype=np.int64),
+            column=option,
+            coefficient=weight.astype(np.float64) * scale,
+            lower=np.array([-np.inf]),
+            upper=np.array([limit * scale]),
+        )
+        return int(number[0])
+
     def multipliers(self, solved: Solved) -> Multipliers:
         """μ and ν of the model's rows, in the model's unit."""
         upper, lower = np.zeros(len(self.model.row)), np.zeros(len(self.model.row))
