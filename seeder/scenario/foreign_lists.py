@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 from seeder.engine.large_csv import read_csv_header
 from seeder.errors import Issue, Place
+from seeder.scenario.tables.import_offer import import_issue, importable_issue
 from seeder.scenario.tables.table_sources import TABLE_SUFFIXES
 from seeder.spelling import did_you_mean
-
-_IMPORTED = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".tsv", ".tab")
-"""Endings of files that an import reads and a scenario cannot be."""
-
-_RULE = "A list from elsewhere becomes a scenario first: the import finds its columns, and reports how it read them"
 
 
 def foreign_list_issue(path: Path, shown: str) -> Issue | None:
@@ -21,22 +16,18 @@ def foreign_list_issue(path: Path, shown: str) -> Issue | None:
 
     A header that has nearly the name ``account`` is misspelt, not foreign.
     """
-    suffix = path.suffix.lower()
-    if suffix in _IMPORTED:
-        return _issue(shown, f"a file that ends in {suffix} is not a scenario")
+    place = Place(shown)
+    found = importable_issue(place, Path(shown))
+    if found is not None:
+        return found
     header = _header(path)
-    if suffix not in TABLE_SUFFIXES and len(header) < 2:
+    if path.suffix.lower() not in TABLE_SUFFIXES and len(header) < 2:
         # Any text is a table of one column.
         return None
     if not header or "account" in header or did_you_mean("account", header):
         return None
     names = ", ".join(repr(name[:40]) for name in header[:5]) + (" …" if len(header) > 5 else "")
-    return _issue(shown, f"the table has no column 'account'; its columns are {names}")
-
-
-def _issue(shown: str, found: str) -> Issue:
-    way_out = f"Import it, and solve what that makes: seeder init my-launch --from {shlex.quote(shown)}"
-    return Issue(Place(shown), found, _RULE, way_out)
+    return import_issue(place, Path(shown), f"the table has no column 'account'; its columns are {names}")
 
 
 def _header(path: Path) -> list[str]:

@@ -37,6 +37,7 @@ from seeder.scenario.tables.input_files import (
     check_file,
     describe_bytes,
     is_folder,
+    is_regular_file,
     is_there,
     read_bytes,
     unreadable,
@@ -79,7 +80,7 @@ def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scen
     if document_path is not None and document_path.suffix.lower() not in TABLE_SUFFIXES:
         located = _read_document(document_path, inputs, log)
     elif document_path is not None:
-        foreign = foreign_list_issue(document_path, str(path)) if _is_file(document_path) else None
+        foreign = foreign_list_issue(document_path, str(path)) if is_regular_file(document_path) else None
         if foreign is None:
             located = _bare_table(document_path)
         else:
@@ -214,11 +215,13 @@ def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
     if not is_folder(source):
         if source.suffix.lower() in (*_DOCUMENT_SUFFIXES, *TABLE_SUFFIXES):
             return source
-        foreign = foreign_list_issue(source, shown) if _is_file(source) else None
+        foreign = foreign_list_issue(source, shown) if is_regular_file(source) else None
         if foreign is not None:
             log.add(foreign)
         elif is_there(source):
-            way_out = "Name a .yaml, .json, .csv or .parquet file, or import a list: seeder init my-launch --from LIST"
+            way_out = (
+                f"Name a .yaml, .json, .csv or .parquet file, or import a list: {command('init my-launch --from LIST')}"
+            )
             log.report(Place(shown), "the name of the file has no ending that shows its format", rule, way_out)
         else:
             check_file(shown, source, place=Place(shown), report=log.add)
@@ -242,14 +245,6 @@ def _document_path(source: Path, shown: str, log: IssueLog) -> Path | None:
     )
     log.report(Place(shown), "there is no scenario.yaml in the folder", rule, way_out)
     return None
-
-
-def _is_file(path: Path) -> bool:
-    """Whether there is a regular file; a pipe is not opened."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def _bare_table(path: Path) -> LocatedDocument:

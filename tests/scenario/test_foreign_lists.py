@@ -77,3 +77,47 @@ def test_every_verb_points_to_the_import(verb: str, tmp_path: Path, capsys: pyte
     (tmp_path / "list.xlsx").write_bytes(b"PK\x03\x04")
     assert run([verb, str(tmp_path / "list.xlsx")]) == 3
     assert "seeder init my-launch --from" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("launcher", ["./run", "/opt/my tools/run"])
+def test_the_way_out_is_the_command_that_works_here(
+    launcher: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEEDER_LAUNCHER", launcher)
+    (tmp_path / "list.csv").write_text(FOREIGN[0], "utf-8")
+    (tmp_path / "list.dat").write_text("one", "utf-8")
+    started = "'/opt/my tools/run' seeder" if " " in launcher else "./run seeder"
+    assert f": {started} init my-launch --from " in _way_out(tmp_path / "list.csv")
+    assert _way_out(tmp_path / "list.dat").endswith(f": {started} init my-launch --from LIST")
+
+
+@pytest.mark.parametrize("name", ["list.xlsx", "List.ODS", "list.xls", "list.tsv"])
+def test_a_workbook_as_the_accounts_of_a_scenario(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"PK\x03\x04")
+    (tmp_path / "scenario.yaml").write_text(f"name: x\nobjective: clicks\nbudget: {{effort: 4}}\naccounts: {name}\n")
+    with pytest.raises(ScenarioError) as raised:
+        read_scenario(tmp_path)
+    (issue,) = raised.value.issues
+    suffix = Path(name).suffix.lower()
+    assert str(issue.place) == "scenario.yaml:4:11"
+    assert issue.found == f"a file that ends in {suffix} is not the accounts of a scenario"
+    assert issue.way_out == (
+        f"Import it, and name the accounts.csv that this makes: seeder init my-launch --from {tmp_path / name}"
+    )
+
+
+def test_a_file_of_numbers_is_exported_first(tmp_path: Path) -> None:
+    (tmp_path / "list.numbers").write_bytes(b"PK\x03\x04")
+    assert _way_out(tmp_path / "list.numbers") == (
+        "Export it as Excel (XLSX), import that file, and solve what that makes: "
+        f"seeder init my-launch --from {tmp_path / 'list.xlsx'}"
+    )
+
+
+def test_other_tables_of_a_scenario_are_to_be_saved_as_before(tmp_path: Path) -> None:
+    (tmp_path / "accounts.csv").write_text("account,followers\nann,900\n")
+    (tmp_path / "posts.xlsx").write_bytes(b"PK\x03\x04")
+    text = "name: x\nobjective: clicks\nbudget: {effort: 4}\naccounts: accounts.csv\nevidence: {posts: posts.xlsx}\n"
+    (tmp_path / "scenario.yaml").write_text(text)
+    with pytest.raises(ScenarioError, match="Save the table as CSV"):
+        read_scenario(tmp_path)

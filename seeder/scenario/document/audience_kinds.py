@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from seeder.command_line import command
+
 TABLES_OF_KIND: dict[str, dict[str, str]] = {
     "segments": {"table": "segments", "memberships": "memberships"},
     "followers": {"table": "followers", "people": "people"},
@@ -13,12 +15,18 @@ OPTIONAL_TABLES = ("people",)
 
 ONE_KIND_RULE = "A scenario describes all audiences in one way: by segments, by a follower list or by overlaps"
 
-TO_USE_BOTH = (
-    "to combine both, make the people of each pair a segment, or give followers and overlaps for all accounts "
-    "(seeder docs overlap)"
-)
 
-ONE_KIND_WAY_OUT = f"Keep one of them; {TO_USE_BOTH}"
+def to_use_both() -> str:
+    """How audiences described in two ways are combined."""
+    return (
+        "to combine both, make the people of each pair a segment, or give followers and overlaps for all accounts "
+        f"({command('docs overlap')})"
+    )
+
+
+def one_kind_way_out() -> str:
+    """What to do about two descriptions."""
+    return f"Keep one of them; {to_use_both()}"
 
 
 def kind_of_table(name: str) -> str | None:

@@ -8,10 +8,10 @@ from seeder.errors import Issue, Place
 from seeder.scenario.asked_shares import NO_SHARE, SHARE_OUT_OF_RANGE
 from seeder.scenario.document.audience_kinds import (
     ONE_KIND_RULE,
-    ONE_KIND_WAY_OUT,
     TABLES_OF_KIND,
-    TO_USE_BOTH,
     kind_of_table,
+    one_kind_way_out,
+    to_use_both,
 )
 from seeder.scenario.document.documents import allowed_keys, audience_keys, kinds_with
 from seeder.scenario.document.located import LocatedDocument, Path_
@@ -64,7 +64,7 @@ def issue_of(located: LocatedDocument, path: Path_, detail: dict[str, Any]) -> I
     if _is_list_of_audiences(located, path):
         shown = "audience" if isinstance(located.data["audience"], list) else "audience.kind"
         place = located.place(tuple(shown.split(".")))
-        return Issue(place, f"{shown} is a list", ONE_KIND_RULE, ONE_KIND_WAY_OUT)
+        return Issue(place, f"{shown} is a list", ONE_KIND_RULE, one_kind_way_out())
     context = dict(detail.get("ctx") or {})
     if kind in ("enum", "literal_error", "union_tag_invalid"):
         return _unknown_word(located, path, detail, context)
@@ -202,7 +202,7 @@ def _key_of_another_kind(located: LocatedDocument, path: Path_, name: str, kinds
     shown = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else kinds[0]
     way_out = f"Remove it, or correct the kind: {name} belongs to {shown}"
     if kind in TABLES_OF_KIND and kind_of_table(name) is not None:
-        rule, way_out = ONE_KIND_RULE, f"{way_out}; {TO_USE_BOTH}"
+        rule, way_out = ONE_KIND_RULE, f"{way_out}; {to_use_both()}"
     return Issue(located.key_place(path), f"the key {name!r} does not belong to the kind {kind!r}", rule, way_out)
 
 
@@ -212,7 +212,7 @@ def _without_kind(located: LocatedDocument, place: Place) -> Issue:
     kinds = list(dict.fromkeys(kind for kind in named if kind is not None))
     if len(kinds) > 1:
         found = f"audience has no kind, but keys of {' and '.join(kinds)}"
-        return Issue(place, found, ONE_KIND_RULE, ONE_KIND_WAY_OUT)
+        return Issue(place, found, ONE_KIND_RULE, one_kind_way_out())
     way_out = f"Add 'kind: {kinds[0] if kinds else 'separate'}'"
     return Issue(place, "audience has no kind", "An audience needs a kind", way_out)
 
@@ -225,7 +225,7 @@ def _table_of_audience(located: LocatedDocument, path: Path_, name: str) -> Issu
     place = located.key_place(path)
     if kind in TABLES_OF_KIND and kind != own:
         found = f"{name!r} cannot be combined with an audience of kind {kind!r}"
-        return Issue(place, found, ONE_KIND_RULE, f"Remove it, or correct the kind; {TO_USE_BOTH}")
+        return Issue(place, found, ONE_KIND_RULE, f"Remove it, or correct the kind; {to_use_both()}")
     if kind == own and len(path) > 1:
         way_out = f"Write it as {_key_of_table(name)!r}"
         return Issue(place, f"unknown key {name!r}", f"Keys of audience: {', '.join(audience_keys(kind))}", way_out)

@@ -9,7 +9,7 @@ from seeder.engine.database import database
 from seeder.engine.frame_cells import cells_of_series
 from seeder.engine.table import Cell, Table, drop_unfit_texts, duplicate_headers
 from seeder.errors import Issue, Place, ScenarioError
-from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, OPTIONAL_TABLES, TABLES_OF_KIND, TO_USE_BOTH
+from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, OPTIONAL_TABLES, TABLES_OF_KIND, to_use_both
 from seeder.scenario.document.located import LocatedDocument, locate
 from seeder.scenario.document.plain_values import plain_value
 from seeder.scenario.issue_log import IssueLog
@@ -61,7 +61,7 @@ def check_unused_frames(audience_kind: str, frames: Collection[str], log: IssueL
             way_out = f"Pass audience={{'kind': {kind!r}}}, or leave the frame out"
             if is_mixed:
                 found, rule = f"{found}, but there are frames of several kinds", ONE_KIND_RULE
-                way_out = f"{way_out}; {TO_USE_BOTH}"
+                way_out = f"{way_out}; {to_use_both()}"
             log.report(Place(f"{table} (frame)"), found, rule, way_out)
 
 

@@ -34,6 +34,14 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_regular_file(path: Path) -> bool:
+    """Whether there is a regular file; a pipe is not opened."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def is_there(path: Path) -> bool:
     """Whether there is anything; no where that cannot be found out."""
     try:

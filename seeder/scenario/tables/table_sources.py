@@ -14,12 +14,14 @@ from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.columns import check_header, is_worth_reading
 from seeder.scenario.tables.decimal_marks import with_decimal_mark
 from seeder.scenario.tables.frames import is_frame, table_of_frame
+from seeder.scenario.tables.import_offer import importable_issue
 from seeder.scenario.tables.input_files import (
     InputFile,
     check_file,
     describe_bytes,
     describe_file,
     is_folder,
+    is_regular_file,
     read_bytes,
 )
 
@@ -63,7 +65,7 @@ class FileTables:
 
     def read(self, kind: str, name: str, place: Place, log: IssueLog) -> Table | None:
         """Read a file whole."""
-        path = self._path(name, place, log)
+        path = self._path(name, place, log, kind=kind)
         if path is None:
             return None
 
@@ -89,15 +91,21 @@ class FileTables:
 
     def find(self, kind: str, name: str, place: Place, log: IssueLog) -> LargeTable | None:
         """Find a file, and take its digest piece by piece."""
-        path = self._path(name, place, log)
+        path = self._path(name, place, log, kind=kind)
         if path is None or not check_file(name, path, place=place, report=log.add, largest=_LARGEST_LIST):
             return None
         self._inputs.append(describe_file(name, path))
         return LargeTable(name, path)
 
-    def _path(self, name: str, place: Place, log: IssueLog) -> Path | None:
+    def _path(self, name: str, place: Place, log: IssueLog, *, kind: str) -> Path | None:
         log.expect(name)
         path = self._folder / name
+        foreign = (
+            importable_issue(place, path, is_accounts=True) if kind == "accounts" and is_regular_file(path) else None
+        )
+        if foreign is not None:
+            log.add(foreign)
+            return None
         if path.suffix.lower() not in TABLE_SUFFIXES and not is_folder(path):
             rule = "A table must be a .csv or .parquet file"
             log.report(place, f"{name} is something else", rule, "Save the table as CSV (UTF-8) or Parquet")

@@ -12,7 +12,7 @@ from bad_inputs.bad_documents import ACCOUNTS, DOCUMENT
 
 from seeder.errors import ScenarioError
 from seeder.scenario import Scenario, read_scenario
-from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, TABLES_OF_KIND, TO_USE_BOTH, kind_of_table
+from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, TABLES_OF_KIND, kind_of_table, to_use_both
 from seeder.scenario.tables.columns import TABLES
 
 FILES = {
@@ -58,7 +58,7 @@ def test_two_kinds_in_one_document(more: str, place: str, found: str, tmp_path: 
     assert told_place == f"scenario.yaml:{place}"
     assert found in told_found
     assert rule == ONE_KIND_RULE
-    assert way_out.endswith(TO_USE_BOTH)
+    assert way_out.endswith(to_use_both())
 
 
 @pytest.mark.parametrize(
