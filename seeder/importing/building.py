@@ -24,7 +24,7 @@ from seeder.importing.output.scenario_text import write_scenario_text
 from seeder.importing.output.stories import tell_columns
 from seeder.importing.paused_collector import paused_collector
 from seeder.importing.raw_cells import Guess, Guesses
-from seeder.importing.report import Change, Imported, ImportReport, Rejection, Rule
+from seeder.importing.report import Cause, Change, Imported, ImportReport, Reason, Rejection, Rule
 from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
@@ -289,7 +289,7 @@ class _Import:
         for fault in self._table.faults:
             if fault.row is not None:
                 cells = tuple(text_of_cell(cell) for cell in fault.row)
-                found.append(Rejection(fault.line, fault.reason, fault.reason, cells))
+                found.append(Rejection(fault.line, Reason(Cause.UNREADABLE, fault.reason), cells))
         return tuple(sorted(found, key=lambda rejection: rejection.line))
 
     def _warn_of_sheets(self) -> None:
@@ -307,7 +307,7 @@ class _Import:
         if hidden:
             self._warnings.append(
                 f"{counted(len(hidden), 'row')} hidden or filtered out in the sheet, read like all others, the first "
-                f"on line {hidden[0]}; to leave them out, delete them there"
+                f"on line {hidden[0]}; to leave out what is hidden, delete it there"
             )
 
     def _warn_of_formulas(self, columns: Mapping[str, Sequence[str]]) -> None:
@@ -342,8 +342,8 @@ def _told_apart(
         before = taken.get((platform, text))
         if not text or before is not None:
             why = f"another account on line {lines[before.row]} is called {text!r} too" if before else "no handle"
-            kind = "another account with the same name" if before else "no handle"
-            clashes[entry.row] = Rejection(lines[entry.row], kind, why, texts[entry.row])
+            cause = Cause.SAME_NAME if before else Cause.NO_HANDLE
+            clashes[entry.row] = Rejection(lines[entry.row], Reason(cause, why), texts[entry.row])
             continue
         if (platform, text) != (handle.platform, handle.text):
             entry.handle = replace(handle, text=text, platform=platform)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import Enum
 from typing import Any, NamedTuple
 
 from seeder.brief_repr import brief_repr
@@ -26,14 +27,58 @@ class Change(NamedTuple):
     reason: str  # why; the same words for all cells of a kind
 
 
+class Cause(Enum):
+    """Why a row, or one handle of it, is left out; the value is what many of them are called."""
+
+    UNREADABLE = "rows that cannot be read"
+    DUPLICATE_ROW = "duplicate rows"
+    REPEATED_HEADER = "repeated headers"
+    TOTALS = "rows of totals"
+    NO_HANDLE = "no handle"
+    SAME_NAME = "another account with the same name"
+    NO_FOLLOWERS = "no followers"
+    NO_SIGN_OF_SIZE = "no followers, clicks, views or tier"
+    FOLLOWERS_NO_NUMBER = "followers are not a number"
+    FOLLOWERS_NOT_KNOWN = "followers not known"
+    FOLLOWERS_OUT_OF_RANGE = "followers out of range"
+    FOLLOWERS_WITH_FRACTION = "followers with a fraction"
+    REPEATED_HANDLE = "repeated handles"
+    OTHER_FOLLOWERS = "repeated handles with different followers"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a row, or one handle of it, is left out."""
+
+    cause: Cause
+    text: str  # the reason in full
+    column: str = ""  # name of the column that shows it; '' if it is no single one
+
+    @property
+    def kind(self) -> str:
+        """The reason without what is special to the row."""
+        if self.cause is Cause.UNREADABLE:
+            return self.text
+        return f"{self.cause.value} ({self.column})" if self.column else self.cause.value
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """A row that could not be read; it is in rejected.csv."""
 
     line: int  # line of the source, from 1
-    kind: str  # the reason without what is special to the row
-    reason: str  # the reason in full
+    why: Reason
     cells: tuple[str, ...]  # text of every cell as it stood
+
+    @property
+    def kind(self) -> str:
+        """The reason without what is special to the row."""
+        return self.why.kind
+
+    @property
+    def reason(self) -> str:
+        """The reason in full."""
+        return self.why.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.numbers.number_cells import NumberStyle
 from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.raw_cells import Guesses
-from seeder.importing.report import Rule
+from seeder.importing.report import Cause, Rule
 from seeder.importing.rows.entries import Entries, Reading, RowReader, names_total, unit_of
 from seeder.importing.rows.follower_columns import read_followers
 from seeder.importing.rows.handles import Handle, read_handles
@@ -87,7 +87,7 @@ class Draft:
 
     def _entries(self) -> Entries:
         found = self._read_rows()
-        n_repeated = sum("different followers" in rejection.kind for rejection in found.rejections.values())
+        n_repeated = sum(rejection.why.cause is Cause.OTHER_FOLLOWERS for rejection in found.rejections.values())
         if n_repeated <= _MOST_REPEATED * len(self.texts) or not self._are_names():
             return found
         self.warnings.append(
@@ -102,8 +102,10 @@ class Draft:
             column = reading.followers.column
             if column is None:
                 continue
-            kind = f"followers with a fraction ({column.used.column.name})"
-            n_rows = sum(rejection.kind == kind for rejection in self.found.rejections.values())
+            n_rows = sum(
+                rejection.why.cause is Cause.FOLLOWERS_WITH_FRACTION and rejection.why.column == column.used.column.name
+                for rejection in self.found.rejections.values()
+            )
             if n_rows:
                 rows = counted(n_rows, "row")
                 what = f"{rows} with a fraction of a follower in {column.used.column.name!r}: {unit_of(reading)}"

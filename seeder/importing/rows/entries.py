@@ -10,7 +10,7 @@ import numpy as np
 
 from seeder.importing.columns.layout import Presence
 from seeder.importing.columns.vocabulary import words_of
-from seeder.importing.report import Change, Rejection
+from seeder.importing.report import Cause, Change, Reason, Rejection
 from seeder.importing.rows.follower_columns import Followers
 from seeder.importing.rows.handles import Handle
 from seeder.importing.rows.number_columns import plain_number
@@ -29,6 +29,17 @@ _TOTAL_STARTS = frozenset(name[0] for name in _TOTALS) | {" ", "*", "∑", "-", 
 _LAST_ROWS = 5
 _LONGEST_TOTAL = 20
 _LEAST_ROUNDED = 1_000.0
+
+_NO_COLUMN = Reason(Cause.NO_FOLLOWERS, "no column has the followers there")
+_LEFT_OUT = {
+    Cause.REPEATED_HANDLE: "it is already in the table",
+    Cause.OTHER_FOLLOWERS: "it is already in the table",
+    Cause.FOLLOWERS_NO_NUMBER: "its followers are not known",
+    Cause.FOLLOWERS_NOT_KNOWN: "its followers are not known",
+    Cause.FOLLOWERS_OUT_OF_RANGE: "its followers are not known",
+    Cause.FOLLOWERS_WITH_FRACTION: "its followers are not known",
+}
+"""Why a handle of a row with others is left out, without what is special to the row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,10 +125,10 @@ class RowReader:
             cells = self._texts[row]
             before = first_row.setdefault(cells, row)
             if before != row:
-                self._reject(row, "duplicate rows", f"duplicate of line {self._lines[before]}")
+                self._reject(row, Reason(Cause.DUPLICATE_ROW, f"duplicate of line {self._lines[before]}"))
                 continue
             if self._is_header(cells):
-                self._reject(row, "repeated headers", "the row repeats the header")
+                self._reject(row, Reason(Cause.REPEATED_HEADER, "the row repeats the header"))
                 continue
             kept += self._read_row(row, first_handle)
         return Entries(sorted(kept, key=lambda entry: entry.row), self._rejections, self._changes)
@@ -131,18 +142,18 @@ class RowReader:
 
     def _read_row(self, row: int, first_handle: dict[tuple[str, str], Entry]) -> list[Entry]:
         found: list[Entry] = []
-        reasons: list[tuple[str, str, int]] = []
+        reasons: list[tuple[Reason, int]] = []
         counted_for = self._counted_for(row) if self._is_shared else -1
         for position, reading in enumerate(self._readings):
             handle = reading.handles[row]
             if handle is None:
                 continue
             if reading.presence.is_shared and position != counted_for:
-                reasons.append(("no followers", "no column has the followers there", position))
+                reasons.append((_NO_COLUMN, position))
                 continue
             number, why = self._followers(reading, row)
-            if why:
-                reasons.append((why[0], why[1], position))
+            if why is not None:
+                reasons.append((why, position))
                 continue
             entry = Entry(row, position, handle, number)
             key = (handle.platform, handle.key)
@@ -151,23 +162,23 @@ class RowReader:
                 entry, key = self._numbered(entry, first_handle)
             elif before is not None:
                 before.repeated.append(row)
-                reasons.append((*self._repeated(entry, before), position))
+                reasons.append((self._repeated(entry, before), position))
                 continue
             first_handle[key] = entry
             found.append(entry)
         if found and self._has_totals and self._is_total(row, found):
             for entry in found:
                 del first_handle[(entry.handle.platform, entry.handle.key)]
-            self._reject(row, "rows of totals", "the row contains totals, not an account")
+            self._reject(row, Reason(Cause.TOTALS, "the row contains totals, not an account"))
             return []
         if not found:
             if reasons:
-                kind, reason, _ = reasons[0]
-                self._reject(row, kind, "; ".join(dict.fromkeys(reason for _, reason, _ in reasons)))
+                text = "; ".join(dict.fromkeys(reason.text for reason, _ in reasons))
+                self._reject(row, replace(reasons[0][0], text=text))
             else:
-                self._reject(row, *self._nameless(row))
+                self._reject(row, self._nameless(row))
             return []
-        for _, reason, position in reasons:
+        for reason, position in reasons:
             self._leave_out(row, position, reason)
         return found
 
@@ -180,7 +191,7 @@ class RowReader:
             named[0] if named else -1,
         )
 
-    def _followers(self, reading: Reading, row: int) -> tuple[float, tuple[str, str] | None]:
+    def _followers(self, reading: Reading, row: int) -> tuple[float, Reason | None]:
         column, number = reading.followers.column, float(reading.followers.numbers[row])
         if column is None or number != number:
             clicks = reading.signals.get("clicks")
@@ -189,33 +200,31 @@ class RowReader:
             if self._lacks_followers and (self._lacks_signs or self._has_sign(reading, row)):
                 return float("nan"), None
             if self._lacks_followers:
-                return number, ("no followers, clicks, views or tier", "no followers, clicks, views or tier")
+                return number, Reason(Cause.NO_SIGN_OF_SIZE, Cause.NO_SIGN_OF_SIZE.value)
             if column is None:
-                return number, ("no followers", "no column has the followers there")
+                return number, _NO_COLUMN
             name = column.used.column.name
             if row in column.refused:
                 text = column.used.column.texts[row]
-                return number, (
-                    f"followers are not a number ({name})",
-                    f"followers are {_shown(text)} in {name!r}: {column.refused[row]}",
-                )
+                found = f"followers are {_shown(text)} in {name!r}: {column.refused[row]}"
+                return number, Reason(Cause.FOLLOWERS_NO_NUMBER, found, name)
             if row in column.unknown:
                 text = column.used.column.texts[row].strip()
-                return number, (f"followers not known ({name})", f"followers are {_shown(text)} in {name!r}: not known")
-            return number, (f"followers not known ({name})", f"followers are blank in {name!r}")
+                found = f"followers are {_shown(text)} in {name!r}: not known"
+                return number, Reason(Cause.FOLLOWERS_NOT_KNOWN, found, name)
+            return number, Reason(Cause.FOLLOWERS_NOT_KNOWN, f"followers are blank in {name!r}", name)
         name = column.used.column.name
         if not 0 <= number <= MOST_PEOPLE:
-            return number, (
-                f"followers out of range ({name})",
+            return number, Reason(
+                Cause.FOLLOWERS_OUT_OF_RANGE,
                 f"followers are {number:,.15g} in {name!r}: they must be between 0 and {MOST_PEOPLE:,.0f}, all people "
                 "on earth; correct the number",
+                name,
             )
         if not number.is_integer():
             if number < _LEAST_ROUNDED:
-                return number, (
-                    f"followers with a fraction ({name})",
-                    f"followers are {plain_number(number)} in {name!r}: they must be whole; {unit_of(reading)}",
-                )
+                found = f"followers are {plain_number(number)} in {name!r}: they must be whole; {unit_of(reading)}"
+                return number, Reason(Cause.FOLLOWERS_WITH_FRACTION, found, name)
             return float(round(number)), None
         return number, None
 
@@ -233,21 +242,21 @@ class RowReader:
         key = (handle.platform, text.casefold())
         return replace(entry, handle=replace(handle, text=text, key=key[1], is_profile=False)), key
 
-    def _repeated(self, entry: Entry, before: Entry) -> tuple[str, str]:
+    def _repeated(self, entry: Entry, before: Entry) -> Reason:
         where = f" on {entry.handle.platform}" if entry.handle.platform else ""
         text = f"the same handle{where}, {_shown(entry.handle.text)}, is already on line {self._lines[before.row]}"
-        kind = "repeated handles"
+        cause = Cause.REPEATED_HANDLE
         days = self._days
         if days is not None and days[before.row] > days[entry.row]:
             text += " with a later date"
         if entry.followers != before.followers and not np.isnan(entry.followers + before.followers):
-            kind = "repeated handles with different followers"
+            cause = Cause.OTHER_FOLLOWERS
             text += f" with {plain_number(before.followers)} followers; here it has {plain_number(entry.followers)}"
         if self._has_topics:
             text += "; its topics are added there"
-        return kind, text
+        return Reason(cause, text)
 
-    def _leave_out(self, row: int, position: int, reason: str) -> None:
+    def _leave_out(self, row: int, position: int, reason: Reason) -> None:
         presence = self._readings[position].presence
         used = presence.handles[0] if presence.handles else presence.url
         assert used is not None
@@ -257,17 +266,18 @@ class RowReader:
                 used.column.name,
                 used.column.texts[row],
                 "",
-                f"this handle was left out: {_kind(reason)}",
+                f"this handle was left out: {_LEFT_OUT.get(reason.cause, reason.text)}",
             )
         )
 
-    def _nameless(self, row: int) -> tuple[str, str]:
+    def _nameless(self, row: int) -> Reason:
         for reading in self._readings:
             for used in (*reading.presence.handles, *([reading.presence.url] if reading.presence.url else [])):
                 text = used.column.texts[row].strip()
                 if text:
-                    return "no handle", f"no handle: {_shown(text)} in {used.column.name!r} is not a handle"
-        return "no handle", "no handle: the row names no account"
+                    found = f"no handle: {_shown(text)} in {used.column.name!r} is not a handle"
+                    return Reason(Cause.NO_HANDLE, found)
+        return Reason(Cause.NO_HANDLE, "no handle: the row names no account")
 
     def _is_header(self, cells: tuple[str, ...]) -> bool:
         return len(cells) > 1 and tuple(cell.strip().casefold() for cell in cells) == self._header
@@ -288,8 +298,8 @@ class RowReader:
         above = float(np.nansum(numbers[: entry.row]))
         return above > 0 and abs(entry.followers - above) <= 0.01 * above
 
-    def _reject(self, row: int, kind: str, reason: str) -> None:
-        self._rejections[row] = Rejection(self._lines[row], kind, reason, self._texts[row])
+    def _reject(self, row: int, why: Reason) -> None:
+        self._rejections[row] = Rejection(self._lines[row], why, self._texts[row])
 
 
 def names_total(text: str) -> bool:
@@ -303,13 +313,6 @@ def names_total(text: str) -> bool:
 def _has_no_followers(followers: Followers) -> bool:
     """Whether no row of a list has a number of followers, or anything that was meant as one."""
     return bool(np.isnan(followers.numbers).all()) and (followers.column is None or not followers.column.refused)
-
-
-def _kind(reason: str) -> str:
-    """A reason without what is special to the row, so that cells are reported together."""
-    if reason.startswith("the same handle"):
-        return "it is already in the table"
-    return "its followers are not known" if reason.startswith("followers are") else reason
 
 
 def _shown(text: str) -> str:
