@@ -26,12 +26,12 @@ def terminal(*, no_color: bool, file: TextIO | None = None) -> Console:
         highlight=False,
         no_color=no_color or None,
         soft_wrap=False,
-        width=_width(),
+        width=terminal_width(),
         height=_LINES,
     )
 
 
-def _width() -> int:
+def terminal_width() -> int:
     """Columns to print into [cells]: those of the terminal or of COLUMNS, as far as they can be."""
     told = os.environ.get("COLUMNS", "")
     try:

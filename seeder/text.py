@@ -114,6 +114,16 @@ def shorten(text: str, width: int) -> str:
     return f"{head}{isolates[:n_closing]}{ELLIPSIS}{isolates[n_closing:]}{tail}"
 
 
+def balanced_isolates(lines: Sequence[str]) -> list[str]:
+    """Close what each line of a wrapped text leaves open of the isolates of :func:`for_terminal`, and open it again."""
+    balanced, n_open = [], 0
+    for line in lines:
+        opened = _FIRST_STRONG_ISOLATE * n_open + line
+        n_open = max(0, opened.count(_FIRST_STRONG_ISOLATE) - opened.count(_POP_ISOLATE))
+        balanced.append(opened + _POP_ISOLATE * n_open)
+    return balanced
+
+
 def for_spreadsheet(text: str) -> str:
     r"""Make text safe as a cell of a spreadsheet or of a CSV that one opens.
 

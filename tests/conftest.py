@@ -35,6 +35,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
+@pytest.fixture(autouse=True)
+def _wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print lines whole; tests of how they are wrapped set a width of their own."""
+    monkeypatch.setenv("COLUMNS", "1000")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
     if not getattr(pyfuncitem.obj, "is_hypothesis_test", False):

@@ -5,6 +5,7 @@ Exit codes: :class:`~seeder.cli.console.exit_code.ExitCode`.
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from seeder import __version__
 from seeder.cli.backtest import backtest
 from seeder.cli.check import check
 from seeder.cli.console.exit_code import ExitCode
+from seeder.cli.console.lines import print_line
 from seeder.cli.console.signals import Ended, Signals, heard_signals
 from seeder.cli.console.streams import code_after_printing, guarded_streams
 from seeder.cli.docs import docs
@@ -104,20 +106,27 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.ClickException as error:
         # Its texts repeat what was typed.
         vars(error)["message"] = cut(error.message)
-        error.show()
+        _show(error)
     except (RunExistsError, RunFolderError) as error:
         from seeder.text import for_terminal
 
         for line in str(error).splitlines():
-            click.echo(for_terminal(line), err=True)
+            print_line(for_terminal(line), err=True, hang=0)
     return ExitCode.USAGE
+
+
+def _show(error: click.ClickException) -> None:
+    shown = io.StringIO()
+    error.show(shown)
+    for line in shown.getvalue().splitlines():
+        print_line(line, err=True)
 
 
 def _interrupted(signals: Signals, cause: BaseException) -> int:
     if signals.ends_process and signals.received is not None:
         return _KILLED + signals.received
     told = str(cause) if isinstance(cause, KeyboardInterrupt) else ""
-    click.echo(told or "Interrupted.", err=True)
+    print_line(told or "Interrupted.", err=True)
     return ExitCode.INTERRUPTED
 
 
@@ -131,5 +140,5 @@ def _failed(error: Exception, arguments: Sequence[str] | None) -> ExitCode:
 
     if os.environ.get("SEEDER_DEBUG") or not isinstance(error, SeederError):
         traceback.print_exception(error)
-    click.echo(f"This is a bug in seeder, not in your input: {type(error).__name__}: {error}", err=True)
+    print_line(f"This is a bug in seeder, not in your input: {type(error).__name__}: {error}", err=True)
     return ExitCode.BUG

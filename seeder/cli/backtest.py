@@ -11,6 +11,7 @@ from seeder.cli.arguments.settings import parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
 from seeder.cli.console.documents import print_document
 from seeder.cli.console.exit_code import ExitCode
+from seeder.cli.console.lines import print_line
 
 
 @click.command(short_help="Test the predictions on data held back.")
@@ -68,8 +69,8 @@ def backtest(
     try:
         report = test(read, exposure=Exposure(exposure), thinned=thin, seed=seed)
     except ProblemError as error:
-        click.echo(for_terminal(f"{read.name}: {error}."), err=True)
-        click.echo("    way out: name tables of posts or asks under 'evidence' in the scenario", err=True)
+        print_line(for_terminal(f"{read.name}: {error}."), err=True)
+        print_line("    way out: name tables of posts or asks under 'evidence' in the scenario", err=True)
         return ExitCode.REFUSED
     if as_json:
         print_document(report.to_document())

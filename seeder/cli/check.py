@@ -31,6 +31,7 @@ def check(
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.understanding import understand
     from seeder.cli.console.issues import print_notes
+    from seeder.cli.console.lines import print_line
     from seeder.cli.texts.understanding_text import understanding_lines
     from seeder.formulation import formulation_of
     from seeder.scenario import read_scenario
@@ -42,4 +43,4 @@ def check(
         return
     print_notes(understood.notes)
     for line in understanding_lines(read.name, understood):
-        click.echo(line)
+        print_line(line)

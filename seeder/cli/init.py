@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from seeder.cli.arguments.completion import complete_examples
 from seeder.cli.arguments.settings import split_assignment
+from seeder.cli.console.lines import print_command, print_line
 from seeder.cli.console.streams import stdout_is_spare
 from seeder.command_line import command, quoted
 from seeder.shipped import example_names
@@ -99,8 +100,8 @@ def init(
         _start_from_table(folder, table, assignments, reading, is_update=is_update)
     run_folder = folder.parent / f"{folder.name}-run" if folder.name else Path("..", f"{folder.resolve().name}-run")
     shown, shown_run = quoted(str(folder)), quoted(str(run_folder))
-    click.echo(f"    {command(f'check {shown}')}")
-    click.echo(f"    {command(f'solve {shown} -o {shown_run}')}")
+    print_command(command(f"check {shown}"))
+    print_command(command(f"solve {shown} -o {shown_run}"))
 
 
 def _start_from_example(folder: Path, example: str) -> None:
@@ -117,16 +118,16 @@ def _start_from_example(folder: Path, example: str) -> None:
         )
     written = write_example(example, folder)
     stdout_is_spare()
-    click.echo(f"Wrote {len(written)} files into {folder}. Now:")
+    print_line(f"Wrote {len(written)} files into {folder}. Now:")
 
 
 def _start_from_table(
     folder: Path, table: Path, assignments: Sequence[str], reading: Mapping[str, Any], *, is_update: bool
 ) -> None:
     """Read a table, write the scenario into a new folder or merge it into one, and print what was understood."""
-    from seeder.cli.texts.import_text import summary_lines, update_lines
+    from seeder.cli.texts.import_text import doubt_lines, summary_lines, update_lines
     from seeder.importing import MappingError, import_table, update_import, write_import
-    from seeder.text import for_terminal, shorten
+    from seeder.text import for_terminal
 
     pairs = [
         split_assignment(text, "--map", 'ROLE=COLUMN, such as followers="Subscribers count"') for text in assignments
@@ -139,13 +140,10 @@ def _start_from_table(
     written = write_import(imported, folder) if updated is None else updated.files
     stdout_is_spare()
     for line in summary_lines(imported.report):
-        click.echo(for_terminal(line))
-    for guess in imported.report.guesses:
-        if guess.is_doubtful:
-            way = f" To change it: {guess.overrule}." if guess.overrule else ""
-            note = f"note: {guess.subject}: {guess.decision}. Not certain: {shorten(guess.reason, 200)}.{way}"
-            click.echo(for_terminal(note), err=True)
+        print_line(for_terminal(line))
+    for line in doubt_lines(imported.report):
+        print_line(for_terminal(line), err=True)
     for line in () if updated is None else update_lines(updated):
-        click.echo(for_terminal(line))
-    click.echo(f"Wrote {len(written)} files into {folder}.")
-    click.echo("import-report.md explains how each column and row was read. Now:")
+        print_line(for_terminal(line))
+    print_line(f"Wrote {len(written)} files into {folder}.")
+    print_line("import-report.md explains how each column and row was read. Now:")

@@ -12,6 +12,7 @@ from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
 from seeder.cli.console.documents import print_bytes, print_document
+from seeder.cli.console.lines import print_line
 
 if TYPE_CHECKING:
     from seeder.analysis.overlap.facts import OverlapFacts
@@ -72,7 +73,7 @@ def overlap(
     read = read_scenario(scenario, settings=settings)
     has_plan = isinstance(read.audience, Overlaps) and not facts_only and not as_csv
     if isinstance(read.audience, Overlaps) and len(read.audience.a) >= _MANY_PAIRS and sys.stderr.isatty():
-        click.echo(f"Fitting people to {len(read.audience.a):,} stated pairs …", err=True)
+        print_line(f"Fitting people to {len(read.audience.a):,} stated pairs …", err=True)
     formulation = formulation_of(read) if has_plan else None
     facts = _facts(read, formulation)
     if as_csv:

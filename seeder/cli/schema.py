@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from seeder.cli.console.documents import print_document
+from seeder.cli.console.lines import print_line
 
 _TABLES = (
     "accounts", "overrides", "segments", "memberships", "followers", "people", "overlaps", "posts", "asks", "clicks",
@@ -57,6 +58,7 @@ def schema(table: str | None, as_json: bool) -> None:
     for column in columns:
         need = "required" if column.is_required else "optional"
         unit = f" [{column.unit}]" if column.unit else ""
-        click.echo(f"{column.name:<{width}}  {need}  {column.kind.value}{unit}: {column.meaning}")
+        start = f"{column.name:<{width}}  {need}  "
+        print_line(f"{start}{column.kind.value}{unit}: {column.meaning}", hang=len(start))
     if table in FURTHER_COLUMNS:
-        click.echo(FURTHER_COLUMNS[table])
+        print_line(FURTHER_COLUMNS[table])

@@ -15,6 +15,7 @@ from seeder.cli.arguments.settings import budget_option, objective_option, parse
 from seeder.cli.arguments.verbose import verbose_option
 from seeder.cli.console.documents import print_document
 from seeder.cli.console.exit_code import ExitCode
+from seeder.cli.console.lines import print_line
 from seeder.cli.console.streams import stdout_is_spare
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def solve(
     if as_json:
         print_document(run.to_document())
         for sentence in () if quiet else run.plan.cautions:
-            click.echo(for_terminal(sentence), err=True)
+            print_line(for_terminal(sentence), err=True)
     elif not quiet:
         from seeder.cli.texts.plan_table import print_plan
 

@@ -12,6 +12,7 @@ from seeder.cli.arguments.completion import complete_runs, complete_scenarios
 from seeder.cli.arguments.verbose import verbose_option
 from seeder.cli.console.documents import print_bytes
 from seeder.cli.console.exit_code import ExitCode
+from seeder.cli.console.lines import print_line
 
 if TYPE_CHECKING:
     from seeder.verification import Verification
@@ -67,10 +68,11 @@ def _print_claims(verification: Verification) -> None:
     words = {Standing.RECOMPUTED: "ok", Standing.CLAIMED: "claim", Standing.FAILED: "FAILED"}
     width = max(len(check.name) for check in verification.checks)
     for check in verification.checks:
-        click.echo(f"{words[check.standing]:<6}  {check.name:<{width}}  {for_terminal(check.detail)}")
+        start = f"{words[check.standing]:<6}  {check.name:<{width}}  "
+        print_line(start + for_terminal(check.detail), hang=len(start))
     count = {standing: sum(check.standing is standing for check in verification.checks) for standing in Standing}
     if verification.is_verified:
         recomputed, claimed = count[Standing.RECOMPUTED], count[Standing.CLAIMED]
-        click.echo(f"Verified: {recomputed} claims recomputed, {claimed} taken on trust.")
+        print_line(f"Verified: {recomputed} claims recomputed, {claimed} taken on trust.")
     else:
-        click.echo(f"Refused: {count[Standing.FAILED]} of {len(verification.checks)} claims do not hold.")
+        print_line(f"Refused: {count[Standing.FAILED]} of {len(verification.checks)} claims do not hold.")

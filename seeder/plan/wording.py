@@ -40,6 +40,8 @@ _MATTERS_MORE = 0.6
 """A source of at least this share of the variance matters more than the other."""
 _WORTH_FILLING = 0.1
 """A column is worth filling in if defaults in its place carry at least this share of the value."""
+_LEAST_GAIN, _LEAST_GAIN_SHARE = 0.5, 1e-3
+"""What knowing a number brings is worth a sentence from one of these on: half a click, or this share of the value."""
 _DUST = 1e-9
 """Shares that are closer than this to 0 or 1 differ from it by rounding only."""
 
@@ -210,6 +212,12 @@ def _by_number(by_number: Mapping[str, float]) -> str:
 def option_name(account: str, approach: str) -> str:
     """An account with its approach in brackets: 'ann (mail)'; alone if it is just asked."""
     return account if approach == DEFAULT_APPROACH else f"{account} ({approach})"
+
+
+def is_worth_measuring(unknown: UnknownNumber, *, value: float) -> bool:
+    """Whether knowing a number would bring more than nothing to a plan of that value, as numbers are shown."""
+    most = unknown.gain_at_most
+    return number(most) != "0" and (most >= _LEAST_GAIN or most >= _LEAST_GAIN_SHARE * abs(value))
 
 
 def measure_sentence(objective: str, unknown: UnknownNumber, *, most_elsewhere: float) -> str:

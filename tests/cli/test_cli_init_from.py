@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from seeder.cli import run
@@ -172,3 +173,24 @@ def test_several_sheets_are_named_one_by_one(tmp_path: Path, capsys: pytest.Capt
         "ada-instagram,ada,instagram,1009,Instagram",
         "ada-tiktok,ada,tiktok,1006,TikTok",
     ]
+
+
+def test_what_is_doubtful_is_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("handle,followers,TikTok\nann,900,1\nbo,800,0\ncy,700,1\n", "utf-8")
+    assert run(["init", str(tmp_path / "a"), "--from", str(path)]) == 0
+    captured = capsys.readouterr()
+    assert "copied but not used as tiktok followers. Not certain: its cells are only 0 and 1." in captured.err
+    assert "copied but not used" not in captured.out
+
+
+def test_what_holds_for_several_sheets_is_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.xlsx"
+    with pd.ExcelWriter(path) as workbook:
+        for number, sheet in enumerate(("North", "South")):
+            table = {"handle": [f"ann{number}", f"bo{number}"], "followers": [900, 800]}
+            pd.DataFrame(table).to_excel(workbook, sheet_name=sheet, index=False)
+    assert run(["init", str(tmp_path / "a"), "--from", str(path), "--all-sheets"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    headers = [line for line in lines if "header" in line]
+    assert headers == ["    header of sheets 'North' and 'South': line 1 [change with: --header / --no-header]"]

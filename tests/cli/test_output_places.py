@@ -23,7 +23,6 @@ WEB = {"manifest.json": b'{"name": "my PWA"}', "plan.json": b'"my plan"', "thesi
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("COLUMNS", "100")
     (tmp_path / "accounts.csv").write_text(ACCOUNTS, "utf-8")
     (tmp_path / "scenario.yaml").write_text(DOCUMENT, "utf-8")
     monkeypatch.chdir(tmp_path)

@@ -347,3 +347,24 @@ def test_what_it_would_pay_to_know() -> None:
 )
 def test_the_interval_in_words(low: float | None, high: float | None, told: str) -> None:
     assert wording.interval_sentence(objective="clicks", low=low, high=high) == told
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "value", "is_worth"),
+    [
+        (0.0, 1e-14, 0.0, False),
+        (0.0, 3e-13, 232.0, False),
+        (0.0, 0.04, 232.0, False),
+        (0.0, 0.3, 232.0, True),
+        (0.6, 0.6, 10_000.0, True),
+        (0.0, 0.002, 0.8, True),
+    ],
+)
+def test_what_is_worth_nothing_is_not_called_worth_finding_out(
+    low: float, high: float, value: float, is_worth: bool
+) -> None:
+    unknown = UnknownNumber(
+        number="acceptance", account="ann", handle="", platform="", approach="ask", value=0.5, low=0.4, high=0.6,
+        source="default", gain_at_least=low, gain_at_most=high,
+    )  # fmt: skip
+    assert wording.is_worth_measuring(unknown, value=value) is is_worth

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import click
 
+from seeder.cli.console.lines import print_line
 from seeder.errors import Issue, Note, ScenarioError
 from seeder.text import for_terminal
 
@@ -20,17 +21,17 @@ def print_issues(error: ScenarioError, *, as_json: bool) -> None:
         print_issue(issue)
     print_notes(error.notes)
     count = len(error.issues)
-    click.echo(f"{count} issue{'s' if count != 1 else ''}: nothing was solved.", err=True)
+    print_line(f"{count} issue{'s' if count != 1 else ''}: nothing was solved.", err=True)
 
 
 def print_issue(issue: Issue) -> None:
     """Print an issue: where, what was found, the rule, the way out."""
-    click.echo(f"{for_terminal(str(issue.place))}: {for_terminal(issue.found)}", err=True)
-    click.echo(f"    rule: {for_terminal(issue.rule)}", err=True)
-    click.echo(f"    way out: {for_terminal(issue.way_out)}", err=True)
+    print_line(f"{for_terminal(str(issue.place))}: {for_terminal(issue.found)}", err=True, hang=2)
+    print_line(f"    rule: {for_terminal(issue.rule)}", err=True)
+    print_line(f"    way out: {for_terminal(issue.way_out)}", err=True)
 
 
 def print_notes(notes: Iterable[Note]) -> None:
     """Print notes on stderr."""
     for note in notes:
-        click.echo(f"note: {for_terminal(str(note))}", err=True)
+        print_line(f"note: {for_terminal(str(note))}", err=True)

@@ -18,6 +18,7 @@ from typing import TextIO
 import click
 
 from seeder.cli.console.exit_code import ExitCode
+from seeder.cli.console.lines import print_line
 
 _FIRST_FREE = 3
 _LEFT = frozenset({errno.EPIPE, errno.ESHUTDOWN, *((errno.EINVAL,) if sys.platform == "win32" else ())})
@@ -117,7 +118,7 @@ def code_after_printing(code: int) -> int:
     if failure is None or failure.errno in _LEFT:
         return code
     reason = failure.strerror or str(failure)
-    click.echo(f"stdout: cannot be written ({reason}). What was printed is not whole; send it elsewhere.", err=True)
+    print_line(f"stdout: cannot be written ({reason}). What was printed is not whole; send it elsewhere.", err=True)
     is_kept = isinstance(sys.stdout, _Stream) and sys.stdout.is_spare
     return ExitCode.USAGE if code == ExitCode.DONE and not is_kept else code
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seeder.cli.console.lines import write_line
 from seeder.cli.texts.tables import plain_table
 from seeder.figures import counted, number, percent
 from seeder.terminal import terminal
@@ -21,7 +22,8 @@ def print_backtest(report: BacktestReport, *, no_color: bool) -> None:
     """Print how well each way predicted, and how many outcomes our ranges contained."""
     out = terminal(no_color=no_color)
     for what, hidden, score in report.rows():
-        out.print(
+        write_line(
+            out,
             f"{what}: {hidden} held back ({counted(score.n_hidden, _HIDDEN.get(what, 'post'))} of "
             f"{counted(score.n_accounts, 'account')})",
             style="bold",
@@ -33,10 +35,11 @@ def print_backtest(report: BacktestReport, *, no_color: bool) -> None:
         out.print(plain_table(["predicted by", "√ error", "deviance", "mean error"], rows, left=[0]))
         held = {level: percent(share) for level, share in score.coverage.items()}
         others = "; ".join(f"{percent(level)}: {share}" for level, share in held.items() if level != _MAIN)
-        out.print(f"Our {percent(_MAIN)} ranges contained {held[_MAIN]} of the outcomes ({others}).")
+        write_line(out, f"Our {percent(_MAIN)} ranges contained {held[_MAIN]} of the outcomes ({others}).")
         out.print()
-    out.print("Each error is better when smaller.")
-    out.print(
+    write_line(out, "Each error is better when smaller.")
+    write_line(
+        out,
         "For statisticians: √ error is the mean squared difference of square roots, deviance is Poisson's, mean error "
-        "is absolute; all of sums by account."
+        "is absolute; all of sums by account.",
     )

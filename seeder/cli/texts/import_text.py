@@ -13,6 +13,7 @@ from seeder.text import shorten
 
 _MOST_GUESSES = 12
 _MOST_CHANGES = 5
+_LONGEST_WARNING = 400
 
 
 def summary_lines(report: ImportReport) -> Iterator[str]:
@@ -29,15 +30,25 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
         yield f"    {shorten(story.name, 40)!r} is {story.taken_as or 'carried'}"
     for rule in report.rules:
         yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
-    if report.guesses:
+    # Doubtful ones are notes.
+    guesses = [guess for guess in report.guesses if not guess.is_doubtful]
+    if guesses:
         yield "  assumed"
-    for guess in report.guesses[:_MOST_GUESSES]:
+    for guess in guesses[:_MOST_GUESSES]:
         way = f" [change with: {guess.overrule}]" if guess.overrule else ""
         yield f"    {shorten(guess.subject, 60)}: {shorten(guess.decision, 120)}{way}"
-    if len(report.guesses) > _MOST_GUESSES:
-        yield f"    and {len(report.guesses) - _MOST_GUESSES:,} more"
+    if len(guesses) > _MOST_GUESSES:
+        yield f"    and {len(guesses) - _MOST_GUESSES:,} more"
     for warning in report.warnings:
-        yield f"  check      {shorten(warning, 200)}"
+        yield f"  check      {shorten(warning, _LONGEST_WARNING)}"
+
+
+def doubt_lines(report: ImportReport) -> Iterator[str]:
+    """What was assumed although another decision is nearly as likely."""
+    for guess in report.guesses:
+        if guess.is_doubtful:
+            way = f" To change it: {guess.overrule}." if guess.overrule else ""
+            yield f"note: {guess.subject}: {guess.decision}. Not certain: {shorten(guess.reason, 200)}.{way}"
 
 
 def update_lines(updated: Updated) -> Iterator[str]:

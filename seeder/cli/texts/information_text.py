@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seeder.cli.console.lines import write_line
 from seeder.cli.texts.tables import plain_table
 from seeder.plan import wording
 from seeder.terminal import terminal
@@ -21,17 +22,24 @@ def print_information(found: Information, *, objective: str, no_color: bool) -> 
     """Print the numbers whose knowledge would bring the most, the most valuable first."""
     out = terminal(no_color=no_color)
     out.print()
-    out.print("Worth finding out first", style="bold")
-    told = [unknown for unknown in found.unknowns if unknown.gain_high > _DUST * found.value]
+    write_line(out, "Worth finding out first", style="bold")
+    told = [unknown for unknown in found.unknowns if _is_something(unknown.gain_high, found.value)]
     if not told:
-        out.print("Nothing you could find out would change the plan.")
+        write_line(out, "Nothing you could find out would change the plan.")
         return
     unit = wording.UNITS[objective]
-    out.print(f"Last column: what knowing the number would add on average to {wording.number(found.value)} {unit}.")
+    write_line(
+        out, f"Last column: what knowing the number would add on average to {wording.number(found.value)} {unit}."
+    )
     out.print(plain_table(["number", "of", "estimate", "(80%)", unit], map(_cells, told), left=[0, 1]))
     if not found.is_exact:
-        out.print(f"None of the other {found.n_unknowns - len(found.unknowns):,} numbers is worth more than "
+        write_line(out, f"None of the other {found.n_unknowns - len(found.unknowns):,} numbers is worth more than "
                   f"{wording.number(found.others_at_most)} {unit}.")  # fmt: skip
+
+
+def _is_something(gain: float, value: float) -> bool:
+    """Whether a gain is more than what sums of floats leave, and is shown as more than 0."""
+    return gain > _DUST * value and wording.number(gain) != "0"
 
 
 def _cells(unknown: Unknown) -> tuple[str, ...]:

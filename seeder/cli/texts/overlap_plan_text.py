@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from seeder.cli.console.lines import write_line
 from seeder.cli.texts.overlap_text import handle_name
 from seeder.figures import counted
 from seeder.plan import wording
@@ -27,20 +28,20 @@ def print_plan_overlap(run: Run, found: PlanOverlap | str | None, *, top: int, n
     """Print the range of the plan, its rank if unknown pairs overlap least and most, and pairs to measure."""
     out = terminal(no_color=no_color)
     out.print()
-    out.print("The plan", style="bold")
+    write_line(out, "The plan", style="bold")
     if run.plan.value is None or found is None:
-        out.print("  There is no plan that asks anybody, so overlap changes nothing.")
+        write_line(out, "  There is no plan that asks anybody, so overlap changes nothing.")
         return
     if isinstance(found, str):
-        out.print(f"  {wording.interval_sentence(objective=run.plan.objective, low=None, high=None)}")
-        out.print("  No two or three handles alone show why: look at the pairs that are farthest off.")
+        write_line(out, f"  {wording.interval_sentence(objective=run.plan.objective, low=None, high=None)}")
+        write_line(out, "  No two or three handles alone show why: look at the pairs that are farthest off.")
         return
     unit, interval = wording.UNITS[run.plan.objective], found.interval
-    out.print(f"  {wording.number(run.plan.value)} {unit} expected from {counted(len(run.plan.picks), 'ask')}.")
+    write_line(out, f"  {wording.number(run.plan.value)} {unit} expected from {counted(len(run.plan.picks), 'ask')}.")
     told = wording.interval_sentence(objective=run.plan.objective, low=interval.lower, high=interval.upper)
-    out.print(f"  {told}")
+    write_line(out, f"  {told}")
     for line in _world_lines(run, found):
-        out.print(f"  {line}")
+        write_line(out, f"  {line}")
     _print_pairs(out, run, found.pairs[:top])
 
 
@@ -71,11 +72,11 @@ def _names(run: Run, options: list[int]) -> str:
 
 def _print_pairs(out: Console, run: Run, pairs: tuple[PairValue, ...]) -> None:
     if not pairs:
-        out.print("  You gave every overlap of the plan: there is none left to find out.")
+        write_line(out, "  You gave every overlap of the plan: there is none left to find out.")
         return
     accounts = run.scenario.accounts
     out.print()
-    out.print("Overlaps worth finding out next", style="bold")
+    write_line(out, "Overlaps worth finding out next", style="bold")
     unit = wording.UNITS[run.plan.objective]
     for pair in pairs:
         names = f"{handle_name(accounts, pair.a)} and {handle_name(accounts, pair.b)}"
@@ -86,7 +87,8 @@ def _print_pairs(out: Console, run: Run, pairs: tuple[PairValue, ...]) -> None:
             else "the plan stays the best either way"
         )
         outside = "" if pair.is_inside else "; the second is not on the plan"
-        out.print(
+        write_line(
+            out,
             f"  {names}: {known} {wording.number(pair.assumed)}; "
-            f"{wording.number(pair.swing)} {unit} depend on it; {changes}{outside}."
+            f"{wording.number(pair.swing)} {unit} depend on it; {changes}{outside}.",
         )

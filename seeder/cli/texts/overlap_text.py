@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from seeder.analysis.overlap.misfit import UNMET
 from seeder.analysis.overlap.oddities import ALIKE_SHARE, ALIKE_SIZE, PUBLISHED_SHARE, PUBLISHED_TWIN
 from seeder.analysis.overlap.shares import MOSTLY
+from seeder.cli.console.lines import write_line
 from seeder.cli.texts.tables import plain_table
 from seeder.figures import counted, listed, number, percent
 from seeder.scenario.audiences.overlaps import Unstated
@@ -32,10 +33,10 @@ _SOURCE = "1,496 to 1,952 Twitch channels"
 def print_facts(facts: OverlapFacts, *, top: int, no_color: bool) -> None:
     """Print what is known, assumed, contradictory and odd, nearest twins and who sits inside whom."""
     out = terminal(no_color=no_color)
-    out.print(shorten(for_terminal(facts.scenario.name), _TITLE_WIDTH), style="bold")
+    write_line(out, shorten(for_terminal(facts.scenario.name), _TITLE_WIDTH), style="bold")
     if facts.stated is None and not len(facts.pairs.a):
         for line in _nothing_lines(facts):
-            out.print(line)
+            write_line(out, line)
         return
     if facts.stated is None:
         _print_lines(out, "Known", _cells_lines(facts))
@@ -46,9 +47,9 @@ def print_facts(facts: OverlapFacts, *, top: int, no_color: bool) -> None:
     _print_twins(out, facts, top)
     _print_nesting(out, facts, top)
     if facts.stated is not None:
-        out.print("Odd data", style="bold")
+        write_line(out, "Odd data", style="bold")
         for line in list(_odd_lines(facts, facts.stated, top)) or ["Nothing looks odd."]:
-            out.print(line)
+            write_line(out, line)
 
 
 def handle_name(accounts: Accounts, row: int) -> str:
@@ -197,8 +198,12 @@ def _print_twins(out: Console, facts: OverlapFacts, top: int) -> None:
         for at in twins.once()[:top].tolist()
     ]
     _print_table(out, "Nearest twins", ["handle", "twin", "people", "of the smaller"], rows)
-    out.print("Twin: the handle that shares the largest part of the smaller audience. People: how many follow both.")
-    out.print(f"Half of {len(twins.handle):,} handles share at least {percent(twins.median)} with their nearest twin.")
+    write_line(
+        out, "Twin: the handle that shares the largest part of the smaller audience. People: how many follow both."
+    )
+    write_line(
+        out, f"Half of {len(twins.handle):,} handles share at least {percent(twins.median)} with their nearest twin."
+    )
     out.print()
 
 
@@ -218,17 +223,19 @@ def _print_nesting(out: Console, facts: OverlapFacts, top: int) -> None:
         _print_table(out, title, ["followers of", "also follow", "share", "the reverse"], rows)
         more = len(nesting.pair) - len(rows)
         if more:
-            out.print(
+            write_line(
+                out,
                 f"{more:,} more {_agreeing(more, 'audience lies', 'audiences lie')} inside another to "
-                f"{percent(MOSTLY)} or more."
+                f"{percent(MOSTLY)} or more.",
             )
     else:
-        out.print(title, style="bold")
-        out.print(f"No audience lies inside another to {percent(MOSTLY)} or more.")
+        write_line(out, title, style="bold")
+        write_line(out, f"No audience lies inside another to {percent(MOSTLY)} or more.")
     if nesting.smaller_in_larger is not None and nesting.larger_in_smaller is not None:
-        out.print(
+        write_line(
+            out,
             f"Typically {percent(nesting.smaller_in_larger)} of the smaller audience also follow the larger account; "
-            f"the other way round {percent(nesting.larger_in_smaller)}."
+            f"the other way round {percent(nesting.larger_in_smaller)}.",
         )
     out.print()
 
@@ -317,9 +324,9 @@ def _off_share(relative: float) -> str:
 
 
 def _print_lines(out: Console, title: str, lines: Iterator[str] | Sequence[str]) -> None:
-    out.print(title, style="bold")
+    write_line(out, title, style="bold")
     for line in lines:
-        out.print(line)
+        write_line(out, line)
     out.print()
 
 
@@ -337,7 +344,7 @@ def _print_table(
     if _room_for_a_name(out, widths, shown) < _SHORTEST_NAME and spare:
         shown.remove(titles.index(spare))
     width = min(_LONGEST_NAME, max(1, _room_for_a_name(out, widths, shown)))
-    out.print(title, style="bold")
+    write_line(out, title, style="bold")
     cells = [[shorten(row[at], width) if at < 2 else row[at] for at in shown] for row in [titles, *rows]]
     widest = {position: widths[at] for position, at in enumerate(shown) if at >= 2}
     out.print(plain_table(cells[0], cells[1:], left=range(2), min_widths=widest))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seeder.cli.console.lines import write_line
 from seeder.cli.texts.tables import excess_width, plain_table
 from seeder.figures import counted
 from seeder.plan import wording
@@ -41,70 +42,74 @@ def print_plan(
         hidden = len(plan.picks) - n_rows
         if hidden > 0:
             more = "in shortlist.csv." if output else "asks. To get all of them in shortlist.csv, add -o RUN."
-            out.print(f"… and {hidden:,} more {more}")
-        out.print(f"adds: {wording.UNITS[plan.objective]} that the plan would lose without this ask.")
+            write_line(out, f"… and {hidden:,} more {more}")
+        write_line(out, f"adds: {wording.UNITS[plan.objective]} that the plan would lose without this ask.")
     _print_reserves(plan, out, is_written=output is not None)
     for sentence in plan.leftover:
-        out.print(for_terminal(sentence))
-    if plan.measure_next:
+        write_line(out, for_terminal(sentence))
+    if plan.measure_next and wording.is_worth_measuring(plan.measure_next[0], value=plan.value or 0.0):
         first, elsewhere = plan.measure_next[0], plan.most_elsewhere
         sentence = wording.measure_sentence(plan.objective, first, most_elsewhere=elsewhere)
-        out.print(for_terminal(sentence))
+        write_line(out, for_terminal(sentence))
     if output is not None:
         out.print()
-        out.print(f"Written to {for_terminal(str(output))}. The people to contact are in shortlist.csv.")
+        write_line(out, f"Written to {for_terminal(str(output))}. The people to contact are in shortlist.csv.")
 
 
 def _print_headline(plan: Plan, out: Console) -> None:
-    out.print(shorten(for_terminal(plan.name), 60), style="bold")
+    write_line(out, shorten(for_terminal(plan.name), 60), style="bold")
     if plan.status == "infeasible":
         conflict = plan.conflict or ()
         first, last = wording.conflict_sentences([rule.rule for rule in conflict], reason=plan.conflict_reason)
-        out.print(for_terminal(first), style="bold")
+        write_line(out, for_terminal(first), style="bold")
         for rule in conflict:
-            out.print(f"  {for_terminal(rule.at)}: {for_terminal(rule.rule)}")
-        out.print(for_terminal(last))
+            write_line(out, f"  {for_terminal(rule.at)}: {for_terminal(rule.rule)}")
+        write_line(out, for_terminal(last))
         return
     if plan.value is None:
-        out.print(
-            f"No plan was found: the search {_STOPPED.get(plan.limit or '', 'ended too early')}. Give it more time."
+        write_line(
+            out,
+            f"No plan was found: the search {_STOPPED.get(plan.limit or '', 'ended too early')}. Give it more time.",
         )
         return
     if not plan.picks:
-        out.print("Nobody to ask." if plan.cautions else "Nobody to ask: no account that would add anything fits.")
+        write_line(
+            out, "Nobody to ask." if plan.cautions else "Nobody to ask: no account that would add anything fits."
+        )
         _print_cautions(plan, out)
     is_assumed = is_mostly_assumed(plan)
     if is_assumed and plan.rests_on is not None:
-        out.print(wording.caution_sentence(plan.rests_on))
-    out.print(f"{result_words(plan)}{f'; the search {_STOPPED[plan.limit]}' if plan.limit is not None else ''}.")
+        write_line(out, wording.caution_sentence(plan.rests_on))
+    write_line(out, f"{result_words(plan)}{f'; the search {_STOPPED[plan.limit]}' if plan.limit is not None else ''}.")
     if plan.estimated:
-        out.print(wording.ESTIMATED)
+        write_line(out, wording.ESTIMATED)
     if plan.interval is not None:
         told = wording.interval_sentence(objective=plan.objective, low=plan.interval.low, high=plan.interval.high)
-        out.print(told)
+        write_line(out, told)
     if plan.gross is not None:
         for sentence in wording.repeats_sentences(
             objective=plan.objective, value=plan.value, gross=plan.gross, is_weighted=plan.is_weighted
         ):
-            out.print(sentence)
+            write_line(out, sentence)
     if plan.outcome is not None and plan.picks:
         for sentence in wording.outcome_sentences(plan.objective, plan.outcome, value=plan.value):
-            out.print(sentence)
+            write_line(out, sentence)
     if not is_assumed and plan.rests_on is not None and plan.rests_on.measured + plan.rests_on.default > 0:
-        out.print(wording.resting_sentence(plan.rests_on))
+        write_line(out, wording.resting_sentence(plan.rests_on))
     n_assumed = sum(any(handle.assumed_from for handle in pick.handles) for pick in plan.picks)
     if n_assumed:
-        out.print(wording.sizes_sentence(n_assumed, len(plan.picks)))
+        write_line(out, wording.sizes_sentence(n_assumed, len(plan.picks)))
     spending = wording.spending_sentence(
         spent=plan.spent, budget=plan.budget, is_reserved=plan.basis == "reserved", currency=plan.currency
     )
-    out.print(for_terminal(spending))
-    out.print(
+    write_line(out, for_terminal(spending))
+    write_line(
+        out,
         wording.baselines_sentence(
             objective=plan.objective,
             greedy=plan.baselines.get("greedy"),
             top_followers=plan.baselines.get("top_followers"),
-        )
+        ),
     )
     if plan.picks:
         _print_cautions(plan, out)
@@ -112,7 +117,7 @@ def _print_headline(plan: Plan, out: Console) -> None:
 
 def _print_cautions(plan: Plan, out: Console) -> None:
     for sentence in plan.cautions:
-        out.print(for_terminal(sentence))
+        write_line(out, for_terminal(sentence))
 
 
 def _fitting_table(plan: Plan, out: Console, *, n_rows: int) -> Table:
@@ -163,19 +168,21 @@ def _print_reserves(plan: Plan, out: Console, *, is_written: bool) -> None:
     if not plan.picks or not plan.leftover or not plan.n_reserves_shown:
         return
     if not plan.reserves:
-        out.print("No backups: if someone says no, no other ask that adds anything fits in what is then left.")
+        write_line(out, "No backups: if someone says no, no other ask that adds anything fits in what is then left.")
         return
     added = {pick.account: pick.added for pick in plan.picks}
     shown = sorted(plan.reserves, key=lambda reserve: -added[reserve.replaces])[: plan.n_reserves_shown]
     out.print()
-    out.print("If someone says no, the best backup is (the asking itself stays paid):")
+    write_line(out, "If someone says no, the best backup is (the asking itself stays paid):")
     out.print(_fitting_reserves(plan, shown, out))
     without, more = len(plan.picks) - len(plan.reserves), len(plan.reserves) - len(shown)
     if more:
         backups = counted(more, "more backup")
-        out.print(f"{backups} in shortlist.csv." if is_written else f"For {backups} in shortlist.csv, add -o RUN.")
+        write_line(
+            out, f"{backups} in shortlist.csv." if is_written else f"For {backups} in shortlist.csv, add -o RUN."
+        )
     if without:
-        out.print(f"For {counted(without, 'ask')} no backup fits.")
+        write_line(out, f"For {counted(without, 'ask')} no backup fits.")
 
 
 def _fitting_reserves(plan: Plan, shown: Sequence[Reserve], out: Console) -> Table:

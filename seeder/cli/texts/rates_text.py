@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from seeder.analysis.resting import value_kinds
+from seeder.cli.console.lines import write_line
 from seeder.cli.texts.tables import excess_width, plain_table
 from seeder.figures import listed
 from seeder.plan import wording
@@ -43,19 +44,19 @@ def print_rates(table: RateTable, *, top: int, no_color: bool) -> None:
     out = terminal(no_color=no_color)
     is_reach = value_kinds(table.scenario.document.objective) == ("view",)
     what = "share of followers who see a post" if is_reach else "clicks per 1,000 followers per post"
-    out.print(shorten(for_terminal(table.scenario.name), 60), style="bold")
-    out.print(f"Intensity: {what} ({_INTERVAL} range in brackets).")
-    out.print("Drawn: how much the number was pulled toward similar accounts.")
-    out.print(f"{'Seen' if is_reach else 'Clicks'}: the total of the posts that the number comes from.")
+    write_line(out, shorten(for_terminal(table.scenario.name), 60), style="bold")
+    write_line(out, f"Intensity: {what} ({_INTERVAL} range in brackets).")
+    write_line(out, "Drawn: how much the number was pulled toward similar accounts.")
+    write_line(out, f"{'Seen' if is_reach else 'Clicks'}: the total of the posts that the number comes from.")
     out.print()
-    out.print("Highest intensity" if is_reach else "Highest influence intensity", style="bold")
+    write_line(out, "Highest intensity" if is_reach else "Highest influence intensity", style="bold")
     out.print(_fitting_table(table, table.by_intensity()[:top].tolist(), out))
-    out.print("Most followers", style="bold")
+    write_line(out, "Most followers", style="bold")
     out.print(_fitting_table(table, table.by_followers()[:top].tolist(), out))
     if any(table.scenario.accounts.size_basis):
-        out.print("~ followers assumed from views or a tier, not given.")
+        write_line(out, "~ followers assumed from views or a tier, not given.")
     for line in _summary(table):
-        out.print(line)
+        write_line(out, line)
 
 
 def _summary(table: RateTable) -> list[str]:
@@ -151,7 +152,7 @@ def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
     out = terminal(no_color=no_color)
     scenario, rates = table.scenario, table.rates
     accounts = scenario.accounts
-    out.print(shorten(for_terminal(name), 60), style="bold")
+    write_line(out, shorten(for_terminal(name), 60), style="bold")
     for row in table.of_account(name).tolist():
         platform = accounts.platform[row]
         where = for_terminal(f"{accounts.handle[row]} on {platform}" if platform else accounts.handle[row])
@@ -159,7 +160,7 @@ def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
         counted = "followers not known" if np.isnan(followers) else f"{followers:,.0f} followers"
         if (basis := accounts.basis_of(row)) is not None:
             counted = f"{counted} (assumed from the {basis.value})"
-        out.print(f"  {where}: {counted} ({for_terminal(str(accounts.table.place(row)))})")
+        write_line(out, f"  {where}: {counted} ({for_terminal(str(accounts.table.place(row)))})")
         for kind, unit in _UNITS.items():
             column: RateColumn | None = getattr(rates, kind)
             if column is None:
@@ -171,10 +172,10 @@ def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
             shown = wording.number(value) if kind == "clicks" else wording.percent(value)
             ends = [wording.number(end) if kind == "clicks" else wording.percent(end) for end in (low, high)]
             between = "" if low == high else f" ({ends[0]}–{ends[1]}, {_INTERVAL} range)"
-            out.print(f"    {_LABELS.get(kind, kind):<10} {shown} {unit}{between}")
-            out.print(f"               {for_terminal(source_words(rates, kind, column, row))}")
+            write_line(out, f"    {_LABELS.get(kind, kind):<10} {shown} {unit}{between}")
+            write_line(out, f"               {for_terminal(source_words(rates, kind, column, row))}")
         for line in _lines(table.post_lines(row)):
-            out.print(f"    posts      {line}")
+            write_line(out, f"    posts      {line}")
     account = accounts.position[name]
     for approach, column in zip(scenario.approaches, rates.acceptance, strict=True):
         low, high = (float(end[account]) for end in column.posterior.interval())
@@ -185,10 +186,10 @@ def print_account(table: RateTable, name: str, *, no_color: bool) -> None:
             words = source_words(rates, "acceptance", column, account)
             shown = wording.percent(float(column.value[account]))
             between = "" if low == high else f" ({wording.percent(low)}–{wording.percent(high)}, {_INTERVAL} range)"
-        out.print(f"  {for_terminal(wording.option_name('says yes', approach))}: {shown}{between}")
-        out.print(f"               {for_terminal(words)}")
+        write_line(out, f"  {for_terminal(wording.option_name('says yes', approach))}: {shown}{between}")
+        write_line(out, f"               {for_terminal(words)}")
     for line in _lines(table.ask_lines(account)):
-        out.print(f"  asks         {line}")
+        write_line(out, f"  asks         {line}")
 
 
 def _lines(found: dict[str, list[int]]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from seeder.figures import listed
 from seeder.importing.columns.header_names import unique_names
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.roles import Role
@@ -15,6 +16,7 @@ SHEET = "sheet"
 """Column that says from which sheet a row is."""
 
 _LEAST_SHARED = 0.5
+_MOST_NAMED = 3
 _IDENTIFYING = (Role.HANDLE, Role.URL, Role.ACCOUNT, Role.NAME, Role.FOLLOWERS)
 
 
@@ -56,7 +58,7 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
         lines=[line for table in tables for line in table.lines],
         hidden_lines=tuple(line for table in tables for line in table.hidden_lines),
         linked=frozenset(position_of[table.names[index].casefold()] for table in tables for index in table.linked),
-        guesses=tuple(_of_sheet(guess, table.sheet) for table in tables for guess in table.guesses),
+        guesses=_guesses_of_sheets(tables),
         faults=tuple(_fault_of_sheet(fault, table, position_of) for table in tables for fault in table.faults),
         other_sheets=tuple(name for name in tables[0].other_sheets if name not in [table.sheet for table in tables]),
         sheets_of_rows=tuple(table.sheet for table in tables for _ in table.rows),
@@ -76,8 +78,22 @@ def _identifying(table: HeadedTable) -> set[tuple[Role, str]]:
     return {(one.role, one.platform) for one in meanings if one is not None and one.role in _IDENTIFYING}
 
 
-def _of_sheet(guess: Guess, sheet: str) -> Guess:
-    return replace(guess, subject=f"{guess.subject} of sheet {sheet!r}")
+def _guesses_of_sheets(tables: Sequence[HeadedTable]) -> tuple[Guess, ...]:
+    """What was guessed of each sheet; what was guessed of several alike is told once."""
+    sheets: dict[Guess, list[str]] = {}
+    for table in tables:
+        for guess in dict.fromkeys(table.guesses):
+            sheets.setdefault(guess, []).append(table.sheet)
+    return tuple(
+        replace(guess, subject=f"{guess.subject} of {'sheet' if len(names) == 1 else 'sheets'} {_names(names)}")
+        for guess, names in sheets.items()
+    )
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = [repr(name) for name in names[:_MOST_NAMED]]
+    more = len(names) - len(shown)
+    return listed([*shown, *([f"{more:,} more"] if more else [])])
 
 
 def _fault_of_sheet(fault: Fault, table: HeadedTable, position_of: dict[str, int]) -> Fault:
