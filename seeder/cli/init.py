@@ -53,7 +53,11 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers that can be read either way.")
 @click.option("--header/--no-header", "has_header", default=None, help="Whether the table has a title row.")
 @click.option("--merge-same-handle", is_flag=True, help="Treat equal handles on several platforms as one account.")
-@click.option("--fee", type=click.Choice(["per_post"]), help="Pay accounts their price in the table if they say yes.")
+@click.option(
+    "--fee",
+    metavar="PRICE",
+    help="Pay accounts their price in the table if they say yes: per_post, per_story …, or a column.",
+)
 @click.pass_context
 def init(
     context: click.Context,

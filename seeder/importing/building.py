@@ -17,7 +17,7 @@ from seeder.importing.columns.recognition import Recognition
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import columns_of, text_of_cell
 from seeder.importing.columns.vocabulary import language_of
-from seeder.importing.files.raw_tables import read_raw, sheet_names
+from seeder.importing.files.raw_tables import read_sheets
 from seeder.importing.judging.judging import judge
 from seeder.importing.numbers.number_cells import NumberStyle
 from seeder.importing.output.scenario_text import write_scenario_text
@@ -29,11 +29,8 @@ from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.written_rows import RowWriter
-from seeder.importing.scenario_parts import fees_of, left_out_of, prices_of
+from seeder.importing.scenario_parts import fees_of, left_out_of, prices_of, tell_blank_fees
 from seeder.importing.written_cells import FORMULA_STARTS, free_name, is_formula, one_line, replace_halves
-
-FEE_KINDS = ("per_post",)
-"""How a price becomes a cost: paid once an account says yes, for its post."""
 
 _MOST_REASONS = 5
 
@@ -79,8 +76,8 @@ def import_table(
     merge_same_handle
         Whether equal handles on different platforms are one account.
     fee
-        ``per_post`` where an account that says yes is paid the price that the table has for it; by default prices are
-        written down, and the scenario says how to count them.
+        Which price of the table an account that says yes is paid: ``per_post``, ``per_story`` and the like, or the
+        header of its column; by default prices are written down, and the scenario says how to count them.
     name
         What the scenario is called; by default as the file.
 
@@ -106,7 +103,7 @@ def import_table(
             mapping=mapping,
             platform=platform,
             merge_same_handle=merge_same_handle,
-            pays_fees=_pays_fees(fee),
+            fee=fee,
             name=name or path.stem,
         )
 
@@ -121,22 +118,11 @@ def _table(
     has_header: bool | None,
 ) -> HeadedTable:
     """The table of a file, or of several sheets of a workbook."""
-    names: Sequence[str | None] = [sheet] if sheet is None or isinstance(sheet, str) else list(dict.fromkeys(sheet))
-    if all_sheets:
-        names = sheet_names(path) or [None]
+    names = [] if sheet is None else [sheet] if isinstance(sheet, str) else list(dict.fromkeys(sheet))
     tables = []
-    for name in names or [None]:
-        try:
-            raw = read_raw(path, sheet=name, encoding=encoding, delimiter=delimiter)
-        except ScenarioError:
-            if all_sheets and len(names) > 1:
-                # A sheet in which nothing stands.
-                continue
-            raise
+    for raw in read_sheets(path, sheets=names, all_sheets=all_sheets, encoding=encoding, delimiter=delimiter):
         is_own = has_header is None and raw.rows and tuple(map(text_of_cell, raw.rows[0][:4])) == OWN_FORMAT
         tables.append(find_header(raw, has_header=True if is_own else has_header))
-    if not tables:
-        tables = [find_header(read_raw(path, encoding=encoding, delimiter=delimiter), has_header=has_header)]
     kept = alike(tables) if all_sheets else tables
     return kept[0] if len(kept) == 1 else combine(kept, str(path))
 
@@ -157,7 +143,7 @@ class _Import:
         mapping: Mapping[str, str] | Sequence[tuple[str, str]],
         platform: str | None,
         merge_same_handle: bool,
-        pays_fees: bool,
+        fee: str | None,
         name: str,
     ) -> Imported:
         table = self._table
@@ -167,17 +153,19 @@ class _Import:
         rejections = {**draft.found.rejections, **clashes}
         self._require_entries(entries, rejections)
         keys = self._keys(draft.layout, entries, merge_same_handle)
-        fees = fees_of(draft, table, is_wanted=pays_fees, warnings=self._warnings)
-        writer = RowWriter(draft.layout, draft.readings, self._columns, table.lines, draft.read_numbers, fees=fees)
+        fees, layout = fees_of(draft, table, self._columns, wanted=fee, warnings=self._warnings)
+        writer = RowWriter(layout, draft.readings, self._columns, table.lines, draft.read_numbers, fees=fees)
         columns = writer.write(entries, keys.keys)
+        if fee is not None:
+            tell_blank_fees(fees, columns, warnings=self._warnings)
         changes = [*self._fault_changes(), *draft.found.changes, *writer.changes]
         all_rejections = self._all_rejections(rejections)
         draft.guesses.join(keys.guesses)
         self._warn_of_formulas(columns)
         self._warn_of_sheets()
         self._warn_of_hidden_rows()
-        left_out = left_out_of(draft.layout, entries, keys.keys, writer.written_to, warnings=self._warnings)
-        stories = tell_columns(self._columns, draft.layout, writer.written_to, draft.told)
+        left_out = left_out_of(layout, entries, keys.keys, writer.written_to, warnings=self._warnings)
+        stories = tell_columns(self._columns, layout, writer.written_to, draft.told)
         report = ImportReport(
             source=self._file,
             sheet=table.sheet or None,
@@ -196,7 +184,7 @@ class _Import:
             name=shown_name,
             columns={column: tuple(cells) for column, cells in columns.items()},
             scenario=write_scenario_text(
-                shown_name, self._file, left_out=left_out, prices=prices_of(fees, columns), pays_fees=pays_fees
+                shown_name, self._file, left_out=left_out, prices=prices_of(fees, columns), pays_fees=fee is not None
             ),
             rejected=_rejected_columns(table.names, all_rejections),
             report=report,
@@ -318,12 +306,6 @@ class _Import:
                 f"{counted(n_formulas, 'cell')} in accounts.csv start with = + - or @, as in the source: a "
                 "spreadsheet could run them as formulas, so open the file there as text; shortlists are protected"
             )
-
-
-def _pays_fees(fee: str | None) -> bool:
-    if fee not in (None, *FEE_KINDS):
-        raise ValueError(f"fee: expected {' or '.join(FEE_KINDS)}, found {fee!r}")
-    return fee is not None
 
 
 def _told_apart(

@@ -2,41 +2,118 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from seeder.command_line import quoted
 from seeder.errors import Issue, Place, ScenarioError
-from seeder.figures import counted
+from seeder.figures import counted, listed
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout
 from seeder.importing.columns.roles import Role
+from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.columns.status_words import AGREED, ASKED, REFUSED, read_statuses
 from seeder.importing.output.scenario_text import LeftOut, Prices, yaml_flow
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.fees import Fees, currencies_in, read_fees
+from seeder.importing.rows.price_columns import PER_POST, PriceColumn, find_prices
 from seeder.importing.rows.written_rows import FEE
 from seeder.importing.written_cells import one_line
 from seeder.scenario.where.where_tokens import one_of
 
+_MOST_NAMED = 3
+_FEE_RULE = "--fee pays every account that says yes the price that one column of the table has for it"
 
-def fees_of(draft: Draft, table: HeadedTable, *, is_wanted: bool, warnings: list[str]) -> Fees | None:
-    """Prices of the table, unless they are in several currencies, which is told."""
-    used = draft.layout.single.get(Role.PRICE)
-    if used is None or draft.layout.is_own_format:
-        if is_wanted:
-            found = "no column has prices"
-            rule = "--fee per_post pays every account the price that the table has for it"
-            way_out = "Name the column: --map price=COLUMN; or leave --fee out"
-            raise ScenarioError([Issue(Place(table.source), found, rule, way_out)])
-        return None
+
+def fees_of(
+    draft: Draft, table: HeadedTable, columns: Sequence[SourceColumn], *, wanted: str | None, warnings: list[str]
+) -> tuple[Fees | None, Layout]:
+    """Prices of the table, and the layout in which their column has the role; no prices in several currencies.
+
+    Parameters
+    ----------
+    wanted
+        Which prices are to be paid: what :class:`PriceColumn` calls them, or the name of their column.
+    """
+    layout = draft.layout
+    if layout.is_own_format:
+        _require_no_fee(table, wanted)
+        return None, layout
+    found = find_prices(columns, layout)
+    if not found:
+        _require_no_fee(table, wanted)
+    chosen = _chosen_prices(found, wanted, draft, table)
+    _tell_prices(found, chosen, is_paid=wanted is not None, warnings=warnings)
+    if chosen is None:
+        return None, layout
+    used = chosen.used
+    taken = {index: role for index, role in layout.taken.items() if role != Role.PRICE.value}
+    layout = replace(
+        layout,
+        single={**layout.single, Role.PRICE: used},
+        taken={**taken, used.column.index: Role.PRICE.value},
+    )
     currencies = currencies_in([used.column.header, *used.column.texts])
     if len(currencies) > 1:
         warnings.append(
             f"prices in {' and '.join(currencies)} in {used.column.name!r}: they are carried along, but cannot be "
             "added up; convert them to one currency"
         )
-        return None
-    return read_fees(used, draft.read_numbers, currency=currencies[0] if currencies else "")
+        return None, layout
+    return read_fees(used, draft.read_numbers, currency=currencies[0] if currencies else ""), layout
+
+
+def _require_no_fee(table: HeadedTable, wanted: str | None) -> None:
+    if wanted is not None:
+        way_out = "Name the column: --map price=COLUMN; or leave --fee out"
+        raise ScenarioError([Issue(Place(table.source), "no column has prices", _FEE_RULE, way_out)])
+
+
+def _chosen_prices(
+    found: Sequence[PriceColumn], wanted: str | None, draft: Draft, table: HeadedTable
+) -> PriceColumn | None:
+    """The column whose prices are the fees; None if no column is, or several could be and nobody said which."""
+    if wanted is None:
+        first = draft.layout.single.get(Role.PRICE)
+        of_posts = [one for one in found if one.name == PER_POST]
+        likely = [one for one in found if one.used is first] or (of_posts if len(of_posts) == 1 else found)
+        return likely[0] if len(likely) == 1 else None
+    fits = [one for one in found if one.used.column.name == wanted] or [one for one in found if one.name == wanted]
+    if len(fits) == 1:
+        return fits[0]
+    choices = _choices(fits or found)
+    shown = listed([f"{choice} ({one.used.column.name!r})" for choice, one in choices.items()])
+    are = "is" if len(choices) == 1 else "are"
+    what = f"several columns have the prices {wanted[:60]!r}" if fits else f"no column has prices {wanted[:60]!r}"
+    way_out = f"Write {' or '.join(f'--fee {quoted(choice)}' for choice in choices)}; or leave --fee out"
+    raise ScenarioError([Issue(Place(table.source), f"{what}; there {are} {shown}", _FEE_RULE, way_out)])
+
+
+def _choices(found: Sequence[PriceColumn]) -> dict[str, PriceColumn]:
+    """How ``--fee`` takes each column: what it is the price of, or its name where several are of the same."""
+    n_of = Counter(one.name for one in found)
+    return {one.name if n_of[one.name] == 1 else one.used.column.name: one for one in found}
+
+
+def _tell_prices(
+    found: Sequence[PriceColumn], chosen: PriceColumn | None, *, is_paid: bool, warnings: list[str]
+) -> None:
+    """Say which columns have prices, which of them counts, and how to choose another; nothing of a single one."""
+    if len(found) < 2:
+        return
+    choices = _choices(found)
+    names = listed([repr(one.used.column.name) for one in choices.values()])
+    others = " or ".join(f"--fee {quoted(choice)}" for choice, one in choices.items() if one is not chosen)
+    if chosen is None:
+        told = f"none of them is counted; to pay one of them on a yes: {others}"
+    else:
+        column = repr(chosen.used.column.name)
+        own = next(quoted(choice) for choice, one in choices.items() if one is chosen)
+        kept = f"a yes is paid the price in {column}" if is_paid else f"{column} is the fee, to pay it: --fee {own}"
+        told = f"{kept}; to pay another: {others}"
+    warnings.append(f"{len(found)} columns have prices, {names}: {told}")
 
 
 def left_out_of(
@@ -72,6 +149,22 @@ def left_out_of(
     why = f"{counted(len(refused), 'account')} that said no or must not be asked ({shown} in {name!r})"
     warnings.append(f"{why}: a rule in scenario.yaml leaves them out")
     return LeftOut(one_of(name, found.refused), why)
+
+
+def tell_blank_fees(fees: Fees | None, columns: Mapping[str, Sequence[str]], *, warnings: list[str]) -> None:
+    """Say which accounts have no fee where fees are paid: a yes of these costs nothing."""
+    if fees is None or FEE not in columns:
+        return
+    known = {account for account, cell in zip(columns["account"], columns[FEE], strict=True) if cell}
+    blank = [account for account in dict.fromkeys(columns["account"]) if account not in known]
+    if blank:
+        shown = ", ".join(repr(account[:40]) for account in blank[:_MOST_NAMED])
+        shown += " …" if len(blank) > _MOST_NAMED else ""
+        warnings.append(
+            f"{counted(len(blank), 'account')} without a price in {fees.column.used.column.name!r} ({shown}): a yes is "
+            f"counted as free; write the price into the column {FEE!r} of accounts.csv, or 0 for a yes that costs "
+            "nothing"
+        )
 
 
 def prices_of(fees: Fees | None, columns: Mapping[str, Sequence[str]]) -> Prices | None:

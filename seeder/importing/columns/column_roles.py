@@ -40,6 +40,10 @@ _YES_OR_NO = frozenset(
 )  # fmt: skip
 _LEAST_UNIQUE = 0.5
 _MANY = 10_000.0
+_PAID_BY_RESPONSE = frozenset(
+    ("click", "clicks", "view", "views", "engagement", "impression", "impressions", "mille", "1000", "follower")
+)
+"""Words of a price that is not paid for a post."""
 _UNIQUE_ID = ("unique", "id")
 """What TikTok calls a handle, and everybody else a number or a code."""
 
@@ -139,6 +143,8 @@ class ColumnRoles:
         if role in (Role.DATE, Role.NOTES) and content.day < 0.5 and read_statuses(column.texts) is not None:
             return replace(meaning, role=Role.STATUS)
         if role is Role.PLATFORM and not self._names_platforms(column):
+            return None
+        if role is Role.PRICE and not _PAID_BY_RESPONSE.isdisjoint(words_of(column.header)):
             return None
         if role is Role.ENGAGEMENT and content.percent < 0.5 and looks_like_followers(column):
             # Cells named after engagement are counts of reactions if most are beyond any rate in per cent.

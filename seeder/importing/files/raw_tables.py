@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.files.delimited_files import read_delimited
 from seeder.importing.files.file_kinds import N_FIRST_BYTES, FileKind, kind_of
 from seeder.importing.files.parquet_tables import read_parquet_table
-from seeder.importing.files.workbooks import read_workbook, workbook_sheets
+from seeder.importing.files.workbooks import OpenWorkbook
 from seeder.importing.raw_cells import RawTable, refusal
 
 LARGEST_TEXT = 500_000_000
@@ -27,15 +28,42 @@ def read_raw(
     kind = _kind(path)
     _check_options(kind, sheet=sheet, encoding=encoding, delimiter=delimiter)
     if kind is FileKind.WORKBOOK:
-        return read_workbook(source, path, sheet=sheet)
+        with OpenWorkbook(source, path) as workbook:
+            return workbook.read(sheet)
     if kind is FileKind.PARQUET:
         return read_parquet_table(source, path)
     return read_delimited(source, _bytes_of(path), encoding=encoding, delimiter=delimiter)
 
 
-def sheet_names(path: Path) -> tuple[str, ...]:
-    """Names of a workbook's visible sheets in their order; none for files without sheets."""
-    return workbook_sheets(str(path), path) if _kind(path) is FileKind.WORKBOOK else ()
+def read_sheets(
+    path: Path,
+    *,
+    sheets: Sequence[str] = (),
+    all_sheets: bool = False,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> list[RawTable]:
+    """Read some sheets of a workbook, or all visible ones that are not empty; of other files the one table they have.
+
+    If no sheet is named, it is the one with the most cells.
+    """
+    kind = _kind(path)
+    if kind is not FileKind.WORKBOOK or (len(sheets) < 2 and not all_sheets):
+        return [read_raw(path, sheet=sheets[0] if sheets else None, encoding=encoding, delimiter=delimiter)]
+    _check_options(kind, sheet=None, encoding=encoding, delimiter=delimiter)
+    with OpenWorkbook(str(path), path) as workbook:
+        if not all_sheets:
+            return [workbook.read(sheet) for sheet in sheets]
+        found = []
+        names = workbook.visible_sheets()
+        for name in names:
+            try:
+                found.append(workbook.read(name))
+            except ScenarioError:
+                # A sheet in which nothing stands.
+                if len(names) == 1:
+                    raise
+        return found or [workbook.read()]
 
 
 def _kind(path: Path) -> FileKind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from seeder.errors import ScenarioError
 from seeder.importing.files.delimited_files import LONGEST_CELL
@@ -32,31 +32,43 @@ OPTION = "--sheet NAME"
 _SHOWN = 60
 
 
-def workbook_sheets(source: str, path: Path) -> tuple[str, ...]:
-    """Names of the visible sheets in their order."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+class OpenWorkbook:
+    """A workbook, checked and opened once, of which sheets are read one after the other; for a ``with`` statement."""
 
-    check_workbook(source, path)
-    with _opened(source, path) as workbook:
+    def __init__(self, source: str, path: Path) -> None:
+        check_workbook(source, path)
+        self._source = source
+        self._path = path
+        self._workbook = _opened(source, path)
+
+    def __enter__(self) -> Self:
+        """Return the workbook."""
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Close the file."""
+        self._workbook.close()
+
+    def visible_sheets(self) -> tuple[str, ...]:
+        """Names of the visible sheets in their order."""
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
         return tuple(
             sheet.name
-            for sheet in workbook.sheets_metadata
+            for sheet in self._workbook.sheets_metadata
             if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
         )
 
+    def read(self, sheet: str | None = None) -> RawTable:
+        """Read one sheet: by name without regard to case, by number from 1, or the visible one with most filled cells.
 
-def read_workbook(source: str, path: Path, *, sheet: str | None = None) -> RawTable:
-    """Read one sheet: by name without regard to case, by number from 1, or the visible one with most filled cells.
-
-    Dates come as dates, times of day as text, numbers as floats, error values of XLSX as the text that a spreadsheet
-    shows (``#N/A``), and formulas of XLSX without a stored value as they are written (``=B2*1000``); of other kinds of
-    workbook both come as blank cells.
-    """
-    check_workbook(source, path)
-    with _opened(source, path) as workbook:
+        Dates come as dates, times of day as text, numbers as floats, error values of XLSX as the text that a
+        spreadsheet shows (``#N/A``), and formulas of XLSX without a stored value as they are written (``=B2*1000``);
+        of other kinds of workbook both come as blank cells.
+        """
+        source, workbook = self._source, self._workbook
         names = tuple(workbook.sheet_names)
         guess: Guess | None = None
-        others: tuple[str, ...] = ()
         if sheet is not None:
             name = _named_sheet(source, names, sheet)
             found, cells = _cells_of(source, workbook, name)
@@ -66,8 +78,8 @@ def read_workbook(source: str, path: Path, *, sheet: str | None = None) -> RawTa
         spans = tuple(
             Span(first[0] + 1, last[0] + 1, first[1], last[1]) for first, last in (found.merged_cell_ranges or ())
         )
-    parts = read_parts(path, names.index(name))
-    return _as_table(source, name, cells, names=names, guess=guess, spans=spans, parts=parts, others=others)
+        parts = read_parts(self._path, names.index(name))
+        return _as_table(source, name, cells, names=names, guess=guess, spans=spans, parts=parts, others=others)
 
 
 def _opened(source: str, path: Path) -> CalamineWorkbook:

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seeder.errors import ScenarioError
-from seeder.importing.files import workbook_guards
-from seeder.importing.files.raw_tables import read_raw
+from seeder.importing.files import workbook_guards, workbooks
+from seeder.importing.files.raw_tables import read_raw, read_sheets
 from seeder.importing.raw_cells import RawTable, Span
 
 Cell = str | float | bool | None
@@ -259,3 +259,28 @@ def test_a_narrow_sheet_counts_by_its_own_columns(
     path = write(tmp_path / "c.xlsx", {"One": [["a"] * 5] * 125})
     with pytest.raises(ScenarioError, match=r"spans 625 cells \(125 rows of 5 columns\)"):
         read_raw(path)
+
+
+def test_several_sheets_are_read_from_one_opened_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        for name in ("One", "Two", "Empty"):
+            sheet = workbook.add_worksheet(name)
+            if name != "Empty":
+                sheet.write_row(0, 0, ["handle", "followers"])
+                sheet.write_row(1, 0, [name, 900])
+    opened: list[str] = []
+
+    def counted_check(source: str, place: Path) -> None:
+        opened.append(source)
+        workbook_guards.check_workbook(source, place)
+
+    monkeypatch.setattr(workbooks, "check_workbook", counted_check)
+    assert [raw.sheet for raw in read_sheets(path, all_sheets=True)] == ["One", "Two"]
+    assert [raw.sheet for raw in read_sheets(path, sheets=["Two", "One"])] == ["Two", "One"]
+    assert [raw.sheet for raw in read_sheets(path)] == ["One"]
+    assert len(opened) == 3
+    with pytest.raises(ScenarioError, match="is empty"):
+        read_sheets(path, sheets=["One", "Empty"])
+    with pytest.raises(ScenarioError, match="--encoding"):
+        read_sheets(path, all_sheets=True, encoding="utf-8")

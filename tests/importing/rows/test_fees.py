@@ -51,8 +51,111 @@ def test_fees_are_paid_where_the_user_says_so(tmp_path: Path) -> None:
     assert "\napproaches:\n  ask: {fee: yes}\n" in found.scenario
     with pytest.raises(ScenarioError, match="no column has prices"):
         load(tmp_path, "handle,followers\na,2874\n", fee="per_post")
-    with pytest.raises(ValueError, match="expected per_post"):
-        load(tmp_path, "handle,followers,Fee\na,2874,150\n", fee="monthly")
+
+
+SEVERAL = "handle,followers,Price per post,Price per story,price reel (EUR)\na,2874,100,50,80\nb,13800,,40,70\n"
+
+
+@pytest.mark.parametrize(
+    ("fee", "expected"),
+    [
+        ("per_post", ("100", "")),
+        ("per_story", ("50", "40")),
+        ("per_reel", ("80", "70")),
+        ("Price per story", ("50", "40")),
+        (None, ("100", "")),
+    ],
+)
+def test_each_of_several_columns_of_prices_can_be_the_fee(
+    tmp_path: Path, fee: str | None, expected: tuple[str, str]
+) -> None:
+    found = load(tmp_path, SEVERAL, fee=fee)
+    assert found.columns["fee"] == expected
+    assert ("\napproaches:\n  ask: {fee: yes}\n" in found.scenario) is (fee is not None)
+    carried = {"Price per post", "Price per story", "price reel (EUR)"} & set(found.columns)
+    assert len(carried) == 2
+
+
+def test_several_columns_of_prices_are_named_with_what_to_do(tmp_path: Path) -> None:
+    names = "3 columns have prices, 'Price per post', 'Price per story' and 'price reel (EUR)': "
+    (told,) = load(tmp_path, SEVERAL).report.warnings
+    assert told == (
+        f"{names}'Price per post' is the fee, to pay it: --fee per_post; "
+        "to pay another: --fee per_story or --fee per_reel"
+    )
+    euros = SEVERAL.replace("per post", "per post (EUR)").replace("per story", "per story (EUR)")
+    (told,) = load(tmp_path, euros).report.warnings
+    assert "'Price per post (EUR)' is the fee, to pay it: --fee per_post; " in told
+    (told,) = load(tmp_path, SEVERAL, fee="per_reel").report.warnings
+    assert told == (
+        f"{names}a yes is paid the price in 'price reel (EUR)'; to pay another: --fee per_post or --fee per_story"
+    )
+    two = "handle,followers,Price per story,Reel Preis (EUR)\na,2874,50,80\nb,13800,40,70\n"
+    found = load(tmp_path, two)
+    assert "fee" not in found.columns
+    assert found.report.warnings == (
+        "2 columns have prices, 'Price per story' and 'Reel Preis (EUR)': none of them is counted; to pay one of them "
+        "on a yes: --fee per_story or --fee per_reel",
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "fee", "found", "way_out"),
+    [
+        (
+            SEVERAL,
+            "per_short",
+            "no column has prices 'per_short'; there are per_post ('Price per post'), per_story ('Price per story') "
+            "and per_reel ('price reel (EUR)')",
+            "Write --fee per_post or --fee per_story or --fee per_reel; or leave --fee out",
+        ),
+        (
+            "handle,followers,Fee,Price per post\na,2874,150,100\nb,13800,300,90\n",
+            "per_post",
+            "several columns have the prices 'per_post'; there are Fee ('Fee') and Price per post ('Price per post')",
+            "Write --fee Fee or --fee 'Price per post'; or leave --fee out",
+        ),
+        (
+            "handle,followers,Fee\na,2874,150\n",
+            "monthly",
+            "no column has prices 'monthly'; there is per_post ('Fee')",
+            "Write --fee per_post; or leave --fee out",
+        ),
+    ],
+)
+def test_an_unknown_or_ambiguous_fee_says_which_there_are(
+    tmp_path: Path, table: str, fee: str, found: str, way_out: str
+) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        load(tmp_path, table, fee=fee)
+    (issue,) = raised.value.issues
+    assert (issue.found, issue.way_out) == (found, way_out)
+
+
+@pytest.mark.parametrize(
+    ("header", "is_price"),
+    [
+        ("Price per post (EUR)", True),
+        ("Preis pro Story", True),
+        ("Tarif Reel €", True),
+        ("Precio por publicación", True),
+        ("Instagram story fee", True),
+        ("Rate per reel", True),
+        ("Engagement rate", False),
+        ("Story rate", False),
+        ("Cost per view", False),
+        ("Price range", False),
+    ],
+)
+def test_headers_of_prices(tmp_path: Path, header: str, is_price: bool) -> None:
+    found = load(tmp_path, f"handle,followers,{header}\na,2874,150\nb,13800,300\n")
+    assert ("fee" in found.columns) is is_price
+
+
+def test_a_column_that_the_user_calls_the_price_is_one(tmp_path: Path) -> None:
+    table = "handle,followers,Angebot,Price per story\na,2874,150,50\nb,13800,300,40\n"
+    found = load(tmp_path, table, fee="per_post", mapping={"price": "Angebot"})
+    assert found.columns["fee"] == ("150", "300")
 
 
 def test_prices_of_several_currencies_are_no_fees(tmp_path: Path) -> None:
@@ -64,3 +167,12 @@ def test_prices_of_several_currencies_are_no_fees(tmp_path: Path) -> None:
 def test_fees_of_an_import_come_out_of_the_next_one_unchanged(tmp_path: Path) -> None:
     found = load(tmp_path, "account,handle,platform,followers,fee\na,a,x,10,150\nb,b,x,20,\n")
     assert found.columns["fee"] == ("150", "")
+
+
+def test_accounts_without_a_price_are_named_where_prices_are_paid(tmp_path: Path) -> None:
+    table = "handle,followers,Fee\na,2874,150\nb,13800,on request\nc,900,\nd,800,free\n"
+    assert load(tmp_path, table).report.warnings == ()
+    assert load(tmp_path, table, fee="per_post").report.warnings == (
+        "2 accounts without a price in 'Fee' ('b', 'c'): a yes is counted as free; write the price into the column "
+        "'fee' of accounts.csv, or 0 for a yes that costs nothing",
+    )
