@@ -57,7 +57,7 @@ _TIME = frozenset(
 _COUNTED = COUNTS_OF_POSTS | {Role.FOLLOWERS, Role.FOLLOWING}
 _NOW = frozenset(("current", "latest"))
 _GENDERED = re.compile(r"(?<=[a-z])[*:_/·]-?in(nen)?\b")
-_LETTERS_OF_UNITS = frozenset(("m", "k"))
+_UNITS_AT_THE_END = frozenset(("m", "mm", "mn", "mio", "mill", "k", "tsd", "bn", "mrd"))
 _LONGEST = 300
 
 
@@ -92,7 +92,7 @@ def read_meaning(header: str) -> Meaning | None:
         parts = [_read_words(words_of(part), factor) for part in whole.split("/") if part.strip()]
         if len({part and (part.role, part.platform, part.per) for part in parts}) == 1:
             meaning = parts[0]
-    if meaning is None and (words := words_of(whole))[-1:] and words[-1] in _LETTERS_OF_UNITS and factor is Factor.ONE:
+    if meaning is None and (words := words_of(whole))[-1:] and words[-1] in _UNITS_AT_THE_END and factor is Factor.ONE:
         # followers_m counts in millions.
         shorter = _read_words(words[:-1], _UNIT_IN_BRACKETS[words[-1]])
         meaning = shorter if shorter is not None and shorter.role in _COUNTED else None

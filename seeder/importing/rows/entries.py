@@ -320,12 +320,24 @@ def _shown(text: str) -> str:
 
 
 def unit_of(reading: Reading) -> str:
-    """How to say what a column counts in: in thousands where no number has over three digits behind the point."""
+    """How to say what a column counts in, the likelier unit first.
+
+    Thousands are usually whole, and millions hardly ever: millions are likelier where most numbers have a fraction, of
+    one or two digits, and all are below 1,000, as in ``20.2`` and ``3.45``; also where one has over three digits behind
+    the point.
+    """
     column = reading.followers.column
     assert column is not None
-    known = column.numbers[~np.isnan(column.numbers)] * 1e3
-    are_thousands = bool((np.abs(known - np.round(known)) <= 1e-6).all())
-    units = ("thousands", "millions") if are_thousands else ("millions", "thousands")
+    known = column.numbers[~np.isnan(column.numbers)]
+    has_fraction = known != np.round(known)
+    are_millions = (
+        bool((known < _LEAST_ROUNDED).all()) and _are_whole(known * 1e2) and 2 * has_fraction.sum() > len(known)
+    )
+    units = ("millions", "thousands") if are_millions or not _are_whole(known * 1e3) else ("thousands", "millions")
     role = f"{reading.presence.platform} followers".strip()
     option = f'--map "{role} in {units[0]}={column.used.column.name}"'
     return f"if the column counts in {units[0]}, write {option}; or in {units[1]} likewise"
+
+
+def _are_whole(numbers: FloatArray) -> bool:
+    return bool((np.abs(numbers - np.round(numbers)) <= 1e-6).all())
