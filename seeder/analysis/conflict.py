@@ -1,4 +1,4 @@
-"""Find the smallest set of rules that contradict each other."""
+"""Find the smallest set of rules that contradict each other, or that together leave nobody to ask."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from seeder.problem import SeedingProblem
+from seeder.problem import Rule, SeedingProblem, marginal_values
 
 _MOST_PAIRED = 30
 
@@ -33,16 +33,39 @@ def find_conflict(problem: SeedingProblem, is_feasible: Callable[[SeedingProblem
     Source: Chinneck, Dravnieks, Locating minimal infeasible constraint sets in linear programs, ORSA Journal on
     Computing 3, 1991 (deletion filter).
     """
-    parts = [("rule", position) for position in range(len(problem.rules))]
-    parts += [("budget", position) for position in np.flatnonzero(np.isfinite(problem.budget)).tolist()]
+    return _as_conflict(_smallest(_parts(problem), lambda kept: not is_feasible(_only(problem, kept))))
 
-    def conflicts(kept: Sequence[tuple[str, int]]) -> bool:
-        return not is_feasible(_only(problem, kept))
 
-    found = _smallest(parts, conflicts)
+def find_conflict_with_asking(
+    problem: SeedingProblem, is_feasible: Callable[[SeedingProblem], bool]
+) -> Conflict | None:
+    """Find a smallest set of rules and budgets of a feasible problem that no selection with an ask keeps together.
+
+    Asks that add nothing do not count. None where such a selection is feasible, or not proved infeasible, and where no
+    ask would add anything.
+    """
+    useful = np.flatnonzero(marginal_values(problem, np.empty(0, dtype=np.int64)) > 0)
+    if not len(useful):
+        return None
+    asking = ("rule", len(problem.rules))
+    question = problem.replace(rules=[*problem.rules, Rule.count(useful, at_least=1)])
+    if is_feasible(question):
+        return None
+    return _as_conflict(_smallest(_parts(problem), lambda kept: not is_feasible(_only(question, [*kept, asking]))))
+
+
+def _parts(problem: SeedingProblem) -> list[tuple[str, int]]:
+    """Rules and budgets by their positions."""
+    return [
+        *(("rule", position) for position in range(len(problem.rules))),
+        *(("budget", position) for position in np.flatnonzero(np.isfinite(problem.budget)).tolist()),
+    ]
+
+
+def _as_conflict(parts: Sequence[tuple[str, int]]) -> Conflict:
     return Conflict(
-        rules=tuple(position for kind, position in found if kind == "rule"),
-        resources=tuple(position for kind, position in found if kind == "budget"),
+        rules=tuple(position for kind, position in parts if kind == "rule"),
+        resources=tuple(position for kind, position in parts if kind == "budget"),
     )
 
 

@@ -25,7 +25,7 @@ def unaskable_notes(formulation: Formulation) -> tuple[Note, ...]:
         many = f"{len(names):,} of {formulation.scenario.accounts.n_accounts:,} accounts cannot be asked"
         shown = listed([name[:60] for name in names[:_MOST_NAMED]], len(names) - _MOST_NAMED)
         notes.append(Note(None, f"{many}, because none of your approaches applies to them: {shown}."))
-    return (*notes, *_shares_for_nobody(formulation))
+    return (*notes, *shares_for_nobody(formulation))
 
 
 def pin_that_cannot_be_asked(formulation: Formulation) -> tuple[int, str] | None:
@@ -56,7 +56,7 @@ def pin_that_cannot_be_asked(formulation: Formulation) -> tuple[int, str] | None
     return None
 
 
-def _shares_for_nobody(formulation: Formulation) -> Iterator[Note]:
+def shares_for_nobody(formulation: Formulation) -> Iterator[Note]:
     """Shares of a single group that no ask can keep."""
     scenario = formulation.scenario
     askable = np.bincount(formulation.problem.account, minlength=scenario.accounts.n_accounts) > 0

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from seeder.analysis.conflict import Conflict, find_conflict
+from seeder.analysis.conflict import Conflict, find_conflict, find_conflict_with_asking
 from seeder.analysis.information.value_of_information import searches_beside_a_plan, value_of_knowing
 from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.leftover import Leftover, explain_leftover
 from seeder.analysis.resting import what_it_rests_on
-from seeder.analysis.unaskable import pin_that_cannot_be_asked, unaskable_notes
+from seeder.analysis.unaskable import pin_that_cannot_be_asked, shares_for_nobody, unaskable_notes
 from seeder.analysis.whole_outcome import outcome_of
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
@@ -97,7 +97,7 @@ def make_plan(
         leftover=() if left is None else _leftover(formulation, left, spent, budget),
         interval=None if selection is None or is_brief else _interval(formulation, chosen),
         currency=formulation.scenario.currencies,
-        cautions=tuple(wording.caution(note.text) for note in unaskable_notes(formulation)),
+        cautions=_cautions(formulation, is_empty=selection is not None and not len(chosen) and not is_brief),
         conflict_reason=conflict_reason,
         carried_types={name: dtype for name, dtype in accounts.table.types.items() if name in accounts.carried},
         is_weighted=isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any()),
@@ -161,6 +161,17 @@ def _leftover(
         is_excluded=found.is_excluded,
         currency=formulation.scenario.currencies,
     )
+
+
+def _cautions(formulation: Formulation, *, is_empty: bool) -> tuple[str, ...]:
+    """Sentences on accounts that cannot be asked, and on rules that leave nobody to ask, alone or together."""
+    told = [wording.caution(note.text) for note in unaskable_notes(formulation)]
+    if is_empty and not any(True for _ in shares_for_nobody(formulation)):
+        found = find_conflict_with_asking(formulation.problem, _may_be_feasible)
+        if found is not None and found.rules:
+            rules = [(one.rule, one.at) for one in _conflicting_rules(formulation, found)]
+            told.append(wording.caution(wording.nobody_sentence(rules)))
+    return tuple(told)
 
 
 def _conflicting_rules(formulation: Formulation, conflict: Conflict) -> tuple[ConflictingRule, ...]:

@@ -42,6 +42,7 @@ _WORTH_FILLING = 0.1
 """A column is worth filling in if defaults in its place carry at least this share of the value."""
 _LEAST_GAIN, _LEAST_GAIN_SHARE = 0.5, 1e-3
 """What knowing a number brings is worth a sentence from one of these on: half a click, or this share of the value."""
+_MOST_RULES = 5
 _DUST = 1e-9
 """Shares that are closer than this to 0 or 1 differ from it by rounding only."""
 
@@ -345,6 +346,15 @@ def conflict_sentences(rules: Sequence[str], *, reason: str = "") -> tuple[str, 
     if len(rules) != 1:
         return "No plan keeps all of your rules. These contradict each other:", "Change or remove one of them."
     return "No plan keeps this rule:", "Change or remove it."
+
+
+def nobody_sentence(rules: Sequence[tuple[str, str]]) -> str:
+    """Which rules, each with its place, and budgets leave nobody to ask."""
+    shown = [f'"{rule}" ({at})' for rule, at in rules[:_MOST_RULES]]
+    what = listed(shown, len(rules) - _MOST_RULES)
+    if len(rules) == 1:
+        return f"your rule {what} leaves nobody to ask. Change or remove it."
+    return f"together, these leave nobody to ask: {what}. Change or remove one of them."
 
 
 def caution(text: str) -> str:

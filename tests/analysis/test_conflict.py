@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from oracles.enumeration import best_by_enumeration
 from oracles.problems import small_problems
 
-from seeder.analysis.conflict import Conflict, find_conflict
-from seeder.problem import Rule, SeedingProblem
+from seeder.analysis.conflict import Conflict, find_conflict, find_conflict_with_asking
+from seeder.problem import Rule, SeedingProblem, evaluate
 from seeder.solvers import is_feasible
 
 
@@ -93,3 +93,43 @@ def test_hundreds_of_rules_are_searched_in_blocks() -> None:
     )
     assert find_conflict(problem, count) == Conflict(rules=(17, 399), resources=(0,))
     assert len(asked) < 80
+
+
+def with_an_ask(problem: SeedingProblem, useful: list[int]) -> SeedingProblem:
+    return problem.replace(rules=[*problem.rules, Rule.count(useful, at_least=1)])
+
+
+@settings(max_examples=80)
+@given(st.data())
+def test_what_leaves_nobody_to_ask_is_irreducible(data: st.DataObject) -> None:
+    problem = data.draw(small_problems(most_accounts=4))
+    alone = [evaluate(problem, [option]).value for option in range(problem.n_options)]
+    useful = [option for option, value in enumerate(alone) if value > 0]
+    assume(useful and by_enumeration(problem))
+    found = find_conflict_with_asking(problem, lambda question: is_feasible(question) is not False)
+    assert (found is None) is by_enumeration(with_an_ask(problem, useful))
+    assert found is None or not by_enumeration(with_an_ask(only(problem, found), useful))
+    named = Conflict((), ()) if found is None else found
+    for position in named.rules:
+        rest = Conflict(tuple(rule for rule in named.rules if rule != position), named.resources)
+        assert by_enumeration(with_an_ask(only(problem, rest), useful))
+    for position in named.resources:
+        rest = Conflict(named.rules, tuple(other for other in named.resources if other != position))
+        assert by_enumeration(with_an_ask(only(problem, rest), useful))
+
+
+def test_two_shares_that_only_together_leave_nobody_to_ask() -> None:
+    """60 % of the asked are option 0 or 1, and 60 % are option 2: only nobody keeps both; the count of 3 is no part."""
+    problem = SeedingProblem(
+        account=[0, 1, 2],
+        value_if_yes=[3, 2, 1],
+        cost=[1, 1, 1],
+        budget=[5],
+        rules=[
+            Rule.count([0, 1, 2], at_most=3),
+            Rule.share([0, 1], of=[0, 1, 2], at_least=0.6),
+            Rule.share([2], of=[0, 1, 2], at_least=0.6),
+        ],
+    )
+    found = find_conflict_with_asking(problem, lambda question: is_feasible(question) is not False)
+    assert found == Conflict(rules=(1, 2), resources=())

@@ -174,3 +174,61 @@ def test_the_command_line_tells_it_and_exits_with_4(tmp_path: Any, capsys: pytes
         "for accounts where platform == 'instagram'",
         "  rules      none",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rules", "budget", "told"),
+    [
+        (
+            {
+                "groups": [
+                    {"where": "platform == 'instagram'", "at_least": "60%"},
+                    {"where": "platform == 'tiktok'", "at_least": "60%"},
+                ]
+            },
+            40,
+            "together, these leave nobody to ask: "
+            "\"at least 60% of the asked accounts match platform == 'instagram'\" (rules.groups.0.at_least) and "
+            "\"at least 60% of the asked accounts match platform == 'tiktok'\" (rules.groups.1.at_least). "
+            "Change or remove one of them.",
+        ),
+        (
+            {
+                "accounts": {"at_most": 9},
+                "groups": [
+                    {"where": "platform == 'instagram'", "at_most": "30%"},
+                    {"where": "platform == 'tiktok'", "at_most": 0},
+                ],
+            },
+            40,
+            "together, these leave nobody to ask: "
+            "\"at most 30% of the asked accounts match platform == 'instagram'\" (rules.groups.0.at_most) and "
+            "\"at most 0 accounts where platform == 'tiktok'\" (rules.groups.1.at_most). "
+            "Change or remove one of them.",
+        ),
+        (
+            {"together": [["ann", "bob"]], "exclude": ["laura.vogel"]},
+            0.3,
+            'together, these leave nobody to ask: "exclude laura.vogel" (rules.exclude.0), '
+            '"all or none of ann, bob" (rules.together.0) and "budget of 0.3 hours" (budget.effort). '
+            "Change or remove one of them.",
+        ),
+        (
+            {"accounts": {"at_most": 0}},
+            40,
+            'your rule "at most 0 accounts" (rules.accounts.at_most) leaves nobody to ask. Change or remove it.',
+        ),
+    ],
+)
+def test_rules_that_only_together_leave_nobody_to_ask(rules: dict[str, Any], budget: float, told: str) -> None:
+    scenario = seeder.Scenario.from_frames(ACCOUNTS, budget={"effort": budget}, rules=rules)
+    plan = seeder.run_scenario(scenario).plan
+    assert plan.picks == ()
+    assert [caution.replace("from_frames:", "") for caution in plan.cautions] == [f"Caution: {told}"]
+
+
+def test_a_plan_that_is_empty_for_want_of_budget_blames_no_rule() -> None:
+    rules = {"accounts": {"at_most": 2}}
+    scenario = seeder.Scenario.from_frames(ACCOUNTS, budget={"effort": 0.1}, rules=rules)
+    plan = seeder.run_scenario(scenario).plan
+    assert (plan.picks, plan.cautions) == ((), ())
