@@ -22,6 +22,7 @@ class Guess:
     reason: str
     overrule: str = ""  # the option that decides otherwise: `--encoding NAME`; '' if nothing was left to choose
     is_doubtful: bool = False  # whether another decision is nearly as likely, so that a person should look
+    column: str = ""  # name of the column, if the decision is which role it has
 
     def __str__(self) -> str:
         way = f" (change with: {self.overrule})" if self.overrule else ""
@@ -31,9 +32,18 @@ class Guess:
 class Guesses(list[Guess]):
     """What was decided, each once, in order."""
 
-    def add(self, subject: str, decision: str, reason: str, overrule: str = "", *, is_doubtful: bool = False) -> None:
+    def add(
+        self,
+        subject: str,
+        decision: str,
+        reason: str,
+        overrule: str = "",
+        *,
+        is_doubtful: bool = False,
+        column: str = "",
+    ) -> None:
         """Add a guess, unless it is among them."""
-        self.join([Guess(subject, decision, reason, overrule, is_doubtful)])
+        self.join([Guess(subject, decision, reason, overrule, is_doubtful, column)])
 
     @classmethod
     def of(cls, *several: Iterable[Guess]) -> Guesses:

@@ -194,3 +194,13 @@ def test_what_holds_for_several_sheets_is_said_once(tmp_path: Path, capsys: pyte
     lines = capsys.readouterr().out.splitlines()
     headers = [line for line in lines if "header" in line]
     assert headers == ["    header of sheets 'North' and 'South': line 1 [change with: --header / --no-header]"]
+
+
+def test_the_role_of_a_column_is_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("name,Instagram,where\nann,900,Instagram\nbo,800,TikTok\n", "utf-8")
+    assert run(["init", str(tmp_path / "a"), "--from", str(path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "    'Instagram' is instagram followers [change with: --map instagram=\"Instagram\"]" in lines
+    assert "    'where' is platform [change with: --map carry=\"where\"]" in lines
+    assert not any(line.lstrip().startswith("column ") for line in lines)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from seeder.figures import counted
 from seeder.importing.output.stories import is_used
+from seeder.importing.raw_cells import Guess
 from seeder.importing.report import ImportReport
 from seeder.importing.updating import CHANGES_FILE as UPDATE_FILE
 from seeder.importing.updating import Updated
@@ -26,21 +27,27 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
         yield f"    {len(found):,}: {shorten(kind, 100)}"
     used = [story for story in report.columns if is_used(story)]
     yield f"  columns    {len(used)} of {len(report.columns)} used, the others carried along"
+    of_column = {guess.column: guess for guess in report.guesses if guess.column and not guess.is_doubtful}
     for story in used:
-        yield f"    {shorten(story.name, 40)!r} is {story.taken_as or 'carried'}"
+        way = _way(of_column[story.name]) if story.name in of_column else ""
+        yield f"    {shorten(story.name, 40)!r} is {story.taken_as or 'carried'}{way}"
     for rule in report.rules:
         yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
-    # Doubtful ones are notes.
-    guesses = [guess for guess in report.guesses if not guess.is_doubtful]
+    # Doubtful ones are notes, and those that give a column its role stand beside it.
+    told = {story.name for story in used}
+    guesses = [guess for guess in report.guesses if not guess.is_doubtful and guess.column not in told]
     if guesses:
         yield "  assumed"
     for guess in guesses[:_MOST_GUESSES]:
-        way = f" [change with: {guess.overrule}]" if guess.overrule else ""
-        yield f"    {shorten(guess.subject, 60)}: {shorten(guess.decision, 120)}{way}"
+        yield f"    {shorten(guess.subject, 60)}: {shorten(guess.decision, 120)}{_way(guess)}"
     if len(guesses) > _MOST_GUESSES:
         yield f"    and {len(guesses) - _MOST_GUESSES:,} more"
     for warning in report.warnings:
         yield f"  check      {shorten(warning, _LONGEST_WARNING)}"
+
+
+def _way(guess: Guess) -> str:
+    return f" [change with: {guess.overrule}]" if guess.overrule else ""
 
 
 def doubt_lines(report: ImportReport) -> Iterator[str]:

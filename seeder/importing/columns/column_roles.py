@@ -118,6 +118,7 @@ class ColumnRoles:
                     f"used as the followers on {meaning.platform}",
                     "its name is a platform and its cells are numbers",
                     f'--map {meaning.platform}="{column.name}"',
+                    column=column.name,
                 )
             meaning = replace(meaning, role=role)
             if role is Role.HANDLE and _says_yes_or_no(column):
@@ -202,6 +203,7 @@ class ColumnRoles:
                     f"used as {'the ' if role is Role.PLATFORM else ''}{role.value}",
                     why,
                     f'--map carry="{column.name}"',
+                    column=column.name,
                 )
         if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles:
             self._most_telling_text(free, used)
@@ -224,6 +226,7 @@ class ColumnRoles:
                     "used as the handle on youtube",
                     "its cells are ids of channels, and no column has more handles or addresses",
                     f'--map carry="{column.name}"',
+                    column=column.name,
                 )
                 return
 
@@ -286,7 +289,8 @@ class ColumnRoles:
     ) -> None:
         used[column.index] = Used(column, Meaning(role))
         decision, overrule = f"used as the {role.value}", f'--map {role.value}="COLUMN"'
-        self.guesses.add(f"column {column.name!r}", decision, why, overrule, is_doubtful=is_doubtful)
+        subject = f"column {column.name!r}"
+        self.guesses.add(subject, decision, why, overrule, is_doubtful=is_doubtful, column=column.name)
 
 
 def _are_words(column: SourceColumn) -> bool:

@@ -145,6 +145,7 @@ class Recognition:
                 f"used as the handle on {platform}",
                 "no other column has handles there",
                 f'--map "{platform} handle=COLUMN"',
+                column=names[0].column.name,
             )
         elif handles and names and not urls and _looks_better(names[0], handles[0]):
             handles = [names[0], *handles]
@@ -258,6 +259,7 @@ class Recognition:
                     f"from the column {found[0].column.name!r}",
                     "no column has handles or profile addresses",
                     '--map handle="COLUMN"',
+                    column=found[0].column.name,
                 )
                 return replace(general, handles=(found[0],))
         return general
