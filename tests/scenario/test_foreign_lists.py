@@ -121,3 +121,9 @@ def test_other_tables_of_a_scenario_are_to_be_saved_as_before(tmp_path: Path) ->
     (tmp_path / "scenario.yaml").write_text(text)
     with pytest.raises(ScenarioError, match="Save the table as CSV"):
         read_scenario(tmp_path)
+
+
+def test_a_workbook_that_is_not_there_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "scenario.yaml").write_text("name: x\nobjective: clicks\nbudget: {effort: 4}\naccounts: list.xlsx\n")
+    with pytest.raises(ScenarioError, match=r"there is no file .*list\.xlsx"):
+        read_scenario(tmp_path)

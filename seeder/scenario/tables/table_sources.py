@@ -21,7 +21,6 @@ from seeder.scenario.tables.input_files import (
     describe_bytes,
     describe_file,
     is_folder,
-    is_regular_file,
     read_bytes,
 )
 
@@ -100,11 +99,10 @@ class FileTables:
     def _path(self, name: str, place: Place, log: IssueLog, *, kind: str) -> Path | None:
         log.expect(name)
         path = self._folder / name
-        foreign = (
-            importable_issue(place, path, is_accounts=True) if kind == "accounts" and is_regular_file(path) else None
-        )
+        foreign = importable_issue(place, path, is_accounts=True) if kind == "accounts" else None
         if foreign is not None:
-            log.add(foreign)
+            if check_file(name, path, place=place, report=log.add):
+                log.add(foreign)
             return None
         if path.suffix.lower() not in TABLE_SUFFIXES and not is_folder(path):
             rule = "A table must be a .csv or .parquet file"
