@@ -39,8 +39,10 @@ FILES = (
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "../no/where.csv")}),
     Case("a folder for a table", "scenario.yaml:4:11", ". is a folder", "Name the file inside it", {
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "'.'")}),
-    Case("another ending", "scenario.yaml:4:11", "accounts.xlsx is something else", "Save the table as CSV", {
+    Case("a workbook", "scenario.yaml:4:11", "a file that ends in .xlsx is not the accounts of a scenario", "seeder init my-launch --from", {
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "accounts.xlsx"), "accounts.xlsx": b"PK"}),
+    Case("another ending", "scenario.yaml:4:11", "accounts.pdf is something else", "Save the table as CSV", {
+        "scenario.yaml": DOCUMENT.replace("accounts.csv", "accounts.pdf"), "accounts.pdf": b"%PDF"}),
     Case("no ending", "scenario.yaml:4:11", "accounts is something else", "Save the table as CSV", {
         "scenario.yaml": DOCUMENT.replace("accounts.csv", "accounts")}),
     Case("a name far too long", "scenario.yaml:4:11", "cannot be read", "Correct the path", {

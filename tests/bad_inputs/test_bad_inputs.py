@@ -249,7 +249,9 @@ class TestPlaces:
         assert "Correct the path" in issue.way_out
 
     def test_a_path_far_too_long(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        assert "cannot be read" in self.told(tmp_path / ("a" * 5000), capsys)[0]
+        assert run(["check", str(tmp_path / ("a" * 5000))]) == 3
+        # The path alone is longer than a line.
+        assert "cannot be read" in " ".join(capsys.readouterr().err.split())
 
     def test_a_loop_of_links(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (tmp_path / "scenario.yaml").symlink_to(tmp_path / "scenario.yaml")
