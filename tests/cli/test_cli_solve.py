@@ -26,8 +26,7 @@ DOCUMENT = "name: Launch week\nobjective: clicks\nbudget: {effort: 2}\naccounts:
 
 EXPECTED = """\
 Launch week
-19 clicks expected from 2 asks: best found; at most 13.7% below the best
-possible (proved).
+19 clicks expected from 2 asks: proved best.
 This is a lottery ticket: 72% of the time nobody says yes and it brings nothing.
 The average of 19 comes from the rare yes.
 Likely result: 0–90 clicks (8 times in 10), typically 0. Chance that nobody says
