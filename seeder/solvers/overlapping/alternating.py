@@ -1,4 +1,4 @@
-"""Local search beside branch and bound, one on each core; at fixed marks each takes over what the other found.
+"""Run local search and branch and bound side by side; after fixed numbers of steps, they exchange their results.
 
 The marks are numbers of moves and nodes, never of seconds, so that the answer does not depend on which is faster.
 """
@@ -26,8 +26,8 @@ class AlternatingParams(Parameters):
     first_slices: int = 24  # Slices of local search before the first turn: a better incumbent fixes more options.
     slices: int = 12  # Slices of local search in a turn.
     nodes: int = 24  # Nodes in a turn.
-    most_doublings: int = 5  # Turns become twice as long so many times.
-    # Without branch and bound and without a time limit, local search ends after so many slices that improved nothing.
+    most_doublings: int = 5  # How many times the length of a turn is doubled.
+    # Without branch and bound and without a time limit, local search ends after this many slices without improvement.
     patience: int = 150
     short: float = 0.02  # Longest wait for news of the other thread before the clock is looked at [s].
 

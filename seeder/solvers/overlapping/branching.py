@@ -50,10 +50,10 @@ class BranchingParams(Parameters):
     rounds: int = 60  # Most rounds of facets at a node.
     least_fall: Share = 0.1  # Branch where a round of facets closes less than this share of the node's open gap.
     round_every: int = 10  # The relaxation is rounded to a selection at every such node.
-    few_accounts: int = 20  # Up to so many open accounts, nodes may be enumerated.
+    few_accounts: int = 20  # Most open accounts of a node that may be enumerated.
     # Nodes solved before that: linear programs find multipliers that certify the bound, enumeration does not.
     nodes_before_enumeration: int = 200
-    most_replayed: int = 40  # Up to so many nodes, the tree is also tried at the target ``tight``.
+    most_replayed: int = 40  # Most nodes of a tree that is also replayed with the target ``tight``.
     tight: Share = 1e-10  # That target's relative distance from the incumbent's value.
     # A target lies above the nodes' bounds by this share: last digits differ on other machines.
     elsewhere: Share = 1e-11

@@ -16,7 +16,7 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.programs.interruptible import wait_for
 
 _ITERATIONS, _ITERATIONS_A_LINE = 5_000, 50
-"""So many iterations, and so many for each row and column, are not needed: programs that end take up to about three."""
+"""Limit on simplex iterations: a constant, and one for each row and column; programs that end need about three."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,7 +31,7 @@ class FacetParams(Parameters):
     penalty: float = 2.0  # Penalty of a broken row, in multiples of the bound per unit of the smallest coefficient.
     violated: Share = 1e-8  # A facet is added where it cuts off this share of the bound, divided among the cells.
     worthwhile: Share = 0.1  # Facets that together could close less than this share of the open gap are left aside.
-    unused: int = 25  # Facets that did not bind in so many solutions are dropped.
+    unused: int = 25  # Number of solutions in a row without binding after which a facet is dropped.
     largest_exponent: float = 30.0  # Largest exponent of a tangent.
 
 
