@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from seeder.figures import counted
-from seeder.importing.output.stories import is_used
+from seeder.importing.output.column_descriptions import is_used
 from seeder.importing.report import ImportReport
 from seeder.importing.updating import CHANGES_FILE as UPDATE_FILE
 from seeder.importing.updating import Updated
@@ -24,9 +24,9 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     for kind, found in report.grouped_rejections().items():
         yield f"    {len(found):,}: {shorten(kind, 100)}"
     used = [story for story in report.columns if is_used(story)]
-    yield f"  columns    {len(used)} of {len(report.columns)} used, the others carried along"
+    yield f"  columns    {len(used)} of {len(report.columns)} used, the others copied"
     for story in used:
-        yield f"    {shorten(story.name, 40)!r} is {story.taken_as or 'carried'}"
+        yield f"    {shorten(story.name, 40)!r} is {story.taken_as or 'copied'}"
     for rule in report.rules:
         yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
     if report.guesses:

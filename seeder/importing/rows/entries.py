@@ -325,4 +325,4 @@ def unit_of(reading: Reading) -> str:
     units = ("thousands", "millions") if are_thousands else ("millions", "thousands")
     role = f"{reading.presence.platform} followers".strip()
     option = f'--map "{role} in {units[0]}={column.used.column.name}"'
-    return f"if the column counts in {units[0]}, write {option}; or in {units[1]} likewise"
+    return f"if the column counts in {units[0]}, write {option}; the same works with {units[1]}"
