@@ -172,3 +172,33 @@ def test_separate_audiences(tmp_path: Path) -> None:
     run = solve(tmp_path / "s", None)
     assert run["certificate"]["names"]["cells"] is None
     check(tmp_path / "s", run, people=[], weight=[], interested_of=[], entries={}, is_outside=True)
+
+
+def test_cuts(tmp_path: Path) -> None:
+    handles = write_accounts(tmp_path / "c")
+    lines = ["handle,segment,share"]
+    for row, handle in enumerate(handles):
+        lines.append(f"{handle},students,{1 + row % 4}%")
+    (tmp_path / "c" / "memberships.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    (tmp_path / "c" / "segments.csv").write_text("segment,people,interested\nstudents,9000,0.3\n", "utf-8")
+    run = solve(tmp_path / "c", {"kind": "segments", "table": "segments.csv", "memberships": "memberships.csv"})
+    cuts = run["certificate"]["tree"]["cuts"]
+    assert any(
+        any(node.get("at_most_multiplier", [])[len(DOCUMENT["rules"]) :])
+        for node in run["certificate"]["tree"]["nodes"]
+    )
+    arguments: dict[str, Any] = {
+        "people": [9000.0],
+        "weight": [1.0],
+        "interested_of": [0.3],
+        "entries": {row: [(0, (1 + row % 4) / 100, 1.0)] for row in range(len(handles))},
+        "is_outside": True,
+    }
+    check(tmp_path / "c", run, **arguments)
+    for changes in ({"limit": cuts[0]["limit"] - 1}, {"weight": [2 * weight for weight in cuts[0]["weight"]]}):
+        forged = {
+            **run["certificate"],
+            "tree": {**run["certificate"]["tree"], "cuts": [{**cuts[0], **changes}, *cuts[1:]]},
+        }
+        with pytest.raises(AssertionError, match="inf"):
+            check(tmp_path / "c", {**run, "certificate": forged}, **arguments)

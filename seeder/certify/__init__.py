@@ -3,6 +3,8 @@
 from seeder.certify.array_json import Sizes
 from seeder.certify.bounds import Region, certified_bound, is_pin, usable_options
 from seeder.certify.certificate import Certificate
+from seeder.certify.cut_checks import CombinedRows, LeastWeights, add_cuts
+from seeder.certify.cuts import Cut
 from seeder.certify.prices import CellPrices
 from seeder.certify.replaying import proved_bound
 from seeder.certify.tree import ProofNode, ProofTree
@@ -11,11 +13,15 @@ from seeder.certify.verifying import Verified, verify
 __all__ = [
     "CellPrices",
     "Certificate",
+    "CombinedRows",
+    "Cut",
+    "LeastWeights",
     "ProofNode",
     "ProofTree",
     "Region",
     "Sizes",
     "Verified",
+    "add_cuts",
     "certified_bound",
     "is_pin",
     "proved_bound",

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from seeder.certify.bounds import Lagrangian, Region, certified_bound, lagrangian
 from seeder.certify.certificate import Certificate
+from seeder.certify.cut_checks import with_cuts
 from seeder.certify.tree import ProofNode, ProofTree
 from seeder.errors import ProblemError
 from seeder.problem.arrays import IntArray, mask_of
@@ -20,7 +21,9 @@ from seeder.problem.seeding import SeedingProblem
 _NEAR = 1e-6
 
 
-def proved_bound(problem: SeedingProblem, certificate: Certificate) -> float:
+def proved_bound(
+    problem: SeedingProblem, certificate: Certificate, *, with_checked_cuts: SeedingProblem | None = None
+) -> float:
     """Recompute the bound that a certificate proves, from its multipliers and from the nodes of its tree.
 
     At every node, beginning with the certificate's own multipliers, the bound is computed by
@@ -28,6 +31,14 @@ def proved_bound(problem: SeedingProblem, certificate: Certificate) -> float:
     with it is worth more than the target. An account must be asked if no selection without it is worth more. The
     children go on with the rest. A node is fathomed if its bound is at most the target, or if the accounts that must
     be asked break a budget, a limit or a count by themselves.
+
+    The cuts of the tree are checked first (:func:`seeder.certify.cut_checks.follows`); after that they are rules like
+    all others.
+
+    Parameters
+    ----------
+    with_checked_cuts
+        The problem with the tree's cuts as its last rules, if they were checked before.
 
     Returns
     -------
@@ -45,11 +56,16 @@ def proved_bound(problem: SeedingProblem, certificate: Certificate) -> float:
     found = lagrangian(problem, certificate, region)
     if found.bound <= certificate.tree.target:
         return found.bound
-    return min(found.bound, replay(problem, certificate.tree, decide(problem, found, region, certificate.tree.target)))
+    left = decide(problem, found, region, certificate.tree.target)
+    strengthened = with_cuts(problem, certificate.tree.cuts) if with_checked_cuts is None else with_checked_cuts
+    return min(found.bound, replay(strengthened, certificate.tree, left))
 
 
 def replay(problem: SeedingProblem, tree: ProofTree, region: Region) -> float:
-    """Recompute the bound that a tree proves for a region: the largest bound of its nodes, at least the target."""
+    """Recompute the bound that a tree proves for a region: the largest bound of its nodes, at least the target.
+
+    ``problem``: with the cuts of the tree as its last rules.
+    """
     bounds = [-math.inf] * len(tree.nodes)
     regions: list[Region | None] = [None] * len(tree.nodes)
     regions[0] = region

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.certify.array_json import MOST_NUMBERS_OF_A_TREE, Sizes, read_array, read_positions, size_of, write_array
+from seeder.certify.cuts import Cut
 from seeder.certify.prices import CellPrices
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range
@@ -18,6 +19,7 @@ ARRAYS = ("resource_multiplier", "at_least_multiplier", "at_most_multiplier", "z
 """What certificates and the nodes of their trees hold, by the names in ``certificate.json``."""
 
 _POSITIONS = ("cell", "branch")
+_CUTS = "cuts"
 _PRICES = ("cell", "start", "option", "price")
 _LARGEST = float(np.finfo(np.float64).max)
 
@@ -114,6 +116,8 @@ class ProofTree:
     target: float
     # The first goes on with what the certificate's own multipliers left; every other is the child of one before it.
     nodes: tuple[ProofNode, ...]
+    # Rows that follow from the problem's own; at the nodes they count as further rules, behind those of the problem.
+    cuts: tuple[Cut, ...] = ()
 
     def __post_init__(self) -> None:
         if not np.isfinite(self.target) or self.target < 0:
@@ -135,7 +139,10 @@ class ProofTree:
 
     def to_document(self) -> dict[str, Any]:
         """Write as a plain document for JSON; every float keeps all its digits."""
-        return {"target": self.target, "nodes": [_write_node(node) for node in self.nodes]}
+        document: dict[str, Any] = {"target": self.target, "nodes": [_write_node(node) for node in self.nodes]}
+        if self.cuts:
+            document[_CUTS] = [cut.to_document() for cut in self.cuts]
+        return document
 
     @classmethod
     def from_document(cls, document: Any, *, sizes: Sizes) -> ProofTree:
@@ -144,19 +151,24 @@ class ProofTree:
         ``sizes``: how long the arrays of a node may be. Raises ProblemError where the document holds what is no tree,
         or asks for more numbers than any search writes.
         """
-        if not isinstance(document, Mapping) or set(document) != {"target", "nodes"}:
-            raise ProblemError("certificate.tree: expected target and nodes")
-        target, nodes = document["target"], document["nodes"]
-        if type(target) not in (int, float) or not isinstance(nodes, list):
-            raise ProblemError("certificate.tree: target must be a number, nodes a list")
-        asked = sum(size_of(part) for node in nodes if isinstance(node, Mapping) for part in node.values())
+        if not isinstance(document, Mapping) or set(document) - {_CUTS} != {"target", "nodes"}:
+            raise ProblemError("certificate.tree: expected target, nodes and perhaps cuts")
+        target, nodes, cuts = document["target"], document["nodes"], document.get(_CUTS, [])
+        if type(target) not in (int, float) or not isinstance(nodes, list) or not isinstance(cuts, list):
+            raise ProblemError("certificate.tree: target must be a number, nodes and cuts lists")
+        asked = sum(size_of(part) for node in (*nodes, *cuts) if isinstance(node, Mapping) for part in node.values())
         if asked > MOST_NUMBERS_OF_A_TREE:
             raise ProblemError(f"certificate.tree: has {asked:,} numbers, more than any search writes")
         try:
             number = float(target)
         except OverflowError as error:
             raise ProblemError("certificate.tree: target leaves the range of floating-point numbers") from error
-        return cls(target=number, nodes=tuple(_read_node(node, sizes) for node in nodes))
+        of_nodes = replace(sizes, rules=sizes.rules + len(cuts))
+        return cls(
+            target=number,
+            nodes=tuple(_read_node(node, of_nodes) for node in nodes),
+            cuts=tuple(Cut.from_document(cut, sizes=sizes) for cut in cuts),
+        )
 
 
 def _write_node(node: ProofNode) -> dict[str, Any]:

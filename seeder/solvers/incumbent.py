@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from seeder.certify import Certificate, certified_bound
+from seeder.certify import Certificate, Cut, certified_bound
 from seeder.problem.arrays import IntArray
 from seeder.problem.evaluation import evaluate, value
 from seeder.problem.seeding import SeedingProblem
@@ -55,6 +55,8 @@ class Incumbent:
         )
         self.certified = certified_bound(problem, self.certificate)
         self.uncertified = math.inf
+        self.cuts: tuple[Cut, ...] = ()
+        """Rows that follow from the problem's own and strengthen its relaxation."""
         self._on_progress = on_progress
         self._progress: list[ProgressPoint] = []
         self._reported = -math.inf

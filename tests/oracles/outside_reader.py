@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -38,6 +38,8 @@ class Problem:
     """Of each option, by cell."""
     counts: list[tuple[list[int], int, int | None]] = field(default_factory=list)
     """Options, at least and at most, of each rule."""
+    cuts: list[tuple[dict[int, int], int]] = field(default_factory=list)
+    """Weight of each option, and limit, of each cut of a tree."""
 
     def b(self, option: int, cell: int) -> float:
         return self.q[option] * self.r[option].get(cell, 0.0)
@@ -174,6 +176,7 @@ class Numbers:
     at_most: list[float]
     tangents: dict[int, tuple[float, float]]
     prices: dict[int, dict[int, float]]
+    of_cuts: list[float]
 
 
 def spendable(problem: Problem, place: int) -> float:
@@ -192,6 +195,8 @@ def bound_by(problem: Problem, numbers: Numbers, case: Case) -> tuple[float, dic
     total = sum(price * spendable(problem, place) for place, price in enumerate(numbers.resources) if price)
     for (_, least, most), low, high in zip(problem.counts, numbers.at_least, numbers.at_most, strict=True):
         total += high * (most or 0) - low * least
+    for (_, limit), high in zip(problem.cuts, numbers.of_cuts, strict=True):
+        total += high * limit
     for cell, (z, theta) in numbers.tangents.items():
         total += problem.w[cell] * theta * (1 - math.exp(-z) - z * math.exp(-z))
     for cell, prices in numbers.prices.items():
@@ -203,6 +208,8 @@ def bound_by(problem: Problem, numbers: Numbers, case: Case) -> tuple[float, dic
         for (options, _, _), low, high in zip(problem.counts, numbers.at_least, numbers.at_most, strict=True):
             if option in options:
                 gain -= high - low
+        for (weights, _), high in zip(problem.cuts, numbers.of_cuts, strict=True):
+            gain -= high * weights.get(option, 0)
         for cell in problem.r[option] if problem.r else ():
             b = problem.b(option, cell)
             if option in numbers.prices.get(cell, {}):
@@ -277,6 +284,8 @@ def whole(problem: Problem) -> Case:
 def numbers_of(problem: Problem, written: dict[str, Any], base: Numbers | None) -> Numbers:
     """The numbers of a node; cells that it does not name are bounded as in the first."""
     n_rules = len(problem.counts)
+    at_least = array(written.get("at_least_multiplier"), n_rules + len(problem.cuts))
+    at_most = array(written.get("at_most_multiplier"), n_rules + len(problem.cuts))
     cells = written.get("cell", [])
     z, theta = array(written.get("z"), len(cells)), array(written.get("theta"), len(cells))
     tangents = dict(zip(cells, zip(z, theta, strict=True), strict=True))
@@ -291,11 +300,45 @@ def numbers_of(problem: Problem, written: dict[str, Any], base: Numbers | None) 
         prices |= {cell: numbers for cell, numbers in base.prices.items() if cell not in named}
     return Numbers(
         resources=array(written.get("resource_multiplier"), len(problem.budget)),
-        at_least=array(written.get("at_least_multiplier"), n_rules),
-        at_most=array(written.get("at_most_multiplier"), n_rules),
+        at_least=at_least[:n_rules],
+        at_most=at_most[:n_rules],
         tangents=tangents,
         prices=prices,
+        of_cuts=at_most[n_rules:],
     )
+
+
+def written_of(number: float) -> Fraction:
+    return Fraction(repr(float(number)))
+
+
+def follows(problem: Problem, cut: dict[str, Any], case: Case) -> bool:
+    """Whether a cut holds for every choice of open options whose combined rows keep their combined side."""
+    resources = [written_of(x) for x in array(cut["resource_multiplier"], len(problem.budget))]
+    n_rules = len(problem.counts)
+    at_least = [written_of(x) for x in array(cut["at_least_multiplier"], n_rules)]
+    at_most = [written_of(x) for x in array(cut["at_most_multiplier"], n_rules)]
+    side = sum(
+        (price * written_of(spendable(problem, place)) for place, price in enumerate(resources) if price), Fraction(0)
+    )
+    for (_, least, most), low, high in zip(problem.counts, at_least, at_most, strict=True):
+        side += high * (most or 0) - low * least
+    weights = dict(zip(cut["option"], cut["weight"], strict=True))
+    lightest = {0: Fraction(0)}
+    for account in range(len(problem.accounts)):
+        choices = [] if account in case.must else [(0, Fraction(0))]
+        for option in sorted(o for o in case.open if problem.account[o] == account):
+            used = sum(price * written_of(cost) for price, cost in zip(resources, problem.cost[option], strict=True))
+            for (options, _, _), low, high in zip(problem.counts, at_least, at_most, strict=True):
+                used += (high - low) * (option in options)
+            choices.append((weights.get(option, 0), Fraction(used)))
+        reached: dict[int, Fraction] = {}
+        for total, used in lightest.items():
+            for weight, more in choices:
+                now = min(total + weight, cut["limit"] + 1)
+                reached[now] = min(reached.get(now, used + more), used + more)
+        lightest = reached
+    return cut["limit"] + 1 not in lightest or lightest[cut["limit"] + 1] > side
 
 
 def proved(problem: Problem, certificate: dict[str, Any]) -> float:
@@ -308,6 +351,12 @@ def proved(problem: Problem, certificate: dict[str, Any]) -> float:
     bound, case = decide(problem, own, whole(problem), target)
     if bound <= target:
         return bound
+    cuts = certificate["tree"].get("cuts", [])
+    if not all(follows(problem, cut, whole(problem)) for cut in cuts):
+        return math.inf
+    problem = replace(
+        problem, cuts=[(dict(zip(cut["option"], cut["weight"], strict=True)), cut["limit"]) for cut in cuts]
+    )
     base = numbers_of(problem, nodes[0], None)
 
     def of(place: int, case: Case) -> float:

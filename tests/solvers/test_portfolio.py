@@ -58,6 +58,9 @@ def test_results_hold_against_enumeration(problem: SeedingProblem) -> None:
         elif solver in EXACT_SOLVERS:
             assert result.termination.reason is TerminationReason.OPTIMAL
             assert result.bounds.lower == pytest.approx(best, rel=1e-9)
+            # And proved: the tree closes what the multipliers leave open.
+            assert result.bounds.certified is not None
+            assert result.bounds.certified == pytest.approx(best, rel=1e-8, abs=1e-300)
 
 
 @settings(max_examples=60, deadline=None)
@@ -116,6 +119,26 @@ def test_fractions_are_solved_to_the_gap(seed: int) -> None:
     assert result.bounds.upper is not None
     assert best * (1 - 1e-6) <= result.bounds.lower <= best * (1 + 1e-12)
     assert result.bounds.upper >= best * (1 - 1e-12)
+
+
+@pytest.mark.parametrize("n_accounts", [10, 14, 40, 100])
+@pytest.mark.parametrize("gap", [1e-6, 1e-3])
+def test_small_problems_of_two_resources_are_proved_to_the_gap(n_accounts: int, gap: float) -> None:
+    rng = np.random.default_rng(n_accounts)
+    for _ in range(5):
+        hours = rng.choice([0.5, 1.0, 2.0, 3.0, 5.0, 7.5, 30.0], n_accounts) * rng.uniform(0.8, 1.2, n_accounts)
+        cash = rng.choice([0.0, 100.0, 250.0, 400.0, 900.0], n_accounts)
+        problem = SeedingProblem(
+            account=np.arange(n_accounts),
+            value_if_yes=rng.lognormal(3.0, 1.5, n_accounts),
+            cost=np.vstack([hours.round(2), cash]),
+            budget=[0.3 * hours.sum(), 0.3 * cash.sum()],
+        )
+        result = solve(problem, stop=Stop(relative_gap=gap))
+        assert result.certificate is not None
+        assert result.bounds.lower is not None
+        assert result.bounds.certified == proved_bound(problem, result.certificate)
+        assert result.bounds.certified <= result.bounds.lower / (1 - gap)
 
 
 @pytest.mark.parametrize("n_resources", [1, 2])

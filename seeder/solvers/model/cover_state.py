@@ -26,6 +26,8 @@ class CoverState:
 
     def gains(self) -> FloatArray:
         """Gain of every option, shape (n_options,)."""
+        if not self._cells.n_cells:
+            return self._model.value.copy()
         found: FloatArray = self._model.value + self._cells.probability_matrix @ self.left
         return found
 

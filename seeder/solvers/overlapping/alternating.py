@@ -24,6 +24,7 @@ class AlternatingParams(Parameters):
     """How local search and branch and bound take turns."""
 
     first_slices: int = 24  # Slices of local search before the first turn: a better incumbent fixes more options.
+    few_entries: int = 100_000  # Up to so many option-cell entries, the root is solved during those slices.
     slices: int = 12  # Slices of local search in a turn.
     nodes: int = 24  # Nodes in a turn.
     most_doublings: int = 5  # How many times the length of a turn is doubled.
@@ -45,6 +46,11 @@ def alternate(
     """
     with _LocalSearchThread(local) as moves:
         try:
+            if model.cells is not None and len(model.cells.cell) <= _PARAMS.few_entries:
+                # Meanwhile the other core looks for cuts, which stay when a better selection begins the tree anew.
+                tree = make_tree()
+                if tree is not None:
+                    tree.run(most_nodes=1)
             _take(incumbent, model, moves, _PARAMS.first_slices)
             if incumbent.is_good_enough:
                 return Limit.ITERATIONS

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.certify import Certificate, ProofTree, Region, proved_bound
+from seeder.certify import Certificate, ProofTree, Region, add_cuts, proved_bound
 from seeder.certify.bounds import Lagrangian, lagrangian
 from seeder.certify.replaying import branch_on, certificate_of, decide, is_impossible
 from seeder.problem.arrays import FloatArray, IntArray
@@ -32,6 +32,7 @@ from seeder.solvers.model.reduced import NodeNumbers, Reduced, reduce_to
 from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_region
 from seeder.solvers.overlapping.reliability_branching import PARAMS as RELIABILITY
 from seeder.solvers.overlapping.reliability_branching import ReliabilityBranching
+from seeder.solvers.overlapping.root_cuts import find_root_cuts
 from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, SearchTree
 from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.growing_program import Solved
@@ -50,9 +51,12 @@ class BranchingParams(Parameters):
     rounds: int = 60  # Most rounds of facets at a node.
     least_fall: Share = 0.1  # Branch where a round of facets closes less than this share of the node's open gap.
     round_every: int = 10  # The relaxation is rounded to a selection at every such node.
+    dive_every: int = 20  # Every such node is followed by a dive: fractional options are asked for one by one.
+    longest_dive: int = 40  # Most options asked for in a dive.
     few_accounts: int = 20  # Most open accounts of a node that may be enumerated.
     # Nodes solved before that: linear programs find multipliers that certify the bound, enumeration does not.
     nodes_before_enumeration: int = 200
+    shrink: Share = 0.7  # The relaxation is rewritten if at most this share of its options is open.
     most_replayed: int = 40  # Most nodes of a tree that is also replayed with the target ``tight``.
     tight: Share = 1e-10  # That target's relative distance from the incumbent's value.
     # A target lies above the nodes' bounds by this share: last digits differ on other machines.
@@ -71,8 +75,10 @@ class TreeSearch:
         self._root = incumbent.certificate.with_tree(None)
         problem = incumbent.problem
         whole = Region.whole(problem)
-        found = lagrangian(problem, self._root, whole)
-        self.reduced: Reduced = reduce_to(problem, decide(problem, found, whole, self._target))
+        self._region = decide(problem, lagrangian(problem, self._root, whole), whole, self._target)
+        self._cuts = incumbent.cuts
+        self._began_at = incumbent.lower
+        self.reduced: Reduced = reduce_to(add_cuts(problem, self._cuts), self._region)
         self._facet_relaxation: FacetRelaxation | None = None
         self._tree: SearchTree | None = None
         self._heap: list[tuple[float, int]] = []
@@ -95,6 +101,7 @@ class TreeSearch:
         incumbent = self._incumbent
         if self._facet_relaxation is None:
             self.begin(x)
+        self._shrink()
         limit = None
         n_before = self.n_done
         while self._heap and -self._heap[0][0] > self._target:
@@ -110,6 +117,8 @@ class TreeSearch:
                 self._measure_offer()
             for child in self._process(number):
                 heapq.heappush(self._heap, (-self._nodes.nodes[child].bound, child))
+            if number == 0:
+                self._shrink()
             if self._heap:
                 incumbent.offer_uncertified(max(-self._heap[0][0], self._target, self._most_left))
             incumbent.report()
@@ -120,18 +129,54 @@ class TreeSearch:
 
     def begin(self, x: FloatArray | None) -> None:
         """Set up the relaxation, its first facets at a fractional selection of the problem."""
-        incumbent, model = self._incumbent, self.reduced.model
+        incumbent = self._incumbent
+        self._find_cuts(x)
+        model = self.reduced.model
         self._facet_relaxation = FacetRelaxation(model, bound=incumbent.upper)
         self._is_exact = self._facet_relaxation.is_exact
         self._facet_relaxation.start_at(np.zeros(model.n_options) if x is None else x[model.option])
         self._branching = ReliabilityBranching(self.reduced, self._facet_relaxation, incumbent.deadline)
         self._cost = budget_shares(model).sum(axis=0)
-        upper = incumbent.upper
+        # Not the uncertified bound: where that is below the target, the tree would prove nothing.
+        upper = incumbent.certified
         relaxation = self._facet_relaxation
         self._tree = SearchTree(self.reduced, option=relaxation.option, start=relaxation.start, is_exact=self._is_exact)
         self._tree.nodes.append(Node(self.reduced.region, upper, upper, -1))
         self._heap = [(-upper, 0)]
         self._most_left = -math.inf
+        self._root_found: Lagrangian | None = None
+        self._shrunk_at = math.inf
+
+    def _find_cuts(self, x: FloatArray | None) -> None:
+        """Find cuts beside those that are known, and go on with the problem that holds them all."""
+        incumbent = self._incumbent
+        found = find_root_cuts(
+            incumbent.problem,
+            self.reduced,
+            upper=incumbent.certified,
+            target=self._target,
+            near=np.zeros(incumbent.problem.n_options) if x is None else x,
+            deadline=incumbent.deadline,
+        )
+        if found:
+            self._cuts = incumbent.cuts = (*self._cuts, *found)
+            self.reduced = reduce_to(add_cuts(incumbent.problem, self._cuts), self._region)
+
+    def _shrink(self) -> None:
+        """Close what the root's numbers decide by now in all active nodes, and drop the columns that no node holds."""
+        problem, nodes = self.reduced.problem, self._nodes.nodes
+        if self._root_found is None or self._shrunk_at == self._target:
+            return
+        self._shrunk_at = self._target
+        root = decide(problem, self._root_found, self.reduced.region, self._target)
+        open_ = np.zeros(problem.n_options, dtype=bool)
+        for _, number in self._heap:
+            before = nodes[number].region
+            region = Region(before.open & root.open, before.required | root.required, before.attainable)
+            nodes[number].region = region
+            open_ |= region.open
+        if np.count_nonzero(open_) <= _PARAMS.shrink * self._relaxation.n_columns:
+            self._relaxation.shrink(open_)
 
     @property
     def is_time_to_offer(self) -> bool:
@@ -146,13 +191,13 @@ class TreeSearch:
             return
         began = self._incumbent.deadline.seconds
         first = self._nodes.written(0, is_leaf=True)
-        proved_bound(self._incumbent.problem, self._root.with_tree(ProofTree(0.0, (first,))))
+        self._proved(ProofTree(0.0, (first,), self._cuts))
         self._seconds_a_node = self._incumbent.deadline.seconds - began
 
     @property
-    def is_begun(self) -> bool:
-        """Whether there is a relaxation to go on with."""
-        return self._facet_relaxation is not None
+    def is_current(self) -> bool:
+        """Whether it has begun, from the selection that is the best now."""
+        return self._facet_relaxation is not None and self._began_at == self._incumbent.lower
 
     @property
     def _nodes(self) -> SearchTree:
@@ -163,6 +208,12 @@ class TreeSearch:
     def _relaxation(self) -> FacetRelaxation:
         assert self._facet_relaxation is not None
         return self._facet_relaxation
+
+    def _proved(self, tree: ProofTree) -> tuple[float, Certificate]:
+        """What a tree proves, and the certificate that holds it."""
+        certificate = self._root.with_tree(tree)
+        problem = self._incumbent.problem
+        return proved_bound(problem, certificate, with_checked_cuts=self.reduced.origin), certificate
 
     def _process(self, number: int) -> list[int]:
         """Bound a node and branch on it; return its children, none where it is fathomed or cannot be bounded."""
@@ -196,6 +247,10 @@ class TreeSearch:
         if solved is not None:
             x = solved.x[: problem.n_options]
             self._round(x, number)
+            if number % _PARAMS.dive_every == 0:
+                self._dive(node.region, x)
+        if number == 0:
+            self._root_found = found
         left = decide(problem, found, node.region, self._target)
         n_decided = np.count_nonzero(left.open != node.region.open) + np.count_nonzero(
             left.required != node.region.required
@@ -301,6 +356,24 @@ class TreeSearch:
                 greedy.grow()
                 self._incumbent.offer_if_better(model.restriction.selection(greedy.filling.chosen))
 
+    def _dive(self, region: Region, x: FloatArray) -> None:
+        """Ask for the fractional option of the largest share, solve again, and so on; offer what is whole at last."""
+        problem, relaxation, incumbent = self.reduced.problem, self._relaxation, self._incumbent
+        for _ in range(_PARAMS.longest_dive):
+            split = np.flatnonzero((np.minimum(x, 1.0 - x) > RELIABILITY.fraction) & region.open)
+            if not len(split):
+                self._incumbent.offer_if_better(self.reduced.model.restriction.selection(np.flatnonzero(x > 0.5)))
+                return
+            option = split[int(np.argmax(x[split]))]
+            without, region = branch_on(problem, region, np.array([option]))
+            if is_impossible(problem, region):
+                region = without
+            relaxation.restrict(region.open, region.required)
+            solved = relaxation.solve(incumbent.deadline)
+            if solved is None or relaxation.bound_of(solved) <= (incumbent.lower or 0.0):
+                return
+            x = solved.x[: problem.n_options]
+
     def offer(self) -> None:
         """Offer the tree as a certificate, and its bound, uncertified where the tree is too long to be written."""
         incumbent = self._incumbent
@@ -327,8 +400,7 @@ class TreeSearch:
             targets.append(tight)
         best: tuple[float, Certificate] | None = None
         for target in targets:
-            certificate = self._root.with_tree(ProofTree(target, nodes))
-            proved = proved_bound(incumbent.problem, certificate)
+            proved, certificate = self._proved(ProofTree(target, nodes, self._cuts))
             if best is None or proved < best[0]:
                 best = proved, certificate
         assert best is not None

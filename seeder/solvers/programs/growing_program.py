@@ -17,6 +17,8 @@ from seeder.solvers.programs.interruptible import wait_for
 
 _ITERATIONS, _ITERATIONS_A_LINE = 5_000, 50
 """Limit on simplex iterations: a constant, and one for each row and column; programs that end need about three."""
+_QUICK = 4_000
+"""Most rows and columns of a program that is solved on the calling thread: a new thread would take as long as it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +149,8 @@ class GrowingProgram:
                 # MathOpt's statuses other than OK come as exceptions of several kinds: numbers failed it.
                 return None
 
-        found = wait_for(work, stop=interrupter.interrupt)
+        is_quick = self.n_rows + self.n_columns <= _QUICK
+        found = work() if is_quick else wait_for(work, stop=interrupter.interrupt)
         if found is None or found.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
             return None
         solution = found.solutions[0]
