@@ -14,7 +14,7 @@ from seeder.solvers.model.presolve import build_model
 from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
 
 
-@given(data=st.data(), problem=overlapping_problems())
+@given(data=st.data(), problem=overlapping_problems(hard_numbers=False))
 def test_closed_columns_can_be_left_out(data: st.DataObject, problem: SeedingProblem) -> None:
     model = build_model(problem)
     assume(model.contradiction is None and model.cells is not None)
@@ -26,8 +26,9 @@ def test_closed_columns_can_be_left_out(data: st.DataObject, problem: SeedingPro
         solved = relaxation.solve(never)
         assert solved is not None
         relaxation.separate(solved, gap=0.0)
-    open_ = np.array([data.draw(st.booleans()) for _ in range(model.n_options)])
-    assume(open_.any() and not open_.all())
+    last = model.n_options - 1
+    closed = data.draw(st.sets(st.integers(0, last), min_size=1, max_size=last))
+    open_ = ~np.isin(np.arange(model.n_options), list(closed))
     relaxation.restrict(open_, required)
     before = relaxation.solve(never)
     relaxation.shrink(open_)
@@ -40,6 +41,6 @@ def test_closed_columns_can_be_left_out(data: st.DataObject, problem: SeedingPro
     assert not after.x[: model.n_options][~open_].any()
     # Facets that are found from there on go on from the same cells.
     relaxation.separate(after, gap=0.0)
-    last = relaxation.solve(never)
-    assert last is not None
-    assert last.value <= after.value + 1e-7 * abs(after.value) + 1e-4
+    tighter = relaxation.solve(never)
+    assert tighter is not None
+    assert tighter.value <= after.value + 1e-7 * abs(after.value) + 1e-4
