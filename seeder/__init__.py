@@ -1,7 +1,6 @@
-"""seeder: whom to ask, and how.
+"""Choose which accounts to ask for a post, and how, for the most reach, clicks or conversions within a budget.
 
-Chooses the social accounts to ask under an outreach-effort budget for the most expected reach, clicks or conversions,
-and says how far from the best possible that choice can be.
+Every result has an upper bound: it says how close the plan is to the best possible one.
 
     >>> import seeder
     >>> problem = seeder.SeedingProblem(account=[0, 1], value_if_yes=[50, 12500], cost=[0.1, 60], budget=[40])

@@ -1,4 +1,4 @@
-"""``python -m seeder``."""
+"""Run the command line by ``python -m seeder``."""
 
 from seeder.cli import main
 

@@ -1,4 +1,4 @@
-"""Writes objects of many parts in few lines: what a notebook or a debugger shows of them."""
+"""Short ``repr`` of large objects, for notebooks and debuggers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the command is called where the user is: ``seeder``, ``./run seeder`` or ``python -m seeder``."""
+"""How this user starts the command, for messages: ``seeder``, ``./run seeder`` or ``python -m seeder``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All exceptions, and the issues that they carry: place, what was found, the rule and the way out.
+"""All exceptions, and the issues that they contain: place, what was found, the rule and the way out.
 
 SeederError
 ├── ScenarioError (ValueError)      the input has issues: all of them, each with place, rule and way out
@@ -62,7 +62,7 @@ def _short(place: Place) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing that keeps a scenario from being solved.
+    """A mistake that must be fixed before a scenario can be solved.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that a user should know and that keeps nothing from running."""
+    """A hint for the user; nothing stops because of it."""
 
     place: Place | None
     text: str
@@ -122,11 +122,11 @@ class Note:
 
 
 class SeederError(Exception):
-    """Everything that seeder raises on purpose."""
+    """The base class of all errors that seeder raises on purpose."""
 
 
 class ScenarioError(SeederError, ValueError):
-    """The input has issues: all of them, not the first."""
+    """The input has issues; the error lists all of them."""
 
     def __init__(self, issues: Iterable[Issue], notes: Iterable[Note] = ()) -> None:
         self.issues: tuple[Issue, ...] = tuple(issues)
@@ -147,7 +147,7 @@ class ScenarioError(SeederError, ValueError):
 
 
 class ArgumentError(SeederError, TypeError):
-    """An argument is of another kind than the function takes, or arguments exclude each other."""
+    """An argument has the wrong type, or two arguments exclude each other."""
 
 
 class MappingError(SeederError, ValueError):
@@ -155,11 +155,11 @@ class MappingError(SeederError, ValueError):
 
 
 class ProblemError(SeederError, ValueError):
-    """Arrays that contradict themselves."""
+    """The arrays of a problem contradict each other or are invalid."""
 
 
 class RunExistsError(SeederError, FileExistsError):
-    """There is something at the place where a run was to be written."""
+    """The place for a new run is already taken."""
 
 
 class RunFolderError(SeederError, OSError):
@@ -167,8 +167,8 @@ class RunFolderError(SeederError, OSError):
 
 
 class UnsupportedError(SeederError, NotImplementedError):
-    """A well-formed question that this version cannot answer yet."""
+    """The input is valid, but this version does not support it."""
 
 
 class SolverError(SeederError, RuntimeError):
-    """A solver broke its own promise; a bug here or in the solver, never the user's."""
+    """A solver returned a wrong result: a bug in seeder or in the solver, not a mistake of the user."""

@@ -1,4 +1,4 @@
-"""Numbers, counts and lists as people read them."""
+"""Format numbers, counts and lists for people."""
 
 from __future__ import annotations
 

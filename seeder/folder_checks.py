@@ -1,4 +1,4 @@
-"""Checks of a place before a folder is written there, each with its way out."""
+"""Check a place before a folder is written there; each refusal names a way out."""
 
 from __future__ import annotations
 
@@ -129,5 +129,5 @@ def _way_out(code: int | None) -> str:
     if code in (errno.ENOTDIR, errno.EEXIST):
         return "A part of this path is a file; name a place inside a folder"
     if code == errno.ENAMETOOLONG:
-        return "Choose a shorter name; hidden folders beside it need 30 more characters"
+        return "Choose a shorter name; seeder adds 30 characters to it for a temporary folder"
     return "Try again, or name another place"

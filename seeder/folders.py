@@ -1,4 +1,4 @@
-"""A folder that is written whole or not at all.
+"""Write a folder completely or not at all.
 
 The files go into a hidden folder beside the target, reach the disk, and take their place in one step. Whoever is
 killed on the way, whenever, leaves the old folder or the new one, never half of one.

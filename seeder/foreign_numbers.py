@@ -1,4 +1,4 @@
-"""Numbers as numpy, pandas and DuckDB hold them, brought to the numbers that they stand for.
+"""Convert numbers of numpy, pandas and DuckDB to plain ones, with the decimal that a short float stands for.
 
 A 32-bit float that was read from 0.1 widens to 0.10000000149011612. It stands for the shortest decimal that reads back
 as the same 32-bit float, which is 0.1: so it is widened through that decimal.

@@ -1,4 +1,4 @@
-"""From scenario, rates and audience to arrays, with the names and file positions of everything kept beside them."""
+"""Build the arrays of a problem from scenario, rates and audience, with the names and file positions of everything."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class RuleSource:
 
 @dataclass(frozen=True, eq=False)
 class Formulation:
-    """A problem and what its positions mean.
+    """A problem as arrays, with the meaning of every position.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def formulation_of(scenario: Scenario) -> Formulation:
 
 
 def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulation:
-    """Formulate the problem of a scenario.
+    """Build the arrays of a problem from a scenario.
 
     What followers do is :func:`seeder.responses.respond`; costs, acceptance and rules are the options'.
     """

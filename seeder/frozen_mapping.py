@@ -1,4 +1,4 @@
-"""Mappings of results: read-only, and unlike ``MappingProxyType`` fit for pickling and copying."""
+"""Read-only mappings for results; they can be pickled and copied, unlike ``MappingProxyType``."""
 
 from __future__ import annotations
 

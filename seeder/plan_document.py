@@ -1,4 +1,4 @@
-"""What ``plan.json`` holds: its keys in their order, their types, units and meanings, declared once.
+"""The keys of ``plan.json`` in their order, with types, units and meanings.
 
 Who writes a plan, reads one or verifies one uses these models, and their JSON Schema is what ``seeder schema plan``
 prints. They hold the shape alone: whether a number is right, or a status follows from the others, is for
@@ -16,7 +16,7 @@ from seeder.scenario.document.json_schema import SCHEMA_DIALECT
 
 PLAN_VERSION = 1
 MOST_UNKNOWNS = 3
-"""How many numbers a plan names that it would pay to measure."""
+"""How many unknown numbers a plan names at most as worth finding out."""
 
 STATUSES = ("optimal", "gap_reached", "limit_reached", "no_selection_found", "infeasible")
 """Why a search ended, as a plan names it."""
@@ -69,11 +69,11 @@ class OutcomeDocument(Document):
     p90: Number
     """The value is below this with probability 0.9. [the objective's unit]"""
     nobody: Number
-    """Exact probability that every account declines, with acceptances as they are taken. [0-1]"""
+    """Exact probability that every account declines, with the acceptances that the plan uses. [0-1]"""
     over: tuple[Annotated[Text, _one_of("answers", "rates")], ...]
     """What is drawn: answers, and rates unless all of them are given."""
     answers_only: PercentilesDocument
-    """The percentiles if every rate is what it is taken to be, and only the answers are drawn."""
+    """The percentiles if all rates are taken as exact, and only the answers are drawn."""
     rates_share: Number
     """Share of the variance that comes from how unsure the rates are; the rest comes from the answers. [0-1]"""
 
@@ -94,7 +94,7 @@ class PickDocument(Document):
     acceptance: Number
     """Probability that the account says yes and posts. [0-1]"""
     expected: Number
-    """Expected value of this ask, were it the only one. [the objective's unit]"""
+    """Expected value of this ask if it were the only one. [the objective's unit]"""
     added: Number
     """What the plan loses without this ask. [the objective's unit]"""
     why: Text
@@ -102,7 +102,7 @@ class PickDocument(Document):
 
 
 class Reserve(Document):
-    """A backup: the best account to ask if a pick was asked and declines, with what is then left of all budgets."""
+    """A backup: the best account to ask if another account declines, within the budgets that are then left."""
 
     replaces: Text
     """Account of the pick that declines."""
@@ -117,7 +117,7 @@ class Reserve(Document):
 
 
 class Baselines(Document):
-    """What simple ways to choose bring, found by the solver; null if the list breaks a rule."""
+    """The values of two simple plans, found by the solver; null if the plan breaks a rule."""
 
     greedy: Number | None
     """Value of the plan that adds the ask with the most value for its costs, again and again. [the objective's unit]"""
@@ -126,12 +126,12 @@ class Baselines(Document):
 
 
 class ConflictingRule(Document):
-    """A rule that contradicts the others named."""
+    """A rule that contradicts the other rules in the list."""
 
     rule: Text
     """The rule in the user's words."""
     at: Text
-    """Where it stands: file, line and column, or the option of the command line."""
+    """Its place: file, line and column, or the option of the command line."""
 
 
 class RestsOnDocument(Document):
@@ -148,7 +148,7 @@ class RestsOnDocument(Document):
 
 
 class UnknownNumber(Document):
-    """A number that it would pay to measure, and what the plan could gain if it were known."""
+    """An unknown number that is worth finding out, and what the plan could gain if you knew it."""
 
     number: Annotated[Text, _one_of("clicks", "view", "conversion", "acceptance")]
     """Which number."""
@@ -161,30 +161,30 @@ class UnknownNumber(Document):
     approach: Text | None
     """Approach of an acceptance; null for numbers of a handle."""
     value: Number
-    """What the number is taken to be. [clicks per post, or 0-1]"""
+    """The value that the plan uses. [clicks per post, or 0-1]"""
     low: Number
-    """Lower end of the interval that holds the number with probability 0.8. [clicks per post, or 0-1]"""
+    """Lower end of the range that contains the number with probability 0.8. [clicks per post, or 0-1]"""
     high: Number
-    """Upper end of that interval. [clicks per post, or 0-1]"""
+    """Upper end of that range. [clicks per post, or 0-1]"""
     source: Annotated[Text, _one_of("measured", "default")]
-    """What the number rests on today."""
+    """Where the number comes from today."""
     gain_at_least: Number
     """The expected gain from knowing the number is at least this. [the objective's unit]"""
     gain_at_most: Number
-    """The expected gain is at most this; equal to gain_at_least where it is exact. [the objective's unit]"""
+    """The expected gain is at most this; equal to gain_at_least if it is exact. [the objective's unit]"""
 
 
 class Interval(Document):
-    """Between which numbers the plan's value lies, whatever is not known of overlap."""
+    """The range of the plan's value over everything that is unknown about overlap."""
 
     low: Number | None
-    """Lower end; null if what is stated of pairs cannot all be true. [the objective's unit]"""
+    """Lower end; null if the stated pairs cannot all be true. [the objective's unit]"""
     high: Number | None
-    """Upper end; null if what is stated of pairs cannot all be true. [the objective's unit]"""
+    """Upper end; null if the stated pairs cannot all be true. [the objective's unit]"""
 
 
 class PlanDocument(Document):
-    """A plan of seeder: whom to ask, what it brings, and how far from the best possible it can be at most.
+    """A plan of seeder: whom to ask, the expected result, and how close it is to the best possible plan.
 
     The objective's unit is people for reach, clicks for clicks, and conversions for conversions.
     """
@@ -196,13 +196,13 @@ class PlanDocument(Document):
     name: Text
     """Name of the scenario."""
     objective: Annotated[Text, _one_of(*(objective.value for objective in Objective))]
-    """What the plan brings the most of."""
+    """What the plan maximises."""
     status: Annotated[Text, _one_of(*STATUSES)]
     """Why the search ended; optimal means a relative gap of at most 1e-6."""
     limit: Annotated[Text, _one_of(*LIMITS)] | None
     """Which limit ended the search; null if none did."""
     estimated: Truth
-    """Whether follower lists hold a sample of the people only; value and bound are then that sample's."""
+    """Whether the follower list is only a sample of the people; value and bound are then those of the sample."""
     value: Number | None
     """Expected value of the plan, each person counted once; null if there is no plan. [the objective's unit]"""
     bound: Number | None
@@ -214,7 +214,7 @@ class PlanDocument(Document):
     bound_is_proved: Truth
     """Whether bound and bound_certified agree to 1e-9 relative."""
     gross: Number | None
-    """Responses with repeats, not capped by people; null if there is no plan. [the objective's unit]"""
+    """Responses with repeats, not limited by the number of people; null if there is no plan. [the objective's unit]"""
     outcome: OutcomeDocument | None
     """Distribution of the value over who says yes and how unsure the rates are; null if there is no plan."""
     spent: Amounts
@@ -222,15 +222,15 @@ class PlanDocument(Document):
     budget: Amounts
     """Resource → what may be spent of it; resources without limit are left out. [hours, or the resource's unit]"""
     basis: Annotated[Text, _one_of(*(basis.value for basis in Basis))]
-    """How costs that only a yes brings count against the budget: in full, or times acceptance."""
+    """How costs that only a yes brings count against the budget: in full, or multiplied by the acceptance."""
     currency: dict[Text, Text]
     """Resource → code of its currency, such as EUR; resources without one are left out."""
     picks: tuple[PickDocument, ...]
     """The asks, in the order to ask in."""
     reserves: tuple[Reserve, ...]
-    """For every pick the best backup, in the order of the picks; picks for which nothing fits are left out."""
+    """For every pick the best backup, in the order of the picks; picks without a useful backup are left out."""
     baselines: Baselines
-    """What simple ways to choose bring."""
+    """The values of two simple plans, for comparison."""
     conflict: tuple[ConflictingRule, ...] | None
     """If no plan is feasible: a smallest set of contradicting rules; else null."""
     seed: Whole
@@ -238,9 +238,9 @@ class PlanDocument(Document):
     rests_on: RestsOnDocument | None
     """What the value rests on; null if there is no plan."""
     measure_next: tuple[UnknownNumber, ...]
-    """Up to three numbers that it would pay to measure, by gain_at_least."""
+    """Up to three unknown numbers that are worth finding out, by gain_at_least."""
     interval: Interval | None
-    """Between which numbers the value lies; null if audiences are not of the kind overlaps, or there is no plan."""
+    """The range of the value over all unknown overlaps; null without a plan or without a table of overlaps."""
 
 
 def plan_schema() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What of a plan depends on overlap that is not known."""
+"""How much of a plan's value depends on unknown overlaps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.overlap.pair_value import PairValue, value_of_pairs
 from seeder.analysis.overlap.worlds import InWorld, compare_worlds
 from seeder.brief_repr import brief_repr
-from seeder.plan.exchanges import find_stand_ins
+from seeder.plan.exchanges import find_exchanges
 from seeder.problem import evaluate
 from seeder.runs import Run
 from seeder.solvers import Stop
@@ -22,7 +22,7 @@ _EXCHANGES = 50
 
 @dataclass(frozen=True, eq=False)
 class PlanOverlap:
-    """What of a plan hangs on overlap that is not known.
+    """How much of a plan depends on unknown overlaps.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class PlanOverlap:
 
 
 def overlap_of_run(run: Run, *, stop: Stop | None = None) -> PlanOverlap | None:
-    """Find what of a run's plan hangs on overlap that is not known.
+    """Find how much of a run's plan depends on unknown overlaps.
 
     Parameters
     ----------
@@ -112,11 +112,11 @@ def overlap_of_run(run: Run, *, stop: Stop | None = None) -> PlanOverlap | None:
     interval = None if selection is None else interval_of_plan(run.formulation, selection)
     if selection is None or interval is None or not len(selection):
         return None
-    stand_ins = find_stand_ins(problem, run.result, n_reserves=_EXCHANGES)
+    exchanges = find_exchanges(problem, run.result, n_reserves=_EXCHANGES)
     value = evaluate(problem, selection).value
     exchanged = [
         np.array([*(other for other in selection.tolist() if other != found.replaces), found.option], dtype=np.int64)
-        for found in stand_ins
+        for found in exchanges
     ]
     return PlanOverlap(
         run=run,
@@ -128,6 +128,6 @@ def overlap_of_run(run: Run, *, stop: Stop | None = None) -> PlanOverlap | None:
             stop=Stop(time_limit=20, relative_gap=1e-4) if stop is None else stop,
         ),
         pairs=value_of_pairs(
-            run.formulation, selection, exchanges={found.option: value - found.value for found in stand_ins}
+            run.formulation, selection, exchanges={found.option: value - found.value for found in exchanges}
         ),
     )

@@ -1,4 +1,4 @@
-"""Audience times rates: whom a yes of each account moves, and how many of whom no cell holds.
+"""Multiply audience by rates: each account's chance to move the people of a cell, and its responses outside all cells.
 
 No table is touched here, so rates can be redrawn as often as one likes.
 """

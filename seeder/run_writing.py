@@ -1,4 +1,4 @@
-"""Writes a run into a folder, whole or not at all."""
+"""Write a run into a folder, completely or not at all."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def write_run(
     overwrite: bool = False,
     command: Sequence[str] = (),
 ) -> None:
-    """Write a run folder, whole or not at all.
+    """Write a run folder, completely or not at all.
 
     Parameters
     ----------

@@ -218,7 +218,7 @@ def _since(deadline: Deadline, on_progress: Callable[[ProgressPoint], None]) -> 
 
 
 def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 40) -> Information:
-    """Find the numbers of a run that it would pay most to know.
+    """Find the unknown numbers of a run that are most worth finding out.
 
     The method is that of :func:`~seeder.analysis.information.value_of_information.value_of_knowing`.
 

@@ -1,4 +1,4 @@
-"""What ships: the name of the distribution, examples to start from, and pages of the documentation."""
+"""The name of the distribution, and the examples and documentation pages that ship with it."""
 
 from __future__ import annotations
 

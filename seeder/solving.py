@@ -1,4 +1,4 @@
-"""``seeder.solve``: one function from whatever a user has to a plan."""
+"""``seeder.solve``: a plan from any input, such as a path, a table, a scenario or arrays."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def solve(
     began: float | None = None,
     **keys: Any,
 ) -> Run | SolveResult:
-    """Find whom to ask, and prove how far from the best possible that can be at most.
+    """Find the best accounts to ask, and prove how close the plan is to the best possible one.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def solve(
             _refuse(given, "a SeedingProblem has its budget and rules already", "Build the problem with them")
             return solve_problem(subject, solver, stop=chosen, seed=seed, starts=starts, on_progress=show)
         if not isinstance(starts, tuple) or starts:
-            raise ArgumentError("starts=: only a SeedingProblem takes selections to begin with. Leave it out")
+            raise ArgumentError("starts=: only a SeedingProblem can start from given selections. Leave it out")
         from seeder.runs import run_stages
 
         scenario = _scenario_of(subject, given)

@@ -1,4 +1,4 @@
-"""Untrusted text made safe for each outlet: the terminal, the spreadsheet.
+"""Make untrusted text safe for each output: the terminal, the spreadsheet.
 
 Handles and notes come from tables that anybody may have filled. Each outlet has its own dangers, so each has its own
 function, called once, where the text leaves; what is kept in memory and in ``plan.json`` is the text as it was read.

@@ -1,1 +1,1 @@
-"""Questions asked of a problem and its selection. Numbers, no sentences."""
+"""Analyses of a problem and a selection, as numbers; other packages write the sentences."""

@@ -1,4 +1,4 @@
-"""What answers bring when the rates of accounts are drawn: the value of a plan as a function of both."""
+"""The value of a plan for given answers of its accounts and randomly drawn rates of its handles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What asks of a user's own choice bring, what they spend, and which rules they break."""
+"""The value, the spending and the broken rules of a list of asks that the user chose."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from seeder.spelling import did_you_mean
 
 @dataclass(frozen=True)
 class OwnAsks:
-    """Asks of a user's own choice, evaluated.
+    """The value, spending and broken rules of asks that the user chose.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The rates of a scenario, handle by handle, and which accounts move the most of their followers. Numbers only."""
+"""A table of the rates of every handle, and the accounts with the highest share of followers who respond."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def main_column(scenario: Scenario, rates: Rates) -> RateColumn:
 
 
 def rate_table(scenario: Scenario, rates: Rates | None = None) -> RateTable:
-    """Tell of every handle how many of its followers one post moves, how sure that is, and what it rests on.
+    """Return the rates of every handle, with their ranges and sources.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The cells that a selection reaches, identical ones merged."""
+"""The cells of people whom a selection can reach; identical cells are merged."""
 
 from __future__ import annotations
 

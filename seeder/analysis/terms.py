@@ -1,4 +1,4 @@
-"""What a scenario asks for, as it was understood: objective, budget, approaches and rules."""
+"""The objective, budget, approaches and rules of a scenario, as seeder understood them."""
 
 from __future__ import annotations
 

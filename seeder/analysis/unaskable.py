@@ -1,4 +1,4 @@
-"""Accounts that nobody can ask, as no approach applies to them, and rules that leave nobody to ask."""
+"""Find accounts that nobody can ask because no approach applies, and rules that leave nobody to ask."""
 
 from __future__ import annotations
 

@@ -70,8 +70,8 @@ class AudienceCount:
     people: float  # People in cells, each counted once [people].
     # Share of all followers, each handle's counted, who are in cells [0–1]; None without followers.
     share_in_cells: float | None
-    outside: float  # Followers whom no cell holds and who count, summed over handles [people].
-    outside_is_ignored: bool  # Whether followers whom no cell holds are left out.
+    outside: float  # Followers outside all cells who count, summed over handles [people].
+    outside_is_ignored: bool  # Whether followers outside all cells are left out.
     is_estimated: bool  # Whether the cells are those of a sample.
     n_capped: int  # Pairs of a handle and a cell where the chance of a click would be over 1 and counts as 1.
     pairs: PairCount | None = None  # What an overlaps table states; None for other kinds.
@@ -79,7 +79,7 @@ class AudienceCount:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a scenario holds.
+    """How a scenario was understood: counts of accounts, options and numbers.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ class Understanding:
 
 
 def understand(formulation: Formulation) -> Understanding:
-    """Count what was understood."""
+    """Count the accounts, options and numbers of a scenario, by source."""
     scenario, rates, problem = formulation.scenario, formulation.rates, formulation.problem
     accounts = scenario.accounts
     by_approach = np.bincount(formulation.approach, minlength=len(scenario.approaches)).tolist()

@@ -1,4 +1,4 @@
-"""The distribution of a plan's result over who says yes and over how unsure its numbers are."""
+"""The distribution of a plan's result when both the answers and the rates are uncertain."""
 
 from __future__ import annotations
 

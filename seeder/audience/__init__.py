@@ -1,4 +1,4 @@
-"""Who follows whom: cells of people, and people whom no cell holds. No rates."""
+"""Who follows whom, as cells: groups of people who are alike. Contains no rates."""
 
 from seeder.audience.audience import Audience
 from seeder.audience.building import build_audience

@@ -1,4 +1,4 @@
-"""Who follows whom, in cells of people who are alike; no rates in it."""
+"""Who follows whom: cells of people who are alike, and the followers outside all cells. Contains no rates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LARGEST = float(np.finfo(np.float64).max)
 
 @dataclass(frozen=True, eq=False)
 class Audience:
-    """Cells of people, which handles each follows, and the followers whom no cell holds.
+    """Cells of people with the handles that they follow, and the followers outside all cells.
 
     A cell is a set of people alike in which handles they follow and how they respond. Entries are stored by handle:
     those of handle h are ``start[h]`` to ``start[h + 1]``. An array of entries that is the same everywhere may be a
@@ -40,7 +40,7 @@ class Audience:
     fit, tie
         Factors on intensity, shape (n_entries,); unused for reach.
     outside
-        outside_h, followers of each handle whom no cell holds, taken as separate from all others; NaN where a
+        outside_h, followers of each handle outside all cells, taken as separate from all others; NaN where a
         handle's followers are not known, shape (n_handles,) [people].
     is_estimated
         Whether the cells are those of a sample.

@@ -1,4 +1,4 @@
-"""Cells of people who follow exactly two handles: where they are enough, and for what classes leave of an overlap."""
+"""Add cells of people who follow exactly two handles, for the part of a stated overlap that the classes leave out."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Bounds that anyone can recompute from their definition, with no solver in sight."""
+"""Upper bounds that anyone can recompute from their definition, without a solver."""
 
+from seeder.certify.array_json import Sizes
 from seeder.certify.bounds import Region, certified_bound, is_pin, usable_options
 from seeder.certify.certificate import Certificate
 from seeder.certify.cut_checks import CombinedRows, LeastWeights, add_cuts
@@ -8,7 +9,6 @@ from seeder.certify.prices import CellPrices
 from seeder.certify.replaying import proved_bound
 from seeder.certify.tree import ProofNode, ProofTree
 from seeder.certify.verifying import Verified, verify
-from seeder.certify.written import Sizes
 
 __all__ = [
     "CellPrices",

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.brief_repr import brief_repr
+from seeder.certify.array_json import Sizes, read_array, write_array
 from seeder.certify.tree import ARRAYS, ProofTree, set_arrays
-from seeder.certify.written import Sizes, read_array, write_array
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from seeder.certify.written import Sizes, read_array, read_positions, write_array
+from seeder.certify.array_json import Sizes, read_array, read_positions, write_array
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range, whole_number
 from seeder.problem.rules import Rule

@@ -1,4 +1,4 @@
-"""Prices that bound a cell linearly: what it pays to each option, and the most that remains."""
+"""Bound the value of a cell linearly: a price for each option, and the largest value that the prices leave."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from seeder.problem.ragged import Ragged, rises_in_rows
 from seeder.problem.seeding import SeedingProblem
 
 MOST_CHOICES = 2**16
-"""A cell may be priced where its options can be chosen in so many ways at most: they are all looked at."""
+"""Most ways to choose from the options of a priced cell: all of them are examined."""
 
 _HALF_ULP = 2.0**-53
 _NUMBERS_AT_ONCE = 4_000_000
@@ -25,13 +25,13 @@ _BASE, _PARTS_IN_A_NUMBER = 64, 10
 class CellPrices:
     """Prices α_og that some cells pay for some options, in shares of a cell's weight.
 
-    A cell is worth w_g f_g(S) for the options S that are chosen, so whatever it pays for them,
+    The value of a cell is w_g f_g(S) for the chosen options S. So for any prices α,
 
         w_g f_g(S) ≤ w_g Σ_{o in S} α_og + w_g max_T (f_g(T) − Σ_{o in T} α_og)
 
-    holds at every selection: the first part is linear, and the maximum is found by looking at every T. With the right
-    prices the bound is the concave envelope of f_g, which no other linear bound of the cell undercuts. An option that
-    a cell has no price for counts with b_og, the most that it can bring.
+    holds for every selection: the first part is linear, and the maximum is found by enumerating all T. With the right
+    prices the bound is the concave envelope of f_g, the tightest linear bound of the cell. An option without a price
+    counts with b_og, the largest value that it can add.
 
     Raises ProblemError where the arrays contradict each other.
 
@@ -103,7 +103,7 @@ def find_entries(problem: SeedingProblem, prices: CellPrices) -> IntArray:
     wanted = prices.option * n_cells + prices.cell[prices.row]
     place = np.searchsorted(key, wanted)
     if len(key) == 0 or (place >= len(key)).any() or (key[np.minimum(place, len(key) - 1)] != wanted).any():
-        raise ProblemError("prices: a cell pays for an option that moves nobody of it")
+        raise ProblemError("prices: a cell has a price for an option that reaches nobody in it")
     return place.astype(np.int64)
 
 

@@ -24,14 +24,16 @@ _NEAR = 1e-6
 def proved_bound(
     problem: SeedingProblem, certificate: Certificate, *, with_checked_cuts: SeedingProblem | None = None
 ) -> float:
-    """Recompute what a certificate proves: by its multipliers, and by the cases of its tree where it has one.
+    """Recompute the bound that a certificate proves, from its multipliers and from the nodes of its tree.
 
-    At every node, beginning with the certificate's own multipliers, the bound of the case is computed by
-    :func:`seeder.certify.bounds.lagrangian`. What it bounds by the tree's target is decided: an option with which no
-    selection is worth more is closed, an account without which none is must be asked. The children go on with the
-    rest. A case is done where its bound is at most the target, or where what must be asked breaks a budget, a limit or
-    a count by itself. The cuts of the tree are checked first (:func:`seeder.certify.cut_checks.follows`), and are rules
-    like all others from there on.
+    At every node, beginning with the certificate's own multipliers, the bound is computed by
+    :func:`seeder.certify.bounds.lagrangian`, and compared with the tree's target. An option is closed if no selection
+    with it is worth more than the target. An account must be asked if no selection without it is worth more. The
+    children go on with the rest. A node is fathomed if its bound is at most the target, or if the accounts that must
+    be asked break a budget, a limit or a count by themselves.
+
+    The cuts of the tree are checked first (:func:`seeder.certify.cut_checks.follows`); after that they are rules like
+    all others.
 
     Parameters
     ----------
@@ -41,7 +43,7 @@ def proved_bound(
     Returns
     -------
     float
-        The least of the certificate's own bound and the largest over all cases of their bound, at least the target.
+        The smaller of the certificate's own bound and the largest bound of all nodes, which is at least the target.
 
     Raises
     ------
@@ -60,7 +62,7 @@ def proved_bound(
 
 
 def replay(problem: SeedingProblem, tree: ProofTree, region: Region) -> float:
-    """Recompute what a tree proves of a region: the largest bound of its cases, at least the target.
+    """Recompute the bound that a tree proves for a region: the largest bound of its nodes, at least the target.
 
     ``problem``: with the cuts of the tree as its last rules.
     """

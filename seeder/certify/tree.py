@@ -1,4 +1,4 @@
-"""Proof trees: nodes with the numbers that bound them; their leaves together hold every selection."""
+"""Proof trees: nodes with the numbers that bound them; the leaves together cover every selection."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from seeder.certify.array_json import MOST_NUMBERS_OF_A_TREE, Sizes, read_array, read_positions, size_of, write_array
 from seeder.certify.cuts import Cut
 from seeder.certify.prices import CellPrices
-from seeder.certify.written import MOST_NUMBERS_OF_A_TREE, Sizes, read_array, read_positions, size_of, write_array
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range
 
@@ -34,7 +34,7 @@ def set_arrays(owner: object, where: str, arrays: tuple[npt.ArrayLike, ...]) -> 
 
 @dataclass(frozen=True, eq=False)
 class ProofNode:
-    """Multipliers for one case, and how it is divided where they do not bound it low enough."""
+    """The multipliers of one node, and its branches if they do not bound it low enough."""
 
     # resource_multiplier, at_least_multiplier, at_most_multiplier: λ, ν and μ as in a certificate.
     resource_multiplier: FloatArray
@@ -47,9 +47,9 @@ class ProofNode:
     z: FloatArray
     theta: FloatArray
     prices: CellPrices  # Cells bounded by prices.
-    branch: IntArray  # Options of one account by which the case is divided; empty where it is not.
-    # Positions of further nodes: none; one, which goes on with what this one left; or two, the case in which none of
-    # ``branch`` is chosen and the case in which one of them is.
+    branch: IntArray  # Options of one account on which the node branches; empty if it does not.
+    # Positions of the child nodes: none; one, which goes on with what this node left; or two, the first without any
+    # option of ``branch``, the second with one of them.
     children: tuple[int, ...]
 
     def __init__(
@@ -109,9 +109,9 @@ class ProofNode:
 
 @dataclass(frozen=True, eq=False)
 class ProofTree:
-    """A division of all selections into cases; refuses nodes that are no tree."""
+    """A division of all selections into nodes; refuses nodes that form no tree."""
 
-    # What is shown: no selection is worth more than this, or than the bound of a case that stays above it. At every
+    # What is shown: no selection is worth more than this, or than the bound of a node that stays above it. At every
     # node, options and accounts whose choice the node bounds by the target are decided.
     target: float
     # The first goes on with what the certificate's own multipliers left; every other is the child of one before it.
@@ -158,7 +158,7 @@ class ProofTree:
             raise ProblemError("certificate.tree: target must be a number, nodes and cuts lists")
         asked = sum(size_of(part) for node in (*nodes, *cuts) if isinstance(node, Mapping) for part in node.values())
         if asked > MOST_NUMBERS_OF_A_TREE:
-            raise ProblemError(f"certificate.tree: asks for {asked:,} numbers, no search writes as many")
+            raise ProblemError(f"certificate.tree: has {asked:,} numbers, more than any search writes")
         try:
             number = float(target)
         except OverflowError as error:

@@ -1,4 +1,4 @@
-"""Check a certificate, and a selection beside it, against a problem."""
+"""Verify a certificate, and optionally a selection, against a problem."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from seeder.problem.seeding import SeedingProblem
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What follows from a problem and a certificate alone.
+    """The result of verifying a certificate against a problem.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Verified:
 
 
 def verify(problem: SeedingProblem, certificate: Certificate, *, selection: npt.ArrayLike | None = None) -> Verified:
-    """Recompute what a certificate proves, and what a selection is worth, from their definitions.
+    """Recompute the bound of a certificate, and the value of a selection, from their definitions.
 
     Parameters
     ----------

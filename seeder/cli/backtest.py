@@ -1,4 +1,4 @@
-"""``seeder backtest``: how well numbers from the evidence predicted what was hidden from them."""
+"""``seeder backtest``: test the predictions on evidence held back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from seeder.cli.console.lines import print_line
     "--thin",
     type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
     metavar="SHARE",
-    help="Also predict each post from this share of it.",
+    help="Also predict the rest of each post from this share of its clicks.",
 )
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed holds back the same parts."

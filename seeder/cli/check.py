@@ -1,4 +1,4 @@
-"""``seeder check``: all issues, then what was understood."""
+"""``seeder check``: list all issues of a scenario, or else how it was understood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``seeder docs``: the pages of the documentation, also where seeder is installed without its source."""
+"""``seeder docs``: print the pages of the documentation, which are installed with the package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``seeder init``: a scenario that runs, from an example or from a table."""
+"""``seeder init``: write a ready-to-run scenario, from an example or from a table."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
     metavar="ROLE=COLUMN",
     help='Say what a column is; can be repeated: --map followers="Subscribers count".',
 )
-@click.option("--platform", metavar="NAME", help="Platform to assume where the table names none.")
+@click.option("--platform", metavar="NAME", help="Platform to assume if the table names none.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a text file, such as cp1252.")
 @click.option("--delimiter", metavar="SIGN", help="Sign between two cells, or 'tab'.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers that can be read either way.")
@@ -70,7 +70,7 @@ def init(
     assignments: tuple[str, ...],
     **reading: Any,
 ) -> None:
-    """Write a scenario that runs into a new FOLDER, from an example or from your own table.
+    """Write a ready-to-run scenario into a new FOLDER, from an example or from your own table.
 
     \b
     seeder init my-launch

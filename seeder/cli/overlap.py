@@ -1,4 +1,4 @@
-"""``seeder overlap``: what is known of who follows two accounts, what is assumed, and what looks odd."""
+"""``seeder overlap``: which accounts share followers; what is known, assumed and odd."""
 
 from __future__ import annotations
 
@@ -29,8 +29,10 @@ _MANY_PAIRS = 2_000
 @budget_option
 @set_option
 @objective_option
-@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many of each to list.")
-@click.option("--facts-only", is_flag=True, help="Leave out the plan, and search for none.")
+@click.option(
+    "--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many lines of each list to show."
+)
+@click.option("--facts-only", is_flag=True, help="Show the facts only; search for no plan.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with every stated pair.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table of every pair on stdout.")
 @click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR.")
@@ -48,12 +50,12 @@ def overlap(
 ) -> None:
     """Show what is known about the followers that accounts of SCENARIO share.
 
-    If you know overlaps pair by pair: which pairs you gave and what is assumed for the others, how closely all pairs
-    can hold at once, the nearest twin of each account, which audiences lie inside others, and which data look odd. For
-    the plan: the range in which the result can lie, how the plan does if unknown pairs overlap least and most, and
-    which overlaps to find out next.
+    If you gave overlaps of pairs, it shows which pairs you gave, what is assumed about the others, how well all pairs
+    fit together, the nearest twin of each account, which audiences lie inside others, and which data look odd. For the
+    plan, it shows the range in which the result can lie, the result if unknown pairs overlap as little and as much as
+    possible, and which overlaps to find out next.
 
-    For segments and follower lists: the nearest twins, and which audiences lie inside others.
+    If you gave segments or follower lists, it shows the nearest twins, and which audiences lie inside others.
 
     Exits with 3 if the overlaps contradict each other.
 

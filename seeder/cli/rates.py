@@ -50,10 +50,11 @@ def rates(
     as_csv: bool,
     no_color: bool,
 ) -> None:
-    """Show how many followers one post of each account of SCENARIO moves.
+    """Show how many followers of each account of SCENARIO respond to one post.
 
     Each number has its 80% range, its evidence, its source, and how much it was pulled toward similar accounts
-    (shrinkage). Accounts with the highest intensity come first, then those with the most followers.
+    (shrinkage). The first list has the accounts with the highest intensity (clicks per follower), the second list has
+    those with the most followers.
 
     \b
     seeder rates my-launch
@@ -98,7 +99,7 @@ def rates(
 
 
 def _information(scenario: Scenario) -> Information:
-    """Solve the scenario, and find what it would pay most to know."""
+    """Solve the scenario, and find the unknown numbers that are most worth knowing."""
     from seeder.cli.console.searching import searched
     from seeder.formulation import formulation_of
     from seeder.runs import worth_of_run

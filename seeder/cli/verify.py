@@ -1,4 +1,4 @@
-"""``seeder verify``: every claim of a run, recomputed."""
+"""``seeder verify``: recompute every claim of a run."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 def verify(run: Path, scenario: Path | None, as_json: bool, quiet: bool) -> int:
     """Recompute every claim of RUN, a folder that solve wrote, from its scenario and without any solver.
 
-    Each claim is printed as ok (recomputed), claim (taken on trust, such as what only a solver can know) or FAILED.
-    Exits with 3 if a claim does not hold.
+    Each claim is printed as ok (recomputed), claim (taken on trust, for example because only a solver can know it) or
+    FAILED. Exits with 3 if a claim does not hold.
 
     \b
     seeder verify run

@@ -1,1 +1,1 @@
-"""Reads tables; answers the questions asked of large ones."""
+"""Read tables, and run queries on tables too large for memory."""

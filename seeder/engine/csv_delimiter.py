@@ -1,4 +1,4 @@
-"""The delimiter of a CSV file, by its header: a comma, or the semicolon that goes with decimal commas."""
+"""Find the delimiter of a CSV file from its header: a comma, or a semicolon."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV as people save it: quotes, line breaks in cells, CRLF, a byte-order mark; with the line of every row."""
+"""Read CSV as people save it: quotes, line breaks in cells, CRLF, a byte-order mark; with the line of every row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells of pandas columns as the numbers that users see."""
+"""Convert cells of pandas columns to the numbers that users see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stream CSV files of any length, and check that DuckDB reads them alike."""
+"""Stream CSV files of any length, and check that DuckDB reads a file the same way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The temporary folder of a database, removed also after its process was killed.
+"""The temporary folder of a database; it is removed even after the process was killed.
 
 Its owner holds a lock on it, which the system takes back when the process is gone, however it went. The next process
 that wants such a folder removes those of this user that nobody holds.

@@ -1,4 +1,4 @@
-"""A table in memory: columns of cells as they stood, and the line of every row."""
+"""A table in memory: columns of unchanged cells, and the line of every row."""
 
 from __future__ import annotations
 

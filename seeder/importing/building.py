@@ -20,8 +20,8 @@ from seeder.importing.columns.vocabulary import language_of
 from seeder.importing.files.raw_tables import read_sheets
 from seeder.importing.judging.judging import judge
 from seeder.importing.numbers.number_cells import NumberStyle
+from seeder.importing.output.column_descriptions import tell_columns
 from seeder.importing.output.scenario_text import write_scenario_text
-from seeder.importing.output.stories import tell_columns
 from seeder.importing.paused_collector import paused_collector
 from seeder.importing.raw_cells import Guess, Guesses
 from seeder.importing.report import Cause, Change, Imported, ImportReport, Reason, Rejection, Rule
@@ -50,7 +50,7 @@ def import_table(
     fee: str | None = None,
     name: str | None = None,
 ) -> Imported:
-    """Turn a table of accounts, as people have it, into a scenario.
+    """Turn any table of accounts into a scenario.
 
     No row and no cell is lost: what is not in the accounts is among the rejected rows or in the report's changes.
 

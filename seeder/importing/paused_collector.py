@@ -1,4 +1,4 @@
-"""Pauses Python's garbage collector while millions of cells are made that all stay."""
+"""Pauses Python's garbage collector while millions of cells are created."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table as read from a file: cells, line numbers, what was guessed about it, and what could not be read."""
+"""A table as read from a file: cells, line numbers, assumptions, and what could not be read."""
 
 from __future__ import annotations
 

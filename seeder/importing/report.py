@@ -1,4 +1,4 @@
-"""The result of an import and its report: every column, change, rejected row and guess."""
+"""The result of an import and its report: every column, change, rejected row and assumption."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ class ImportReport:
 
 @dataclass(frozen=True, eq=False)
 class Imported:
-    """A table turned into a scenario.
+    """The result of an import: a scenario made from a table, with its report.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a table says of the scenario beside its accounts: whom a rule leaves out, and what is paid."""
+"""Other parts of a scenario that a table supplies: a rule against accounts that said no, and the prices."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def fees_of(
     currencies = currencies_in([used.column.header, *used.column.texts])
     if len(currencies) > 1:
         warnings.append(
-            f"prices in {' and '.join(currencies)} in {used.column.name!r}: they are carried along, but cannot be "
+            f"prices in {' and '.join(currencies)} in {used.column.name!r}: they are copied, but cannot be "
             "added up; convert them to one currency"
         )
         return None, layout

@@ -1,4 +1,4 @@
-"""A newer export laid over the accounts of a scenario that exists: nothing that somebody wrote there is lost.
+"""Merges a newer export into the accounts of an existing scenario, and lists every cell that it changes.
 
 Rows are known by handle and platform. A row that only the new table has is added, and one that only the old table has
 stays. Of a row in both, every cell that the new table fills is taken from there; the old cell is listed. Columns that

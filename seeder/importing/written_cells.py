@@ -1,4 +1,4 @@
-"""Text as cells of accounts.csv can hold it, and the CSV itself.
+"""Makes texts fit for cells of accounts.csv, and writes the CSV.
 
 The file is for seeder, so texts stay as they stood: nothing is put in front of ``=``, ``+``, ``-`` or ``@``, for that
 would change data on its way through. Such cells are counted and told; the shortlist, which people open, is guarded.

@@ -1,4 +1,4 @@
-"""Exchanges of an ask for an option of another account, within budget and rules."""
+"""Replacements of one ask by an option of another account that keep budget and rules."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class StandIn:
-    """An option that could take a pick's place."""
+class Exchange:
+    """An exchange of a pick for an option of another account."""
 
     replaces: int
     """The pick's option."""
     option: int
-    """The stand-in's option, of an account that the plan does not ask."""
+    """The new option, of an account that the plan does not ask."""
     value: float
-    """The plan's value with the one in place of the other."""
+    """The plan's value after the exchange."""
 
 
 class Solved(Protocol):
@@ -45,7 +45,7 @@ class Solved(Protocol):
         """Whose prices order the candidates where there are many; None for no prices."""
 
 
-def find_stand_ins(problem: SeedingProblem, result: Solved, *, n_reserves: int) -> tuple[StandIn, ...]:
+def find_exchanges(problem: SeedingProblem, result: Solved, *, n_reserves: int) -> tuple[Exchange, ...]:
     """Find the accounts whose exchange for a pick keeps the most value, within budget and rules.
 
         value(x without p, with o) = value(x) − m_p + m_o + Σ_g w_g b_og b_pg Π_{others of x} (1 − b)
@@ -53,11 +53,11 @@ def find_stand_ins(problem: SeedingProblem, result: Solved, *, n_reserves: int) 
     with m_p what the plan loses without p and m_o what o adds to the whole plan. Each account left out is listed once,
     for the pick that it replaces best, and only where it adds something to the rest; the best of them come first.
 
-    Every exchange of a pick for a candidate is valued so, and every stand-in once more by the definition. Candidates
-    are all useful options where there are at most 2,000 of them. Where there are more, half of the 2,000 are those
-    that add most to the whole plan, the other half those that would add most if of every person the pick that moves
-    them most were gone, both less what they cost by the certificate's prices. Where candidates and picks meet in more
-    than 100 million pairs at a cell, the foremost candidates within that number are valued.
+    This formula values every exchange of a pick for a candidate; the exchanges that are returned are evaluated once
+    more by the definition. Candidates are all useful options if there are at most 2,000. Otherwise, half of the 2,000
+    are those that add most to the whole plan; the other half would add most if each person lost the pick with the
+    highest probability of a response. Both are less their cost at the certificate's prices. If candidates and picks
+    meet in cells more than 100 million times, only the first candidates within that number are valued.
     """
     chosen = result.selection
     if chosen is None or not len(chosen) or not n_reserves:
@@ -83,10 +83,10 @@ def find_stand_ins(problem: SeedingProblem, result: Solved, *, n_reserves: int) 
     for _, option, pick in sorted(best.values(), key=lambda swap: (-swap[0], swap[1])):
         evaluation = evaluate(problem, [*(other for other in chosen.tolist() if other != pick), option])
         if evaluation.is_feasible:
-            found.append(StandIn(replaces=pick, option=option, value=evaluation.value))
+            found.append(Exchange(replaces=pick, option=option, value=evaluation.value))
         if len(found) == n_reserves:
             break
-    return tuple(sorted(found, key=lambda stand_in: (-stand_in.value, stand_in.option)))
+    return tuple(sorted(found, key=lambda exchange: (-exchange.value, exchange.option)))
 
 
 class Exchanges:

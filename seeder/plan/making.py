@@ -1,4 +1,4 @@
-"""Make the plan of a solved problem: asks in order, backups, and what the numbers rest on."""
+"""Make the plan of a solved problem: asks in order, backups, and the sources of its numbers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def make_plan(
     Parameters
     ----------
     time_limit
-        Seconds for finding out which numbers it would pay most to know; default: no limit.
+        Seconds for finding out which unknown numbers are most worth knowing; default: no limit.
     is_brief
         Leave out what takes time: backups, what is left of the budget, and which rules contradict each other.
     """
@@ -107,16 +107,16 @@ def make_plan(
 def measure_next(
     formulation: Formulation, result: SolveResult, *, time_limit: float | None = None
 ) -> tuple[tuple[UnknownNumber, ...], float]:
-    """Find the numbers that it would pay most to measure, as far as that is found out beside a plan.
+    """Find the unknown numbers that are most worth finding out, with a few searches.
 
     Return them by what their gain is at least, and what no number but the first would bring more than; none where
-    ``time_limit`` [s] was over before every number was looked at.
+    ``time_limit`` [s] was over before every number was looked at. A number whose gain is 0 is left out.
     """
     searches = searches_beside_a_plan(formulation.problem, result)
     if searches is None:
         return (), 0.0
     found = value_of_knowing(formulation, result, n_best=MOST_UNKNOWNS, most_solves=searches, time_limit=time_limit)
-    told = [unknown for unknown in found.unknowns if unknown.gain_high > 0]
+    told = [unknown for unknown in found.unknowns if (unknown.gain_low if unknown.is_exact else unknown.gain_high) > 0]
     elsewhere = max([found.others_at_most, *(unknown.gain_high for unknown in told[1:])])
     if not all(map(math.isfinite, (elsewhere, *(unknown.gain_high for unknown in told)))):
         return (), 0.0

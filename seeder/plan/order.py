@@ -19,8 +19,8 @@ NOISE = 1e-12
 _LARGEST = sys.float_info.max
 
 
-class Merit(NamedTuple):
-    """By what asks are compared: the larger pair comes first."""
+class Priority(NamedTuple):
+    """The priority of an ask: the larger pair comes first."""
 
     per_effort: float
     """Added value per effort; infinite without effort, 0 where nothing is added."""
@@ -33,7 +33,7 @@ def ask_order(formulation: Formulation, chosen: IntArray) -> IntArray:
 
     An ask without effort comes before all others as long as it adds something; of several, the one that adds most.
     What is at most 1e-12 of the plan's value counts as nothing added, and such asks come last: so small a number may
-    be what rounding left over. Merits count as equal where they agree to twelve digits: the same people counted in
+    be what rounding left over. Priorities count as equal where they agree to twelve digits: the same people counted in
     another order are no reason to put one account before another.
     """
     names = [formulation.account_name(option) for option in chosen.tolist()]
@@ -43,8 +43,8 @@ def ask_order(formulation: Formulation, chosen: IntArray) -> IntArray:
 def greedy_order(problem: SeedingProblem, chosen: IntArray, *, names: list[str]) -> IntArray:
     """Positions in ``chosen`` in the order to ask in; ties go by the names of their accounts.
 
-    Lazily greedy: what an ask adds can only shrink as others precede it, so an ask whose merit has been renewed since
-    the last choice and still leads is the next one, whatever the merits of the others have become.
+    Lazily greedy: the marginal gain of an ask can only shrink as others precede it. So an ask is the next one if its
+    priority was recomputed since the last choice and is still the largest; the others need no new evaluation.
 
     References
     ----------
@@ -58,7 +58,7 @@ def greedy_order(problem: SeedingProblem, chosen: IntArray, *, names: list[str])
 
     def entry(position: int) -> tuple[float, float, str, int]:
         added = separate[position] + acceptance[position] * before.moved_if_yes(options[position])
-        found = merit(added, effort[position], noise=noise)
+        found = priority(added, effort[position], noise=noise)
         return -_to_twelve_digits(found.per_effort), -_to_twelve_digits(found.if_free), names[position], position
 
     waiting = [entry(position) for position in range(len(options))]
@@ -77,12 +77,12 @@ def greedy_order(problem: SeedingProblem, chosen: IntArray, *, names: list[str])
     return np.array(order, dtype=np.int64)
 
 
-def merit(added: float, effort: float, *, noise: float) -> Merit:
-    """What an ask adds per effort; nothing where it adds no more than noise."""
+def priority(added: float, effort: float, *, noise: float) -> Priority:
+    """Marginal gain per effort; 0 if the ask adds no more than noise."""
     if added <= noise:
-        return Merit(0.0, 0.0)
+        return Priority(0.0, 0.0)
     per_effort = added / effort if effort > added / _LARGEST else math.inf
-    return Merit(per_effort, added if per_effort == math.inf else 0.0)
+    return Priority(per_effort, added if per_effort == math.inf else 0.0)
 
 
 def _to_twelve_digits(number: float) -> float:

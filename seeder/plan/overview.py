@@ -1,4 +1,4 @@
-"""A plan at a glance, as text and as HTML: headline and first picks."""
+"""A plan at a glance, as text and as HTML: the result in one line, and the first asks."""
 
 from __future__ import annotations
 

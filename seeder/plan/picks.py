@@ -1,4 +1,4 @@
-"""Make the asks of a plan: numbers, reason, sources and handles of each. Imports no solver."""
+"""Make the asks of a plan, with numbers, reason, sources and handles of each. Imports no solver."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """Whom to ask, in which order, what it brings, and how far from the best it can be.
+    """The accounts to ask, in order, with the expected result and the distance to the best possible plan.
 
     It has what :class:`~seeder.plan_document.PlanDocument` declares of ``plan.json``, and more; numbers that do not
     exist are None.

@@ -1,11 +1,11 @@
-"""Find backups: for every pick, whom to ask instead if it was asked and declines."""
+"""Find backups: for every ask, the best account to ask instead if the answer is no."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from seeder.formulation import Formulation
-from seeder.plan.exchanges import MOST_CANDIDATES, TOLERANCE, Exchanges, Solved, StandIn, SwapRules
+from seeder.plan.exchanges import MOST_CANDIDATES, TOLERANCE, Exchange, Exchanges, Solved, SwapRules
 from seeder.plan.picks import costs_of
 from seeder.plan_document import Reserve
 from seeder.problem import SeedingProblem, value
@@ -14,7 +14,7 @@ from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 _CANDIDATES_AT_ONCE = 4_096
 
 
-def find_reserves(problem: SeedingProblem, result: Solved, *, asking: FloatArray) -> tuple[StandIn, ...]:
+def find_reserves(problem: SeedingProblem, result: Solved, *, asking: FloatArray) -> tuple[Exchange, ...]:
     """Find for every pick the best option of an account outside the plan, should the pick decline.
 
     The pick p was asked then, so what asking it costs stays spent, and what its yes would have cost is free again:
@@ -37,7 +37,7 @@ def find_reserves(problem: SeedingProblem, result: Solved, *, asking: FloatArray
 
     Returns
     -------
-    tuple of StandIn
+    tuple of Exchange
         By the position of the pick they replace.
     """
     chosen = result.selection
@@ -51,7 +51,7 @@ def find_reserves(problem: SeedingProblem, result: Solved, *, asking: FloatArray
     for position in np.flatnonzero(best >= 0).tolist():
         pick, option = int(chosen[position]), int(best[position])
         after = value(problem, [*(other for other in chosen.tolist() if other != pick), option])
-        found.append(StandIn(replaces=pick, option=option, value=after))
+        found.append(Exchange(replaces=pick, option=option, value=after))
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Gives the columns that were carried along the types that they had in the user's table."""
+"""Give the user's own columns back in the types that they had in the user's table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences about a plan, from numbers that others compute."""
+"""Sentences about a plan; the numbers in them are computed elsewhere."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def repeats_sentences(*, objective: str, value: float, gross: float, is_weighted
         return ()
     what = REPEATED[objective]
     if is_weighted:
-        return (f"With repeats: {number(gross)} {what}. The plan counts each person once, by what they are worth.",)
+        return (f"With repeats: {number(gross)} {what}. The plan counts each person once, by the person's weight.",)
     return (f"With repeats: {number(gross)} {what} by {number(value)} people. The plan counts each person once.",)
 
 
@@ -97,7 +97,7 @@ def interval_sentence(*, objective: str, low: float | None, high: float | None) 
     if low is None or high is None:
         return "The overlaps you gave cannot all be true, so no range is certain to hold the result."
     if _read_alike(low, high):
-        return "The overlaps you gave settle this number: no unknown overlap can change it."
+        return "The overlaps you gave determine this number: no unknown overlap can change it."
     # Both ends were moved outwards by less than is shown.
     least, most = (number(float(f"{end:.9g}")) for end in (low, high))
     return f"Depending on overlaps that nobody has measured: {least} to {most} {UNITS[objective]}."
@@ -259,7 +259,7 @@ def spending_sentence(
         else _without_budget(spent[name], name, currency)
         for name in spent
     ]
-    counted = "" if is_reserved else " What a yes costs is counted times how likely the yes is."
+    counted = "" if is_reserved else " What a yes costs is multiplied by the chance of a yes."
     return f"Uses {listed(parts)}.{counted}"
 
 

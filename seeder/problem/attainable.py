@@ -1,4 +1,4 @@
-"""Budgets and limits as far as sums of costs reach: 20 h of asks that take 0.3 h each are 19.8 h.
+"""Lower budgets and limits to the largest sum of costs within them: 20 h become 19.8 h if every ask takes 0.3 h.
 
 Of a budget B only B' ≤ B can be spent, the largest sum of costs of at most one option an account that keeps it. Every
 bound may count with B' in place of B, and what cannot be spent is no gap that branching has to close.
@@ -18,7 +18,7 @@ from seeder.problem.decimals import as_exact_whole_numbers, as_written, whole_bu
 
 _MOST_UNITS = 2**22
 _MOST_STEPS = 2**32
-"""Sums are looked at where a budget holds so many units, and units times accounts are no more than this."""
+"""All sums are examined up to this budget in units, and up to this product of units and accounts."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""The probability that each option moves each cell of people, as a sparse matrix."""
+"""The probability that each option makes the people of each cell respond, as a sparse matrix."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ENTRIES_AT_ONCE = 2_000_000
 
 @dataclass(frozen=True, eq=False)
 class Coverage:
-    """Cells and the chance that an option moves one of their people once the account has said yes.
+    """Cells of people, and the probability that a person responds to an option if the account says yes.
 
     r_og = 1 − Π_{h of the account} (1 − s_hg · p_hg), stored by option: the entries of option o are
     ``cell[start[o]:start[o + 1]]`` and ``chance[start[o]:start[o + 1]]``. Acceptance is not part of it.

@@ -1,4 +1,4 @@
-"""The specification of value and feasibility: what a selection is worth and which rows it breaks.
+"""The specification of value and feasibility: the value of a selection, and the rows that it breaks.
 
 Everything that claims a value or a feasible selection is held against this module.
 """
@@ -77,7 +77,7 @@ class Evaluation:
 
 
 def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
-    """Evaluate a selection from the definition.
+    """Compute the value, spending and broken rules of a selection from their definition.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
     Raises
     ------
     ProblemError
-        Where a position lies outside or stands twice.
+        Where a position lies outside or appears twice.
     """
     chosen = as_selection(problem, selection)
     sums = _sums(problem, chosen)
@@ -136,7 +136,7 @@ def _value(problem: SeedingProblem, chosen: IntArray) -> float:
 
 
 def marginal_values(problem: SeedingProblem, selection: npt.ArrayLike) -> FloatArray:
-    """What each option adds to the rest of a selection, shape (n_options,).
+    """The marginal gain of each option over the rest of a selection, shape (n_options,).
 
     For a chosen option: value(x) − value(x without it), what the selection loses without it. For any other:
     value(x with it) − value(x), other options of its account counted as they stand in x.
@@ -177,7 +177,7 @@ def as_selection(problem: SeedingProblem, selection: npt.ArrayLike) -> IntArray:
     positions = frozen_positions("selection", selection, size=problem.n_options)
     chosen = np.sort(positions)
     if (chosen[1:] == chosen[:-1]).any():
-        raise ProblemError("selection: an option stands in it twice")
+        raise ProblemError("selection: an option appears twice")
     return chosen
 
 

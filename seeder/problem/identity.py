@@ -1,4 +1,4 @@
-"""The identity of a problem on any machine: a digest of its exact parts, weighted sums of its computed arrays."""
+"""The identity of a problem on any machine: a digest of its exact parts, and weighted sums of its computed arrays."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Rule:
         order = order[weights[order] != 0]
         positions, weights = positions[order], weights[order]
         if (np.diff(positions) == 0).any():
-            raise ProblemError("rule: an option stands in it twice")
+            raise ProblemError("rule: an option appears twice")
         if resource is None:
             lower, upper = _whole_side("lower", lower), _whole_side("upper", upper)
             if int(np.abs(weights).sum(dtype=object) if len(weights) else 0) >= _LARGEST_SUM:
@@ -114,7 +114,7 @@ class Rule:
         """
         least = whole_number("rule.at_least", at_least, low=0)
         most = None if at_most is None else whole_number("rule.at_most", at_most, low=0)
-        # No problem has so many options: larger counts say the same.
+        # No problem has more options than this, so larger counts mean the same.
         return cls(
             _option_set(options),
             lower=min(least, _LARGEST_SUM - 1),
@@ -165,17 +165,17 @@ class Rule:
             s [0–1], one of the two; a float is taken as the decimal written.
         """
         if (at_least is None) == (at_most is None):
-            raise ProblemError("rule: a share has at_least or at_most, one of the two")
+            raise ProblemError("rule: a share needs either at_least or at_most")
         given = at_least if at_most is None else at_most
         share = given if isinstance(given, Fraction) else _as_share(given)
         if not 0 <= share <= 1:
             raise ProblemError(f"rule: a share lies between 0 and 1, found {given}")
         whole, matching = _option_set(of), _option_set(options)
         if not np.isin(matching, whole).all():
-            raise ProblemError("rule: the options of a share are among those whose number is the whole")
+            raise ProblemError("rule: every option of a share must also be in 'of', the options that the share is of")
         part, unit = share.numerator, share.denominator
         if unit >= _LARGEST_SUM:
-            raise ProblemError(f"rule: a share of so many digits is not counted exactly, found {given}")
+            raise ProblemError(f"rule: a share with so many digits cannot be counted exactly, found {given}")
         weight = np.where(np.isin(whole, matching), unit - part, -part)
         return cls(whole, weight=weight, lower=None if at_least is None else 0, upper=None if at_most is None else 0)
 

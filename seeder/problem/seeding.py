@@ -26,13 +26,13 @@ _LARGEST = float(np.finfo(np.float64).max)
 
 @dataclass(frozen=True, eq=False)
 class SeedingProblem:
-    """Choose options, at most one an account, for the largest expected value.
+    """The problem to solve: choose options, at most one for each account, for the largest expected value.
 
         value(x) = Σ_g w_g · (1 − Π_o (1 − b_og x_o)) + Σ_o v_o x_o
         Σ_o c_ro x_o ≤ B_r for every resource r, and every rule holds
 
     with b_og = q_o · r_og and v_o = q_o · u_o, where q_o is acceptance, r_og the chance that a person of cell g is
-    moved once the account has said yes, and u_o the value of a yes among people whom no cell holds.
+    moved once the account has said yes, and u_o the value of a yes among people outside all cells.
 
     Parameters
     ----------
@@ -122,7 +122,9 @@ class SeedingProblem:
         if len(names) != len(budgets) or len(set(names)) != len(names):
             raise ProblemError(f"resources: {len(names)} names for {len(budgets)} budgets, each name once")
         if (np.diff(accounts) < 0).any():
-            raise ProblemError("account: the options of an account must stand together; sort the options by account")
+            raise ProblemError(
+                "account: the options of an account must be next to each other; sort the options by account"
+            )
         require_range("value_if_yes", values, low=0.0, high=_LARGEST)
         require_range("acceptance", accepted, low=0.0, high=1.0)
         require_range("cost", costs, low=0.0, high=_LARGEST)

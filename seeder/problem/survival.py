@@ -1,4 +1,4 @@
-"""The people of each cell that a growing set of options leaves unmoved."""
+"""The people of each cell who have not responded yet, as a selection of options grows."""
 
 from __future__ import annotations
 

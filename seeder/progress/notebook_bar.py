@@ -1,4 +1,4 @@
-"""One line and a bar below the cell of a notebook, wiped at the end."""
+"""Progress as one line and a bar below the cell of a notebook, wiped at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chooses where progress is shown, and how often."""
+"""Choose where and how often progress is shown."""
 
 from __future__ import annotations
 

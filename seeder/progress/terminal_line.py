@@ -1,4 +1,4 @@
-"""One line on the terminal, drawn in place and wiped at the end."""
+"""Progress as one line on the terminal, redrawn in place and wiped at the end."""
 
 from __future__ import annotations
 

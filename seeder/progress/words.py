@@ -1,4 +1,4 @@
-"""Where a search is, in words and as a share of its way."""
+"""The state of a search in words, and its progress as a share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draw many values of the numbers that a plan rests on, of which those of one kind have their level in common."""
+"""Draw random values of the rates that a plan depends on; rates of one kind share a common deviation."""
 
 from __future__ import annotations
 

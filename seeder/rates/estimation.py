@@ -34,7 +34,7 @@ _TRIALS_IN_DEFAULT = 10.0
 
 @dataclass(frozen=True, eq=False)
 class Rates:
-    """What followers do when a handle posts, and what accounts do when asked.
+    """The rates of all handles and accounts: clicks, view, conversion, acceptance, effort.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class Rates:
 
 
 def estimate_rates(scenario: Scenario) -> Rates:
-    """Take what the accounts table gives, measure what the evidence gives, and take defaults for the rest.
+    """Estimate all rates of a scenario: from the accounts table, else from the evidence, else from defaults.
 
     Rates of a handle go by its followers and platform; rates of an account by its followers summed and the platform
     of its largest handle. A number that is given is used, whatever the evidence.

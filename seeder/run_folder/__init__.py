@@ -1,4 +1,4 @@
-"""The run folder: its files, and what its manifest and its certificate record beside the numbers."""
+"""The files of a run folder, and what its manifest and its certificate record."""
 
 from seeder.run_folder.files import WrittenRun, read_run
 

@@ -39,7 +39,7 @@ memory that it has letters."""
 
 @dataclass(frozen=True, eq=False)
 class WrittenRun:
-    """A run as it is in its folder; nothing of it is checked against a scenario.
+    """A run as read from its folder, not yet checked against a scenario.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What ``manifest.json`` holds, declared once; what it says of a run is for :func:`seeder.verify_run` to check."""
+"""The keys of ``manifest.json``; :func:`seeder.verify_run` checks what they say of a run."""
 
 from __future__ import annotations
 

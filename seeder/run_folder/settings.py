@@ -1,4 +1,4 @@
-"""Settings laid over a document, as a manifest records them: enough to lay them over it again."""
+"""Changes of a scenario document by options, recorded in a manifest so that they can be applied again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user writes: documents, tables, conditions; read with all issues at once."""
+"""Read what a user writes, documents and tables, and report all issues at once."""
 
 from seeder.scenario.definition import Scenario
 from seeder.scenario.document.settings import Setting

@@ -45,7 +45,7 @@ def note_columns(accounts: Accounts, log: IssueLog) -> None:
             for basis, n_rows in assumed.items()
             if n_rows
         )
-        log.note(f"{table.source}: blank followers are assumed: those {named}. Write them where you know them.")
+        log.note(f"{table.source}: blank followers are assumed: those {named}. Write them if you know them.")
     if "tier" in table.columns and not assumed[SizeBasis.TIER]:
         log.note(f"{table.source}: the column 'tier' is not used; the tier is computed from the followers")
     binding = accounts.clicks > accounts.followers

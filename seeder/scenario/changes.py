@@ -1,4 +1,4 @@
-"""Turns arguments of Python into the settings that ``--budget`` and ``--set`` would make of them."""
+"""Turns keyword arguments of Python into the same settings as ``--budget`` and ``--set``."""
 
 from __future__ import annotations
 

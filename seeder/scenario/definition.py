@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """What a user wrote, checked; a scenario with issues does not exist.
+    """A scenario without issues: its document and its tables.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Lists as people have them, in place of a scenario: the way out is to import them."""
+"""Recognises a list of accounts that is not a scenario, and tells the user to import it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of platforms: one for each, whatever people call it; and the addresses of profiles."""
+"""One name for each platform, whatever people call it, and the addresses of profiles."""
 
 from __future__ import annotations
 

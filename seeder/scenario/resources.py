@@ -1,4 +1,4 @@
-"""The resources of a scenario: their names, the amounts that the document has of each, and their currencies."""
+"""The names of a scenario's resources, the amounts in the document, and their currencies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slugs for tracking links: lower case ASCII letters, digits, '-' and '_' in place of a name."""
+"""Make slugs for tracking links from names: lower case ASCII letters, digits, '-' and '_'."""
 
 from __future__ import annotations
 

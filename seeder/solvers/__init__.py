@@ -1,4 +1,4 @@
-"""Finding selections and bounds: arrays in, a result out."""
+"""Find selections and upper bounds: arrays in, a result out."""
 
 from seeder.solvers.feasibility import is_feasible
 from seeder.solvers.portfolio import Solver, solve

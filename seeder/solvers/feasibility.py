@@ -21,7 +21,7 @@ from seeder.solvers.stop import Stop
 
 _FIRST_EFFORT = 100.0
 _GROWTH = 4.0
-"""Without an effort of the caller's, CP-SAT gets so much, and so many times more whenever that was not enough."""
+"""If the caller sets no effort: CP-SAT's first effort, and the factor by which it grows until it is enough."""
 
 
 class Feasibility(Enum):
@@ -65,8 +65,8 @@ def find_feasible(
 ) -> FeasibilityResult:
     """Look for a feasible selection, cheapest means first, or prove that there is none.
 
-    Only options that a pin asks for, or that help to keep a rule, matter: leaving any other out breaks nothing. Among
-    those of an account with the same part in every rule, only the cheap ones do.
+    Only options that a pin requires, or that help to keep a rule, matter; all others can be left out. Of an account's
+    options with the same coefficients in every rule, only the cheapest ones matter.
     """
     model = build_model(problem, only_feasibility=True)
     contradiction = model.contradiction or _too_expensive(model)

@@ -55,8 +55,8 @@ class Incumbent:
         )
         self.certified = certified_bound(problem, self.certificate)
         self.uncertified = math.inf
-        self.cuts: tuple[Cut, ...] | None = None
-        """Rows that follow from the problem's own and strengthen its relaxation; None before they were looked for."""
+        self.cuts: tuple[Cut, ...] = ()
+        """Rows that follow from the problem's own and strengthen its relaxation."""
         self._on_progress = on_progress
         self._progress: list[ProgressPoint] = []
         self._reported = -math.inf

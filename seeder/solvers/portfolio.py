@@ -49,11 +49,11 @@ PROVED = 1e-9
 """Up to this distance from the best known bound, a certified one counts as the same."""
 _MOST_PROVED = 1_000
 _NODES_OF_PROOF = 400
-"""Without cells, the bound of CP-SAT is certified by branch and bound: up to so many open options, in so many nodes."""
+"""Without cells, branch and bound certifies the bound of CP-SAT: largest number of open options, and of nodes."""
 
 
 class Solver(Enum):
-    """What looks for selections; all know greedy, top followers and the starts, and report a certified bound."""
+    """The method of a search; each one also tries greedy selections and the given starts, and certifies a bound."""
 
     PORTFOLIO = "portfolio"
     """Everything below as far as it is needed; the default."""

@@ -72,7 +72,7 @@ class Termination:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Between which numbers the best value lies.
+    """A lower and an upper bound on the best value.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class ProgressPoint:
-    """Where a search stands.
+    """The state of a search at one moment.
 
     Parameters
     ----------

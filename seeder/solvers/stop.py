@@ -1,4 +1,4 @@
-"""Stopping criteria of a search."""
+"""Limits that end a search: seconds, gap, iterations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST = 1e9
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """When a search may stop: the first of these that comes true.
+    """The limits of a search: it stops at the first one that it reaches.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A written run held against its scenario, by code that knows no solver."""
+"""Check a written run against its scenario, without any solver."""
 
 from seeder.verification.findings import Check, Standing, Verification
 from seeder.verification.run_checks import verify_run

@@ -1,4 +1,4 @@
-"""Check bounds, gap and status of a plan: what the certificate proves, and what the solver only claims."""
+"""Check bounds, gap and status of a plan: what the certificate proves, and what is only a solver's claim."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from seeder.analysis.whole_outcome import outcome_of
 from seeder.formulation import Formulation
-from seeder.plan.order import NOISE, Merit, merit
+from seeder.plan.order import NOISE, Priority, priority
 from seeder.plan.pick import Pick
 from seeder.plan.picks import make_picks
 from seeder.plan.wording import UNITS, amount, number
@@ -190,12 +190,12 @@ def _out_of_order(formulation: Formulation, plan: PlanDocument, options: IntArra
 
     noise = NOISE * value(problem, options)
 
-    def found(position: int, noise: float) -> Merit:
+    def found(position: int, noise: float) -> Priority:
         option = int(options[position])
         added = float(problem.value[option])
         if not is_separate:
             added += float(problem.acceptance[option]) * asked.moved_if_yes(option)
-        return merit(added, effort[position], noise=noise)
+        return priority(added, effort[position], noise=noise)
 
     def entry(position: int) -> tuple[float, float, str, int]:
         most = found(position, noise if is_separate else 2.0 * noise)
@@ -207,7 +207,7 @@ def _out_of_order(formulation: Formulation, plan: PlanDocument, options: IntArra
         own, name = found(place, noise if is_separate else 0.5 * noise), plan.picks[place].account
         better = None
         while later and better is None:
-            most, account, position = Merit(-later[0][0], -later[0][1]), later[0][2], later[0][3]
+            most, account, position = Priority(-later[0][0], -later[0][1]), later[0][2], later[0][3]
             if position <= place:
                 heapq.heappop(later)
             elif is_separate and most == own and account < name:
@@ -224,8 +224,8 @@ def _out_of_order(formulation: Formulation, plan: PlanDocument, options: IntArra
     return None
 
 
-def _leads(one: Merit, other: Merit) -> bool:
-    """Whether a merit is above another by more than rounding."""
+def _leads(one: Priority, other: Priority) -> bool:
+    """Whether a priority is above another by more than rounding."""
     if one.per_effort == other.per_effort == math.inf:
         return one.if_free > other.if_free * (1.0 + CLOSE)
     return one.per_effort > other.per_effort * (1.0 + CLOSE)

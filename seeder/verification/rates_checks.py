@@ -1,4 +1,4 @@
-"""Check what a plan says of the numbers that it rests on."""
+"""Check the statements of a plan about its numbers: their sources, and the gain from knowing them."""
 
 from __future__ import annotations
 

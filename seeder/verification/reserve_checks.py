@@ -54,12 +54,14 @@ def check_reserves(
         order = [pick.account for pick in plan.picks if pick.account in best]
         if [reserve.replaces for reserve in plan.reserves] != order:
             found = f"there are backups for {counted(count, 'pick')}, or in another order"
-            rule = f"There is one backup for each of the {counted(len(order), 'pick')} that have one, in their order"
+            rule = (
+                f"There must be one backup for each of {counted(len(order), 'pick')} that can have one, in their order"
+            )
             claim.refuse("reserves", found, rule)
         else:
             for position, reserve in enumerate(plan.reserves):
                 _check_reserve(formulation, plan, options, reserve, best[reserve.replaces], position, claim)
-    detail = f"{counted(count, 'backup')}, the best for each pick with what is left if it declines"
+    detail = f"{counted(count, 'backup')}: for each pick, the best one that fits into what is left if the pick declines"
     if is_cut_short:
         detail = "none: according to the run, it was interrupted"
     findings.add(claim, detail, is_trusted=is_cut_short)

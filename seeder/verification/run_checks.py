@@ -39,7 +39,7 @@ from seeder.shipped import DISTRIBUTION
 from seeder.verification import plan_checks
 from seeder.verification.bound_checks import check_baselines, check_bounds, check_certified
 from seeder.verification.findings import WAY_OUT, Claim, Findings, Verification, is_close, shown
-from seeder.verification.overlap_checks import check_interval
+from seeder.verification.interval_checks import check_interval
 from seeder.verification.rates_checks import check_measure_next, check_rests_on
 from seeder.verification.rebuilding import rebuild
 from seeder.verification.reserve_checks import check_reserves

@@ -240,7 +240,7 @@ def test_prices_for_people_whom_an_option_does_not_move_are_refused() -> None:
     certificate = Certificate(
         digest=problem.digest, resource_multiplier=[0.0], z=[0], theta=[0], tree=ProofTree(0.0, (node,))
     )
-    with pytest.raises(ProblemError, match="moves nobody"):
+    with pytest.raises(ProblemError, match="reaches nobody"):
         proved_bound(problem, certificate)
 
 

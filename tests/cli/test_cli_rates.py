@@ -138,7 +138,7 @@ def test_backtest_prints_errors_beside_simpler_rules(folder: Path, capsys: pytes
     ):
         assert words in out
     assert re.search(r"Our 80% ranges contained [\d.]+% of the outcomes \(50%: [\d.]+%; 95%: [\d.]+%\)\.", out)
-    assert "Each error is better when smaller." in out
+    assert "Smaller errors are better." in out
 
 
 def test_backtest_as_data(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,8 +42,7 @@ accounts 19.
  2   carol     ask   micro       1        10%      9
 
 adds: clicks that the plan would lose without this ask.
-No backups: if someone says no, no other ask that adds anything fits in what is
-then left.
+No backups: if someone says no, no other useful ask fits into what is left.
 0.5 of 2 hours left.
 Next in line: dave, for another half hour.
 """
@@ -74,7 +73,7 @@ def test_the_plan_as_people_see_it(capsys: pytest.CaptureFixture[str]) -> None:
 def test_nobody_to_ask_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["solve", ".", "--budget", "effort=0.1"]) == 0
     assert lines(capsys.readouterr().out)[1:3] == [
-        "Nobody to ask: no account that would add anything fits.",
+        "Nobody to ask: no useful ask fits your budget and rules.",
         "0 clicks expected from 0 asks: proved best.",
     ]
 

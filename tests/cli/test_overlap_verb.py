@@ -276,7 +276,9 @@ def test_a_list_of_too_many_handles_is_refused(
 ) -> None:
     monkeypatch.setattr(products, "MOST_HANDLES", 4)
     assert run(["overlap", str(followers)]) == 2
-    assert "all pairs of 5 handles are too many" in " ".join(capsys.readouterr().err.split())
+    assert "5 handles have too many pairs: seeder looks at all pairs of at most" in " ".join(
+        capsys.readouterr().err.split()
+    )
 
 
 @pytest.mark.usefixtures("fitted")
@@ -364,7 +366,7 @@ def test_what_the_plan_hangs_on_follows_the_facts(tmp_path: Path, capsys: pytest
     assert "The plan 95 clicks expected from 2 asks." in told
     # Inside a, the 900 of b are moved by the second post in half of the halves: 50 + 45 - 22.5.
     assert "Depending on overlaps that nobody has measured: 72.5 to 95 clicks." in told
-    assert "If unknown pairs overlap as little as possible, it brings 95 clicks: the best of" in told
+    assert "If unknown pairs overlap as little as possible, the plan brings 95 clicks: the best of" in told
     assert "Replacing b with c would bring" in told
     assert "a and b: 0 to 900 people, assumed 0; 22.5 clicks depend on it; a different choice could bring up to" in told
 

@@ -74,7 +74,7 @@ def test_what_is_said_of_the_four_plans(scenarios: dict[str, seeder.Scenario], p
     assert told["separate"] / worth[0, 1, 2] == pytest.approx(1.46, abs=5e-3)
     assert "are within 1 % of its value" in PAGE.text
     assert told["segments"] == pytest.approx(told["followers"], rel=0.01)
-    assert "Its 670 are off by 2 % of what the whole list says" in PAGE.text
+    assert "The sample gives 670 clicks: 2 % more than the whole list" in PAGE.text
     assert told["followers, a sample"] / told["followers"] == pytest.approx(1.02, abs=5e-3)
 
 

@@ -98,7 +98,7 @@ ISSUES: dict[str, list[tuple[Any, dict[str, Any]]]] = {
 
 
 def sections() -> tuple[list[list[str]], list[list[str]]]:
-    title = "Where tables contradict each other"
+    title = "Tables that contradict each other"
     return PAGE.table(title, 0)[1:], PAGE.table(title, 1)[1:]
 
 

@@ -233,7 +233,7 @@ def test_noise_of_floats_is_no_fraction(tmp_path: Path) -> None:
 def test_the_unit_that_fits_is_offered_first(tmp_path: Path, numbers: tuple[str, str], units: tuple[str, str]) -> None:
     found = load(tmp_path, "handle,followers\n" + "".join(f"u{text},{text}\n" for text in numbers) + "cy,800\n")
     reason = found.rejected["reason"][0]
-    assert f'write --map "followers in {units[0]}=followers"; or in {units[1]} likewise' in reason
+    assert f'write --map "followers in {units[0]}=followers"; the same works with {units[1]}' in reason
 
 
 def test_very_much_engagement_is_not_unknown(tmp_path: Path) -> None:

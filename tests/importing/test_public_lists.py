@@ -127,7 +127,7 @@ def test_thousands_without_quotes_and_a_header_are_joined(tmp_path: Path) -> Non
         ("Cy Climbs", "69002005"),
         ("Dee D", "48297807"),
     ]
-    (guess,) = [one for one in found.report.guesses if one.subject == "numbers over several cells"]
+    (guess,) = [one for one in found.report.guesses if one.subject == "numbers split over several cells"]
     assert guess.is_doubtful
     assert len([one for one in found.report.changes if one.became == "69,002,005"]) == 1
 
@@ -202,7 +202,7 @@ def test_a_fraction_of_a_follower_casts_doubt_on_all(tmp_path: Path) -> None:
     (warning,) = [one for one in found.report.warnings if "fraction" in one]
     assert warning == (
         "1 row with a fraction of a follower in 'subscriber': if the column counts in thousands, write "
-        '--map "followers in thousands=subscriber"; or in millions likewise'
+        '--map "followers in thousands=subscriber"; the same works with millions'
     )
 
 

@@ -45,6 +45,11 @@ PHRASES = {
     r"\bbeside it:": "for comparison",
     r"\b(?:one|a) row an? (?!pair\b)\w+": "one row for each",
     r"\b(?:are|is) met within\b": "are reproduced",
+    r"\b(?:1|scenario's|key|click) where blank\b": "if blank, …",
+    r"\bcarried along\b": "copied",
+    r"\bcounted times\b": "multiplied by",
+    r"\bnothing fits that\b|\bthat adds anything fits\b": "no other useful ask fits",
+    r"\bthat runs into\b": "ready-to-run, into",
     # Sentences that were replaced as a whole.
     r"\bpicks whom to ask\b": "tells you which influencers to contact",
     r"\band hands over\b": "gives you",

@@ -11,7 +11,7 @@ from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 from oracles.results import result_of
 
-from seeder.plan.exchanges import find_stand_ins
+from seeder.plan.exchanges import find_exchanges
 from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 from seeder.solvers import SolveResult, solve
 
@@ -49,7 +49,7 @@ def best_exchanges(problem: SeedingProblem, chosen: list[int]) -> dict[int, floa
 def assert_best(problem: SeedingProblem, result: SolveResult, *, n_reserves: int = 100) -> None:
     assert result.selection is not None
     best = best_exchanges(problem, result.selection.tolist())
-    found = find_stand_ins(problem, result, n_reserves=n_reserves)
+    found = find_exchanges(problem, result, n_reserves=n_reserves)
     values = [one.value for one in found]
     assert values == sorted(values, reverse=True)
     assert values == pytest.approx(sorted(best.values(), reverse=True)[:n_reserves], abs=1e-9)
@@ -90,7 +90,7 @@ def twins() -> SeedingProblem:
 
 
 def test_who_adds_nothing_to_the_plan_can_be_its_best_stand_in() -> None:
-    found = find_stand_ins(twins(), result_of(twins(), [0, 1]), n_reserves=5)
+    found = find_exchanges(twins(), result_of(twins(), [0, 1]), n_reserves=5)
     assert [(one.replaces, one.option, one.value) for one in found] == [(0, 2, 140.0), (1, 3, 120.0)]
 
 
@@ -104,16 +104,16 @@ def test_few_candidates_are_the_foremost(limit: str, monkeypatch: pytest.MonkeyP
     problem = SeedingProblem(
         account=np.arange(7), value_if_yes=np.zeros(7), cost=np.ones((1, 7)), budget=[2], coverage=coverage
     )
-    found = find_stand_ins(problem, result_of(problem, [0, 1]), n_reserves=9)
+    found = find_exchanges(problem, result_of(problem, [0, 1]), n_reserves=9)
     expected = {"MOST_CANDIDATES": [2, 3], "_MOST_MEETINGS": [2]}
     assert [one.option for one in found] == expected[limit]
 
 
 def test_blocks_of_candidates_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     result = result_of(twins(), [0, 1])
-    whole = find_stand_ins(twins(), result, n_reserves=5)
+    whole = find_exchanges(twins(), result, n_reserves=5)
     monkeypatch.setattr("seeder.plan.exchanges._EXCHANGES_AT_ONCE", 1)
-    assert find_stand_ins(twins(), result, n_reserves=5) == whole
+    assert find_exchanges(twins(), result, n_reserves=5) == whole
 
 
 def test_banned_options_crowd_nobody_out() -> None:
@@ -126,5 +126,5 @@ def test_banned_options_crowd_nobody_out() -> None:
         budget=[10],
         rules=[Rule.count([option], at_most=0) for option in range(3_000)],
     )
-    found = find_stand_ins(problem, solve(problem), n_reserves=3)
+    found = find_exchanges(problem, solve(problem), n_reserves=3)
     assert [one.option for one in found] == [3_010, 3_011, 3_012]

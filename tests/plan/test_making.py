@@ -104,6 +104,17 @@ def test_nothing_is_worth_finding_out_where_everybody_is_asked() -> None:
     assert two_ways.measure_next
 
 
+def test_a_number_without_a_gain_is_not_worth_finding_out() -> None:
+    rows = [{"account": name, "followers": 5000, "effort": 1, "fee": 100} for name in ("ann", "bob", "cat", "dan")]
+    plan = plan_of(
+        rows,
+        budget={"effort": 30, "cash": 390, "basis": "expected"},
+        approaches={"ask": {"fee": True}},
+        rules={"exclude": ["dan"]},
+    )
+    assert all(number.gain_at_most > 0 for number in plan.measure_next)
+
+
 def test_every_number_knows_where_it_comes_from() -> None:
     rows = [{"account": "ann", "followers": 5000, "effort": 2}, {"account": "bob", "followers": 7_000_000}]
     overrides = pd.DataFrame([{"account": "bob", "approach": "cold", "acceptance": 0.9, "effort": 1}])

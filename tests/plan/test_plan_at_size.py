@@ -7,7 +7,7 @@ from oracles.results import result_of
 
 from seeder.analysis.leftover import explain_leftover
 from seeder.analysis.outcomes import sample_outcome
-from seeder.plan.exchanges import find_stand_ins
+from seeder.plan.exchanges import find_exchanges
 from seeder.plan.order import greedy_order
 from seeder.problem import Coverage, SeedingProblem, evaluate, marginal_values, value
 
@@ -52,11 +52,11 @@ def test_every_part_of_a_plan() -> None:
         for rank in range(20)
     ]
     assert merits == sorted(merits, reverse=True)
-    stand_ins = find_stand_ins(problem, result_of(problem, chosen.tolist()), n_reserves=5)
-    assert len(stand_ins) == 5
-    for stand_in in stand_ins:
-        swapped = [*(other for other in chosen.tolist() if other != stand_in.replaces), stand_in.option]
-        assert stand_in.value == value(problem, swapped)
+    exchanges = find_exchanges(problem, result_of(problem, chosen.tolist()), n_reserves=5)
+    assert len(exchanges) == 5
+    for exchange in exchanges:
+        swapped = [*(other for other in chosen.tolist() if other != exchange.replaces), exchange.option]
+        assert exchange.value == value(problem, swapped)
     outcome = sample_outcome(problem, chosen, seed=0)
     assert outcome.p10 < expected < outcome.p90
     assert outcome.n_samples >= 1_000

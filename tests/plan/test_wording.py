@@ -150,7 +150,7 @@ def test_repeats_stand_beside_people_where_they_differ() -> None:
     assert told(120.0, objective="reach")[0].startswith("With repeats: 120 views by 104 people.")
     assert told(104.0) == told(104.0 + 1e-12) == ()
     assert told(120.0, is_weighted=True) == (
-        "With repeats: 120 clicks. The plan counts each person once, by what they are worth.",
+        "With repeats: 120 clicks. The plan counts each person once, by the person's weight.",
     )
 
 
@@ -219,7 +219,7 @@ def test_what_a_plan_uses() -> None:
         )
 
     assert told() == "Uses 40 of 40 hours, 1,494 of 1,500 (cash) and 3 (samples, no budget)."
-    assert told(is_reserved=False) == f"{told()} What a yes costs is counted times how likely the yes is."
+    assert told(is_reserved=False) == f"{told()} What a yes costs is multiplied by the chance of a yes."
     assert wording.spending_sentence(
         spent={"cash": 1494.0, "ads": 20.0, "samples": 3.0},
         budget={"cash": 1500.0},
@@ -339,9 +339,9 @@ def test_what_it_would_pay_to_know() -> None:
         (
             702.0 * (1 - 1e-11),
             702.0 * (1 + 1e-11),
-            "The overlaps you gave settle this number: no unknown overlap can change it.",
+            "The overlaps you gave determine this number: no unknown overlap can change it.",
         ),
-        (0.0, 0.0, "The overlaps you gave settle this number: no unknown overlap can change it."),
+        (0.0, 0.0, "The overlaps you gave determine this number: no unknown overlap can change it."),
         (None, None, "The overlaps you gave cannot all be true, so no range is certain to hold the result."),
     ],
 )

@@ -151,7 +151,7 @@ def test_citations() -> None:
     )
     assert by_kind[RateKind.EFFORT].cite() == (
         "0.25 hours an ask (assumed: a look at the account and one cold message: "
-        "30 new asks a day, the most advised (vendor), take 7.5 hours)"
+        "30 new asks a day, the most that a vendor advises, take 7.5 hours)"
     )
     for entry in entries:
         assert "\n" not in entry.cite()

@@ -1,4 +1,4 @@
-"""Bounds on the best value of the selections that hold one option, at any value of its unknown number."""
+"""The best value of a plan that must hold one option, bounded for any value of that option's unknown number."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Choice:
       no one counts against it;
     * chords: between two known terms F lies below the line that joins them.
 
-    Without cells, one known number therefore settles F everywhere. The choice to leave an account out is the same
+    Without cells, one known number therefore gives F everywhere. The choice to leave an account out is the same
     without terms, and F is a number.
 
     ``option``: position of the option; None where the account is left out. ``weight``: w_g of the option's entries,
@@ -83,7 +83,7 @@ class Choice:
         return at.separate.tobytes() + at.moved.tobytes() if len(self._weight) else b""
 
     def low(self, terms: Terms) -> FloatArray:
-        """What known selections are worth at each case, shape (n_cases,); −∞ where none is known."""
+        """What known selections are worth at each row of the terms, shape (n_rows,); −∞ where none is known."""
         best = np.full(len(terms), -np.inf)
         if self.is_impossible:
             return best
@@ -92,7 +92,7 @@ class Choice:
         return best
 
     def high(self, terms: Terms) -> FloatArray:
-        """What no feasible selection with this choice exceeds at each case, shape (n_cases,)."""
+        """What no feasible selection with this choice exceeds at each row of the terms, shape (n_rows,)."""
         if self.is_impossible:
             return np.full(len(terms), -np.inf)
         best: FloatArray = self._base + self._certified(terms)
@@ -120,15 +120,15 @@ class Choice:
         return grown
 
     def _chord(self, terms: Terms, at: Terms, most: float, to: Terms, most_there: float) -> FloatArray:
-        """Bound by the chord between two known terms, at its point nearest to each case, and by growth from there."""
+        """Bound by the chord between two known terms, at its point nearest to each row, and by growth from there."""
         scale = np.concatenate(([1.0], self._weight))
         start = scale * np.concatenate((at.separate, at.moved[0]))
         step = scale * np.concatenate((to.separate, to.moved[0])) - start
         length = float(step @ step)
         if length == 0.0 or max(most, most_there) > _UNBOUNDED:
             return np.full(len(terms), np.inf)
-        case = scale * np.column_stack((terms.separate, terms.moved))
-        share = np.clip((case - start) @ step / length, 0.0, 1.0)[:, None]
+        row = scale * np.column_stack((terms.separate, terms.moved))
+        share = np.clip((row - start) @ step / length, 0.0, 1.0)[:, None]
         separate = at.separate + share[:, 0] * (to.separate - at.separate)
         moved = at.moved + share * (to.moved - at.moved)
         bound: FloatArray = most + share[:, 0] * (most_there - most) + self._growth(terms, separate, moved)

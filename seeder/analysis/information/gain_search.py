@@ -100,10 +100,10 @@ class GainSearch:
         return GainBounds(gain_low, max(gain_low, float(high[:-1].mean() - low[-1])))
 
     def _ends(self, number: OpenNumber, terms: Mapping[int, Terms]) -> tuple[FloatArray, FloatArray, tuple[Terms, ...]]:
-        """Low and high of every choice at every case, shape (n_choices, n_cases) each, and the choices' terms."""
+        """Lower and upper bounds of every choice, shape (n_choices, n_rows) each, and the choices' terms."""
         choices = self._choices_of(number.account)
-        n_cases = len(next(iter(terms.values())))
-        nobody = Terms(np.zeros(n_cases), np.zeros((n_cases, 0)))
+        n_rows = len(next(iter(terms.values())))
+        nobody = Terms(np.zeros(n_rows), np.zeros((n_rows, 0)))
         of_choice = tuple(nobody if choice.option is None else terms[choice.option] for choice in choices)
         pairs = list(zip(choices, of_choice, strict=True))
         lows = np.stack([choice.low(own) for choice, own in pairs])
@@ -127,15 +127,15 @@ class GainSearch:
         lows, highs, of_choice = self._ends(number, terms)
         gain = self._gain_between(lows, highs)
         choices = self._choices_of(account)
-        # The last case, the mean, counts as much as all points together.
+        # The last row, the mean, counts as much as all points together.
         n_points = lows.shape[1] - 1
         weight = np.append(np.ones(n_points), n_points)
         doubt = (highs - lows.max(axis=0)) * weight
         for position in np.argsort(-doubt, axis=None, kind="stable").tolist():
-            choice, case = divmod(position, len(weight))
-            if not doubt[choice, case] > 0:
+            choice, row = divmod(position, len(weight))
+            if not doubt[choice, row] > 0:
                 break
-            at = of_choice[choice].case(case)
+            at = of_choice[choice].row(row)
             if choices[choice].is_impossible or choices[choice].is_tried(at):
                 continue
             self._solve(account, choices[choice], at)

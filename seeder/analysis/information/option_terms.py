@@ -21,21 +21,21 @@ _SAME = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """An option's numbers in the value, one row a case."""
+    """An option's numbers in the value, one row for each value of the unknown number."""
 
-    separate: FloatArray  # v_o, shape (n_cases,) [people, clicks or conversions].
-    moved: FloatArray  # b_og of the option's entries, shape (n_cases, n_entries) [0–1].
+    separate: FloatArray  # v_o, shape (n_rows,) [people, clicks or conversions].
+    moved: FloatArray  # b_og of the option's entries, shape (n_rows, n_entries) [0–1].
 
     def __len__(self) -> int:
         return len(self.separate)
 
-    def case(self, position: int) -> Terms:
-        """One of the cases alone."""
+    def row(self, position: int) -> Terms:
+        """One of the rows alone."""
         return Terms(self.separate[[position]], self.moved[[position]])
 
-    def times(self, n_cases: int) -> Terms:
-        """The only case, so many times."""
-        return Terms(np.repeat(self.separate, n_cases), np.repeat(self.moved, n_cases, axis=0))
+    def times(self, n_rows: int) -> Terms:
+        """The only row, so many times."""
+        return Terms(np.repeat(self.separate, n_rows), np.repeat(self.moved, n_rows, axis=0))
 
 
 class OptionTerms:

@@ -74,7 +74,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Information:
-    """The numbers that it would pay most to know.
+    """The unknown numbers that are most worth finding out.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def searches_beside_a_plan(problem: SeedingProblem, result: SolveResult) -> int 
     """How many searches :func:`value_of_knowing` may make each time that a plan is made; None to leave it out.
 
     Separate audiences of up to 2,000 options are searched in milliseconds where the multipliers of the certificate
-    leave no more than 100 options open, and 12 searches nearly always settle which number comes first. With more
+    leave no more than 100 options open, and 12 searches nearly always decide which number comes first. With more
     open, and with cells, a search may take seconds, so that the plan and the certificate are all that is looked at, up
     to 2,000 options and 50,000 chances. Beyond these sizes, and without a plan, the question waits until it is asked.
     """
@@ -154,7 +154,7 @@ def value_of_knowing(
     Every number starts between two ends: the certificate of the result, which bounds every selection whatever one
     option counts for, and the plan in hand. The number whose gain may be the largest is then looked into, by plans
     mended by hand and by searches for the best plan with, or without, one option, until the ``n_best`` largest are
-    settled or ``most_solves`` searches are made. Whatever is not settled by then is told with both of its ends. A clock
+    decided or ``most_solves`` searches are made. What is not decided by then has both of its ends. A clock
     decides only where ``time_limit`` is given.
 
     ``n_best``: how many numbers to tell. ``most_solves``: how many searches may be made; 0 for the first ends and
@@ -192,7 +192,7 @@ def value_of_knowing(
 
 
 def _settle(search: GainSearch, gains: list[GainBounds], *, n_best: int, most_solves: int, deadline: Deadline) -> None:
-    """Tighten the number that may be worth most and is not settled, as long as it may be among the best."""
+    """Tighten the number that may be worth most and is not decided, as long as it may be among the best."""
     waiting = [(-gain.upper, at) for at, gain in enumerate(gains)]
     heapq.heapify(waiting)
     enough = EXACT * search.value

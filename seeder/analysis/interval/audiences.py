@@ -1,4 +1,4 @@
-"""The handles that a plan posts on, and the value of a person by the handles followed."""
+"""The handles of a plan's accounts, and the value of a person by which of these handles the person follows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The interval of a plan's value, from a formulation."""
+"""The range of a plan's value over unknown overlaps, for a formulation and its selection."""
 
 from __future__ import annotations
 

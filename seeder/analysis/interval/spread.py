@@ -1,4 +1,4 @@
-"""A lower bound that divides each person's value among the handles followed."""
+"""A lower bound on a plan's value that divides each person's value among the handles that the person follows."""
 
 from __future__ import annotations
 

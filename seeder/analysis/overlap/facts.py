@@ -56,7 +56,7 @@ class StatedFacts:
 
 @dataclass(frozen=True, eq=False)
 class OverlapFacts:
-    """What is known of pairs of handles.
+    """Facts about the followers that pairs of handles share.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ class OverlapFacts:
 
 
 def overlap_facts(scenario: Scenario, audience: Audience | None = None) -> OverlapFacts:
-    """Tell what is known of pairs of handles.
+    """Return the facts about the followers that pairs of handles share.
 
     Parameters
     ----------
@@ -247,8 +247,8 @@ def _pairs_of_cells(audience: Audience, followers: FloatArray) -> SharedPairs:
     handle = np.arange(audience.n_handles)
     if not can_pair_all(audience, handle):
         raise UnsupportedError(
-            f"all pairs of {audience.n_handles:,} handles are too many to look at; {MOST_HANDLES:,} handles can be, of "
-            "which not too many are followed by the same people"
+            f"{audience.n_handles:,} handles have too many pairs: seeder looks at all pairs of at most "
+            f"{MOST_HANDLES:,} handles, and of fewer if many people follow many of them"
         )
     blocks = list(all_pairs(audience, handle)) if audience.n_cells else []
     nothing = np.zeros(0, dtype=np.int64)

@@ -19,7 +19,7 @@ _MOST_OUTSIDE = 30
 
 @dataclass(frozen=True, slots=True)
 class PairValue:
-    """A pair of handles whose overlap is not known, and what of the plan hangs on it."""
+    """A pair of handles whose overlap is not known, and how much of the plan depends on it."""
 
     # a, b: rows of the accounts table; a is on the plan.
     a: int

@@ -1,4 +1,4 @@
-"""What the shell is offered where a scenario, an account, an example or a page is to be named.
+"""Shell completion of scenarios, runs, accounts, examples and pages.
 
 The shell calls the command for each press of the key: only the standard library and a YAML reader are imported, folders
 and files are read up to a size, and whatever cannot be read offers nothing.

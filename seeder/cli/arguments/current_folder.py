@@ -1,4 +1,4 @@
-"""The scenario of the current folder, found by the names of files alone."""
+"""Find the scenario of the current folder by file names alone."""
 
 from __future__ import annotations
 

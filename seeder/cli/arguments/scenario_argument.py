@@ -1,4 +1,4 @@
-"""The argument SCENARIO: what is named, or what is in the current folder."""
+"""The argument SCENARIO of a verb: a path, or else the scenario of the current folder."""
 
 from __future__ import annotations
 

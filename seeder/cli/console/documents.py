@@ -1,4 +1,4 @@
-"""Results for programs, on stdout."""
+"""Print results for programs on stdout: JSON and CSV."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signals that end a command in order: folders are cleaned up, and none is taken for a fault of seeder."""
+"""End a command cleanly on a signal: remove temporary folders, and report no bug."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""stdout and stderr that no reader, disk or alphabet can break.
+"""Make stdout and stderr safe: closed pipes, full disks and unknown characters cause no traceback.
 
 Whoever reads may leave, the disk behind a redirection may fill up, and a terminal may know few letters. None of this
 undoes the work: a command goes on to its end, so that its exit code says how the work ended.
@@ -118,7 +118,9 @@ def code_after_printing(code: int) -> int:
     if failure is None or failure.errno in _LEFT:
         return code
     reason = failure.strerror or str(failure)
-    print_line(f"stdout: cannot be written ({reason}). What was printed is not whole; send it elsewhere.", err=True)
+    print_line(
+        f"stdout: cannot be written ({reason}). The output is incomplete; redirect it to another place.", err=True
+    )
     is_kept = isinstance(sys.stdout, _Stream) and sys.stdout.is_spare
     return ExitCode.USAGE if code == ExitCode.DONE and not is_kept else code
 

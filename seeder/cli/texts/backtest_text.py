@@ -1,4 +1,4 @@
-"""How well predictions did on data held back, on the terminal."""
+"""The result of a backtest, in lines for the terminal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def print_backtest(report: BacktestReport, *, no_color: bool) -> None:
         others = "; ".join(f"{percent(level)}: {share}" for level, share in held.items() if level != _MAIN)
         write_line(out, f"Our {percent(_MAIN)} ranges contained {held[_MAIN]} of the outcomes ({others}).")
         out.print()
-    write_line(out, "Each error is better when smaller.")
+    write_line(out, "Smaller errors are better.")
     write_line(
         out,
         "For statisticians: √ error is the mean squared difference of square roots, deviance is Poisson's, mean error "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from seeder.figures import counted
-from seeder.importing.output.stories import is_used
+from seeder.importing.output.column_descriptions import is_used
 from seeder.importing.raw_cells import Guess
 from seeder.importing.report import ImportReport
 from seeder.importing.updating import CHANGES_FILE as UPDATE_FILE
@@ -26,11 +26,11 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     for kind, found in report.grouped_rejections().items():
         yield f"    {len(found):,}: {shorten(kind, 100)}"
     used = [story for story in report.columns if is_used(story)]
-    yield f"  columns    {len(used)} of {len(report.columns)} used, the others carried along"
+    yield f"  columns    {len(used)} of {len(report.columns)} used, the others copied"
     of_column = {guess.column: guess for guess in report.guesses if guess.column and not guess.is_doubtful}
     for story in used:
         way = _way(of_column[story.name]) if story.name in of_column else ""
-        yield f"    {shorten(story.name, 40)!r} is {story.taken_as or 'carried'}{way}"
+        yield f"    {shorten(story.name, 40)!r} is {story.taken_as or 'copied'}{way}"
     for rule in report.rules:
         yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
     # Doubtful ones are notes, and those that give a column its role stand beside it.

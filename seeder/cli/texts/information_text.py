@@ -28,9 +28,8 @@ def print_information(found: Information, *, objective: str, no_color: bool) -> 
         write_line(out, "Nothing you could find out would change the plan.")
         return
     unit = wording.UNITS[objective]
-    write_line(
-        out, f"Last column: what knowing the number would add on average to {wording.number(found.value)} {unit}."
-    )
+    value = f"{wording.number(found.value)} {unit}"
+    write_line(out, f"Last column: how much knowing the number would add, on average, to the {value} expected.")
     out.print(plain_table(["number", "of", "estimate", "(80%)", unit], map(_cells, told), left=[0, 1]))
     if not found.is_exact:
         write_line(out, f"None of the other {found.n_unknowns - len(found.unknowns):,} numbers is worth more than "

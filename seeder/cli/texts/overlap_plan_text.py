@@ -48,7 +48,8 @@ def print_plan_overlap(run: Run, found: PlanOverlap | str | None, *, top: int, n
 def _world_lines(run: Run, found: PlanOverlap) -> Iterator[str]:
     unit = wording.UNITS[run.plan.objective]
     for world in found.worlds:
-        where = f"If unknown pairs overlap {_WORLDS[world.world.value]}, it brings {wording.number(world.value)} {unit}"
+        value = f"{wording.number(world.value)} {unit}"
+        where = f"If unknown pairs overlap {_WORLDS[world.world.value]}, the plan brings {value}"
         place = "the best" if world.rank == 1 else f"place {world.rank}"
         yield f"{where}: {place} of {world.n_plans:,} plans compared."
         if not world.is_same:
@@ -86,7 +87,7 @@ def _print_pairs(out: Console, run: Run, pairs: tuple[PairValue, ...]) -> None:
             if pair.could_gain > 0
             else "the plan stays the best either way"
         )
-        outside = "" if pair.is_inside else "; the second is not on the plan"
+        outside = "" if pair.is_inside else "; the second account is not in the plan"
         write_line(
             out,
             f"  {names}: {known} {wording.number(pair.assumed)}; "

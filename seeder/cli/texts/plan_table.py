@@ -74,7 +74,7 @@ def _print_headline(plan: Plan, out: Console) -> None:
         return
     if not plan.picks:
         write_line(
-            out, "Nobody to ask." if plan.cautions else "Nobody to ask: no account that would add anything fits."
+            out, "Nobody to ask." if plan.cautions else "Nobody to ask: no useful ask fits your budget and rules."
         )
         _print_cautions(plan, out)
     is_assumed = is_mostly_assumed(plan)
@@ -168,12 +168,12 @@ def _print_reserves(plan: Plan, out: Console, *, is_written: bool) -> None:
     if not plan.picks or not plan.leftover or not plan.n_reserves_shown:
         return
     if not plan.reserves:
-        write_line(out, "No backups: if someone says no, no other ask that adds anything fits in what is then left.")
+        write_line(out, "No backups: if someone says no, no other useful ask fits into what is left.")
         return
     added = {pick.account: pick.added for pick in plan.picks}
     shown = sorted(plan.reserves, key=lambda reserve: -added[reserve.replaces])[: plan.n_reserves_shown]
     out.print()
-    write_line(out, "If someone says no, the best backup is (the asking itself stays paid):")
+    write_line(out, "Best backups if someone says no (the cost of asking stays spent):")
     out.print(_fitting_reserves(plan, shown, out))
     without, more = len(plan.picks) - len(plan.reserves), len(plan.reserves) - len(shown)
     if more:
@@ -182,7 +182,7 @@ def _print_reserves(plan: Plan, out: Console, *, is_written: bool) -> None:
             out, f"{backups} in shortlist.csv." if is_written else f"For {backups} in shortlist.csv, add -o RUN."
         )
     if without:
-        write_line(out, f"For {counted(without, 'ask')} no backup fits.")
+        write_line(out, f"No backup fits for {counted(without, 'ask')}.")
 
 
 def _fitting_reserves(plan: Plan, shown: Sequence[Reserve], out: Console) -> Table:

@@ -1,4 +1,4 @@
-"""Rates on the terminal."""
+"""Rates with their ranges and sources, as tables for the terminal."""
 
 from __future__ import annotations
 

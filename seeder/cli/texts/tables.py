@@ -1,4 +1,4 @@
-"""Tables on the terminal: plain cells without frames, texts on the left and numbers on the right of their column."""
+"""Tables for the terminal: no frames, texts on the left and numbers on the right of their column."""
 
 from __future__ import annotations
 

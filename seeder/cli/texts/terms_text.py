@@ -1,4 +1,4 @@
-"""What a scenario asks for, in plain words for the terminal."""
+"""The objective, budget, approaches and rules of a scenario, in plain words for the terminal."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _basis(terms: Terms) -> str:
         return ""
     if terms.basis == "reserved":
         return "; what a yes costs is counted in full"
-    return "; what a yes costs is counted times how likely the yes is"
+    return "; what a yes costs is multiplied by the chance of a yes"
 
 
 def _approach(approach: ApproachTerms, currency: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What was understood of a scenario, in lines for the terminal."""
+"""How a scenario was understood, in lines for the terminal."""
 
 from __future__ import annotations
 

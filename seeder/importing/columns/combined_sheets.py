@@ -1,4 +1,4 @@
-"""Several sheets of one workbook as one table, each row with the name of its sheet."""
+"""Combines several sheets of a workbook into one table, with the sheet's name in each row."""
 
 from __future__ import annotations
 

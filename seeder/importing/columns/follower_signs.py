@@ -1,4 +1,4 @@
-"""Signs of followers in a column without a known name: words of its header; large numbers that fall from row to row."""
+"""Signs that an unnamed column holds followers: words of its header, or large numbers that decrease by row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns that hold handles for certain: their name says so in other words than those used for titles and names."""
+"""Recognises columns that certainly hold handles, by a word of the header or by ``@`` in the cells."""
 
 from __future__ import annotations
 

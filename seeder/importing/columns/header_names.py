@@ -1,4 +1,4 @@
-"""Makes names of columns from headers as they stood: on one line, each once, none blank."""
+"""Makes column names from headers: one line each, unique, never blank."""
 
 from __future__ import annotations
 

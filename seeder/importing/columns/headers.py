@@ -223,8 +223,8 @@ def _join_thousands(body: list[list[RawCell]], lines: Sequence[int], guesses: li
             faults.append(Fault(lines[position], index, text, "joined again: no quotes were around it", became=text))
     example = body[0][first[0]]
     what = f"joined again in each row, such as {str(example)!r}"
-    reason = "every part but the first has three digits, some behind a 0"
-    guesses.append(Guess("numbers over several cells", what, reason, "--delimiter CHARACTER", is_doubtful=True))
+    reason = "every part after the first has three digits, and some parts begin with 0"
+    guesses.append(Guess("numbers split over several cells", what, reason, "--delimiter CHARACTER", is_doubtful=True))
 
 
 def _width(

@@ -1,4 +1,4 @@
-"""Rows of more cells than the header names: a cell with the delimiter in it that no quotes hold together.
+"""Repairs or refuses rows with more cells than the header: usually a cell with the delimiter in it lacks quotes.
 
 ``ada.reads,2,874,UK`` below ``handle,followers,country`` is 2,874 followers, not 2. Read as it stands, every cell
 behind would be shifted. Such a row is repaired where joining cells fits what the columns hold in one way alone, and

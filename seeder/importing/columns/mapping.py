@@ -1,4 +1,4 @@
-"""Reads what the user says of columns: ``--map followers="Subscribers count"``."""
+"""Reads which roles the user gives to columns: ``--map followers="Subscribers count"``."""
 
 from __future__ import annotations
 
@@ -99,4 +99,4 @@ def _column(header: str, names: Sequence[str], role: str) -> int:
     guess = did_you_mean(header, names)
     shown = ", ".join(repr(name) for name in names[:20])
     hint = f"did you mean {guess!r}?" if guess else f"columns are {shown}"
-    raise MappingError(f"there is no column {header!r} to be {role!r}: {hint}")
+    raise MappingError(f"there is no column {header!r} for the role {role!r}: {hint}")

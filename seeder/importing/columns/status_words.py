@@ -1,4 +1,4 @@
-"""What a status column says, in six languages: who said no or must not be asked, and who was asked already.
+"""The words of a status column in six languages: who said no or must not be asked, and who was asked already.
 
 The words are data, in ``status_words.csv``. A cell counts by the longest of them that it begins with: ``Declined, no
 time`` is a no, and ``not contacted`` none.

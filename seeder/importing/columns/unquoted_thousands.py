@@ -1,4 +1,4 @@
-"""Joins numbers that fell apart at their own commas: ``269,123,332`` without quotes, in a text without a header."""
+"""Joins numbers that were split at their own commas: ``269,123,332`` without quotes, in a text without a header."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What headers mean, in six languages: the words are data, in ``vocabulary.csv`` and ``modifiers.csv``."""
+"""The words for column headers in six languages, read from ``vocabulary.csv`` and ``modifiers.csv``."""
 
 from __future__ import annotations
 

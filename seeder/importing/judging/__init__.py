@@ -1,1 +1,1 @@
-"""Judges the roles of columns by what they make of the table."""
+"""Takes back roles of columns that contradict the rest of the table."""

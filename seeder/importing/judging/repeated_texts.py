@@ -1,4 +1,4 @@
-"""Whether a column that should hold handles tells the rows apart: the same word everywhere names nobody."""
+"""Whether a column that should hold handles has different texts; a word that is repeated everywhere is no handle."""
 
 from __future__ import annotations
 

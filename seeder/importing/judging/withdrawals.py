@@ -1,4 +1,4 @@
-"""Describes a column whose role was taken back, and how to use it all the same."""
+"""Explains why a column lost its role, and how to use the column all the same."""
 
 from __future__ import annotations
 

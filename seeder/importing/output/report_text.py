@@ -1,4 +1,4 @@
-"""Writes the import report as Markdown; texts from the table can be neither markup nor commands in it."""
+"""Writes the import report as Markdown; texts from the table are escaped."""
 
 from __future__ import annotations
 

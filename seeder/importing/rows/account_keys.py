@@ -1,4 +1,4 @@
-"""Joins handles to accounts and names these; only what the table says outright joins handles."""
+"""Groups handles into accounts where the table says that they belong together, and names the accounts."""
 
 from __future__ import annotations
 

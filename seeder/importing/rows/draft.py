@@ -1,4 +1,4 @@
-"""A table read by a layout, before anything of it is kept: what the pass that judges columns looks at."""
+"""A trial reading of a table by one layout; the roles of columns are judged by its result."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ class Draft:
         if n_repeated <= _MOST_REPEATED * len(self.texts) or not self._are_names():
             return found
         self.warnings.append(
-            f"{counted(n_repeated, 'row')} with the name of an earlier row but other followers, kept as people of the "
-            "same name with a number behind it; if a column has handles: --map handle=COLUMN"
+            f"{counted(n_repeated, 'row')} with the name of an earlier row but other followers, kept as different "
+            "people, with a number behind the name; if a column has handles: --map handle=COLUMN"
         )
         return self._read_rows(are_names=True)
 

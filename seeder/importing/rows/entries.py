@@ -336,7 +336,7 @@ def unit_of(reading: Reading) -> str:
     units = ("millions", "thousands") if are_millions or not _are_whole(known * 1e3) else ("thousands", "millions")
     role = f"{reading.presence.platform} followers".strip()
     option = f'--map "{role} in {units[0]}={column.used.column.name}"'
-    return f"if the column counts in {units[0]}, write {option}; or in {units[1]} likewise"
+    return f"if the column counts in {units[0]}, write {option}; the same works with {units[1]}"
 
 
 def _are_whole(numbers: FloatArray) -> bool:

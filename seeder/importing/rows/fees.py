@@ -1,4 +1,4 @@
-"""What accounts ask for a post, in any currency: a price becomes a cost only where the user says so."""
+"""Reads the prices that accounts charge for a post; a price becomes a cost only if the user says so."""
 
 from __future__ import annotations
 

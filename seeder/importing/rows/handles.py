@@ -1,4 +1,4 @@
-"""Reads the handle of each row: from its own column, from the address, or from the name in its place."""
+"""Reads the handle of each row from its own column, from the address, or else from the name."""
 
 from __future__ import annotations
 

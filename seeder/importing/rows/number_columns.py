@@ -1,4 +1,4 @@
-"""Reads columns of numbers in the style of the whole column; what is no number differs from what is not known."""
+"""Reads columns of numbers in one style for the whole column; separates bad numbers from unknown ones."""
 
 from __future__ import annotations
 

@@ -123,7 +123,12 @@ class SignalRules:
         if role in (Role.REPLIES, Role.MENTIONS):
             return False
         if role is Role.CLICKS:
-            self._guess(one, "read as clicks per post", "its name says neither per post nor in total", "clicks total")
+            self._guess(
+                one,
+                "read as clicks per post",
+                "its name does not say whether it is per post or in total",
+                "clicks total",
+            )
             return True
         if role in (Role.COMMENTS, Role.SHARES):
             likes = self._count(Role.LIKES)
@@ -141,7 +146,7 @@ class SignalRules:
         usual = _median(ratio)
         limit = _MOST_VIEWS if role is Role.VIEWS else _MOST_REACTIONS
         if usual is None and role is Role.VIEWS and np.isnan(self._followers).all() and not self._of(Role.POSTS):
-            reason = f"{name!r} says neither, and no column has followers or posts to compare it with"
+            reason = f"{name!r} does not say whether it is per post or in total, and there are no followers or posts"
             self._guess(one, "read as views per post", reason, "views total")
             return True
         if usual is None:
@@ -151,7 +156,7 @@ class SignalRules:
         self._guess(
             one,
             f"read as {role.value} {'per post' if is_average else 'in total'}",
-            f"{name!r} says neither, and the typical account has {usual:.3g} per follower"
+            f"{name!r} does not say whether it is per post or in total; typically, it is {usual:.3g} per follower"
             f" ({'at most' if is_average else 'more than'} {limit:g})",
             f"{role.value} {'total' if is_average else 'per post'}",
         )

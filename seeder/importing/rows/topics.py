@@ -1,4 +1,4 @@
-"""Topics of accounts as people write them: lists, tags, dictionaries as text, words with any sign between."""
+"""Reads topics in any form: lists, tags, dictionaries as text, words with any sign between them."""
 
 from __future__ import annotations
 

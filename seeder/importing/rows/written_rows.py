@@ -284,7 +284,7 @@ def _checked(number: float, name: str, followers: str) -> tuple[str, str]:
     if number < 0:
         return "", "below 0"
     if name == "engagement" and number > 1:
-        return "1", "more reactions than followers: counted as 100%, the most that there can be"
+        return "1", "more reactions than followers: counted as 100%, the highest possible share"
     if name in _SHARES and number > 1:
         return "", "above 1, but a share is at most 1"
     if number > LARGEST_NUMBER:

@@ -42,7 +42,7 @@ class Exposure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class BacktestReport:
-    """Backtests of all kinds of evidence that there are.
+    """The results of backtests, one for each kind of evidence.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ class BacktestReport:
 def backtest(
     scenario: Scenario, *, exposure: Exposure = Exposure.POST, thinned: float | None = None, seed: int = 0
 ) -> BacktestReport:
-    """Hide a part of a scenario's evidence, predict it from the rest, and score that beside simpler rules.
+    """Hide a part of a scenario's evidence, predict it from the rest, and compare the errors with simpler rules.
 
     The later third of each account's posts, and all posts of a fifth of the accounts, are hidden in turn; of clicks and
     asks of which only sums are known, a third, drawn at random.

@@ -1,4 +1,4 @@
-"""Rank what posts brought among draws of its prediction: uniform where predictions are right."""
+"""Rank observed counts among draws from their prediction; the ranks are uniform if the predictions are right."""
 
 from __future__ import annotations
 

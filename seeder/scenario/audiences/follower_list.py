@@ -1,4 +1,4 @@
-"""The list of who follows whom, brought down to people who are alike.
+"""Read the list of who follows whom, and merge people who are alike.
 
 How it is read, beyond the columns:
 

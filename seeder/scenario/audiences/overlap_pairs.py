@@ -1,4 +1,4 @@
-"""The pairs of an overlaps table: which handles its rows name, and each pair once."""
+"""The pairs of an overlaps table: the handles that its rows name, and each pair once."""
 
 from __future__ import annotations
 

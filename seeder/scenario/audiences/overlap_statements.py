@@ -1,4 +1,4 @@
-"""What a row of the overlaps table states: people who follow both handles, in one of three forms or several.
+"""Read a row of the overlaps table: how many people follow both handles, as a count or as a share.
 
 ========================  =================================================  ==========================
 form                      people who follow both                             as written

@@ -1,4 +1,4 @@
-r"""Triples of pairs that cannot be true together.
+r"""Find triples of pairs whose overlaps cannot be true together.
 
 Of the followers of h, some follow k and some follow l. Where these do not fit into h side by side, k and l share
 people: for any three audiences

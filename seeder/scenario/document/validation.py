@@ -1,4 +1,4 @@
-"""Validates a located document with the model: every issue with its place, and what is sound of the rest.
+"""Validates a located document with the model: every issue with its place, and the valid rest.
 
 Where a document has issues, the parts at fault are left out, so that the tables it names are looked at all the same
 and all issues come at once. A scenario is never solved then.
@@ -57,7 +57,7 @@ class Faults:
 def validate_document(located: LocatedDocument, log: IssueLog) -> tuple[ScenarioDocument, Faults] | None:
     """Validate a document; return what is sound of it, and what was at fault.
 
-    Required values at fault have stand-ins. None is returned if nothing can be told apart any more.
+    Required values at fault are replaced by placeholders. None is returned if nothing can be told apart any more.
     """
     data = copy.deepcopy(located.data)
     faults: set[Path_] = set()
@@ -116,7 +116,7 @@ def _unwritable(text: str) -> str | None:
 
 
 def _leave_out(data: dict[str, Any], path: Path_, *, is_key: bool) -> None:
-    """Put a stand-in for a part at fault, or remove it where it may be missing."""
+    """Put a placeholder for a part at fault, or remove it where it may be missing."""
     parent: Any = data
     for piece in path[:-1]:
         try:

@@ -1,4 +1,4 @@
-"""Clicks as link shorteners and web analytics export them: a row a day and link, or a row a click.
+"""Read clicks as link shorteners and web analytics export them: one row for each day and link, or for each click.
 
 A link is one post: an account posts the link that it was given. Whose it is, a table of links says, or the
 ``utm_content`` of the link, as in the shortlists' own tracking links.
@@ -261,5 +261,5 @@ def _note_nobodys(
     named = ", ".join(repr(link[:80]) for link in shown[:_MOST_NAMED])
     more = f" and {len(shown) - _MOST_NAMED:,} more" if len(shown) > _MOST_NAMED else ""
     total = float(np.nansum(clicks[rows]))
-    text = f"clicks on links of no account are ignored ({total:,.0f} in all): {named}{more}"
+    text = f"clicks on links that belong to no account are ignored ({total:,.0f} in all): {named}{more}"
     log.note(text, place=table.place(int(rows[0]), header))

@@ -88,9 +88,8 @@ def read_evidence(
         n_without = int(np.isnan(posts.day).sum())
         text = "no post has a date, so all posts count the same"
         if n_without < len(posts.day):
-            text = (
-                f"posts without a date count as old as the oldest post with a date: {n_without:,} of {len(posts.day):,}"
-            )
+            of_all = f"{n_without:,} of {len(posts.day):,}"
+            text = f"posts without a date count as if they were as old as the oldest dated post: {of_all}"
         log.note(text, place=located.place(("evidence", "half_life")))
     if accounts is not None:
         _note_unused(document, located, accounts, posts, asks, log)

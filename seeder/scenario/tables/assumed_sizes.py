@@ -1,4 +1,4 @@
-"""Followers of handles whose number is not given, from what else says how large they are.
+"""Assume followers that are not given from the views or the tier of the handle.
 
     from views    views / s(f), with s the default share of f followers who see a post on that platform
     from a tier   √(first number of the tier · first number of the next)

@@ -105,14 +105,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("segment", "key of the segment", is_required=True),
         _count("people", "people in it", "people", is_required=True),
         _positive_share("interested", "share of them who could be interested at all, above 0", "0-1"),
-        Column("weight", Kind.NUMBER, "what one of them is worth", "relative"),
+        Column("weight", Kind.NUMBER, "how much one of them counts", "relative"),
     ),
     "memberships": (
         _text("handle", "the handle (or account, if it has only one handle)", is_required=True),
         _text("platform", "its platform, needed if the handle alone is ambiguous"),
         _text("segment", "key of the segment", is_required=True),
-        _share("share", "share of the segment's people who follow; or followers", "0-1"),
-        _count("followers", "people of the segment who follow; or share", "people"),
+        _share("share", "share of the segment's people who follow the handle; write this or followers", "0-1"),
+        _count("followers", "people of the segment who follow the handle; write this or share", "people"),
         Column("fit", Kind.NUMBER, "how well the handle fits the segment; the intensity is multiplied by it", "factor"),
     ),
     "followers": (
@@ -123,7 +123,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "people": (
         _text("person", "key of the person", is_required=True),
-        Column("weight", Kind.NUMBER, "what the person is worth", "relative"),
+        Column("weight", Kind.NUMBER, "how much the person counts", "relative"),
         _positive_share("interested", "chance that the person could be interested at all, above 0", "0-1"),
     ),
     "overlaps": (
@@ -131,7 +131,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("b", "another handle (or account, if it has only one handle)", is_required=True),
         _text("platform_a", "a's platform, needed if the handle alone is ambiguous"),
         _text("platform_b", "b's platform, needed if the handle alone is ambiguous"),
-        _count("shared", "people who follow both; or shares", "people"),
+        _count("shared", "people who follow both; write this or one of the shares", "people"),
         _share("share_of_a", "share of a's followers who follow b: shared / followers of a", "0-1"),
         _share("share_of_b", "share of b's followers who follow a: shared / followers of b", "0-1"),
         _share(
@@ -293,7 +293,7 @@ def check_total(table: Table, name: str, numbers: FloatArray, log: IssueLog) -> 
 
 
 def check_cells(table: Table, kind: str, log: IssueLog) -> None:
-    """Check by themselves the cells of a table that lacks the column which its rows hang on."""
+    """Check by themselves the cells of a table that lacks the column that its rows depend on."""
     for column in TABLES[kind]:
         if column.kind is Kind.NUMBER:
             read_number_column(table, column, log)

@@ -1,4 +1,4 @@
-"""Days as tables write them: 2026-11-22, 20261122, 22.11.2026, 22 November 2026; with a time or without.
+"""Read the dates of tables: 2026-11-22, 20261122, 22.11.2026, 22 November 2026; with a time or without.
 
 If a column writes 05/04/2026, the column as a whole says which of the two is the day, or nothing does. Days with the
 name of a month are read by ``dateparser``, which never decides between day and month here, and fills nothing in.

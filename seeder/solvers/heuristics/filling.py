@@ -1,4 +1,4 @@
-"""Fill a selection in a given order, taking each option that still fits: the loop of all greedy selections."""
+"""Take options in a given order if they still fit: the loop of all greedy selections."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Use = list[tuple[int, int]]
 
 
 class Filling:
-    """A selection that grows, with what is left of every row in exact whole numbers.
+    """A growing selection, and the slack of every row in exact whole numbers.
 
     A row without negative coefficients is broken for good, so nothing is taken that breaks its upper side. What breaks
     a row with coefficients of both signs may be mended by further options: such an option is taken together with those

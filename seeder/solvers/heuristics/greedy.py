@@ -1,4 +1,4 @@
-"""Greedy selections: pins and lower counts first, then whatever fits in order of a key; and a list by followers."""
+"""Greedy selections: required accounts and minimum counts first, then all that fits in a given order."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def _falling(key: FloatArray) -> IntArray:
 def select_in_order(
     model: Model, order: IntArray, *, required: IntArray | None = None, deadline: Deadline | None = None
 ) -> IntArray | None:
-    """Fill in an order of options: pins, then what rules ask for, then the rest.
+    """Fill a selection in a given order: pins first, then options that rules require, then the rest.
 
-    ``order``: positions of options, best first. ``required``: order for pins and what rules ask for, where it is
-    another one. Returns positions in the model, rising; None where a pin or rule could not be met.
+    ``order``: positions of options, best first. ``required``: another order for pins and required options, if needed.
+    Returns positions in the model, rising; None if a pin or rule could not be met.
     """
     filling = fill_required(model, order if required is None else required, deadline=deadline)
     if filling is None:
@@ -85,11 +85,11 @@ def select_top_followers(problem: SeedingProblem) -> IntArray | None:
     """Take accounts by followers, each by its likeliest approach that fits.
 
     Accounts go by followers, falling, ties by position, unknown ones last; an account's options by acceptance,
-    falling, ties by position. What does not fit or a rule forbids is skipped. What a share or a list of accounts that
-    belong together forbids by itself is taken with the first others that make it fit.
+    falling, ties by position. Options that do not fit are skipped. If a share or a list of accounts together does not
+    allow an option alone, it is taken with the first others that make it feasible.
 
-    Returns positions of options, rising; None where followers are not given, or where the list leaves a rule unmet that
-    asks for at least so many.
+    Returns positions of options, rising; None if followers are not given, or if the list does not meet a rule with a
+    lower side.
     """
     if problem.followers is None:
         return None

@@ -26,7 +26,7 @@ WEIGHT, SURVIVAL, N_CERTAIN, LEFT = range(4)
 """Columns of ``State.of_cell``: w, Π (1 − b) over chosen chances below 1, how many are 1, w · survival of both."""
 
 REFRESH = 50_000
-"""After so many changes all numbers are computed anew."""
+"""Number of changes after which all numbers are recomputed from scratch, to remove rounding errors."""
 _EITHER, _LET_GO, _PUT_IN, _MAKE_ROOM, _LET_GO_AT_LAST = range(5)
 """How broken rows are mended next."""
 
@@ -40,8 +40,8 @@ class LocalSearchParams(NamedTuple):
     first_cycle: int = 256  # Moves of the first cycle of annealing; every second cycle is twice as long.
     longest_cycle: int = 1 << 17  # Moves of the longest cycle.
     first_losses: int = 32  # Losses observed before any losing move is kept.
-    memory: int = 2_000  # Losses that the typical loss is averaged over, about.
-    hot: float = 0.7  # Temperature at the beginning of a cycle [typical losses], but for ``cooler``.
+    memory: int = 2_000  # About how many losses the typical loss is averaged over.
+    hot: float = 0.7  # Temperature at the beginning of a cycle, before ``cooler`` is applied [typical losses].
     cold: float = 0.03  # Temperature at its end as a share of that at its beginning.
     # Factor on the first temperature for each of the first ``warming`` pairs of cycles still to come.
     cooler: float = 0.25
@@ -309,7 +309,7 @@ def _one_to_drop(matrix: Matrix, state: State, key: FloatArray) -> int:
         helps = _helps(matrix, state, option, False)
         if helps < best_help:
             continue
-        # Less than what it brings, by as much as it moves by itself: near enough, and one copy of the loop less.
+        # Slightly below the exact gain, by the option's own part: close enough, and it saves a second copy of the loop.
         score = state.gain[option] * key[option]
         if helps > best_help or score < lowest:
             found, lowest, best_help = option, score, helps
@@ -388,7 +388,7 @@ def _begin_cycle(state: State) -> None:
 
 @_inner
 def _temperature(whole: IntArray, real: FloatArray) -> float:
-    """Loss that is kept with a chance of 1/e: a share of the usual loss, which falls while a cycle lasts."""
+    """Temperature of the annealing: a loss of this size is kept with probability 1/e; it falls during a cycle."""
     if whole[N_LOSSES] < _PARAMS.first_losses:
         return 0.0
     share = (whole[MOVE] - whole[CYCLE_BEGIN]) / (whole[CYCLE_END] - whole[CYCLE_BEGIN])
@@ -399,7 +399,7 @@ def _temperature(whole: IntArray, real: FloatArray) -> float:
 
 @_inner
 def _is_kept(state: State, gained: float) -> bool:
-    """Whether a move stays; a loss is learnt from."""
+    """Whether a move is kept; a loss also updates the typical loss."""
     whole, real = state.whole, state.real
     if whole[N_MISSING] > 0:
         return False

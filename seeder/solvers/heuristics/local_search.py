@@ -21,7 +21,7 @@ _LARGEST = 2**62
 """Sums of whole numbers stay below this, so that 64 bits hold them with one more coefficient."""
 _DENSE_SHARE = 0.2
 _MOST_DENSE = 4_000_000
-"""Chances are kept as a matrix where so many are over 0 and it has no more numbers than this."""
+"""Probabilities are stored as a dense matrix from this share of non-zeros, up to this number of entries."""
 _POWERS = (1.0, 0.5, 0.0, 1.5)
 """Options are chosen by gain / cost^power, with one of these powers a move."""
 _LEAST_SHARE = 1e-9
@@ -33,10 +33,10 @@ _SCANS_OF_MOVE = 8
 class LocalSearch:
     """A selection that gets better the longer it runs; same seed and moves, same answer, in slices of any length.
 
-    A move lets one to three chosen options go, or those in the way of another that is put in, and fills the room by
-    gain per cost; all gains are exact at each step, so that after one option has left, the best exchange is found. Of
-    moves that lose, some are kept: fewer while a cycle lasts (simulated annealing), after which the next one starts,
-    every second from the best. No selection is kept that breaks a row or lacks a pin.
+    A move removes one to three chosen options, or inserts an option and removes those in its way; then it fills the
+    free budget by gain per cost. All gains are exact at each step, so removing one option finds the best exchange.
+    Some moves that lower the value are kept, fewer towards the end of a cycle (simulated annealing). Every second
+    cycle starts from the best selection. No selection is kept that breaks a row or lacks a pin.
 
     ``best``: the best selection so far, positions in the model, rising; ``best_value``: its value, computed anew.
     ``start``: a feasible selection, positions in the model, rising.
@@ -212,7 +212,7 @@ def _whole_rows(model: Model, option: IntArray) -> list[tuple[IntArray, IntArray
 
 
 def _in_64_bits(row: Row) -> tuple[IntArray, int]:
-    """Coefficients and upper side of a row, of which any sum is below 2^62.
+    """Coefficients and upper side of a row; all sums of them are below 2^62.
 
     Where it is not, last digits go: coefficients are rounded up and the side down, so that what holds the shorter
     row holds the longer one.

@@ -29,8 +29,8 @@ class Cells:
     start: IntArray
     cell: CellArray
     probability: FloatArray
-    # For each cell of the problem its position here; −1 where it has weight 0, nobody moves it, or its value is part of
-    # the options' own value, shape (n_cells of the problem,).
+    # Position here of each cell of the problem, shape (n_cells of the problem,); −1 if the cell has weight 0, no option
+    # reaches it, or its value is part of the options' own value.
     place: IntArray
 
     @property
@@ -125,7 +125,7 @@ def gather_cells(problem: SeedingProblem, kept: BoolArray) -> tuple[Cells | None
     if own.any():
         own_value = np.bincount(owner[own], weights=weight[cell[own]] * probability[own], minlength=n_options)
         times = np.bincount(owner[own], minlength=n_options)
-        # Rounded up: what is said of the model must hold for the problem.
+        # Rounded up, so that bounds of the model hold for the problem.
         value = own_value * (1.0 + _ONE_ULP * (times + 3.0))
         owner, cell, probability = owner[~own], cell[~own], probability[~own]
     if not len(cell):

@@ -1,4 +1,4 @@
-"""What is left of every cell as a selection grows, so that a marginal gain costs only the entries of its option."""
+"""The people left in every cell as a selection grows; a marginal gain then costs only the entries of its option."""
 
 from __future__ import annotations
 

@@ -160,14 +160,14 @@ def _find_contradiction(problem: SeedingProblem, usable: BoolArray, pinned: Bool
         if rule.resource is not None:
             continue
         if rule.lower is not None and rule.upper is not None and rule.lower > rule.upper:
-            return f"rule {position} asks for at least {rule.lower} and at most {rule.upper}"
+            return f"rule {position} requires at least {rule.lower} and at most {rule.upper}"
         kept = usable[rule.options]
         option, weight = rule.options[kept], rule.weight[kept]
         largest, smallest = largest_use(problem, option, weight), smallest_use(problem, option, weight)
         if rule.lower is not None and rule.lower > largest:
-            return f"rule {position} asks for at least {rule.lower} where {largest} can be asked"
+            return f"rule {position} requires at least {rule.lower}, but at most {largest} can be asked"
         if rule.upper is not None and rule.upper < smallest:
-            return f"rule {position} asks for at most {rule.upper} where no selection has less than {smallest}"
+            return f"rule {position} allows at most {rule.upper}, but every selection has at least {smallest}"
     return None
 
 

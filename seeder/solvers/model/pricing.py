@@ -45,12 +45,12 @@ class Pricing:
     adjusted: FloatArray  # v − Σ_rows (μ − ν) · coefficient, shape (n_options,).
     # The largest adjusted gain of each account, not below 0 where it need not be asked, shape (n_accounts,).
     best: FloatArray
-    bound: float  # Σ_rows (μ · most − ν · least) + Σ best: no feasible selection is worth more than ``bound + margin``.
+    bound: float  # Σ_rows (μ · upper − ν · lower) + Σ best: no feasible selection exceeds ``bound + margin``.
     margin: float  # More than what rounding can have taken from ``bound`` or from a reduced cost.
 
     @property
     def reduced_cost(self) -> FloatArray:
-        """What the bound falls by at least when an option is chosen, shape (n_options,)."""
+        """Reduced cost of each option: the bound falls at least by it if the option is chosen, shape (n_options,)."""
         result: FloatArray = self.best[self.model.owner] - self.adjusted
         return result
 

@@ -1,4 +1,4 @@
-"""The problem that reduced-cost fixing leaves open, and the way from its proof to that of the original."""
+"""The smaller problem that reduced-cost fixing leaves open, and how its proof becomes one of the original."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ class Reduced:
     def node_of_origin(
         self, node: ProofNode, numbers: NodeNumbers, base: NodeNumbers | None, is_exact: BoolArray
     ) -> ProofNode:
-        """Say of the origin what a node says of this problem.
+        """Translate a node of this problem into a node of the original problem.
 
-        ``node``: its multipliers, branch and children are taken. ``numbers``: what it says of the model's cells.
-        ``base``: what the tree's first node says of them: cells of which the same is said are left out. None for that
-        node. ``is_exact``: which cells are priced, shape (n_cells,).
+        ``node``: its multipliers, branch and children are taken. ``numbers``: its numbers for the model's cells.
+        ``base``: the numbers of the tree's first node; cells with the same numbers are left out. None for the first
+        node itself. ``is_exact``: which cells are priced, shape (n_cells,).
         """
         cell, start, option, source = self._spread
         place = self._cells.place[cell]

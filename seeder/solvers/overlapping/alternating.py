@@ -1,4 +1,4 @@
-"""Local search beside branch and bound, one on each core; at fixed marks each takes over what the other found.
+"""Run local search and branch and bound side by side; after fixed numbers of steps, they exchange their results.
 
 The marks are numbers of moves and nodes, never of seconds, so that the answer does not depend on which is faster.
 """
@@ -24,10 +24,11 @@ class AlternatingParams(Parameters):
     """How local search and branch and bound take turns."""
 
     first_slices: int = 24  # Slices of local search before the first turn: a better incumbent fixes more options.
+    few_entries: int = 100_000  # Up to so many option-cell entries, the root is solved during those slices.
     slices: int = 12  # Slices of local search in a turn.
     nodes: int = 24  # Nodes in a turn.
-    most_doublings: int = 5  # Turns become twice as long so many times.
-    # Without branch and bound and without a time limit, local search ends after so many slices that improved nothing.
+    most_doublings: int = 5  # How many times the length of a turn is doubled.
+    # Without branch and bound and without a time limit, local search ends after this many slices without improvement.
     patience: int = 150
     short: float = 0.02  # Longest wait for news of the other thread before the clock is looked at [s].
 
@@ -45,6 +46,11 @@ def alternate(
     """
     with _LocalSearchThread(local) as moves:
         try:
+            if model.cells is not None and len(model.cells.cell) <= _PARAMS.few_entries:
+                # Meanwhile the other core looks for cuts, which stay when a better selection begins the tree anew.
+                tree = make_tree()
+                if tree is not None:
+                    tree.run(most_nodes=1)
             _take(incumbent, model, moves, _PARAMS.first_slices)
             if incumbent.is_good_enough:
                 return Limit.ITERATIONS

@@ -51,10 +51,13 @@ class BranchingParams(Parameters):
     rounds: int = 60  # Most rounds of facets at a node.
     least_fall: Share = 0.1  # Branch where a round of facets closes less than this share of the node's open gap.
     round_every: int = 10  # The relaxation is rounded to a selection at every such node.
-    few_accounts: int = 20  # Up to so many open accounts, nodes may be enumerated.
+    dive_every: int = 20  # Every such node is followed by a dive: fractional options are asked for one by one.
+    longest_dive: int = 40  # Most options asked for in a dive.
+    few_accounts: int = 20  # Most open accounts of a node that may be enumerated.
     # Nodes solved before that: linear programs find multipliers that certify the bound, enumeration does not.
     nodes_before_enumeration: int = 200
-    most_replayed: int = 40  # Up to so many nodes, the tree is also tried at the target ``tight``.
+    shrink: Share = 0.7  # The relaxation is rewritten if at most this share of its options is open.
+    most_replayed: int = 40  # Most nodes of a tree that is also replayed with the target ``tight``.
     tight: Share = 1e-10  # That target's relative distance from the incumbent's value.
     # A target lies above the nodes' bounds by this share: last digits differ on other machines.
     elsewhere: Share = 1e-11
@@ -73,7 +76,8 @@ class TreeSearch:
         problem = incumbent.problem
         whole = Region.whole(problem)
         self._region = decide(problem, lagrangian(problem, self._root, whole), whole, self._target)
-        self._cuts = incumbent.cuts or ()
+        self._cuts = incumbent.cuts
+        self._began_at = incumbent.lower
         self.reduced: Reduced = reduce_to(add_cuts(problem, self._cuts), self._region)
         self._facet_relaxation: FacetRelaxation | None = None
         self._tree: SearchTree | None = None
@@ -97,6 +101,7 @@ class TreeSearch:
         incumbent = self._incumbent
         if self._facet_relaxation is None:
             self.begin(x)
+        self._shrink()
         limit = None
         n_before = self.n_done
         while self._heap and -self._heap[0][0] > self._target:
@@ -112,6 +117,8 @@ class TreeSearch:
                 self._measure_offer()
             for child in self._process(number):
                 heapq.heappush(self._heap, (-self._nodes.nodes[child].bound, child))
+            if number == 0:
+                self._shrink()
             if self._heap:
                 incumbent.offer_uncertified(max(-self._heap[0][0], self._target, self._most_left))
             incumbent.report()
@@ -123,8 +130,7 @@ class TreeSearch:
     def begin(self, x: FloatArray | None) -> None:
         """Set up the relaxation, its first facets at a fractional selection of the problem."""
         incumbent = self._incumbent
-        if incumbent.cuts is None:
-            self._find_cuts(x)
+        self._find_cuts(x)
         model = self.reduced.model
         self._facet_relaxation = FacetRelaxation(model, bound=incumbent.upper)
         self._is_exact = self._facet_relaxation.is_exact
@@ -138,20 +144,39 @@ class TreeSearch:
         self._tree.nodes.append(Node(self.reduced.region, upper, upper, -1))
         self._heap = [(-upper, 0)]
         self._most_left = -math.inf
+        self._root_found: Lagrangian | None = None
+        self._shrunk_at = math.inf
 
     def _find_cuts(self, x: FloatArray | None) -> None:
-        """Find the cuts of the whole search, and go on with the problem that holds them."""
+        """Find cuts beside those that are known, and go on with the problem that holds them all."""
         incumbent = self._incumbent
-        incumbent.cuts = find_root_cuts(
+        found = find_root_cuts(
+            incumbent.problem,
             self.reduced,
             upper=incumbent.certified,
             target=self._target,
             near=np.zeros(incumbent.problem.n_options) if x is None else x,
             deadline=incumbent.deadline,
         )
-        if incumbent.cuts:
-            self._cuts = incumbent.cuts
+        if found:
+            self._cuts = incumbent.cuts = (*self._cuts, *found)
             self.reduced = reduce_to(add_cuts(incumbent.problem, self._cuts), self._region)
+
+    def _shrink(self) -> None:
+        """Close what the root's numbers decide by now in all active nodes, and drop the columns that no node holds."""
+        problem, nodes = self.reduced.problem, self._nodes.nodes
+        if self._root_found is None or self._shrunk_at == self._target:
+            return
+        self._shrunk_at = self._target
+        root = decide(problem, self._root_found, self.reduced.region, self._target)
+        open_ = np.zeros(problem.n_options, dtype=bool)
+        for _, number in self._heap:
+            before = nodes[number].region
+            region = Region(before.open & root.open, before.required | root.required, before.attainable)
+            nodes[number].region = region
+            open_ |= region.open
+        if np.count_nonzero(open_) <= _PARAMS.shrink * self._relaxation.n_columns:
+            self._relaxation.shrink(open_)
 
     @property
     def is_time_to_offer(self) -> bool:
@@ -170,9 +195,9 @@ class TreeSearch:
         self._seconds_a_node = self._incumbent.deadline.seconds - began
 
     @property
-    def is_begun(self) -> bool:
-        """Whether there is a relaxation to go on with."""
-        return self._facet_relaxation is not None
+    def is_current(self) -> bool:
+        """Whether it has begun, from the selection that is the best now."""
+        return self._facet_relaxation is not None and self._began_at == self._incumbent.lower
 
     @property
     def _nodes(self) -> SearchTree:
@@ -222,6 +247,10 @@ class TreeSearch:
         if solved is not None:
             x = solved.x[: problem.n_options]
             self._round(x, number)
+            if number % _PARAMS.dive_every == 0:
+                self._dive(node.region, x)
+        if number == 0:
+            self._root_found = found
         left = decide(problem, found, node.region, self._target)
         n_decided = np.count_nonzero(left.open != node.region.open) + np.count_nonzero(
             left.required != node.region.required
@@ -326,6 +355,24 @@ class TreeSearch:
                 greedy.grow(x > RELIABILITY.fraction)
                 greedy.grow()
                 self._incumbent.offer_if_better(model.restriction.selection(greedy.filling.chosen))
+
+    def _dive(self, region: Region, x: FloatArray) -> None:
+        """Ask for the fractional option of the largest share, solve again, and so on; offer what is whole at last."""
+        problem, relaxation, incumbent = self.reduced.problem, self._relaxation, self._incumbent
+        for _ in range(_PARAMS.longest_dive):
+            split = np.flatnonzero((np.minimum(x, 1.0 - x) > RELIABILITY.fraction) & region.open)
+            if not len(split):
+                self._incumbent.offer_if_better(self.reduced.model.restriction.selection(np.flatnonzero(x > 0.5)))
+                return
+            option = split[int(np.argmax(x[split]))]
+            without, region = branch_on(problem, region, np.array([option]))
+            if is_impossible(problem, region):
+                region = without
+            relaxation.restrict(region.open, region.required)
+            solved = relaxation.solve(incumbent.deadline)
+            if solved is None or relaxation.bound_of(solved) <= (incumbent.lower or 0.0):
+                return
+            x = solved.x[: problem.n_options]
 
     def offer(self) -> None:
         """Offer the tree as a certificate, and its bound, uncertified where the tree is too long to be written."""

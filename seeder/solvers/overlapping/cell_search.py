@@ -107,12 +107,12 @@ def improve_and_prove(incumbent: Incumbent, model: Model, found: Climb, pricing:
     local = LocalSearch(model, start=start, seed=seed, open_=pricing.reduced_cost <= bound - lower + pricing.margin)
 
     def begin() -> TreeSearch | None:
-        if tree is not None and tree.is_begun and incumbent.lower == lower:
-            return tree
-        begun = make_tree(incumbent)
-        if begun is not None:
-            begun.begin(near)
-        return begun
+        nonlocal tree
+        if tree is None or not tree.is_current:
+            tree = make_tree(incumbent)
+            if tree is not None:
+                tree.begin(near)
+        return tree
 
     return alternate(incumbent, model, local, begin)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from seeder.certify import Cut
 from seeder.problem.arrays import FloatArray
+from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.reduced import Reduced
 from seeder.solvers.parameters import Parameters, Share
@@ -30,19 +31,21 @@ _PARAMS = RootCutsParams()
 
 
 def find_root_cuts(
-    reduced: Reduced, *, upper: float, target: float, near: FloatArray, deadline: Deadline
+    problem: SeedingProblem, reduced: Reduced, *, upper: float, target: float, near: FloatArray, deadline: Deadline
 ) -> tuple[Cut, ...]:
     """Cuts of a problem that bind at the optimum of its relaxation; none where they close nothing of its gap.
 
-    ``upper``, ``target``: a bound, and the one from which nothing needs to be proved. ``near``: a fractional selection
-    of the problem, where the first facets touch.
+    ``reduced``: what is open of the problem, perhaps with cuts that are known already. ``upper``, ``target``: a bound,
+    and the one from which nothing needs to be proved. ``near``: a fractional selection of the problem, where the first
+    facets touch.
     """
-    problem, model = reduced.origin, reduced.model
+    model = reduced.model
     looked_for = CoverCuts(problem)
     if not looked_for.has_rows:
         return ()
     relaxation = FacetRelaxation(model, bound=upper)
     relaxation.start_at(near[model.option])
+    relaxation.restrict(reduced.region.open, reduced.region.required)
     position = model.restriction.position
     cuts: list[Cut] = []
     numbers: list[int] = []

@@ -16,9 +16,9 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.programs.interruptible import wait_for
 
 _ITERATIONS, _ITERATIONS_A_LINE = 5_000, 50
-"""So many iterations, and so many for each row and column, are not needed: programs that end take up to about three."""
+"""Limit on simplex iterations: a constant, and one for each row and column; programs that end need about three."""
 _QUICK = 4_000
-"""Up to so many rows and columns, a program takes milliseconds, and starting a thread for it would take as long."""
+"""Most rows and columns of a program that is solved on the calling thread: a new thread would take as long as it."""
 
 
 @dataclass(frozen=True, eq=False)

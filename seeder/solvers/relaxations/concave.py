@@ -42,7 +42,7 @@ class ClimbParams(Parameters):
     most_steps: int = 300
     look_every: int = 4  # Steps between two evaluations of the bound.
     least_fall: Share = 1e-8  # Share of itself by which the bound must fall to count as lower.
-    patience: int = 12  # The climb ends after so many evaluations without a lower bound.
+    patience: int = 12  # Evaluations without a lower bound after which the climb ends.
     steepest: float = 1e12  # Largest factor on the metric when a step was too long.
     least_scale: Share = 0.1  # Smallest such factor.
     # Least curvature of an option as a share of its gain: a step moves it by at most 50 before it is projected.

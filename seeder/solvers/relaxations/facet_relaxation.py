@@ -8,7 +8,7 @@ multipliers stay bounded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,7 +31,7 @@ class FacetParams(Parameters):
     penalty: float = 2.0  # Penalty of a broken row, in multiples of the bound per unit of the smallest coefficient.
     violated: Share = 1e-8  # A facet is added where it cuts off this share of the bound, divided among the cells.
     worthwhile: Share = 0.1  # Facets that together could close less than this share of the open gap are left aside.
-    unused: int = 25  # Facets that did not bind in so many solutions are dropped.
+    unused: int = 25  # Number of solutions in a row without binding after which a facet is dropped.
     largest_exponent: float = 30.0  # Largest exponent of a tangent.
 
 
@@ -63,9 +63,27 @@ class FacetRelaxation:
         for _, group in self._shapes:
             self.is_exact[group] = True
         self._loose = np.flatnonzero(~(self.is_exact | self._is_certain))
+        self._begin(np.arange(n))
+        # Facets in the order of their rows' numbers: cell, z̄ (−1 for Σ b x, NaN for prices), and idle solutions.
+        self._number = np.zeros(0, dtype=np.int64)
+        self._cell = np.zeros(0, dtype=np.int64)
+        self._z = np.zeros(0)
+        self._constant = np.zeros(0)
+        self._idle = np.zeros(0, dtype=np.int64)
+        # Their prices: position of the facet, entry, price.
+        self._priced = np.zeros(0, dtype=np.int64)
+        self._entry = np.zeros(0, dtype=np.int64)
+        self._price = np.zeros(0)
+
+    def _begin(self, kept: IntArray) -> None:
+        """Set the program up with the model's rows and the columns of some options, rising, and without facets."""
+        model, n, m = self.model, len(kept), self.cells.n_cells
+        self._kept = kept
+        self._column = np.full(model.n_options, -1, dtype=np.int64)
+        self._column[kept] = np.arange(n)
         n_slack = sum((row.upper is not None) + (row.lower is not None) for row in model.row)
-        gain = np.concatenate((model.value * self._scale, np.ones(m), np.zeros(n_slack)))
-        top = np.concatenate((np.ones(n), cells.weight * self._scale, np.full(n_slack, np.inf)))
+        gain = np.concatenate((model.value[kept] * self._scale, np.ones(m), np.zeros(n_slack)))
+        top = np.concatenate((np.ones(n), self.cells.weight * self._scale, np.full(n_slack, np.inf)))
         penalty = []
         for row in model.row:
             # Rows with coefficients of both signs are whole numbers: what breaks one breaks it by 1 or more.
@@ -76,15 +94,24 @@ class FacetRelaxation:
         self._sides: list[tuple[int, int, int]] = []
         self._scales: dict[int, float] = {}
         self._add_model_rows()
-        # Facets in the order of their rows' numbers: cell, z̄ (−1 for Σ b x, NaN for prices), and idle solutions.
-        self._number = np.zeros(0, dtype=np.int64)
-        self._cell = np.zeros(0, dtype=np.int64)
-        self._z = np.zeros(0)
-        self._idle = np.zeros(0, dtype=np.int64)
-        # Their prices: position of the facet, entry, price.
-        self._priced = np.zeros(0, dtype=np.int64)
-        self._entry = np.zeros(0, dtype=np.int64)
-        self._price = np.zeros(0)
+
+    @property
+    def n_columns(self) -> int:
+        """Number of options that the program has a column for."""
+        return len(self._kept)
+
+    def shrink(self, open_: BoolArray) -> None:
+        """Leave out the columns of all options but the open ones, for good; facets stay."""
+        self._begin(self._kept[open_[self._kept]])
+        rows = Ragged.of_some(self.start, self._cell)
+        entry, row = rows.entry, rows.owner
+        price = np.zeros(len(entry))
+        first = self.start[self._cell]
+        price[rows.start[self._priced] + self._entry - first[self._priced]] = self._price
+        is_modular, is_tangent = (self._z < 0.0)[row], (self._z >= 0.0)[row]
+        price[is_modular] = self.chance[entry[is_modular]]
+        price[is_tangent] = self._tangent_prices(self._z, entry, row)[is_tangent]
+        self._number = self._write_facets(self._cell, self._constant, entry, row, price)
 
     @property
     def n_facets(self) -> int:
@@ -105,8 +132,8 @@ class FacetRelaxation:
         model = self.model
         alone = np.diff(model.first, append=model.n_options) == 1
         low = np.where(required & alone, 1.0, 0.0)[model.owner]
-        columns = np.arange(model.n_options)
-        self._program.set_bounds(columns, np.where(open_, low, 0.0), open_.astype(np.float64))
+        low, top = np.where(open_, low, 0.0)[self._kept], open_[self._kept].astype(np.float64)
+        self._program.set_bounds(np.arange(self.n_columns), low, top)
         if len(self._account_rows):
             asked = required[self._shared_accounts].astype(np.float64)
             self._program.set_lower(self._account_rows, np.where(asked > 0, 1.0, -np.inf))
@@ -114,9 +141,13 @@ class FacetRelaxation:
     def solve(self, deadline: Deadline | None) -> Solved | None:
         """Solve the program as it is."""
         solved = self._program.solve(deadline)
-        if solved is not None:
-            self._drop_unused(solved)
-        return solved
+        if solved is None:
+            return None
+        self._drop_unused(solved)
+        x = np.zeros(self.model.n_options + len(solved.x) - self.n_columns)
+        x[self._kept] = solved.x[: self.n_columns]
+        x[self.model.n_options :] = solved.x[self.n_columns :]
+        return replace(solved, x=x)
 
     def bound_of(self, solved: Solved) -> float:
         """The optimum in the model's unit."""
@@ -131,10 +162,11 @@ class FacetRelaxation:
     def add_cut(self, option: IntArray, weight: IntArray, limit: int) -> int:
         """Add a row Σ weight x ≤ limit that every feasible selection keeps; return its number."""
         scale = 1.0 / float(weight.max(initial=1))
+        held = self._column[option] >= 0
         number = self._program.add_rows(
-            row=np.zeros(len(option), dtype=np.int64),
-            column=option,
-            coefficient=weight.astype(np.float64) * scale,
+            row=np.zeros(np.count_nonzero(held), dtype=np.int64),
+            column=self._column[option[held]],
+            coefficient=weight[held].astype(np.float64) * scale,
             lower=np.array([-np.inf]),
             upper=np.array([limit * scale]),
         )
@@ -170,14 +202,15 @@ class FacetRelaxation:
 
     def _add_model_rows(self) -> None:
         model, n = self.model, self.model.n_options
-        slack = n + self.cells.n_cells
+        slack = self.n_columns + self.cells.n_cells
         for r, row in enumerate(model.row):
             scale = 1.0 / float(np.abs(row.coefficient).max(initial=1.0))
             for side, bound in ((1, None if row.upper is None else row.bound), (-1, row.lower)):
                 if bound is None:
                     continue
-                column = np.append(row.option, slack)
-                coefficient = np.append(row.coefficient, -1.0 * side) * scale
+                held = self._column[row.option] >= 0
+                column = np.append(self._column[row.option[held]], slack)
+                coefficient = np.append(row.coefficient[held], -1.0 * side) * scale
                 number = self._program.add_rows(
                     row=np.zeros(len(column), dtype=np.int64),
                     column=column,
@@ -190,8 +223,9 @@ class FacetRelaxation:
                 slack += 1
         lengths = np.diff(model.first, append=n)
         self._shared_accounts = np.flatnonzero(lengths > 1)
-        column = np.flatnonzero(lengths[model.owner] > 1)
-        place = np.searchsorted(self._shared_accounts, model.owner[column])
+        option = self._kept[lengths[model.owner[self._kept]] > 1]
+        column = self._column[option]
+        place = np.searchsorted(self._shared_accounts, model.owner[option])
         count = len(self._shared_accounts)
         self._account_rows = np.zeros(0, dtype=np.int64)
         if count:
@@ -248,15 +282,21 @@ class FacetRelaxation:
             z = np.bincount(row, weights=exponent * x[self.option[entry]], minlength=len(loose))
             cut = np.flatnonzero(eta[loose] > weight[loose] * -np.expm1(-z) + tolerance)
             if len(cut):
-                z = z[cut]
+                touched: FloatArray = z[cut].astype(np.float64)
                 entry, row = self._entries(loose[cut])
-                slope = np.exp(-z)
-                cap = slope * (1.0 + z)
-                with np.errstate(invalid="ignore"):
-                    steep = np.where(np.isinf(self._exponent[entry]), np.inf, slope[row] * self._exponent[entry])
-                self._add(loose[cut], 1.0 - cap, entry, row, np.minimum(steep, cap[row]), z.astype(np.float64))
+                price = self._tangent_prices(touched, entry, row)
+                self._add(loose[cut], 1.0 - np.exp(-touched) * (1.0 + touched), entry, row, price, touched)
                 n_added += len(cut)
         return n_added
+
+    def _tangent_prices(self, z: FloatArray, entry: IntArray, row: IntArray) -> FloatArray:
+        """Slopes of tangents at z̄ for entries, each at most that of one certain option; NaN where z̄ is no number."""
+        slope = np.exp(-z)
+        cap = slope * (1.0 + z)
+        with np.errstate(invalid="ignore"):
+            steep = np.where(np.isinf(self._exponent[entry]), np.inf, slope[row] * self._exponent[entry])
+        result: FloatArray = np.minimum(steep, cap[row])
+        return result
 
     @staticmethod
     def _least(shape: tuple[int, ...], chance: FloatArray, share: FloatArray) -> FloatArray:
@@ -283,15 +323,7 @@ class FacetRelaxation:
         price: FloatArray,
         z: FloatArray | None,
     ) -> None:
-        weight = self.cells.weight[cells] * self._scale
-        held = price > 0.0
-        numbers = self._program.add_rows(
-            row=np.concatenate((row[held], np.arange(len(cells)))),
-            column=np.concatenate((self.option[entry[held]], self.model.n_options + cells)),
-            coefficient=np.concatenate((-(weight[row] * price)[held], np.ones(len(cells)))),
-            lower=np.full(len(cells), -np.inf),
-            upper=weight * constant,
-        )
+        numbers = self._write_facets(cells, constant, entry, row, price)
         if z is None:
             self._priced = np.concatenate((self._priced, self.n_facets + row))
             self._entry = np.concatenate((self._entry, entry))
@@ -299,7 +331,23 @@ class FacetRelaxation:
         self._number = np.concatenate((self._number, numbers))
         self._cell = np.concatenate((self._cell, cells))
         self._z = np.concatenate((self._z, np.full(len(cells), np.nan) if z is None else z))
+        self._constant = np.concatenate((self._constant, constant))
         self._idle = np.concatenate((self._idle, np.zeros(len(cells), dtype=np.int64)))
+
+    def _write_facets(
+        self, cells: IntArray, constant: FloatArray, entry: IntArray, row: IntArray, price: FloatArray
+    ) -> IntArray:
+        """Add the rows of facets to the program; return their numbers."""
+        weight = self.cells.weight[cells] * self._scale
+        column = self._column[self.option[entry]]
+        held = (price > 0.0) & (column >= 0)
+        return self._program.add_rows(
+            row=np.concatenate((row[held], np.arange(len(cells)))),
+            column=np.concatenate((column[held], self.n_columns + cells)),
+            coefficient=np.concatenate((-(weight[row] * price)[held], np.ones(len(cells)))),
+            lower=np.full(len(cells), -np.inf),
+            upper=weight * constant,
+        )
 
     def _drop_unused(self, solved: Solved) -> None:
         self._idle = np.where(solved.dual_of(self._number) > 0.0, 0, self._idle + 1)
@@ -312,4 +360,4 @@ class FacetRelaxation:
         kept = stays[self._priced]
         self._priced, self._entry, self._price = place[self._priced[kept]], self._entry[kept], self._price[kept]
         self._number, self._cell = self._number[stays], self._cell[stays]
-        self._z, self._idle = self._z[stays], self._idle[stays]
+        self._z, self._idle, self._constant = self._z[stays], self._idle[stays], self._constant[stays]

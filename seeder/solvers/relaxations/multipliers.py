@@ -44,7 +44,7 @@ def relax(model: Model, *, deadline: Deadline | None = None) -> Relaxation:
     if units.are_usual:
         return _relaxed(model, deadline)
     found = _relaxed(units.scale(model), deadline)
-    # Where a multiplier is beyond all floats, none at all may be better than what is left of it.
+    # If a multiplier overflows, the zero multipliers may give a lower bound.
     with np.errstate(over="ignore", invalid="ignore"):
         pricing = price(model, units.restore(found.pricing.multipliers))
     plain = price(model, Multipliers.zero(len(model.row)))
@@ -124,7 +124,7 @@ def _by_planes(model: Model, pricing: Pricing, caps: FloatArray, deadline: Deadl
 
 
 _MOST_PRICES = 8
-"""Up to so many multipliers, cutting planes are quicker than a linear program over thousands of accounts."""
+"""Up to this number of multipliers, cutting planes are faster than a linear program over thousands of accounts."""
 _MOST_STEPS = 150
 _RADIUS = 0.1
 _CAP = 100.0

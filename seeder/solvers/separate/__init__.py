@@ -1,1 +1,1 @@
-"""Solves problems with separate audiences: closes the gap by cores and by counts."""
+"""Solve problems with separate audiences: close the gap by growing cores and by class counts."""

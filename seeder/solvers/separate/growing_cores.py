@@ -30,7 +30,7 @@ class GrowingCoresParams(Parameters):
     """Sizes and efforts of the cores, and when counts and polishing are tried."""
 
     first_size: int = 60  # Accounts of the first core.
-    growth: int = 4  # Each core has so many times as many accounts, and so many times the effort.
+    growth: int = 4  # Factor on accounts and effort from each core to the next.
     first_effort: float = 1.0  # Effort on the first core [CP-SAT's deterministic time].
     full_effort: float = 100.0  # Effort on the core that holds everything, in multiples of that on a smaller one.
     look_every: float = 0.2  # Shortest time between two evaluations of solutions that CP-SAT meets on its way [s].

@@ -83,7 +83,7 @@ def test_repeats_and_samples_are_told_where_they_are() -> None:
     assert "Estimated: your follower list is a sample of the people, and value and bound are" in told
     assert "With repeats: 60 clicks by 50 people. The plan counts each person once." in told
     weighted = printed(dataclasses.replace(plan, gross=60.0, is_weighted=True))
-    assert "With repeats: 60 clicks. The plan counts each person once, by what they are worth." in weighted
+    assert "With repeats: 60 clicks. The plan counts each person once, by the person's weight." in weighted
 
 
 def test_backups_fit_however_long_their_names_are() -> None:
@@ -121,14 +121,14 @@ def test_backups_of_the_picks_that_add_most_are_shown() -> None:
         ).splitlines()
 
     shown = lines()
-    start = next(at for at, line in enumerate(shown) if line.startswith("If someone says no"))
+    start = next(at for at, line in enumerate(shown) if line.startswith("Best backups if someone says no"))
     assert [line.split() for line in shown[start + 4 : start + 6]] == [
         ["a8", "a1", "ask", "35", "175"],
         ["a7", "a1", "ask", "30", "180"],
     ]
     assert "For 5 more backups in shortlist.csv, add -o RUN." in shown
     assert "adds: clicks that the plan would lose without this ask." in shown
-    none = "No backups: if someone says no, no other ask that adds anything fits in what is then left."
+    none = "No backups: if someone says no, no other useful ask fits into what is left."
     assert none in lines(budget={"effort": 7})
     assert not any("backup" in line.lower() for line in lines(plan={"reserves": 0}))
 

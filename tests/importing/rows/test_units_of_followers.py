@@ -44,7 +44,7 @@ def test_without_a_unit_the_likelier_one_is_offered_first(tmp_path: Path, cells:
     (told,) = load(tmp_path, table).report.warnings
     other = {"millions": "thousands", "thousands": "millions"}[unit]
     assert told.endswith(
-        f'if the column counts in {unit}, write --map "followers in {unit}=followers"; or in {other} likewise'
+        f'if the column counts in {unit}, write --map "followers in {unit}=followers"; the same works with {other}'
     )
     mapped = load(tmp_path, table, mapping={f"followers in {unit}": "followers"})
     assert mapped.columns["followers"][2] == {"millions": "11000000", "thousands": "11000"}[unit]

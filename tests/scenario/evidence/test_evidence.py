@@ -104,7 +104,9 @@ def test_a_row_a_day_and_link(tmp_path: Path) -> None:
     assert posts_of(scenario) == [("ann", 12.0, "2026-03-01"), ("ann.b", 2.0, "2026-02-20")]
     assert scenario.evidence.posts is not None
     assert scenario.evidence.posts.sponsored.tolist() == [0, -1]
-    assert any("clicks on links of no account are ignored (40 in all)" in str(note) for note in scenario.notes)
+    assert any(
+        "clicks on links that belong to no account are ignored (40 in all)" in str(note) for note in scenario.notes
+    )
 
 
 def test_a_row_a_click_by_the_content_of_the_links_of_a_shortlist(tmp_path: Path) -> None:
@@ -123,7 +125,9 @@ def test_a_row_a_click_by_the_content_of_the_links_of_a_shortlist(tmp_path: Path
     scenario = scenario_of(tmp_path, "{clicks: export.csv}", export=export)
     assert posts_of(scenario) == [("bela", 2.0, "2026-05-04"), ("ann.b", 1.0, "2026-05-05")]
     # Ann has two handles, and the last link says which platform as little as the table does.
-    assert any("clicks on links of no account are ignored (1 in all)" in str(note) for note in scenario.notes)
+    assert any(
+        "clicks on links that belong to no account are ignored (1 in all)" in str(note) for note in scenario.notes
+    )
 
 
 def test_analytics_by_content_and_source(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_blank_followers_are_assumed_from_views_before_the_tier() -> None:
     assert accounts.tier == ("micro", "micro", "nano", "mid")
     assert [note.text for note in scenario.notes] == [
         "accounts (frame): blank followers are assumed: those of 1 handle from its views and of 2 handles from their "
-        "tier. Write them where you know them."
+        "tier. Write them if you know them."
     ]
 
 

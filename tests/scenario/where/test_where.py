@@ -352,6 +352,6 @@ def test_every_block_of_the_page_is_run() -> None:
 
 def test_the_page_names_the_limits_and_the_number_columns() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert f"at most {LONGEST:,} characters, and parentheses and nots stand at most {DEEPEST} deep" in page
+    assert f"at most {LONGEST:,} characters, and parentheses and nots are nested at most {DEEPEST} deep" in page
     assert ", ".join(f"`{name}`" for name in NUMBERS) in page
     assert frozenset(NUMBERS) == NUMBER_COLUMNS

@@ -1,4 +1,4 @@
-"""Write arrays as JSON: short ones whole, sparse ones as positions and values."""
+"""Write arrays as JSON and read them back: short ones whole, sparse ones as positions and values."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Sizes:
 
 
 def size_of(written: Any) -> int:
-    """How many numbers an array asks for, before any is made; 0 where it is none."""
+    """Length of a written array, read before any number is made; 0 if it is no array."""
     if isinstance(written, list):
         return len(written)
     size = written.get("size") if isinstance(written, Mapping) else None
@@ -64,7 +64,7 @@ def write_array(array: FloatArray) -> list[float] | dict[str, Any]:
 def read_array(name: str, written: Any, *, most: int) -> FloatArray:
     """Read what :func:`write_array` wrote; raises ProblemError for anything else, or for more than ``most`` numbers."""
     if size_of(written) > most:
-        raise ProblemError(f"certificate.{name}: asks for {size_of(written):,} numbers, expected at most {most:,}")
+        raise ProblemError(f"certificate.{name}: has {size_of(written):,} numbers, expected at most {most:,}")
     if isinstance(written, list):
         return _numbers(name, written)
     if not isinstance(written, Mapping) or set(written) != {"size", "at", "values"}:
@@ -78,7 +78,7 @@ def read_array(name: str, written: Any, *, most: int) -> FloatArray:
     if len(at) != len(values) or not is_within:
         raise ProblemError(f"certificate.{name}: each value needs a position within 0 … {size - 1}")
     if len(set(at)) != len(at):
-        raise ProblemError(f"certificate.{name}: a position stands twice")
+        raise ProblemError(f"certificate.{name}: a position appears twice")
     array = np.zeros(size)
     array[np.array(at, dtype=np.int64)] = _numbers(name, values)
     return array

@@ -1,4 +1,4 @@
-"""Describes what was made of every column of the source."""
+"""Describes how each column of the source was used."""
 
 from __future__ import annotations
 
