@@ -143,9 +143,11 @@ def _test_of(header: str, cells: Sequence[RawCell]) -> _Test:
     texts = [str(cell).strip() for cell in cells if not is_blank_cell(cell)]
     meaning = read_meaning(header)
     role = None if meaning is None else meaning.role
-    kinds = [(_link, _is_link), (_mail, _is_mail), (_number, _is_number)]
+    kinds = [(_link, _is_link), (_mail, _is_mail)]
     if role in _WORDS:
+        # Before numbers: a handle such as "_" is also a way to write that there is no number.
         kinds.append((_word, _is_word))
+    kinds.append((_number, _is_number))
     if role is Role.COUNTRY:
         kinds.append((_place, _is_place))
     for kind, is_kind in kinds:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from importing.test_import_table import load, rows
 
@@ -66,6 +66,7 @@ def test_cells_behind_the_last_column_shift_nothing(tmp_path: Path) -> None:
     others=st.lists(st.integers(0, 999), min_size=1, max_size=6),
     names=st.lists(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), min_size=6, max_size=6),
 )
+@example(numbers=[1000, 0], others=[0, 0], names=["a", "_", "_", "_", "_", "_"])
 @pytest.mark.parametrize("with_regular", [True, False])
 def test_whatever_is_repaired_is_what_was_written(
     with_regular: bool, numbers: list[int], others: list[int], names: list[str]
