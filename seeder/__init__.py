@@ -57,6 +57,7 @@ _HOME = {
         "Bounds",
         "Limit",
         "ProgressPoint",
+        "Resolve",
         "SolveResult",
         "Solver",
         "Stop",

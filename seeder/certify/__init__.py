@@ -3,7 +3,7 @@
 from seeder.certify.array_json import Sizes
 from seeder.certify.bounds import Region, certified_bound, is_pin, usable_options
 from seeder.certify.certificate import Certificate
-from seeder.certify.cut_checks import CombinedRows, LeastWeights, add_cuts
+from seeder.certify.cut_checks import CombinedRows, LeastWeights, add_cuts, largest_within
 from seeder.certify.cuts import Cut
 from seeder.certify.prices import CellPrices
 from seeder.certify.replaying import proved_bound
@@ -24,6 +24,7 @@ __all__ = [
     "add_cuts",
     "certified_bound",
     "is_pin",
+    "largest_within",
     "proved_bound",
     "usable_options",
     "verify",

@@ -129,37 +129,46 @@ def follows(rows: CombinedRows, cut: Cut) -> bool:
     The least combined weight with which options reach a sum Σ α_o above β is found account by account (a table over
     0 … β + 1); the cut follows where it is above the combination's side. Raises ProblemError where that takes too long.
     """
+    return largest_within(rows, cut, most=cut.limit) is not None
+
+
+def largest_within(rows: CombinedRows, cut: Cut, *, most: int) -> int | None:
+    """The largest sum Σ α_o that keeps the combination, which is the least limit with which the cut follows.
+
+    Returns −1 where no selection keeps the combination, None where one of a sum above ``most`` does.
+    """
     problem = rows.problem
     if len(cut.option) and cut.option[-1] >= problem.n_options:
         raise ProblemError(f"tree.cuts: the problem has {problem.n_options} options")
-    if (cut.limit + 2) * max(1, len(cut.option)) > _MOST_STEPS:
-        raise ProblemError(f"tree.cuts: a limit of {cut.limit:,} over {len(cut.option):,} options takes too long")
+    if (most + 2) * max(1, len(cut.option)) > _MOST_STEPS:
+        raise ProblemError(f"tree.cuts: a limit of {most:,} over {len(cut.option):,} options takes too long")
     weight, side = rows.combined(cut.resource_multiplier, cut.at_least_multiplier, cut.at_most_multiplier)
     usable, pinned = rows.usable
     value = np.zeros(problem.n_options, dtype=np.int64)
-    value[cut.option] = np.minimum(cut.weight, cut.limit + 1)
+    value[cut.option] = np.minimum(cut.weight, most + 1)
     option = np.flatnonzero(usable)
     first = np.flatnonzero(np.diff(problem.account[option], prepend=-1))
     if not len(option):
-        return True
+        return 0
     must = pinned[problem.account[option[first]]]
     counts = np.add.reduceat(value[option] > 0, first) > 0
     lightest = np.minimum.reduceat(weight[option], first)
     lightest = np.where(must, lightest, np.minimum(lightest, 0))
     base = int(lightest[~counts].sum())
     last = np.append(first[1:], len(option))
-    table = LeastWeights(cut.limit, weight, side)
-    seen: dict[tuple[tuple[int, int], ...], int] = {}
+    table = LeastWeights(most, weight, side)
+    useless: set[tuple[tuple[int, int], ...]] = set()
     for account in np.flatnonzero(counts).tolist():
-        own = option[first[account] : last[account]]
-        pattern = tuple(sorted(zip(value[own].tolist(), weight[own].tolist(), strict=True)))
-        if not must[account] and all(one[1] >= 0 for one in pattern):
-            # More of the same than the table has steps are never needed.
-            seen[pattern] = seen.get(pattern, 0) + 1
-            if seen[pattern] > cut.limit + 1:
-                continue
-        table.add(value[own], weight[own], must=bool(must[account]))
-    return bool(table.least_above + base > side)
+        own = slice(int(first[account]), int(last[account]))
+        pattern = tuple(sorted(zip(value[option[own]].tolist(), weight[option[own]].tolist(), strict=True)))
+        if pattern in useless and not must[account]:
+            continue
+        is_useful = table.add([one[0] for one in pattern], [one[1] for one in pattern], must=bool(must[account]))
+        if not is_useful and not must[account]:
+            # Sums only get lighter: one more of the same is useless too.
+            useless.add(pattern)
+    found = int(table.reached(side - base))
+    return None if found > most else found
 
 
 class LeastWeights:
@@ -170,26 +179,22 @@ class LeastWeights:
 
     def __init__(self, limit: int, weight: WholeArray, side: int) -> None:
         self._unreached = 2 * int(np.abs(weight).sum()) + abs(side) + 1
-        self._sum = np.arange(limit + 2)
         dtype = object if weight.dtype == object or self._unreached >= _LARGEST_WHOLE // 2 else np.int64
         self.table: WholeArray = np.full(limit + 2, self._unreached, dtype=dtype)
         self.table[0] = 0
 
-    @property
-    def least_above(self) -> int:
-        """Least weight of a sum above the limit."""
-        return int(self.table[-1])
-
-    def add(self, value: IntArray, weight: WholeArray, *, must: bool = False) -> bool:
+    def add(self, value: Sequence[int], weight: Sequence[int], *, must: bool = False) -> bool:
         """Add an account, one of whose options must be taken or not; return whether a least weight changed."""
         before = self.table
-        found = np.full_like(before, self._unreached) if must else before
-        for one, heavy in zip(value.tolist(), weight.tolist(), strict=True):
-            found = np.minimum(found, before[np.maximum(self._sum - one, 0)] + heavy)
+        found = np.full_like(before, self._unreached) if must else before.copy()
+        for one, heavy in zip(value, weight, strict=True):
+            taken = before + heavy
+            found[:one] = np.minimum(found[:one], taken[0])
+            found[one:] = np.minimum(found[one:], taken[: len(taken) - one])
         self.table = found
         return bool((found != before).any())
 
-    def reached(self, room: WholeArray) -> IntArray:
+    def reached(self, room: WholeArray | int) -> IntArray:
         """The largest sum, up to one above the limit, within each weight; −1 where none is."""
         result: IntArray = np.searchsorted(self.table, room, side="right") - 1
         return result

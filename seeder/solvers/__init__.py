@@ -2,6 +2,7 @@
 
 from seeder.solvers.feasibility import is_feasible
 from seeder.solvers.portfolio import Solver, solve
+from seeder.solvers.resolving import Resolve
 from seeder.solvers.result import Bounds, Limit, ProgressPoint, SolveResult, Termination, TerminationReason
 from seeder.solvers.stop import Stop
 
@@ -9,6 +10,7 @@ __all__ = [
     "Bounds",
     "Limit",
     "ProgressPoint",
+    "Resolve",
     "SolveResult",
     "Solver",
     "Stop",

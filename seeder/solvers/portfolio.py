@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seeder.blas_threads import one_blas_thread
+from seeder.certify import certified_bound, proved_bound
 from seeder.errors import ProblemError
 from seeder.problem.arrays import whole_number
 from seeder.problem.evaluation import as_selection
@@ -38,18 +39,24 @@ from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.overlapping.branching import TreeSearch
-from seeder.solvers.overlapping.cell_search import search_cells
+from seeder.solvers.overlapping.cell_search import make_tree, search_cells
 from seeder.solvers.relaxations.multipliers import Relaxation, relax
 from seeder.solvers.result import Limit, ProgressPoint, SolveResult
 from seeder.solvers.separate.core import choose_scale
 from seeder.solvers.separate.growing_cores import close_gap
 from seeder.solvers.stop import Stop
+from seeder.solvers.warm_start import WarmStart, proof_of_root, repaired
 
 PROVED = 1e-9
 """Up to this distance from the best known bound, a certified one counts as the same."""
 _MOST_PROVED = 1_000
 _NODES_OF_PROOF = 400
 """Without cells, branch and bound certifies the bound of CP-SAT: largest number of open options, and of nodes."""
+
+
+_WARM_NODES = 150
+_MOST_WARM_ENTRIES = 100_000
+"""A problem that is nearly a solved one is branched on first, in so many nodes, if it has at most so many entries."""
 
 
 class Solver(Enum):
@@ -72,6 +79,7 @@ def solve(
     seed: int = 0,
     starts: Iterable[npt.ArrayLike] = (),
     on_progress: Callable[[ProgressPoint], None] | None = None,
+    warm: WarmStart | None = None,
 ) -> SolveResult:
     """Find a selection of the best value, and prove how far from the best possible it can be at most.
 
@@ -92,6 +100,8 @@ def solve(
     on_progress
         Called on this thread with each improvement and about five times a second in between. What it raises goes to
         the caller.
+    warm
+        What another problem's result says of this one, as :class:`seeder.Resolve` makes it.
 
     Raises
     ------
@@ -105,7 +115,7 @@ def solve(
     deadline = Deadline.start(stop.time_limit)
     incumbent = Incumbent(problem, stop=stop, deadline=deadline, on_progress=on_progress)
     try:
-        proof, limit = _run(incumbent, solver, given, seed)
+        proof, limit = _run(incumbent, solver, given, seed, warm)
     except KeyboardInterrupt:
         proof, limit = None, Limit.INTERRUPT
     if proof is not None:
@@ -133,7 +143,7 @@ _DETAILS = {
 
 
 def _run(
-    incumbent: Incumbent, solver: Solver, starts: list[npt.NDArray[np.int64]], seed: int
+    incumbent: Incumbent, solver: Solver, starts: list[npt.NDArray[np.int64]], seed: int, warm: WarmStart | None
 ) -> tuple[str | None, Limit]:
     """Search; return the proof of infeasibility in words or None, and the limit that ended it if the gap is open."""
     problem, deadline = incumbent.problem, incumbent.deadline
@@ -142,7 +152,14 @@ def _run(
         return model.contradiction, Limit.ITERATIONS
     for start in starts:
         incumbent.offer(start)
-    _offer_baselines(incumbent, model)
+    if warm is None:
+        _offer_baselines(incumbent, model)
+    else:
+        _offer_warm(incumbent, model, warm)
+        if incumbent.lower is not None and _is_enough_from_there(incumbent):
+            return None, Limit.ITERATIONS
+        if incumbent.lower is None:
+            _offer_baselines(incumbent, model)
     if incumbent.lower is None:
         found = find_feasible(problem, deadline=deadline, seed=seed)
         if found.feasibility is Feasibility.INFEASIBLE:
@@ -168,6 +185,37 @@ def _run(
     if limit is None:
         _certify_by_tree(incumbent)
     return None, Limit.ITERATIONS if limit is None else limit
+
+
+def _offer_warm(incumbent: Incumbent, model: Model, warm: WarmStart) -> None:
+    """Offer what another problem's result says of this one."""
+    problem = incumbent.problem
+    if warm.selection is not None:
+        incumbent.offer(warm.selection)
+        mended = repaired(model, warm.selection)
+        if mended is not None:
+            incumbent.offer(model.restriction.selection(mended))
+    if warm.certificate is not None:
+        incumbent.offer_certificate(warm.certificate, certified_bound(problem, warm.certificate))
+    incumbent.cuts = warm.cuts
+    proof = proof_of_root(warm, problem)
+    if proof is not None:
+        certificate, with_cuts = proof
+        incumbent.offer_certificate(certificate, proved_bound(problem, certificate, with_checked_cuts=with_cuts))
+
+
+def _is_enough_from_there(incumbent: Incumbent) -> bool:
+    """Branch from a warm start; return whether the gap is closed."""
+    if not incumbent.is_good_enough and not incumbent.deadline.has_passed and incumbent.stop.iterations is None:
+        tree = make_tree(incumbent)
+        if tree is not None and tree.reduced.n_entries <= _MOST_WARM_ENTRIES:
+            near = np.zeros(incumbent.problem.n_options)
+            near[incumbent.selection] = 1.0
+            try:
+                tree.run(near, most_nodes=_WARM_NODES)
+            finally:
+                tree.offer()
+    return incumbent.is_good_enough
 
 
 def _certify_by_tree(incumbent: Incumbent) -> None:

@@ -160,7 +160,7 @@ def test_a_bound_by_a_cut_is_proved_and_tampering_is_refused() -> None:
         ({"weight": [-1, 1]}, "outside 0"),
         ({"weight": "x"}, "expected a list"),
         ({"resource_multiplier": [-1.0]}, "resource_multiplier"),
-        ({"resource_multiplier": [0.0] * 3}, "asks for 3 numbers"),
+        ({"resource_multiplier": [0.0] * 3}, "3 numbers"),
         ({"more": 1}, "expected resource_multiplier"),
     ],
 )

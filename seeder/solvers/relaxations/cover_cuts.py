@@ -31,10 +31,24 @@ class CoverParams(Parameters):
     fraction: Share = 1e-6  # Options with a share above this may be in a cover.
     # A cut is taken if the point breaks it by so much, measured as the distance from the cut's plane.
     least_depth: Share = 1e-4
-    most_patterns: int = 3_000  # Most kinds of accounts that are lifted one by one; the others keep the weight 0.
+    most_kinds: int = 3_000  # Most kinds of accounts that are lifted; the others keep the weight 0.
 
 
 _PARAMS = CoverParams()
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """Accounts whose options have the same weights in a row."""
+
+    weight: tuple[int, ...]  # Of the options of each of them.
+    account: IntArray  # The accounts.
+    first: IntArray  # Their first options.
+
+    @property
+    def heaviest(self) -> int:
+        """Largest weight."""
+        return max(self.weight)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +61,7 @@ class BaseRow:
     at_most_multiplier: FloatArray
     weight: IntArray  # Of each option of the problem, 0 or more, 0 where it is not usable, shape (n_options,).
     side: int
+    kinds: tuple[Kind, ...]  # The accounts with a weight above 0.
 
 
 class CoverCuts:
@@ -139,7 +154,21 @@ class CoverCuts:
         positive = weight[weight > 0]
         # Where all weights are alike and use the row up, it is a count, and its covers say what it says.
         if len(positive) and weight.min() >= 0 and (positive.min() < positive.max() or side % int(positive.min())):
-            yield BaseRow(resource, at_least, at_most, weight, side)
+            yield BaseRow(resource, at_least, at_most, weight, side, self._kinds(weight))
+
+    def _kinds(self, weight: IntArray) -> tuple[Kind, ...]:
+        """Accounts by the weights of their options, those without any left out."""
+        account = self._problem.account
+        first = np.flatnonzero(np.diff(account, prepend=-1))
+        last = np.append(first[1:], len(account))
+        found: dict[tuple[int, ...], list[int]] = {}
+        is_in = np.maximum.reduceat(weight, first) > 0
+        for start, end in zip(first[is_in].tolist(), last[is_in].tolist(), strict=True):
+            found.setdefault(tuple(weight[start:end].tolist()), []).append(start)
+        return tuple(
+            Kind(weights, account[np.array(starts)], np.array(starts, dtype=np.int64))
+            for weights, starts in found.items()
+        )
 
     def _covers(self, row: BaseRow, x: FloatArray) -> Iterator[IntArray]:
         """Options of different accounts that exceed a row together, and without any of them do not."""
@@ -189,44 +218,42 @@ class CoverCuts:
                 rest = LeastWeights(limit, row.weight, row.side)
                 for other, theirs in enumerate(own):
                     if other != at:
-                        rest.add(alpha[theirs], row.weight[theirs])
+                        rest.add(alpha[theirs].tolist(), row.weight[theirs].tolist())
                 alpha[others] = np.maximum(0, limit - rest.reached(row.side - row.weight[others]))
         for options in own:
-            table.add(alpha[options], row.weight[options])
-        self._lift_others(row, table, alpha, ~in_cover, x, limit)
+            table.add(alpha[options].tolist(), row.weight[options].tolist())
+        of_account = np.zeros(problem.n_accounts)
+        np.maximum.at(of_account, problem.account, x)
+        self._lift_others(row, table, alpha, ~in_cover, of_account, limit)
         return alpha
 
     def _lift_others(
-        self, row: BaseRow, table: LeastWeights, alpha: IntArray, is_left: BoolArray, x: FloatArray, limit: int
+        self,
+        row: BaseRow,
+        table: LeastWeights,
+        alpha: IntArray,
+        is_left: BoolArray,
+        of_account: FloatArray,
+        limit: int,
     ) -> None:
         """Lift the accounts outside of the cover, those with the largest shares first, accounts alike at once."""
-        account = self._problem.account
         # A table's last sums only get lighter, so what is too light now stays too light.
-        heavy = np.flatnonzero(is_left[account] & (row.weight > row.side - int(table.table[limit])))
-        if not len(heavy):
-            return
-        named = np.unique(account[heavy])
-        first, last = np.searchsorted(account, named), np.searchsorted(account, named, side="right")
-        kinds: dict[tuple[int, ...], list[int]] = {}
-        share: dict[tuple[int, ...], float] = {}
-        for start, stop in zip(first.tolist(), last.tolist(), strict=True):
-            kind = tuple(row.weight[start:stop].tolist())
-            kinds.setdefault(kind, []).append(start)
-            share[kind] = max(share.get(kind, 0.0), float(x[start:stop].max()))
-        order = sorted(kinds, key=lambda kind: (-share[kind], -max(kind), kind))
-        for kind in order[: _PARAMS.most_patterns]:
-            weight = np.array(kind, dtype=np.int64)
-            starts = kinds[kind]
-            for position, start in enumerate(starts):
+        least = row.side - int(table.table[limit])
+        kinds = [kind for kind in row.kinds if kind.heaviest > least]
+        share = [float(np.where(is_left[kind.account], of_account[kind.account], -1.0).max()) for kind in kinds]
+        order = sorted(range(len(kinds)), key=lambda at: (-share[at], -kinds[at].heaviest, kinds[at].weight))
+        for kind in [kinds[at] for at in order if share[at] >= 0.0][: _PARAMS.most_kinds]:
+            weight = np.array(kind.weight, dtype=np.int64)
+            starts = kind.first[is_left[kind.account]]
+            for position, start in enumerate(starts.tolist()):
                 lifted = np.maximum(0, limit - table.reached(row.side - weight))
                 lifted[weight == 0] = 0
                 if not lifted.any():
                     break
-                alpha[start : start + len(kind)] = lifted
-                if not table.add(lifted, weight):
+                alpha[start : start + len(weight)] = lifted
+                if not table.add(lifted.tolist(), kind.weight):
                     # More of the same change nothing.
-                    for other in starts[position + 1 :]:
-                        alpha[other : other + len(kind)] = lifted
+                    alpha[starts[position + 1 :, None] + np.arange(len(weight))] = lifted
                     break
 
 
