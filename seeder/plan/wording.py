@@ -339,6 +339,11 @@ def conflict_sentences(rules: Sequence[str], *, reason: str = "") -> tuple[str, 
     return "No plan keeps this rule:", "Change or remove it."
 
 
+def few_draws(n_draws: int) -> str:
+    """Why the range of results is a rough one."""
+    return f"the range of results comes from only {n_draws:,} draws, because the time limit left no time for more."
+
+
 def caution(text: str) -> str:
     """Write a note as a caution."""
     return f"Caution: {text}"
