@@ -108,6 +108,7 @@ def _manifest(run: Run, path: Path, command: Sequence[str], files: Mapping[str, 
         },
         "problem": {"digest": run.formulation.problem.digest, "sums": dict(run.formulation.problem.sums)},
         "interrupted": run.is_interrupted,
+        "draws": None if run.plan.outcome is None else run.plan.outcome.most_draws,
         "seconds": dict(run.seconds),
         "versions": {
             "python": platform.python_version(),

@@ -151,6 +151,8 @@ def run_formulation(
     chosen_stop = Stop() if stop is None else stop
     deadline = Deadline.start(chosen_stop.time_limit)
     deadline = deadline if began is None else replace(deadline, started=began)
+    if deadline.seconds_left:
+        _load_libraries(has_cells=formulation.problem.coverage is not None)
     stage = Stage(_LOG, "search")
     result = solve(
         formulation.problem,
@@ -183,6 +185,16 @@ def run_formulation(
         stop=chosen_stop,
         is_interrupted=is_interrupted,
     )
+
+
+def _load_libraries(*, has_cells: bool) -> None:
+    """Load what the search and the plan need, before the search is given what is left of the time."""
+    import scipy.sparse
+    import scipy.special
+
+    if has_cells:
+        import scipy.linalg
+        import scipy.optimize  # noqa: F401
 
 
 def _time_for_search(deadline: Deadline) -> float | None:

@@ -98,8 +98,8 @@ def solve(
     stop
         When to stop, instead of ``time_limit`` and ``gap``.
     time_limit
-        Longest time of the whole call [s]: from reading to the plan. What takes longer than that by itself is not cut
-        short; the search gets what is left. Default: no limit.
+        Longest time of the whole call [s]: from reading to the plan, kept within a tenth or half a second. Reading and
+        rates are not cut short; if they take longer, you get a simple plan with a bound. Default: no limit.
     gap
         Relative gap at which the search ends [0–1]; default: 1e-6.
     seed

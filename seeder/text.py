@@ -141,7 +141,8 @@ def for_spreadsheet(text: str) -> str:
     """
     lead = "".join(takewhile(_is_unseen, text))
     is_formula = len(lead) < len(text) and text[len(lead)] in _FORMULA_STARTS
-    clean = "".join(_cleaned(text.replace("\r\n", "\n").replace("\r", "\n")))
+    # Printable text is clean: letters, signs and spaces only.
+    clean = text if text.isprintable() else "".join(_cleaned(text.replace("\r\n", "\n").replace("\r", "\n")))
     return "'" + clean if is_formula or not _SHIFTING_STARTS.isdisjoint(lead) else clean
 
 

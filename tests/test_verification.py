@@ -533,6 +533,36 @@ def test_only_an_interrupted_run_may_have_no_stand_ins(place: Path) -> None:
     assert (found["reserves"], "failed" in found.values()) == ("claimed", False)
 
 
+@pytest.fixture
+def in_no_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A run whose time limit left time for a hundred draws only."""
+    monkeypatch.setattr("seeder.plan.making._for_draws", lambda _: 0.0)
+    scenario = seeder.read_scenario(write_scenario(tmp_path / "scenario"))
+    run = seeder.solve(scenario, time_limit=60)
+    assert any("only 100 draws, because the time limit" in sentence for sentence in run.plan.cautions)
+    seeder.write_run(run, tmp_path / "run")
+    return tmp_path
+
+
+def test_fewer_draws_are_drawn_again_as_the_manifest_says(in_no_time: Path) -> None:
+    assert load(in_no_time, "manifest.json")["draws"] == 100
+    assert seeder.verify_run(in_no_time / "run").is_verified
+
+
+@pytest.mark.parametrize("draws", [None, 50, 150, 25_000])
+def test_another_number_of_draws_is_caught(in_no_time: Path, draws: int | None) -> None:
+    store(in_no_time, "manifest.json", {**load(in_no_time, "manifest.json"), "draws": draws})
+    refresh(in_no_time)
+    assert failed(in_no_time) == {"outcome"}
+
+
+def test_only_a_time_limit_makes_draws_fewer(in_no_time: Path) -> None:
+    manifest = load(in_no_time, "manifest.json")
+    store(in_no_time, "manifest.json", {**manifest, "stop": {**manifest["stop"], "time_limit": None}})
+    refresh(in_no_time)
+    assert failed(in_no_time) == {"outcome"}
+
+
 @one_kind
 def test_a_number_to_measure_stands_once_and_the_largest_gain_first(place: Path) -> None:
     plan = load(place, "plan.json")

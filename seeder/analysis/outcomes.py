@@ -56,6 +56,7 @@ class Outcome:
     answers_only: Percentiles  # The same percentiles if all rates are what they are taken to be.
     over: tuple[str, ...] = ("answers",)  # What is drawn: answers alone, or answers and rates.
     rates_share: float = 0.0  # Share of the variance that comes from how unsure the rates are [0–1].
+    most_draws: int | None = None  # What the draws were limited to for want of time; None if they were not.
 
 
 def sample_outcome(problem: SeedingProblem, selection: npt.ArrayLike, *, seed: int) -> Outcome:
@@ -70,21 +71,45 @@ def sample_outcome(problem: SeedingProblem, selection: npt.ArrayLike, *, seed: i
 
     ``seed``: the same seed gives the same samples.
     """
-    chosen = as_selection(problem, selection)
-    acceptance = problem.acceptance[chosen]
-    brought = Brought(problem, chosen)
-    n_samples = min(_MOST_SAMPLES, _MOST_DRAWS // max(1, len(chosen)), _MOST_CELL_VALUES // max(1, brought.size))
-    n_samples = max(_FEWEST_SAMPLES, n_samples)
-    generator = np.random.default_rng(seed)
-    values = np.concatenate(
-        [
-            brought.by(generator.random((n_chunk, len(chosen))) < acceptance)
-            for n_chunk in draws_in_chunks(n_samples, len(chosen))
-        ]
-    )
-    found = Percentiles.of(values)
-    nobody = math.prod(1.0 - chance for chance in acceptance.tolist())
-    return Outcome(found.p10, found.p50, found.p90, nobody=nobody, n_samples=n_samples, answers_only=found)
+    return SampledAnswers(problem, as_selection(problem, selection)).outcome(seed=seed)
+
+
+class SampledAnswers:
+    """What :func:`sample_outcome` samples.
+
+    ``n_samples``: how many samples there are to be.
+    """
+
+    def __init__(self, problem: SeedingProblem, chosen: IntArray) -> None:
+        self._acceptance = problem.acceptance[chosen]
+        self._brought = Brought(problem, chosen)
+        most = min(_MOST_DRAWS // max(1, len(chosen)), _MOST_CELL_VALUES // max(1, self._brought.size))
+        self.n_samples = max(_FEWEST_SAMPLES, min(_MOST_SAMPLES, most))
+
+    def values(self, n_samples: int, *, seed: int) -> FloatArray:
+        """Values of so many samples."""
+        generator, acceptance = np.random.default_rng(seed), self._acceptance
+        return np.concatenate(
+            [
+                self._brought.by(generator.random((n_chunk, len(acceptance))) < acceptance)
+                for n_chunk in draws_in_chunks(n_samples, len(acceptance))
+            ]
+        )
+
+    def outcome(self, *, seed: int, most_draws: int | None = None) -> Outcome:
+        """Their distribution, of at most so many samples where a number is given."""
+        n_samples = self.n_samples if most_draws is None else min(self.n_samples, most_draws)
+        found = Percentiles.of(self.values(n_samples, seed=seed))
+        nobody = math.prod(1.0 - chance for chance in self._acceptance.tolist())
+        return Outcome(
+            found.p10,
+            found.p50,
+            found.p90,
+            nobody=nobody,
+            n_samples=n_samples,
+            answers_only=found,
+            most_draws=most_draws,
+        )
 
 
 def draws_in_chunks(n_draws: int, n_numbers: int) -> Iterator[int]:

@@ -66,31 +66,72 @@ def replay(problem: SeedingProblem, tree: ProofTree, region: Region) -> float:
 
     ``problem``: with the cuts of the tree as its last rules.
     """
-    bounds = [-math.inf] * len(tree.nodes)
-    regions: list[Region | None] = [None] * len(tree.nodes)
-    regions[0] = region
-    for position, node in enumerate(tree.nodes):
-        region_of_node, regions[position] = regions[position], None
-        if region_of_node is None or is_impossible(problem, region_of_node):
+    replayed = Replay(problem, target=tree.target, region=region)
+    for node in tree.nodes:
+        replayed.add(node)
+    return replayed.bound
+
+
+class Replay:
+    """A proof tree of a region that is replayed node by node, in their order.
+
+    A search that must end soon adds nodes as long as there is time, and ends the tree where it stands
+    (:meth:`end_at`): nothing is evaluated twice, and the bound is that of :func:`replay`, bit by bit.
+    """
+
+    def __init__(self, problem: SeedingProblem, *, target: float, region: Region) -> None:
+        self._problem, self._target = problem, target
+        self.nodes: list[ProofNode] = []
+        """The nodes so far."""
+        self._bounds: list[float] = []
+        self._regions: dict[int, Region] = {0: region}
+        self._divided: dict[int, Region] = {}
+
+    def add(self, node: ProofNode) -> None:
+        """Bound the next node, and hand its region to its children."""
+        position = len(self.nodes)
+        self.nodes.append(node)
+        self._bounds.append(-math.inf)
+        region = self._regions.pop(position, None)
+        if region is None or is_impossible(self._problem, region):
             # What is above was bounded already.
-            continue
+            return
         if node.children and node.says_nothing:
-            bounds[position] = math.inf
-            for child, part in zip(node.children, branch_on(problem, region_of_node, node.branch), strict=True):
-                regions[child] = part
-            continue
-        numbers = node if position == 0 else node.over(tree.nodes[0])
-        found = lagrangian(problem, certificate_of(problem, numbers), region_of_node, numbers.prices)
-        bounds[position] = found.bound
-        if found.bound > tree.target and node.children:
-            left = decide(problem, found, region_of_node, tree.target)
-            for child, part in zip(node.children, branch_on(problem, left, node.branch), strict=True):
-                regions[child] = part
-    for position in range(len(tree.nodes) - 1, -1, -1):
-        node = tree.nodes[position]
-        if node.children and bounds[position] > tree.target:
-            bounds[position] = min(bounds[position], max(bounds[child] for child in node.children))
-    return max(tree.target, bounds[0])
+            self._bounds[position] = math.inf
+            self._divided[position] = region
+            self._divide(node, region)
+            return
+        found = self._bounded(position, region)
+        if found.bound > self._target and node.children:
+            self._divide(node, decide(self._problem, found, region, self._target))
+
+    def end_at(self, position: int, leaf: ProofNode) -> None:
+        """Put a leaf in place of a node whose children are not to be added."""
+        self.nodes[position] = leaf
+        region = self._divided.get(position)
+        if region is not None:
+            self._bounded(position, region)
+
+    @property
+    def bound(self) -> float:
+        """The largest bound of the cases, at least the target; every node's children must have been added."""
+        bounds = list(self._bounds)
+        for position in range(len(self.nodes) - 1, -1, -1):
+            node = self.nodes[position]
+            if node.children and bounds[position] > self._target:
+                bounds[position] = min(bounds[position], max(bounds[child] for child in node.children))
+        return max(self._target, bounds[0])
+
+    def _bounded(self, position: int, region: Region) -> Lagrangian:
+        node = self.nodes[position]
+        numbers = node if position == 0 else node.over(self.nodes[0])
+        found = lagrangian(self._problem, certificate_of(self._problem, numbers), region, numbers.prices)
+        self._bounds[position] = found.bound
+        return found
+
+    def _divide(self, node: ProofNode, region: Region) -> None:
+        for child, part in zip(node.children, branch_on(self._problem, region, node.branch), strict=True):
+            self._regions[child] = part
 
 
 def certificate_of(problem: SeedingProblem, node: ProofNode) -> Certificate:

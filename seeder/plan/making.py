@@ -11,6 +11,7 @@ from seeder.analysis.conflict import Conflict, find_conflict, find_conflict_with
 from seeder.analysis.information.value_of_information import searches_beside_a_plan, value_of_knowing
 from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.leftover import Leftover, explain_leftover
+from seeder.analysis.outcomes import Outcome
 from seeder.analysis.resting import what_it_rests_on
 from seeder.analysis.unaskable import pin_that_cannot_be_asked, shares_for_nobody, unaskable_notes
 from seeder.analysis.whole_outcome import outcome_of
@@ -27,7 +28,10 @@ from seeder.problem.arrays import IntArray
 from seeder.scenario.audiences.follower_list import FollowerList
 from seeder.scenario.audiences.segments import Segments
 from seeder.solvers import SolveResult, TerminationReason, is_feasible
+from seeder.solvers.deadline import Deadline
 
+_PART_FOR_DRAWS, _LEAST_FOR_DRAWS = 0.6, 0.1
+"""Share of a time limit that drawing results may take, and what it may take in any case [s]."""
 _EFFORT_A_QUESTION = 10.0
 """In CP-SAT's deterministic time, so that the same inputs name the same rules on any machine."""
 
@@ -43,10 +47,12 @@ def make_plan(
     Parameters
     ----------
     time_limit
-        Seconds for finding out which unknown numbers are most worth knowing; default: no limit.
+        Seconds for the whole of it; default: no limit. What can be cut short then is: fewer results are drawn, and the
+        numbers most worth finding out are not looked for. A plan made of fewer draws says so.
     is_brief
         Leave out what takes time: backups, what is left of the budget, and which rules contradict each other.
     """
+    deadline = Deadline.start(time_limit)
     accounts = formulation.scenario.accounts
     problem, document, audience = formulation.problem, formulation.scenario.document, formulation.scenario.audience
     selection, bounds = result.selection, result.bounds
@@ -68,7 +74,17 @@ def make_plan(
     ordered = ask_order(formulation, chosen)
     left = None if selection is None or is_brief else explain_leftover(problem, chosen)
     is_open = left is not None and not (left.option is None and _has_no_choice(problem, chosen))
-    unknowns, most_elsewhere = measure_next(formulation, result, time_limit=time_limit) if is_open else ((), 0.0)
+    outcome = None
+    if selection is not None:
+        outcome = outcome_of(formulation, chosen, seed=result.seed, seconds=_for_draws(deadline))
+    picks, reserves = make_picks(formulation, ordered), () if is_brief else reserves_of(formulation, result, ordered)
+    rests_on = None if selection is None else what_it_rests_on(formulation, chosen, ordered)
+    interval = None if selection is None or is_brief else _interval(formulation, chosen)
+    unknowns: tuple[UnknownNumber, ...] = ()
+    most_elsewhere = 0.0
+    if is_open and not deadline.has_passed:
+        # Last, as it takes what time is left.
+        unknowns, most_elsewhere = measure_next(formulation, result, time_limit=deadline.seconds_left)
     return Plan(
         name=formulation.scenario.name,
         objective=document.objective.value,
@@ -81,27 +97,33 @@ def make_plan(
         bound_certified=certified,
         bound_is_proved=upper is not None and certified is not None and abs(certified - upper) <= 1e-9 * abs(upper),
         gross=None if selection is None else float(np.sum(formulation.gross[chosen])),
-        outcome=None if selection is None else outcome_of(formulation, chosen, seed=result.seed),
+        outcome=outcome,
         spent=spent,
         budget=budget,
         basis=document.budget.basis.value,
-        picks=make_picks(formulation, ordered),
-        reserves=() if is_brief else reserves_of(formulation, result, ordered),
+        picks=picks,
+        reserves=reserves,
         n_reserves_shown=document.plan.reserves,
         baselines={name: result.baselines.get(name) for name in Baselines.model_fields},
         conflict=conflict,
-        rests_on=None if selection is None else what_it_rests_on(formulation, chosen, ordered),
+        rests_on=rests_on,
         measure_next=unknowns,
         most_elsewhere=most_elsewhere,
         seed=result.seed,
         leftover=() if left is None else _leftover(formulation, left, spent, budget),
-        interval=None if selection is None or is_brief else _interval(formulation, chosen),
+        interval=interval,
         currency=formulation.scenario.currencies,
-        cautions=_cautions(formulation, is_empty=selection is not None and not len(chosen) and not is_brief),
+        cautions=_cautions(formulation, outcome, is_empty=selection is not None and not len(chosen) and not is_brief),
         conflict_reason=conflict_reason,
         carried_types={name: dtype for name, dtype in accounts.table.types.items() if name in accounts.carried},
         is_weighted=isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any()),
     )
+
+
+def _for_draws(deadline: Deadline) -> float | None:
+    """Seconds for drawing results; None without a limit."""
+    left = deadline.seconds_left
+    return None if left is None else max(_LEAST_FOR_DRAWS, _PART_FOR_DRAWS * left)
 
 
 def measure_next(
@@ -163,14 +185,16 @@ def _leftover(
     )
 
 
-def _cautions(formulation: Formulation, *, is_empty: bool) -> tuple[str, ...]:
-    """Sentences on accounts that cannot be asked, and on rules that leave nobody to ask, alone or together."""
+def _cautions(formulation: Formulation, outcome: Outcome | None, *, is_empty: bool) -> tuple[str, ...]:
+    """Sentences on accounts that cannot be asked, rules that leave nobody to ask, and what the time limit left out."""
     told = [wording.caution(note.text) for note in unaskable_notes(formulation)]
     if is_empty and not any(True for _ in shares_for_nobody(formulation)):
         found = find_conflict_with_asking(formulation.problem, _may_be_feasible)
         if found is not None and found.rules:
             rules = [(one.rule, one.at) for one in _conflicting_rules(formulation, found)]
             told.append(wording.caution(wording.nobody_sentence(rules)))
+    if outcome is not None and outcome.most_draws is not None:
+        told.append(wording.caution(wording.few_draws(outcome.n_samples)))
     return tuple(told)
 
 

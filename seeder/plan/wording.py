@@ -357,6 +357,11 @@ def nobody_sentence(rules: Sequence[tuple[str, str]]) -> str:
     return f"together, these leave nobody to ask: {what}. Change or remove one of them."
 
 
+def few_draws(n_draws: int) -> str:
+    """Why the range of results is a rough one."""
+    return f"the range of results comes from only {n_draws:,} draws, because the time limit left no time for more."
+
+
 def caution(text: str) -> str:
     """Write a note as a caution."""
     return f"Caution: {text}"

@@ -25,7 +25,7 @@ CERTIFICATE_FILE = "certificate.json"
 MANIFEST_FILE = "manifest.json"
 RUN_FILES = (PLAN_FILE, SHORTLIST_FILE, CERTIFICATE_FILE, MANIFEST_FILE)
 
-MANIFEST_VERSION = 3
+MANIFEST_VERSION = 4
 OWN_DIGEST = "sha256"
 """Key of the manifest that holds the digest of all its others."""
 

@@ -66,6 +66,8 @@ class ManifestDocument(Document):
     stop: StopDocument
     problem: ProblemDocument
     interrupted: Truth
+    draws: Annotated[Whole, Field(ge=1)] | None
+    """Most results that were drawn for the outcome, if the time limit left no time for all; else null."""
     seconds: Amounts
     versions: dict[Text, Text]
     inputs: tuple[InputDocument, ...]

@@ -22,6 +22,7 @@ def position_names(formulation: Formulation) -> dict[str, Any]:
     lists too large to be written down.
     """
     problem, audience = formulation.problem, formulation.scenario.audience
+    accounts, approaches = formulation.scenario.accounts.account_id, formulation.scenario.approaches
     cells: list[Any] | None = None
     if isinstance(audience, Segments):
         cells = list(audience.segment_id)
@@ -30,7 +31,8 @@ def position_names(formulation: Formulation) -> dict[str, Any]:
     return {
         "resources": list(problem.resources),
         "options": [
-            [formulation.account_name(option), formulation.approach_name(option)] for option in range(problem.n_options)
+            [accounts[account], approaches[approach]]
+            for account, approach in zip(problem.account.tolist(), formulation.approach.tolist(), strict=True)
         ],
         "rules": [{"rule": source.words, "at": str(source.place)} for source in formulation.rule_sources],
         "cells": cells,

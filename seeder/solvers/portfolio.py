@@ -20,6 +20,7 @@ All of them hold every kind of rule and every resource.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from enum import Enum
 
 import numpy as np
@@ -40,6 +41,7 @@ from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.presolve import Model, build_model
 from seeder.solvers.overlapping.branching import TreeSearch
 from seeder.solvers.overlapping.cell_search import make_tree, search_cells
+from seeder.solvers.relaxations.concave import tangents_at
 from seeder.solvers.relaxations.multipliers import Relaxation, relax
 from seeder.solvers.result import Limit, ProgressPoint, SolveResult
 from seeder.solvers.separate.core import choose_scale
@@ -57,6 +59,11 @@ _NODES_OF_PROOF = 400
 _WARM_NODES = 150
 _MOST_WARM_ENTRIES = 100_000
 """A problem that is nearly a solved one is branched on first, in so many nodes, if it has at most so many entries."""
+_MOMENT, _MOMENT_OF_OPTION = 0.2, 2e-6
+"""Longest search for multipliers after the time limit: a constant, and a part for each option [s].
+
+Without multipliers, a bound says nothing.
+"""
 
 
 class Solver(Enum):
@@ -170,6 +177,7 @@ def _run(
     if incumbent.is_good_enough:
         return None, Limit.ITERATIONS
     if deadline.has_passed:
+        _bound_at_least(incumbent, model)
         return None, Limit.TIME
     if model.cells is not None:
         limit = search_cells(incumbent, model, seed=seed, is_greedy=solver is Solver.GREEDY)
@@ -216,6 +224,20 @@ def _is_enough_from_there(incumbent: Incumbent) -> bool:
             finally:
                 tree.offer()
     return incumbent.is_good_enough
+
+
+def _bound_at_least(incumbent: Incumbent, model: Model) -> None:
+    """Certify what a moment finds, where the time was over before there was any bound.
+
+    Cells are bounded by their tangents at the incumbent.
+    """
+    tangents, linear = None, model
+    if model.cells is not None:
+        chosen = None if incumbent.selection is None else model.restriction.open_of(incumbent.selection)
+        tangents = tangents_at(model, np.zeros(0, dtype=np.int64) if chosen is None else chosen)
+        linear = replace(model, value=tangents.gains(model), cells=None)
+    relaxation = relax(linear, deadline=Deadline.start(_MOMENT + _MOMENT_OF_OPTION * model.n_options))
+    incumbent.offer_multipliers(model, relaxation.pricing.multipliers, tangents)
 
 
 def _certify_by_tree(incumbent: Incumbent) -> None:

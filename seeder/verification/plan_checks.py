@@ -95,8 +95,18 @@ def _check_rules(formulation: Formulation, evaluation: Evaluation, claim: Claim)
         claim.refuse("picks", f"the picks break a rule: {source.words}", f"The rule is at {source.place}")
 
 
-def check_value(formulation: Formulation, plan: PlanDocument, options: IntArray, findings: Findings) -> float:
-    """Value, spending, responses with repeats, and what the answers may bring; return the value."""
+def check_value(
+    formulation: Formulation,
+    plan: PlanDocument,
+    options: IntArray,
+    findings: Findings,
+    *,
+    manifest: ManifestDocument,
+) -> float:
+    """Value, spending, responses with repeats, and what the answers may bring; return the value.
+
+    As many results are drawn again as the manifest says; only a time limit makes them fewer than all.
+    """
     problem, unit = formulation.problem, UNITS[formulation.scenario.document.objective.value]
     evaluation = evaluate(problem, options)
     findings.add(
@@ -106,7 +116,10 @@ def check_value(formulation: Formulation, plan: PlanDocument, options: IntArray,
     gross = float(np.sum(formulation.gross[np.sort(options)]))
     findings.add(Claim("gross").close("gross", plan.gross, gross), f"{number(gross)} with repeats")
     claim = Claim("outcome")
-    outcome = outcome_of(formulation, options, seed=plan.seed)
+    outcome = outcome_of(formulation, options, seed=plan.seed, most_draws=manifest.draws)
+    if manifest.draws is not None and (manifest.stop.time_limit is None or outcome.most_draws is None):
+        found = f"{MANIFEST_FILE} says that at most {manifest.draws:,} results were drawn"
+        claim.refuse("outcome", found, "Only a time limit can make them fewer than all")
     if plan.outcome is None:
         claim.same("outcome", None, {"p50": outcome.p50}, rule="A plan must have an outcome:")
     else:

@@ -222,7 +222,7 @@ def _check_claims(
     if plan.value is None:
         _check_empty(formulation, plan, findings)
     elif options is not None:
-        value = plan_checks.check_value(formulation, plan, options, findings)
+        value = plan_checks.check_value(formulation, plan, options, findings, manifest=manifest)
         plan_checks.check_picks(formulation, plan, picks, options, findings)
         plan_checks.check_order(formulation, plan, options, findings)
         is_interrupted = manifest.interrupted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from scipy.stats import norm
 
 import seeder
+import seeder.analysis.whole_outcome as whole_outcome
 from seeder.analysis.drawn_values import DrawnValues
 from seeder.analysis.outcomes import sample_outcome
 from seeder.analysis.resting import column_of
@@ -150,6 +152,50 @@ def test_the_same_seed_gives_the_same_draws() -> None:
     first = outcome_of(formulation, np.arange(3), seed=1)
     assert outcome_of(formulation, np.arange(3), seed=1) == first
     assert outcome_of(formulation, np.arange(3), seed=2) != first
+
+
+def test_where_time_is_short_there_are_fewer_draws_and_anybody_can_draw_them_again() -> None:
+    formulation = formulation_of(is_separate=False)
+    chosen = np.arange(3)
+    short = outcome_of(formulation, chosen, seed=1, seconds=0.0)
+    assert (short.n_samples, short.most_draws) == (100, 100)
+    assert short == outcome_of(formulation, chosen, seed=1, most_draws=100)
+    assert short != outcome_of(formulation, chosen, seed=1, most_draws=150)
+    assert short.over == ("answers", "rates")
+    assert short.nobody == outcome_of(formulation, chosen, seed=1).nobody
+
+
+def test_where_time_is_not_short_all_draws_are_made() -> None:
+    formulation = formulation_of(is_separate=False)
+    chosen = np.arange(3)
+    whole = outcome_of(formulation, chosen, seed=1)
+    assert whole.most_draws is None
+    assert outcome_of(formulation, chosen, seed=1, seconds=1_000.0) == whole
+    assert outcome_of(formulation, chosen, seed=1, most_draws=10_000) == whole
+    assert outcome_of(formulation, chosen, seed=1, most_draws=25_000) == whole
+
+
+def test_draws_are_as_many_as_fit_into_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draw takes a hundredth of a second: after 50 tried, nine and a half seconds hold 950 more."""
+    now = SimpleNamespace(seconds=0.0)
+    monkeypatch.setattr(whole_outcome, "time", SimpleNamespace(perf_counter=lambda: now.seconds))
+    values = DrawnValues.by
+
+    def slow(self: DrawnValues, answers: Any, rates: Any) -> Any:
+        now.seconds += answers.shape[1] / 200
+        return values(self, answers, rates)
+
+    monkeypatch.setattr(DrawnValues, "by", slow)
+    found = outcome_of(formulation_of(is_separate=False), np.arange(3), seed=1, seconds=10.0)
+    # 50, then 200 of them are timed, each with its mean over the answers: 0.5 s and 2 s.
+    assert found.most_draws == 750
+    assert found.n_samples == 750
+
+
+def test_given_numbers_are_drawn_less_often_too_where_time_is_short() -> None:
+    formulation = formulation_of(accounts=HANDLES.assign(clicks=[40, 9, 300, 7], acceptance=0.4))
+    short = outcome_of(formulation, np.arange(3), seed=5, seconds=0.0)
+    assert (short.over, short.n_samples, short.most_draws) == (("answers",), 100, 100)
 
 
 def test_nobody_asked_brings_nothing() -> None:

@@ -240,6 +240,19 @@ def test_time_limit_keeps_the_best_so_far(seconds: float) -> None:
     assert result.bounds.certified is not None
 
 
+def test_time_that_is_over_before_the_search_still_gives_a_bound_that_says_something() -> None:
+    """Without multipliers, the bound is what all accounts together bring."""
+    problem = knapsack(400, n_resources=2, whole=False)
+    result = solve(problem, stop=Stop(time_limit=0.0))
+    assert result.termination.limit is Limit.TIME
+    assert result.bounds.lower is not None
+    assert result.bounds.certified is not None
+    assert result.certificate is not None
+    assert result.bounds.certified == proved_bound(problem, result.certificate)
+    assert result.bounds.lower <= result.bounds.certified < 1.2 * result.bounds.lower
+    assert result.bounds.certified < 0.9 * float(problem.value.sum())
+
+
 def test_progress_only_improves_and_ends_at_the_result() -> None:
     points: list[ProgressPoint] = []
     result = solve(knapsack(300, n_resources=2, whole=False), stop=Stop(time_limit=60), on_progress=points.append)

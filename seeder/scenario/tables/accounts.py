@@ -87,8 +87,8 @@ class Accounts:
     def rows_of(self) -> tuple[IntArray, ...]:
         """Rows of each account."""
         order = np.argsort(self.row_account, kind="stable")
-        ends = np.cumsum(np.bincount(self.row_account, minlength=self.n_accounts))
-        return tuple(np.split(order, ends[:-1])) if self.n_accounts else ()
+        ends = np.cumsum(np.bincount(self.row_account, minlength=self.n_accounts)).tolist()
+        return tuple(order[first:last] for first, last in zip([0, *ends[:-1]], ends, strict=True)) if ends else ()
 
     @cached_property
     def account_followers(self) -> FloatArray:

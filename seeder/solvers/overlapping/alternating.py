@@ -37,29 +37,40 @@ _PARAMS = AlternatingParams()
 
 
 def alternate(
-    incumbent: Incumbent, model: Model, local: LocalSearch, make_tree: Callable[[], TreeSearch | None]
+    incumbent: Incumbent,
+    model: Model,
+    start: IntArray,
+    make_local: Callable[[], LocalSearch],
+    make_tree: Callable[[], TreeSearch | None],
+    *,
+    is_over: Callable[[], bool],
 ) -> Limit:
     """Search locally and branch until the gap is closed or a limit is met; return that limit.
 
-    ``local`` is at a selection of the model. ``make_tree`` begins branch and bound from what is known, and gives None
-    where the problem is too large for it.
+    ``start``: the selection of the model that local search starts from. ``make_local`` is called on the thread of the
+    local search, as it may take long to load or to compile. ``make_tree`` begins branch and bound from what is known,
+    and gives None where the problem is too large for it or the time is over. ``is_over``: whether the time is over
+    before there is a tree.
     """
-    with _LocalSearchThread(local) as moves:
+    with _LocalSearchThread(start, make_local) as moves:
         try:
+            tree = None
             if model.cells is not None and len(model.cells.cell) <= _PARAMS.few_entries:
                 # Meanwhile the other core looks for cuts, which stay when a better selection begins the tree anew.
                 tree = make_tree()
                 if tree is not None:
                     tree.run(most_nodes=1)
-            _take(incumbent, model, moves, _PARAMS.first_slices)
+            _take(incumbent, model, moves, _PARAMS.first_slices, is_over=is_over)
             if incumbent.is_good_enough:
+                if tree is not None:
+                    tree.offer()
                 return Limit.ITERATIONS
             tree = make_tree()
             if tree is None:
                 return _search_locally(incumbent, model, moves)
             return _side_by_side(incumbent, model, moves, tree)
         finally:
-            if incumbent.deadline.has_passed:
+            if is_over():
                 incumbent.offer(model.restriction.selection(moves.latest()))
 
 
@@ -121,10 +132,10 @@ class _LocalSearchThread:
     They run ahead as far as they get; what was best after how many slices is remembered.
     """
 
-    def __init__(self, local: LocalSearch) -> None:
-        self._local = local
-        self._found: list[tuple[int, IntArray]] = [(0, local.best)]
-        self._ends = False
+    def __init__(self, start: IntArray, make: Callable[[], LocalSearch]) -> None:
+        self._make = make
+        self._found: list[tuple[int, IntArray]] = [(0, start)]
+        self._ends = self._is_made = False
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="seeder-moves", daemon=True)
         self._is_over = threading.Event()
@@ -137,7 +148,9 @@ class _LocalSearchThread:
 
     def __exit__(self, *_: object) -> None:
         self._ends = True
-        self._is_over.wait()
+        # What is still being compiled ends by itself: nobody waits for it.
+        if self._is_made:
+            self._is_over.wait()
 
     def best_after(self, n_slices: int) -> IntArray:
         """The best selection after a number of slices, or now where fewer were made."""
@@ -154,9 +167,10 @@ class _LocalSearchThread:
             raise self._failure
 
     def _run(self) -> None:
-        local = self._local
-        n_moves = local.moves_of_slice
         try:
+            local = self._make()
+            self._is_made = True
+            n_moves = local.moves_of_slice
             while not self._ends:
                 before = local.best_value
                 local.run(n_moves)

@@ -34,6 +34,7 @@ from seeder.solvers.overlapping.reliability_branching import PARAMS as RELIABILI
 from seeder.solvers.overlapping.reliability_branching import ReliabilityBranching
 from seeder.solvers.overlapping.root_cuts import find_root_cuts
 from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, SearchTree
+from seeder.solvers.overlapping.timely_proof import ProofTime, prove_in_time
 from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.growing_program import Solved
 from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
@@ -61,6 +62,7 @@ class BranchingParams(Parameters):
     tight: Share = 1e-10  # That target's relative distance from the incumbent's value.
     # A target lies above the nodes' bounds by this share: last digits differ on other machines.
     elsewhere: Share = 1e-11
+    most_of_limit: Share = 0.02  # What a further node is taken to need at most, as a share of the time limit.
     largest_exponent: float = 700.0  # Largest exponent z of a cell: e^−700 is still a float.
 
 
@@ -84,7 +86,8 @@ class TreeSearch:
         self._heap: list[tuple[float, int]] = []
         self._is_exact = np.zeros(0, dtype=bool)
         self.n_done = 0
-        self._seconds_a_node = 0.0
+        self._proof_time = ProofTime(incumbent.deadline)
+        self._seconds_of_node = 0.0
 
     @property
     def _target(self) -> float:
@@ -100,6 +103,8 @@ class TreeSearch:
         """
         incumbent = self._incumbent
         if self._facet_relaxation is None:
+            if incumbent.deadline.has_passed:
+                return Limit.TIME
             self.begin(x)
         self._shrink()
         limit = None
@@ -113,12 +118,13 @@ class TreeSearch:
                 break
             number = heapq.heappop(self._heap)[1]
             self.n_done += 1
-            if self.n_done == 2:
-                self._measure_offer()
+            began = incumbent.deadline.seconds
             for child in self._process(number):
                 heapq.heappush(self._heap, (-self._nodes.nodes[child].bound, child))
             if number == 0:
                 self._shrink()
+            self._seconds_of_node = incumbent.deadline.seconds - began
+            self._proof_time.measure(self.reduced.origin, self._nodes, number, region=self._region)
             if self._heap:
                 incumbent.offer_uncertified(max(-self._heap[0][0], self._target, self._most_left))
             incumbent.report()
@@ -180,19 +186,14 @@ class TreeSearch:
 
     @property
     def is_time_to_offer(self) -> bool:
-        """Whether what is left of the time limit is needed to write the tree and to recompute what it proves."""
-        left = self._incumbent.deadline.seconds_left
-        n_nodes = 0 if self._tree is None else len(self._tree.nodes)
-        return left is not None and left <= self._seconds_a_node * n_nodes
+        """Whether what is left of the time limit is needed to write the tree and to recompute what it proves.
 
-    def _measure_offer(self) -> None:
-        """Time one node's part in :meth:`offer`."""
-        if self._incumbent.deadline.time_limit is None:
-            return
-        began = self._incumbent.deadline.seconds
-        first = self._nodes.written(0, is_leaf=True)
-        self._proved(ProofTree(0.0, (first,), self._cuts))
-        self._seconds_a_node = self._incumbent.deadline.seconds - began
+        A further node is taken to need as long as the last one, or a part of the limit where that is less.
+        """
+        left, limit = self._incumbent.deadline.seconds_left, self._incumbent.deadline.time_limit
+        if left is None or limit is None:
+            return False
+        return left <= self._proof_time.of(self.n_done) + min(self._seconds_of_node, _PARAMS.most_of_limit * limit)
 
     @property
     def is_current(self) -> bool:
@@ -385,6 +386,13 @@ class TreeSearch:
         leaves = [node for node in self._tree.nodes if not node.children]
         bounds = [node.bound for node in leaves]
         incumbent.offer_uncertified(max([self._target, *(node.uncertified for node in leaves)]))
+        if self.is_time_to_offer:
+            deadline, target = incumbent.deadline, self._target
+            proved, certificate = prove_in_time(
+                incumbent.problem, self._root, self._tree, target=target, deadline=deadline, cuts=self._cuts
+            )
+            incumbent.offer_certificate(certificate, proved)
+            return
         nodes = self._tree.written_nodes()
         if nodes is None:
             # Too long to be written: the root alone.

@@ -104,17 +104,25 @@ def improve_and_prove(incumbent: Incumbent, model: Model, found: Climb, pricing:
             assert start is not None
     bound = found.tangents.constant(model.cells) + pricing.bound if model.cells is not None else pricing.bound
     lower = -np.inf if incumbent.lower is None else incumbent.lower
-    local = LocalSearch(model, start=start, seed=seed, open_=pricing.reduced_cost <= bound - lower + pricing.margin)
+    open_ = pricing.reduced_cost <= bound - lower + pricing.margin
+
+    def make_local() -> LocalSearch:
+        return LocalSearch(model, start=start, seed=seed, open_=open_)
+
+    def is_over() -> bool:
+        return incumbent.deadline.has_passed if tree is None else tree.is_time_to_offer
 
     def begin() -> TreeSearch | None:
         nonlocal tree
-        if tree is None or not tree.is_current:
-            tree = make_tree(incumbent)
-            if tree is not None:
-                tree.begin(near)
-        return tree
+        if tree is not None and (tree.is_current or is_over()):
+            return tree
+        begun = None if is_over() else make_tree(incumbent)
+        if begun is not None:
+            begun.begin(near)
+            tree = begun
+        return begun
 
-    return alternate(incumbent, model, local, begin)
+    return alternate(incumbent, model, start, make_local, begin, is_over=is_over)
 
 
 def make_tree(incumbent: Incumbent) -> TreeSearch | None:

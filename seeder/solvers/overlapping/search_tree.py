@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,13 +85,32 @@ class SearchTree:
                 return None
         return tuple(nodes)
 
-    def written(self, number: int, *, is_leaf: bool = False) -> ProofNode:
-        """One node as part of a proof of the origin."""
+    def numbers_in_short(self) -> list[int]:
+        """Nodes of a tree that is to be written in short time, rising: without children of which none was looked at.
+
+        Such children are bounded by what bounds their parent, and nothing more is known of them.
+        """
+        is_open = [node.numbers is None and not node.children and node.bound > -math.inf for node in self.nodes]
+        return [
+            number
+            for number, node in enumerate(self.nodes)
+            if node.parent < 0 or not all(is_open[child] for child in self.nodes[node.parent].children)
+        ]
+
+    def written(self, number: int, *, is_leaf: bool = False, position: Mapping[int, int] | None = None) -> ProofNode:
+        """One node as part of a proof of the origin.
+
+        ``position``: where other nodes are in the proof, by number; a node whose children are not in it is a leaf.
+        Default: each at its number.
+        """
         node = self.nodes[number]
+        if position is not None:
+            is_leaf = is_leaf or not all(child in position for child in node.children)
         if is_leaf:
             node = dataclasses.replace(node, branch=np.zeros(0, dtype=np.int64), children=[])
         # Of one not looked at any more: what holds of the whole holds of the part.
-        numbers, children = self.numbers_above(node), tuple(node.children)
+        numbers = self.numbers_above(node)
+        children = tuple(child if position is None else position[child] for child in node.children)
         if numbers is None or node.bound == -math.inf or (number > 0 and children and not node.has_decided):
             origin = self._reduced.origin
             return ProofNode(

@@ -22,7 +22,7 @@ from functools import cached_property
 import numpy as np
 
 from seeder.blas_threads import one_blas_thread
-from seeder.problem.arrays import FloatArray
+from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells
 from seeder.solvers.model.presolve import Model
@@ -99,6 +99,15 @@ class Climb:
         return 0.0 if self.bound <= 0 else max(0.0, self.bound - self.value) / self.bound
 
 
+def tangents_at(model: Model, selection: IntArray) -> Tangents:
+    """Tangents of a model's cells at a selection, positions in the model."""
+    assert model.cells is not None
+    held = model.cells.select(selection)
+    exponent = np.minimum(held.exponent, _PARAMS.largest_exponent)
+    z = np.bincount(held.cell, weights=exponent, minlength=held.n_cells).astype(np.float64)
+    return Tangents(z, (z > 0.0).astype(np.float64))
+
+
 def climb(
     model: Model,
     *,
@@ -113,7 +122,11 @@ def climb(
     """
     ascent = _Ascent(model, gap=gap, deadline=deadline, on_step=on_step)
     # Loads the BLAS that the projection works with: it is to be there before threads are limited.
-    import scipy.linalg  # noqa: F401
+    import scipy.linalg
+
+    if model.row and deadline is not None and deadline.seconds_left:
+        # The projection needs it soon, and what it takes to load is to be over before the clock is looked at.
+        import scipy.optimize  # noqa: F401
 
     with one_blas_thread():
         ascent.run(np.zeros(model.n_options))
@@ -162,7 +175,11 @@ class _Ascent:
     def is_done(self) -> bool:
         """Whether bound and value have met, or the time is over."""
         met = self._bound <= 0 or self._bound - self._value <= self._gap * self._bound
-        return met or (self._deadline is not None and self._deadline.has_passed)
+        return met or self._is_over
+
+    @property
+    def _is_over(self) -> bool:
+        return self._deadline is not None and self._deadline.has_passed
 
     def best(self) -> Climb:
         """Return the best of both sides so far."""
@@ -198,6 +215,9 @@ class _Ascent:
                 scale *= 2.0
             multipliers = found.multipliers
             self._note_value(new)
+            if self._is_over:
+                self._look(new, self._theta(new), multipliers)
+                return
             if self._on_step is not None:
                 self._on_step(self.best())
             if float(gradient @ (new.x - before.x)) < 0:

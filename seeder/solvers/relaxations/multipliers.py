@@ -67,7 +67,7 @@ def _relaxed(model: Model, deadline: Deadline | None) -> Relaxation:
     if model.n_options <= _ALL_ACTIVE:
         found = minimise_over_all(model, pricing, cap=caps, deadline=deadline)
     else:
-        sampled = price_from_sample(model, pricing, caps, deadline)
+        sampled = price_from_sample(model, pricing, caps)
         if len(_sides(model)) <= _MOST_PRICES:
             lowest = _by_planes(model, sampled, caps, deadline)
             if lowest is not None:

@@ -120,8 +120,11 @@ def _unclear(model: Model, pricing: Pricing) -> BoolArray:
     return unclear
 
 
-def price_from_sample(model: Model, pricing: Pricing, cap: FloatArray, deadline: Deadline | None) -> Pricing:
-    """Price at multipliers from some of the accounts and as large a part of every row that many of them are in."""
+def price_from_sample(model: Model, pricing: Pricing, cap: FloatArray) -> Pricing:
+    """Price at multipliers from some of the accounts and as large a part of every row that many of them are in.
+
+    It takes some hundredths of a second, whatever the time limit is: multipliers that say something come from here.
+    """
     if model.n_accounts <= 2 * _PARAMS.sample:
         return pricing
     sampled = mask_of(
@@ -133,7 +136,7 @@ def price_from_sample(model: Model, pricing: Pricing, cap: FloatArray, deadline:
     lower = np.array([-np.inf if row.lower is None else row.lower * part for row in model.row])
     upper = np.array([row.bound * part if row.upper is not None else np.inf for row in model.row])
     sides = _Sides(np.where(wide, lower, -np.inf), np.where(wide, upper, np.inf), cap)
-    solved = _solve_part(model, options, sides, deadline)
+    solved = _solve_part(model, options, sides, None)
     return pricing if solved is None else price(model, solved[0])
 
 

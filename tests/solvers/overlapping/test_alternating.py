@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 import time
 from types import SimpleNamespace
 from typing import Any
@@ -97,6 +98,27 @@ def test_without_branch_and_bound_local_search_ends_when_it_improves_nothing(mon
     assert first.selection is not None
     assert second.selection is not None
     assert first.selection.tolist() == second.selection.tolist()
+
+
+def test_moves_that_are_still_being_compiled_hold_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first search of an installation compiles for seconds: the limit ends without it."""
+    is_over, was_left = threading.Event(), threading.Event()
+
+    def compiled(*arguments: Any, **named: Any) -> LocalSearch:
+        was_left.set()
+        assert is_over.wait(60)
+        raise ArithmeticError("too late for anybody to hear")
+
+    monkeypatch.setattr(cell_search, "LocalSearch", compiled)
+    problem = certain(45, 60, seed=2)
+    result = solve(problem, stop=Stop(time_limit=0.5))
+    assert was_left.is_set()
+    assert not is_over.is_set()
+    is_over.set()
+    assert result.termination.limit is Limit.TIME
+    assert result.bounds.lower is not None
+    assert result.certificate is not None
+    assert result.bounds.certified == proved_bound(problem, result.certificate)
 
 
 def test_what_the_moves_raise_goes_to_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
