@@ -71,7 +71,7 @@ def tree_of(problem: SeedingProblem, *, n_nodes: int | None, stop: Stop | None =
 def proved(search: TreeSearch, problem: SeedingProblem, *, n_looks: int) -> tuple[float, Certificate]:
     tree, root = search._tree, search._root
     assert tree is not None
-    return prove_in_time(problem, root, tree, target=search._target, deadline=after(n_looks))
+    return prove_in_time(problem, root, tree, target=search._target, deadline=after(n_looks), cuts=search._cuts)
 
 
 def n_written(certificate: Certificate) -> int:
