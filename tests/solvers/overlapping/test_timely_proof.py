@@ -80,7 +80,7 @@ def n_written(certificate: Certificate) -> int:
 
 @pytest.fixture(scope="module")
 def searched() -> tuple[SeedingProblem, TreeSearch]:
-    problem = certain(40, 60, seed=2)
+    problem = certain(60, 120, seed=2)
     search, _ = tree_of(problem, n_nodes=40)
     return problem, search
 
