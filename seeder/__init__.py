@@ -41,6 +41,8 @@ _HOME = {
     "seeder.analysis.own_asks": ("OwnAsks",),
     "seeder.plan_overlap": ("PlanOverlap", "overlap_of_run"),
     "seeder.run_writing": ("write_run",),
+    "seeder.analysis.frontier": ("Frontier", "FrontierPoint"),
+    "seeder.questions": ("frontier",),
     "seeder.solving": ("run_scenario", "solve"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
     "seeder.problem": ("Coverage", "Evaluation", "Rule", "SeedingProblem", "evaluate", "marginal_values"),

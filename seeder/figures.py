@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+UNITS_OF_VALUE = {"reach": "people", "clicks": "clicks", "conversions": "conversions"}
+"""Objective → what its values count."""
+
 
 def number(value: float) -> str:
     """Write a number for people: at least three digits that matter, thousands grouped, no exponent.

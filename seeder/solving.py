@@ -165,7 +165,7 @@ def solve(
             raise ArgumentError("starts=: only a SeedingProblem can start from given selections. Leave it out")
         from seeder.runs import run_stages
 
-        scenario = _scenario_of(subject, given)
+        scenario = scenario_of(subject, given)
         return run_stages(scenario, solver=solver, stop=chosen, seed=seed, on_progress=show, began=began)
 
 
@@ -186,7 +186,7 @@ def _stop_of(stop: object, *, time_limit: float | None, gap: float | None) -> St
     return stop
 
 
-def _scenario_of(subject: object, given: Mapping[str, Any]) -> Scenario:
+def scenario_of(subject: object, given: Mapping[str, Any]) -> Scenario:
     """The scenario of what was passed; arguments that do not go with it are refused."""
     changes = {name: given.get(name) for name in ("budget", "objective")}
     if isinstance(subject, Scenario | str | os.PathLike):

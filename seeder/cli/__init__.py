@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import io
+import itertools
 import os
 import signal
 import sys
@@ -22,6 +23,7 @@ from seeder.cli.console.lines import print_line
 from seeder.cli.console.signals import Ended, Signals, heard_signals
 from seeder.cli.console.streams import code_after_printing, guarded_streams
 from seeder.cli.docs import docs
+from seeder.cli.frontier import frontier
 from seeder.cli.init import init
 from seeder.cli.overlap import overlap
 from seeder.cli.rates import rates
@@ -39,7 +41,25 @@ _KILLED = 128
 """Added to a signal's number, as shells do it."""
 
 
-@click.group(context_settings=CONTEXT)
+class _Verbs(click.Group):
+    """Lists its verbs by what they are for."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write one section for each use."""
+        for title, verbs in _SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(verb.name or "", verb.get_short_help_str(100)) for verb in verbs])
+
+
+_SECTIONS = {
+    "Start": (init, check),
+    "Plan": (solve, verify),
+    "Questions": (frontier, rates, backtest, overlap),
+    "Reference": (schema, docs),
+}
+
+
+@click.group(cls=_Verbs, context_settings=CONTEXT)
 @click.version_option(__version__, prog_name="seeder")
 def cli() -> None:
     """Find out which influencers to contact, within your budget, for the most reach, clicks or conversions.
@@ -64,9 +84,9 @@ class _Context(click.Context):
 
 
 cli.context_class = _Context
-for verb in (init, check, solve, verify, rates, backtest, overlap, schema, docs):
-    verb.context_class = _Context
-    cli.add_command(verb)
+for _verb in itertools.chain(*_SECTIONS.values()):
+    _verb.context_class = _Context
+    cli.add_command(_verb)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

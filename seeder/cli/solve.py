@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from seeder.cli.arguments.numbers import Finite
 from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
 
 _NO_PLAN_YET = "Interrupted: no plan yet, nothing was written."
 """What Ctrl-C says while there is no plan."""
-
-
-class Finite(click.FloatRange):
-    """A number within limits that is one: NaN lies within all of them."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Refuse what is no number."""
-        number = super().convert(value, param, ctx)
-        if math.isnan(number):
-            self.fail(f"{value!r} is not a number.", param, ctx)
-        return number
 
 
 @click.command(short_help="Choose which accounts to ask: the main job.")

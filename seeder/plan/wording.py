@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from seeder.analysis.outcomes import Outcome
 from seeder.analysis.resting import Resting
+from seeder.figures import UNITS_OF_VALUE, amount_in_words, counted, hours, listed
 from seeder.figures import amount as amount
-from seeder.figures import amount_in_words, counted, hours, listed
 from seeder.figures import exact as exact
 from seeder.figures import number as number
 from seeder.figures import percent as percent
@@ -18,7 +18,7 @@ from seeder.figures import percent_or_more as percent_or_more
 from seeder.plan_document import UnknownNumber
 from seeder.scenario.document.documents import DEFAULT_APPROACH
 
-UNITS = {"reach": "people", "clicks": "clicks", "conversions": "conversions"}
+UNITS = UNITS_OF_VALUE
 """Objective → what its value counts."""
 REPEATED = {"reach": "views", "clicks": "clicks", "conversions": "conversions"}
 """Objective → what is counted where a person counts as often as they respond."""

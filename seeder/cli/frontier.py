@@ -1,0 +1,103 @@
+"""``seeder frontier``: the best value for every budget of a resource."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from seeder.cli.arguments.numbers import Finite
+from seeder.cli.arguments.scenario_argument import scenario_argument
+from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
+from seeder.cli.arguments.verbose import verbose_option
+from seeder.cli.console.documents import print_document
+
+
+@click.command(short_help="Show what more or fewer hours, money or asks would bring.")
+@scenario_argument
+@click.option(
+    "--resource", default="effort", show_default=True, help="What to vary: effort, another resource, or asks."
+)
+@click.option("--from", "start", type=Finite(min=0), help="Smallest budget.  [default: a quarter of today's]")
+@click.option("--to", "end", type=Finite(min=0), help="Largest budget.  [default: twice today's]")
+@click.option("--points", type=click.IntRange(2, 200), help="How many budgets to look at.  [default: 8]")
+@budget_option
+@set_option
+@objective_option
+@click.option("--time-limit", type=Finite(min=0), metavar="SECONDS", help="Longest time of all searches together.")
+@click.option(
+    "--gap",
+    type=Finite(min=0, max=1, max_open=True),
+    default=1e-3,
+    show_default=True,
+    help="Stop at each budget when the plan is proved to be this close to the best possible, as a share.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same plans."
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with the accounts of each plan."
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print no notes and no progress.")
+@click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR.")
+@verbose_option
+def frontier(
+    scenario: Path,
+    resource: str,
+    start: float | None,
+    end: float | None,
+    points: int | None,
+    budgets: tuple[str, ...],
+    assignments: tuple[str, ...],
+    objective: str | None,
+    time_limit: float | None,
+    gap: float,
+    seed: int,
+    as_json: bool,
+    quiet: bool,
+    no_color: bool,
+) -> None:
+    """Show the best plan of SCENARIO for smaller and larger budgets.
+
+    For each budget, it shows what the best plan brings, what no plan can exceed, the usual result, what a further hour
+    brings, and who comes in or goes out.
+
+    \b
+    seeder frontier my-launch
+    seeder frontier my-launch --resource cash --from 0 --to 3000 --points 7
+    seeder frontier my-launch --resource asks
+    """  # noqa: D301
+    settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
+    from seeder.analysis.frontier import frontier_of
+    from seeder.cli.console.issues import print_notes
+    from seeder.errors import ArgumentError
+    from seeder.formulation import formulation_of
+    from seeder.progress import Progress
+    from seeder.scenario import read_scenario
+    from seeder.solvers import Stop
+
+    read = read_scenario(scenario, settings=settings)
+    if not quiet:
+        print_notes(read.notes)
+    formulation = formulation_of(read)
+    try:
+        with Progress(sys.stderr, is_wanted=not quiet, relative_gap=gap) as progress:
+            found = frontier_of(
+                formulation,
+                resource=resource,
+                start=start,
+                end=end,
+                n_points=points,
+                stop=Stop(time_limit=time_limit, relative_gap=gap),
+                seed=seed,
+                on_progress=progress.show,
+            )
+    except ArgumentError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        print_document(found.to_document())
+        return
+    from seeder.cli.texts.frontier_text import print_frontier
+
+    print_frontier(found, no_color=no_color)

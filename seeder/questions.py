@@ -1,0 +1,86 @@
+"""Questions about a scenario, each one function: what the best plan would be with another budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from seeder.solvers import Stop
+from seeder.solving import scenario_of
+
+if TYPE_CHECKING:
+    from seeder.analysis.frontier import Frontier
+
+
+def frontier(
+    subject: Any,
+    *,
+    resource: str = "effort",
+    start: float | None = None,
+    end: float | None = None,
+    points: int | None = None,
+    budget: float | Mapping[str, Any] | None = None,
+    objective: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    time_limit: float | None = None,
+    gap: float = 1e-3,
+    seed: int = 0,
+    progress: bool | None = None,
+    **keys: Any,
+) -> Frontier:
+    """Find the best value for every budget of a resource, and who comes in and goes out as it grows.
+
+    Parameters
+    ----------
+    subject
+        What :func:`seeder.solve` takes, other than a problem of arrays.
+    resource
+        ``effort``, another resource of the scenario, or ``asks`` for the number of accounts asked.
+    start, end
+        The smallest and the largest budget; default: a quarter of today's budget, and twice of it.
+    points
+        How many budgets, both ends among them, 2 to 200; default 8.
+    budget, objective, set, seed, **keys
+        As in :func:`seeder.solve`.
+    time_limit
+        Longest time of all searches together [s]; default: no limit.
+    gap
+        Relative gap at which the search of a point ends [0–1].
+    progress
+        Whether to show the state of the searches; default: where somebody may be watching.
+
+    Raises
+    ------
+    ArgumentError
+        Where an argument is of another kind, or the scenario has no such resource.
+    ScenarioError
+        With all issues of the scenario.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> accounts = pd.DataFrame({"account": ["ann", "bob"], "followers": [2000, 900], "clicks": [50, 20]})
+    >>> approaches = {"mail": {"effort": 1, "acceptance": 0.5}}
+    >>> found = frontier(accounts, budget=1, approaches=approaches, start=1, end=2, points=2)
+    >>> [(point.budget, point.value) for point in found.points]
+    [(1.0, 25.0), (2.0, 35.0)]
+    """
+    from seeder.analysis.frontier import frontier_of
+    from seeder.formulation import formulation_of
+    from seeder.progress import Progress
+
+    given = {"budget": budget, "objective": objective, "set": set, **keys}
+    scenario = scenario_of(subject, {name: value for name, value in given.items() if value is not None})
+    stop = Stop(time_limit=time_limit, relative_gap=gap)
+    formulation = formulation_of(scenario)
+    with Progress(is_wanted=progress, relative_gap=gap) as shown:
+        return frontier_of(
+            formulation,
+            resource=resource,
+            start=start,
+            end=end,
+            n_points=points,
+            stop=stop,
+            seed=seed,
+            on_progress=shown.show,
+        )

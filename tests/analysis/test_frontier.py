@@ -1,0 +1,183 @@
+"""The frontier against enumeration at every budget."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from oracles.enumeration import best_by_enumeration
+
+import seeder
+from seeder.analysis.frontier import Frontier, frontier_of
+from seeder.errors import ArgumentError
+from seeder.problem import Rule
+
+ACCOUNTS = pd.DataFrame(
+    {
+        "account": ["ann", "bob", "cat", "dee", "the.star"],
+        "followers": [2000, 900, 1500, 700, 90000],
+        "clicks": [50, 20, 34, 16, 900],
+        "effort": [1.0, 0.5, 1.25, 0.75, 4.0],
+        "cash": [10, 0, 30, 5, 200],
+    }
+)
+APPROACHES = {"mail": {"acceptance": 0.5, "where": "followers < 10000"}, "agent": {"acceptance": 0.1, "effort": 4}}
+
+
+def formulated(**keys: Any) -> seeder.Formulation:
+    document = {"budget": {"effort": 2}, "approaches": APPROACHES, **keys}
+    return seeder.formulation_of(
+        seeder.Scenario.from_frames(ACCOUNTS[["account", "followers", "clicks", "effort"]], **document)
+    )
+
+
+def hold(formulation: seeder.Formulation, found: Frontier, position: int) -> None:
+    """Hold every point against the best by enumeration."""
+    for point in found.points:
+        budget = formulation.problem.budget.copy()
+        budget[position] = point.budget
+        best = best_by_enumeration(formulation.problem.replace(budget=budget))
+        if best is None:
+            assert point.value is None
+            assert point.picks == ()
+            continue
+        assert point.value == pytest.approx(best, rel=found.gap + 1e-9)
+        assert point.bound is not None
+        assert point.value is not None
+        assert point.value <= point.bound
+        assert point.bound >= best * (1 - 1e-12)
+        assert point.spent[formulation.problem.resources[position]] <= point.budget + 1e-9
+        assert point.p10 is not None
+        assert point.p50 is not None
+        assert point.p10 <= point.p50
+
+
+@pytest.mark.parametrize("rules", [{}, {"include": ["dee"]}, {"accounts": {"at_least": 2, "at_most": 3}}])
+def test_every_point_is_the_best(rules: dict[str, Any]) -> None:
+    formulation = formulated(rules=rules)
+    found = frontier_of(formulation, start=0.0, end=8.0, n_points=17)
+    assert [point.budget for point in found.points] == [k / 2 for k in range(17)]
+    hold(formulation, found, 0)
+    values = [point.value for point in found.points if point.value is not None]
+    bounds = [point.bound for point in found.points if point.bound is not None]
+    assert values == sorted(values)
+    assert bounds == sorted(bounds)
+    for before, after in pairwise(found.points):
+        if before.value is None or after.value is None:
+            assert before.per_unit is None
+        else:
+            assert before.per_unit == pytest.approx((after.value - before.value) / 0.5)
+    assert found.points[-1].per_unit is None
+
+
+def test_budgets_without_a_plan_have_none() -> None:
+    found = frontier_of(formulated(rules={"include": ["the.star"]}), start=1.0, end=7.0, n_points=4)
+    assert [point.value is None for point in found.points] == [True, True, False, False]
+    assert found.points[0].bound is None
+    assert "the.star" in found.points[2].picks
+    assert found.enters["the.star"] == (5.0,)
+    assert "of your rules" not in found.summary()
+
+
+def test_nothing_fits_anywhere() -> None:
+    found = frontier_of(formulated(rules={"include": ["the.star"]}), start=1.0, end=2.0, n_points=2)
+    assert found.summary() == "No plan keeps your rules with 2 hours or less."
+    assert found.to_document()["points"][1]["value"] is None
+    assert found.to_frame()["value"].isna().all()
+
+
+def test_who_comes_in_and_goes_out_follows_from_the_picks() -> None:
+    found = frontier_of(formulated(), start=0.5, end=7.5, n_points=8)
+    for before, after in pairwise(found.points):
+        came = {name for name, at in found.enters.items() if after.budget in at}
+        went = {name for name, at in found.leaves.items() if after.budget in at}
+        assert came == set(after.picks) - set(before.picks)
+        assert went == set(before.picks) - set(after.picks)
+    assert found.largest == "the.star"
+
+
+def test_the_number_of_asks_replaces_the_limit_on_accounts() -> None:
+    formulation = formulated(budget={"effort": 8}, rules={"accounts": {"at_most": 2}})
+    found = frontier_of(formulation, resource="asks", start=0, end=5, n_points=6)
+    assert [point.budget for point in found.points] == [0, 1, 2, 3, 4, 5]
+    everybody = np.arange(formulation.problem.n_options)
+    for point in found.points:
+        problem = formulation.problem.replace(rules=[Rule.count(everybody, at_most=int(point.budget))])
+        assert point.value == pytest.approx(best_by_enumeration(problem), rel=1e-3)
+        assert len(point.picks) <= point.budget
+    assert found.points[4].value is not None
+    assert found.points[2].value is not None
+    assert found.points[4].value > found.points[2].value
+    assert found.words_of(1) == "1 ask"
+
+
+def test_other_resources_and_words_for_hours() -> None:
+    formulation = formulated(
+        budget={"effort": 3, "cash": "20 EUR"}, approaches={"mail": {"costs": {"cash": 10}, "acceptance": 0.5}}
+    )
+    found = frontier_of(formulation, resource="cash", start=0, end=40, n_points=5)
+    hold(formulation, found, 1)
+    assert found.words_of(20) == "20 EUR"
+    assert frontier_of(formulation, resource="hours", start=1, end=2, n_points=2).resource == "effort"
+
+
+def test_without_a_budget_the_points_reach_past_what_the_best_plan_uses() -> None:
+    formulation = formulated(budget={"cash": 20}, approaches={"mail": {"costs": {"cash": 10}, "acceptance": 0.5}})
+    found = frontier_of(formulation)
+    used = found.points[3].budget
+    assert found.points[-1].budget == 2 * used
+    # Two asks of 10 each: ann for an hour, and the star for four.
+    assert used == 5.0
+    assert found.points[-1].value == found.points[3].value
+
+
+def test_by_default_eight_points_lie_around_the_budget_of_today() -> None:
+    found = frontier_of(formulated())
+    assert [point.budget for point in found.points] == [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"resource": "monye"}, "expected 'effort' or 'asks', found 'monye'"),
+        ({"resource": "ask"}, "Did you mean 'asks'?"),
+        ({"start": -1.0}, "from: expected an amount of 0 or more, found -1.0"),
+        ({"end": float("nan")}, "to: expected an amount of 0 or more, found nan"),
+        ({"start": 9.0, "end": 3.0}, "from: 9 is above the largest budget, 3"),
+        ({"n_points": 1}, "points: expected 2 to 200, found 1"),
+    ],
+)
+def test_wrong_arguments_are_refused(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ArgumentError, match=message.replace("?", r"\?")):
+        frontier_of(formulated(), **arguments)
+
+
+def test_the_usual_result_can_fall_when_the_average_rises() -> None:
+    formulation = seeder.formulation_of(
+        seeder.read_scenario("scenarios/one-celebrity-or-250/celebrity-at-the-edge.yaml")
+    )
+    found = frontier_of(formulation, start=20, end=30, n_points=2)
+    ((before, after),) = found.usual_falls()
+    assert (before.budget, after.budget) == (20.0, 30.0)
+    assert before.p50 == pytest.approx(200, abs=50)
+    assert after.p50 == 0
+
+
+def test_from_python_with_a_frame_and_a_shared_audience() -> None:
+    found = seeder.frontier("scenarios/everywhere-or-niche", points=3, start=1, end=6, gap=1e-4)
+    assert found.gap == 1e-4
+    assert len(found.to_frame()) == 3
+    assert "<table" in found._repr_html_()
+    assert len(repr(found).splitlines()) <= 20
+    assert found.to_document()["schema_version"] == 1
+    with pytest.raises(ArgumentError):
+        seeder.frontier(3)
+
+
+def test_a_time_limit_that_is_over_leaves_plans_and_bounds() -> None:
+    found = seeder.frontier("scenarios/apartment-app", start=40, end=60, points=2, time_limit=0)
+    for point in found.points:
+        assert point.value is None or point.bound is not None
