@@ -1,4 +1,4 @@
-"""Cuts: rows that every feasible selection keeps because it keeps the problem's own.
+"""Cuts: linear inequalities that follow from the problem's rows, so that every feasible selection satisfies them.
 
 A cut says nothing about selections that the problem does not say already, but it says more about fractions of them: a
 budget of 4,000 that sixteen asks of 250 use up holds no seventeenth, and not even a sixteenth beside an ask of 10.

@@ -1,4 +1,4 @@
-"""Read ``plan.json`` and ``manifest.json`` into their models, or list every fault in them."""
+"""Read ``plan.json`` and ``manifest.json`` into their models, or list the faults in them."""
 
 from __future__ import annotations
 

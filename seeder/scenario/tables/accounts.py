@@ -1,4 +1,4 @@
-"""The accounts table: one row a handle, an account with one or more of them."""
+"""Checks the accounts table and builds the accounts: one row per handle, one or more handles per account."""
 
 from __future__ import annotations
 

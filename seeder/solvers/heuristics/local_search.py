@@ -11,7 +11,7 @@ from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.problem.restriction import Restriction
 from seeder.solvers.model.cells import Cells, no_cells
 from seeder.solvers.model.cover_state import cover_value
-from seeder.solvers.model.presolve import Model, select_from_row
+from seeder.solvers.model.model import Model, select_from_row
 from seeder.solvers.model.rows import Row, WholeArray
 
 if TYPE_CHECKING:
