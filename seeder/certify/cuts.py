@@ -25,7 +25,7 @@ _LARGEST = float(np.finfo(np.float64).max)
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """Σ_o α_o x_o ≤ β, for every selection of at most one option an account that keeps a combination of rows.
+    """Σ_o α_o x_o ≤ β, for every selection of at most one option per account that keeps a combination of rows.
 
         Σ_r λ_r Σ_o c_ro x_o + Σ_rules (μ − ν) Σ_o a_o x_o ≤ Σ_r λ_r B_r + Σ_rules (μ upper − ν lower)
 

@@ -32,7 +32,7 @@ def test_from_file_to_plan_with_two_commands(table: Path, tmp_path: Path, capsys
     assert "  accounts   3 with 3 handles" in lines
     assert "  rejected   1 (see rejected.csv)" in lines
     assert "    1: followers not known (Suscriptores)" in lines
-    assert "    'Suscriptores' is followers" in lines
+    assert "    'Suscriptores' was read as: followers" in lines
     assert any(line.startswith("    platform: instagram") and "--platform NAME" in line for line in lines)
     assert lines[-4:-2] == [
         f"Wrote 7 files into {folder}.",
@@ -67,7 +67,7 @@ def test_columns_can_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         "ann.lee,ann.lee,instagram,1200,30",
         "bo.ray,bo.ray,instagram,900,40",
     ]
-    assert "'who' is handle" in capsys.readouterr().out
+    assert "'who' was read as: handle" in capsys.readouterr().out
 
 
 def test_what_is_nearly_as_likely_is_noted_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -201,6 +201,6 @@ def test_the_role_of_a_column_is_said_once(tmp_path: Path, capsys: pytest.Captur
     path.write_text("name,Instagram,where\nann,900,Instagram\nbo,800,TikTok\n", "utf-8")
     assert run(["init", str(tmp_path / "a"), "--from", str(path)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "    'Instagram' is instagram followers [change with: --map instagram=\"Instagram\"]" in lines
-    assert "    'where' is platform [change with: --map carry=\"where\"]" in lines
+    assert "    'Instagram' was read as: instagram followers [change with: --map instagram=\"Instagram\"]" in lines
+    assert "    'where' was read as: platform [change with: --map carry=\"where\"]" in lines
     assert not any(line.lstrip().startswith("column ") for line in lines)

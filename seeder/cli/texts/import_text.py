@@ -30,7 +30,8 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     of_column = {guess.column: guess for guess in report.guesses if guess.column and not guess.is_doubtful}
     for story in used:
         way = _way(of_column[story.name]) if story.name in of_column else ""
-        yield f"    {shorten(story.name, 40)!r} is {story.taken_as or 'copied'}{way}"
+        what = f"was read as: {story.taken_as}" if story.taken_as else "was copied"
+        yield f"    {shorten(story.name, 40)!r} {what}{way}"
     for rule in report.rules:
         yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
     # Doubtful ones are notes, and those that give a column its role stand beside it.
@@ -43,7 +44,7 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     if len(guesses) > _MOST_GUESSES:
         yield f"    and {len(guesses) - _MOST_GUESSES:,} more"
     for warning in report.warnings:
-        yield f"  check      {shorten(warning, _LONGEST_WARNING)}"
+        yield f"  review     {shorten(warning, _LONGEST_WARNING)}"
 
 
 def _way(guess: Guess) -> str:

@@ -278,7 +278,7 @@ def _check_handles(table: Table, keys: list[str], handles: list[str], platforms:
 def _account_level(
     table: Table, numbers: FloatArray, row_account: IntArray, n_accounts: int, column: Column, log: IssueLog
 ) -> FloatArray:
-    """One number an account from any of its rows, NaN if all are blank; differing rows are issues."""
+    """One number per account from any of its rows, NaN if all are blank; differing rows are issues."""
     given = np.flatnonzero(~np.isnan(numbers))
     result = np.full(n_accounts, np.nan)
     first_row = np.full(n_accounts, -1, dtype=np.int64)

@@ -102,7 +102,7 @@ class LocalSearch:
 
 
 def _is_feasible(model: Model, selection: IntArray) -> bool:
-    """Whether a selection holds every row in exact whole numbers, every pin, and one option an account at most."""
+    """Whether a selection holds every row in exact whole numbers, every pin, and one option per account at most."""
     asked = np.bincount(model.owner[selection], minlength=model.n_accounts)
     if (asked > 1).any() or (asked[model.must] < 1).any():
         return False
