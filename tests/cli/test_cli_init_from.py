@@ -150,9 +150,9 @@ def test_a_newer_table_is_merged_into_the_scenario(
     capsys.readouterr()
     assert run(["init", str(folder), "--from", str(newer), "--update", "--platform", "instagram"]) == 0
     out = capsys.readouterr().out
-    assert "  update     1 row added, such as 'eve'" in out
-    assert "      ann.lee, followers: '475800' is now '500000'" in out
-    assert "    2 rows not in the new table, kept, such as 'cy.dee'" in out
+    assert "  update     1 row (handle) added: 'eve' (instagram)" in out
+    assert "      ann.lee (instagram), followers: '475800' is now '500000'" in out
+    assert "    2 rows (handles) not in the new table, kept, such as 'cy.dee' (instagram)" in out
     assert "    scenario.yaml is unchanged" in out
     assert run(["check", str(folder)]) == 0
 
@@ -204,3 +204,22 @@ def test_the_role_of_a_column_is_said_once(tmp_path: Path, capsys: pytest.Captur
     assert "    'Instagram' was read as: instagram followers [change with: --map instagram=\"Instagram\"]" in lines
     assert "    'where' was read as: platform [change with: --map carry=\"where\"]" in lines
     assert not any(line.lstrip().startswith("column ") for line in lines)
+
+
+def test_the_command_to_go_on_with_works_beside_an_earlier_run(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def solve_line(*arguments: str) -> str:
+        capsys.readouterr()
+        assert run(["init", "mine", "--from", str(table), *arguments]) == 0
+        return capsys.readouterr().out.splitlines()[-1].strip().split(maxsplit=1)[1]
+
+    assert solve_line() == "solve mine -o mine-run"
+    assert run(["solve", "mine", "-o", "mine-run"]) == 0
+    assert solve_line("--update") == "solve mine -o mine-run --force"
+    assert run(["solve", "mine", "-o", "mine-run", "--force"]) == 0
+    (tmp_path / "mine-run" / "notes.txt").write_text("mine", "utf-8")
+    assert run(["solve", "mine", "-o", "mine-run", "--force"]) != 0
+    assert solve_line("--update") == "solve mine"
