@@ -150,7 +150,7 @@ def outcome_sentences(objective: str, outcome: Outcome, *, value: float) -> tupl
 def _range_words(outcome: Outcome) -> str:
     """What the range covers, and which part of it matters more."""
     if "rates" not in outcome.over:
-        return "This range covers who says yes. It takes all numbers as exact, even the chances of a yes."
+        return "This range covers who says yes. It takes all numbers as exact."
     share = outcome.rates_share
     matters = "Both matter about equally"
     if share >= _MATTERS_MORE:
