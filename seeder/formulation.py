@@ -19,7 +19,7 @@ from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import RateColumn, Rates, estimate_rates
 from seeder.responses import respond
 from seeder.scenario import Scenario
-from seeder.scenario.asked_shares import share_of
+from seeder.scenario.count_or_share import share_of
 from seeder.scenario.document.documents import FEE_RESOURCE, Basis
 from seeder.stages import Stage
 

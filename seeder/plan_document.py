@@ -105,7 +105,7 @@ class Reserve(Document):
     """A backup: the best account to ask if another account declines, within the budgets that are then left."""
 
     replaces: Text
-    """Account of the pick that declines."""
+    """Account that declines."""
     account: Text
     """Whom to ask instead."""
     approach: Text
@@ -113,7 +113,7 @@ class Reserve(Document):
     costs: Amounts
     """Resource → what the ask costs as counted against the budget. [hours for effort, else the resource's unit]"""
     value: Number
-    """Expected value of the plan with the backup, once the pick has declined. [the objective's unit]"""
+    """Expected value of the plan with the backup, once the account has declined. [the objective's unit]"""
 
 
 class Baselines(Document):
@@ -228,7 +228,7 @@ class PlanDocument(Document):
     picks: tuple[PickDocument, ...]
     """The asks, in the order to ask in."""
     reserves: tuple[Reserve, ...]
-    """For every pick the best backup, in the order of the picks; picks without a useful backup are left out."""
+    """For every ask the best backup, in the order of the asks; asks without a useful backup are left out."""
     baselines: Baselines
     """The values of two simple plans, for comparison."""
     conflict: tuple[ConflictingRule, ...] | None

@@ -27,7 +27,7 @@ from seeder.run_folder.files import (
     manifest_digest,
 )
 from seeder.run_folder.names import position_names
-from seeder.run_folder.settings import recorded_settings
+from seeder.run_folder.recorded_settings import recorded_settings
 from seeder.runs import Run
 from seeder.shipped import DISTRIBUTION
 from seeder.stages import Stage

@@ -58,7 +58,7 @@ class Run:
         return f"Run of {self.plan!r}"
 
     def _repr_html_(self) -> str:
-        """Return headline and picks for notebooks."""
+        """Return headline and asks for notebooks."""
         return self.plan._repr_html_()
 
     def to_document(self) -> dict[str, Any]:

@@ -182,8 +182,9 @@ def _workplace(root: Path) -> Iterator[None]:
     columns = os.environ.get("COLUMNS")
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(root / "scenarios", Path(folder) / "scenarios")
+        (Path(folder) / "docs").mkdir()
         for workbook in (root / "docs").glob("*.xlsx"):
-            shutil.copy(workbook, folder)
+            shutil.copy(workbook, Path(folder) / "docs")
         os.environ["COLUMNS"] = "80"
         try:
             with chdir(folder):

@@ -76,9 +76,9 @@ def test_the_first_output_is_the_plain_case_and_its_decision() -> None:
 
 
 @pytest.mark.usefixtures("workplace")
-def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    ((_, code),) = blocks("python")
-    exec(compile(code, "README.md", "exec"), {})
+def test_the_python_examples_run(capsys: pytest.CaptureFixture[str]) -> None:
+    for _, code in blocks("python"):
+        exec(compile(code, "README.md", "exec"), {})
     assert "TerminationReason.OPTIMAL" in capsys.readouterr().out
 
 

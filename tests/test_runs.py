@@ -16,7 +16,7 @@ from oracles.runs import solve_by_enumeration, write_scenario
 
 import seeder
 from seeder.run_folder.files import certificate_bytes, foreign_part, json_bytes, manifest_digest, parse_document
-from seeder.run_folder.settings import recorded_settings
+from seeder.run_folder.recorded_settings import recorded_settings
 from seeder.scenario.document.settings import apply_settings
 from seeder.scenario.document.yaml_document import read_yaml
 from seeder.scenario.document.yaml_line import yaml_text

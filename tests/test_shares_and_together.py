@@ -145,7 +145,7 @@ def test_picks_that_break_a_list_are_refused_once(folder: Path) -> None:
         found = [issue.found for issue in seeder.verify_run(folder / "run").issues]
     finally:
         file.write_bytes(before)
-    assert found.count("the picks break a rule: all or none of ann, dan, fay") == 1
+    assert found.count("the asks break a rule: all or none of ann, dan, fay") == 1
 
 
 def test_the_command_exits_with_4_and_names_the_lists(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -96,7 +96,7 @@ class RateTable:
         return {} if asks is None or not len(own) else {asks.source: own.tolist()}
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a handle.
+        """One row per handle.
 
         Columns: account, handle, platform, tier, followers [people], followers_from (given, or assumed
         from views or tier, '' if not known), clicks [per post] (for reach: view [0–1]),

@@ -10,7 +10,7 @@ from seeder.errors import Note
 from seeder.figures import listed
 from seeder.formulation import Formulation
 from seeder.problem.arrays import BoolArray
-from seeder.scenario.asked_shares import share_of
+from seeder.scenario.count_or_share import share_of
 
 _MOST_NAMED = 5
 

@@ -124,7 +124,7 @@ def _largest_use(stated: float, attainable: float, digits: int) -> int:
 
 
 def follows(rows: CombinedRows, cut: Cut) -> bool:
-    """Whether no selection of one option an account keeps the combination and breaks the cut.
+    """Whether no selection of one option per account keeps the combination and breaks the cut.
 
     The least combined weight with which options reach a sum Σ α_o above β is found account by account (a table over
     0 … β + 1); the cut follows where it is above the combination's side. Raises ProblemError where that takes too long.

@@ -1,4 +1,4 @@
-"""Cuts: rows that every feasible selection keeps because it keeps the problem's own.
+"""Cuts: linear inequalities that follow from the problem's rows, so that every feasible selection satisfies them.
 
 A cut says nothing about selections that the problem does not say already, but it says more about fractions of them: a
 budget of 4,000 that sixteen asks of 250 use up holds no seventeenth, and not even a sixteenth beside an ask of 10.
@@ -25,7 +25,7 @@ _LARGEST = float(np.finfo(np.float64).max)
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """Σ_o α_o x_o ≤ β, for every selection of at most one option an account that keeps a combination of rows.
+    """Σ_o α_o x_o ≤ β, for every selection of at most one option per account that keeps a combination of rows.
 
         Σ_r λ_r Σ_o c_ro x_o + Σ_rules (μ − ν) Σ_o a_o x_o ≤ Σ_r λ_r B_r + Σ_rules (μ upper − ν lower)
 

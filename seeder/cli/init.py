@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -103,9 +104,29 @@ def init(
     else:
         _start_from_table(folder, table, assignments, reading, is_update=is_update)
     run_folder = folder.parent / f"{folder.name}-run" if folder.name else Path("..", f"{folder.resolve().name}-run")
-    shown, shown_run = quoted(str(folder)), quoted(str(run_folder))
+    shown = quoted(str(folder))
     print_command(command(f"check {shown}"))
-    print_command(command(f"solve {shown} -o {shown_run}"))
+    print_command(command(f"solve {shown}{_output(run_folder)}"))
+
+
+def _output(run_folder: Path) -> str:
+    """Options that make ``solve`` write this run folder: with an earlier run there, it replaces that run.
+
+    Empty if something else is there: that stays, and ``solve`` then only prints the plan.
+    """
+    option = f" -o {quoted(str(run_folder))}"
+    if not os.path.lexists(run_folder):
+        return option
+    from seeder.errors import SeederError
+    from seeder.run_writing import require_free
+
+    for added in ("", " --force"):
+        try:
+            require_free(run_folder, overwrite=bool(added))
+        except SeederError:
+            continue
+        return option + added
+    return ""
 
 
 def _start_from_example(folder: Path, example: str) -> None:

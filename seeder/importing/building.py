@@ -156,8 +156,6 @@ class _Import:
         fees, layout = fees_of(draft, table, self._columns, wanted=fee, warnings=self._warnings)
         writer = RowWriter(layout, draft.readings, self._columns, table.lines, draft.read_numbers, fees=fees)
         columns = writer.write(entries, keys.keys)
-        if fee is not None:
-            tell_blank_fees(fees, columns, warnings=self._warnings)
         changes = [*self._fault_changes(), *draft.found.changes, *writer.changes]
         all_rejections = self._all_rejections(rejections)
         draft.guesses.join(keys.guesses)
@@ -165,6 +163,8 @@ class _Import:
         self._warn_of_sheets()
         self._warn_of_hidden_rows()
         left_out = left_out_of(layout, entries, keys.keys, writer.written_to, warnings=self._warnings)
+        if fee is not None:
+            tell_blank_fees(fees, columns, left_out, warnings=self._warnings)
         stories = tell_columns(self._columns, layout, writer.written_to, draft.told)
         report = ImportReport(
             source=self._file,

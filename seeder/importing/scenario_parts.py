@@ -148,14 +148,17 @@ def left_out_of(
     shown = ", ".join(repr(text[:40]) for text in found.refused[:3]) + (" …" if len(found.refused) > 3 else "")
     why = f"{counted(len(refused), 'account')} that said no or must not be asked ({shown} in {name!r})"
     warnings.append(f"{why}: a rule in scenario.yaml leaves them out")
-    return LeftOut(one_of(name, found.refused), why)
+    return LeftOut(one_of(name, found.refused), why, frozenset(refused))
 
 
-def tell_blank_fees(fees: Fees | None, columns: Mapping[str, Sequence[str]], *, warnings: list[str]) -> None:
-    """Say which accounts have no fee where fees are paid: a yes of these costs nothing."""
+def tell_blank_fees(
+    fees: Fees | None, columns: Mapping[str, Sequence[str]], left_out: LeftOut | None, *, warnings: list[str]
+) -> None:
+    """Say which accounts have no fee where fees are paid: a yes of these costs nothing. Who is left out needs none."""
     if fees is None or FEE not in columns:
         return
-    known = {account for account, cell in zip(columns["account"], columns[FEE], strict=True) if cell}
+    excluded = frozenset[str]() if left_out is None else left_out.accounts
+    known = excluded | {account for account, cell in zip(columns["account"], columns[FEE], strict=True) if cell}
     blank = [account for account in dict.fromkeys(columns["account"]) if account not in known]
     if blank:
         shown = ", ".join(repr(account[:40]) for account in blank[:_MOST_NAMED])

@@ -3,11 +3,15 @@
 Rows are known by handle and platform. A row that only the new table has is added, and one that only the old table has
 stays. Of a row in both, every cell that the new table fills is taken from there; the old cell is listed. Columns that
 the new table lacks, and the scenario's document, stay as they are.
+
+Numbers and topics of a whole account must be the same on all its rows: a new number goes to each of them. If the new
+table has only some of an account's handles, its topics are added to the old ones, as these may be of the other handles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +30,18 @@ CHANGES_FILE = "update-changes.csv"
 
 _ACCOUNT, _HANDLE, _PLATFORM = "account", "handle", "platform"
 _KEYS = (_ACCOUNT, _HANDLE, _PLATFORM)
+_TOPICS = "topics"
+_OF_ACCOUNT = ("acceptance", "effort", "fee", _TOPICS)
+"""Columns whose cells are the same on all rows of an account."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandleRow:
+    """A row of the accounts table: a handle of an account."""
+
+    account: str
+    handle: str
+    platform: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +64,9 @@ class Updated:
     files
         Names of the files written.
     added
-        Keys of the accounts of new rows.
+        New rows.
     kept
-        Keys of the accounts of rows that the new table does not have.
+        Rows that the new table does not have.
     changes
         Cells that changed, row by row.
     new_columns
@@ -58,8 +74,8 @@ class Updated:
     """
 
     files: tuple[str, ...]
-    added: tuple[str, ...]
-    kept: tuple[str, ...]
+    added: tuple[HandleRow, ...]
+    kept: tuple[HandleRow, ...]
     changes: tuple[CellChange, ...]
     new_columns: tuple[str, ...]
 
@@ -92,7 +108,7 @@ def update_import(imported: Imported, folder: str | Path) -> Updated:
         files=(path.name, *files),
         added=tuple(merged.added),
         kept=tuple(merged.kept),
-        changes=tuple(merged.changes),
+        changes=merged.changes,
         new_columns=tuple(merged.names[len(old.names) :]),
     )
 
@@ -119,9 +135,14 @@ class _Merge:
             self._place_of[name] = known[name.casefold()]
         self.rows = [[*map(text_of_cell, row), *[""] * (len(self.names) - len(row))] for row in old.rows]
         self._new = new
-        self.added: list[str] = []
-        self.kept: list[str] = []
-        self.changes: list[CellChange] = []
+        self.added: list[HandleRow] = []
+        self.kept: list[HandleRow] = []
+        self._changes: dict[tuple[int, int], CellChange] = {}
+
+    @property
+    def changes(self) -> tuple[CellChange, ...]:
+        """Cells that changed, row by row."""
+        return tuple(self._changes[place] for place in sorted(self._changes))
 
     def run(self) -> None:
         position_of = {self._key_of_old(row): position for position, row in enumerate(self.rows)}
@@ -132,35 +153,72 @@ class _Merge:
         for row, position in enumerate(matched):
             if position is not None:
                 account_of.setdefault(self._new[_ACCOUNT][row], self.rows[position][self._place_of[_ACCOUNT]])
+        n_old = len(self.rows)
+        rows_of: dict[str, list[int]] = {}
         for row, position in enumerate(matched):
             if position is not None:
-                self._take(row, self.rows[position])
+                self._take(row, position)
+                rows_of.setdefault(self.rows[position][self._place_of[_ACCOUNT]], []).append(row)
                 continue
             account = self._new[_ACCOUNT][row]
             if account not in account_of:
                 account_of[account] = _free(account, old_accounts)
                 old_accounts.add(account_of[account])
             self._add(row, account_of[account])
-        seen = set(matched)
-        place = self._place_of[_ACCOUNT]
-        self.kept = [row[place] for position, row in enumerate(self.rows[: len(position_of)]) if position not in seen]
+            rows_of.setdefault(account_of[account], []).append(row)
+        kept = sorted(set(range(n_old)).difference(position for position in matched if position is not None))
+        self.kept = [self._handle_row(self.rows[position]) for position in kept]
+        self._agree(rows_of, frozenset(kept))
+
+    def _handle_row(self, row: Sequence[str]) -> HandleRow:
+        cells = {name.casefold(): cell.strip() for name, cell in zip(self.names, row, strict=True)}
+        account = cells[_ACCOUNT]
+        return HandleRow(account, cells.get(_HANDLE) or account, cells.get(_PLATFORM, ""))
 
     def _key_of_old(self, row: Sequence[str]) -> tuple[str, str]:
-        cells = {name.casefold(): cell.strip() for name, cell in zip(self.names, row, strict=True)}
-        handle = cells.get(_HANDLE) or cells[_ACCOUNT]
-        return handle.casefold(), cells.get(_PLATFORM, "").casefold()
+        found = self._handle_row(row)
+        return found.handle.casefold(), found.platform.casefold()
 
     def _key_of_new(self, row: int) -> tuple[str, str]:
         return self._new[_HANDLE][row].casefold(), self._new[_PLATFORM][row].casefold()
 
-    def _take(self, row: int, cells: list[str]) -> None:
-        account, platform = cells[self._place_of[_ACCOUNT]], self._new[_PLATFORM][row]
+    def _take(self, row: int, position: int) -> None:
         for name, column in self._new.items():
-            place = self._place_of[name]
-            if name in _KEYS or not column[row] or column[row] == cells[place]:
+            if name not in _KEYS and name not in _OF_ACCOUNT and column[row]:
+                self._write(position, self._place_of[name], column[row])
+
+    def _write(self, position: int, place: int, cell: str) -> None:
+        cells = self.rows[position]
+        if cells[place] == cell:
+            return
+        of = self._handle_row(cells)
+        self._changes[position, place] = CellChange(of.account, of.platform, self.names[place], cells[place], cell)
+        cells[place] = cell
+
+    def _agree(self, rows_of: Mapping[str, Sequence[int]], kept: AbstractSet[int]) -> None:
+        """Write what is of a whole account on all of its rows: the first number of the new table, and all topics."""
+        n_old = len(self.rows) - len(self.added)
+        positions_of: dict[str, list[int]] = {}
+        for position, cells in enumerate(self.rows):
+            positions_of.setdefault(cells[self._place_of[_ACCOUNT]], []).append(position)
+        for name in _OF_ACCOUNT:
+            column = self._new.get(name)
+            if column is None:
                 continue
-            self.changes.append(CellChange(account, platform, self.names[place], cells[place], column[row]))
-            cells[place] = column[row]
+            place = self._place_of[name]
+            for account, rows in rows_of.items():
+                given = [column[row] for row in rows if column[row]]
+                if not given:
+                    continue
+                positions = positions_of[account]
+                if name == _TOPICS and not kept.isdisjoint(positions):
+                    given = [self.rows[position][place] for position in positions if position < n_old] + given
+                cell = _all_topics(given) if name == _TOPICS else given[0]
+                for position in positions:
+                    if position >= n_old:
+                        self.rows[position][place] = cell
+                    elif position not in kept or self.rows[position][place]:
+                        self._write(position, place, cell)
 
     def _add(self, row: int, account: str) -> None:
         cells = [""] * len(self.names)
@@ -168,7 +226,12 @@ class _Merge:
             cells[self._place_of[name]] = column[row]
         cells[self._place_of[_ACCOUNT]] = account
         self.rows.append(cells)
-        self.added.append(account)
+        self.added.append(self._handle_row(cells))
+
+
+def _all_topics(texts: Sequence[str]) -> str:
+    topics = (topic.strip() for text in texts for topic in text.split(";"))
+    return ";".join(dict.fromkeys(topic for topic in topics if topic))
 
 
 def _free(account: str, taken: set[str]) -> str:

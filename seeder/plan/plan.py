@@ -74,7 +74,7 @@ class Plan:
         return overview_text(self)
 
     def _repr_html_(self) -> str:
-        """Return headline and picks for notebooks."""
+        """Return headline and asks for notebooks."""
         return overview_html(self)
 
     def to_document(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class Plan:
         return PlanDocument.model_validate(self).to_document()
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the shortlist as a pandas frame, one row a pick, in the columns of ``shortlist.csv``.
+        """Return the shortlist as a pandas frame, one row per ask, in the columns of ``shortlist.csv``.
 
         Columns of your own keep their types (numbers, dates, true and false) where the accounts came from a frame or a
         Parquet file.

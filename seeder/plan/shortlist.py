@@ -1,4 +1,4 @@
-"""The shortlist: one row an ask, safe to open in a spreadsheet."""
+"""The shortlist: one row per ask, safe to open in a spreadsheet."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def outcome_sentences(objective: str, outcome: Outcome, *, value: float) -> tupl
 def _range_words(outcome: Outcome) -> str:
     """What the range covers, and which part of it matters more."""
     if "rates" not in outcome.over:
-        return "This range covers who says yes. It takes the rates you gave as exact."
+        return "This range covers who says yes. It takes all numbers as exact."
     share = outcome.rates_share
     matters = "Both matter about equally"
     if share >= _MATTERS_MORE:
@@ -202,7 +202,7 @@ def resting_sentence(resting: Resting) -> str:
 
 
 def sizes_sentence(n_assumed: int, n_picks: int) -> str:
-    """How many picks have followers that nobody gave."""
+    """How many asks have followers that nobody gave."""
     return f"Caution: the followers of {n_assumed:,} of {counted(n_picks, 'account')} are our estimates, not your data."
 
 

@@ -1,6 +1,6 @@
 """Lower budgets and limits to the largest sum of costs within them: 20 h become 19.8 h if every ask takes 0.3 h.
 
-Of a budget B only B' ≤ B can be spent, the largest sum of costs of at most one option an account that keeps it. Every
+Of a budget B only B' ≤ B can be spent, the largest sum of costs of at most one option per account that keeps it. Every
 bound may count with B' in place of B, and what cannot be spent is no gap that branching has to close.
 """
 
@@ -30,7 +30,7 @@ class Attainable:
 
 
 def attainable_sum(cost: FloatArray, account: IntArray, bound: float) -> float:
-    """Return the largest sum of costs within a bound that at most one option an account reaches, rounded up.
+    """Return the largest sum of costs within a bound that at most one option per account reaches, rounded up.
 
     Costs are the decimals as written, and a sum keeps a bound that it exceeds by 1e-9 at most. In units of the greatest
     common divisor g of all costs that keep the bound alone, sums are looked at one by one where bound / g is at most

@@ -1,4 +1,4 @@
-"""Read ``plan.json`` and ``manifest.json`` into their models, or list every fault in them."""
+"""Read ``plan.json`` and ``manifest.json`` into their models, or list the faults in them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from seeder.errors import Issue, Place
+from seeder.figures import counted
 from seeder.plan_document import Document
 from seeder.scenario.document.documents import model_at
 from seeder.scenario.document.located import Path_
@@ -39,7 +40,7 @@ _RULES = {
 
 
 class MalformedError(ValueError):
-    """A document that is not of the shape that a run writes: every issue of it."""
+    """A document that is not of the shape that a run writes, with its first issues."""
 
     def __init__(self, *issues: Issue) -> None:
         super().__init__("\n".join(str(issue) for issue in issues))
@@ -47,7 +48,7 @@ class MalformedError(ValueError):
 
 
 def read_document(document: Any, model: type[AnyDocument], *, file: str) -> AnyDocument:
-    """Read parsed JSON by its model; an error names every key and value that is not as the model declares it."""
+    """Read parsed JSON by its model; an error names the keys and values that are not as the model declares them."""
     try:
         return model.model_validate(document)
     except ValidationError as error:
@@ -105,5 +106,5 @@ def _capped(issues: list[Issue], file: str) -> list[Issue]:
     if more <= 0:
         return issues
     kind = file.removesuffix(".json")
-    found = f"{more:,} more places are not valid in a {kind}"
+    found = f"{counted(more, 'more place is', 'more places are')} not valid in a {kind}"
     return [*issues[:_MOST_ISSUES], Issue(Place(file), found, f"A {kind} must be as seeder wrote it", WAY_OUT)]

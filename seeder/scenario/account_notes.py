@@ -35,9 +35,8 @@ def note_columns(accounts: Accounts, log: IssueLog) -> None:
             f"{table.source}: the column {name!r} is copied to the shortlist but not used; did you mean {column!r}?"
         )
     if len(meant) > _MOST_NOTES:
-        log.note(
-            f"{table.source}: {len(meant) - _MOST_NOTES:,} more columns have names similar to those of used columns"
-        )
+        more = counted(len(meant) - _MOST_NOTES, "more column has a name", "more columns have names")
+        log.note(f"{table.source}: {more} similar to those of used columns")
     assumed = {basis: accounts.size_basis.count(basis) for basis in SizeBasis}
     if any(assumed.values()):
         named = " and ".join(

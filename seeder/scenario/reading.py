@@ -28,7 +28,14 @@ from seeder.scenario.evidence.evidence import read_evidence
 from seeder.scenario.foreign_lists import foreign_list_issue
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.resources import resource_names, written_resources
-from seeder.scenario.spending import check_fees, check_spending, note_fees, note_free_pairs, note_unlimited
+from seeder.scenario.spending import (
+    check_fees,
+    check_spending,
+    excluded_accounts,
+    note_fees,
+    note_free_pairs,
+    note_unlimited,
+)
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.accounts import build_accounts, check_responses
 from seeder.scenario.tables.frames import check_unused_frames, frame_of, locate_keywords
@@ -180,11 +187,26 @@ def _build(
             group_accounts=group_accounts,
             log=log,
         )
-        if accounts is not None:
-            note_fees(document, accounts=accounts, overrides=overrides, approach_accounts=approach_accounts, log=log)
+        if accounts is not None and names is not None:
+            is_excluded = excluded_accounts(document, names, group_accounts, accounts.n_accounts)
+            note_fees(
+                document,
+                accounts=accounts,
+                overrides=overrides,
+                approach_accounts=approach_accounts,
+                is_excluded=is_excluded,
+                log=log,
+            )
             if override_table is not None:
                 note_unlimited(document, override_table.source, of_a_yes, log)
-                note_free_pairs(document, source=override_table.source, accounts=accounts, overrides=overrides, log=log)
+                note_free_pairs(
+                    document,
+                    source=override_table.source,
+                    accounts=accounts,
+                    overrides=overrides,
+                    is_excluded=is_excluded,
+                    log=log,
+                )
     audience = read_audience(document, located, faults, tables=tables, accounts=accounts, log=log)
     evidence = read_evidence(document, located, faults, tables=tables, accounts=accounts, log=log)
     if accounts is not None and has_posts and not has_cells and document.objective is not Objective.REACH:

@@ -8,11 +8,13 @@ import numpy as np
 
 from seeder.figures import counted, listed
 from seeder.problem.arrays import BoolArray
+from seeder.scenario.count_or_share import share_of
 from seeder.scenario.document.documents import FEE_RESOURCE, ScenarioDocument
 from seeder.scenario.document.located import LocatedDocument
 from seeder.scenario.document.validation import Faults
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.resources import RESERVED_NAMES, resource_names
+from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.accounts import FEE, Accounts
 from seeder.scenario.tables.overrides import ON_YES, Overrides
 from seeder.spelling import did_you_mean
@@ -102,15 +104,29 @@ def check_fees(document: ScenarioDocument, located: LocatedDocument, log: IssueL
             )
 
 
+def excluded_accounts(
+    document: ScenarioDocument, names: AccountNames, group_accounts: Sequence[BoolArray], n_accounts: int
+) -> BoolArray:
+    """Which accounts the rules exclude, by name or in a group with at_most: 0, shape (n_accounts,)."""
+    is_excluded = np.zeros(n_accounts, dtype=bool)
+    positions = [names.position(name) for name in document.rules.exclude]
+    is_excluded[[position for position in positions if position >= 0]] = True
+    for group, members in zip(document.rules.groups, group_accounts, strict=True):
+        if group.at_most is not None and (group.at_most == 0 or share_of(group.at_most) == 0):
+            is_excluded |= members
+    return is_excluded
+
+
 def note_fees(
     document: ScenarioDocument,
     *,
     accounts: Accounts,
     overrides: Overrides,
     approach_accounts: Sequence[BoolArray],
+    is_excluded: BoolArray,
     log: IssueLog,
 ) -> None:
-    """Note accounts that would be paid a fee and have none, and fees that no approach pays."""
+    """Note accounts that may be asked, would be paid a fee and have none, and fees that no approach pays."""
     source, has_column = accounts.table.source, FEE in accounts.table.columns
     paying = [position for position, approach in enumerate(document.approaches.values()) if approach.fee]
     if not paying:
@@ -130,7 +146,7 @@ def note_fees(
         given = overrides.on_yes.get(FEE_RESOURCE)
         if given is not None:
             asked[overrides.account[own & ~np.isnan(given)]] = False
-        without |= asked & np.isnan(accounts.fee)
+        without |= asked & np.isnan(accounts.fee) & ~is_excluded
     names = [accounts.account_id[account] for account in np.flatnonzero(without).tolist()]
     if not names:
         return
@@ -153,7 +169,13 @@ def note_unlimited(document: ScenarioDocument, source: str, resources: Iterable[
 
 
 def note_free_pairs(
-    document: ScenarioDocument, *, source: str, accounts: Accounts, overrides: Overrides, log: IssueLog
+    document: ScenarioDocument,
+    *,
+    source: str,
+    accounts: Accounts,
+    overrides: Overrides,
+    is_excluded: BoolArray,
+    log: IssueLog,
 ) -> None:
     """Note blank costs of overrides that leave a pair at 0, though other rows of the column have a cost."""
     approaches = list(document.approaches.items())
@@ -161,7 +183,12 @@ def note_free_pairs(
         for name, cost in columns.items():
             free = np.zeros(len(cost), dtype=bool)
             for position, (_, approach) in enumerate(approaches):
-                own = np.isnan(cost) & (overrides.approach == position) & (overrides.available != 0)
+                own = (
+                    np.isnan(cost)
+                    & ~is_excluded[overrides.account]
+                    & (overrides.approach == position)
+                    & (overrides.available != 0)
+                )
                 if prefix and approach.fee and name == FEE_RESOURCE:
                     own &= np.isnan(accounts.fee[overrides.account])
                 if name != "effort" and name not in (approach.on_yes if prefix else approach.costs):

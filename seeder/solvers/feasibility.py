@@ -14,7 +14,8 @@ from seeder.problem.evaluation import evaluate
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.heuristics.greedy import budget_shares, select_in_order
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 from seeder.solvers.model.rows import Row
 from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow, WholeStatus, solve_whole_problem, whole_row
 from seeder.solvers.stop import Stop

@@ -12,7 +12,7 @@ from seeder.problem.arrays import IntArray
 from seeder.problem.evaluation import evaluate, value
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.relaxations.concave import Tangents
 from seeder.solvers.result import Bounds, Limit, ProgressPoint, SolveResult, Termination, TerminationReason

@@ -1,4 +1,4 @@
-"""Parameter objects of the algorithms: frozen numbers, checked when they are made."""
+"""The base class of all solver parameters: it checks that numbers are finite and above 0, and shares at most 1."""
 
 from __future__ import annotations
 

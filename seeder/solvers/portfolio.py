@@ -38,7 +38,8 @@ from seeder.solvers.heuristics.greedy import greedy_selections, select_in_order,
 from seeder.solvers.heuristics.lazy_greedy import lazy_greedy_selections
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cover_state import cover_value
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 from seeder.solvers.overlapping.branching import TreeSearch
 from seeder.solvers.overlapping.cell_search import make_tree, search_cells
 from seeder.solvers.relaxations.concave import tangents_at

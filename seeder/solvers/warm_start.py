@@ -14,7 +14,7 @@ from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.heuristics.greedy import budget_shares
 from seeder.solvers.heuristics.lazy_greedy import LazyGreedy
 from seeder.solvers.model.cells import no_cells
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.result import SolveResult
 
 _LARGEST_LIMIT = 2_000

@@ -42,6 +42,6 @@ def check_interval(formulation: Formulation, plan: PlanDocument, options: IntArr
         claim.refuse("interval", found, "The interval must overlap with what the audience sizes allow")
     elif high > most * (1 + 1e-6):
         found = f"the interval ends at {high!r}, but audiences that share nobody bring only {most:.12g}"
-        claim.refuse("interval.high", found, "Audiences that share nobody bring the most")
+        claim.refuse("interval.high", found, "The interval may not end above what separate audiences bring")
     told = f"{low:,.6g} to {high:,.6g}: within what the audience sizes allow; the exact ends are a claim"
     findings.add(claim, told, is_trusted=True)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from seeder.analysis.whole_outcome import outcome_of
+from seeder.figures import counted
 from seeder.formulation import Formulation
 from seeder.plan.order import NOISE, Priority, priority
 from seeder.plan.pick import Pick
@@ -88,11 +89,11 @@ def _check_rules(formulation: Formulation, evaluation: Evaluation, claim: Claim)
         elif violation.kind is ViolationKind.BUDGET:
             name, limit = problem.resources[violation.index], float(problem.budget[violation.index])
             currency = formulation.scenario.currencies
-            found = f"the picks spend {amount(evaluation.spent[violation.index], name, currency)}"
+            found = f"the asks spend {amount(evaluation.spent[violation.index], name, currency)}"
             claim.refuse("picks", found, f"The budget is {amount(limit, name, currency)}")
     broken = [violation.index for violation in evaluation.violations if violation.kind is ViolationKind.RULE]
     for source in dict.fromkeys(formulation.rule_sources[position] for position in broken):
-        claim.refuse("picks", f"the picks break a rule: {source.words}", f"The rule is at {source.place}")
+        claim.refuse("picks", f"the asks break a rule: {source.words}", f"The rule is at {source.place}")
 
 
 def check_value(
@@ -129,12 +130,12 @@ def check_value(
             stated, found = getattr(plan.outcome.answers_only, name), getattr(outcome.answers_only, name)
             claim.close(f"outcome.answers_only.{name}", stated, found)
         claim.same("outcome.over", list(plan.outcome.over), list(outcome.over))
-    findings.add(claim, f"{outcome.n_samples:,} results drawn again with seed {plan.seed}")
+    findings.add(claim, f"{counted(outcome.n_samples, 'result')} drawn again with seed {plan.seed}")
     return evaluation.value
 
 
 def check_spent(plan: PlanDocument, spent: dict[str, float], findings: Findings) -> None:
-    """What the picks take of every resource."""
+    """What the asks take of every resource."""
     words = ", ".join(amount(used, name, plan.currency) for name, used in spent.items())
     findings.add(Claim("spent").close_amounts("spent", plan.spent, spent), words)
 
@@ -142,7 +143,7 @@ def check_spent(plan: PlanDocument, spent: dict[str, float], findings: Findings)
 def check_picks(
     formulation: Formulation, plan: PlanDocument, picks: Sequence[Pick], options: IntArray, findings: Findings
 ) -> None:
-    """Every number and word of every pick, beside the picks as they were made again."""
+    """Every number and word of every ask, beside the asks as they were made again."""
     claim = Claim("picks")
     readings = _readings(formulation, plan, picks, options)
     for position, (stated, pick) in enumerate(zip(plan.picks, picks, strict=True)):
@@ -155,7 +156,7 @@ def check_picks(
         claim.close(f"{at}.added", stated.added, pick.added)
         if not _reads_as_one_of(stated.why, [reading[position] for reading in readings]):
             claim.same(f"{at}.why", stated.why, pick.why)
-    findings.add(claim, "rank, tier, costs, acceptance, expected, added and why of each")
+    findings.add(claim, "for each ask: rank, tier, costs, acceptance, expected, added and the reason")
 
 
 def _readings(

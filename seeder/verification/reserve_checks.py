@@ -53,15 +53,17 @@ def check_reserves(
         }
         order = [pick.account for pick in plan.picks if pick.account in best]
         if [reserve.replaces for reserve in plan.reserves] != order:
-            found = f"there are backups for {counted(count, 'pick')}, or in another order"
+            found = f"there are backups for {counted(count, 'ask')}, or in another order"
             rule = (
-                f"There must be one backup for each of {counted(len(order), 'pick')} that can have one, in their order"
+                f"There must be one backup for each of {counted(len(order), 'ask')} that can have one, in their order"
             )
             claim.refuse("reserves", found, rule)
         else:
             for position, reserve in enumerate(plan.reserves):
                 _check_reserve(formulation, plan, options, reserve, best[reserve.replaces], position, claim)
-    detail = f"{counted(count, 'backup')}: for each pick, the best one that fits into what is left if the pick declines"
+    detail = (
+        f"{counted(count, 'backup')}: for each ask, the best one that fits into what is left if the account declines"
+    )
     if is_cut_short:
         detail = "none: according to the run, it was interrupted"
     findings.add(claim, detail, is_trusted=is_cut_short)

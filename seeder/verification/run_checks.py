@@ -200,7 +200,7 @@ def _check_problem(
     if certificate is not None and certificate.digest != problem.digest:
         found = f"the certificate is for problem {certificate.digest[:12]}, the scenario's is {problem.digest[:12]}"
         claim.refuse("problem", found, "The certificate must belong to the problem that was solved")
-    size = f"{problem.n_options:,} options of {problem.n_accounts:,} accounts"
+    size = f"{counted(problem.n_options, 'option')} of {counted(problem.n_accounts, 'account')}"
     if problem.coverage is not None:
         size += f", {counted(problem.coverage.n_cells, 'cell')} with {counted(len(problem.coverage.cell), 'chance')}"
     return findings.add(claim, f"{size}: rebuilt with the same digest and sums"), certificate

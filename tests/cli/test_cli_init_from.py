@@ -32,7 +32,7 @@ def test_from_file_to_plan_with_two_commands(table: Path, tmp_path: Path, capsys
     assert "  accounts   3 with 3 handles" in lines
     assert "  rejected   1 (see rejected.csv)" in lines
     assert "    1: followers not known (Suscriptores)" in lines
-    assert "    'Suscriptores' is followers" in lines
+    assert "    'Suscriptores' was read as: followers" in lines
     assert any(line.startswith("    platform: instagram") and "--platform NAME" in line for line in lines)
     assert lines[-4:-2] == [
         f"Wrote 7 files into {folder}.",
@@ -67,7 +67,7 @@ def test_columns_can_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         "ann.lee,ann.lee,instagram,1200,30",
         "bo.ray,bo.ray,instagram,900,40",
     ]
-    assert "'who' is handle" in capsys.readouterr().out
+    assert "'who' was read as: handle" in capsys.readouterr().out
 
 
 def test_what_is_nearly_as_likely_is_noted_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,9 +150,9 @@ def test_a_newer_table_is_merged_into_the_scenario(
     capsys.readouterr()
     assert run(["init", str(folder), "--from", str(newer), "--update", "--platform", "instagram"]) == 0
     out = capsys.readouterr().out
-    assert "  update     1 row added, such as 'eve'" in out
-    assert "      ann.lee, followers: '475800' is now '500000'" in out
-    assert "    2 rows not in the new table, kept, such as 'cy.dee'" in out
+    assert "  update     1 row (handle) added: 'eve' (instagram)" in out
+    assert "      ann.lee (instagram), followers: '475800' is now '500000'" in out
+    assert "    2 rows (handles) not in the new table, kept, such as 'cy.dee' (instagram)" in out
     assert "    scenario.yaml is unchanged" in out
     assert run(["check", str(folder)]) == 0
 
@@ -201,6 +201,25 @@ def test_the_role_of_a_column_is_said_once(tmp_path: Path, capsys: pytest.Captur
     path.write_text("name,Instagram,where\nann,900,Instagram\nbo,800,TikTok\n", "utf-8")
     assert run(["init", str(tmp_path / "a"), "--from", str(path)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "    'Instagram' is instagram followers [change with: --map instagram=\"Instagram\"]" in lines
-    assert "    'where' is platform [change with: --map carry=\"where\"]" in lines
+    assert "    'Instagram' was read as: instagram followers [change with: --map instagram=\"Instagram\"]" in lines
+    assert "    'where' was read as: platform [change with: --map carry=\"where\"]" in lines
     assert not any(line.lstrip().startswith("column ") for line in lines)
+
+
+def test_the_command_to_go_on_with_works_beside_an_earlier_run(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def solve_line(*arguments: str) -> str:
+        capsys.readouterr()
+        assert run(["init", "mine", "--from", str(table), *arguments]) == 0
+        return capsys.readouterr().out.splitlines()[-1].strip().split(maxsplit=1)[1]
+
+    assert solve_line() == "solve mine -o mine-run"
+    assert run(["solve", "mine", "-o", "mine-run"]) == 0
+    assert solve_line("--update") == "solve mine -o mine-run --force"
+    assert run(["solve", "mine", "-o", "mine-run", "--force"]) == 0
+    (tmp_path / "mine-run" / "notes.txt").write_text("mine", "utf-8")
+    assert run(["solve", "mine", "-o", "mine-run", "--force"]) != 0
+    assert solve_line("--update") == "solve mine"

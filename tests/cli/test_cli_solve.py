@@ -31,7 +31,7 @@ This is a lottery ticket: 72% of the time nobody says yes and it brings nothing.
 The average of 19 comes from the rare yes.
 Likely result: 0–90 clicks (8 times in 10), typically 0. Chance that nobody says
 yes: 72%.
-This range covers who says yes. It takes the rates you gave as exact.
+This range covers who says yes. It takes all numbers as exact.
 Uses 1.5 of 2 hours.
 For comparison: picking by clicks per hour brings 19, picking the biggest
 accounts 19.

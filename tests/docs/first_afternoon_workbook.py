@@ -1,6 +1,6 @@
-"""Make the workbook of docs/first-afternoon.md: a list of influencers as a team keeps it. All names are made up.
+"""Make the workbooks of docs/first-afternoon.md: a list of influencers as a team keeps it. All names are made up.
 
-``./run python tests/docs/first_afternoon_workbook.py`` writes it again.
+``./run python tests/docs/first_afternoon_workbook.py`` writes both again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 import xlsxwriter
 
 PLACE = Path(__file__).parents[2] / "docs" / "first-afternoon.xlsx"
+NEXT_MONTH = PLACE.with_name("first-afternoon-next-month.xlsx")
 
 _GROUPS = ((0, 1, "Person"), (2, 4, "Kanal"), (5, 8, "Orga"))
 _HEADER = ("Name", "E-Mail", "Profil", "Follower", "Ø Likes", "Thema", "Status", "Honorar", "Aufwand (Std.)")
@@ -43,16 +44,28 @@ _TIKTOK = (
     ("Mira Stein", "mira@stein.example", "mira.stein", "310.000", "12.400", "Humor", "", "1.400 €", "2"),
     ("Nils Ott", "nils@ott.example", "nilsott", "15.200", "990", "Technik", "", "150 €", "0,5"),
 )
+_NEXT_INSTAGRAM = (
+    *_INSTAGRAM[:2],
+    (*_INSTAGRAM[2][:3], "9.410", *_INSTAGRAM[2][4:]),
+    *_INSTAGRAM[3:-1],
+    ("Pia Lang", "pia@lang.example", "pia.lang", "7.260", "510", "Bücher, Musik", "", "70 €", "0,5"),
+)
+"""A month later: more followers of Cem Arslan, Jule Brand is no longer in the list, and Pia Lang is new."""
+
+_NEXT_TIKTOK = ((*_TIKTOK[0][:3], "22.900", *_TIKTOK[0][4:]), *_TIKTOK[1:])
+"""A month later: more followers of Ada Lindt."""
+
 _ADDRESSES = {"Instagram": "https://www.instagram.com/{}/", "TikTok": "https://www.tiktok.com/@{}"}
 _HIDDEN = "Ivo Kern"
 
 
-def write_workbook(path: Path) -> None:
+def write_workbook(path: Path, *, next_month: bool = False) -> None:
     """Write the workbook: a sheet for each platform, and one of notes."""
+    instagram, tiktok = (_NEXT_INSTAGRAM, _NEXT_TIKTOK) if next_month else (_INSTAGRAM, _TIKTOK)
     with xlsxwriter.Workbook(str(path)) as workbook:
         workbook.set_properties({"created": datetime.datetime(2026, 11, 2, 9, 0)})
         bold = workbook.add_format({"bold": True})
-        for name, rows in (("Instagram", _INSTAGRAM), ("TikTok", _TIKTOK)):
+        for name, rows in (("Instagram", instagram), ("TikTok", tiktok)):
             sheet = workbook.add_worksheet(name)
             for first, last, group in _GROUPS:
                 sheet.merge_range(0, first, 0, last, group, bold)
@@ -69,3 +82,4 @@ def write_workbook(path: Path) -> None:
 
 if __name__ == "__main__":
     write_workbook(PLACE)
+    write_workbook(NEXT_MONTH, next_month=True)

@@ -212,7 +212,7 @@ READINGS: dict[str, Callable[[Path], None]] = {
     "share and followers that differ by rounding": rounded_share,
     "00123 and 123 in CSV": zeros_in_front,
     "white space around a key": white_space,
-    "more people than followers in a sample, within what chance explains": sampled_by_chance,
+    "a sample with more people than the handle's followers explain, but chance can explain it": sampled_by_chance,
     "fit, tie or interested with the objective reach": unused_for_reach,
 }
 

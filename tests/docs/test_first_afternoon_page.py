@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from docs.documentation_page import DOCS, Page
-from docs.first_afternoon_workbook import PLACE, write_workbook
+from docs.first_afternoon_workbook import NEXT_MONTH, PLACE, write_workbook
 
 import seeder
 
@@ -19,18 +19,23 @@ def test_the_page_runs_from_the_workbook_to_the_plan(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
-    shutil.copy(DOCS / "first-afternoon.xlsx", tmp_path)
+    (tmp_path / "docs").mkdir()
+    for workbook in DOCS.glob("first-afternoon*.xlsx"):
+        shutil.copy(workbook, tmp_path / "docs")
     PAGE.follow(capsys)
     plan = seeder.read_run(tmp_path / "my-launch-run").plan
     asked = {pick["account"] for pick in plan["picks"]}
     assert asked
     assert not asked & {"dana.weiss", "gilmarten", "ivo_kern"}
-    assert "bo_backt" in (tmp_path / "my-launch" / "accounts.csv").read_text("utf-8")
+    accounts = seeder.read_scenario("my-launch").accounts
+    assert {"bo_backt", "jule.brand", "pia.lang"} <= set(accounts.account_id)
+    assert accounts.topics[accounts.position["ada.liest"]] == "Bücher;Reisen"
 
 
-def test_the_workbook_is_what_its_script_makes(tmp_path: Path) -> None:
-    write_workbook(tmp_path / "again.xlsx")
-    made, shipped = (seeder.import_table(path, all_sheets=True).columns for path in (tmp_path / "again.xlsx", PLACE))
+@pytest.mark.parametrize("place", [PLACE, NEXT_MONTH], ids=["first", "next month"])
+def test_each_workbook_is_what_its_script_makes(place: Path, tmp_path: Path) -> None:
+    write_workbook(tmp_path / "again.xlsx", next_month=place == NEXT_MONTH)
+    made, shipped = (seeder.import_table(path, all_sheets=True).columns for path in (tmp_path / "again.xlsx", place))
     assert made == shipped
 
 

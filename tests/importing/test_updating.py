@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import seeder
 from seeder.errors import ScenarioError
 from seeder.importing import Updated, import_table, update_import, write_import
 
@@ -43,8 +44,11 @@ def test_rows_are_added_changed_and_kept(tmp_path: Path) -> None:
     before = document.read_bytes()
     found = update(folder)
     assert document.read_bytes() == before
-    assert found.added == ("dee", "bo-2")
-    assert found.kept == ("bo",)
+    assert [(row.account, row.handle, row.platform) for row in found.added] == [
+        ("dee", "dee", "youtube"),
+        ("bo-2", "bo", "instagram"),
+    ]
+    assert [(row.account, row.handle, row.platform) for row in found.kept] == [("bo", "bo", "tiktok")]
     assert found.new_columns == ("Country",)
     changed = {(one.account, one.column): (one.was, one.became) for one in found.changes}
     assert changed[("ada", "followers")] == ("1000", "1100")
@@ -91,3 +95,47 @@ def test_a_folder_without_a_scenario_is_refused_before_anything_is_written(tmp_p
     with pytest.raises(ScenarioError, match=r"no scenario\.yaml"):
         update(folder)
     assert list(folder.iterdir()) == []
+
+
+TWO = (
+    'Handle,Platform,Followers,E-mail,Topics,Fee,Note\nada,Instagram,1000,a@x.example,"Books, Travel",120,old\n'
+    "adatube,YouTube,900,a@x.example,Books,120,old\nbo,TikTok,2000,b@x.example,Food,90,old\n"
+)
+
+
+def test_topics_of_an_accounts_other_handles_stay(tmp_path: Path) -> None:
+    """The new table has one of two handles: what it lacks is not lost, and the rows of the account stay alike."""
+    folder = scenario(tmp_path, TWO)
+    new = "Handle,Platform,Followers,E-mail,Topics,Fee,Note\nadatube,YouTube,950,a@x.example,{},{},new\n"
+    found = update(folder, new.format("Books", 120))
+    assert {one.column for one in found.changes} == {"followers", "Note"}
+    found = update(folder, new.format("Food", 150))
+    table = rows(folder)
+    for key in (("ada", "instagram"), ("adatube", "youtube")):
+        assert table[key]["topics"] == "Books;Travel;Food"
+        assert table[key]["fee"] == "150"
+    assert table["bo", "tiktok"]["topics"] == "Food"
+    assert table["ada", "instagram"]["Note"] == "old"
+    assert [(one.platform, one.column) for one in found.changes] == [
+        ("instagram", "fee"),
+        ("instagram", "topics"),
+        ("youtube", "fee"),
+        ("youtube", "topics"),
+    ]
+    assert seeder.read_scenario(folder).accounts.topics == ("Books;Travel;Food", "Food")
+
+
+def test_topics_are_replaced_where_the_new_table_has_all_handles(tmp_path: Path) -> None:
+    folder = scenario(tmp_path, TWO)
+    found = update(folder, TWO.replace('"Books, Travel"', "Music").replace(",Books,", ",Music,"))
+    assert {(one.account, one.column, one.became) for one in found.changes} == {("ada", "topics", "Music")}
+    assert rows(folder)["adatube", "youtube"]["topics"] == "Music"
+
+
+def test_two_accounts_of_the_new_table_that_are_one_here_agree(tmp_path: Path) -> None:
+    folder = scenario(tmp_path, TWO)
+    update(folder, "Handle,Platform,Followers,Topics,Fee\nada,Instagram,1000,Art,100\nadatube,YouTube,900,Food,130\n")
+    table = rows(folder)
+    for key in (("ada", "instagram"), ("adatube", "youtube")):
+        assert (table[key]["topics"], table[key]["fee"]) == ("Art;Food", "100")
+    seeder.read_scenario(folder)

@@ -68,7 +68,7 @@ def test_a_range_says_what_it_covers() -> None:
     likely = "Likely result: 227–1,409 people (8 times in 10), typically 631. Chance that nobody says yes: 0.26%."
     assert wording.outcome_sentences("reach", outcome(), value=640.0) == (
         likely,
-        "This range covers who says yes. It takes the rates you gave as exact.",
+        "This range covers who says yes. It takes all numbers as exact.",
     )
     for share, words in (
         (0.75, "How unsure the numbers are matters more (75% of the variance)."),

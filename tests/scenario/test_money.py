@@ -244,6 +244,19 @@ class TestFees:
         approaches = {"ask": {"fee": True, "where": "account != 'cat'"}, "plain": {}}
         assert "without a fee" not in _notes(_read(FEES, approaches=approaches))
 
+    @pytest.mark.parametrize(
+        "rules",
+        [
+            {"exclude": ["cat"]},
+            {"groups": [{"where": "account == 'cat'", "at_most": 0}]},
+            {"groups": [{"where": "account == 'cat'", "at_most": "0%"}]},
+        ],
+    )
+    def test_of_accounts_that_a_rule_excludes_are_not_missed(self, rules: dict[str, Any]) -> None:
+        approaches = {"ask": {"fee": True}}
+        assert "without a fee (cat)" in _notes(_read(FEES, approaches=approaches))
+        assert "without a fee" not in _notes(_read(FEES, approaches=approaches, rules=rules))
+
     def test_can_be_named_in_where(self) -> None:
         scenario = _read(FEES, approaches={"ask": {"fee": True, "where": "fee < 200"}})
         assert list(_costs(scenario)) == [("ann", "ask")]
@@ -273,6 +286,8 @@ class TestOverrides:
         overrides = pd.DataFrame({"account": ["ann", "bob"], "approach": ["ask"] * 2, "cash": [3, None]})
         notes = _notes(_read(budget={"effort": 4, "cash": 9}, overrides=overrides))
         assert "the column 'cash' is blank for bob by ask, and the approach has no such cost" in notes
+        excluded = _read(budget={"effort": 4, "cash": 9}, overrides=overrides, rules={"exclude": ["bob"]})
+        assert "is blank for" not in _notes(excluded)
         of_approach = _read(budget={"cash": 9}, overrides=overrides, approaches={"ask": {"costs": {"cash": 1}}})
         assert "is blank for" not in _notes(of_approach)
         assert list(_costs(of_approach).values()) == [3, 1, 1]

@@ -33,7 +33,7 @@ class PlanAudiences:
             object.__setattr__(self, name, frozen_floats(name, getattr(self, name)))
         object.__setattr__(self, "owner", frozen_positions("owner", self.owner, size=len(self.acceptance)))
         if not len(self.people) == len(self.owner) == len(self.chance):
-            raise ProblemError("people, owner and chance: expected one value a handle")
+            raise ProblemError("people, owner and chance: expected one value per handle")
         require_range("people", self.people, low=0.0, high=np.finfo(np.float64).max)
         require_range("acceptance", self.acceptance, low=0.0, high=1.0)
         require_range("chance", self.chance, low=0.0, high=1.0)

@@ -1,4 +1,4 @@
-"""Orders in which bounds on a plan's value add the handles one by one."""
+"""Orders of the handles, for bounds that add one handle after another."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from seeder.importing.output.column_descriptions import is_used
 from seeder.importing.raw_cells import Guess
 from seeder.importing.report import ImportReport
 from seeder.importing.updating import CHANGES_FILE as UPDATE_FILE
-from seeder.importing.updating import Updated
+from seeder.importing.updating import HandleRow, Updated
 from seeder.text import shorten
 
 _MOST_GUESSES = 12
@@ -30,7 +30,8 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     of_column = {guess.column: guess for guess in report.guesses if guess.column and not guess.is_doubtful}
     for story in used:
         way = _way(of_column[story.name]) if story.name in of_column else ""
-        yield f"    {shorten(story.name, 40)!r} is {story.taken_as or 'copied'}{way}"
+        what = f"was read as: {story.taken_as}" if story.taken_as else "was copied"
+        yield f"    {shorten(story.name, 40)!r} {what}{way}"
     for rule in report.rules:
         yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
     # Doubtful ones are notes, and those that give a column its role stand beside it.
@@ -43,7 +44,7 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     if len(guesses) > _MOST_GUESSES:
         yield f"    and {len(guesses) - _MOST_GUESSES:,} more"
     for warning in report.warnings:
-        yield f"  check      {shorten(warning, _LONGEST_WARNING)}"
+        yield f"  review     {shorten(warning, _LONGEST_WARNING)}"
 
 
 def _way(guess: Guess) -> str:
@@ -60,18 +61,30 @@ def doubt_lines(report: ImportReport) -> Iterator[str]:
 
 def update_lines(updated: Updated) -> Iterator[str]:
     """What an update did, in short."""
-    yield f"  update     {counted(len(updated.added), 'row')} added{_such_as(updated.added)}"
+    yield f"  update     {_rows_of(updated.added)} added{_such_as(updated.added)}"
     changes = f"{counted(len(updated.changes), 'cell')} changed"
     yield f"    {changes}{f' (see {UPDATE_FILE})' if updated.changes else ''}"
     for change in updated.changes[:_MOST_CHANGES]:
         was, became = (repr(shorten(text, 30)) if text else "blank" for text in (change.was, change.became))
-        yield f"      {shorten(change.account, 40)}, {shorten(change.column, 30)}: {was} is now {became}"
+        whose = f"{shorten(change.account, 40)}{_on(change.platform)}"
+        yield f"      {whose}, {shorten(change.column, 30)}: {was} is now {became}"
     if updated.kept:
-        yield f"    {counted(len(updated.kept), 'row')} not in the new table, kept{_such_as(updated.kept)}"
+        yield f"    {_rows_of(updated.kept)} not in the new table, kept{_such_as(updated.kept)}"
     if updated.new_columns:
         yield f"    new columns: {shorten(', '.join(map(repr, updated.new_columns)), 120)}"
     yield "    scenario.yaml is unchanged"
 
 
-def _such_as(accounts: Sequence[str]) -> str:
-    return f", such as {shorten(accounts[0], 40)!r}" if accounts else ""
+def _rows_of(rows: Sequence[HandleRow]) -> str:
+    return counted(len(rows), "row (handle)", "rows (handles)")
+
+
+def _such_as(rows: Sequence[HandleRow]) -> str:
+    if not rows:
+        return ""
+    first = f"{shorten(rows[0].handle, 40)!r}{_on(rows[0].platform)}"
+    return f": {first}" if len(rows) == 1 else f", such as {first}"
+
+
+def _on(platform: str) -> str:
+    return f" ({shorten(platform, 20)})" if platform else ""

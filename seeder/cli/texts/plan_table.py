@@ -41,8 +41,8 @@ def print_plan(
         out.print(_fitting_table(plan, out, n_rows=n_rows))
         hidden = len(plan.picks) - n_rows
         if hidden > 0:
-            more = "in shortlist.csv." if output else "asks. To get all of them in shortlist.csv, add -o RUN."
-            write_line(out, f"… and {hidden:,} more {more}")
+            where = " in shortlist.csv." if output else ". To get all asks in shortlist.csv, add -o RUN."
+            write_line(out, f"… and {counted(hidden, 'more ask')}{where}")
         write_line(out, f"adds: {wording.UNITS[plan.objective]} that the plan would lose without this ask.")
     _print_reserves(plan, out, is_written=output is not None)
     for sentence in plan.leftover:
@@ -175,6 +175,7 @@ def _print_reserves(plan: Plan, out: Console, *, is_written: bool) -> None:
     out.print()
     write_line(out, "Best backups if someone says no (the cost of asking stays spent):")
     out.print(_fitting_reserves(plan, shown, out))
+    write_line(out, f"lost: {wording.UNITS[plan.objective]} that the plan loses by the swap.")
     without, more = len(plan.picks) - len(plan.reserves), len(plan.reserves) - len(shown)
     if more:
         backups = counted(more, "more backup")

@@ -11,7 +11,7 @@ import numpy as np
 from seeder.analysis.resting import value_kinds
 from seeder.cli.console.lines import write_line
 from seeder.cli.texts.tables import excess_width, plain_table
-from seeder.figures import listed
+from seeder.figures import counted, listed
 from seeder.plan import wording
 from seeder.rates import Provenance
 from seeder.rates.evidence_words import pool_words, source_words, trials_words
@@ -67,7 +67,7 @@ def _summary(table: RateTable) -> list[str]:
     model = table.column.model
     if model is not None:
         level = math.exp(float(model.coefficient[0]))
-        what = f"{model.n_posts:,} posts of {model.n_accounts:,} handles"
+        what = f"{counted(model.n_posts, 'post')} of {counted(model.n_accounts, 'handle')}"
         if kind == "clicks":
             lines.append(
                 f"Fitted to {what}: {wording.number(level)} clicks at 10,000 followers, growing with followers to the "

@@ -19,7 +19,7 @@ def understanding_lines(name: str, understood: Understanding) -> Iterator[str]:
     tiers = ", ".join(f"{count:,} {tier or 'of unknown tier'}" for tier, count in understood.tiers.items())
     yield f"{for_terminal(name)}: no issues."
     yield from terms_lines(understood.terms)
-    yield f"  accounts   {understood.n_accounts:,} with {understood.n_handles:,} handles ({tiers})"
+    yield f"  accounts   {understood.n_accounts:,} with {counted(understood.n_handles, 'handle')} ({tiers})"
     yield f"  options    {understood.n_options:,}{_approach_words(understood)}"
     blank = understood.n_without_followers
     unknown = f"; {counted(blank, 'handle')} without a number" if blank else ""

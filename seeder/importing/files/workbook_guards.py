@@ -67,7 +67,7 @@ def check_workbook(source: str, path: Path) -> None:
             raise
         reason = "it is locked by a password" if "encrypted" in str(error) else f"it is broken: {str(error)[:100]}"
         raise refusal(
-            source, f"the workbook cannot be opened, {reason}", WORKBOOK_RULE, "Save it again without password"
+            source, f"the workbook cannot be opened, {reason}", WORKBOOK_RULE, "Save it again without a password"
         ) from None
 
 
@@ -83,7 +83,7 @@ def _check_old(source: str, path: Path, file: IO[bytes]) -> None:
     file.seek(0)
     if _ENCRYPTED in file.read():
         raise refusal(
-            source, "the workbook is locked by a password", WORKBOOK_RULE, "Save a copy of it without password"
+            source, "the workbook is locked by a password", WORKBOOK_RULE, "Save a copy of it without a password"
         )
 
 

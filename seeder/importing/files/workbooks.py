@@ -89,7 +89,7 @@ def _opened(source: str, path: Path) -> CalamineWorkbook:
         return CalamineWorkbook.from_path(path)
     except PasswordError:
         raise refusal(
-            source, "the workbook is locked by a password", WORKBOOK_RULE, "Save a copy of it without password"
+            source, "the workbook is locked by a password", WORKBOOK_RULE, "Save a copy of it without a password"
         ) from None
     except (CalamineError, OSError, ValueError) as error:
         raise _unreadable(source, error) from None

@@ -21,10 +21,13 @@ class LeftOut:
         The condition that they match.
     why
         What they are, for a comment.
+    accounts
+        Their keys.
     """
 
     where: str
     why: str
+    accounts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,9 +107,8 @@ class Draft:
                 for rejection in self.found.rejections.values()
             )
             if n_rows:
-                rows = counted(n_rows, "row")
-                what = f"{rows} with a fraction of a follower in {column.used.column.name!r}: {unit_of(reading)}"
-                self.warnings.append(what)
+                what = f"{counted(n_rows, 'row')} with a number of followers that is not whole"
+                self.warnings.append(f"{what} in {column.used.column.name!r}: {unit_of(reading)}")
 
     def _are_names(self) -> bool:
         """Whether what identifies a row can be the name of several people: no column says that it has handles."""

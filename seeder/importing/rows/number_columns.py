@@ -100,7 +100,7 @@ def read_numbers(
         unit_of_column, is_said = share.chosen, used.meaning.is_percent and not _are_formatted(cells)
         if is_said:
             unit_of_column = ShareUnit.PER_CENT
-            told.append("per cent even without a sign, because the header says so")
+            told.append("per cent, even if a cell has no % sign, because the header says so")
         else:
             told.append(share.words)
         if not (share.is_certain or is_said) and any(not is_blank_cell(cell) for cell in cells):

@@ -1,4 +1,4 @@
-"""Writes the rows of accounts.csv, and records every cell that changes."""
+"""Builds the columns of accounts.csv from the rows that were read, and records every cell that changes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NOT_KNOWN = "means that the number is not known"
 
 
 class RowWriter:
-    """Writes the columns of accounts.csv."""
+    """Builds the columns of accounts.csv."""
 
     def __init__(
         self,

@@ -162,7 +162,7 @@ def cover(rank: FloatArray) -> dict[float, float]:
 def thin(posts: PostCounts, *, share: float, seed: int) -> tuple[PostCounts, PostCounts]:
     """Split every post in two: each count goes to the first with probability ``share``, and exposure in proportion.
 
-    For tables with one row an account. Both halves are of the same post, and have its luck in common. Fractions of
+    For tables with one row per account. Both halves are of the same post, and have its luck in common. Fractions of
     counts are split in proportion.
     """
     if not 0 < share < 1:

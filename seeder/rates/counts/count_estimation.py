@@ -1,4 +1,4 @@
-"""The posterior of every handle's expected count, given the fitted model and its posts."""
+"""Estimates the expected count of every handle, with or without posts, from the fitted model."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from seeder.errors import Issue, Place
-from seeder.scenario.asked_shares import NO_SHARE, SHARE_OUT_OF_RANGE
+from seeder.scenario.count_or_share import NO_SHARE, SHARE_OUT_OF_RANGE
 from seeder.scenario.document.audience_kinds import (
     ONE_KIND_RULE,
     TABLES_OF_KIND,

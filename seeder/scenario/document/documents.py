@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from seeder.scenario.asked_shares import LARGEST_COUNT, CountOrShare
+from seeder.scenario.count_or_share import LARGEST_COUNT, CountOrShare
 from seeder.scenario.document.effort_words import EFFORT_PATTERN
 from seeder.scenario.document.located import Path_, WrittenFloat, WrittenInt
 from seeder.scenario.document.money import ResourceAmount

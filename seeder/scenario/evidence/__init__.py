@@ -1,1 +1,1 @@
-"""Reads results of earlier posts and requests."""
+"""Reads results of earlier posts and asks."""

@@ -1,4 +1,4 @@
-"""The accounts table: one row a handle, an account with one or more of them."""
+"""Checks the accounts table and builds the accounts: one row per handle, one or more handles per account."""
 
 from __future__ import annotations
 
@@ -278,7 +278,7 @@ def _check_handles(table: Table, keys: list[str], handles: list[str], platforms:
 def _account_level(
     table: Table, numbers: FloatArray, row_account: IntArray, n_accounts: int, column: Column, log: IssueLog
 ) -> FloatArray:
-    """One number an account from any of its rows, NaN if all are blank; differing rows are issues."""
+    """One number per account from any of its rows, NaN if all are blank; differing rows are issues."""
     given = np.flatnonzero(~np.isnan(numbers))
     result = np.full(n_accounts, np.nan)
     first_row = np.full(n_accounts, -1, dtype=np.int64)

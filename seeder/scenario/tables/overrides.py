@@ -9,6 +9,7 @@ import numpy as np
 
 from seeder.engine.table import Table, text_of
 from seeder.errors import Place
+from seeder.figures import counted
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.scenario.document.effort_words import resource_of
 from seeder.scenario.issue_log import IssueLog
@@ -181,4 +182,5 @@ def _note_ignored(table: Table, resources: Collection[str], log: IssueLog) -> No
         hint = f"did you mean {guess!r}?" if guess else "neither the budget nor an approach names such a resource"
         log.note(f"{table.source}: the column {name!r} is ignored; {hint}")
     if len(ignored) > _MOST_NOTES:
-        log.note(f"{table.source}: {len(ignored) - _MOST_NOTES:,} more columns are ignored")
+        more = counted(len(ignored) - _MOST_NOTES, "more column is", "more columns are")
+        log.note(f"{table.source}: {more} ignored")

@@ -169,7 +169,7 @@ class _Parser:
                 self.refuse(
                     token,
                     f"{self.quoted(token)} cannot be in a list",
-                    "A list needs at least one text in quotes or number, separated by commas",
+                    "A list needs at least one number or one text in quotes; put commas between several",
                     way_out,
                 )
             if texts and numbers:

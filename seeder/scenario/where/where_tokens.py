@@ -127,7 +127,10 @@ class Tokens:
         raise WhereError(
             f"the {what} that begins here is not closed",
             offset=self.at,
-            rule=f"A {what} must end with the mark it began with; write that mark twice inside",
+            rule=(
+                f"A {what} must end with the same mark that it begins with; if the mark is also part of it, write it"
+                " twice there"
+            ),
             way_out=f"Add the missing {mark}",
         )
 

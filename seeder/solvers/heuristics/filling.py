@@ -9,7 +9,7 @@ import numpy as np
 
 from seeder.problem.arrays import IntArray
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 
 _WINDOW = 2048
 _MOST_MENDING = 200

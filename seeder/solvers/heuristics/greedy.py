@@ -8,7 +8,8 @@ from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.heuristics.filling import Filling
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 
 
 def greedy_selections(model: Model) -> list[IntArray]:

@@ -11,7 +11,7 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.heuristics.filling import Filling
 from seeder.solvers.heuristics.greedy import budget_shares, fill_required
 from seeder.solvers.model.cover_state import CoverState
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 
 _LOOKS_BETWEEN_CLOCKS = 256
 _FREE = 1e-100

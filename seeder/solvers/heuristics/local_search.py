@@ -11,7 +11,7 @@ from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.problem.restriction import Restriction
 from seeder.solvers.model.cells import Cells, no_cells
 from seeder.solvers.model.cover_state import cover_value
-from seeder.solvers.model.presolve import Model, select_from_row
+from seeder.solvers.model.model import Model, select_from_row
 from seeder.solvers.model.rows import Row, WholeArray
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class LocalSearch:
 
 
 def _is_feasible(model: Model, selection: IntArray) -> bool:
-    """Whether a selection holds every row in exact whole numbers, every pin, and one option an account at most."""
+    """Whether a selection holds every row in exact whole numbers, every pin, and one option per account at most."""
     asked = np.bincount(model.owner[selection], minlength=model.n_accounts)
     if (asked > 1).any() or (asked[model.must] < 1).any():
         return False

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 
 
 class CoverState:

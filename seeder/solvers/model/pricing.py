@@ -9,7 +9,7 @@ import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.seeding import SeedingProblem
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,8 @@ from seeder.problem.coverage import Coverage
 from seeder.problem.ragged import Ragged
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.model.cells import Cells, no_cells
-from seeder.solvers.model.presolve import Model, restrict_to_region
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import restrict_to_region
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.rows import Row
 

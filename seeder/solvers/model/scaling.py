@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.model.pricing import Multipliers
 
 _USUAL = 50

@@ -13,7 +13,7 @@ from typing import Self
 from seeder.problem.arrays import IntArray
 from seeder.solvers.heuristics.local_search import LocalSearch
 from seeder.solvers.incumbent import Incumbent
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.overlapping.branching import TreeSearch
 from seeder.solvers.parameters import Parameters
 from seeder.solvers.result import Limit

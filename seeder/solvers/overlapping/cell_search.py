@@ -15,7 +15,7 @@ from seeder.solvers.heuristics.lazy_greedy import LazyGreedy, guessed_selections
 from seeder.solvers.heuristics.local_search import LocalSearch
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cover_state import cover_value
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.model.pricing import Pricing, price
 from seeder.solvers.overlapping.alternating import alternate
 from seeder.solvers.overlapping.branching import TreeSearch

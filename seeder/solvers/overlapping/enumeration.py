@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.model.rows import WholeArray
 from seeder.solvers.parameters import Parameters, Share
 

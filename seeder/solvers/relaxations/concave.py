@@ -25,7 +25,7 @@ from seeder.blas_threads import one_blas_thread
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.model.pricing import Multipliers, price
 from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.relaxations.multipliers import relax

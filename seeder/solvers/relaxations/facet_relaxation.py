@@ -16,7 +16,7 @@ from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.problem.ragged import Ragged
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cells import Cells, no_cells
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.growing_program import GrowingProgram, Solved

@@ -14,7 +14,7 @@ import numpy as np
 
 from seeder.problem.arrays import FloatArray, mask_of
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.model.pricing import Multipliers, Pricing, best_of_accounts, choose_best, price
 from seeder.solvers.model.scaling import choose_units
 from seeder.solvers.relaxations.cutting_planes import Planes, minimise_by_planes

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from seeder.problem.arrays import BoolArray, FloatArray
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.rows import Row
 from seeder.solvers.model.scaling import choose_units

@@ -12,7 +12,7 @@ import numpy as np
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray, mask_of
 from seeder.problem.restriction import Restriction
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.model.pricing import Multipliers, Pricing, best_of_accounts, choose_best, price
 from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.linear_program import LinearProgram, solve_linear_program

@@ -15,7 +15,7 @@ import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray, mask_of
 from seeder.problem.restriction import Restriction
-from seeder.solvers.model.presolve import Model, select_from_row
+from seeder.solvers.model.model import Model, select_from_row
 from seeder.solvers.model.pricing import Pricing
 from seeder.solvers.programs.cp_sat import WholeProblem, WholeRow, whole_row
 

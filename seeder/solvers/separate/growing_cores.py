@@ -14,7 +14,7 @@ from seeder.problem.evaluation import evaluate
 from seeder.problem.restriction import Restriction
 from seeder.solvers.feasibility import broken_covers
 from seeder.solvers.incumbent import Incumbent
-from seeder.solvers.model.presolve import Model
+from seeder.solvers.model.model import Model
 from seeder.solvers.model.pricing import Pricing
 from seeder.solvers.parameters import Parameters, Share
 from seeder.solvers.programs.cp_sat import WholeResult, WholeStatus, solve_whole_problem

@@ -176,3 +176,5 @@ def test_accounts_without_a_price_are_named_where_prices_are_paid(tmp_path: Path
         "2 accounts without a price in 'Fee' ('b', 'c'): a yes is counted as free; write the price into the column "
         "'fee' of accounts.csv, or 0 for a yes that costs nothing",
     )
+    refused = "handle,followers,Fee,Status\na,2874,150,New\nb,13800,,Declined\n"
+    assert not any("without a price" in one for one in load(tmp_path, refused, fee="per_post").report.warnings)

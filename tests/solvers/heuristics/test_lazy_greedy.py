@@ -21,7 +21,8 @@ from seeder.solvers.heuristics.lazy_greedy import (
     lazy_selection,
 )
 from seeder.solvers.model.cover_state import cover_value
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 
 overlapping = overlapping_problems()
 

@@ -20,7 +20,8 @@ from seeder.problem import Coverage, Rule, SeedingProblem, evaluate, value
 from seeder.problem.arrays import IntArray
 from seeder.solvers.heuristics.lazy_greedy import lazy_greedy_selections
 from seeder.solvers.heuristics.local_search import LocalSearch, _keys
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 
 CHANCES = [1e-12, 1e-6, 0.3, 0.9, 1 - 1e-6, 1 - 1e-12, 1 - 2.0**-53, 1.0]
 

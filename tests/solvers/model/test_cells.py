@@ -18,7 +18,8 @@ from seeder.solvers.deadline import Deadline
 from seeder.solvers.incumbent import Incumbent
 from seeder.solvers.model.cells import Cells, covers, gather_cells
 from seeder.solvers.model.cover_state import cover_value
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.small_numbers import rounded_to_certain
 from seeder.solvers.relaxations.concave import Tangents, climb

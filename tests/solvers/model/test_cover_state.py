@@ -12,7 +12,8 @@ from oracles.overlapping import coverage_problems, overlapping_problems
 
 from seeder.problem import Coverage, SeedingProblem, value
 from seeder.solvers.model.cover_state import CoverState, cover_value
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 
 overlapping = overlapping_problems()
 

@@ -11,7 +11,8 @@ from oracles.enumeration import all_selections, best_by_enumeration
 from oracles.problems import small_problems
 
 from seeder.problem import Rule, SeedingProblem, evaluate, value
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 
 
 def obeys(model: Model, chosen: np.ndarray) -> bool:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from seeder.problem import Rule, SeedingProblem
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 from seeder.solvers.model.pricing import Multipliers, price
 from seeder.solvers.model.scaling import choose_units, unit_of
 

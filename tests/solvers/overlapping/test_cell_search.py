@@ -20,7 +20,8 @@ from seeder.problem.arrays import FloatArray
 from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, TerminationReason, solve
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.incumbent import Incumbent
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 from seeder.solvers.model.pricing import Multipliers, Pricing, price
 from seeder.solvers.overlapping.branching import TreeSearch
 from seeder.solvers.overlapping.cell_search import certify, priced_cost, rounded_selections, search_cells

@@ -18,7 +18,8 @@ from seeder.problem import Coverage, Rule, SeedingProblem, evaluate
 from seeder.problem.arrays import FloatArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.cover_state import cover_value
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 from seeder.solvers.model.pricing import price
 from seeder.solvers.relaxations.concave import Climb, Tangents, climb
 

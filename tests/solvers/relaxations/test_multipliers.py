@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from seeder.problem import Rule, SeedingProblem
 from seeder.problem.evaluation import evaluate
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 from seeder.solvers.model.pricing import Multipliers, price
 from seeder.solvers.programs.linear_program import LinearProgram, solve_linear_program
 from seeder.solvers.relaxations.multipliers import relax

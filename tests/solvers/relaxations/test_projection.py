@@ -13,7 +13,8 @@ from scipy.optimize import minimize
 
 from seeder.problem import Rule, SeedingProblem
 from seeder.problem.arrays import FloatArray
-from seeder.solvers.model.presolve import Model, build_model
+from seeder.solvers.model.model import Model
+from seeder.solvers.model.presolve import build_model
 from seeder.solvers.relaxations.projection import Projection
 
 

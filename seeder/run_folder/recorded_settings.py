@@ -1,4 +1,4 @@
-"""Changes of a scenario document by options, recorded in a manifest so that they can be applied again."""
+"""Collects the settings that changed a scenario document (--set, --budget, --objective), for the manifest."""
 
 from __future__ import annotations
 
