@@ -214,4 +214,6 @@ def _outcome(
     problem: SeedingProblem, selection: npt.NDArray[np.int64], bound: float, status: str, seconds: float
 ) -> Outcome:
     evaluation = evaluate(problem, selection)
-    return Outcome(seconds, evaluation.value, bound if np.isfinite(bound) else None, status, evaluation.is_feasible)
+    return Outcome(
+        seconds, evaluation.value, bound if np.isfinite(bound) else None, status, evaluation.is_feasible, len(selection)
+    )

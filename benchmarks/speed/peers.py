@@ -15,13 +15,14 @@ from seeder.solvers import Solver, Stop, solve
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one solver did with one case: seconds in the solver, bounds, status, whether the selection is feasible."""
+    """What a solver did with a case: seconds in the solver, bounds, status, the selection's feasibility and size."""
 
     seconds: float
     value: float | None
     bound: float | None
     status: str
     is_feasible: bool
+    n_picks: int = 0
 
 
 def solve_here(problem: SeedingProblem, *, relative_gap: float, time_limit: float) -> Outcome:
