@@ -27,6 +27,7 @@ import numpy as np
 
 import seeder
 from benchmarks.quality.processes import run_process
+from benchmarks.quality.quotas import MOST_TIKTOK, PLATFORMS, draw_quotas
 from benchmarks.quality.segments import make_segments
 from benchmarks.speed.phases import write_market
 
@@ -76,15 +77,14 @@ def kinds() -> list[Kind]:
 def write_segments(folder: Path, n_accounts: int, n_segments: int, *, has_quotas: bool = False, seed: int = 0) -> None:
     """Write :func:`benchmarks.quality.segments.make_segments` as a scenario.
 
-    ``has_quotas``: with costs in cash, and a least and a largest number of accounts for each of three platforms.
+    ``has_quotas``: :func:`benchmarks.quality.quotas.make_quotas` instead.
     """
     problem = make_segments(n_accounts, n_segments, seed=seed)
     coverage, followers = problem.coverage, problem.followers
     assert coverage is not None
     assert followers is not None
-    rng = np.random.default_rng(seed)
-    cash = np.round(0.01 * followers * rng.lognormal(0, 0.5, n_accounts), 2)
-    platform = np.array(["instagram", "tiktok", "youtube"])[rng.integers(0, 3, n_accounts)]
+    quotas = draw_quotas(followers, seed=seed)
+    cash, platform = quotas.cash, np.array(PLATFORMS)[quotas.platform]
     names = [f"account_{position}" for position in range(n_accounts)]
     _write(
         folder / "accounts.csv",
@@ -133,12 +133,12 @@ def write_segments(folder: Path, n_accounts: int, n_segments: int, *, has_quotas
         },
     }
     if has_quotas:
-        budget["cash"] = round(0.05 * float(cash.sum()), 2)
+        budget["cash"] = quotas.budget
         scenario["rules"] = {
             "groups": [
-                {"where": "platform == 'youtube'", "at_least": n_accounts // 20},
-                {"where": "platform == 'instagram'", "at_most": n_accounts // 40},
-                {"where": "platform == 'tiktok'", "at_most": "40%"},
+                {"where": "platform == 'youtube'", "at_least": quotas.least_youtube},
+                {"where": "platform == 'instagram'", "at_most": quotas.most_instagram},
+                {"where": "platform == 'tiktok'", "at_most": f"{MOST_TIKTOK:.0%}"},
             ]
         }
     (folder / "scenario.json").write_text(json.dumps(scenario))

@@ -15,6 +15,8 @@ class Measured:
         Of the whole process from its start to its end, without ``built`` [s].
     built
         Making the problem, and ratio greedy beside it [s]; 0 where it is read from files, as reading counts.
+    search
+        Seconds of the search alone; None where the case comes from files [s].
     value
         Of the plan; None where none was found.
     upper, certified
@@ -33,6 +35,7 @@ class Measured:
 
     seconds: float
     built: float
+    search: float | None
     value: float | None
     upper: float | None
     certified: float | None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from benchmarks.quality.bar import Bar, Measured
 
 HEADER = (
-    f"{'case':<46} {'seed':>4} {'seconds':>8} {'built':>6} {'value':>12} {'upper':>12} {'certified':>12} "
+    f"{'case':<46} {'seed':>4} {'seconds':>8} {'built':>6} {'search':>7} {'value':>12} {'upper':>12} {'certified':>12} "
     f"{'gap':>8} {'cert.gap':>8} {'greedy+':>8} {'ratio+':>8} {'picks':>5} {'MiB':>6}  {'status':<14} bar"
 )
 
@@ -17,9 +17,10 @@ def line_of(name: str, seed: int, measured: Measured | str, bar: Bar) -> str:
     if isinstance(measured, str):
         return f"{name:<46} {seed:>4}  not measured: {measured}"
     return (
-        f"{name:<46} {seed:>4} {measured.seconds:>8.2f} {measured.built:>6.2f} {_number(measured.value):>12} "
-        f"{_number(measured.upper):>12} {_number(measured.certified):>12} {_gap(measured.gap):>8} "
-        f"{_gap(measured.certified_gap):>8} {_percent(measured.above_greedy):>8} {_percent(measured.above_ratio):>8} "
+        f"{name:<46} {seed:>4} {measured.seconds:>8.2f} {measured.built:>6.2f} {_seconds(measured.search):>7} "
+        f"{_number(measured.value):>12} {_number(measured.upper):>12} {_number(measured.certified):>12} "
+        f"{_gap(measured.gap):>8} {_gap(measured.certified_gap):>8} {_percent(measured.above_greedy):>8} "
+        f"{_percent(measured.above_ratio):>8} "
         f"{measured.n_picks:>5} {measured.peak:>6.0f}  {measured.status:<14} {_verdict(measured, bar)}"
     )
 
@@ -62,6 +63,10 @@ def _verdict(measured: Measured, bar: Bar) -> str:
 
 def _number(number: float | None) -> str:
     return "-" if number is None else f"{number:.8g}"
+
+
+def _seconds(seconds: float | None) -> str:
+    return "-" if seconds is None else f"{seconds:.2f}"
 
 
 def _gap(gap: float | None) -> str:

@@ -13,7 +13,7 @@ import seeder
 from benchmarks.quality.bar import Measured
 from benchmarks.quality.case import Case, FolderWriter
 from benchmarks.quality.processes import Ended, run_process
-from benchmarks.quality.ratio_greedy import ratio_greedy_value
+from benchmarks.quality.ratio_greedy import has_ratio_greedy, ratio_greedy_value
 
 _GRACE = 120.0
 """A process may take this much longer than the time limit, reading and building included [s]."""
@@ -42,12 +42,13 @@ def solve_cell(case: Case, seed: int, *, time_limit: float) -> dict[str, Any]:
     assert not isinstance(case.source, FolderWriter)
     began = time.perf_counter()
     problem = case.source(seed)
-    ratio_greedy = ratio_greedy_value(problem)
+    ratio_greedy = ratio_greedy_value(problem) if has_ratio_greedy(problem) else None
     built = time.perf_counter() - began
     stop = seeder.Stop(time_limit=time_limit, relative_gap=case.relative_gap)
     result = seeder.solve(problem, stop=stop, seed=seed)
     return {
         "built": built,
+        "search": result.seconds,
         "value": result.bounds.lower,
         "upper": result.bounds.upper,
         "certified": result.bounds.certified,
@@ -58,14 +59,22 @@ def solve_cell(case: Case, seed: int, *, time_limit: float) -> dict[str, Any]:
     }
 
 
+def write_folder(case: Case, seed: int, folder: Path) -> str | None:
+    """Write the scenario of a case that comes from files; what went wrong, if anything did.
+
+    It is written in another process, so that this one stays small beside the one that is measured.
+    """
+    writer = [sys.executable, "-m", "benchmarks.quality", "--cell", case.name, str(seed), "--write", str(folder)]
+    written = run_process(writer, longest=3_600)
+    return None if written.complaint is None else f"not written: {written.complaint}"
+
+
 def _measure_folder(case: Case, seed: int, limit: float) -> Measured | str:
     with TemporaryDirectory() as scratch:
         folder, run = Path(scratch) / "scenario", Path(scratch) / "run"
-        # Written in another process, so that this one stays small beside the one that is measured.
-        writer = [sys.executable, "-m", "benchmarks.quality", "--cell", case.name, str(seed), "--write", str(folder)]
-        written = run_process(writer, longest=3_600)
-        if written.complaint is not None:
-            return f"not written: {written.complaint}"
+        complaint = write_folder(case, seed, folder)
+        if complaint is not None:
+            return complaint
         options = ["--time-limit", str(limit), "--gap", str(case.relative_gap), "--seed", str(seed)]
         command = [sys.executable, "-m", "seeder", "solve", str(folder), "-o", str(run), "-q", *options]
         ended = run_process(command, longest=max(limit, case.bar.seconds) + _GRACE)
@@ -74,6 +83,7 @@ def _measure_folder(case: Case, seed: int, limit: float) -> Measured | str:
         plan = json.loads((run / "plan.json").read_bytes())
     told = {
         "built": 0.0,
+        "search": None,
         "value": plan["value"],
         "upper": plan["bound"],
         "certified": plan["bound_certified"],

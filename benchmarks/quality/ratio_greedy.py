@@ -7,6 +7,12 @@ import numpy as np
 from seeder import SeedingProblem, evaluate
 
 
+def has_ratio_greedy(problem: SeedingProblem) -> bool:
+    """Whether there are cells, one approach an account, one resource, and no rules."""
+    has_choice = len(np.unique(problem.account)) < problem.n_options
+    return problem.coverage is not None and not has_choice and not problem.rules and problem.n_resources == 1
+
+
 def ratio_greedy_value(problem: SeedingProblem) -> float:
     """Value of asking, as long as something fits, whoever adds most value an hour; ties to the first.
 
@@ -15,11 +21,10 @@ def ratio_greedy_value(problem: SeedingProblem) -> float:
     Raises
     ------
     ValueError
-        Where there is a choice of approach, a rule, a second resource, or no cells.
+        Where :func:`has_ratio_greedy` says no.
     """
     coverage = problem.coverage
-    has_choice = len(np.unique(problem.account)) < problem.n_options
-    if coverage is None or has_choice or problem.rules or problem.n_resources != 1:
+    if coverage is None or not has_ratio_greedy(problem):
         raise ValueError("ratio greedy takes cells, one approach an account, one budget, and no rules")
     cost, left = problem.cost[0], float(problem.budget[0])
     weight = coverage.weight.copy()

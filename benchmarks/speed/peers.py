@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.speed.rows import Row, rows_of, several_of
 from seeder.problem import SeedingProblem, evaluate
 from seeder.problem.decimals import as_whole_numbers
 from seeder.solvers import Solver, Stop, solve
@@ -14,13 +15,14 @@ from seeder.solvers import Solver, Stop, solve
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one solver did with one case: seconds in the solver, bounds, status, whether the selection is feasible."""
+    """What a solver did with a case: seconds in the solver, bounds, status, the selection's feasibility and size."""
 
     seconds: float
     value: float | None
     bound: float | None
     status: str
     is_feasible: bool
+    n_picks: int = 0
 
 
 def solve_here(problem: SeedingProblem, *, relative_gap: float, time_limit: float) -> Outcome:
@@ -44,18 +46,14 @@ def solve_by_cp_sat(problem: SeedingProblem, *, relative_gap: float, time_limit:
     model = cp.CpModelProto()
     for _ in range(problem.n_options):
         model.variables.add().domain.extend([0, 1])
-    starts = np.flatnonzero(np.diff(problem.account, prepend=-1))
-    for first, last in zip(starts.tolist(), [*starts[1:].tolist(), problem.n_options], strict=True):
-        if last > first + 1:
-            model.constraints.add().at_most_one.literals.extend(range(first, last))
-    for options, coefficient, low, high in _rows(problem):
-        whole = as_whole_numbers(coefficient)
-        assert whole is not None
+    for options in several_of(problem):
+        model.constraints.add().at_most_one.literals.extend(options.tolist())
+    for row in rows_of(problem):
+        coefficients, lower, upper = row.in_whole_numbers()
         linear = model.constraints.add().linear
-        linear.vars.extend(options.tolist())
-        linear.coeffs.extend(whole[0].tolist())
-        scale = 10 ** whole[1]
-        linear.domain.extend([0 if low is None else low * scale, int(high * scale + 0.5)])
+        linear.vars.extend(row.options.tolist())
+        linear.coeffs.extend(coefficients)
+        linear.domain.extend([lower, upper])
     short = as_whole_numbers(problem.value)
     scale = 10.0 ** short[1] if short is not None else 2.0**40 / float(problem.value.max())
     model.objective.vars.extend(range(problem.n_options))
@@ -90,21 +88,15 @@ def _solve_by_math_opt(problem: SeedingProblem, kind: str, *, relative_gap: floa
     model.objective.maximize = True
     model.objective.linear_coefficients.ids.extend(range(n))
     model.objective.linear_coefficients.values.extend(problem.value.tolist())
-    rows = _rows(problem)
-    starts = np.flatnonzero(np.diff(problem.account, prepend=-1))
-    ends = [*starts[1:].tolist(), n]
-    rows += [
-        (np.arange(first, last), np.ones(last - first), None, 1.0)
-        for first, last in zip(starts.tolist(), ends, strict=True)
-        if last > first + 1
-    ]
+    rows = rows_of(problem)
+    rows += [Row(options, np.ones(len(options)), 0.0, 1.0) for options in several_of(problem)]
     model.linear_constraints.ids.extend(range(len(rows)))
-    model.linear_constraints.lower_bounds.extend([-np.inf if low is None else float(low) for _, _, low, _ in rows])
-    model.linear_constraints.upper_bounds.extend([high for *_, high in rows])
-    for position, (options, coefficient, _, _) in enumerate(rows):
-        model.linear_constraint_matrix.row_ids.extend([position] * len(options))
-        model.linear_constraint_matrix.column_ids.extend(options.tolist())
-        model.linear_constraint_matrix.coefficients.extend(coefficient.tolist())
+    model.linear_constraints.lower_bounds.extend([row.lower for row in rows])
+    model.linear_constraints.upper_bounds.extend([row.upper for row in rows])
+    for position, row in enumerate(rows):
+        model.linear_constraint_matrix.row_ids.extend([position] * len(row.options))
+        model.linear_constraint_matrix.column_ids.extend(row.options.tolist())
+        model.linear_constraint_matrix.coefficients.extend(row.coefficient.tolist())
     parameters = parameters_pb2.SolveParametersProto(relative_gap_tolerance=relative_gap)
     parameters.time_limit.FromNanoseconds(int(time_limit * 1e9))
     began = time.perf_counter()
@@ -128,22 +120,6 @@ def _solve_by_math_opt(problem: SeedingProblem, kind: str, *, relative_gap: floa
     evaluation = evaluate(problem, chosen)
     bound = found.termination.objective_bounds.dual_bound
     return Outcome(seconds, evaluation.value, bound, status.lower(), evaluation.is_feasible)
-
-
-def _rows(problem: SeedingProblem) -> list[tuple[np.ndarray, np.ndarray, int | None, float]]:
-    """Budgets and rules as (options, coefficients, low, high)."""
-    rows: list[tuple[np.ndarray, np.ndarray, int | None, float]] = []
-    for resource in range(problem.n_resources):
-        if np.isfinite(problem.budget[resource]):
-            used = np.flatnonzero(problem.cost[resource])
-            rows.append((used, problem.cost[resource, used], None, float(problem.budget[resource])))
-    for rule in problem.rules:
-        coefficient = rule.coefficient(problem.cost)
-        used = coefficient != 0
-        most = float(np.maximum(coefficient, 0.0).sum() if rule.upper is None else rule.upper)
-        least = None if rule.lower is None or (rule.lower == 0 and not rule.has_negative) else rule.lower
-        rows.append((rule.options[used], coefficient[used], least, most))
-    return rows
 
 
 PEERS = {"seeder": solve_here, "HiGHS whole": solve_by_highs, "CP-SAT whole": solve_by_cp_sat}

@@ -11,16 +11,24 @@ import pytest
 
 import seeder
 from benchmarks.quality.budgeted_coverage import make_budgeted_coverage
+from benchmarks.quality.campaigns import make_campaign
+from benchmarks.quality.cities import City, make_city, make_city_cover
 from benchmarks.quality.location import Places, make_location, make_places, write_location
+from benchmarks.quality.quotas import make_quotas
 from benchmarks.quality.random_coverage import make_random_coverage
-from benchmarks.quality.ratio_greedy import ratio_greedy_value
+from benchmarks.quality.ratio_greedy import has_ratio_greedy, ratio_greedy_value
 from benchmarks.quality.segments import make_segments
 from seeder import Coverage, SeedingProblem
+
+SCENARIOS = Path(seeder.__file__).parents[1] / "scenarios"
 
 FAMILIES: dict[str, Callable[[int], SeedingProblem]] = {
     "random coverage": lambda seed: make_random_coverage(20, 50, density=0.2, budget_divisor=10, seed=seed),
     "segments": lambda seed: make_segments(30, 8, seed=seed),
     "budgeted coverage": lambda seed: make_budgeted_coverage(20, 30, density=0.2, budget=500, seed=seed),
+    "quotas": lambda seed: make_quotas(60, 8, seed=seed),
+    "campaigns": lambda seed: make_campaign(300, effort=20, seed=seed),
+    "city": lambda seed: make_city_cover(make_city(60, seed=seed), n_chosen=4, radius=3.0),
     "location": lambda seed: make_location(make_places(10, 500, radius=5.5, seed=seed), n_chosen=3),
 }
 
@@ -174,7 +182,124 @@ def test_written_location_is_the_same_problem(tmp_path: Path) -> None:
             assert found == pytest.approx(seeder.evaluate(held, chosen).value, rel=1e-12)
 
 
-@pytest.mark.parametrize("make", FAMILIES.values(), ids=FAMILIES)
+def is_ruled(name: str) -> bool:
+    return name in ("quotas", "campaigns")
+
+
+@pytest.mark.parametrize("name", [name for name in FAMILIES if is_ruled(name)])
+def test_no_ratio_greedy_with_rules(name: str) -> None:
+    problem = FAMILIES[name](0)
+    assert not has_ratio_greedy(problem)
+    with pytest.raises(ValueError, match="no rules"):
+        ratio_greedy_value(problem)
+
+
+def test_quotas() -> None:
+    problem, plain = make_quotas(2_000, 40, seed=1), make_segments(2_000, 40, seed=1)
+    assert problem.cost[0].tolist() == plain.cost[0].tolist()
+    assert problem.resources == ("effort", "cash")
+    assert problem.budget[1] == pytest.approx(0.05 * problem.cost[1].sum(), abs=0.005)
+    youtube, instagram, tiktok = problem.rules
+    assert (youtube.lower, instagram.upper) == (100, 50)
+    assert len(youtube.options) == pytest.approx(2_000 / 3, abs=105)
+    assert problem.followers is not None
+    assert np.log(problem.cost[1] / (0.01 * problem.followers)).std() == pytest.approx(0.5, abs=0.05)
+    # Two of five are 40 %, three are more.
+    only = problem.replace(rules=[tiktok], budget=[np.inf, np.inf])
+    others = np.setdiff1d(np.arange(2_000), tiktok.options[tiktok.weight > 0])
+    inside = tiktok.options[tiktok.weight > 0]
+    assert seeder.evaluate(only, [*inside[:2], *others[:3]]).is_feasible
+    assert not seeder.evaluate(only, [*inside[:3], *others[:2]]).is_feasible
+
+
+def test_campaigns_are_like_the_shipped_scenario() -> None:
+    shipped = seeder.formulation_of(seeder.read_scenario(SCENARIOS / "apartment-app")).problem
+    n_options, n_entries, chances = [], [], []
+    for seed in range(5):
+        problem = make_campaign(effort=80, seed=seed)
+        assert (problem.n_accounts, cells_of(problem).n_cells) == (shipped.n_accounts, cells_of(shipped).n_cells)
+        assert problem.budget.tolist() == shipped.budget.tolist()
+        n_options.append(problem.n_options)
+        n_entries.append(len(cells_of(problem).cell))
+        chances.append(np.quantile(cells_of(problem).chance, [0.5, 0.9]))
+    assert np.mean(n_options) == pytest.approx(shipped.n_options, rel=0.05)
+    assert np.mean(n_entries) == pytest.approx(len(cells_of(shipped).cell), rel=0.2)
+    typical = np.mean(chances, axis=0) / np.quantile(cells_of(shipped).chance, [0.5, 0.9])
+    assert ((typical > 0.4) & (typical < 2.5)).all()
+    counts = sorted((rule.lower or 0, rule.upper) for rule in problem.rules if rule.resource is None)
+    of_shipped = {(rule.lower or 0, rule.upper) for rule in shipped.rules if rule.resource is None}
+    assert {count for count in counts if count != (0, 0)} >= of_shipped - {(0, 0)}
+    assert [rule.upper for rule in problem.rules if rule.resource == 1] == [1_000]
+
+
+def test_approaches_and_rules_of_a_campaign() -> None:
+    problem = make_campaign(effort=40, seed=2)
+    followers = problem.followers
+    assert followers is not None
+    of_account = np.searchsorted([10_000, 100_000, 500_000], followers, side="right")
+    hours, cash = problem.cost
+    for tier, paid in enumerate(((1.75, 250.0), (3.0, 900.0), (5.0, 3_500.0)), start=1):
+        is_paid = (of_account[problem.account] == tier) & (cash > 10)
+        assert {(one, other) for one, other in zip(hours[is_paid], cash[is_paid], strict=True)} == {paid}
+        assert len(np.unique(problem.account[is_paid])) == np.count_nonzero(of_account == tier)
+    assert not (cash[of_account[problem.account] == 0] > 10).any()
+    is_intro = cash == 10
+    assert 40 < np.count_nonzero(is_intro) < 110
+    assert set(hours[is_intro].tolist()) == {1.5}
+    assert np.count_nonzero(cash == 0) == 1_000
+
+
+def test_the_budget_of_a_campaign_changes_nothing_else() -> None:
+    small, large = make_campaign(effort=15, seed=1), make_campaign(effort=100, seed=1)
+    assert small.replace(budget=large.budget).digest == large.digest
+
+
+@pytest.mark.parametrize("effort", [15, 100])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_rules_of_a_campaign_can_be_kept(effort: float, seed: int) -> None:
+    problem = make_campaign(effort=effort, seed=seed)
+    result = seeder.solve(problem, stop=seeder.Stop(time_limit=20, relative_gap=0.5))
+    assert result.selection is not None
+    assert seeder.evaluate(problem, result.selection).is_feasible
+
+
+def test_city_by_hand() -> None:
+    # A degree of latitude is 111.19 km; at 60° a degree of longitude is half of that.
+    city = City(
+        latitude=np.array([0.0, 1.0, 60.0, 60.0]),
+        longitude=np.array([0.0, 0.0, 0.0, 1.0]),
+        population=np.array([1.0, 2.0, 4.0, 8.0]),
+    )
+    near = make_city_cover(city, n_chosen=1, radius=55.7)
+    assert [seeder.evaluate(near, [site]).value for site in range(4)] == [1, 2, 12, 12]
+    far = make_city_cover(city, n_chosen=1, radius=111.2)
+    assert [seeder.evaluate(far, [site]).value for site in range(4)] == [3, 3, 12, 12]
+    nearest = make_city_cover(city, n_chosen=1, radius=55.5)
+    assert [seeder.evaluate(nearest, [site]).value for site in range(4)] == [1, 2, 4, 8]
+
+
+def test_a_city_is_dense_in_places() -> None:
+    # More sites than are held in memory together.
+    city = make_city(1_200, seed=1)
+    assert city.population.min() >= 1
+    problem = make_city_cover(city, n_chosen=50, radius=1.2)
+    coverage = cells_of(problem)
+    n_covered = np.diff(coverage.start)
+    assert n_covered.min() == 1
+    assert n_covered.max() > 4 * np.median(n_covered)
+    # A site covers itself, and two sites cover each other or neither does.
+    owner = np.repeat(np.arange(1_200), n_covered)
+    pairs = set(zip(owner.tolist(), coverage.cell.tolist(), strict=True))
+    assert {(site, site) for site in range(1_200)} <= pairs
+    assert pairs == {(cell, site) for site, cell in pairs}
+    assert problem.budget.tolist() == [50]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [make for name, make in FAMILIES.items() if not is_ruled(name)],
+    ids=[n for n in FAMILIES if not is_ruled(n)],
+)
 def test_ratio_greedy_is_what_its_definition_gives(make: Callable[[int], SeedingProblem]) -> None:
     problem = make(1)
     chosen = greedy_by_effort(problem)
