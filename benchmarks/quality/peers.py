@@ -30,7 +30,7 @@ PEERS: dict[str, Callable[..., Outcome]] = {
 }
 _ERROR_SHARE, _LEAST_ERROR = 0.1, 1e-6
 """The tangents' error is this part of the gap asked for, but no less than that."""
-_GRACE = 300.0
+_GRACE = 120.0
 """A process may take this much longer than the time limit, making the problem and the model included [s]."""
 _MEMORY_SHARE = 0.5
 """Of the machine's memory, for one peer; models of whole follower lists would take all of it."""
