@@ -71,6 +71,8 @@ _HOME = {
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 if TYPE_CHECKING:
+    from seeder.analysis.frontier import Frontier as Frontier
+    from seeder.analysis.frontier import FrontierPoint as FrontierPoint
     from seeder.analysis.information.value_of_information import Information as Information
     from seeder.analysis.overlap.facts import OverlapFacts as OverlapFacts
     from seeder.analysis.overlap.facts import overlap_facts as overlap_facts
@@ -118,6 +120,7 @@ if TYPE_CHECKING:
     from seeder.problem import SeedingProblem as SeedingProblem
     from seeder.problem import evaluate as evaluate
     from seeder.problem import marginal_values as marginal_values
+    from seeder.questions import frontier as frontier
     from seeder.rates import Rates as Rates
     from seeder.rates import estimate_rates as estimate_rates
     from seeder.rates.backtests.hidden_evidence import BacktestReport as BacktestReport
@@ -136,6 +139,7 @@ if TYPE_CHECKING:
     from seeder.solvers import Bounds as Bounds
     from seeder.solvers import Limit as Limit
     from seeder.solvers import ProgressPoint as ProgressPoint
+    from seeder.solvers import Resolve as Resolve
     from seeder.solvers import Solver as Solver
     from seeder.solvers import SolveResult as SolveResult
     from seeder.solvers import Stop as Stop

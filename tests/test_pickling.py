@@ -59,6 +59,8 @@ def _objects() -> dict[str, Any]:
     return {
         **found,
         "own asks": overlap.evaluate(["a"]),
+        "frontier": seeder.frontier(overlap.scenario, points=2, start=1, end=2),
+        "resolve": seeder.Resolve(problem, result),
         "audience": seeder.build_audience(overlap.scenario),
         "rate table": seeder.rate_table(overlap.scenario),
         "overlap facts": seeder.overlap_facts(overlap.scenario, overlap.formulation.audience),

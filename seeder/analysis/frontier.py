@@ -10,7 +10,7 @@ import numpy as np
 
 from seeder.analysis.whole_outcome import outcome_of
 from seeder.brief_repr import brief_repr
-from seeder.certify import certified_bound
+from seeder.certify import certified_bound, usable_options
 from seeder.errors import ArgumentError
 from seeder.figures import UNITS_OF_VALUE, amount_in_words, counted, number
 from seeder.formulation import Formulation
@@ -20,7 +20,8 @@ from seeder.problem.arrays import IntArray
 from seeder.scenario.document.effort_words import resource_of
 from seeder.solvers import ProgressPoint, Resolve, SolveResult, Stop, TerminationReason, solve
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.warm_start import warm_start
+from seeder.solvers.model.presolve import build_model
+from seeder.solvers.warm_start import repaired, warm_start
 from seeder.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -31,8 +32,12 @@ ASKS = "asks"
 _POINTS_PER_BUDGET = 4
 """Without other wishes, points lie a quarter of today's budget apart, up to twice of it."""
 _MOST_POINTS = 200
-_DRAWS = 2_000
-"""Draws of answers and rates that p10 and p50 come from, at each point."""
+_PART_FOR_DRAWS = 0.1
+"""Share of a time limit that the draws of all points may take after it."""
+_FALLS = 0.5
+"""A usual result that falls to less than this share is no chance of the draws."""
+_SAME = 1e-6
+"""Up to this relative difference, values are the same."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class FrontierPoint:
         Of the resource, in its unit.
     value, bound
         What the plan that was found brings, and what no plan within the budget exceeds [people, clicks or
-        conversions]; None where no plan keeps the rules within it.
+        conversions]. Both are None if no plan keeps the rules within the budget, ``value`` alone if the time limit
+        came before a plan was found.
     p10, p50
         What the plan brings at least nine times in ten, and at least half the time; None without a plan.
     spent
@@ -119,19 +125,41 @@ class Frontier:
         first, last = known[0], known[-1]
         assert first.value is not None
         assert last.value is not None
+        if last.value - first.value <= _SAME * last.value and first is not last:
+            same = f"with {self.words_of(last.budget)} as with {self.words_of(first.budget)}"
+            return f"More brings nothing: the best plan brings {number(last.value)} {unit} {same}."
+        best = "The best plan" if self.n_open == 0 else "The best plan that was found"
         ends = f"from {number(first.value)} {unit} with {self.words_of(first.budget)}"
         if first is last:
-            return f"The best plan brings {number(first.value)} {unit} with {self.words_of(first.budget)}."
-        return f"The best plan rises {ends} to {number(last.value)} with {self.words_of(last.budget)}."
+            return f"{best} brings {number(first.value)} {unit} with {self.words_of(first.budget)}."
+        return f"{best} rises {ends} to {number(last.value)} with {self.words_of(last.budget)}."
+
+    @property
+    def n_open(self) -> int:
+        """At how many points the gap is wider than was asked for, because the time limit came first."""
+        asked = max(self.gap, _SAME)
+        return sum(
+            point.bound is not None and (point.value is None or point.bound - point.value > asked * point.bound)
+            for point in self.points
+        )
+
+    @property
+    def flat_from(self) -> FrontierPoint | None:
+        """The first of the last points that all have the same value; None if there is only one."""
+        last = self.points[-1].value
+        if last is None:
+            return None
+        flat = [point for point in self.points if point.value is not None and last - point.value <= _SAME * last]
+        return flat[0] if len(flat) > 1 else None
 
     def usual_falls(self) -> tuple[tuple[FrontierPoint, FrontierPoint], ...]:
-        """Neighbouring points between which the average rises and the usual result (p50) falls."""
+        """Neighbouring points between which the average rises, and the usual result (p50) falls by half or more."""
         return tuple(
             (before, after)
             for before, after in zip(self.points, self.points[1:], strict=False)
             if before.p50 is not None
             and after.p50 is not None
-            and after.p50 < before.p50
+            and after.p50 < _FALLS * before.p50
             and before.value != after.value
         )
 
@@ -200,6 +228,8 @@ def frontier_of(
     """
     stop = Stop(relative_gap=1e-3) if stop is None else stop
     problem = formulation.problem
+    if not isinstance(resource, str):
+        raise ArgumentError(f"resource: expected the name of a resource, or asks, found {type(resource).__name__}")
     resource = resource_of(resource)
     position = _position_of(problem, resource)
     search = _Search(formulation, position, stop, seed, on_progress)
@@ -226,11 +256,13 @@ def _position_of(problem: SeedingProblem, resource: str) -> int | None:
 def _budgets(
     resource: str, today: float, start: float | None, end: float | None, n_points: int | None
 ) -> tuple[float, ...]:
-    for name, given in (("from", start), ("to", end)):
-        if given is not None and not 0 <= given < np.inf:
-            raise ArgumentError(f"{name}: expected an amount of 0 or more, found {given}")
-    if n_points is not None and not 2 <= n_points <= _MOST_POINTS:
-        raise ArgumentError(f"points: expected 2 to {_MOST_POINTS}, found {n_points}")
+    for name, given in (("start (--from)", start), ("end (--to)", end)):
+        is_number = isinstance(given, int | float | np.number) and not isinstance(given, bool)
+        if given is not None and not (is_number and 0 <= given < np.inf):
+            raise ArgumentError(f"{name}: expected an amount of 0 or more, found {given!r:.60}")
+    is_count = isinstance(n_points, int | np.integer) and not isinstance(n_points, bool)
+    if n_points is not None and not (is_count and 2 <= n_points <= _MOST_POINTS):
+        raise ArgumentError(f"points: expected a number from 2 to {_MOST_POINTS}, found {n_points!r:.60}")
     last = 2.0 * today if end is None else float(end)
     if start is None and end is None and n_points is None:
         found = [today * k / _POINTS_PER_BUDGET for k in range(1, 2 * _POINTS_PER_BUDGET + 1)]
@@ -238,7 +270,7 @@ def _budgets(
         count = 2 * _POINTS_PER_BUDGET if n_points is None else n_points
         first = last / count if start is None else float(start)
         if first > last:
-            raise ArgumentError(f"from: {first:g} is above the largest budget, {last:g}. Give both from and to")
+            raise ArgumentError(f"start (--from): {first:g} is above the largest budget, {last:g}")
         found = [first + (last - first) * k / (count - 1) for k in range(count)]
     if resource == ASKS:
         return tuple(sorted({float(max(0, round(budget))) for budget in found}))
@@ -284,9 +316,33 @@ class _Search:
             self._solve(place, n)
             band = [self._band(at) for at in range(n)]
             left = [at for at in range(n) if at not in self._solved and band[at] > self._gap]
-            if not left or self._deadline.has_passed:
+            if not left:
+                return
+            if self._deadline.has_passed:
+                self._fill(left)
                 return
             place = max(left, key=lambda at: (band[at], -at))
+
+    def _fill(self, left: list[int]) -> None:
+        """Give points that the time limit left a plan of their own: what fits of the nearest plan, and what else does."""
+        for at in left:
+            known = [other for other in self._solved if self._solved[other].selection is not None]
+            if not known:
+                return
+            near = self._solved[min(known, key=lambda other: (abs(other - at), other))].selection
+            assert near is not None
+            model = build_model(self.problem[at])
+            found = repaired(model, near)
+            if found is not None:
+                self._offer(at, model.restriction.selection(found))
+
+    def _offer(self, place: int, selection: IntArray) -> None:
+        """Take a selection at a point and all larger budgets, where it is feasible and better."""
+        made = evaluate(self.problem[place], selection)
+        if made.is_feasible:
+            for at in range(place, len(self.problem)):
+                if made.value > self.value[at]:
+                    self.value[at], self.selection[at] = made.value, np.sort(selection)
 
     def _at(self, budget: float) -> SeedingProblem:
         problem = self._problem
@@ -303,7 +359,7 @@ class _Search:
         return Stop(relative_gap=self._gap, time_limit=None if left is None else max(0.0, left) / n_left)
 
     def _solve(self, place: int, n: int) -> None:
-        stop = self._stop(max(1, (n - len(self._solved) + 1) // 2))
+        stop = self._stop(max(1, n - len(self._solved)))
         problem = self.problem[place]
         if self._solved:
             nearest = min(self._solved, key=lambda at: (abs(at - place), at))
@@ -319,10 +375,8 @@ class _Search:
             for at in range(place + 1):
                 self.bound[at] = -np.inf
             return
-        if found.bounds.lower is not None:
-            for at in range(place, n):
-                if found.bounds.lower > self.value[at]:
-                    self.value[at], self.selection[at] = found.bounds.lower, found.selection
+        if found.selection is not None:
+            self._offer(place, found.selection)
         if found.bounds.upper is not None:
             for at in range(place + 1):
                 self.bound[at] = min(self.bound[at], found.bounds.upper)
@@ -367,7 +421,8 @@ def _frontier(
             continue
         key = selection.tobytes()
         if key not in percentiles:
-            outcome = outcome_of(formulation, selection, seed=seed, most_draws=_DRAWS)
+            seconds = None if stop.time_limit is None else _PART_FOR_DRAWS * stop.time_limit / len(budgets)
+            outcome = outcome_of(formulation, selection, seed=seed, seconds=seconds)
             percentiles[key] = outcome.p10, outcome.p50
         picks.append(tuple(formulation.account_name(option) for option in selection.tolist()))
         spent = evaluate(problem, selection).spent
@@ -413,6 +468,8 @@ def _largest(formulation: Formulation) -> str | None:
     problem = formulation.problem
     if problem.followers is None or not problem.n_options:
         return None
-    followers = problem.followers[problem.account]
+    # Whom the rules exclude is no surprise.
+    usable, _ = usable_options(problem.replace(budget=np.full(problem.n_resources, np.inf)))
+    followers = np.where(usable, problem.followers[problem.account], -1)
     option = int(np.argmax(followers))
     return formulation.account_name(option) if followers[option] >= 0 else None

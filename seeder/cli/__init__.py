@@ -5,7 +5,6 @@ Exit codes: :class:`~seeder.cli.console.exit_code.ExitCode`.
 
 from __future__ import annotations
 
-import gc
 import io
 import itertools
 import os
@@ -96,8 +95,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Everything is cleaned up: now end as whoever sent the signal expects.
         signal.signal(code - _KILLED, signal.SIG_DFL)
         signal.raise_signal(code - _KILLED)
-    # All of it is freed with the process: without this, the collector looks through it first, for half a second.
-    gc.freeze()
     sys.exit(code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -144,14 +145,17 @@ def test_by_default_eight_points_lie_around_the_budget_of_today() -> None:
     [
         ({"resource": "monye"}, "expected 'effort' or 'asks', found 'monye'"),
         ({"resource": "ask"}, "Did you mean 'asks'?"),
-        ({"start": -1.0}, "from: expected an amount of 0 or more, found -1.0"),
-        ({"end": float("nan")}, "to: expected an amount of 0 or more, found nan"),
-        ({"start": 9.0, "end": 3.0}, "from: 9 is above the largest budget, 3"),
-        ({"n_points": 1}, "points: expected 2 to 200, found 1"),
+        ({"resource": None}, "expected the name of a resource, or asks, found NoneType"),
+        ({"start": -1.0}, "start (--from): expected an amount of 0 or more, found -1.0"),
+        ({"start": "10"}, "start (--from): expected an amount of 0 or more, found '10'"),
+        ({"end": float("nan")}, "end (--to): expected an amount of 0 or more, found nan"),
+        ({"start": 9.0, "end": 3.0}, "start (--from): 9 is above the largest budget, 3"),
+        ({"n_points": 1}, "points: expected a number from 2 to 200, found 1"),
+        ({"n_points": 2.5}, "points: expected a number from 2 to 200, found 2.5"),
     ],
 )
 def test_wrong_arguments_are_refused(arguments: dict[str, Any], message: str) -> None:
-    with pytest.raises(ArgumentError, match=message.replace("?", r"\?")):
+    with pytest.raises(ArgumentError, match=re.escape(message)):
         frontier_of(formulated(), **arguments)
 
 
@@ -181,3 +185,29 @@ def test_a_time_limit_that_is_over_leaves_plans_and_bounds() -> None:
     found = seeder.frontier("scenarios/apartment-app", start=40, end=60, points=2, time_limit=0)
     for point in found.points:
         assert point.value is None or point.bound is not None
+
+
+def test_points_that_the_time_limit_leaves_have_plans_of_their_own() -> None:
+    found = seeder.frontier("scenarios/apartment-app", start=40, end=100, points=4, time_limit=0.4)
+    for point in found.points:
+        assert point.value is not None
+        assert point.bound is not None
+        assert point.value <= point.bound
+    assert found.n_open > 0
+    assert "that was found" in found.summary()
+
+
+def test_what_brings_nothing_more_is_said() -> None:
+    found = frontier_of(formulated(budget={"effort": 8}), start=9, end=12, n_points=2)
+    assert found.n_open == 0
+    assert found.flat_from is found.points[0]
+    assert found.summary().startswith("More brings nothing: the best plan brings ")
+
+
+def test_whoever_the_rules_exclude_is_not_the_largest() -> None:
+    assert frontier_of(formulated(rules={"exclude": ["the.star"]})).largest == "ann"
+
+
+def test_a_gap_of_nothing_is_closed_as_far_as_numbers_go() -> None:
+    found = frontier_of(formulated(), start=1, end=4, n_points=3, stop=seeder.Stop(relative_gap=0.0))
+    assert found.n_open == 0

@@ -39,7 +39,7 @@ def test_json_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "told"),
     [
         (["--resource", "monye"], "expected 'effort' or 'asks', found 'monye'"),
-        (["--from", "50", "--to", "20"], "from: 50 is above the largest budget, 20"),
+        (["--from", "50", "--to", "20"], "start (--from): 50 is above the largest budget, 20"),
         (["--points", "1"], "1 is not in the range 2<=x<=200"),
         (["--to", "nan"], "'nan' is not a number"),
     ],

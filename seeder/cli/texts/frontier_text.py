@@ -35,6 +35,14 @@ def print_frontier(found: Frontier, *, no_color: bool) -> None:
     write_line(out, f"at most: no plan brings more {unit}. usually: half the time it brings this or more.")
     write_line(out, f"per {one}: what a further {one} brings, on the way to the next row.")
     _print_gaps(found, out)
+    flat = found.flat_from
+    if flat is not None and not found.n_open:
+        others = [name for name in (*found.points[-1].spent, "asks") if name != found.resource]
+        write_line(
+            out,
+            f"From {found.words_of(flat.budget)} on, a further {one} brings nothing: something else limits the plan. "
+            f"See --resource {' or --resource '.join(others)}.",
+        )
     _print_largest(found, out)
     _print_moves(found, out)
     for before, after in found.usual_falls():
@@ -55,7 +63,7 @@ def _row(point: FrontierPoint, *, is_asks: bool) -> tuple[str, ...]:
     cells += ["" if value is None else number(value) for value in (point.value, bound, point.p50, point.p10)]
     cells.append("" if point.per_unit is None else number(max(0.0, point.per_unit)))
     if point.value is None:
-        cells[1] = "no plan"
+        cells[1] = "no plan" if point.bound is None else "none found"
     return tuple(cells if is_asks else [*cells, f"{len(point.picks):,}"])
 
 
@@ -72,9 +80,9 @@ def _print_gaps(found: Frontier, out: Console) -> None:
         write_line(out, "Each of these plans is proved best.")
     else:
         write_line(out, f"Each plan is at most {percent_or_more(max(gaps))} below the best possible.")
-    n_open = sum(gap > found.gap for gap in gaps)
-    if n_open:
-        write_line(out, f"The time limit left {n_open} of {len(gaps)} budgets open: give more time to narrow them.")
+    if found.n_open:
+        open_ = f"{found.n_open} of {len(found.points)} budgets"
+        write_line(out, f"The time limit left {open_} open: give more time for better plans and closer bounds.")
 
 
 def _print_largest(found: Frontier, out: Console) -> None:

@@ -317,7 +317,7 @@ def test_too_many_pairs_of_cells_are_refused(limit: str, most: int, monkeypatch:
         audience={"kind": "followers"},
         followers=pd.DataFrame({"handle": ["ann", "bob"], "person": ["kim", "kim"]}),
     )
-    with pytest.raises(seeder.UnsupportedError, match="3 handles are too many"):
+    with pytest.raises(seeder.UnsupportedError, match="3 handles have too many pairs"):
         overlap_facts(scenario)
 
 
