@@ -87,7 +87,8 @@ class Issue:
         object.__setattr__(self, "place", _short(self.place))
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.found}. {self.rule}. {self.way_out}."
+        end = "" if self.way_out.endswith("?") else "."
+        return f"{self.place}: {self.found}. {self.rule}. {self.way_out}{end}"
 
     def to_document(self) -> dict[str, Any]:
         """Return the issue as plain data."""

@@ -132,8 +132,9 @@ def outcome_sentences(objective: str, outcome: Outcome, *, value: float) -> tupl
             f"The average of {number(value)} comes from the rare yes."
         )
     elif outcome.p50 <= 0 < value:
+        # The chance that nobody says yes takes the acceptances as they are; half of the results or more are nothing.
         told.append(
-            f"This is a lottery ticket: most of the time it brings nothing. "
+            f"This is a lottery ticket: about half of the time it brings nothing. "
             f"The average of {number(value)} comes from the other cases."
         )
     elif outcome.p50 < _WELL_BELOW * value:
