@@ -20,6 +20,18 @@ from seeder.shipped import example_names
 DEFAULT_EXAMPLE = "one-celebrity-or-250"
 
 
+def _one_price(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> str | None:
+    """Return the price that is named; more than one is an error, as the last would win without a word."""
+    several = list(dict.fromkeys(names))
+    if len(several) > 1:
+        choices = " or ".join(f"--fee {quoted(name)}" for name in several)
+        raise click.UsageError(
+            f"--fee names several prices, but a yes is paid one: choose {choices}; without --fee, the output lists "
+            "the prices of a table that has several"
+        )
+    return several[0] if several else None
+
+
 @click.command(short_help="Start a scenario from an example or from your own table.")
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option(
@@ -56,6 +68,8 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
 @click.option("--merge-same-handle", is_flag=True, help="Treat equal handles on several platforms as one account.")
 @click.option(
     "--fee",
+    multiple=True,
+    callback=_one_price,
     metavar="PRICE",
     help="Pay accounts their price in the table if they say yes: per_post, per_story …, or a column.",
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.figures import counted
+from seeder.importing.asked_before import left_out_of
 from seeder.importing.columns.combined_sheets import alike, combine
 from seeder.importing.columns.headers import HeadedTable, find_header
 from seeder.importing.columns.layout import OWN_FORMAT, Layout
@@ -29,7 +30,7 @@ from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.written_rows import RowWriter
-from seeder.importing.scenario_parts import fees_of, left_out_of, prices_of, tell_blank_fees
+from seeder.importing.scenario_parts import fees_of, prices_of, tell_blank_fees
 from seeder.importing.written_cells import FORMULA_STARTS, free_name, is_formula, one_line, replace_halves
 
 _MOST_REASONS = 5

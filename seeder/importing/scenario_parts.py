@@ -1,4 +1,4 @@
-"""Other parts of a scenario that a table supplies: a rule against accounts that said no, and the prices."""
+"""The prices of a scenario that a table supplies."""
 
 from __future__ import annotations
 
@@ -13,15 +13,11 @@ from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import SourceColumn
-from seeder.importing.columns.status_words import AGREED, ASKED, REFUSED, read_statuses
-from seeder.importing.output.scenario_text import LeftOut, Prices, yaml_flow
+from seeder.importing.output.scenario_text import LeftOut, Prices
 from seeder.importing.rows.draft import Draft
-from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.fees import Fees, currencies_in, read_fees
 from seeder.importing.rows.price_columns import PER_POST, PriceColumn, find_prices
 from seeder.importing.rows.written_rows import FEE
-from seeder.importing.written_cells import one_line
-from seeder.scenario.where.where_tokens import one_of
 
 _MOST_NAMED = 3
 _FEE_RULE = "--fee pays every account that says yes the price that one column of the table has for it"
@@ -114,41 +110,6 @@ def _tell_prices(
         kept = f"a yes is paid the price in {column}" if is_paid else f"{column} is the fee, to pay it: --fee {own}"
         told = f"{kept}; to pay another: {others}"
     warnings.append(f"{len(found)} columns have prices, {names}: {told}")
-
-
-def left_out_of(
-    layout: Layout,
-    entries: Sequence[Entry],
-    keys: Sequence[str],
-    written_to: Mapping[int, Sequence[str]],
-    *,
-    warnings: list[str],
-) -> LeftOut | None:
-    """The rule against accounts that said no or must not be asked, where a column says so; and tell of it."""
-    used = layout.single.get(Role.STATUS)
-    if used is None or layout.is_own_format or not written_to.get(used.column.index):
-        return None
-    texts = [one_line(used.column.texts[entry.row]) for entry in entries]
-    found = read_statuses(texts)
-    if found is None:
-        return None
-    name = written_to[used.column.index][0]
-    refused = {key for key, kind in zip(keys, found.kinds, strict=True) if kind == REFUSED}
-    for kind, words in ((ASKED, "asked already"), (AGREED, "that agreed already")):
-        accounts = {key for key, one in zip(keys, found.kinds, strict=True) if one == kind}
-        if accounts:
-            said = list(dict.fromkeys(text for text, one in zip(texts, found.kinds, strict=True) if one == kind))
-            rule = yaml_flow({"where": one_of(name, said[:3]), "at_most": 0})
-            warnings.append(
-                f"{counted(len(accounts), 'account')} {words}: the plan may ask them again; to prevent it, add to "
-                f"rules.groups in scenario.yaml: {rule}"
-            )
-    if not refused:
-        return None
-    shown = ", ".join(repr(text[:40]) for text in found.refused[:3]) + (" …" if len(found.refused) > 3 else "")
-    why = f"{counted(len(refused), 'account')} that said no or must not be asked ({shown} in {name!r})"
-    warnings.append(f"{why}: a rule in scenario.yaml leaves them out")
-    return LeftOut(one_of(name, found.refused), why, frozenset(refused))
 
 
 def tell_blank_fees(

@@ -113,6 +113,17 @@ def test_options_of_tables_need_a_table(option: list[str], tmp_path: Path, capsy
     assert "--from TABLE" in capsys.readouterr().err
 
 
+def test_two_prices_of_a_yes_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("handle,followers,Price per post,Price per story\na,900,100,50\n", "utf-8")
+    arguments = ["init", str(tmp_path / "mine"), "--from", str(path), "--fee", "per_post", "--fee"]
+    assert run([*arguments, "per_story"]) == 2
+    err = " ".join(capsys.readouterr().err.split())
+    assert "several prices, but a yes is paid one: choose --fee per_post or --fee per_story" in err
+    assert not (tmp_path / "mine").exists()
+    assert run([*arguments, "per_post"]) == 0
+
+
 def test_what_cannot_be_a_scenario_exits_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "crm.csv"
     path.write_text("handle,followers,stage,notes\nann.lee,10k-50k,sent,\n", "utf-8")

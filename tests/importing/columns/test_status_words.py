@@ -35,12 +35,88 @@ from seeder.importing.columns.status_words import kind_of_status, read_statuses
         ("No contactado", "new"),
         ("noch nicht kontaktiert", "new"),
         ("New", "new"),
+        ("bereits angefragt", "asked"),
+        ("schon angefragt", "asked"),
+        ("bereits kontaktiert", "asked"),
+        ("wurde bereits angeschrieben", "asked"),
+        ("already contacted", "asked"),
+        ("has been contacted", "asked"),
+        ("email already sent", "asked"),
+        ("déjà contacté", "asked"),
+        ("ya contactado", "asked"),
+        ("già contattato", "asked"),
+        ("è stata contattata", "asked"),
+        ("já contatado", "asked"),
+        ("already declined", "refused"),
+        ("hat bereits zugesagt", "agreed"),
+        ("has not been contacted yet", "new"),
+        ("noch nicht angefragt", "new"),
+        ("ya no interesado", "refused"),
+        ("will nicht", "refused"),
+        ("accepté", "agreed"),
+        ("aceptó", "agreed"),
+        ("ha accettato", "agreed"),
+        ("already", ""),
+        ("nein", ""),
+        ("yes", ""),
         ("Berlin", ""),
         ("", ""),
     ],
 )
 def test_words_of_five_languages(text: str, kind: str) -> None:
     assert kind_of_status(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("leider nein", "refused"),
+        ("Nein", "refused"),
+        ("nein, keine Zeit", "refused"),
+        ("nein danke", "refused"),
+        ("no", "refused"),
+        ("No thanks", "refused"),
+        ("no - too busy", "refused"),
+        ("sorry, no", "refused"),
+        ("non merci", "refused"),
+        ("no gracias", "refused"),
+        ("no grazie", "refused"),
+        ("purtroppo no", "refused"),
+        ("não", "refused"),
+        ("não, obrigada", "refused"),
+        ("no, not contacted", "new"),
+        ("no, not yet", "new"),
+        ("no email found", ""),
+        ("no contesta", ""),
+        ("not sure", ""),
+        ("non disponibile", ""),
+        ("no reply", "asked"),
+        ("ja", "agreed"),
+        ("Yes!", "agreed"),
+        ("sí", "agreed"),
+        ("oui, en juin", "agreed"),
+        ("sim", "agreed"),
+        ("yes or no", ""),
+        ("?", ""),
+    ],
+)
+def test_a_plain_yes_or_no_is_an_answer_in_a_column_of_statuses(text: str, kind: str) -> None:
+    found = read_statuses([text], header="Status")
+    assert (found.kinds[0] if found else "") == kind
+
+
+@pytest.mark.parametrize("header", ["contacted", "Kontaktiert", "asked", "Outreach", "Orga kontaktiert"])
+def test_a_plain_no_of_a_flag_is_no_refusal(header: str) -> None:
+    found = read_statuses(["no", "yes", "nein", "no, wait"], header=header)
+    assert found is not None
+    assert found.kinds == ("new", "asked", "new", "")
+    assert found.refused == ()
+
+
+def test_answers_alone_make_no_column_of_statuses(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,asked\na,2874,no\nb,13800,yes\nc,900,no\n")
+    assert "groups" not in found.scenario
+    assert found.report.warnings == ()
 
 
 def test_the_state_of_an_address_is_no_status() -> None:
@@ -68,16 +144,57 @@ def test_a_table_without_refusals_gets_no_rule(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,Status\na,2874,Sent\nb,13800,New\nc,900,Zugesagt\n")
     assert "groups" not in found.scenario
     assert "1 account asked already" in found.report.warnings[0]
-    assert "1 account that agreed already" in found.report.warnings[1]
+    assert found.report.warnings[1] == (
+        "1 account that said yes already ('Zugesagt' in 'Status'): the plan may ask them again; to exclude them, add "
+        "to rules.groups in scenario.yaml: {where: Status in ('Zugesagt'), at_most: 0}; to ask them in any case, name "
+        "them in rules.include"
+    )
     assert found.report.warnings[0].endswith("{where: Status in ('Sent'), at_most: 0}")
     assert len(found.report.warnings) == 2
+
+
+def test_statuses_that_were_not_understood_are_named(tmp_path: Path) -> None:
+    cells = ["Sent", "im Urlaub", "Agentur fragen", "im Urlaub", "tbd", "soso", "abgelehnt", ""]
+    found = load(tmp_path, "handle,followers,Status\n" + "".join(f"a{n},900,{x}\n" for n, x in enumerate(cells)))
+    assert "Status in ('abgelehnt')" in found.scenario
+    assert [one for one in found.report.warnings if "understood" in one] == [
+        "5 accounts with a status that was not understood, such as 'im Urlaub' ('a1'), 'Agentur fragen' ('a2') and "
+        "'tbd' ('a4'): the plan may ask them; to exclude them, add to rules.groups in scenario.yaml: "
+        "{where: \"Status in ('im Urlaub', 'Agentur fragen', 'tbd', 'soso')\", at_most: 0}"
+    ]
+
+
+def test_a_status_column_of_unknown_words_is_named(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,Status\na,2874,hmm\nb,13800,\n")
+    assert "1 account with a status that was not understood, such as 'hmm' ('a')" in "".join(found.report.warnings)
+    assert "groups" not in found.scenario
+
+
+def test_a_state_of_an_address_is_not_named(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,State\na,2874,Texas\nb,13800,Ohio\n")
+    assert found.report.warnings == ()
+
+
+def test_marks_of_who_was_contacted_are_named(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,contacted\na,2874,yes\nb,13800,no\nc,900,x\n")
+    assert "groups" not in found.scenario
+    asked, unknown = found.report.warnings
+    assert asked.startswith("1 account asked already")
+    assert asked.endswith("{where: contacted in ('yes'), at_most: 0}")
+    assert unknown.startswith("1 account with a status that was not understood, such as 'x' ('c')")
+
+
+def test_a_rule_against_who_was_asked_names_all_their_texts(tmp_path: Path) -> None:
+    rows = "".join(f"a{n},{900 + n},replied {n} May\n" for n in range(1, 6))
+    found = load(tmp_path, f"handle,followers,Status\n{rows}b,7,New\n")
+    assert "'replied 5 May'" in "".join(found.report.warnings)
 
 
 @pytest.mark.parametrize("header", ["Stand", "Bemerkung", "xyz"])
 def test_a_column_of_statuses_is_known_by_its_cells(tmp_path: Path, header: str) -> None:
     found = load(tmp_path, f"Handle;Follower;{header}\na;2.874;abgelehnt\nb;13.800;zugesagt\nc;51.000;neu\n")
     assert f"{header} in ('abgelehnt')" in found.scenario
-    assert "1 account that agreed already" in "".join(found.report.warnings)
+    assert "1 account that said yes already" in "".join(found.report.warnings)
 
 
 def test_a_row_of_totals_is_kept_by_no_name(tmp_path: Path) -> None:
