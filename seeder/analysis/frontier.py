@@ -324,7 +324,7 @@ class _Search:
             place = max(left, key=lambda at: (band[at], -at))
 
     def _fill(self, left: list[int]) -> None:
-        """Give points that the time limit left a plan of their own: what fits of the nearest plan, and what else does."""
+        """Give points that the time limit left a plan: what fits of the nearest plan, and what else does."""
         for at in left:
             known = [other for other in self._solved if self._solved[other].selection is not None]
             if not known:

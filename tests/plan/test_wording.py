@@ -84,7 +84,8 @@ def test_an_average_above_the_usual_result_is_said_first() -> None:
     assert told[0] == "Usually it brings less than this average: a few very good cases raise it."
     told = wording.outcome_sentences("reach", outcome(0.0), value=9.0)
     assert told[0] == (
-        "This is a lottery ticket: about half of the time it brings nothing. The average of 9 comes from the other cases."
+        "This is a lottery ticket: about half of the time it brings nothing. "
+        "The average of 9 comes from the other cases."
     )
 
 
