@@ -1,4 +1,4 @@
-"""Signals of a responsive audience, as factors on expected clicks and views.
+"""Signals of a responsive audience, as a factor on the expected clicks of each handle.
 
     factor = exp(Σ of the signs' logarithms), each between −height and +height:
 

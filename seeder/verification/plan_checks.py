@@ -186,7 +186,7 @@ def check_order(formulation: Formulation, plan: PlanDocument, options: IntArray,
     if broken is not None:
         rule = "The ask that adds the most per effort comes first; ties are sorted by account"
         claim.refuse(f"picks.{broken[0]}.rank", broken[1], rule)
-    findings.add(claim, "each ask adds the most per effort of those that are left")
+    findings.add(claim, "the next ask is always the one that adds the most per effort")
 
 
 def _out_of_order(formulation: Formulation, plan: PlanDocument, options: IntArray) -> tuple[int, str] | None:

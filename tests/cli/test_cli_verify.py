@@ -32,7 +32,7 @@ ok      spent            3 h, 15 cash
 ok      gross            177 with repeats
 ok      outcome          10,000 results drawn again with seed 3
 ok      picks            for each ask: rank, tier, costs, acceptance, expected, added and the reason
-ok      order            each ask adds the most per effort of those that are left
+ok      order            the next ask is always the one that adds the most per effort
 ok      reserves         1 backup: for each ask, the best one that fits into what is left if the account declines
 ok      rests_on         4.25% of the value rests on standard assumptions
 claim   measure_next     1 number; the gain from knowing them is a claim

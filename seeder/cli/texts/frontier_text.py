@@ -81,8 +81,11 @@ def _print_gaps(found: Frontier, out: Console) -> None:
     else:
         write_line(out, f"Each plan is at most {percent_or_more(max(gaps))} below the best possible.")
     if found.n_open:
-        open_ = f"{found.n_open} of {len(found.points)} budgets"
-        write_line(out, f"The time limit left {open_} open: give more time for better plans and closer bounds.")
+        write_line(
+            out,
+            f"For {found.n_open} of {len(found.points)} budgets, the time limit ended the search early: "
+            "with more time, better plans may be found, or these proved best.",
+        )
 
 
 def _print_largest(found: Frontier, out: Console) -> None:

@@ -1,4 +1,4 @@
-"""Test predicted counts and shares on evidence held back, beside simpler predictors.
+"""Test predicted counts on posts held back, with the splits and measures of every backtest.
 
 Measures are of sums by account, and defined where a sum is 0:
 

@@ -1,4 +1,4 @@
-"""Hold a part of the evidence back and predict it from the rest."""
+"""Backtest a scenario: run the test for each kind of its evidence, and report all scores."""
 
 from __future__ import annotations
 

@@ -283,5 +283,6 @@ def _out_of_room(followers: LargeTable, memory: int, error: Exception) -> Issue:
         Place(followers.source),
         f"the list is too large to count ({str(error).splitlines()[0][:200]})",
         f"seeder counts lists in {memory / 1e9:,.3g} GB of memory, and uses the temporary folder for the rest",
-        "Set TMPDIR to a folder with more room, or take a sample of the people",
+        "Free some disk space, take a sample of the people, or set the environment variable TMPDIR to a folder with "
+        "more room",
     )

@@ -1,4 +1,4 @@
-"""The words of the ``where`` language, one at a time, and the error that says what is no word of it.
+"""Split a ``where`` into tokens, one at a time, and define the error for anything wrong in a ``where``.
 
 Tokens are read when they are asked for, so the first error of a text is the one that a reader meets first.
 """

@@ -1,4 +1,4 @@
-"""Close the gap by counts: propose counts of each class, bound their value, and round them to a selection."""
+"""Close the gap in rounds: propose how many options of each class to take, bound that, and make it a selection."""
 
 from __future__ import annotations
 

@@ -536,4 +536,4 @@ def test_a_memory_too_small_is_an_issue(tmp_path: Path) -> None:
     select = "SELECT 'cat' AS handle, 'a person with a long key ' || i AS person FROM range(300000) r(i)"
     reading = World(memory=2_000_000).read(_parquet(tmp_path / "f.parquet", select))
     assert "the list is too large to count" in reading.only_issue
-    assert "Set TMPDIR to a folder with more room" in reading.only_issue
+    assert "set the environment variable TMPDIR to a folder with more room" in reading.only_issue
