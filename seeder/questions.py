@@ -65,7 +65,7 @@ def frontier(
     >>> [(point.budget, point.value) for point in found.points]
     [(1.0, 25.0), (2.0, 35.0)]
     """
-    from seeder.analysis.frontier import frontier_of
+    from seeder.analysis.frontier_search import frontier_of
     from seeder.formulation import formulation_of
     from seeder.progress import Progress
 

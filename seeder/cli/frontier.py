@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -69,30 +68,26 @@ def frontier(
     seeder frontier my-launch --resource asks
     """  # noqa: D301
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
-    from seeder.analysis.frontier import frontier_of
     from seeder.cli.console.issues import print_notes
     from seeder.errors import ArgumentError
-    from seeder.formulation import formulation_of
-    from seeder.progress import Progress
+    from seeder.questions import frontier as frontier_of_scenario
     from seeder.scenario import read_scenario
-    from seeder.solvers import Stop
 
     read = read_scenario(scenario, settings=settings)
     if not quiet:
         print_notes(read.notes)
-    formulation = formulation_of(read)
     try:
-        with Progress(sys.stderr, is_wanted=not quiet, relative_gap=gap) as progress:
-            found = frontier_of(
-                formulation,
-                resource=resource,
-                start=start,
-                end=end,
-                n_points=points,
-                stop=Stop(time_limit=time_limit, relative_gap=gap),
-                seed=seed,
-                on_progress=progress.show,
-            )
+        found = frontier_of_scenario(
+            read,
+            resource=resource,
+            start=start,
+            end=end,
+            points=points,
+            time_limit=time_limit,
+            gap=gap,
+            seed=seed,
+            progress=not quiet,
+        )
     except ArgumentError as error:
         raise click.UsageError(str(error)) from error
     if as_json:

@@ -12,7 +12,8 @@ import pytest
 from oracles.enumeration import best_by_enumeration
 
 import seeder
-from seeder.analysis.frontier import Frontier, frontier_of
+from seeder.analysis.frontier import Frontier
+from seeder.analysis.frontier_search import frontier_of
 from seeder.errors import ArgumentError
 from seeder.problem import Rule
 

@@ -111,11 +111,11 @@ def test_a_cut_that_follows_changes_no_feasible_selection(drawn: tuple[SeedingPr
     if not follows(CombinedRows(problem), cut):
         with pytest.raises(ProblemError, match="cut 0 does not follow"):
             with_cuts(problem, [cut])
-        return
-    strengthened = with_cuts(problem, [cut])
-    for selection in all_selections(problem):
-        before, after = evaluate(problem, list(selection)), evaluate(strengthened, list(selection))
-        assert before.is_feasible == after.is_feasible
+    else:
+        strengthened = with_cuts(problem, [cut])
+        for selection in all_selections(problem):
+            before, after = evaluate(problem, list(selection)), evaluate(strengthened, list(selection))
+            assert before.is_feasible == after.is_feasible
 
 
 @given(drawn=problems_with_a_cut())
