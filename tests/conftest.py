@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Generator
+import signal
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -39,6 +40,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def _wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Print lines whole; tests of how they are wrapped set a width of their own."""
     monkeypatch.setenv("COLUMNS", "1000")
+
+
+@pytest.fixture
+def usual_interrupt() -> Iterator[None]:
+    """Ctrl-C as Python hears it, also where the shell started the tests in the background and it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
-from seeder.solvers.programs.interruptible import wait_for
+from seeder.solvers.programs.interruptible import signals_held, wait_for
 
 _ITERATIONS, _ITERATIONS_A_LINE = 5_000, 50
 """Limit on simplex iterations: a constant, and one for each row and column; programs that end need about three."""
@@ -61,7 +61,10 @@ class GrowingProgram:
         self._new_update: Any = model_update_pb2.ModelUpdateProto
         self._solver: Any = None
         try:
-            self._solver = solver.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
+            with signals_held():
+                self._solver = solver.new(
+                    parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto()
+                )
         except Exception:
             # Numbers that GLOP does not take: there is no optimum to be had.
             return
@@ -149,8 +152,11 @@ class GrowingProgram:
                 # MathOpt's statuses other than OK come as exceptions of several kinds: numbers failed it.
                 return None
 
-        is_quick = self.n_rows + self.n_columns <= _QUICK
-        found = work() if is_quick else wait_for(work, stop=interrupter.interrupt)
+        if self.n_rows + self.n_columns <= _QUICK:
+            with signals_held():
+                found = work()
+        else:
+            found = wait_for(work, stop=interrupter.interrupt)
         if found is None or found.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
             return None
         solution = found.solutions[0]
@@ -165,7 +171,8 @@ class GrowingProgram:
         if self._solver is None:
             return
         try:
-            is_taken = self._solver.update(update)
+            with signals_held():
+                is_taken = self._solver.update(update)
         except Exception:
             is_taken = False
         if not is_taken:

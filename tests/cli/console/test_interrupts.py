@@ -9,7 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -190,14 +190,6 @@ IMPORTING = """
 def test_ctrl_c_while_a_solver_is_imported_is_no_bug(folder: Path) -> None:
     code, err = after(signal.SIGINT, ["rates", "pairs.yaml", "--worth"], IMPORTING, folder)
     assert (code, err) == (130, "Interrupted.")
-
-
-@pytest.fixture
-def usual_interrupt() -> Iterator[None]:
-    """Ctrl-C as Python hears it, also where the shell started the tests in the background and it is ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("usual_interrupt")
