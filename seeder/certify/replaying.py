@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from seeder.certify.bounds import Lagrangian, Region, certified_bound, lagrangian
 from seeder.certify.certificate import Certificate
 from seeder.certify.cut_checks import with_cuts
+from seeder.certify.required_sums import RequiredSums
 from seeder.certify.tree import ProofNode, ProofTree
 from seeder.errors import ProblemError
 from seeder.problem.arrays import IntArray, mask_of
-from seeder.problem.decimals import exact_sum, fits
-from seeder.problem.restriction import Restriction
 from seeder.problem.seeding import SeedingProblem
-
-_NEAR = 1e-6
 
 
 def proved_bound(
@@ -81,6 +76,7 @@ class Replay:
 
     def __init__(self, problem: SeedingProblem, *, target: float, region: Region) -> None:
         self._problem, self._target = problem, target
+        self._required = RequiredSums(problem)
         self.nodes: list[ProofNode] = []
         """The nodes so far."""
         self._bounds: list[float] = []
@@ -93,7 +89,7 @@ class Replay:
         self.nodes.append(node)
         self._bounds.append(-math.inf)
         region = self._regions.pop(position, None)
-        if region is None or is_impossible(self._problem, region):
+        if region is None or self._required.are_broken(region):
             # What is above was bounded already.
             return
         if node.children and node.says_nothing:
@@ -178,47 +174,3 @@ def branch_on(problem: SeedingProblem, region: Region, branch: IntArray) -> tupl
         Region(region.open & ~inside, region.required, region.attainable),
         Region(with_one, required, region.attainable),
     )
-
-
-def is_impossible(problem: SeedingProblem, region: Region) -> bool:
-    """Whether the accounts that must be asked already break a row of the problem, whatever else is asked.
-
-    Every row of a selection comes to at least the sum, over accounts, of the least coefficient among the account's
-    open options, 0 for none among them unless it must be asked; and to at most the same sum of the largest. That is
-    compared with budgets and limits as decimals, with the sides of all other rules as whole numbers.
-    """
-    option = np.flatnonzero(region.open)
-    first = np.flatnonzero(np.diff(problem.account[option], prepend=-1))
-    required = region.required[problem.account[option[first]]]
-    place = Restriction(problem.n_options, option).position
-    for resource in range(problem.n_resources):
-        budget = float(problem.budget[resource])
-        if budget == math.inf or not len(first):
-            continue
-        if _costs_more(np.minimum.reduceat(problem.cost[resource, option], first)[required], budget):
-            return True
-    for rule in problem.rules:
-        own = place[rule.options]
-        kept = own >= 0
-        coefficient = np.zeros(len(option), dtype=np.int64 if rule.resource is None else np.float64)
-        coefficient[own[kept]] = (rule.weight if rule.resource is None else rule.coefficient(problem.cost))[kept]
-        least, most = coefficient[:0], coefficient[:0]
-        if len(first):
-            least, most = np.minimum.reduceat(coefficient, first), np.maximum.reduceat(coefficient, first)
-        least, most = np.where(required, least, np.minimum(least, 0)), np.where(required, most, np.maximum(most, 0))
-        if rule.resource is not None:
-            assert rule.upper is not None
-            if _costs_more(least, rule.upper):
-                return True
-            continue
-        if rule.upper is not None and int(least.sum()) > rule.upper:
-            return True
-        if rule.lower is not None and int(most.sum()) < rule.lower:
-            return True
-    return False
-
-
-def _costs_more(least: npt.NDArray[Any], budget: float) -> bool:
-    if float(least.sum()) < budget * (1.0 - _NEAR):
-        return False
-    return not fits(exact_sum(least), budget)

@@ -14,7 +14,7 @@ from oracles.overlapping import coverage_problems
 from oracles.problems import small_problems
 
 from seeder.certify import CellPrices, Certificate, ProofNode, ProofTree, Region, certified_bound, proved_bound
-from seeder.certify.replaying import is_impossible
+from seeder.certify.required_sums import RequiredSums
 from seeder.errors import ProblemError
 from seeder.problem import Coverage, SeedingProblem, evaluate
 
@@ -127,7 +127,7 @@ def test_what_is_called_impossible_holds_nothing(data: st.DataObject, problem: S
         if open_[list(selection)].all() and np.isin(np.flatnonzero(required), problem.account[list(selection)]).all()
     ]
     feasible = [selection for selection in inside if evaluate(problem, list(selection)).is_feasible]
-    if is_impossible(problem, region):
+    if RequiredSums(problem).are_broken(region):
         assert not feasible
     else:
         # A region that holds one selection is looked at as closely as the definition does.

@@ -20,7 +20,8 @@ import numpy as np
 
 from seeder.certify import Certificate, ProofTree, Region, add_cuts, proved_bound
 from seeder.certify.bounds import Lagrangian, lagrangian
-from seeder.certify.replaying import branch_on, certificate_of, decide, is_impossible
+from seeder.certify.replaying import branch_on, certificate_of, decide
+from seeder.certify.required_sums import RequiredSums
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import value
 from seeder.solvers.heuristics.greedy import budget_shares
@@ -140,6 +141,7 @@ class TreeSearch:
         model = self.reduced.model
         self._facet_relaxation = FacetRelaxation(model, bound=incumbent.upper)
         self._is_exact = self._facet_relaxation.is_exact
+        self._required = RequiredSums(self.reduced.problem)
         self._facet_relaxation.start_at(np.zeros(model.n_options) if x is None else x[model.option])
         self._branching = ReliabilityBranching(self.reduced, self._facet_relaxation, incumbent.deadline)
         self._cost = budget_shares(model).sum(axis=0)
@@ -221,7 +223,7 @@ class TreeSearch:
         nodes = self._nodes.nodes
         node = nodes[number]
         problem = self.reduced.problem
-        if is_impossible(problem, node.region):
+        if self._required.are_broken(node.region):
             node.bound = node.uncertified = -math.inf
             return []
         chosen = self._decided(node.region)
@@ -367,7 +369,7 @@ class TreeSearch:
                 return
             option = split[int(np.argmax(x[split]))]
             without, region = branch_on(problem, region, np.array([option]))
-            if is_impossible(problem, region):
+            if self._required.are_broken(region):
                 region = without
             relaxation.restrict(region.open, region.required)
             solved = relaxation.solve(incumbent.deadline)
