@@ -94,13 +94,7 @@ class Filling:
         for begin in range(0, len(order), _WINDOW):
             if deadline is not None and deadline.has_passed:
                 return
-            window = order[begin : begin + _WINDOW]
-            window = window[~(self._taken[owner[window]] | self._blocked[window])]
-            if only_missing and not self.has_mixed:
-                window = window[self._n_asking[window] > 0]
-            for r, weight in self.model.wide_rows:
-                if not self._is_mixed[r]:
-                    window = window[weight[window] <= self._left[r]]
+            window = self.may_still_fit(order[begin : begin + _WINDOW], only_missing=only_missing)
             weights = [(r, weight[window].tolist()) for r, weight in self.model.wide_rows]
             for k, option in enumerate(window.tolist()):
                 if self._taken[owner[option]] or (only_missing and not self._n_asking[option]):
@@ -112,6 +106,16 @@ class Filling:
                     self._add([option], use)
                 elif self.has_mixed and not is_required:
                     self.take(*self.completion(option))
+
+    def may_still_fit(self, options: IntArray, *, only_missing: bool = False) -> IntArray:
+        """Some options without those of which one look shows that they do not fit, now and later."""
+        options = options[~(self._taken[self.model.owner[options]] | self._blocked[options])]
+        if only_missing and not self.has_mixed:
+            options = options[self._n_asking[options] > 0]
+        for r, weight in self.model.wide_rows:
+            if not self._is_mixed[r]:
+                options = options[weight[options] <= self._left[r]]
+        return options
 
     def fits(self, option: int, *, is_required: bool = False) -> bool:
         """Whether an option's account is free and it breaks no row; if required, none that cannot be mended."""

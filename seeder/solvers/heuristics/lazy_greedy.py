@@ -63,6 +63,7 @@ class LazyGreedy:
         if self.filling.has_mixed:
             self.filling.mend_in(np.argsort(-key, kind="stable"))
         looked_at = np.arange(self.model.n_options) if among is None else np.flatnonzero(among)
+        looked_at = self.filling.may_still_fit(looked_at, only_missing=only_missing)
         heap = [(-k, option) for option, k in zip(looked_at.tolist(), key[looked_at].tolist(), strict=True)]
         heapq.heapify(heap)
         fresh = np.zeros(self.model.n_options, dtype=np.int64)

@@ -75,6 +75,12 @@ class FacetRelaxation:
         self._entry = np.zeros(0, dtype=np.int64)
         self._price = np.zeros(0)
 
+    # What the program has now: bounds of its columns, the rows of accounts with several options, and which of these must
+    # be asked.
+    _bounds: tuple[FloatArray, FloatArray]
+    _account_rows: IntArray
+    _asked: BoolArray
+
     def _begin(self, kept: IntArray) -> None:
         """Set the program up with the model's rows and the columns of some options, rising, and without facets."""
         model, n, m = self.model, len(kept), self.cells.n_cells
@@ -132,11 +138,16 @@ class FacetRelaxation:
         model = self.model
         alone = np.diff(model.first, append=model.n_options) == 1
         low = np.where(required & alone, 1.0, 0.0)[model.owner]
-        low, top = np.where(open_, low, 0.0)[self._kept], open_[self._kept].astype(np.float64)
-        self._program.set_bounds(np.arange(self.n_columns), low, top)
-        if len(self._account_rows):
-            asked = required[self._shared_accounts].astype(np.float64)
-            self._program.set_lower(self._account_rows, np.where(asked > 0, 1.0, -np.inf))
+        bounds = np.where(open_, low, 0.0)[self._kept], open_[self._kept].astype(np.float64)
+        changed = np.flatnonzero((bounds[0] != self._bounds[0]) | (bounds[1] != self._bounds[1]))
+        if len(changed):
+            self._program.set_bounds(changed, bounds[0][changed], bounds[1][changed])
+        self._bounds = bounds
+        asked = required[self._shared_accounts]
+        changed = np.flatnonzero(asked != self._asked)
+        if len(changed):
+            self._program.set_lower(self._account_rows[changed], np.where(asked[changed], 1.0, -np.inf))
+        self._asked = asked
 
     def solve(self, deadline: Deadline | None) -> Solved | None:
         """Solve the program as it is."""
@@ -227,6 +238,8 @@ class FacetRelaxation:
         column = self._column[option]
         place = np.searchsorted(self._shared_accounts, model.owner[option])
         count = len(self._shared_accounts)
+        self._bounds = np.zeros(self.n_columns), np.ones(self.n_columns)
+        self._asked = np.zeros(count, dtype=bool)
         self._account_rows = np.zeros(0, dtype=np.int64)
         if count:
             self._account_rows = self._program.add_rows(
