@@ -11,7 +11,6 @@ Land & Doig, An automatic method of solving discrete programming problems, Econo
 
 from __future__ import annotations
 
-import dataclasses
 import heapq
 import math
 from dataclasses import dataclass
@@ -24,16 +23,13 @@ from seeder.certify.replaying import branch_on, certificate_of, decide
 from seeder.certify.required_sums import RequiredSums
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import value
-from seeder.solvers.heuristics.greedy import budget_shares
-from seeder.solvers.heuristics.lazy_greedy import LazyGreedy
 from seeder.solvers.incumbent import Incumbent
-from seeder.solvers.model.cells import no_cells
 from seeder.solvers.model.pricing import Multipliers
 from seeder.solvers.model.reduced import NodeNumbers, Reduced, reduce_to
 from seeder.solvers.overlapping.enumeration import can_enumerate, enumerate_region
-from seeder.solvers.overlapping.reliability_branching import PARAMS as RELIABILITY
 from seeder.solvers.overlapping.reliability_branching import ReliabilityBranching
 from seeder.solvers.overlapping.root_cuts import find_root_cuts
+from seeder.solvers.overlapping.rounding import Rounding
 from seeder.solvers.overlapping.search_tree import MOST_NUMBERS, Node, SearchTree
 from seeder.solvers.overlapping.timely_proof import ProofTime, prove_in_time
 from seeder.solvers.parameters import Parameters, Share
@@ -54,7 +50,6 @@ class BranchingParams(Parameters):
     least_fall: Share = 0.1  # Branch where a round of facets closes less than this share of the node's open gap.
     round_every: int = 10  # The relaxation is rounded to a selection at every such node.
     dive_every: int = 20  # Every such node is followed by a dive: fractional options are asked for one by one.
-    longest_dive: int = 40  # Most options asked for in a dive.
     few_accounts: int = 20  # Most open accounts of a node that may be enumerated.
     # Nodes solved before that: linear programs find multipliers that certify the bound, enumeration does not.
     nodes_before_enumeration: int = 200
@@ -144,7 +139,7 @@ class TreeSearch:
         self._required = RequiredSums(self.reduced.problem)
         self._facet_relaxation.start_at(np.zeros(model.n_options) if x is None else x[model.option])
         self._branching = ReliabilityBranching(self.reduced, self._facet_relaxation, incumbent.deadline)
-        self._cost = budget_shares(model).sum(axis=0)
+        self._rounding = Rounding(self.reduced, self._facet_relaxation, self._required, incumbent)
         # Not the uncertified bound: where that is below the target, the tree would prove nothing.
         upper = incumbent.certified
         relaxation = self._facet_relaxation
@@ -249,9 +244,9 @@ class TreeSearch:
         x = np.zeros(problem.n_options)
         if solved is not None:
             x = solved.x[: problem.n_options]
-            self._round(x, number)
+            self._rounding.round(x, is_turn=number % _PARAMS.round_every == 0)
             if number % _PARAMS.dive_every == 0:
-                self._dive(node.region, x)
+                self._rounding.dive(node.region, x)
         if number == 0:
             self._root_found = found
         left = decide(problem, found, node.region, self._target)
@@ -340,42 +335,6 @@ class TreeSearch:
     def _evaluated(self, node: Node, numbers: NodeNumbers) -> Lagrangian:
         problem, proof = self.reduced.problem, self._nodes.proof_node(numbers)
         return lagrangian(problem, certificate_of(problem, proof), node.region, proof.prices)
-
-    def _round(self, x: FloatArray, number: int) -> None:
-        """Offer the relaxation's optimum where it is whole, and made whole now and then."""
-        model = self.reduced.model
-        fraction = np.minimum(x, 1.0 - x)
-        is_whole = bool((fraction <= RELIABILITY.fraction).all())
-        if is_whole:
-            self._incumbent.offer_if_better(model.restriction.selection(np.flatnonzero(x > 0.5)))
-        if is_whole or number % _PARAMS.round_every == 0:
-            with_cells = (
-                model if model.cells is not None else dataclasses.replace(model, cells=no_cells(model.n_options))
-            )
-            greedy = LazyGreedy(with_cells, self._cost, deadline=self._incumbent.deadline)
-            order = np.argsort(-x, kind="stable")
-            if greedy.take(order[x[order] >= 1.0 - RELIABILITY.fraction]) and greedy.meet_requirements():
-                greedy.grow(x > RELIABILITY.fraction)
-                greedy.grow()
-                self._incumbent.offer_if_better(model.restriction.selection(greedy.filling.chosen))
-
-    def _dive(self, region: Region, x: FloatArray) -> None:
-        """Ask for the fractional option of the largest share, solve again, and so on; offer what is whole at last."""
-        problem, relaxation, incumbent = self.reduced.problem, self._relaxation, self._incumbent
-        for _ in range(_PARAMS.longest_dive):
-            split = np.flatnonzero((np.minimum(x, 1.0 - x) > RELIABILITY.fraction) & region.open)
-            if not len(split):
-                self._incumbent.offer_if_better(self.reduced.model.restriction.selection(np.flatnonzero(x > 0.5)))
-                return
-            option = split[int(np.argmax(x[split]))]
-            without, region = branch_on(problem, region, np.array([option]))
-            if self._required.are_broken(region):
-                region = without
-            relaxation.restrict(region.open, region.required)
-            solved = relaxation.solve(incumbent.deadline)
-            if solved is None or relaxation.bound_of(solved) <= (incumbent.lower or 0.0):
-                return
-            x = solved.x[: problem.n_options]
 
     def offer(self) -> None:
         """Offer the tree as a certificate, and its bound, uncertified where the tree is too long to be written."""

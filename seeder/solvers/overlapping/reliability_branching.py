@@ -17,7 +17,8 @@ from seeder.certify.replaying import branch_on
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.reduced import Reduced
-from seeder.solvers.parameters import Parameters, Share
+from seeder.solvers.overlapping.rounding import are_fractional
+from seeder.solvers.parameters import Parameters
 from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
 
 _LEAST_FRACTION = 1e-6
@@ -29,15 +30,14 @@ _RELIABLE = 2
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityParams(Parameters):
-    """When an option is fractional, and how many are tried."""
+    """How many options are tried."""
 
-    fraction: Share = 1e-6  # An option is fractional where its share is this far from 0 and from 1.
     candidates: int = 8  # Most options tried by strong branching at a node.
     # With more facets than this for each candidate, fewer are tried: their programs take longer.
     rows_a_candidate: int = 2_500
 
 
-PARAMS = ReliabilityParams()
+_PARAMS = ReliabilityParams()
 
 
 class Pseudocosts:
@@ -92,8 +92,7 @@ class ReliabilityBranching:
         if not len(free):
             # A child without a branch evaluates what is left.
             return np.zeros(0, dtype=np.int64)
-        fraction = np.minimum(x[free], 1.0 - x[free])
-        split = free[fraction > PARAMS.fraction]
+        split = free[are_fractional(x[free])]
         if not len(split):
             # Integral, and the bound is still above the target: branch on the most valuable option.
             return np.array([free[int(np.argmax(model.value_alone[free] + x[free] * abs(bound)))]])
@@ -101,12 +100,12 @@ class ReliabilityBranching:
         fraction = x[split]
         score = self._pseudocosts.scores(split, fraction, enough)
         order = np.lexsort((split, -score))
-        n_affordable = max(1, PARAMS.candidates * PARAMS.rows_a_candidate // (1 + self._relaxation.n_facets))
+        n_affordable = max(1, _PARAMS.candidates * _PARAMS.rows_a_candidate // (1 + self._relaxation.n_facets))
         best, most, n_tried = int(split[order[0]]), -math.inf, 0
         for at in order.tolist():
             option = int(split[at])
             reached = float(score[at])
-            if not self._pseudocosts.is_reliable(option) and n_tried < min(PARAMS.candidates, n_affordable):
+            if not self._pseudocosts.is_reliable(option) and n_tried < min(_PARAMS.candidates, n_affordable):
                 n_tried += 1
                 falls = self._try(region, option, float(fraction[at]), bound)
                 reached = min(falls[0], enough) * min(falls[1], enough)

@@ -75,8 +75,7 @@ class FacetRelaxation:
         self._entry = np.zeros(0, dtype=np.int64)
         self._price = np.zeros(0)
 
-    # What the program has now: bounds of its columns, the rows of accounts with several options, and which of these must
-    # be asked.
+    # What the program has now: bounds of its columns, rows of accounts with several options, which must be asked.
     _bounds: tuple[FloatArray, FloatArray]
     _account_rows: IntArray
     _asked: BoolArray
