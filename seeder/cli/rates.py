@@ -1,4 +1,4 @@
-"""``seeder rates``: every rate with its range, evidence and source, highest intensity first."""
+"""``seeder rates``: how many followers respond to a post, with ranges and sources, highest intensity first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from seeder.scenario import Scenario
 
 
-@click.command(short_help="Show every rate with its range, its evidence and its source.")
+@click.command(short_help="Show how many followers respond to a post, and how sure that is.")
 @scenario_argument
 @budget_option
 @set_option

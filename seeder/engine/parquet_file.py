@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeder.engine.database import database
-from seeder.engine.table import MOST_ROWS, Cell, Header, Report, Table, drop_unfit_texts, is_good_header, too_long
+from seeder.engine.table import MOST_ROWS, Cell, Header, Report, Table, is_good_header, mend_unfit_texts, too_long
 from seeder.errors import Issue, Place
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _read(
     rows = fetch_rows(connection, path)
     columns = {name: as_cells([row[position] for row in rows]) for position, name in enumerate(header) if name}
     for name, cells in columns.items():
-        drop_unfit_texts(source, name, cells, report)
+        mend_unfit_texts(source, name, cells, report)
     return Table(
         source=source, columns=columns, lines=range(1, len(rows) + 1), types=_types_of(connection, path, header)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -66,6 +67,11 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
+BROKEN_CHARACTER = "there is a broken character, as when a smiley was cut in two"
+WHOLE_CHARACTER = "Write the text again, or read its source as UTF-8"
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+
 def unfit_text(place: Place, text: str) -> Issue | None:
     """Issue for a text that no text file could hold, wherever it comes from."""
     if len(text) > LONGEST_CELL:
@@ -74,19 +80,19 @@ def unfit_text(place: Place, text: str) -> Issue | None:
     if "\0" in text:
         return Issue(place, "there is a NUL character", "Text may not contain NUL characters", "Remove the character")
     if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-        found = "there is half a character (a lone surrogate)"
-        return Issue(place, found, "Text must be Unicode", "Decode the text as UTF-8")
+        return Issue(place, BROKEN_CHARACTER, "Text may contain only whole characters", WHOLE_CHARACTER)
     return None
 
 
-def drop_unfit_texts(source: str, name: str, cells: list[Cell], report: Report) -> None:
-    """Report texts of a typed column that no text file could hold, and take them out."""
+def mend_unfit_texts(source: str, name: str, cells: list[Cell], report: Report) -> None:
+    """Report texts of a typed column that no text file could hold, and put readable ones in their place."""
     for row, cell in enumerate(cells):
         if isinstance(cell, str):
             issue = unfit_text(Place(source, row + 1, name), cell)
             if issue is not None:
                 report(issue)
-                cells[row] = ""
+                # Not blank: that would be another fault.
+                cells[row] = _UNWRITABLE.sub("\ufffd", cell[:LONGEST_CELL])
 
 
 def no_header(source: str, found: str) -> Issue:

@@ -1,4 +1,4 @@
-"""Restrict a problem to its open options, with the fixed ones, and map selections back."""
+"""Which options of a problem are open and which are fixed, and selections in either numbering."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ SYNTAX = (
     whole("UTF-16", DOCUMENT.encode("utf-16"), ":1:1", "UTF-16", "UTF-8"),
     whole("UTF-16 without a mark", DOCUMENT.encode("utf-16-le"), ":1:2", "NUL byte", "UTF-8"),
     whole("an escaped NUL", DOCUMENT.replace("Launch", '"a\\0b"'), ":1:7", "NUL character", "the intended character itself"),
-    whole("an escaped half character", DOCUMENT.replace("Launch", '"a\\ud800b"'), ":1:7", "half a character", "the intended character itself"),
+    whole("an escaped half character", DOCUMENT.replace("Launch", '"a\\ud800b"'), ":1:7", "a broken character", "the intended character itself"),
     whole("NUL for an account", DOCUMENT + 'rules: {exclude: ["\\0"]}\n', ":5:19", "NUL character", "the intended character itself"),
     whole("NUL where a mapping should be", DOCUMENT + 'approaches: [["\\0"]]\n', ":5:15", "NUL character", "the intended character itself"),
     whole("over half a megabyte", DOCUMENT + "# " + "x" * 500_001, "", "bytes", "Move long lists into tables"),
@@ -279,7 +279,7 @@ JSON = (
     json("nested 40 deep", _more('"rules": ' + "[" * 40 + "]" * 40), ":2:", "nested too deeply", "Nest at most"),
     json("nested 600 deep", _more('"rules": ' + "[" * 600 + "]" * 600), "", "nested too deeply", "Nest at most"),
     json("nested 100,000 deep", _more('"rules": ' + "[" * 100_000 + "]" * 100_000), "", "nested too deeply", "Nest at most"),
-    json("half a character", JSON_SOUND.replace('"a"', '"\\ud800"'), ":1:10", "half a character", "the intended character itself"),
+    json("half a character", JSON_SOUND.replace('"a"', '"\\ud800"'), ":1:10", "a broken character", "the intended character itself"),
     json("an escaped NUL", JSON_SOUND.replace('"a"', '"\\u0000"'), ":1:10", "NUL character", "the intended character itself"),
     json("a wrong type", _more('"plan": {"reserves": "5"}'), ":2:22", "plan.reserves is the text '5'", "whole number"),
 )  # fmt: skip

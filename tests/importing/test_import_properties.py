@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from seeder.errors import ScenarioError
@@ -125,6 +125,7 @@ def places_of(imported: Imported) -> set[str]:
 
 @settings(max_examples=40)
 @given(table=tables())
+@example(table=[["handle", "subscribers", "line", ""], ["ann.lee", "1200", "", "@ann.lee"]])
 def test_every_cell_stands_somewhere(table: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as name:
         imported = load(table, Path(name))

@@ -296,7 +296,7 @@ class TestFrames:
             ("followers", ["many"], "accounts (frame):1:followers", "many"),
             ("account", [7.0], "accounts (frame):1:account", "decimal number 7.0"),
             ("account", [None], "accounts (frame):1:account", "account is blank"),
-            ("account", ["\ud800"], "accounts (frame):1:account", "half a character"),
+            ("account", ["\ud800"], "accounts (frame):1:account", "a broken character"),
         ],
     )
     def test_a_cell_at_fault(self, column: str, values: list[object], place: str, found: str) -> None:

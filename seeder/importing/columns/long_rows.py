@@ -105,6 +105,9 @@ def _solutions(row: Sequence[RawCell], tests: Sequence[_Test], delimiter: str) -
         most = n_cells - cell - (n_columns - column - 1)
         ways: list[Sizes] = []
         for size in range(1, most + 1):
+            if size > 1 and (is_blank_cell(row[cell]) or is_blank_cell(row[cell + size - 1])):
+                # No text begins or ends with the delimiter; the blank is a cell of its own.
+                continue
             if len(ways) < _MOST_SOLUTIONS and tests[column](row[cell : cell + size], delimiter):
                 ways += [(size, *way) for way in rest(column + 1, cell + size)]
         return tuple(ways[:_MOST_SOLUTIONS])

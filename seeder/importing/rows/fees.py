@@ -1,4 +1,4 @@
-"""Reads the prices that accounts charge for a post; a price becomes a cost only if the user says so."""
+"""Reads columns of prices that accounts charge for a post, and the currencies that they name."""
 
 from __future__ import annotations
 

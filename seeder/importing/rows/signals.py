@@ -200,7 +200,7 @@ class SignalRules:
             self._guess(
                 one,
                 "read as the share of followers who react to a post",
-                f"{name!r} does not say so, but is {ratio:.2g} × {reactions.words} per follower",
+                _about_the_same(name, ratio, f"{reactions.words} divided by followers"),
                 "engagement by views",
             )
             return self._rate(one, "by followers, because it agrees with the reactions per follower")
@@ -213,14 +213,14 @@ class SignalRules:
                 self._guess(
                     one,
                     "read as the share of viewers who react",
-                    f"{name!r} does not say so, but is {ratio_to_views:.2g} × {reactions.words} per view",
+                    _about_the_same(name, ratio_to_views, f"{reactions.words} divided by views"),
                     "engagement by followers",
                 )
                 return self._by_views(one, views, "read as by views")
         self._guess(
             one,
             f"copied but not used; engagement is computed from {reactions.words}",
-            f"{name!r} does not say what it is a share of, and fits neither reactions per follower nor per view",
+            f"{name!r} does not say what it is a share of, and is like neither reactions per follower nor per view",
             "engagement by followers",
         )
         return None
@@ -247,10 +247,12 @@ class SignalRules:
         with np.errstate(divide="ignore", invalid="ignore"):
             numbers = _short(self._read(one).numbers * views.numbers / self._followers)
         rule = f"{one.column.name!r} ({words}) · views per post / followers"
-        return self._engaged(numbers, (one, *views.columns), rule, False)
+        return self._engaged(numbers, (one, *views.columns), rule, False, source="rate by views · views = reactions")
 
-    def _engaged(self, numbers: FloatArray, columns: Sequence[Used], words: str, is_direct: bool) -> Signal:
-        return Signal(numbers, tuple(columns), Rule("engagement", words, _SOURCE, _known(numbers)), is_direct)
+    def _engaged(
+        self, numbers: FloatArray, columns: Sequence[Used], words: str, is_direct: bool, *, source: str = _SOURCE
+    ) -> Signal:
+        return Signal(numbers, tuple(columns), Rule("engagement", words, source, _known(numbers)), is_direct)
 
     def _guess(self, one: Used, decision: str, reason: str, other: str) -> None:
         platform = f"{one.meaning.platform} " if one.meaning.platform else ""
@@ -261,6 +263,11 @@ class SignalRules:
         told = self.told.setdefault(one.column.index, [])
         if words not in told:
             told.append(words)
+
+
+def _about_the_same(name: str, ratio: float, words: str) -> str:
+    times = "" if round(ratio, 1) == 1.0 else f", typically {ratio:.2g} times as much"
+    return f"{name!r} is about the same as {words}{times}; its header does not say what it is a share of"
 
 
 def _median(numbers: FloatArray) -> float | None:

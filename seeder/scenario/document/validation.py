@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from seeder.engine.table import BROKEN_CHARACTER
 from seeder.scenario.document.document_issues import issue_of, key_issue_of, meant_path
 from seeder.scenario.document.documents import DEFAULT_APPROACH, ScenarioDocument, audience_keys
 from seeder.scenario.document.located import LocatedDocument, Path_
@@ -111,7 +112,7 @@ def _unwritable(text: str) -> str | None:
     if "\0" in text:
         return "there is a NUL character"
     if any("\ud800" <= character <= "\udfff" for character in text):
-        return "there is half a character (a lone surrogate)"
+        return BROKEN_CHARACTER
     return None
 
 

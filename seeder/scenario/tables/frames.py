@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from seeder.engine.database import database
 from seeder.engine.frame_cells import cells_of_series
-from seeder.engine.table import Cell, Table, drop_unfit_texts, duplicate_headers
+from seeder.engine.table import Cell, Table, duplicate_headers, mend_unfit_texts
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, OPTIONAL_TABLES, TABLES_OF_KIND, to_use_both
 from seeder.scenario.document.located import LocatedDocument, locate
@@ -108,7 +108,7 @@ def table_of_frame(kind: str, frame: pd.DataFrame, log: IssueLog) -> Table | Non
     columns: dict[str, list[Cell]] = {}
     for position, name in enumerate(header):
         cells = cells_of_series(frame.iloc[:, position])
-        drop_unfit_texts(source, name, cells, log.add)
+        mend_unfit_texts(source, name, cells, log.add)
         columns[name] = cells
     types = {name: _type_name(frame.iloc[:, position]) for position, name in enumerate(header)}
     return Table(source=source, columns=columns, lines=range(1, len(frame) + 1), types=types)

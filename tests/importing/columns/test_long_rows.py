@@ -60,6 +60,11 @@ def test_cells_behind_the_last_column_shift_nothing(tmp_path: Path) -> None:
     ]
 
 
+def test_a_blank_cell_is_not_joined_with_the_next(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,note,\nann.lee,1200,,@ann.lee\nbob,5,,\n")
+    assert rows(found, "handle", "column 4") == [("ann.lee", "@ann.lee"), ("bob", "")]
+
+
 @settings(max_examples=100)
 @given(
     numbers=st.lists(st.integers(0, 10**10), min_size=1, max_size=6),

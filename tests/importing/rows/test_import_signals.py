@@ -65,7 +65,7 @@ def test_counts_that_do_not_say_so_are_decided_by_their_size(tmp_path: Path) -> 
 def test_a_rate_that_agrees_with_reactions_per_follower_is_by_followers(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,avg likes,ER", "a.a,1000,30,3.1%", "b.b,2000,40,2.2%")
     assert numbers(found, "engagement") == [0.031, 0.022]
-    assert "1.07 × 'avg likes' per follower" in told(found) or "1.1 × 'avg likes' per follower" in told(found)
+    assert "'ER' is about the same as 'avg likes' divided by followers, typically 1.1 times as much" in told(found)
 
 
 def test_a_rate_that_agrees_with_reactions_per_view_is_by_views(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_rate_that_agrees_with_reactions_per_view_is_by_views(tmp_path: Path) 
 def test_a_rate_that_agrees_with_nothing_is_only_carried(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,avg likes,ER", "a.a,1000,30,45%", "b.b,2000,40,60%")
     assert numbers(found, "engagement") == [0.03, 0.02]
-    assert "fits neither" in told(found)
+    assert "is like neither" in told(found)
 
 
 def test_a_rate_alone_is_by_followers_and_that_is_told(tmp_path: Path) -> None:

@@ -463,7 +463,7 @@ def test_a_frame_may_hold_anything_that_is_text() -> None:
     assert found.tie is not None
     assert sorted(found.tie.tolist()) == [1e-5, 1.0, 2.0]
     half = pd.DataFrame({"handle": ["cat"], "person": ["\ud800"]}, dtype=object)
-    assert "frame:1:person: there is half a character" in World().read(LargeTable("frame", half)).only_issue
+    assert "frame:1:person: there is a broken character" in World().read(LargeTable("frame", half)).only_issue
 
 
 def test_a_file_that_is_no_parquet_or_breaks_off_is_an_issue(tmp_path: Path) -> None:
