@@ -227,7 +227,8 @@ def _response(
         return account["view"], account["view"], False
     clicks = account["clicks"] / account["followers"] * fit * tie / interested if account["followers"] else 0.0
     factor = _factor(tables, account)
-    return min(1.0, clicks) * factor, clicks * factor, clicks > 1.0
+    # A quotient within rounding of 1 is 1.
+    return min(1.0, clicks) * factor, clicks * factor, clicks > 1.0 + 1e-15
 
 
 def _factor(tables: Tables, account: Row) -> float:
