@@ -56,10 +56,13 @@ class LocalSearchParams(NamedTuple):
     tries: int = 4  # Draws of an option to remove before it is taken whatever its probability.
     candidates: int = 4  # Candidates drawn for an insertion; the best is inserted.
     leaving: int = 8  # Most candidates drawn for a removal.
+    # Share of the removals beside another change that take an option which shares a cell with the changed one.
+    beside: float = 0.5
+    looks: int = 64  # Most options of a cell looked at to find such an option.
 
 
 _PARAMS = LocalSearchParams()
-_SHARES = ("small", "noise", "cold", "cooler", "skip", "one", "two", "forced", "dropped")
+_SHARES = ("small", "noise", "cold", "cooler", "skip", "one", "two", "forced", "dropped", "beside")
 check_parameters("LocalSearchParams", _PARAMS._asdict(), shares=_SHARES)
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -351,16 +354,39 @@ def _one_chosen(matrix: Matrix, state: State, key: FloatArray) -> int:
 
 
 @_inner
+def _one_beside(matrix: Matrix, state: State, option: int) -> int:
+    """A chosen option that may go and shares a cell with another, −1 where none was met."""
+    first, n_cells = matrix.start[option], matrix.start[option + 1] - matrix.start[option]
+    if n_cells == 0 or _draw(state.random) >= _PARAMS.beside:
+        return -1
+    for _ in range(_PARAMS.tries):
+        g = matrix.cell[first + int(_draw(state.random) * n_cells)]
+        begin, n_options = matrix.cell_start[g], matrix.cell_start[g + 1] - matrix.cell_start[g]
+        offset = int(_draw(state.random) * n_options)
+        for k in range(min(n_options, _PARAMS.looks)):
+            other = matrix.cell_option[begin + (k + offset) % n_options]
+            if other == option or not state.chosen[other] or matrix.fixed[other]:
+                continue
+            if state.blocked[other] != state.whole[MOVE]:
+                found: int = other
+                return found
+    return -1
+
+
+@_inner
 def _in_the_way(matrix: Matrix, state: State, option: int) -> int:
     """A chosen option of a row that another would break, −1 where none may go."""
+    beside = _one_beside(matrix, state, option)
     for entry in range(matrix.row_start[option], matrix.row_start[option + 1]):
         r = matrix.row[entry]
         if matrix.is_mixed[r] or state.used[r] + matrix.whole[entry] <= matrix.upper[r]:
             continue
         n_chosen = state.whole[N_CHOSEN]
         offset = int(_draw(state.random) * n_chosen)
-        for k in range(n_chosen):
-            other = state.listed[(k + offset) % n_chosen]
+        for k in range(-1, n_chosen):
+            other = beside if k < 0 else state.listed[(k + offset) % n_chosen]
+            if other < 0:
+                continue
             # What came in this move, to mend a row, stays.
             if matrix.fixed[other] or state.blocked[other] == state.whole[MOVE]:
                 continue
@@ -479,7 +505,11 @@ def search(matrix: Matrix, state: State, n_moves: int) -> None:
                         continue
                 elif n_to_go > 0:
                     n_to_go -= 1
-                    option = _one_chosen(matrix, state, key) if whole[N_CHOSEN] > 0 else -1
+                    option = -1
+                    if n_logged > 0:
+                        option = _one_beside(matrix, state, state.log[n_logged - 1])
+                    if option < 0 and whole[N_CHOSEN] > 0:
+                        option = _one_chosen(matrix, state, key)
                     if option < 0:
                         continue
                 else:

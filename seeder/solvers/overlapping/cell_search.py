@@ -20,6 +20,7 @@ from seeder.solvers.model.pricing import Pricing, price
 from seeder.solvers.overlapping.alternating import alternate
 from seeder.solvers.overlapping.branching import TreeSearch
 from seeder.solvers.parameters import Parameters, Share
+from seeder.solvers.relaxations.certain_cover import is_certain_cover, solve_certain_cover
 from seeder.solvers.relaxations.concave import Climb, climb
 from seeder.solvers.relaxations.multipliers import relax
 from seeder.solvers.result import Limit
@@ -55,7 +56,9 @@ def search_cells(incumbent: Incumbent, model: Model, *, seed: int, is_greedy: bo
     """Bound, round and, unless greedy, improve; return the limit that ended it, None where it came to its end."""
     assert model.cells is not None
     deadline = incumbent.deadline
-    found = _climb(incumbent, model)
+    found = solve_certain_cover(model, deadline=deadline) if is_certain_cover(model) else None
+    if found is None:
+        found = _climb(incumbent, model)
     pricing = certify(incumbent, model, found, deadline)
     if incumbent.is_good_enough:
         return None

@@ -24,11 +24,12 @@ _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 T = TypeVar("T")
 
 
-def wait_for(work: Callable[[], T], *, stop: Callable[[], None], on_wait: Callable[[], None] | None = None) -> T:
+def wait_for(work: Callable[[], T], *, stop: Callable[[], None] | None, on_wait: Callable[[], None] | None = None) -> T:
     """Run ``work`` on another thread and return its result.
 
     ``work``: what to run; it must release the GIL. ``stop``: asks ``work`` to end soon; called when the wait is broken
-    off by KeyboardInterrupt or by ``on_wait``. ``on_wait``: called on the waiting thread every twentieth of a second.
+    off by KeyboardInterrupt or by ``on_wait``; None where nothing can, and its thread is left behind. ``on_wait``:
+    called on the waiting thread every twentieth of a second.
     Raises whatever ``work`` raised; or what broke the wait off, after ``work`` has ended.
     """
     done = threading.Event()
@@ -49,8 +50,9 @@ def wait_for(work: Callable[[], T], *, stop: Callable[[], None], on_wait: Callab
             if on_wait is not None:
                 on_wait()
     except BaseException:
-        stop()
-        done.wait(_PATIENCE)
+        if stop is not None:
+            stop()
+            done.wait(_PATIENCE)
         raise
     if failure:
         raise failure[0]
