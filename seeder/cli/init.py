@@ -62,9 +62,11 @@ def _one_price(_context: click.Context, _parameter: click.Parameter, names: tupl
 )
 @click.option("--platform", metavar="NAME", help="Platform to assume if the table names none.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a text file, such as cp1252.")
-@click.option("--delimiter", metavar="SIGN", help="Sign between two cells, or 'tab'.")
+@click.option("--delimiter", metavar="CHARACTER", help="Character between two cells, or 'tab'.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers that can be read either way.")
-@click.option("--header/--no-header", "has_header", default=None, help="Whether the table has a title row.")
+@click.option(
+    "--header/--no-header", "has_header", default=None, help="Whether the table has a header: a row of column names."
+)
 @click.option("--merge-same-handle", is_flag=True, help="Treat equal handles on several platforms as one account.")
 @click.option(
     "--fee",

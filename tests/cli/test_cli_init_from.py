@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from seeder.cli import run
+from seeder.importing.columns.headers import OPTION as HEADER
+from seeder.importing.files.delimiters import OPTION as DELIMITER
 
 TABLE = (
     "\ufeffUsuario,Suscriptores,Tasa de\r\nengagement,Correo\r\n"
@@ -111,6 +113,13 @@ def test_usage_that_cannot_be_meant_exits_with_2(
 def test_options_of_tables_need_a_table(option: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["init", str(tmp_path / "mine"), *option]) == 2
     assert "--from TABLE" in capsys.readouterr().err
+
+
+def test_the_help_names_options_as_messages_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"{DELIMITER} Character between two cells" in shown
+    assert f"{HEADER} Whether the table has a header: a row of column names." in shown
 
 
 def test_two_prices_of_a_yes_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
