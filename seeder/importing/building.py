@@ -29,6 +29,7 @@ from seeder.importing.report import Cause, Change, Imported, ImportReport, Reaso
 from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
+from seeder.importing.rows.row_names import who_is
 from seeder.importing.rows.written_rows import RowWriter
 from seeder.importing.scenario_parts import fees_of, prices_of, tell_blank_fees
 from seeder.importing.written_cells import FORMULA_STARTS, free_name, is_formula, one_line, replace_halves
@@ -158,7 +159,7 @@ class _Import:
         writer = RowWriter(layout, draft.readings, self._columns, table.lines, draft.read_numbers, fees=fees)
         columns = writer.write(entries, keys.keys)
         changes = [*self._fault_changes(), *draft.found.changes, *writer.changes]
-        all_rejections = self._all_rejections(rejections)
+        all_rejections = self._all_rejections(rejections, draft.layout)
         draft.guesses.join(keys.guesses)
         self._warn_of_formulas(columns)
         self._warn_of_sheets()
@@ -273,13 +274,18 @@ class _Import:
                 found.append(Change(fault.line, column, fault.found, became, fault.reason))
         return found
 
-    def _all_rejections(self, rejections: Mapping[int, Rejection]) -> tuple[Rejection, ...]:
-        found = list(rejections.values())
+    def _all_rejections(self, rejections: Mapping[int, Rejection], layout: Layout) -> tuple[Rejection, ...]:
+        """All rows that are left out, by line, each with what it is known by."""
+        sheets = self._table.sheets_of_rows
+        found = [
+            replace(rejection, sheet=sheets[row]) if sheets else rejection for row, rejection in rejections.items()
+        ]
         for fault in self._table.faults:
             if fault.row is not None:
                 cells = tuple(text_of_cell(cell) for cell in fault.row)
                 found.append(Rejection(fault.line, Reason(Cause.UNREADABLE, fault.reason), cells))
-        return tuple(sorted(found, key=lambda rejection: rejection.line))
+        named = (replace(rejection, who=who_is(rejection.cells, layout)) for rejection in found)
+        return tuple(sorted(named, key=lambda rejection: rejection.line))
 
     def _warn_of_sheets(self) -> None:
         others = self._table.other_sheets

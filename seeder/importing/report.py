@@ -33,7 +33,7 @@ class Cause(Enum):
     UNREADABLE = "rows that cannot be read"
     DUPLICATE_ROW = "duplicate rows"
     REPEATED_HEADER = "repeated headers"
-    TOTALS = "rows of totals"
+    TOTALS = "looks like totals, not an account"
     NO_HANDLE = "no handle"
     SAME_NAME = "another account with the same name"
     NO_FOLLOWERS = "no followers"
@@ -53,6 +53,7 @@ class Reason:
     cause: Cause
     text: str  # the reason in full
     column: str = ""  # name of the column that shows it; '' if it is no single one
+    formula: str = ""  # of a cell that adds up other rows, if it shows it
 
     @property
     def kind(self) -> str:
@@ -69,6 +70,13 @@ class Rejection:
     line: int  # line of the source, from 1
     why: Reason
     cells: tuple[str, ...]  # text of every cell as it stood
+    who: str = ""  # what the row is known by: its name, or else its first cells
+    sheet: str = ""  # its sheet, if several were read as one table
+
+    @property
+    def place(self) -> str:
+        """Line of the row, with its sheet if there are several: ``line 9 of 'TikTok'``."""
+        return f"line {self.line} of {self.sheet!r}" if self.sheet else f"line {self.line}"
 
     @property
     def kind(self) -> str:
@@ -165,7 +173,10 @@ class ImportReport:
                 {
                     "kind": kind,
                     "count": len(found),
-                    "rows": [{"line": one.line, "reason": one.reason} for one in found[:_MOST_LISTED]],
+                    "rows": [
+                        {"line": one.line, "sheet": one.sheet or None, "who": one.who, "reason": one.reason}
+                        for one in found[:_MOST_LISTED]
+                    ],
                 }
                 for kind, found in self.grouped_rejections().items()
             ],

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from seeder.cli import run
 from seeder.importing.columns.headers import OPTION as HEADER
@@ -33,7 +34,7 @@ def test_from_file_to_plan_with_two_commands(table: Path, tmp_path: Path, capsys
     assert lines[0] == "insta list.csv: 4 rows read."
     assert "  accounts   3 with 3 handles" in lines
     assert "  rejected   1 (see rejected.csv)" in lines
-    assert "    1: followers not known (Suscriptores)" in lines
+    assert "    1: followers not known (Suscriptores): line 4 'https://www.instagram.com/bo_ray/'" in lines
     assert "    'Suscriptores' was read as: followers" in lines
     assert any(line.startswith("    platform: instagram") and "--platform NAME" in line for line in lines)
     assert lines[-4:-2] == [
@@ -243,3 +244,39 @@ def test_the_command_to_go_on_with_works_beside_an_earlier_run(
     (tmp_path / "mine-run" / "notes.txt").write_text("mine", "utf-8")
     assert run(["solve", "mine", "-o", "mine-run", "--force"]) != 0
     assert solve_line("--update") == "solve mine"
+
+
+def test_rejected_rows_are_named_with_their_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Name;Handle;Follower;Notiz\nAnn Lee;ann.lee;1200;\nBo Ray;bo.ray;viele;\n;;300;ohne Namen\nSumme;;1500;\n"
+        + "".join(f"Gast {n};gast.{n};unbekannt;\n" for n in range(5)),
+        "utf-8",
+    )
+    assert run(["init", str(tmp_path / "a"), "--from", str(path)]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "1: followers are not a number (Follower): line 3 'Bo Ray'" in shown
+    assert "1: no handle: line 4 '300, ohne Namen'" in shown
+    assert "1: looks like totals, not an account: line 5 'Summe'" in shown
+    assert "5: followers not known (Follower): line 6 'Gast 0', line 7 'Gast 1', line 8 'Gast 2', and 2 more" in shown
+    report = (tmp_path / "a" / "import-report.md").read_text("utf-8")
+    assert "line 3, \"Bo Ray\": followers are 'viele' in 'Follower'" in report
+    rejections = json.loads((tmp_path / "a" / "import-report.json").read_text("utf-8"))["rejections"]
+    assert {row["who"] for kind in rejections for row in kind["rows"]} >= {"Bo Ray", "300, ohne Namen", "Summe"}
+
+
+def test_a_rejected_row_of_several_sheets_names_its_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name in ("Instagram", "TikTok"):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 0, ["Name", "Handle", "Follower"])
+            sheet.write_row(1, 0, ["Ann Lee", "ann.lee", 1200])
+            sheet.write_row(2, 0, ["Bo Ray", "bo.ray", 900 if name == "TikTok" else "?!"])
+            sheet.write(4, 0, "Summe")
+            sheet.write_formula(4, 2, "=SUM(C2:C3)", value=2100)
+    assert run(["init", str(tmp_path / "a"), "--from", str(path), "--all-sheets"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "line 3 of 'Instagram' 'Bo Ray'" in shown
+    assert "line 5 of 'TikTok' 'Summe' (formula =SUM(C2:C3))" in shown
+    assert "line 3 of 'Instagram', \"Bo Ray\"" in (tmp_path / "a" / "import-report.md").read_text("utf-8")

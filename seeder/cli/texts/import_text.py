@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from seeder.figures import counted
 from seeder.importing.output.column_descriptions import is_used
 from seeder.importing.raw_cells import Guess
-from seeder.importing.report import ImportReport
+from seeder.importing.report import ImportReport, Rejection
 from seeder.importing.updating import CHANGES_FILE as UPDATE_FILE
 from seeder.importing.updating import HandleRow, Updated
 from seeder.text import shorten
 
 _MOST_GUESSES = 12
 _MOST_CHANGES = 5
+_MOST_ROWS = 3
 _LONGEST_WARNING = 400
 
 
@@ -24,7 +25,7 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     yield f"  accounts   {report.n_accounts:,} with {counted(report.n_handles, 'handle')}"
     yield f"  rejected   {len(report.rejections):,}{' (see rejected.csv)' if report.rejections else ''}"
     for kind, found in report.grouped_rejections().items():
-        yield f"    {len(found):,}: {shorten(kind, 100)}"
+        yield f"    {len(found):,}: {shorten(kind, 100)}: {_places(found)}"
     used = [story for story in report.columns if is_used(story)]
     yield f"  columns    {len(used)} of {len(report.columns)} used, the others copied"
     of_column = {guess.column: guess for guess in report.guesses if guess.column and not guess.is_doubtful}
@@ -45,6 +46,16 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
         yield f"    and {len(guesses) - _MOST_GUESSES:,} more"
     for warning in report.warnings:
         yield f"  review     {shorten(warning, _LONGEST_WARNING)}"
+
+
+def _places(found: Sequence[Rejection]) -> str:
+    """Which rows were rejected: "line 7 'Ann', line 9 'Bo'"; the first of many."""
+    places = []
+    for one in found[:_MOST_ROWS]:
+        formula = f" (formula {shorten(one.why.formula, 60)})" if one.why.formula else ""
+        places.append(f"{one.place}{f' {one.who!r}' if one.who else ''}{formula}")
+    more = len(found) - _MOST_ROWS
+    return ", ".join([*places, *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _way(guess: Guess) -> str:
