@@ -280,3 +280,30 @@ def test_a_rejected_row_of_several_sheets_names_its_sheet(tmp_path: Path, capsys
     assert "line 3 of 'Instagram' 'Bo Ray'" in shown
     assert "line 5 of 'TikTok' 'Summe' (formula =SUM(C2:C3))" in shown
     assert "line 3 of 'Instagram', \"Bo Ray\"" in (tmp_path / "a" / "import-report.md").read_text("utf-8")
+
+
+def test_columns_that_are_only_copied_are_counted_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Name;Handle;;Follower;E-Mail;Notiz;Farbe\nAnn Lee;ann.lee;;1200;a@example.org;kennt uns;rot\n"
+        "Bo Ray;bo.ray;;900;b@example.org;;blau\n",
+        "utf-8",
+    )
+    assert run(["init", str(tmp_path / "a"), "--from", str(path)]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "columns 2 of 7 used for the plan, 4 copied to the shortlist, 1 empty" in shown
+    assert "copied: 'Name', 'E-Mail' (email), 'Notiz' (notes), 'Farbe'" in shown
+    assert run(["solve", str(tmp_path / "a"), "-o", str(tmp_path / "run"), "--quiet"]) == 0
+    header = (tmp_path / "run" / "shortlist.csv").read_text("utf-8-sig").splitlines()[0]
+    assert {"E-Mail", "Notiz", "Farbe"} <= set(header.split(","))
+
+
+def test_of_a_table_that_the_plan_uses_whole_nothing_is_copied(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("handle,followers\nann.lee,1200\nbo.ray,900\n", "utf-8")
+    assert run(["init", str(tmp_path / "a"), "--from", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "  columns    2 of 2 used for the plan\n" in out
+    assert "copied" not in out
