@@ -179,7 +179,7 @@ class _Import:
             guesses=tuple(draft.guesses),
             changes=tuple(changes),
             rejections=all_rejections,
-            warnings=(*keys.told, *draft.warnings, *self._warnings),
+            warnings=(*keys.told, *draft.warnings, *writer.warnings, *self._warnings),
         )
         shown_name = one_line(name) or "Imported accounts"
         return Imported(

@@ -178,3 +178,39 @@ def test_accounts_without_a_price_are_named_where_prices_are_paid(tmp_path: Path
     )
     refused = "handle,followers,Fee,Status\na,2874,150,New\nb,13800,,Declined\n"
     assert not any("without a price" in one for one in load(tmp_path, refused, fee="per_post").report.warnings)
+
+
+def _doubts(tmp_path: Path, table: str) -> list[str]:
+    return [one for one in load(tmp_path, table).report.warnings if "with different" in one]
+
+
+def test_several_prices_of_an_account_are_named(tmp_path: Path) -> None:
+    table = (
+        "Name,Handle,Platform,Followers,Email,Price\nAda,ada.b,instagram,2874,a@x.org,280 €\n"
+        "Ada,adab,tiktok,900,a@x.org,340 €\nBo,bo,instagram,13800,b@x.org,90 €\nBo,bobo,tiktok,500,b@x.org,90 €\n"
+    )
+    found = load(tmp_path, table)
+    assert found.columns["fee"] == ("280", "", "90", "90")
+    assert _doubts(tmp_path, table) == [
+        "1 account with different prices in 'Price': 'ada.b' (280 and 340); only the first counts, for the whole "
+        "account; if a yes costs something else, such as all of them together, write it into the column 'fee' of "
+        "accounts.csv"
+    ]
+
+
+def test_several_prices_in_rows_of_one_handle_are_named(tmp_path: Path) -> None:
+    rows = "Handle,Followers,Price\nada,2874,280\nada,2874,340\nbo,900,\nbo,900,70\n"
+    assert _doubts(tmp_path, rows)[0].startswith("1 account with different prices in 'Price': 'ada' (280 and 340);")
+    assert load(tmp_path, rows).columns["fee"] == ("280", "70")
+    dated = "Handle,Followers,Price,Date\nada,2874,280,2026-01-01\nada,2874,340,2026-02-01\n"
+    assert _doubts(tmp_path, dated) == []
+    assert load(tmp_path, dated).columns["fee"] == ("340",)
+
+
+def test_several_hours_of_an_account_are_named(tmp_path: Path) -> None:
+    table = "account,handle,platform,followers,effort\nada,ada.b,x,2874,2\nada,adab,x,900,3\nbo,bo,x,500,1\n"
+    (told,) = _doubts(tmp_path, table)
+    assert told == (
+        "1 account with different numbers in 'effort': 'ada' (2 and 3); only the first counts, for the whole account; "
+        "if another one is right, write it into the column 'effort' of accounts.csv"
+    )
