@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +18,6 @@ from seeder.command_line import command, quoted
 from seeder.shipped import example_names
 
 DEFAULT_EXAMPLE = "one-celebrity-or-250"
-
-
-def _one_price(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> str | None:
-    """Return the price that is named; more than one is an error, as the last would win without a word."""
-    several = list(dict.fromkeys(names))
-    if len(several) > 1:
-        choices = " or ".join(f"--fee {quoted(name)}" for name in several)
-        raise click.UsageError(
-            f"--fee names several prices, but a yes is paid one: choose {choices}; without --fee, the output lists "
-            "the prices of a table that has several"
-        )
-    return several[0] if several else None
 
 
 @click.command(short_help="Start a scenario from an example or from your own table.")
@@ -71,7 +59,6 @@ def _one_price(_context: click.Context, _parameter: click.Parameter, names: tupl
 @click.option(
     "--fee",
     multiple=True,
-    callback=_one_price,
     metavar="PRICE",
     help="Pay accounts their price in the table if they say yes: per_post, per_story …, or a column.",
 )
@@ -173,10 +160,14 @@ def _start_from_table(
     pairs = [
         split_assignment(text, "--map", 'ROLE=COLUMN, such as followers="Subscribers count"') for text in assignments
     ]
+    options = dict(reading)
+    fees = list(dict.fromkeys(options.pop("fee")))
     try:
-        imported = import_table(table, mapping=pairs, **reading)
+        imported = import_table(table, mapping=pairs, fee=fees[0] if len(fees) == 1 else None, **options)
     except MappingError as error:
         raise click.BadParameter(for_terminal(str(error)), param_hint="--map") from error
+    if len(fees) > 1:
+        raise _several_fees(imported.report.prices)
     updated = update_import(imported, folder) if is_update else None
     written = write_import(imported, folder) if updated is None else updated.files
     stdout_is_spare()
@@ -188,3 +179,10 @@ def _start_from_table(
         print_line(for_terminal(line))
     print_line(f"Wrote {len(written)} files into {folder}.")
     print_line("import-report.md explains how each column and row was read. Now:")
+
+
+def _several_fees(choices: Iterable[str]) -> click.UsageError:
+    """The error for more than one ``--fee``, as the last would win without a word: it names what can be given."""
+    names = " or ".join(f"--fee {quoted(choice)}" for choice in choices)
+    way_out = f"Choose {names}" if names else "No column of this table has prices: name it with --map price=COLUMN"
+    return click.UsageError(f"--fee was given several times, but a yes is paid one price. {way_out}")

@@ -31,7 +31,7 @@ from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.row_names import who_is
 from seeder.importing.rows.written_rows import RowWriter
-from seeder.importing.scenario_parts import fees_of, prices_of, tell_blank_fees
+from seeder.importing.scenario_parts import fees_of, price_choices, prices_of, tell_blank_fees
 from seeder.importing.written_cells import FORMULA_STARTS, free_name, is_formula, one_line, replace_halves
 
 _MOST_REASONS = 5
@@ -179,6 +179,7 @@ class _Import:
             guesses=tuple(draft.guesses),
             changes=tuple(changes),
             rejections=all_rejections,
+            prices=price_choices(self._columns, draft.layout),
             warnings=(*keys.told, *draft.warnings, *writer.warnings, *self._warnings),
         )
         shown_name = one_line(name) or "Imported accounts"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -127,6 +127,8 @@ class ImportReport:
     changes: tuple[Change, ...]
     rejections: tuple[Rejection, ...]  # rows of rejected.csv
     warnings: tuple[str, ...]  # what a person should look at
+    # What ``--fee`` takes → the column of prices that it means.
+    prices: Mapping[str, str] = field(default_factory=dict)
 
     def grouped_changes(self) -> dict[tuple[str, str], list[Change]]:
         """Changes by column and reason, in order of first appearance."""
@@ -168,6 +170,7 @@ class ImportReport:
                 {"column": rule.column, "formula": rule.formula, "source": rule.source, "cells": rule.n_cells}
                 for rule in self.rules
             ],
+            "prices": dict(self.prices),
             "warnings": list(self.warnings),
             "rejections": [
                 {

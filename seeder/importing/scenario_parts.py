@@ -61,6 +61,12 @@ def fees_of(
     return read_fees(used, draft.read_numbers, currency=currencies[0] if currencies else ""), layout
 
 
+def price_choices(columns: Sequence[SourceColumn], layout: Layout) -> dict[str, str]:
+    """What ``--fee`` takes, and the column that each choice means; none in a table that an import wrote."""
+    found = [] if layout.is_own_format else find_prices(columns, layout)
+    return {choice: one.used.column.name for choice, one in _choices(found).items()}
+
+
 def _require_no_fee(table: HeadedTable, wanted: str | None) -> None:
     if wanted is not None:
         way_out = "Name the column: --map price=COLUMN; or leave --fee out"

@@ -127,10 +127,15 @@ def test_two_prices_of_a_yes_are_refused(tmp_path: Path, capsys: pytest.CaptureF
     path = tmp_path / "list.csv"
     path.write_text("handle,followers,Price per post,Price per story\na,900,100,50\n", "utf-8")
     arguments = ["init", str(tmp_path / "mine"), "--from", str(path), "--fee", "per_post", "--fee"]
-    assert run([*arguments, "per_story"]) == 2
-    err = " ".join(capsys.readouterr().err.split())
-    assert "several prices, but a yes is paid one: choose --fee per_post or --fee per_story" in err
-    assert not (tmp_path / "mine").exists()
+    for typed in ("per_story", "per_yeer"):
+        assert run([*arguments, typed]) == 2
+        err = " ".join(capsys.readouterr().err.split())
+        assert (
+            "--fee was given several times, but a yes is paid one price. Choose --fee per_post or --fee per_story"
+            in err
+        )
+        assert "per_yeer" not in err
+        assert not (tmp_path / "mine").exists()
     assert run([*arguments, "per_post"]) == 0
 
 
