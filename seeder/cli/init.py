@@ -171,9 +171,10 @@ def _start_from_table(
     updated = update_import(imported, folder) if is_update else None
     written = write_import(imported, folder) if updated is None else updated.files
     stdout_is_spare()
-    for line in summary_lines(imported.report):
+    report = imported.report if updated is None else updated.report
+    for line in summary_lines(report):
         print_line(for_terminal(line))
-    for line in doubt_lines(imported.report):
+    for line in doubt_lines(report):
         print_line(for_terminal(line), err=True)
     for line in () if updated is None else update_lines(updated):
         print_line(for_terminal(line))

@@ -10,6 +10,7 @@ from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.figures import counted
 from seeder.importing.asked_before import left_out_of
+from seeder.importing.claims import Claims
 from seeder.importing.columns.combined_sheets import alike, combine
 from seeder.importing.columns.headers import HeadedTable, find_header
 from seeder.importing.columns.layout import OWN_FORMAT, Layout
@@ -31,7 +32,8 @@ from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.row_names import who_is
 from seeder.importing.rows.written_rows import RowWriter
-from seeder.importing.scenario_parts import fees_of, price_choices, prices_of, tell_blank_fees
+from seeder.importing.scenario_claims import claims_of_import
+from seeder.importing.scenario_parts import fees_of, paid_fees, price_choices, prices_of
 from seeder.importing.written_cells import FORMULA_STARTS, free_name, is_formula, one_line, replace_halves
 
 _MOST_REASONS = 5
@@ -165,8 +167,7 @@ class _Import:
         self._warn_of_sheets()
         self._warn_of_hidden_rows()
         left_out = left_out_of(layout, entries, keys.keys, writer.written_to, warnings=self._warnings)
-        if fee is not None:
-            tell_blank_fees(fees, columns, left_out, warnings=self._warnings)
+        claims = Claims(left_out, None if fee is None else paid_fees(fees, columns, left_out))
         stories = tell_columns(self._columns, layout, writer.written_to, draft.told)
         report = ImportReport(
             source=self._file,
@@ -180,7 +181,7 @@ class _Import:
             changes=tuple(changes),
             rejections=all_rejections,
             prices=price_choices(self._columns, draft.layout),
-            warnings=(*keys.told, *draft.warnings, *writer.warnings, *self._warnings),
+            warnings=(*keys.told, *draft.warnings, *writer.warnings, *self._warnings, *claims_of_import(claims)),
         )
         shown_name = one_line(name) or "Imported accounts"
         return Imported(
@@ -191,6 +192,7 @@ class _Import:
             ),
             rejected=_rejected_columns(table.names, all_rejections),
             report=report,
+            claims=claims,
         )
 
     def _draft(self, mapped: Sequence[Mapped], platform: str | None) -> Draft:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from seeder.brief_repr import brief_repr
+from seeder.importing.claims import Claims
 from seeder.importing.raw_cells import Guess
 
 SCHEMA_VERSION = 1
@@ -214,6 +215,8 @@ class Imported:
         Columns of rejected.csv in their order: ``line``, ``reason``, then the source's.
     report
         What was made of every column, row and cell.
+    claims
+        What the report states of scenario.yaml.
     """
 
     __repr__ = brief_repr
@@ -223,6 +226,7 @@ class Imported:
     scenario: str
     rejected: Mapping[str, tuple[str, ...]]
     report: ImportReport
+    claims: Claims = field(default_factory=Claims)
 
     @property
     def n_rows(self) -> int:

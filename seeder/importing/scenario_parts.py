@@ -8,18 +8,18 @@ from dataclasses import replace
 
 from seeder.command_line import quoted
 from seeder.errors import Issue, Place, ScenarioError
-from seeder.figures import counted, listed
+from seeder.figures import listed
+from seeder.importing.claims import LeftOut, PaidFees
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import SourceColumn
-from seeder.importing.output.scenario_text import LeftOut, Prices
+from seeder.importing.output.scenario_text import Prices
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.fees import Fees, currencies_in, read_fees
 from seeder.importing.rows.price_columns import PER_POST, PriceColumn, find_prices
 from seeder.importing.rows.written_rows import FEE
 
-_MOST_NAMED = 3
 _FEE_RULE = "--fee pays every account that says yes the price that one column of the table has for it"
 
 
@@ -118,23 +118,14 @@ def _tell_prices(
     warnings.append(f"{len(found)} columns have prices, {names}: {told}")
 
 
-def tell_blank_fees(
-    fees: Fees | None, columns: Mapping[str, Sequence[str]], left_out: LeftOut | None, *, warnings: list[str]
-) -> None:
-    """Say which accounts have no fee where fees are paid: a yes of these costs nothing. Who is left out needs none."""
+def paid_fees(fees: Fees | None, columns: Mapping[str, Sequence[str]], left_out: LeftOut | None) -> PaidFees | None:
+    """What a yes is paid, and which accounts have no price; who is left out needs none."""
     if fees is None or FEE not in columns:
-        return
+        return None
     excluded = frozenset[str]() if left_out is None else left_out.accounts
     known = excluded | {account for account, cell in zip(columns["account"], columns[FEE], strict=True) if cell}
-    blank = [account for account in dict.fromkeys(columns["account"]) if account not in known]
-    if blank:
-        shown = ", ".join(repr(account[:40]) for account in blank[:_MOST_NAMED])
-        shown += " …" if len(blank) > _MOST_NAMED else ""
-        warnings.append(
-            f"{counted(len(blank), 'account')} without a price in {fees.column.used.column.name!r} ({shown}): a yes is "
-            f"counted as free; write the price into the column {FEE!r} of accounts.csv, or 0 for a yes that costs "
-            "nothing"
-        )
+    blank = tuple(account for account in dict.fromkeys(columns["account"]) if account not in known)
+    return PaidFees(fees.column.used.column.name, fees.currency, blank)
 
 
 def prices_of(fees: Fees | None, columns: Mapping[str, Sequence[str]]) -> Prices | None:
