@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from seeder.analysis.outcomes import Outcome
 from seeder.analysis.resting import Resting
+from seeder.analysis.unused_hours import HoursUse
 from seeder.figures import UNITS_OF_VALUE, amount_in_words, counted, hours, listed
 from seeder.figures import amount as amount
 from seeder.figures import exact as exact
@@ -64,6 +65,7 @@ def reason(
     rules: Sequence[str],
     is_assumed: bool,
     sizes_from: Sequence[str] = (),
+    unknown_costs: Sequence[str] = (),
 ) -> str:
     """Why an ask is on the plan: what a yes brings alone, and what of that the rest of the plan does not bring."""
     unit = UNITS[objective]
@@ -78,6 +80,7 @@ def reason(
         parts.append("the acceptance is our assumption, not your number")
     if sizes_from:
         parts.append(f"the followers are our estimate from the {' and the '.join(sizes_from)}")
+    parts += [f"what a yes costs ({name}) is not known and counted as 0" for name in unknown_costs]
     parts += [f"required by your rule: {rule}" for rule in rules]
     return "; ".join(parts)
 
@@ -271,8 +274,8 @@ def _of_budget(used: float, limit: float, name: str, currency: Mapping[str, str]
 
 def _without_budget(used: float, name: str, currency: Mapping[str, str]) -> str:
     if name != "effort" and name not in currency:
-        return f"{exact(used)} ({name}, no budget)"
-    return f"{amount_in_words(used, name, currency)} (no budget)"
+        return f"{exact(used)} ({name}, not limited by a budget)"
+    return f"{amount_in_words(used, name, currency)} (not limited by a budget)"
 
 
 def baselines_sentence(*, objective: str, greedy: float | None, top_followers: float | None) -> str:
@@ -328,6 +331,27 @@ def leftover_sentences(
         return (*told, f"{what}, {blocked}.")
     more = listed([_further(missing, name, currency) for name, missing in short.items()])
     return (*told, f"{what}, for {more}{f'; it is also {blocked}' if rules else ''}.")
+
+
+def hours_sentence(use: HoursUse) -> str:
+    """How the hours that are left can be used."""
+    if use is HoursUse.EXPECTED_COSTS:
+        return (
+            "To use the hours that are left, multiply what a yes costs by the chance of a yes: more asks then fit, but "
+            "if many say yes, they cost more than your budget. Add basis: expected to the budget, or "
+            "--set budget.basis=expected to the command."
+        )
+    return (
+        "To use the hours that are left, add accounts to your list, or approaches that take longer and get a yes more "
+        "often."
+    )
+
+
+def unknown_costs_sentence(accounts: Sequence[str], *, sign: str) -> str:
+    """Which asks can cost more than the plan counts; ``sign`` is in place of their costs, '' if none is shown."""
+    shown = listed(accounts[:_MOST_RULES], len(accounts) - _MOST_RULES)
+    told = f"what a yes of {shown} costs is not known. The plan counts 0, so it can cost more."
+    return f"{sign}: {told}" if sign else _capital(told)
 
 
 def _all_used(limit: float, name: str, currency: Mapping[str, str]) -> str:
