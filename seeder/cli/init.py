@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 
 from seeder.cli.arguments.completion import complete_examples
+from seeder.cli.arguments.current_folder import DOCUMENTS
 from seeder.cli.arguments.settings import split_assignment
 from seeder.cli.console.lines import print_command, print_line
 from seeder.cli.console.streams import stdout_is_spare
@@ -99,9 +100,7 @@ def init(
     elif example is not None:
         raise click.UsageError("--example and --from exclude each other: a scenario starts from one thing")
     if not is_update:
-        from seeder.folders import try_filling
-
-        try_filling(folder)
+        _require_new(folder, has_table=table is not None)
     if table is None:
         _start_from_example(folder, example or DEFAULT_EXAMPLE)
     else:
@@ -110,6 +109,29 @@ def init(
     shown = quoted(str(folder))
     print_command(command(f"check {shown}"))
     print_command(command(f"solve {shown}{_output(run_folder)}"))
+
+
+def _require_new(folder: Path, *, has_table: bool) -> None:
+    """Refuse a folder in which something is, with every way out that there is."""
+    from seeder.errors import RunExistsError
+    from seeder.folders import try_filling
+
+    try:
+        try_filling(folder)
+    except RunExistsError as error:
+        if not folder.is_dir() or folder.is_symlink():
+            raise
+        merge = ""
+        if any((folder / name).is_file() for name in DOCUMENTS):
+            merge = (
+                "To merge the table into it, add --update to the command. "
+                if has_table
+                else (f"To merge a table into it: {command(f'init {quoted(str(folder))} --from TABLE --update')}. ")
+            )
+        raise RunExistsError(
+            f"{folder}: exists already, so it is not overwritten. {merge}"
+            f"To start anew, name another folder{', or delete this one' if merge else ''}."
+        ) from error
 
 
 def _output(run_folder: Path) -> str:

@@ -155,7 +155,26 @@ def test_nothing_is_overwritten(table: Path, tmp_path: Path, capsys: pytest.Capt
     folder.mkdir()
     assert run(["init", str(folder), "--from", str(table)]) == 0
     assert run(["init", str(folder), "--from", str(table)]) == 2
-    assert "it is not overwritten" in " ".join(capsys.readouterr().err.split())
+    err = " ".join(capsys.readouterr().err.split())
+    assert "it is not overwritten. To merge the table into it, add --update to the command. " in err
+    assert "To start anew, name another folder, or delete this one." in err
+    assert run(["init", str(folder)]) == 2
+    assert f"To merge a table into it: seeder init {folder} --from TABLE --update." in " ".join(
+        capsys.readouterr().err.split()
+    )
+    assert run(["init", str(folder), "--from", str(table), "--update"]) == 0
+
+
+def test_a_folder_without_a_scenario_cannot_be_updated(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "cat.jpg").write_bytes(b"")
+    assert run(["init", str(tmp_path / "photos"), "--from", str(table)]) == 2
+    err = " ".join(capsys.readouterr().err.split())
+    assert "To start anew, name another folder." in err
+    assert "--update" not in err
+    assert "delete" not in err
 
 
 def test_texts_of_the_table_cannot_move_the_cursor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
