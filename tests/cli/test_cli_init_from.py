@@ -330,3 +330,26 @@ def test_of_a_table_that_the_plan_uses_whole_nothing_is_copied(
     out = capsys.readouterr().out
     assert "  columns    2 of 2 used for the plan\n" in out
     assert "copied" not in out
+
+
+def test_check_names_what_the_import_left_to_review(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, folder = tmp_path / "list.csv", tmp_path / "a"
+    path.write_text("Handle;Follower;Honorar\nann.lee;1200;90\nbo.ray;900;auf Anfrage\ncy;0;20\n", "utf-8")
+    assert run(["init", str(folder), "--from", str(path), "--fee", "per_post"]) == 0
+    reviews = sum(line.startswith("  review ") for line in capsys.readouterr().out.splitlines())
+    assert reviews == 3
+    for scenario in (folder, folder / "scenario.yaml"):
+        assert run(["check", str(scenario)]) == 0
+        shown = " ".join(capsys.readouterr().out.split())
+        assert 'no issues. review 3 points from the import: read "Please check" in import-report.md, if you' in shown
+    assert "## Please check" in (folder / "import-report.md").read_text("utf-8")
+    assert run(["check", str(folder), "--json"]) == 0
+    review = json.loads(capsys.readouterr().out)["review"]
+    assert len(review) == 3
+    assert any("'bo.ray'" in point for point in review)
+    for content in (b"{", b"[]", b'{"warnings": 3}', b'{"warnings": [1]}'):
+        (folder / "import-report.json").write_bytes(content)
+        assert run(["check", str(folder), "--json"]) == 0
+        assert "review" not in json.loads(capsys.readouterr().out)
+    assert run(["check", str(folder / "accounts.csv"), "--budget", "effort=4"]) == 0
+    assert "review" not in capsys.readouterr().out

@@ -144,7 +144,7 @@ def _print_on_costs(plan: Plan, out: Console) -> None:
     """What the signs in the columns of costs mean, if there are any."""
     shown = _shown_costs(plan, is_wide=out.width >= _WIDE)
     if any(name in plan.averaged for name in shown):
-        write_line(out, f"{_AVERAGED}: what a yes costs is multiplied by the chance of a yes.")
+        write_line(out, f"{_AVERAGED}: average over yes and no.")
     unknown = [pick for pick in plan.picks if pick.unknown_costs]
     if unknown:
         is_shown = any(name in shown for pick in unknown for name in pick.unknown_costs)

@@ -204,6 +204,6 @@ def test_costs_that_count_times_the_chance_of_a_yes_say_so(width: int) -> None:
     text = _with_fees(width, budget={"effort": 9, "cash": "1500 EUR", "basis": "expected"})
     assert "avg cash EUR" in text
     assert "avg hours" not in text
-    assert "avg: what a yes costs is multiplied by the chance of a yes." in text
+    assert "avg: average over yes and no." in text
     assert " 50 " in text
     assert "avg" not in _with_fees(width, budget={"effort": 9, "cash": "1500 EUR"})
