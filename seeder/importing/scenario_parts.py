@@ -132,4 +132,7 @@ def prices_of(fees: Fees | None, columns: Mapping[str, Sequence[str]]) -> Prices
     """What is told of prices in the scenario; None if accounts.csv has none."""
     if fees is None or FEE not in columns:
         return None
-    return Prices(fees.column.used.column.name, fees.range_text, sum(map(bool, columns[FEE])), fees.currency)
+    known = [float(cell) for cell in columns[FEE] if cell]
+    low, high = min(known), max(known)
+    amounts = f"{low:,.6g}" if low == high else f"{low:,.6g} to {high:,.6g}"
+    return Prices(fees.column.used.column.name, f"{amounts} {fees.currency}".strip(), len(known), fees.currency)

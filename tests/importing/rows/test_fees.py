@@ -48,6 +48,11 @@ def test_prices_are_written_as_a_comment_that_can_be_used(tmp_path: Path) -> Non
     assert "# approaches:\n#   ask: {fee: yes}\n# budget: {effort: 40, cash: 1500 EUR}" in found.scenario
 
 
+def test_prices_of_rejected_rows_are_none(tmp_path: Path) -> None:
+    found = load(tmp_path, "Name,handle,followers,Fee\nAda,a,2874,150 €\nBo,b,13800,300 €\nTotal,,16674,450 €\n")
+    assert "the prices of 2 rows, 150 to 300 EUR." in found.scenario
+
+
 def test_fees_are_paid_where_the_user_says_so(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,Fee\na,2874,150\nb,13800,300\n", fee="per_post")
     assert "\napproaches:\n  ask: {fee: yes}\n" in found.scenario
