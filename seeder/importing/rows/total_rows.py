@@ -22,7 +22,7 @@ _TOTALS = frozenset(
 """Words of a sum or an average; accents are taken off."""
 _OF_WHAT = PLATFORMS | frozenset(
     (
-        "follower", "followers", "abonnenten", "seguidores", "abonnes", "follower", "iscritti", "subscribers", "reach",
+        "follower", "followers", "abonnenten", "seguidores", "abonnes", "iscritti", "subscribers", "reach",
         "reichweite", "alcance", "portee", "portata", "accounts", "konten", "cuentas", "comptes", "contas", "kanale",
         "all", "alle", "aller", "todos", "tous", "tutti", "of", "de", "der", "des", "di", "dei", "eur", "usd", "gbp",
     )
@@ -39,9 +39,11 @@ def names_total(text: str) -> bool:
     if len(text) > _LONGEST_TOTAL or text[:1].casefold() not in _STARTS:
         return False
     words = words_of(text.replace("∑", "Σ"))
-    return any(
-        words[:length] in _TOTALS and _OF_WHAT.issuperset(words[length:])
-        for length in range(1, min(_LONGEST_PHRASE, len(words)) + 1)
+    if words in _TOTALS:
+        return True
+    # A handle such as media.de has no blanks.
+    return " " in text.strip() and any(
+        words[:length] in _TOTALS and _OF_WHAT.issuperset(words[length:]) for length in range(1, _LONGEST_PHRASE + 1)
     )
 
 

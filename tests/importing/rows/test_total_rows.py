@@ -29,7 +29,20 @@ def test_words_for_sums_and_averages(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Anna Summe", "Total Fitness", "totalfitness", "Soma Patel", "Sommer", "Media Markt", "Max Media", "", "9"]
+    "text",
+    [
+        "Anna Summe",
+        "Total Fitness",
+        "totalfitness",
+        "Soma Patel",
+        "Sommer",
+        "Media Markt",
+        "Max Media",
+        "media.de",
+        "total_x",
+        "",
+        "9",
+    ],
 )
 def test_names_of_people_are_none(text: str) -> None:
     assert not names_total(text)
