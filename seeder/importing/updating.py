@@ -15,6 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.folders import replace_files
 from seeder.importing.columns.headers import HeadedTable, find_header
@@ -75,6 +76,8 @@ class Updated:
     report
         What was made of the new table; what it says of scenario.yaml was checked.
     """
+
+    __repr__ = brief_repr
 
     files: tuple[str, ...]
     added: tuple[HandleRow, ...]

@@ -19,6 +19,7 @@ from seeder.analysis.whole_outcome import outcome_of
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
 from seeder.plan import wording
+from seeder.plan.budget_hints import hours_sentence
 from seeder.plan.order import ask_order
 from seeder.plan.picks import costs_of, make_picks
 from seeder.plan.plan import Plan
@@ -178,7 +179,7 @@ def _leftover(
     chosen: IntArray,
 ) -> tuple[str, ...]:
     use = use_of_hours(formulation, found, chosen)
-    hint = () if use is None else (wording.hours_sentence(use),)
+    hint = () if use is None else (hours_sentence(use),)
     resources = formulation.problem.resources
     option = found.option
     sentences = wording.leftover_sentences(

@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from seeder.analysis.outcomes import Outcome
 from seeder.analysis.resting import Resting
-from seeder.analysis.unused_hours import HoursUse
 from seeder.figures import UNITS_OF_VALUE, amount_in_words, counted, hours, listed
 from seeder.figures import amount as amount
 from seeder.figures import exact as exact
@@ -331,27 +330,6 @@ def leftover_sentences(
         return (*told, f"{what}, {blocked}.")
     more = listed([_further(missing, name, currency) for name, missing in short.items()])
     return (*told, f"{what}, for {more}{f'; it is also {blocked}' if rules else ''}.")
-
-
-def hours_sentence(use: HoursUse) -> str:
-    """How the hours that are left can be used."""
-    if use is HoursUse.EXPECTED_COSTS:
-        return (
-            "To use the hours that are left, multiply what a yes costs by the chance of a yes: more asks then fit, but "
-            "if many say yes, they cost more than your budget. Add basis: expected to the budget, or "
-            "--set budget.basis=expected to the command."
-        )
-    return (
-        "To use the hours that are left, add accounts to your list, or approaches that take longer and get a yes more "
-        "often."
-    )
-
-
-def unknown_costs_sentence(accounts: Sequence[str], *, sign: str) -> str:
-    """Which asks can cost more than the plan counts; ``sign`` is in place of their costs, '' if none is shown."""
-    shown = listed(accounts[:_MOST_RULES], len(accounts) - _MOST_RULES)
-    told = f"what a yes of {shown} costs is not known. The plan counts 0, so it can cost more."
-    return f"{sign}: {told}" if sign else _capital(told)
 
 
 def _all_used(limit: float, name: str, currency: Mapping[str, str]) -> str:

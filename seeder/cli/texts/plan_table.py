@@ -10,6 +10,7 @@ from seeder.cli.console.lines import write_line
 from seeder.cli.texts.tables import excess_width, plain_table
 from seeder.figures import counted
 from seeder.plan import wording
+from seeder.plan.budget_hints import unknown_costs_sentence
 from seeder.plan.overview import is_mostly_assumed, result_words
 from seeder.terminal import terminal
 from seeder.text import for_terminal, shorten
@@ -149,7 +150,7 @@ def _print_on_costs(plan: Plan, out: Console) -> None:
     if unknown:
         is_shown = any(name in shown for pick in unknown for name in pick.unknown_costs)
         accounts = [shorten(for_terminal(pick.account), _LONGEST_NAME) for pick in unknown]
-        write_line(out, wording.unknown_costs_sentence(accounts, sign=_UNKNOWN if is_shown else ""))
+        write_line(out, unknown_costs_sentence(accounts, sign=_UNKNOWN if is_shown else ""))
 
 
 def _shown_costs(plan: Plan, *, is_wide: bool) -> list[str]:
