@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from seeder.formulation import Formulation
 
 
@@ -34,6 +36,7 @@ class Terms:
 
     objective: str
     budget: dict[str, float]  # Resource → what may be spent of it.
+    unlimited: tuple[str, ...]  # Resources that asks or a yes cost and no budget limits.
     currency: dict[str, str]  # Resource → code of its currency, where one is named.
     basis: str  # Whether costs of a yes count in full (``reserved``) or times acceptance (``expected``).
     approaches: tuple[ApproachTerms, ...]
@@ -42,12 +45,15 @@ class Terms:
 
 def terms_of(formulation: Formulation) -> Terms:
     """Return what was understood of a scenario's document."""
-    scenario = formulation.scenario
+    scenario, problem = formulation.scenario, formulation.problem
     document = scenario.document
     sources = dict.fromkeys(formulation.rule_sources)
     return Terms(
         objective=document.objective.value,
         budget={name: float(amount) for name, amount in document.budget.amounts.items()},
+        unlimited=tuple(
+            name for name, limit in zip(problem.resources, problem.budget.tolist(), strict=True) if np.isinf(limit)
+        ),
         currency=dict(scenario.currencies),
         basis=document.budget.basis.value,
         approaches=tuple(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from seeder.cli.arguments.current_folder import DOCUMENTS
 from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
@@ -26,7 +27,7 @@ def check(
 
     Exits with 3 if anything needs fixing. Otherwise it says how the scenario was understood: objective, budgets,
     approaches and rules; then accounts, options, followers, shared audiences, and how many numbers of each kind you
-    gave and how many are our standard assumptions (defaults).
+    gave and how many are our standard assumptions (defaults). If an import left points to review, it names their file.
     """
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.understanding import understand
@@ -34,13 +35,17 @@ def check(
     from seeder.cli.console.lines import print_line
     from seeder.cli.texts.understanding_text import understanding_lines
     from seeder.formulation import formulation_of
+    from seeder.importing import points_to_review
     from seeder.scenario import read_scenario
 
     read = read_scenario(scenario, settings=settings)
     understood = understand(formulation_of(read))
+    # A table that is named by itself is not what the import wrote.
+    is_table = scenario.is_file() and scenario.name not in DOCUMENTS
+    review = () if is_table else points_to_review(scenario.parent if scenario.is_file() else scenario)
     if as_json:
-        print_document(understood.to_document())
+        print_document({**understood.to_document(), **({"review": list(review)} if review else {})})
         return
     print_notes(understood.notes)
-    for line in understanding_lines(read.name, understood):
+    for line in understanding_lines(read.name, understood, n_to_review=len(review)):
         print_line(line)

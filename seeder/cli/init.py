@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 
 from seeder.cli.arguments.completion import complete_examples
+from seeder.cli.arguments.current_folder import DOCUMENTS
 from seeder.cli.arguments.settings import split_assignment
 from seeder.cli.console.lines import print_command, print_line
 from seeder.cli.console.streams import stdout_is_spare
@@ -18,18 +19,6 @@ from seeder.command_line import command, quoted
 from seeder.shipped import example_names
 
 DEFAULT_EXAMPLE = "one-celebrity-or-250"
-
-
-def _one_price(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> str | None:
-    """Return the price that is named; more than one is an error, as the last would win without a word."""
-    several = list(dict.fromkeys(names))
-    if len(several) > 1:
-        choices = " or ".join(f"--fee {quoted(name)}" for name in several)
-        raise click.UsageError(
-            f"--fee names several prices, but a yes is paid one: choose {choices}; without --fee, the output lists "
-            "the prices of a table that has several"
-        )
-    return several[0] if several else None
 
 
 @click.command(short_help="Start a scenario from an example or from your own table.")
@@ -62,14 +51,15 @@ def _one_price(_context: click.Context, _parameter: click.Parameter, names: tupl
 )
 @click.option("--platform", metavar="NAME", help="Platform to assume if the table names none.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a text file, such as cp1252.")
-@click.option("--delimiter", metavar="SIGN", help="Sign between two cells, or 'tab'.")
+@click.option("--delimiter", metavar="CHARACTER", help="Character between two cells, or 'tab'.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers that can be read either way.")
-@click.option("--header/--no-header", "has_header", default=None, help="Whether the table has a title row.")
+@click.option(
+    "--header/--no-header", "has_header", default=None, help="Whether the table has a header: a row of column names."
+)
 @click.option("--merge-same-handle", is_flag=True, help="Treat equal handles on several platforms as one account.")
 @click.option(
     "--fee",
     multiple=True,
-    callback=_one_price,
     metavar="PRICE",
     help="Pay accounts their price in the table if they say yes: per_post, per_story …, or a column.",
 )
@@ -110,9 +100,7 @@ def init(
     elif example is not None:
         raise click.UsageError("--example and --from exclude each other: a scenario starts from one thing")
     if not is_update:
-        from seeder.folders import try_filling
-
-        try_filling(folder)
+        _require_new(folder, has_table=table is not None)
     if table is None:
         _start_from_example(folder, example or DEFAULT_EXAMPLE)
     else:
@@ -121,6 +109,29 @@ def init(
     shown = quoted(str(folder))
     print_command(command(f"check {shown}"))
     print_command(command(f"solve {shown}{_output(run_folder)}"))
+
+
+def _require_new(folder: Path, *, has_table: bool) -> None:
+    """Refuse a folder in which something is, with every way out that there is."""
+    from seeder.errors import RunExistsError
+    from seeder.folders import try_filling
+
+    try:
+        try_filling(folder)
+    except RunExistsError as error:
+        if not folder.is_dir() or folder.is_symlink():
+            raise
+        merge = ""
+        if any((folder / name).is_file() for name in DOCUMENTS):
+            merge = (
+                "To merge the table into it, add --update to the command. "
+                if has_table
+                else (f"To merge a table into it: {command(f'init {quoted(str(folder))} --from TABLE --update')}. ")
+            )
+        raise RunExistsError(
+            f"{folder}: exists already, so it is not overwritten. {merge}"
+            f"To start anew, name another folder{', or delete this one' if merge else ''}."
+        ) from error
 
 
 def _output(run_folder: Path) -> str:
@@ -171,18 +182,30 @@ def _start_from_table(
     pairs = [
         split_assignment(text, "--map", 'ROLE=COLUMN, such as followers="Subscribers count"') for text in assignments
     ]
+    options = dict(reading)
+    fees = list(dict.fromkeys(options.pop("fee")))
     try:
-        imported = import_table(table, mapping=pairs, **reading)
+        imported = import_table(table, mapping=pairs, fee=fees[0] if len(fees) == 1 else None, **options)
     except MappingError as error:
         raise click.BadParameter(for_terminal(str(error)), param_hint="--map") from error
+    if len(fees) > 1:
+        raise _several_fees(imported.report.prices)
     updated = update_import(imported, folder) if is_update else None
     written = write_import(imported, folder) if updated is None else updated.files
     stdout_is_spare()
-    for line in summary_lines(imported.report):
+    report = imported.report if updated is None else updated.report
+    for line in summary_lines(report):
         print_line(for_terminal(line))
-    for line in doubt_lines(imported.report):
+    for line in doubt_lines(report):
         print_line(for_terminal(line), err=True)
     for line in () if updated is None else update_lines(updated):
         print_line(for_terminal(line))
     print_line(f"Wrote {len(written)} files into {folder}.")
     print_line("import-report.md explains how each column and row was read. Now:")
+
+
+def _several_fees(choices: Iterable[str]) -> click.UsageError:
+    """The error for more than one ``--fee``, as the last would win without a word: it names what can be given."""
+    names = " or ".join(f"--fee {quoted(choice)}" for choice in choices)
+    way_out = f"Choose {names}" if names else "No column of this table has prices: name it with --map price=COLUMN"
+    return click.UsageError(f"--fee was given several times, but a yes is paid one price. {way_out}")

@@ -4,6 +4,15 @@ from seeder.errors import MappingError
 from seeder.importing.building import import_table
 from seeder.importing.output.writing import write_import
 from seeder.importing.report import Imported
+from seeder.importing.reviews import points_to_review
 from seeder.importing.updating import Updated, update_import
 
-__all__ = ["Imported", "MappingError", "Updated", "import_table", "update_import", "write_import"]
+__all__ = [
+    "Imported",
+    "MappingError",
+    "Updated",
+    "import_table",
+    "points_to_review",
+    "update_import",
+    "write_import",
+]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from seeder.figures import counted, listed
+from seeder.importing.claims import LeftOut
 from seeder.importing.columns.layout import Layout
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.status_words import AGREED, ASKED, REFUSED, Statuses, read_statuses
 from seeder.importing.columns.vocabulary import words_of
-from seeder.importing.output.scenario_text import LeftOut, yaml_flow
+from seeder.importing.output.scenario_text import yaml_flow
 from seeder.importing.rows.entries import Entry
 from seeder.importing.written_cells import one_line
 from seeder.scenario.where.where_tokens import one_of
@@ -28,7 +29,7 @@ def left_out_of(
     *,
     warnings: list[str],
 ) -> LeftOut | None:
-    """The rule against accounts that said no or must not be asked, where a column says so; and tell of it."""
+    """The rule against accounts that said no or must not be asked, where a column says so; and tell who was asked."""
     used = layout.single.get(Role.STATUS)
     if used is None or layout.is_own_format or not written_to.get(used.column.index):
         return None
@@ -49,7 +50,6 @@ def left_out_of(
     if not refused:
         return None
     why = f"{counted(len(refused), 'account')} that said no or must not be asked ({_shown(found.refused)} in {name!r})"
-    warnings.append(f"{why}: a rule in scenario.yaml leaves them out")
     return LeftOut(one_of(name, found.refused), why, frozenset(refused))
 
 

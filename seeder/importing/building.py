@@ -10,6 +10,7 @@ from seeder.engine.table import too_long, too_wide
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.figures import counted
 from seeder.importing.asked_before import left_out_of
+from seeder.importing.claims import Claims
 from seeder.importing.columns.combined_sheets import alike, combine
 from seeder.importing.columns.headers import HeadedTable, find_header
 from seeder.importing.columns.layout import OWN_FORMAT, Layout
@@ -29,8 +30,10 @@ from seeder.importing.report import Cause, Change, Imported, ImportReport, Reaso
 from seeder.importing.rows.account_keys import Keys, give_keys
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Entry
+from seeder.importing.rows.row_names import who_is
 from seeder.importing.rows.written_rows import RowWriter
-from seeder.importing.scenario_parts import fees_of, prices_of, tell_blank_fees
+from seeder.importing.scenario_claims import claims_of_import
+from seeder.importing.scenario_parts import fees_of, paid_fees, price_choices, prices_of
 from seeder.importing.written_cells import FORMULA_STARTS, free_name, is_formula, one_line, replace_halves
 
 _MOST_REASONS = 5
@@ -158,14 +161,13 @@ class _Import:
         writer = RowWriter(layout, draft.readings, self._columns, table.lines, draft.read_numbers, fees=fees)
         columns = writer.write(entries, keys.keys)
         changes = [*self._fault_changes(), *draft.found.changes, *writer.changes]
-        all_rejections = self._all_rejections(rejections)
+        all_rejections = self._all_rejections(rejections, draft.layout)
         draft.guesses.join(keys.guesses)
         self._warn_of_formulas(columns)
         self._warn_of_sheets()
         self._warn_of_hidden_rows()
         left_out = left_out_of(layout, entries, keys.keys, writer.written_to, warnings=self._warnings)
-        if fee is not None:
-            tell_blank_fees(fees, columns, left_out, warnings=self._warnings)
+        claims = Claims(left_out, None if fee is None else paid_fees(fees, columns, left_out))
         stories = tell_columns(self._columns, layout, writer.written_to, draft.told)
         report = ImportReport(
             source=self._file,
@@ -178,7 +180,8 @@ class _Import:
             guesses=tuple(draft.guesses),
             changes=tuple(changes),
             rejections=all_rejections,
-            warnings=(*keys.told, *draft.warnings, *self._warnings),
+            prices=price_choices(self._columns, draft.layout),
+            warnings=(*keys.told, *draft.warnings, *writer.warnings, *self._warnings, *claims_of_import(claims)),
         )
         shown_name = one_line(name) or "Imported accounts"
         return Imported(
@@ -189,6 +192,7 @@ class _Import:
             ),
             rejected=_rejected_columns(table.names, all_rejections),
             report=report,
+            claims=claims,
         )
 
     def _draft(self, mapped: Sequence[Mapped], platform: str | None) -> Draft:
@@ -273,13 +277,18 @@ class _Import:
                 found.append(Change(fault.line, column, fault.found, became, fault.reason))
         return found
 
-    def _all_rejections(self, rejections: Mapping[int, Rejection]) -> tuple[Rejection, ...]:
-        found = list(rejections.values())
+    def _all_rejections(self, rejections: Mapping[int, Rejection], layout: Layout) -> tuple[Rejection, ...]:
+        """All rows that are left out, by line, each with what it is known by."""
+        sheets = self._table.sheets_of_rows
+        found = [
+            replace(rejection, sheet=sheets[row]) if sheets else rejection for row, rejection in rejections.items()
+        ]
         for fault in self._table.faults:
             if fault.row is not None:
                 cells = tuple(text_of_cell(cell) for cell in fault.row)
                 found.append(Rejection(fault.line, Reason(Cause.UNREADABLE, fault.reason), cells))
-        return tuple(sorted(found, key=lambda rejection: rejection.line))
+        named = (replace(rejection, who=who_is(rejection.cells, layout)) for rejection in found)
+        return tuple(sorted(named, key=lambda rejection: rejection.line))
 
     def _warn_of_sheets(self) -> None:
         others = self._table.other_sheets

@@ -100,6 +100,8 @@ class RawTable:
     # Line and position in the row of a workbook's cell → the address behind it.
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden_lines: frozenset[int] = frozenset()  # rows of a sheet that are hidden or filtered out, among the rows
+    # Line and position in the row of a workbook's cell → its formula, if it adds up or averages several rows.
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def refusal(source: str, found: str, rule: str, way_out: str) -> ScenarioError:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple
 
 from seeder.brief_repr import brief_repr
+from seeder.importing.claims import Claims
 from seeder.importing.raw_cells import Guess
 
 SCHEMA_VERSION = 1
@@ -33,7 +34,7 @@ class Cause(Enum):
     UNREADABLE = "rows that cannot be read"
     DUPLICATE_ROW = "duplicate rows"
     REPEATED_HEADER = "repeated headers"
-    TOTALS = "rows of totals"
+    TOTALS = "looks like totals, not an account"
     NO_HANDLE = "no handle"
     SAME_NAME = "another account with the same name"
     NO_FOLLOWERS = "no followers"
@@ -53,6 +54,7 @@ class Reason:
     cause: Cause
     text: str  # the reason in full
     column: str = ""  # name of the column that shows it; '' if it is no single one
+    formula: str = ""  # of a cell that adds up other rows, if it shows it
 
     @property
     def kind(self) -> str:
@@ -69,6 +71,13 @@ class Rejection:
     line: int  # line of the source, from 1
     why: Reason
     cells: tuple[str, ...]  # text of every cell as it stood
+    who: str = ""  # what the row is known by: its name, or else its first cells
+    sheet: str = ""  # its sheet, if several were read as one table
+
+    @property
+    def place(self) -> str:
+        """Line of the row, with its sheet if there are several: ``line 9 of 'TikTok'``."""
+        return f"line {self.line} of {self.sheet!r}" if self.sheet else f"line {self.line}"
 
     @property
     def kind(self) -> str:
@@ -119,6 +128,8 @@ class ImportReport:
     changes: tuple[Change, ...]
     rejections: tuple[Rejection, ...]  # rows of rejected.csv
     warnings: tuple[str, ...]  # what a person should look at
+    # What ``--fee`` takes → the column of prices that it means.
+    prices: Mapping[str, str] = field(default_factory=dict)
 
     def grouped_changes(self) -> dict[tuple[str, str], list[Change]]:
         """Changes by column and reason, in order of first appearance."""
@@ -160,12 +171,16 @@ class ImportReport:
                 {"column": rule.column, "formula": rule.formula, "source": rule.source, "cells": rule.n_cells}
                 for rule in self.rules
             ],
+            "prices": dict(self.prices),
             "warnings": list(self.warnings),
             "rejections": [
                 {
                     "kind": kind,
                     "count": len(found),
-                    "rows": [{"line": one.line, "reason": one.reason} for one in found[:_MOST_LISTED]],
+                    "rows": [
+                        {"line": one.line, "sheet": one.sheet or None, "who": one.who, "reason": one.reason}
+                        for one in found[:_MOST_LISTED]
+                    ],
                 }
                 for kind, found in self.grouped_rejections().items()
             ],
@@ -200,6 +215,8 @@ class Imported:
         Columns of rejected.csv in their order: ``line``, ``reason``, then the source's.
     report
         What was made of every column, row and cell.
+    claims
+        What the report states of scenario.yaml.
     """
 
     __repr__ = brief_repr
@@ -209,6 +226,7 @@ class Imported:
     scenario: str
     rejected: Mapping[str, tuple[str, ...]]
     report: ImportReport
+    claims: Claims = field(default_factory=Claims)
 
     @property
     def n_rows(self) -> int:

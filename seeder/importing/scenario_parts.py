@@ -8,18 +8,18 @@ from dataclasses import replace
 
 from seeder.command_line import quoted
 from seeder.errors import Issue, Place, ScenarioError
-from seeder.figures import counted, listed
+from seeder.figures import listed
+from seeder.importing.claims import LeftOut, PaidFees
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import SourceColumn
-from seeder.importing.output.scenario_text import LeftOut, Prices
+from seeder.importing.output.scenario_text import Prices
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.fees import Fees, currencies_in, read_fees
 from seeder.importing.rows.price_columns import PER_POST, PriceColumn, find_prices
 from seeder.importing.rows.written_rows import FEE
 
-_MOST_NAMED = 3
 _FEE_RULE = "--fee pays every account that says yes the price that one column of the table has for it"
 
 
@@ -59,6 +59,12 @@ def fees_of(
         )
         return None, layout
     return read_fees(used, draft.read_numbers, currency=currencies[0] if currencies else ""), layout
+
+
+def price_choices(columns: Sequence[SourceColumn], layout: Layout) -> dict[str, str]:
+    """What ``--fee`` takes, and the column that each choice means; none in a table that an import wrote."""
+    found = [] if layout.is_own_format else find_prices(columns, layout)
+    return {choice: one.used.column.name for choice, one in _choices(found).items()}
 
 
 def _require_no_fee(table: HeadedTable, wanted: str | None) -> None:
@@ -112,27 +118,21 @@ def _tell_prices(
     warnings.append(f"{len(found)} columns have prices, {names}: {told}")
 
 
-def tell_blank_fees(
-    fees: Fees | None, columns: Mapping[str, Sequence[str]], left_out: LeftOut | None, *, warnings: list[str]
-) -> None:
-    """Say which accounts have no fee where fees are paid: a yes of these costs nothing. Who is left out needs none."""
+def paid_fees(fees: Fees | None, columns: Mapping[str, Sequence[str]], left_out: LeftOut | None) -> PaidFees | None:
+    """What a yes is paid, and which accounts have no price; who is left out needs none."""
     if fees is None or FEE not in columns:
-        return
+        return None
     excluded = frozenset[str]() if left_out is None else left_out.accounts
     known = excluded | {account for account, cell in zip(columns["account"], columns[FEE], strict=True) if cell}
-    blank = [account for account in dict.fromkeys(columns["account"]) if account not in known]
-    if blank:
-        shown = ", ".join(repr(account[:40]) for account in blank[:_MOST_NAMED])
-        shown += " …" if len(blank) > _MOST_NAMED else ""
-        warnings.append(
-            f"{counted(len(blank), 'account')} without a price in {fees.column.used.column.name!r} ({shown}): a yes is "
-            f"counted as free; write the price into the column {FEE!r} of accounts.csv, or 0 for a yes that costs "
-            "nothing"
-        )
+    blank = tuple(account for account in dict.fromkeys(columns["account"]) if account not in known)
+    return PaidFees(fees.column.used.column.name, fees.currency, blank)
 
 
 def prices_of(fees: Fees | None, columns: Mapping[str, Sequence[str]]) -> Prices | None:
     """What is told of prices in the scenario; None if accounts.csv has none."""
     if fees is None or FEE not in columns:
         return None
-    return Prices(fees.column.used.column.name, fees.range_text, sum(map(bool, columns[FEE])), fees.currency)
+    known = [float(cell) for cell in columns[FEE] if cell]
+    low, high = min(known), max(known)
+    amounts = f"{low:,.6g}" if low == high else f"{low:,.6g} to {high:,.6g}"
+    return Prices(fees.column.used.column.name, f"{amounts} {fees.currency}".strip(), len(known), fees.currency)

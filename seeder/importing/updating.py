@@ -12,16 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from seeder.brief_repr import brief_repr
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.folders import replace_files
 from seeder.importing.columns.headers import HeadedTable, find_header
 from seeder.importing.columns.source_columns import text_of_cell
 from seeder.importing.files.raw_tables import read_raw
 from seeder.importing.output.writing import ACCOUNTS_FILE, DOCUMENT_FILE, import_files
-from seeder.importing.report import Imported
+from seeder.importing.report import Imported, ImportReport
+from seeder.importing.scenario_claims import claims_of_import, claims_of_update
 from seeder.importing.written_cells import write_csv
 from seeder.scenario.reading import read_scenario
 from seeder.text import for_spreadsheet
@@ -71,13 +73,18 @@ class Updated:
         Cells that changed, row by row.
     new_columns
         Columns that the accounts table did not have.
+    report
+        What was made of the new table; what it says of scenario.yaml was checked.
     """
+
+    __repr__ = brief_repr
 
     files: tuple[str, ...]
     added: tuple[HandleRow, ...]
     kept: tuple[HandleRow, ...]
     changes: tuple[CellChange, ...]
     new_columns: tuple[str, ...]
+    report: ImportReport
 
 
 def update_import(imported: Imported, folder: str | Path) -> Updated:
@@ -96,13 +103,14 @@ def update_import(imported: Imported, folder: str | Path) -> Updated:
     old = _old_table(path)
     merged = _Merge(old, imported.columns)
     merged.run()
+    replace_files(path.parent, {path.name: write_csv(merged.names, merged.rows)})
+    imported = replace(imported, report=_checked_report(imported, folder, merged.account_of))
     files = {name: content for name, content in import_files(imported).items() if name != DOCUMENT_FILE}
     del files[ACCOUNTS_FILE]
     if merged.changes:
         rows = ((one.account, one.platform, one.column, one.was, one.became) for one in merged.changes)
         guarded = (tuple(for_spreadsheet(cell) for cell in row) for row in rows)
         files[CHANGES_FILE] = write_csv((_ACCOUNT, _PLATFORM, "column", "was", "became"), guarded)
-    replace_files(path.parent, {path.name: write_csv(merged.names, merged.rows)})
     replace_files(folder, files)
     return Updated(
         files=(path.name, *files),
@@ -110,7 +118,19 @@ def update_import(imported: Imported, folder: str | Path) -> Updated:
         kept=tuple(merged.kept),
         changes=merged.changes,
         new_columns=tuple(merged.names[len(old.names) :]),
+        report=imported.report,
     )
+
+
+def _checked_report(imported: Imported, folder: Path, account_of: Mapping[str, str]) -> ImportReport:
+    """The report of an import, with what it states of scenario.yaml as it is true of the one in the folder."""
+    try:
+        scenario = read_scenario(folder)
+    except ScenarioError:
+        scenario = None
+    stated = set(claims_of_import(imported.claims))
+    warnings = [warning for warning in imported.report.warnings if warning not in stated]
+    return replace(imported.report, warnings=(*warnings, *claims_of_update(imported.claims, scenario, account_of)))
 
 
 def _old_table(path: Path) -> HeadedTable:
@@ -138,6 +158,8 @@ class _Merge:
         self.added: list[HandleRow] = []
         self.kept: list[HandleRow] = []
         self._changes: dict[tuple[int, int], CellChange] = {}
+        self.account_of: dict[str, str] = {}
+        """Account of the new table → its key in the merged one."""
 
     @property
     def changes(self) -> tuple[CellChange, ...]:
@@ -149,7 +171,7 @@ class _Merge:
         n_new = len(self._new[_ACCOUNT])
         matched = [position_of.get(self._key_of_new(row)) for row in range(n_new)]
         old_accounts = {self.rows[position][self._place_of[_ACCOUNT]] for position in position_of.values()}
-        account_of: dict[str, str] = {}
+        account_of = self.account_of
         for row, position in enumerate(matched):
             if position is not None:
                 account_of.setdefault(self._new[_ACCOUNT][row], self.rows[position][self._place_of[_ACCOUNT]])

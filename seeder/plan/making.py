@@ -14,10 +14,12 @@ from seeder.analysis.leftover import Leftover, explain_leftover
 from seeder.analysis.outcomes import Outcome
 from seeder.analysis.resting import what_it_rests_on
 from seeder.analysis.unaskable import pin_that_cannot_be_asked, shares_for_nobody, unaskable_notes
+from seeder.analysis.unused_hours import use_of_hours
 from seeder.analysis.whole_outcome import outcome_of
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
 from seeder.plan import wording
+from seeder.plan.budget_hints import hours_sentence
 from seeder.plan.order import ask_order
 from seeder.plan.picks import costs_of, make_picks
 from seeder.plan.plan import Plan
@@ -27,6 +29,7 @@ from seeder.problem import SeedingProblem, spending
 from seeder.problem.arrays import IntArray
 from seeder.scenario.audiences.follower_list import FollowerList
 from seeder.scenario.audiences.segments import Segments
+from seeder.scenario.document.documents import Basis
 from seeder.solvers import SolveResult, TerminationReason, is_feasible
 from seeder.solvers.deadline import Deadline
 
@@ -110,7 +113,8 @@ def make_plan(
         measure_next=unknowns,
         most_elsewhere=most_elsewhere,
         seed=result.seed,
-        leftover=() if left is None else _leftover(formulation, left, spent, budget),
+        leftover=() if left is None else _leftover(formulation, left, spent, budget, chosen),
+        averaged=_averaged(formulation, chosen),
         interval=interval,
         currency=formulation.scenario.currencies,
         cautions=_cautions(formulation, outcome, is_empty=selection is not None and not len(chosen) and not is_brief),
@@ -168,11 +172,17 @@ def _has_no_choice(problem: SeedingProblem, chosen: IntArray) -> bool:
 
 
 def _leftover(
-    formulation: Formulation, found: Leftover, spent: Mapping[str, float], budget: Mapping[str, float]
+    formulation: Formulation,
+    found: Leftover,
+    spent: Mapping[str, float],
+    budget: Mapping[str, float],
+    chosen: IntArray,
 ) -> tuple[str, ...]:
+    use = use_of_hours(formulation, found, chosen)
+    hint = () if use is None else (hours_sentence(use),)
     resources = formulation.problem.resources
     option = found.option
-    return wording.leftover_sentences(
+    sentences = wording.leftover_sentences(
         left={name: left for name, left in zip(resources, found.left, strict=True) if name in budget},
         spent=spent,
         budget=budget,
@@ -183,6 +193,16 @@ def _leftover(
         is_excluded=found.is_excluded,
         currency=formulation.scenario.currencies,
     )
+    return (*sentences, *hint)
+
+
+def _averaged(formulation: Formulation, chosen: IntArray) -> tuple[str, ...]:
+    """Resources of which some asks count what a yes costs times the chance of a yes."""
+    problem = formulation.problem
+    if formulation.scenario.document.budget.basis is not Basis.EXPECTED:
+        return ()
+    has_on_yes = (problem.cost[:, chosen] != formulation.asking[:, chosen]).any(axis=1)
+    return tuple(name for name, has in zip(problem.resources, has_on_yes.tolist(), strict=True) if has)
 
 
 def _cautions(formulation: Formulation, outcome: Outcome | None, *, is_empty: bool) -> tuple[str, ...]:

@@ -35,6 +35,8 @@ class Pick:
         Whom to ask and how; tier '' where followers are not known.
     costs
         Resource → what counts against the budget.
+    unknown_costs
+        Resources of which a yes costs an amount that is not known, and counted as 0.
     acceptance
         [0–1]
     expected
@@ -69,3 +71,4 @@ class Pick:
     link: str
     sources: Mapping[str, str]
     carried: Mapping[str, str]
+    unknown_costs: tuple[str, ...] = ()

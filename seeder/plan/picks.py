@@ -14,6 +14,8 @@ from seeder.plan.pick import Handle, Pick
 from seeder.problem import marginal_values_if_yes, marginal_values_of
 from seeder.problem.arrays import IntArray
 from seeder.rates.evidence_words import source_words
+from seeder.scenario.document.documents import FEE_RESOURCE
+from seeder.scenario.spending import unknown_fees
 from seeder.scenario.tables.accounts import Accounts
 
 
@@ -34,6 +36,10 @@ def make_picks(formulation: Formulation, ordered: IntArray, *, told: float = 1.0
     beyond = marginal_values_if_yes(problem, ordered, ordered).tolist()
     effort = problem.cost[problem.resources.index("effort")]
     pinned, known = _pins(formulation), np.nan_to_num(accounts.followers, nan=-1.0)
+    has_fee = ~unknown_fees(document, accounts, scenario.overrides)[
+        problem.account[ordered], formulation.approach[ordered]
+    ]
+    unknown = [() if known_fee else (FEE_RESOURCE,) for known_fee in has_fee.tolist()]
     picks = []
     for place, option in enumerate(ordered.tolist()):
         account = int(problem.account[option])
@@ -64,6 +70,7 @@ def make_picks(formulation: Formulation, ordered: IntArray, *, told: float = 1.0
                     rules=pinned.get(option, ()),
                     is_assumed=int(formulation.acceptance_origin[option]) == Origin.DEFAULT,
                     sizes_from=_bases(accounts, rows),
+                    unknown_costs=unknown[place],
                 ),
                 handles=tuple(
                     Handle(
@@ -80,6 +87,7 @@ def make_picks(formulation: Formulation, ordered: IntArray, *, told: float = 1.0
                     header: " | ".join(dict.fromkeys(texts[row] for row in rows if texts[row]))
                     for header, texts in accounts.carried.items()
                 },
+                unknown_costs=unknown[place],
             )
         )
     return tuple(picks)

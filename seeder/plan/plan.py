@@ -67,6 +67,8 @@ class Plan:
     conflict_reason: str = ""
     """Why the one conflicting rule cannot be kept, if it includes an account that nobody can ask; not part of
     ``plan.json``."""
+    averaged: tuple[str, ...] = ()
+    """Resources of which costs of a yes count times the chance of a yes; not part of ``plan.json``."""
     carried_types: Mapping[str, str] = field(default_factory=dict)
     """Carried column → its type in pandas, where the user's table has types; not part of ``plan.json``."""
 
@@ -91,6 +93,8 @@ class Plan:
 
         header, rows = shortlist_table(self.picks, resources=self.spent, reserves=self.reserves, value=self.value)
         frame = pd.DataFrame(rows, columns=header)
+        for name in dict.fromkeys(name for pick in self.picks for name in pick.unknown_costs):
+            frame[name] = pd.to_numeric(frame[name])
         carried = list(dict.fromkeys(name for pick in self.picks for name in pick.carried))
         for name, shown in zip(carried, header[len(header) - len(carried) :], strict=True):
             if name in self.carried_types:

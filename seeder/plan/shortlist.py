@@ -18,10 +18,11 @@ def shortlist_table(
     """Header and rows of the shortlist; a plan without picks has the columns of ``resources`` too.
 
     Columns: rank, account, approach, platform, handle (of the largest handle), handles (all of them), tier,
-    followers [people], every resource as counted against the budget, acceptance [0–1], expected and added in the
-    objective's unit, why, link, backup (whom to ask instead after a no, with the approach in brackets), backup_loss
-    (by how much the plan of this ``value`` is then worth less), where effort, acceptance and value come from, then the
-    carried columns; a carried column whose header is taken gets ' (table)' behind it.
+    followers [people], every resource as counted against the budget (blank if the account's fee is not known),
+    acceptance [0–1], expected and added in the objective's unit, why, link, backup (whom to ask instead after a no,
+    with the approach in brackets), backup_loss (by how much the plan of this ``value`` is then worth less), where
+    effort, acceptance and value come from, then the carried columns; a carried column whose header is taken gets
+    ' (table)' behind it.
     """
     columns = list(dict.fromkeys(name for pick in picks for name in pick.costs)) or list(resources)
     carried = list(dict.fromkeys(name for pick in picks for name in pick.carried))
@@ -48,7 +49,7 @@ def shortlist_table(
                 all_handles,
                 pick.tier,
                 _plain(followers),
-                *(_plain(pick.costs[name]) for name in columns),
+                *("" if name in pick.unknown_costs else _plain(pick.costs[name]) for name in columns),
                 pick.acceptance,
                 pick.expected,
                 pick.added,

@@ -64,6 +64,7 @@ def reason(
     rules: Sequence[str],
     is_assumed: bool,
     sizes_from: Sequence[str] = (),
+    unknown_costs: Sequence[str] = (),
 ) -> str:
     """Why an ask is on the plan: what a yes brings alone, and what of that the rest of the plan does not bring."""
     unit = UNITS[objective]
@@ -78,6 +79,7 @@ def reason(
         parts.append("the acceptance is our assumption, not your number")
     if sizes_from:
         parts.append(f"the followers are our estimate from the {' and the '.join(sizes_from)}")
+    parts += [f"what a yes costs ({name}) is not known and counted as 0" for name in unknown_costs]
     parts += [f"required by your rule: {rule}" for rule in rules]
     return "; ".join(parts)
 
@@ -271,8 +273,8 @@ def _of_budget(used: float, limit: float, name: str, currency: Mapping[str, str]
 
 def _without_budget(used: float, name: str, currency: Mapping[str, str]) -> str:
     if name != "effort" and name not in currency:
-        return f"{exact(used)} ({name}, no budget)"
-    return f"{amount_in_words(used, name, currency)} (no budget)"
+        return f"{exact(used)} ({name}, not limited by a budget)"
+    return f"{amount_in_words(used, name, currency)} (not limited by a budget)"
 
 
 def baselines_sentence(*, objective: str, greedy: float | None, top_followers: float | None) -> str:

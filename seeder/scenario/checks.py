@@ -16,7 +16,7 @@ from seeder.scenario.document.documents import (
 from seeder.scenario.document.located import LocatedDocument, Path_
 from seeder.scenario.document.validation import LEFT_OUT, Faults
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.resources import RESERVED_NAMES, check_amounts
+from seeder.scenario.resources import RESERVED_NAMES, check_amounts, unlimited_words
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.spelling import did_you_mean
 
@@ -119,10 +119,7 @@ def _check_resources(document: ScenarioDocument, located: LocatedDocument, fault
             )
         elif name not in budget and name not in noted and name != "effort":
             noted.add(name)
-            guess = did_you_mean(name, list(budget))
-            hint = f"; did you mean {guess!r}?" if guess else ""
-            text = f"no budget for {name!r}: spending is shown but not limited{hint}"
-            log.note(text, place=located.key_place(path))
+            log.note(unlimited_words(name, budget), place=located.key_place(path))
 
 
 def check_rules(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from seeder.command_line import quoted
 from seeder.scenario.document.documents import FEE_RESOURCE, ScenarioDocument
 from seeder.scenario.document.located import LocatedDocument, Path_, WrittenFloat
 from seeder.scenario.document.money import Money, two_readings
 from seeder.scenario.document.validation import Faults
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.columns import TABLES
+from seeder.spelling import did_you_mean
 
 RESERVED_NAMES = {*(column.name for column in TABLES["overrides"]), "basis"} - {"effort"}
 """Names that no resource may have."""
@@ -24,6 +26,13 @@ def resource_names(document: ScenarioDocument, further: Iterable[str] = ()) -> t
         if approach.fee:
             names.append(FEE_RESOURCE)
     return tuple(dict.fromkeys([*names, *further]))
+
+
+def unlimited_words(name: str, budget: Iterable[str]) -> str:
+    """What a resource without a budget means, how to limit it, and which name of the budget may have been meant."""
+    guess = did_you_mean(name, list(budget))
+    way_out = f"Did you mean {guess!r}?" if guess else f"To limit it: --budget {quoted(f'{name}=AMOUNT')}"
+    return f"no budget for {name!r}: spending is shown but not limited. {way_out}"
 
 
 def written_resources(located: LocatedDocument) -> list[str]:

@@ -13,7 +13,7 @@ from seeder.scenario.document.documents import FEE_RESOURCE, ScenarioDocument
 from seeder.scenario.document.located import LocatedDocument
 from seeder.scenario.document.validation import Faults
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.resources import RESERVED_NAMES, resource_names
+from seeder.scenario.resources import RESERVED_NAMES, resource_names, unlimited_words
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.accounts import FEE, Accounts
 from seeder.scenario.tables.overrides import ON_YES, Overrides
@@ -117,6 +117,17 @@ def excluded_accounts(
     return is_excluded
 
 
+def unknown_fees(document: ScenarioDocument, accounts: Accounts, overrides: Overrides) -> BoolArray:
+    """Where a yes costs the account's fee and nothing says how much that is, shape (n_accounts, n_approaches)."""
+    pays = np.array([approach.fee for approach in document.approaches.values()])
+    found: BoolArray = np.isnan(accounts.fee)[:, None] & pays
+    given = overrides.on_yes.get(FEE_RESOURCE)
+    if given is not None:
+        has_own = ~np.isnan(given)
+        found[overrides.account[has_own], overrides.approach[has_own]] = False
+    return found
+
+
 def note_fees(
     document: ScenarioDocument,
     *,
@@ -138,15 +149,13 @@ def note_fees(
             )
         return
     without = np.zeros(accounts.n_accounts, dtype=bool)
+    unknown = unknown_fees(document, accounts, overrides)
     for position in paying:
         asked = approach_accounts[position].copy()
         own = overrides.approach == position
         asked[overrides.account[own & (overrides.available == 1)]] = True
         asked[overrides.account[own & (overrides.available == 0)]] = False
-        given = overrides.on_yes.get(FEE_RESOURCE)
-        if given is not None:
-            asked[overrides.account[own & ~np.isnan(given)]] = False
-        without |= asked & np.isnan(accounts.fee) & ~is_excluded
+        without |= asked & unknown[:, position] & ~is_excluded
     names = [accounts.account_id[account] for account in np.flatnonzero(without).tolist()]
     if not names:
         return
@@ -163,9 +172,7 @@ def note_unlimited(document: ScenarioDocument, source: str, resources: Iterable[
     named = resource_names(document)
     for name in resources:
         if name not in named:
-            guess = did_you_mean(name, named)
-            hint = f"; did you mean {guess!r}?" if guess else ""
-            log.note(f"{source}: no budget for {name!r}: spending is shown but not limited{hint}")
+            log.note(f"{source}: {unlimited_words(name, named)}")
 
 
 def note_free_pairs(

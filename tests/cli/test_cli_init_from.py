@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from seeder.cli import run
+from seeder.importing.columns.headers import OPTION as HEADER
+from seeder.importing.files.delimiters import OPTION as DELIMITER
 
 TABLE = (
     "\ufeffUsuario,Suscriptores,Tasa de\r\nengagement,Correo\r\n"
@@ -31,7 +34,7 @@ def test_from_file_to_plan_with_two_commands(table: Path, tmp_path: Path, capsys
     assert lines[0] == "insta list.csv: 4 rows read."
     assert "  accounts   3 with 3 handles" in lines
     assert "  rejected   1 (see rejected.csv)" in lines
-    assert "    1: followers not known (Suscriptores)" in lines
+    assert "    1: followers not known (Suscriptores): line 4 'https://www.instagram.com/bo_ray/'" in lines
     assert "    'Suscriptores' was read as: followers" in lines
     assert any(line.startswith("    platform: instagram") and "--platform NAME" in line for line in lines)
     assert lines[-4:-2] == [
@@ -113,14 +116,26 @@ def test_options_of_tables_need_a_table(option: list[str], tmp_path: Path, capsy
     assert "--from TABLE" in capsys.readouterr().err
 
 
+def test_the_help_names_options_as_messages_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"{DELIMITER} Character between two cells" in shown
+    assert f"{HEADER} Whether the table has a header: a row of column names." in shown
+
+
 def test_two_prices_of_a_yes_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "list.csv"
     path.write_text("handle,followers,Price per post,Price per story\na,900,100,50\n", "utf-8")
     arguments = ["init", str(tmp_path / "mine"), "--from", str(path), "--fee", "per_post", "--fee"]
-    assert run([*arguments, "per_story"]) == 2
-    err = " ".join(capsys.readouterr().err.split())
-    assert "several prices, but a yes is paid one: choose --fee per_post or --fee per_story" in err
-    assert not (tmp_path / "mine").exists()
+    for typed in ("per_story", "per_yeer"):
+        assert run([*arguments, typed]) == 2
+        err = " ".join(capsys.readouterr().err.split())
+        assert (
+            "--fee was given several times, but a yes is paid one price. Choose --fee per_post or --fee per_story"
+            in err
+        )
+        assert "per_yeer" not in err
+        assert not (tmp_path / "mine").exists()
     assert run([*arguments, "per_post"]) == 0
 
 
@@ -140,7 +155,26 @@ def test_nothing_is_overwritten(table: Path, tmp_path: Path, capsys: pytest.Capt
     folder.mkdir()
     assert run(["init", str(folder), "--from", str(table)]) == 0
     assert run(["init", str(folder), "--from", str(table)]) == 2
-    assert "it is not overwritten" in " ".join(capsys.readouterr().err.split())
+    err = " ".join(capsys.readouterr().err.split())
+    assert "it is not overwritten. To merge the table into it, add --update to the command. " in err
+    assert "To start anew, name another folder, or delete this one." in err
+    assert run(["init", str(folder)]) == 2
+    assert f"To merge a table into it: seeder init {folder} --from TABLE --update." in " ".join(
+        capsys.readouterr().err.split()
+    )
+    assert run(["init", str(folder), "--from", str(table), "--update"]) == 0
+
+
+def test_a_folder_without_a_scenario_cannot_be_updated(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "cat.jpg").write_bytes(b"")
+    assert run(["init", str(tmp_path / "photos"), "--from", str(table)]) == 2
+    err = " ".join(capsys.readouterr().err.split())
+    assert "To start anew, name another folder." in err
+    assert "--update" not in err
+    assert "delete" not in err
 
 
 def test_texts_of_the_table_cannot_move_the_cursor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -234,3 +268,88 @@ def test_the_command_to_go_on_with_works_beside_an_earlier_run(
     (tmp_path / "mine-run" / "notes.txt").write_text("mine", "utf-8")
     assert run(["solve", "mine", "-o", "mine-run", "--force"]) != 0
     assert solve_line("--update") == "solve mine"
+
+
+def test_rejected_rows_are_named_with_their_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Name;Handle;Follower;Notiz\nAnn Lee;ann.lee;1200;\nBo Ray;bo.ray;viele;\n;;300;ohne Namen\nSumme;;1500;\n"
+        + "".join(f"Gast {n};gast.{n};unbekannt;\n" for n in range(5)),
+        "utf-8",
+    )
+    assert run(["init", str(tmp_path / "a"), "--from", str(path)]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "1: followers are not a number (Follower): line 3 'Bo Ray'" in shown
+    assert "1: no handle: line 4 '300, ohne Namen'" in shown
+    assert "1: looks like totals, not an account: line 5 'Summe'" in shown
+    assert "5: followers not known (Follower): line 6 'Gast 0', line 7 'Gast 1', line 8 'Gast 2', and 2 more" in shown
+    report = (tmp_path / "a" / "import-report.md").read_text("utf-8")
+    assert "line 3, \"Bo Ray\": followers are 'viele' in 'Follower'" in report
+    rejections = json.loads((tmp_path / "a" / "import-report.json").read_text("utf-8"))["rejections"]
+    assert {row["who"] for kind in rejections for row in kind["rows"]} >= {"Bo Ray", "300, ohne Namen", "Summe"}
+
+
+def test_a_rejected_row_of_several_sheets_names_its_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name in ("Instagram", "TikTok"):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 0, ["Name", "Handle", "Follower"])
+            sheet.write_row(1, 0, ["Ann Lee", "ann.lee", 1200])
+            sheet.write_row(2, 0, ["Bo Ray", "bo.ray", 900 if name == "TikTok" else "?!"])
+            sheet.write(4, 0, "Summe")
+            sheet.write_formula(4, 2, "=SUM(C2:C3)", value=2100)
+    assert run(["init", str(tmp_path / "a"), "--from", str(path), "--all-sheets"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "line 3 of 'Instagram' 'Bo Ray'" in shown
+    assert "line 5 of 'TikTok' 'Summe' (formula =SUM(C2:C3))" in shown
+    assert "line 3 of 'Instagram', \"Bo Ray\"" in (tmp_path / "a" / "import-report.md").read_text("utf-8")
+
+
+def test_columns_that_are_only_copied_are_counted_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Name;Handle;;Follower;E-Mail;Notiz;Farbe\nAnn Lee;ann.lee;;1200;a@example.org;kennt uns;rot\n"
+        "Bo Ray;bo.ray;;900;b@example.org;;blau\n",
+        "utf-8",
+    )
+    assert run(["init", str(tmp_path / "a"), "--from", str(path)]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "columns 2 of 7 used for the plan, 4 copied to the shortlist, 1 empty" in shown
+    assert "copied: 'Name', 'E-Mail' (email), 'Notiz' (notes), 'Farbe'" in shown
+    assert run(["solve", str(tmp_path / "a"), "-o", str(tmp_path / "run"), "--quiet"]) == 0
+    assert {"E-Mail", "Notiz", "Farbe"} <= set(pd.read_csv(tmp_path / "run" / "shortlist.csv").columns)
+
+
+def test_of_a_table_that_the_plan_uses_whole_nothing_is_copied(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("handle,followers\nann.lee,1200\nbo.ray,900\n", "utf-8")
+    assert run(["init", str(tmp_path / "a"), "--from", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "  columns    2 of 2 used for the plan\n" in out
+    assert "copied" not in out
+
+
+def test_check_names_what_the_import_left_to_review(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, folder = tmp_path / "list.csv", tmp_path / "a"
+    path.write_text("Handle;Follower;Honorar\nann.lee;1200;90\nbo.ray;900;auf Anfrage\ncy;0;20\n", "utf-8")
+    assert run(["init", str(folder), "--from", str(path), "--fee", "per_post"]) == 0
+    reviews = sum(line.startswith("  review ") for line in capsys.readouterr().out.splitlines())
+    assert reviews == 3
+    for scenario in (folder, folder / "scenario.yaml"):
+        assert run(["check", str(scenario)]) == 0
+        shown = " ".join(capsys.readouterr().out.split())
+        assert 'no issues. review 3 points from the import: read "Please check" in import-report.md, if you' in shown
+    assert "## Please check" in (folder / "import-report.md").read_text("utf-8")
+    assert run(["check", str(folder), "--json"]) == 0
+    review = json.loads(capsys.readouterr().out)["review"]
+    assert len(review) == 3
+    assert any("'bo.ray'" in point for point in review)
+    for content in (b"{", b"[]", b'{"warnings": 3}', b'{"warnings": [1]}'):
+        (folder / "import-report.json").write_bytes(content)
+        assert run(["check", str(folder), "--json"]) == 0
+        assert "review" not in json.loads(capsys.readouterr().out)
+    assert run(["check", str(folder / "accounts.csv"), "--budget", "effort=4"]) == 0
+    assert "review" not in capsys.readouterr().out

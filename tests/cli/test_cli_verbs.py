@@ -46,7 +46,7 @@ def test_check_says_what_was_understood(tmp_path: Path, capsys: pytest.CaptureFi
     assert found.out.splitlines()[:8] == [
         "Check me: no issues.",
         "  objective  as many people as possible click",
-        "  budget     5 hours; what a yes costs is counted in full",
+        "  budget     5 hours; nothing limits csh; what a yes costs is counted in full",
         "  approaches cold: 5% say yes; hours from your tables or our assumptions; for all accounts",
         "             paid: 90% say yes; hours from your tables or our assumptions; a yes costs 100 (csh); "
         "for accounts where tier == 'macro'",

@@ -38,7 +38,10 @@ def _help_texts() -> Iterator[tuple[str, str]]:
 
 
 def _printed_texts() -> Iterator[tuple[str, str]]:
-    for path in [ROOT / "seeder/plan/wording.py", *sorted(ROOT.glob("seeder/cli/**/*.py"))]:
+    for path in [
+        *(ROOT / "seeder/plan" / name for name in ("wording.py", "budget_hints.py")),
+        *sorted(ROOT.glob("seeder/cli/**/*.py")),
+    ]:
         yield str(path.relative_to(ROOT)), "\n".join(_literals(ast.parse(path.read_text("utf-8"))))
 
 

@@ -207,7 +207,7 @@ def test_a_workbook_with_a_title_above(tmp_path: Path) -> None:
         ("bo.ray", "tiktok", "900", "120"),
     ]
     assert found.report.sheet == "Creators"
-    assert "rows of totals" in kinds(found)
+    assert "looks like totals, not an account" in kinds(found)
     assert any("Creators for the autumn" in cells for cells in zip(*found.rejected.values(), strict=True))
     written(found, tmp_path)
 

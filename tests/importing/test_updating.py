@@ -139,3 +139,57 @@ def test_two_accounts_of_the_new_table_that_are_one_here_agree(tmp_path: Path) -
     for key in (("ada", "instagram"), ("adatube", "youtube")):
         assert (table[key]["topics"], table[key]["fee"]) == ("Art;Food", "100")
     seeder.read_scenario(folder)
+
+
+ASKED = "Handle,Platform,Followers,Status\nada,Instagram,1000,New\nbo,TikTok,2000,Declined\ncy,Instagram,3000,New\n"
+REFUSED = "that said no or must not be asked ('Declined' in 'Status')"
+
+
+def _of_refusals(found: Updated) -> str:
+    (told,) = [one for one in found.report.warnings if "said no" in one]
+    return told
+
+
+def test_an_update_says_that_rules_leave_refusals_out_only_if_they_do(tmp_path: Path) -> None:
+    folder = scenario(tmp_path, ASKED)
+    document = folder / "scenario.yaml"
+    assert _of_refusals(update(folder, ASKED)) == f"1 account {REFUSED}: your rules in scenario.yaml leave them out"
+    whole = document.read_text("utf-8")
+    document.write_text(whole[: whole.index("rules:")], "utf-8")
+    told = _of_refusals(update(folder, ASKED))
+    assert told == (
+        f"1 account {REFUSED}: your rules in scenario.yaml do not leave out 'bo', so the plan may ask them; to exclude "
+        "them, add to rules.groups: {where: Status in ('Declined'), at_most: 0}"
+    )
+    assert "do not leave out" in (folder / "import-report.md").read_text("utf-8")
+    rule = told.partition("rules.groups: ")[2]
+    document.write_text(f"{whole[: whole.index('rules:')]}rules:\n  groups:\n    - {rule}\n", "utf-8")
+    assert "leave them out" in _of_refusals(update(folder, ASKED))
+    document.write_text(f"{whole[: whole.index('rules:')]}rules: {{exclude: [bo]}}\n", "utf-8")
+    assert "leave them out" in _of_refusals(update(folder, ASKED))
+
+
+def test_a_rule_that_is_too_narrow_for_the_new_export_is_noticed(tmp_path: Path) -> None:
+    folder = scenario(tmp_path, ASKED)
+    told = _of_refusals(update(folder, ASKED.replace("3000,New", "3000,Do not contact")))
+    assert "2 accounts" in told
+    assert "do not leave out 'cy', so the plan may ask them" in told
+
+
+def test_an_update_says_that_fees_are_not_paid_where_no_approach_pays_them(tmp_path: Path) -> None:
+    table = "Handle,Platform,Followers,Fee\nada,Instagram,1000,150 EUR\nbo,TikTok,2000,\n"
+    folder = scenario(tmp_path, table)
+    (tmp_path / "new.csv").write_text(table, "utf-8")
+    imported = import_table(tmp_path / "new.csv", fee="per_post")
+    assert update_import(imported, folder).report.warnings == (
+        "no approach in scenario.yaml has 'fee: yes', so the prices in 'Fee' are written down but not paid; to pay "
+        "them, add there: approaches: {ask: {fee: yes}}",
+    )
+    document = folder / "scenario.yaml"
+    document.write_text(document.read_text("utf-8") + "\napproaches: {ask: {fee: yes}}\n", "utf-8")
+    blank, unlimited = update_import(imported, folder).report.warnings
+    assert blank.startswith("1 account without a price in 'Fee' ('bo')")
+    assert unlimited.startswith("no budget limits what the fees cost together")
+    text = document.read_text("utf-8").replace("effort: 40 ", "effort: 40\n  cash: 1500 EUR ")
+    document.write_text(text, "utf-8")
+    assert len(update_import(imported, folder).report.warnings) == 1

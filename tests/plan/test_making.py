@@ -89,7 +89,61 @@ def test_a_rule_that_holds_back_is_named() -> None:
 
 
 def test_everybody_is_asked_where_the_budget_is_ample() -> None:
-    assert plan_of(budget={"effort": 40}).leftover[-1] == "Every account that would add anything is asked."
+    assert plan_of(budget={"effort": 40}).leftover[1:] == (
+        "Every account that would add anything is asked.",
+        "To use the hours that are left, add accounts to your list, or approaches that take longer and get a yes more "
+        "often.",
+    )
+    # With few hours left there is nothing to use.
+    assert plan_of(budget={"effort": 6}).leftover[-1] == "Every account that would add anything is asked."
+
+
+def _with_fees(**keys: Any) -> seeder.Plan:
+    rows = [
+        {"account": name, "followers": 5000, "clicks": clicks, "effort": 1, "acceptance": 0.1, "fee": fee}
+        for name, clicks, fee in (("ann", 90, 500), ("bob", 80, 400), ("cat", 10, 900))
+    ]
+    return plan_of(rows, approaches={"ask": {"fee": True}}, **keys)
+
+
+def test_hours_that_only_fees_keep_unused_have_a_way_out() -> None:
+    told = (
+        "To use the hours that are left, multiply what a yes costs by the chance of a yes: more asks then fit, but if "
+        "many say yes, they cost more than your budget. Add basis: expected to the budget, or "
+        "--set budget.basis=expected to the command."
+    )
+    plan = _with_fees(budget={"effort": 40, "cash": 1000})
+    assert {pick.account for pick in plan.picks} == {"ann", "bob"}
+    assert plan.leftover[-1] == told
+    # What it says is true.
+    more = _with_fees(budget={"effort": 40, "cash": 1000, "basis": "expected"})
+    assert len(more.picks) == 3
+    assert more.leftover[-1].startswith("To use the hours that are left, add accounts")
+    # It says nothing where it is not: too little cash for the chance too, no hours, or a rule that blocks.
+    assert told not in _with_fees(budget={"effort": 40, "cash": 50}).leftover
+    assert told not in _with_fees(budget={"effort": 2, "cash": 1000}).leftover
+    assert told not in _with_fees(budget={"effort": 40, "cash": 2000}, rules={"accounts": {"at_most": 2}}).leftover
+
+
+def test_resources_of_which_a_yes_counts_times_its_chance() -> None:
+    assert _with_fees(budget={"effort": 40, "cash": 1000}).averaged == ()
+    assert _with_fees(budget={"effort": 40, "cash": 1000, "basis": "expected"}).averaged == ("cash",)
+
+
+def test_a_fee_that_is_not_known_is_blank_in_the_shortlist() -> None:
+    rows = [
+        {"account": name, "followers": 5000, "clicks": 90, "effort": 1, "acceptance": 0.1, "fee": fee}
+        for name, fee in (("ann", 500.0), ("bob", None), ("cat", 0.0))
+    ]
+    plan = plan_of(rows, approaches={"ask": {"fee": True}}, budget={"effort": 40, "cash": 1000})
+    assert {pick.account: pick.unknown_costs for pick in plan.picks} == {"ann": (), "bob": ("cash",), "cat": ()}
+    cash = plan.to_frame().set_index("account")["cash"]
+    assert (cash["ann"], cash["cat"], cash.isna()["bob"], cash.sum()) == (500, 0, True, 500)
+    (why,) = [pick.why for pick in plan.picks if pick.account == "bob"]
+    assert "what a yes costs (cash) is not known and counted as 0" in why
+    own = pd.DataFrame([{"account": "bob", "approach": "ask", "on_yes.cash": 70}])
+    known = plan_of(rows, approaches={"ask": {"fee": True}}, budget={"effort": 40, "cash": 1000}, overrides=own)
+    assert all(not pick.unknown_costs for pick in known.picks)
 
 
 def test_nothing_is_worth_finding_out_where_everybody_is_asked() -> None:

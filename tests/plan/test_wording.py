@@ -219,14 +219,14 @@ def test_what_a_plan_uses() -> None:
             is_reserved=is_reserved,
         )
 
-    assert told() == "Uses 40 of 40 hours, 1,494 of 1,500 (cash) and 3 (samples, no budget)."
+    assert told() == "Uses 40 of 40 hours, 1,494 of 1,500 (cash) and 3 (samples, not limited by a budget)."
     assert told(is_reserved=False) == f"{told()} What a yes costs is multiplied by the chance of a yes."
     assert wording.spending_sentence(
         spent={"cash": 1494.0, "ads": 20.0, "samples": 3.0},
         budget={"cash": 1500.0},
         is_reserved=True,
         currency={"cash": "EUR", "ads": "USD"},
-    ) == ("Uses 1,494 of 1,500 EUR, 20 USD (no budget) and 3 (samples, no budget).")
+    ) == ("Uses 1,494 of 1,500 EUR, 20 USD (not limited by a budget) and 3 (samples, not limited by a budget).")
     assert wording.spending_sentence(
         spent={"cash": 5.0, "ads": 0.0},
         budget={"cash": 5.0, "ads": 2.0},
@@ -237,7 +237,7 @@ def test_what_a_plan_uses() -> None:
         "Uses 1 of 1 hour."
     )
     assert wording.spending_sentence(spent={"effort": 1.5}, budget={}, is_reserved=True) == (
-        "Uses 1.5 hours (no budget)."
+        "Uses 1.5 hours (not limited by a budget)."
     )
 
 

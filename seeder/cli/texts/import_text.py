@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from seeder.figures import counted
-from seeder.importing.output.column_descriptions import is_used
+from seeder.importing.output.column_descriptions import COPIED_ROLES, is_used
 from seeder.importing.raw_cells import Guess
-from seeder.importing.report import ImportReport
+from seeder.importing.report import ColumnStory, ImportReport, Rejection
 from seeder.importing.updating import CHANGES_FILE as UPDATE_FILE
 from seeder.importing.updating import HandleRow, Updated
 from seeder.text import shorten
 
 _MOST_GUESSES = 12
 _MOST_CHANGES = 5
+_MOST_ROWS = 3
+_MOST_COLUMNS = 8
 _LONGEST_WARNING = 400
 
 
@@ -24,14 +26,18 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     yield f"  accounts   {report.n_accounts:,} with {counted(report.n_handles, 'handle')}"
     yield f"  rejected   {len(report.rejections):,}{' (see rejected.csv)' if report.rejections else ''}"
     for kind, found in report.grouped_rejections().items():
-        yield f"    {len(found):,}: {shorten(kind, 100)}"
+        yield f"    {len(found):,}: {shorten(kind, 100)}: {_places(found)}"
     used = [story for story in report.columns if is_used(story)]
-    yield f"  columns    {len(used)} of {len(report.columns)} used, the others copied"
+    yield f"  columns    {_column_counts(report)}"
     of_column = {guess.column: guess for guess in report.guesses if guess.column and not guess.is_doubtful}
     for story in used:
         way = _way(of_column[story.name]) if story.name in of_column else ""
         what = f"was read as: {story.taken_as}" if story.taken_as else "was copied"
         yield f"    {shorten(story.name, 40)!r} {what}{way}"
+    copied = [_copied(story) for story in report.columns if story.written_to and not is_used(story)]
+    if copied:
+        more = len(copied) - _MOST_COLUMNS
+        yield f"    copied: {', '.join(copied[:_MOST_COLUMNS])}{f', and {more:,} more' if more > 0 else ''}"
     for rule in report.rules:
         yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
     # Doubtful ones are notes, and those that give a column its role stand beside it.
@@ -45,6 +51,34 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
         yield f"    and {len(guesses) - _MOST_GUESSES:,} more"
     for warning in report.warnings:
         yield f"  review     {shorten(warning, _LONGEST_WARNING)}"
+
+
+def _column_counts(report: ImportReport) -> str:
+    """How many columns the plan uses, how many are only copied, and how many are empty; together they are all."""
+    n_used = sum(map(is_used, report.columns))
+    n_copied = sum(bool(story.written_to) and not is_used(story) for story in report.columns)
+    n_empty = len(report.columns) - n_used - n_copied
+    parts = [f"{n_used} of {len(report.columns)} used for the plan"]
+    parts += [f"{n_copied} copied to the shortlist"] if n_copied else []
+    parts += [f"{n_empty} empty"] if n_empty else []
+    return ", ".join(parts)
+
+
+def _copied(story: ColumnStory) -> str:
+    """A column that is copied, with what it was recognised as, if that is all that columns of the kind are for."""
+    name = repr(shorten(story.name, 40))
+    is_known = story.taken_as in COPIED_ROLES and story.taken_as.casefold() != story.name.casefold()
+    return f"{name} ({story.taken_as})" if is_known else name
+
+
+def _places(found: Sequence[Rejection]) -> str:
+    """Which rows were rejected: "line 7 'Ann', line 9 'Bo'"; the first of many."""
+    places = []
+    for one in found[:_MOST_ROWS]:
+        formula = f" (formula {shorten(one.why.formula, 60)})" if one.why.formula else ""
+        places.append(f"{one.place}{f' {one.who!r}' if one.who else ''}{formula}")
+    more = len(found) - _MOST_ROWS
+    return ", ".join([*places, *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _way(guess: Guess) -> str:

@@ -10,6 +10,7 @@ from seeder.cli.console.lines import write_line
 from seeder.cli.texts.tables import excess_width, plain_table
 from seeder.figures import counted
 from seeder.plan import wording
+from seeder.plan.budget_hints import unknown_costs_sentence
 from seeder.plan.overview import is_mostly_assumed, result_words
 from seeder.terminal import terminal
 from seeder.text import for_terminal, shorten
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from seeder.plan import Plan, Reserve
+    from seeder.plan import Pick, Plan, Reserve
 
 _MOST_ROWS = 20
 _SHORTEST_NAME, _LONGEST_NAME = 10, 24
 _WIDE = 110
+_AVERAGED = "avg"
+"""In the title of a column of costs that count times the chance of a yes."""
+_UNKNOWN = "?"
+"""In place of a cost that is not known."""
 _STOPPED = {"time": "stopped at the time limit", "iterations": "came to its end", "interrupt": "was stopped by Ctrl-C"}
 """What stopped a search, by the plan's ``limit``."""
 
@@ -44,6 +49,7 @@ def print_plan(
             where = " in shortlist.csv." if output else ". To get all asks in shortlist.csv, add -o RUN."
             write_line(out, f"… and {counted(hidden, 'more ask')}{where}")
         write_line(out, f"adds: {wording.UNITS[plan.objective]} that the plan would lose without this ask.")
+        _print_on_costs(plan, out)
     _print_reserves(plan, out, is_written=output is not None)
     for sentence in plan.leftover:
         write_line(out, for_terminal(sentence))
@@ -135,13 +141,41 @@ def _fitting_table(plan: Plan, out: Console, *, n_rows: int) -> Table:
     return _picks_table(plan, n_rows=n_rows, is_wide=is_wide, name_width=shorter, approach_width=approach_width)
 
 
+def _print_on_costs(plan: Plan, out: Console) -> None:
+    """What the signs in the columns of costs mean, if there are any."""
+    shown = _shown_costs(plan, is_wide=out.width >= _WIDE)
+    if any(name in plan.averaged for name in shown):
+        write_line(out, f"{_AVERAGED}: average over yes and no.")
+    unknown = [pick for pick in plan.picks if pick.unknown_costs]
+    if unknown:
+        is_shown = any(name in shown for pick in unknown for name in pick.unknown_costs)
+        accounts = [shorten(for_terminal(pick.account), _LONGEST_NAME) for pick in unknown]
+        write_line(out, unknown_costs_sentence(accounts, sign=_UNKNOWN if is_shown else ""))
+
+
+def _shown_costs(plan: Plan, *, is_wide: bool) -> list[str]:
+    """Resources that the table has a column for."""
+    unknown = {name for pick in plan.picks for name in pick.unknown_costs}
+    resources = [name for name in plan.spent if name == "effort" or plan.spent[name] > 0 or name in unknown]
+    return resources if is_wide else [name for name in resources if name in plan.budget][:2]
+
+
+def _title_of(name: str, plan: Plan) -> str:
+    title = "hours" if name == "effort" else f"{shorten(for_terminal(name), 8)} {plan.currency.get(name, '')}".rstrip()
+    return f"{_AVERAGED} {title}" if name in plan.averaged else title
+
+
+def _cost_of(pick: Pick, name: str) -> str:
+    """What an ask costs, with a sign if a yes costs an unknown amount on top."""
+    known = pick.costs[name]
+    if name not in pick.unknown_costs:
+        return wording.exact(known)
+    return f"{wording.exact(known)} + {_UNKNOWN}" if known else _UNKNOWN
+
+
 def _picks_table(plan: Plan, *, n_rows: int, is_wide: bool, name_width: int, approach_width: int) -> Table:
-    resources = [name for name in plan.spent if name == "effort" or plan.spent[name] > 0]
-    shown = resources if is_wide else [name for name in resources if name in plan.budget][:2]
-    of_costs = [
-        "hours" if name == "effort" else f"{shorten(for_terminal(name), 8)} {plan.currency.get(name, '')}".rstrip()
-        for name in shown
-    ]
+    shown = _shown_costs(plan, is_wide=is_wide)
+    of_costs = [_title_of(name, plan) for name in shown]
     titles = ["#", "account", "by", "tier", *of_costs, "says yes", "adds", *(["why"] if is_wide else [])]
     rows = [
         [
@@ -149,7 +183,7 @@ def _picks_table(plan: Plan, *, n_rows: int, is_wide: bool, name_width: int, app
             shorten(for_terminal(pick.account), name_width),
             shorten(for_terminal(pick.approach), approach_width),
             pick.tier or "?",
-            *(wording.exact(pick.costs[name]) for name in shown),
+            *(_cost_of(pick, name) for name in shown),
             wording.percent(pick.acceptance),
             wording.number(pick.added),
             *([for_terminal(pick.why)] if is_wide else []),

@@ -23,7 +23,9 @@ def terms_lines(terms: Terms) -> Iterator[str]:
     """Return lines: objective, budget, each approach, each rule."""
     yield f"  objective  {_OBJECTIVES[terms.objective]}"
     limits = [_amount(value, name, terms.currency) for name, value in terms.budget.items()]
-    yield f"  budget     {listed(limits)}{_basis(terms)}"
+    unlimited = ["hours" if name == "effort" else for_terminal(name) for name in terms.unlimited]
+    without = f"; nothing limits {listed(unlimited)}" if unlimited else ""
+    yield f"  budget     {listed(limits) or 'none'}{without}{_basis(terms)}"
     yield from _block("approaches", [_approach(approach, terms.currency) for approach in terms.approaches])
     rules = [for_terminal(rule.rule) for rule in terms.rules]
     hidden = len(rules) - _MOST_RULES

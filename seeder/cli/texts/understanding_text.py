@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     from seeder.analysis.understanding import AudienceCount, NumberCount, PairCount, Understanding
 
 
-def understanding_lines(name: str, understood: Understanding) -> Iterator[str]:
-    """Return lines: what is asked for, then accounts, options, followers, audience, and each kind of number."""
+def understanding_lines(name: str, understood: Understanding, *, n_to_review: int = 0) -> Iterator[str]:
+    """Return lines: what is asked for, then accounts, options, followers, audience, and each kind of number.
+
+    ``n_to_review``: points that the import of the scenario left to review.
+    """
     tiers = ", ".join(f"{count:,} {tier or 'of unknown tier'}" for tier, count in understood.tiers.items())
     yield f"{for_terminal(name)}: no issues."
+    if n_to_review:
+        points = counted(n_to_review, "point")
+        yield f'  review     {points} from the import: read "Please check" in import-report.md, if you have not yet'
     yield from terms_lines(understood.terms)
     yield f"  accounts   {understood.n_accounts:,} with {counted(understood.n_handles, 'handle')} ({tiers})"
     yield f"  options    {understood.n_options:,}{_approach_words(understood)}"

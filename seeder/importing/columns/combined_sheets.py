@@ -39,8 +39,10 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
                 originals.append(original)
                 groups.append(group)
     rows: list[list[RawCell]] = []
+    formulas: dict[tuple[int, int], str] = {}
     for table in tables:
         places = [position_of[name.casefold()] for name in table.names]
+        formulas |= {(len(rows) + row, places[column]): text for (row, column), text in table.formulas.items()}
         for cells in table.rows:
             row: list[RawCell] = [None] * len(names)
             for place, cell in zip(places, cells, strict=True):
@@ -59,6 +61,7 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
         hidden_lines=tuple(line for table in tables for line in table.hidden_lines),
         linked=frozenset(position_of[table.names[index].casefold()] for table in tables for index in table.linked),
         guesses=_guesses_of_sheets(tables),
+        formulas=formulas,
         faults=tuple(_fault_of_sheet(fault, table, position_of) for table in tables for fault in table.faults),
         other_sheets=tuple(name for name in tables[0].other_sheets if name not in [table.sheet for table in tables]),
         sheets_of_rows=tuple(table.sheet for table in tables for _ in table.rows),

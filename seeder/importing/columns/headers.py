@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from seeder.engine.table import MOST_CELLS
 from seeder.figures import counted
@@ -39,6 +39,8 @@ class HeadedTable:
     sheets_of_rows: tuple[str, ...] = ()  # sheet of each row, if several are read as one table
     linked: frozenset[int] = frozenset()  # positions of columns that are the addresses behind the cells of others
     hidden_lines: tuple[int, ...] = ()  # lines of the rows that are hidden in a workbook
+    # Positions of the row and the column of a cell → its formula, if it adds up or averages several rows.
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Fault, ...] = ()
     # Sheets of the workbook that nobody named and that were not read, though they have content.
@@ -112,11 +114,24 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
         groups=tuple((groups + [""] * len(names))[: len(names)]),
         linked=frozenset(range(width, width + len(linked))),
         hidden_lines=tuple(line for line in lines_of if line in raw.hidden_lines),
+        formulas=_formulas_below(raw, lines_of, width),
         header_lines=header_lines,
         guesses=tuple(guesses),
         faults=tuple(faults),
         other_sheets=raw.other_sheets,
     )
+
+
+def _formulas_below(raw: RawTable, lines: Sequence[int], width: int) -> dict[tuple[int, int], str]:
+    """Formulas of the rows below the header, by position instead of line."""
+    if not raw.formulas:
+        return {}
+    position_of = {line: position for position, line in enumerate(lines)}
+    return {
+        (position_of[line], column): formula
+        for (line, column), formula in raw.formulas.items()
+        if line in position_of and column < width
+    }
 
 
 def _headers(raw: RawTable, choice: HeaderChoice) -> tuple[list[str], list[str], list[str]]:

@@ -35,6 +35,8 @@ _LEAST_SUSPECT = 50_000_000
 _AT_ONCE = 4_000_000
 _OVERLAP = 400
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_UNLOCK = "Save a copy of it without a password"
+_REPAIR = "Get the file again, or open it in a spreadsheet that repairs it, and save it as XLSX or CSV"
 _SAVE = "Open it in a spreadsheet, and save only the table as XLSX or CSV"
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]{0,400}?\br="(\d{1,9})"')
 _CELL_ROW = re.compile(rb'\br="[A-Z]{1,3}(\d{1,9})"')
@@ -65,10 +67,15 @@ def check_workbook(source: str, path: Path) -> None:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         if isinstance(error, ScenarioError):
             raise
-        reason = "it is locked by a password" if "encrypted" in str(error) else f"it is broken: {str(error)[:100]}"
-        raise refusal(
-            source, f"the workbook cannot be opened, {reason}", WORKBOOK_RULE, "Save it again without a password"
-        ) from None
+        raise _unopened(source, error) from None
+
+
+def _unopened(source: str, error: Exception) -> ScenarioError:
+    """Say why a workbook cannot be opened: each of its parts can be locked on its own."""
+    if isinstance(error, RuntimeError) and "encrypt" in str(error):
+        return refusal(source, "the workbook is locked by a password", WORKBOOK_RULE, _UNLOCK)
+    found = f"the workbook cannot be opened, it is broken: {str(error)[:100]}"
+    return refusal(source, found, WORKBOOK_RULE, _REPAIR)
 
 
 def _check_old(source: str, path: Path, file: IO[bytes]) -> None:
@@ -82,9 +89,7 @@ def _check_old(source: str, path: Path, file: IO[bytes]) -> None:
         )
     file.seek(0)
     if _ENCRYPTED in file.read():
-        raise refusal(
-            source, "the workbook is locked by a password", WORKBOOK_RULE, "Save a copy of it without a password"
-        )
+        raise refusal(source, "the workbook is locked by a password", WORKBOOK_RULE, _UNLOCK)
 
 
 def _check_directory(source: str, archive: zipfile.ZipFile) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from posixpath import basename, dirname
 from xml.etree import ElementTree
 
+from seeder.importing.sum_formulas import adds_rows
+
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]{0,300}?\bt="e")[^>]{0,300}?\br="([A-Z]{1,3})(\d{1,9})"[^>]{0,300}>')
 _VALUE = re.compile(rb"<v>([^<]{1,40})</v>")
 _FORMULA_CELL = re.compile(
@@ -40,6 +42,8 @@ class SheetParts:
         Error values as a spreadsheet shows them: ``#N/A``.
     formulas
         Formulas whose value the file does not hold, with ``=`` before them.
+    sums
+        Formulas that add up or average several rows, with ``=`` before them, also of cells with a stored value.
     links
         Targets of links behind cells.
     hidden
@@ -48,6 +52,7 @@ class SheetParts:
 
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    sums: Mapping[tuple[int, int], str] = field(default_factory=dict)
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
 
@@ -61,10 +66,10 @@ def read_parts(path: Path, index: int) -> SheetParts:
         if part is None:
             return SheetParts()
         data = archive.read(part)
-        formulas, links = _formulas(data)
+        formulas, sums, links = _formulas(data)
         links |= _links(archive, part, data)
     hidden = frozenset(int(match[1]) - 1 for match in _HIDDEN_ROW.finditer(data)) if b"hidden=" in data else frozenset()
-    return SheetParts(_errors(data), formulas, links, hidden)
+    return SheetParts(_errors(data), formulas, sums, links, hidden)
 
 
 def _errors(data: bytes) -> dict[tuple[int, int], str]:
@@ -78,22 +83,25 @@ def _errors(data: bytes) -> dict[tuple[int, int], str]:
     return found
 
 
-def _formulas(data: bytes) -> tuple[dict[tuple[int, int], str], dict[tuple[int, int], str]]:
-    """Formulas without a stored value, and targets of the function HYPERLINK."""
+def _formulas(data: bytes) -> tuple[dict[tuple[int, int], str], dict[tuple[int, int], str], dict[tuple[int, int], str]]:
+    """Formulas without a stored value, formulas over several rows, and targets of the function HYPERLINK."""
     formulas: dict[tuple[int, int], str] = {}
+    sums: dict[tuple[int, int], str] = {}
     links: dict[tuple[int, int], str] = {}
     if b"<f" not in data:
-        return formulas, links
+        return formulas, sums, links
     for match in _FORMULA_CELL.finditer(data):
         place = _place(match[1], match[2])
         text = unescape((match[3] or b"").decode("utf-8", errors="replace"))
         linked = _LINKED.search(text)
         if linked is not None:
             links[place] = linked[1]
+        if adds_rows(text):
+            sums[place] = f"={text}"
         # A text that is empty was computed: t="str".
         if match[4] is None and b't="str"' not in match.group().partition(b">")[0]:
             formulas[place] = f"={text}" if text else "= a formula"
-    return formulas, links
+    return formulas, sums, links
 
 
 def _links(archive: zipfile.ZipFile, part: str, data: bytes) -> dict[tuple[int, int], str]:

@@ -230,6 +230,7 @@ def _as_table(
         spans=spans,
         links={(row + 1, column): target for (row, column), target in parts.links.items()},
         hidden_lines=frozenset(row + 1 for row in parts.hidden),
+        formulas={(row + 1, column): formula for (row, column), formula in parts.sums.items()},
     )
 
 

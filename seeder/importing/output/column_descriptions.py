@@ -37,6 +37,12 @@ _USED = (Role.PRICE.value, Role.STATUS.value)
 """Roles of columns that are copied and yet decide something: what is paid, and who is left out."""
 
 
+COPIED_ROLES = frozenset(
+    role.value for role in (Role.NAME, Role.EMAIL, Role.COUNTRY, Role.NOTES, Role.RANK, Role.ID, Role.DATE)
+)
+"""Roles of columns that are copied under their own name."""
+
+
 def is_used(story: ColumnStory) -> bool:
     """Whether anything was made of a column, beyond carrying it along."""
     return not OWN_COLUMNS.isdisjoint(story.written_to) or story.taken_as in _USED

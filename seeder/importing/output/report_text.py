@@ -105,9 +105,14 @@ def _rejections(report: ImportReport) -> list[str]:
     lines = ["`rejected.csv` contains them with all their cells.", ""] if report.rejections else []
     for kind, found in report.grouped_rejections().items():
         lines.append(f"* {plain(_line(kind))}: {counted(len(found), 'row')}")
-        lines += [f"    * line {one.line}: {_sentence(one.reason)}" for one in found[:_MOST_SHOWN]]
+        lines += [f"    * {_row(one)}: {_sentence(one.reason)}" for one in found[:_MOST_SHOWN]]
         lines += _more(found)
     return lines
+
+
+def _row(rejection: Rejection) -> str:
+    place = plain(_line(rejection.place))
+    return f"{place}, {quoted(rejection.who)}" if rejection.who else place
 
 
 def _changes(report: ImportReport) -> list[str]:

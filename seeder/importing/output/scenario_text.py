@@ -6,28 +6,10 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from seeder.importing.claims import LeftOut
 from seeder.importing.written_cells import one_line
 from seeder.scenario.document.json_schema import SCHEMA_FILE
 from seeder.text import for_terminal
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Accounts that a rule of the scenario leaves out.
-
-    Parameters
-    ----------
-    where
-        The condition that they match.
-    why
-        What they are, for a comment.
-    accounts
-        Their keys.
-    """
-
-    where: str
-    why: str
-    accounts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +38,10 @@ EFFORT = 40
 """Hours of the budget to start from; assumed: one week of one person."""
 
 
+CASH = 1500
+"""Amount of money in examples of a budget."""
+
+
 def write_scenario_text(
     name: str, source: str, *, left_out: LeftOut | None = None, prices: Prices | None = None, pays_fees: bool = False
 ) -> str:
@@ -70,6 +56,7 @@ name: {_yaml_text(name)}
 objective: clicks                 # or: reach (people who see a post), conversions (people who act)
 budget:
   effort: {EFFORT}                      # your working hours for asking
+{_cash_line(prices) if pays_fees else ""}\
 accounts: accounts.csv
 {_fees(prices, pays_fees=pays_fees)}
 # Numbers missing in the table are standard assumptions with a source; the plan marks them. Replace them by your own:
@@ -87,15 +74,25 @@ accounts: accounts.csv
 {_rules(left_out)}"""
 
 
+def _cash_line(prices: Prices | None) -> str:
+    """A line of the budget to uncomment, of the same shape as the one for hours."""
+    if prices is None:
+        return ""
+    return f"{f'  # {_cash(prices)}':<34}# the most that all fees together may cost; nothing limits them without it\n"
+
+
+def _cash(prices: Prices) -> str:
+    return f"cash: {CASH} {prices.currency}".strip()
+
+
 def _fees(prices: Prices | None, *, pays_fees: bool) -> str:
     if prices is None:
         return ""
-    cash = f"1500 {prices.currency}".strip()
     found = f"The column {_comment(prices.column)} has the prices of {prices.n_cells:,} rows, {prices.range_text}."
     if pays_fees:
         return f"""
 # {found} An account that says yes is paid its price.
-# To limit what is paid, add a budget above: cash: {cash}
+# To limit what is paid, write your amount into the line "cash" above, and delete the # before it.
 approaches:
   ask: {{fee: yes}}
 """
@@ -105,7 +102,7 @@ approaches:
 #
 # approaches:
 #   ask: {{fee: yes}}
-# budget: {{effort: {EFFORT}, cash: {cash}}}
+# budget: {{effort: {EFFORT}, {_cash(prices)}}}
 """
 
 

@@ -18,11 +18,12 @@ from seeder.importing.numbers.number_cells import NumberStyle
 from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.raw_cells import Guesses
 from seeder.importing.report import Cause, Rule
-from seeder.importing.rows.entries import Entries, Reading, RowReader, names_total, unit_of
+from seeder.importing.rows.entries import Entries, Reading, RowReader, unit_of
 from seeder.importing.rows.follower_columns import read_followers
 from seeder.importing.rows.handles import Handle, read_handles
 from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
 from seeder.importing.rows.signals import SignalRules
+from seeder.importing.rows.total_rows import TotalRows, names_total
 from seeder.importing.written_cells import one_line
 from seeder.scenario.platforms import canonical_platform, is_platform_name
 from seeder.scenario.tables.assumed_sizes import tier_named
@@ -78,10 +79,11 @@ class Draft:
         self.platforms = self._platforms(platform, hint)
         """Platform that each row is said to be on, '' where none is."""
         self.rules: list[Rule] = []
-        self.readings = self._read()
-        self._tell_hint(hint)
         self.texts: list[tuple[str, ...]] = list(zip(*(column.texts for column in columns), strict=True))
         """Texts of each row's cells."""
+        self._totals = TotalRows(self.texts, table.names, table.formulas)
+        self.readings = self._read()
+        self._tell_hint(hint)
         self.found = self._entries()
         self._tell_fractions()
 
@@ -127,7 +129,7 @@ class Draft:
             days=None if date is None else read_days(date.column.texts).day,
             has_topics=Role.TOPICS in self.layout.single,
             are_names=are_names,
-            has_totals=not self.layout.is_own_format,
+            totals=None if self.layout.is_own_format else self._totals,
             tiers=None if tier is None else [tier_named(text) for text in tier.column.texts],
         ).read()
 
@@ -186,7 +188,8 @@ class Draft:
         kept = []
         for row in nameless:
             text = one_line(name.column.texts[row])
-            if text and not is_blank_word(text) and not names_total(text):
+            is_total = names_total(text) or self._totals.has_formula(row)
+            if text and not is_blank_word(text) and not is_total:
                 handles[row] = Handle(text, self.platforms[row], text.casefold(), is_profile=False)
                 kept.append(text)
         if not kept:

@@ -9,25 +9,16 @@ from itertools import count
 import numpy as np
 
 from seeder.importing.columns.layout import Presence
-from seeder.importing.columns.vocabulary import words_of
 from seeder.importing.report import Cause, Change, Reason, Rejection
 from seeder.importing.rows.follower_columns import Followers
 from seeder.importing.rows.handles import Handle
 from seeder.importing.rows.number_columns import plain_number
 from seeder.importing.rows.signals import Signal
+from seeder.importing.rows.total_rows import TotalRows, names_total
 from seeder.problem.arrays import FloatArray
 from seeder.scenario.numbers import MOST_PEOPLE
 
-_TOTALS = frozenset(
-    (
-        "total", "totals", "totales", "totaux", "grand total", "total general", "sum", "suma", "soma", "summe", "somme",
-        "gesamt", "gesamtsumme", "insgesamt", "subtotal", "zwischensumme", "average", "mean", "median", "promedio",
-        "media", "durchschnitt", "mittelwert", "moyenne", "avg",
-    )
-)  # fmt: skip
-_TOTAL_STARTS = frozenset(name[0] for name in _TOTALS) | {" ", "*", "∑", "-", "="}
 _LAST_ROWS = 5
-_LONGEST_TOTAL = 20
 _LEAST_ROUNDED = 1_000.0
 
 _NO_COLUMN = Reason(Cause.NO_FOLLOWERS, "no column has the followers there")
@@ -79,8 +70,9 @@ class RowReader:
 
     ``platforms`` has the platform that each row is said to be on, '' if on none. With ``days`` the newest of several
     rows of one handle counts, otherwise the first; NaN is no day. With topics, a handle that is listed under two of
-    them has both. If handles are names, equal ones are different people, who get numbers. No row is one of totals in a
-    table that an import wrote. ``tiers`` has the tier of each row, '' if it names none. If no row has followers, those
+    them has both. If handles are names, equal ones are different people, who get numbers. ``totals`` says which rows
+    look like sums of others; None in a table that an import wrote. ``tiers`` has the tier of each row, '' if it names
+    none. If no row has followers, those
     are kept whose clicks, views or tier are known, or all if none has these either.
     """
 
@@ -95,7 +87,7 @@ class RowReader:
         days: FloatArray | None = None,
         has_topics: bool = False,
         are_names: bool = False,
-        has_totals: bool = True,
+        totals: TotalRows | None = None,
         tiers: Sequence[str] | None = None,
     ) -> None:
         self._texts = texts
@@ -106,7 +98,7 @@ class RowReader:
         self._days = days
         self._has_topics = has_topics
         self._are_names = are_names
-        self._has_totals = has_totals
+        self._totals = totals
         self._lacks_followers = all(_has_no_followers(reading.followers) for reading in readings)
         self._tiers = tiers
         self._lacks_signs = self._lacks_followers and not any(
@@ -166,10 +158,10 @@ class RowReader:
                 continue
             first_handle[key] = entry
             found.append(entry)
-        if found and self._has_totals and self._is_total(row, found):
+        if self._totals is not None and self._is_total(row, found, self._totals):
             for entry in found:
                 del first_handle[(entry.handle.platform, entry.handle.key)]
-            self._reject(row, Reason(Cause.TOTALS, "the row contains totals, not an account"))
+            self._reject(row, self._totals.reason(row))
             return []
         if not found:
             if reasons:
@@ -282,14 +274,18 @@ class RowReader:
     def _is_header(self, cells: tuple[str, ...]) -> bool:
         return len(cells) > 1 and tuple(cell.strip().casefold() for cell in cells) == self._header
 
-    def _is_total(self, row: int, found: Sequence[Entry]) -> bool:
+    def _is_total(self, row: int, found: Sequence[Entry], totals: TotalRows) -> bool:
+        if not found:
+            handles = [reading.handles[row] for reading in self._readings]
+            is_named = any(handle is not None and not names_total(handle.text) for handle in handles)
+            return not is_named and (totals.names_total(row) or totals.has_formula(row))
         first = next((cell for cell in self._texts[row] if cell.strip()), "")
         if any(entry.handle.url_platform for entry in found):
             return False
         names = [entry.handle.text for entry in found] + [first]
         if not any(names_total(name) for name in names):
             return False
-        if row >= len(self._texts) - _LAST_ROWS:
+        if row >= len(self._texts) - _LAST_ROWS or totals.has_formula(row):
             return True
         return any(self._is_sum(entry) for entry in found)
 
@@ -300,14 +296,6 @@ class RowReader:
 
     def _reject(self, row: int, why: Reason) -> None:
         self._rejections[row] = Rejection(self._lines[row], why, self._texts[row])
-
-
-def names_total(text: str) -> bool:
-    """Whether a text is a word for a sum or an average, as in the last row of a table."""
-    # Names that begin like no such word are most: they are passed over at once.
-    if len(text) > _LONGEST_TOTAL or text[:1].casefold() not in _TOTAL_STARTS:
-        return False
-    return " ".join(words_of(text)) in _TOTALS
 
 
 def _has_no_followers(followers: Followers) -> bool:

@@ -53,14 +53,6 @@ class Fees:
     column: NumberColumn
     currency: str
 
-    @property
-    def range_text(self) -> str:
-        """The smallest and the largest fee, for people."""
-        known = self.column.numbers[~np.isnan(self.column.numbers)]
-        low, high = float(known.min()), float(known.max())
-        text = f"{low:,.6g}" if low == high else f"{low:,.6g} to {high:,.6g}"
-        return f"{text} {self.currency}".strip()
-
 
 def read_fees(used: Used, read: Callable[[Used], NumberColumn], *, currency: str) -> Fees | None:
     """Read a column of prices in one currency, '' if nothing says which; None where no cell is a price."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from seeder.figures import counted, listed
 from seeder.importing.columns.layout import OWN_SIGNALS, Layout, Used
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import SourceColumn
@@ -25,6 +26,7 @@ FEE = "fee"
 _TAKEN = (*(column.name for column in TABLES["accounts"]), *SIGNAL_COLUMNS, "tier", FEE)
 """Names that a carried column cannot have: they mean something in accounts.csv."""
 
+_MOST_NAMED = 3
 _SHARES = frozenset(("view", "conversion", "engagement", "acceptance"))
 _PLAIN = "written as a plain number"
 _NOT_KNOWN = "means that the number is not known"
@@ -50,6 +52,7 @@ class RowWriter:
         self._read = read
         self._fees = fees
         self.changes: list[Change] = []
+        self.warnings: list[str] = []
         self.written_to: dict[int, list[str]] = {}
         self._is_changed: set[int] = set()
 
@@ -195,14 +198,39 @@ class RowWriter:
         used, numbers = column.used, column.numbers
         self._note(used, name)
         first: dict[str, str] = {}
+        given: dict[str, dict[str, None]] = {}
+        # Of rows with dates the newest counts, and older numbers are no doubt.
+        has_days = Role.DATE in self._layout.single
         cells = []
         for entry, key in zip(entries, keys, strict=True):
-            cell, reason = _checked(float(numbers[entry.row]), name, "1")
+            found = [
+                _checked(float(numbers[row]), name, "1") for row in (entry.row, *(() if has_days else entry.repeated))
+            ]
+            cell, reason = found[0]
+            if not cell:
+                later = next((text for text, _ in found if text), "")
+                cell, reason = later, "taken from a later row of the same handle" if later else reason
+            given.setdefault(key, {}).update(dict.fromkeys(text for text, _ in found))
             if cell and first.setdefault(key, cell) != cell:
                 cell, reason = "", "another row of the account differs: the first counts"
             cells.append(cell)
             self._compare_number(entry, column, cell, reason)
+        several = {key: [text for text in texts if text] for key, texts in given.items()}
+        self._warn_of_several({key: texts for key, texts in several.items() if len(texts) > 1}, used, name)
         return cells
+
+    def _warn_of_several(self, several: Mapping[str, Sequence[str]], used: Used, name: str) -> None:
+        """Say which accounts have several numbers of which only the first counts."""
+        if not several:
+            return
+        examples = [f"{key[:40]!r} ({listed(texts[:_MOST_NAMED])})" for key, texts in several.items()]
+        shown = ", ".join(examples[:_MOST_NAMED]) + (" …" if len(examples) > _MOST_NAMED else "")
+        what = "prices" if name == FEE else "numbers"
+        other = "a yes costs something else, such as all of them together" if name == FEE else "another one is right"
+        self.warnings.append(
+            f"{counted(len(several), 'account')} with different {what} in {used.column.name!r}: {shown}; only the "
+            f"first counts, for the whole account; if {other}, write it into the column {name!r} of accounts.csv"
+        )
 
     def _topics(self, entries: Sequence[Entry], keys: Sequence[str]) -> list[str] | None:
         used = self._layout.single.get(Role.TOPICS)

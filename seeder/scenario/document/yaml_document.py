@@ -109,6 +109,16 @@ class _Walk:
     def refuse(self, node: Any, found: str, rule: str, way_out: str) -> None:
         self.report(Issue(self.place(node), found, rule, way_out))
 
+    def refuse_size(self, node: Any, *, is_deep: bool) -> None:
+        if is_deep:
+            found = "the document is nested too deeply"
+            way_out = f"Nest at most {DEEPEST} levels, and let no reference lead back to itself"
+        else:
+            found = "there are too many values, or references repeat too many"
+            way_out = "Put long lists into a table"
+        rule = f"A scenario may have at most {_MOST_NODES:,} values, {DEEPEST} levels deep"
+        self.refuse(node, found, rule, way_out)
+
     def value(self, node: Any, path: Path_, depth: int) -> Any:
         from ruamel.yaml.nodes import MappingNode, ScalarNode
 
@@ -116,10 +126,7 @@ class _Walk:
         if self.n_nodes > _MOST_NODES or depth > DEEPEST:
             if not self.is_broken:
                 self.is_broken = True
-                many = "there are too many values, or references repeat too many"
-                found = many if depth <= DEEPEST else "the document is nested too deeply"
-                rule = f"A scenario may have at most {_MOST_NODES:,} values, {DEEPEST} levels deep"
-                self.refuse(node, found, rule, "Put long lists into a table")
+                self.refuse_size(node, is_deep=depth > DEEPEST)
             return None
         if self.is_broken:
             return None

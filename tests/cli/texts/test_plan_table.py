@@ -162,3 +162,48 @@ def test_names_give_way_and_numbers_stay_whole() -> None:
     assert first.split()[-5:] == ["celebrity", "12.25", "1,234.5", "12.5%", "5,402"]
     assert "adds" in text
     assert max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+def _with_fees(width: int, **keys: Any) -> str:
+    from rich.console import Console
+
+    rows = [
+        {"account": name, "followers": 5000, "clicks": 90, "effort": 1, "acceptance": 0.1, "fee": fee}
+        for name, fee in (("ann", 500.0), ("bob", None), ("cat", 0.0))
+    ]
+    scenario = seeder.Scenario.from_frames(pd.DataFrame(rows), **{"approaches": {"ask": {"fee": True}}, **keys})
+    console = Console(file=io.StringIO(), width=width, markup=False, emoji=False, highlight=False, color_system=None)
+    print_plan(seeder.run_scenario(scenario).plan, output=None, console=console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_price_that_is_not_known_does_not_look_free(width: int) -> None:
+    text = _with_fees(width, budget={"effort": 9, "cash": "1500 EUR"})
+    cells = {line.split()[1]: line.split() for line in text.splitlines() if line.split()[:1] and line[1].isdigit()}
+    assert "cash EUR" in text
+    assert (cells["ann"][5], cells["bob"][5], cells["cat"][5]) == ("500", "?", "0")
+    told = "?: what a yes of bob costs is not known. The plan counts 0, so it can cost more."
+    assert told in " ".join(text.split())
+    with_costs = _with_fees(
+        width, budget={"effort": 9, "cash": 1500}, approaches={"ask": {"fee": True, "costs": {"cash": 5}}}
+    )
+    assert " 5 + ? " in with_costs
+    assert " 505 " in with_costs
+
+
+def test_a_price_that_is_not_known_is_named_where_no_column_shows_it() -> None:
+    text = " ".join(_with_fees(80, budget={"effort": 9}).split())
+    assert "500 (cash, not limited by a budget)" in text
+    assert "adds: clicks that the plan would lose without this ask. What a yes of bob costs is not known." in text
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_costs_that_count_times_the_chance_of_a_yes_say_so(width: int) -> None:
+    text = _with_fees(width, budget={"effort": 9, "cash": "1500 EUR", "basis": "expected"})
+    assert "avg cash EUR" in text
+    assert "avg hours" not in text
+    assert "avg: average over yes and no." in text
+    assert " 50 " in text
+    assert "avg" not in _with_fees(width, budget={"effort": 9, "cash": "1500 EUR"})

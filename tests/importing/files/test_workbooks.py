@@ -213,6 +213,23 @@ def test_other_archives_and_locked_workbooks_are_refused(tmp_path: Path) -> None
         read_raw(path)
 
 
+def test_a_part_with_a_password_and_a_broken_workbook_have_different_ways_out(tmp_path: Path) -> None:
+    path = write(tmp_path / "b.xlsx", {"One": [["a", "b"]] * 100})
+    whole = path.read_bytes()
+    locked = bytearray(whole)
+    for mark, at in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        entry = -1
+        while (entry := locked.find(mark, entry + 1)) >= 0:
+            locked[entry + at] |= 1
+    path.write_bytes(locked)
+    with pytest.raises(ScenarioError, match=r"locked by a password.*without a password"):
+        read_raw(path)
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ScenarioError, match=r"it is broken: .*Get the file again") as caught:
+        read_raw(path)
+    assert "password" not in caught.value.issues[0].way_out
+
+
 ODS = """<?xml version="1.0"?><office:document-content
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.2"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"

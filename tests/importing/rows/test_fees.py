@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from importing.test_import_table import load
+from importing.test_import_table import load, written
 
 from seeder.errors import ScenarioError
+from seeder.importing import Imported
 from seeder.importing.rows.fees import currencies_in
+from seeder.scenario import read_scenario
 
 
 @pytest.mark.parametrize(
@@ -46,11 +48,37 @@ def test_prices_are_written_as_a_comment_that_can_be_used(tmp_path: Path) -> Non
     assert "# approaches:\n#   ask: {fee: yes}\n# budget: {effort: 40, cash: 1500 EUR}" in found.scenario
 
 
+def test_prices_of_rejected_rows_are_none(tmp_path: Path) -> None:
+    found = load(tmp_path, "Name,handle,followers,Fee\nAda,a,2874,150 €\nBo,b,13800,300 €\nTotal,,16674,450 €\n")
+    assert "the prices of 2 rows, 150 to 300 EUR." in found.scenario
+
+
 def test_fees_are_paid_where_the_user_says_so(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,Fee\na,2874,150\nb,13800,300\n", fee="per_post")
     assert "\napproaches:\n  ask: {fee: yes}\n" in found.scenario
     with pytest.raises(ScenarioError, match="no column has prices"):
         load(tmp_path, "handle,followers\na,2874\n", fee="per_post")
+
+
+@pytest.mark.parametrize(("cell", "amount"), [("150 €", "1500 EUR"), ("150", "1500")])
+def test_where_fees_are_paid_the_budget_has_a_line_for_them(tmp_path: Path, cell: str, amount: str) -> None:
+    found = load(tmp_path, f"handle,followers,Fee\na,2874,{cell}\nb,13800,{cell}\n", fee="per_post")
+    (line,) = [line for line in found.scenario.splitlines() if "cash:" in line]
+    assert line.startswith(f"  # cash: {amount} ")
+    folder = written(found, tmp_path)
+    assert "no budget for 'cash'" in "".join(note.text for note in read_scenario(folder).notes)
+    document = folder / "scenario.yaml"
+    document.write_text(document.read_text("utf-8").replace(line, line.replace("# ", "", 1)), "utf-8")
+    assert dict(read_scenario(folder).document.budget.amounts)["cash"] == 1500
+    limit = _unlimited(found)
+    quoted = f"'cash={amount}'" if " " in amount else f"cash={amount}"
+    assert f"below effort, as in cash: {amount}; or add it to seeder solve: --budget {quoted}" in limit
+
+
+def _unlimited(found: Imported) -> str:
+    """The last thing to review: that nothing limits the fees."""
+    assert found.report.warnings[-1].startswith("no budget limits what the fees cost together: ")
+    return found.report.warnings[-1]
 
 
 SEVERAL = "handle,followers,Price per post,Price per story,price reel (EUR)\na,2874,100,50,80\nb,13800,,40,70\n"
@@ -86,7 +114,7 @@ def test_several_columns_of_prices_are_named_with_what_to_do(tmp_path: Path) -> 
     euros = SEVERAL.replace("per post", "per post (EUR)").replace("per story", "per story (EUR)")
     (told,) = load(tmp_path, euros).report.warnings
     assert "'Price per post (EUR)' is the fee, to pay it: --fee per_post; " in told
-    (told,) = load(tmp_path, SEVERAL, fee="per_reel").report.warnings
+    told, _ = load(tmp_path, SEVERAL, fee="per_reel").report.warnings
     assert told == (
         f"{names}a yes is paid the price in 'price reel (EUR)'; to pay another: --fee per_post or --fee per_story"
     )
@@ -172,9 +200,47 @@ def test_fees_of_an_import_come_out_of_the_next_one_unchanged(tmp_path: Path) ->
 def test_accounts_without_a_price_are_named_where_prices_are_paid(tmp_path: Path) -> None:
     table = "handle,followers,Fee\na,2874,150\nb,13800,on request\nc,900,\nd,800,free\n"
     assert load(tmp_path, table).report.warnings == ()
-    assert load(tmp_path, table, fee="per_post").report.warnings == (
+    paid = load(tmp_path, table, fee="per_post")
+    assert paid.report.warnings == (
         "2 accounts without a price in 'Fee' ('b', 'c'): a yes is counted as free; write the price into the column "
         "'fee' of accounts.csv, or 0 for a yes that costs nothing",
+        _unlimited(paid),
     )
     refused = "handle,followers,Fee,Status\na,2874,150,New\nb,13800,,Declined\n"
     assert not any("without a price" in one for one in load(tmp_path, refused, fee="per_post").report.warnings)
+
+
+def _doubts(tmp_path: Path, table: str) -> list[str]:
+    return [one for one in load(tmp_path, table).report.warnings if "with different" in one]
+
+
+def test_several_prices_of_an_account_are_named(tmp_path: Path) -> None:
+    table = (
+        "Name,Handle,Platform,Followers,Email,Price\nAda,ada.b,instagram,2874,a@x.org,280 €\n"
+        "Ada,adab,tiktok,900,a@x.org,340 €\nBo,bo,instagram,13800,b@x.org,90 €\nBo,bobo,tiktok,500,b@x.org,90 €\n"
+    )
+    found = load(tmp_path, table)
+    assert found.columns["fee"] == ("280", "", "90", "90")
+    assert _doubts(tmp_path, table) == [
+        "1 account with different prices in 'Price': 'ada.b' (280 and 340); only the first counts, for the whole "
+        "account; if a yes costs something else, such as all of them together, write it into the column 'fee' of "
+        "accounts.csv"
+    ]
+
+
+def test_several_prices_in_rows_of_one_handle_are_named(tmp_path: Path) -> None:
+    rows = "Handle,Followers,Price\nada,2874,280\nada,2874,340\nbo,900,\nbo,900,70\n"
+    assert _doubts(tmp_path, rows)[0].startswith("1 account with different prices in 'Price': 'ada' (280 and 340);")
+    assert load(tmp_path, rows).columns["fee"] == ("280", "70")
+    dated = "Handle,Followers,Price,Date\nada,2874,280,2026-01-01\nada,2874,340,2026-02-01\n"
+    assert _doubts(tmp_path, dated) == []
+    assert load(tmp_path, dated).columns["fee"] == ("340",)
+
+
+def test_several_hours_of_an_account_are_named(tmp_path: Path) -> None:
+    table = "account,handle,platform,followers,effort\nada,ada.b,x,2874,2\nada,adab,x,900,3\nbo,bo,x,500,1\n"
+    (told,) = _doubts(tmp_path, table)
+    assert told == (
+        "1 account with different numbers in 'effort': 'ada' (2 and 3); only the first counts, for the whole account; "
+        "if another one is right, write it into the column 'effort' of accounts.csv"
+    )

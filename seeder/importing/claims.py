@@ -1,0 +1,51 @@
+"""What an import states of scenario.yaml: it holds for the one that the import writes, and perhaps for no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Accounts that a rule of the scenario leaves out.
+
+    Parameters
+    ----------
+    where
+        The condition that they match.
+    why
+        What they are, for people.
+    accounts
+        Their keys.
+    """
+
+    where: str
+    why: str
+    accounts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PaidFees:
+    """Prices that accounts are paid if they say yes.
+
+    Parameters
+    ----------
+    column
+        Header of the column that has them.
+    currency
+        Code, '' where not known.
+    blank
+        Keys of accounts without a price.
+    """
+
+    column: str
+    currency: str
+    blank: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Who is left out by a rule, and what is paid for a yes; None if nobody or nothing."""
+
+    left_out: LeftOut | None = None
+    fees: PaidFees | None = None
