@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from seeder.engine.csv_delimiter import find_delimiter
+from seeder.engine.plain_csv import read_plain_rows
 from seeder.engine.table import (
     LONGEST_CELL,
     MOST_CELLS,
@@ -61,13 +62,21 @@ def read_csv(
     text = decode_text(source, raw, report)
     if text is None:
         return None
-    is_blank = not text or text.isspace()
-    del text
-    if is_blank:
+    if not text or text.isspace():
         report(no_header(source, "the file is empty"))
         return None
     file = io.BytesIO(raw)
-    rows = CsvRows(source, file, report, delimiter=find_delimiter(file))
+    delimiter = find_delimiter(file)
+    plain = read_plain_rows(text, delimiter)
+    if plain is not None and len(plain.lines) <= min(most_rows, MOST_CELLS // len(plain.header)):
+        if not is_good_header(
+            source, plain.header, line=plain.header_line, report=report, header_is_good=header_is_good
+        ):
+            return None
+        columns: dict[str, list[Cell]] = dict(zip(plain.header, plain.columns, strict=True))
+        return Table(source, columns, plain.lines, plain.header_line, delimiter)
+    del text, plain
+    rows = CsvRows(source, file, report, delimiter=delimiter)
     first = next(rows, None)
     if first is None:
         if not rows.is_broken:

@@ -28,6 +28,7 @@ _WITH_EXPONENT = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]{1,4}"
 _POWER = {"": 0, "k": 3, "M": 6, "B": 9}
 _NEAR, _FLOAT_NEAR = 1e-9, 1e-15
 _LONGEST = 400
+_PLAIN = frozenset("0123456789.")
 _LONGEST_PLAIN = 100
 _UNKNOWN = frozenset(("nan", "n/a", "na", "none", "null", "-", "--", "?", "unknown", "#n/a", "#value!"))
 
@@ -82,9 +83,26 @@ def number_of(cell: Cell, decimal: str = ".") -> float | None:
 
 def numbers_of(cells: Sequence[Cell], decimal: str = ".") -> tuple[FloatArray, list[int]]:
     """Numbers of a column, NaN if blank or refused, and the positions of the refused cells."""
+    plain = _plain_numbers(cells) if decimal == "." else None
+    if plain is not None:
+        return plain, []
     found = [number_of(cell, decimal) for cell in cells]
     refused = [position for position, number in enumerate(found) if number is None]
     return np.array([np.nan if number is None else number for number in found], dtype=np.float64), refused
+
+
+def _plain_numbers(cells: Sequence[Cell]) -> FloatArray | None:
+    """Numbers of a column of text in which there is nothing but digits and points; None where there is."""
+    if not all(type(cell) is str for cell in cells) or not set().union(*cells) <= _PLAIN:  # type: ignore[arg-type]
+        return None
+    if max(map(len, cells), default=0) > _LONGEST_PLAIN:  # type: ignore[arg-type]
+        return None
+    try:
+        found = [float(cell or "nan") for cell in cells]
+    except ValueError:
+        # Two points, or a point alone.
+        return None
+    return np.array(found, dtype=np.float64)
 
 
 def whole_where_near(numbers: FloatArray) -> FloatArray:

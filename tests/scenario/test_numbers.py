@@ -117,6 +117,14 @@ def test_cells_of_every_type() -> None:
     assert all(math.isnan(number) for number in (*numbers[:2], *numbers[5:]))
 
 
+@given(cells=st.lists(st.text("0123456789.", max_size=6) | st.sampled_from(["", "1,234", "1e5", "nan", "٣", "1_0"])))
+def test_a_column_has_the_numbers_of_its_cells(cells: list[str]) -> None:
+    numbers, refused = numbers_of(cells)
+    expected = [number_of(cell) for cell in cells]
+    assert refused == [position for position, number in enumerate(expected) if number is None]
+    np.testing.assert_array_equal(numbers, [np.nan if number is None else number for number in expected])
+
+
 def test_a_truth_is_no_number() -> None:
     assert number_of(False) is None
 

@@ -70,17 +70,7 @@ def build_overrides(
     """
     # A column that is missing was reported with the header; the others are checked all the same.
     account, approach = _accounts(table, names, log), read_approaches(table, approaches, log)
-    first: dict[tuple[int, int], int] = {}
-    for row, pair in enumerate(zip(account.tolist(), approach.tolist(), strict=True)):
-        before = first.setdefault(pair, row)
-        if before != row and min(pair) >= 0:
-            key, name = (text_of(table.columns[column][row]) for column in ("account", "approach"))
-            log.report(
-                table.place(row, "approach"),
-                f"the pair {key!r}, {name!r} is already on line {table.lines[before]}",
-                "Each pair may appear only once",
-                "Remove one of the two rows",
-            )
+    _report_repeated(table, account, approach, log)
     header = _resource_columns(table, resources, log)
     numbers = {
         resource: read_number_column(table, Column(name, Kind.NUMBER, f"how much {resource} it costs"), log)
@@ -97,6 +87,24 @@ def build_overrides(
         on_yes={name.removeprefix(ON_YES): cost[kept] for name, cost in numbers.items() if name.startswith(ON_YES)},
         available=read_yes_no_column(table, "available", log)[kept],
     )
+
+
+def _report_repeated(table: Table, account: IntArray, approach: IntArray, log: IssueLog) -> None:
+    """Report each row whose account and approach stand above already."""
+    known = np.flatnonzero((account >= 0) & (approach >= 0))
+    # Equal pairs side by side, each in the order of its rows.
+    order = known[np.lexsort((known, approach[known], account[known]))]
+    pair = np.stack((account[order], approach[order]))
+    is_first = np.append(True, (np.diff(pair) != 0).any(axis=0))[: len(order)]
+    first = order[np.maximum.accumulate(np.where(is_first, np.arange(len(order)), 0))]
+    for row, before in sorted(zip(order[~is_first].tolist(), first[~is_first].tolist(), strict=True)):
+        key, name = (text_of(table.columns[column][row]) for column in ("account", "approach"))
+        log.report(
+            table.place(row, "approach"),
+            f"the pair {key!r}, {name!r} is already on line {table.lines[before]}",
+            "Each pair may appear only once",
+            "Remove one of the two rows",
+        )
 
 
 def on_yes_resources(table: Table) -> tuple[str, ...]:
@@ -153,12 +161,13 @@ def read_approaches(
         return np.full(table.n_rows, -1)
     position = {name: position for position, name in enumerate(approaches or ())}
     known = KnownNames(approaches or ())
-    for row, name in enumerate(given):
-        place = table.place(row, "approach")
+    found = np.array([position.get(name, -1) for name in given], dtype=np.int64)
+    for row in np.flatnonzero(found < 0).tolist():
+        name, place = given[row], table.place(row, "approach")
         if not name and is_needed:
             way_out = "Write the approach, or delete the row"
             log.report(place, "approach is blank", "Every row needs the name of its approach", way_out)
-        elif name and approaches is not None and name not in position:
+        elif name and approaches is not None:
             guess = known.nearest(name)
             way_out = "Correct the name, or add the approach"
             if not is_needed:
@@ -166,7 +175,7 @@ def read_approaches(
             way_out = f"Did you mean {guess!r}?" if guess else way_out
             rule = f"The approaches are {', '.join(approaches)}"
             log.report(place, f"unknown approach {name[:60]!r}", rule, way_out)
-    return np.array([position.get(name, -1) for name in given], dtype=np.int64)
+    return found
 
 
 def _note_ignored(table: Table, resources: Collection[str], log: IssueLog) -> None:
