@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from numbers import Real
 from typing import Any
 
-from seeder.errors import ArgumentError
+from seeder.errors import ArgumentError, Place
 from seeder.scenario.document.plain_values import plain_value
 from seeder.scenario.document.settings import Setting
 from seeder.scenario.document.yaml_line import yaml_text
@@ -63,7 +63,7 @@ def settings_of(*, budget: object = None, objective: object = None, changes: obj
 
 
 def _setting(path: tuple[str, ...], value: object, origin: str) -> Setting:
-    return Setting(path, yaml_text(plain_value(value, origin, path)), origin)
+    return Setting(path, yaml_text(plain_value(value, Place(origin))), origin)
 
 
 def _found(value: object) -> str:

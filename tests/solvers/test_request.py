@@ -73,7 +73,7 @@ def _frame() -> pd.DataFrame:
 
 
 def test_a_budget_in_frames_is_hours_or_a_mapping() -> None:
-    with pytest.raises(seeder.ScenarioError, match="from_frames:budget: budget is the text '2'"):
+    with pytest.raises(seeder.ScenarioError, match="argument budget: budget is the text '2'"):
         seeder.Scenario.from_frames(_frame(), budget="2")  # type: ignore[arg-type]
     assert seeder.Scenario.from_frames(_frame(), budget=2).document.budget.amounts == {"effort": 2.0}
     by_series = seeder.Scenario.from_frames(_frame(), budget=pd.Series({"effort": 2.0}))  # type: ignore[arg-type]

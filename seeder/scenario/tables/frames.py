@@ -10,7 +10,7 @@ from seeder.engine.frame_cells import cells_of_series
 from seeder.engine.table import Cell, Table, duplicate_headers, mend_unfit_texts
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, OPTIONAL_TABLES, TABLES_OF_KIND, to_use_both
-from seeder.scenario.document.located import LocatedDocument, locate
+from seeder.scenario.document.located import LocatedDocument, argument_place, locate_arguments
 from seeder.scenario.document.plain_values import plain_value
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.columns import check_header, is_worth_reading
@@ -36,7 +36,7 @@ def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> Located
     The document names the tables that are at hand as frames. A value that contains itself, or is nested deeper than a
     document may be, is refused.
     """
-    data = {str(key): plain_value(value, "from_frames", (str(key),)) for key, value in keys.items()}
+    data = {str(key): plain_value(value, argument_place((str(key),))) for key, value in keys.items()}
     data |= {key: key for key in ("accounts", "overrides") if key in frames}
     audience = data.get("audience")
     if isinstance(audience, dict):
@@ -47,7 +47,7 @@ def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> Located
     evidence = data.get("evidence")
     if at_hand and (evidence is None or isinstance(evidence, dict)):
         data["evidence"] = {**at_hand, **(evidence or {})}
-    return locate(data, "from_frames")
+    return locate_arguments(data)
 
 
 def check_unused_frames(audience_kind: str, frames: Collection[str], log: IssueLog) -> None:

@@ -170,9 +170,9 @@ class TestFrames:
     @pytest.mark.parametrize(
         ("kind", "tables", "place", "way_out"),
         [
-            ("segments", ["segments"], "from_frames:audience.memberships", "Pass memberships=frame"),
-            ("segments", ["memberships"], "from_frames:audience.table", "Pass segments=frame"),
-            ("followers", [], "from_frames:audience.table", "Pass followers=frame"),
+            ("segments", ["segments"], "argument audience.memberships", "Pass memberships=frame"),
+            ("segments", ["memberships"], "argument audience.table", "Pass segments=frame"),
+            ("followers", [], "argument audience.table", "Pass followers=frame"),
             ("separate", ["segments"], "segments (frame)", "audience={'kind': 'segments'}"),
             ("segments", ["segments", "memberships", "people"], "people (frame)", "audience={'kind': 'followers'}"),
         ],
