@@ -133,9 +133,10 @@ REFUSED: dict[str, tuple[type[Exception], str, Callable[[], object]]] = {
     "a truth as a budget": (TypeError, "budget: expected hours", lambda: _solve(scenario(), budget=True)),
     "hours below zero": (ValueError, "budget: effort:", lambda: _solve(scenario(), budget=-1)),
     "two stops": (TypeError, "stop= already says", lambda: _solve(scenario(), stop=seeder.Stop(), gap=0.1)),
-    "no stop": (ValueError, "expected a seeder.Stop, found int", lambda: _solve(scenario(), stop=10)),
-    "seconds as text": (ValueError, "time_limit", lambda: _solve(scenario(), time_limit="10")),
-    "a gap of 2": (ValueError, "relative_gap", lambda: _solve(scenario(), gap=2)),
+    "no stop": (ValueError, "expected a seeder.Stop, found 10", lambda: _solve(scenario(), stop=10)),
+    "seconds as text": (
+        ValueError, "time_limit: expected a number, found the text '10'", lambda: _solve(scenario(), time_limit="10")),
+    "a gap of 2": (ValueError, "gap: expected a number from 0 to below 1, found 2", lambda: _solve(scenario(), gap=2)),
     "half a seed": (ValueError, "seed", lambda: _solve(scenario(), seed=0.5)),
     "progress as text": (TypeError, "progress: expected True, False", lambda: _solve(scenario(), progress="bar")),
     "a solver by name": (ValueError, "solver", lambda: _solve(scenario(), "greedy")),
@@ -147,6 +148,25 @@ REFUSED: dict[str, tuple[type[Exception], str, Callable[[], object]]] = {
     "starts for a frame": (TypeError, "starts=: only", lambda: _solve(frame(), budget=1, starts=[[0]])),
     "accounts twice": (TypeError, "accounts=", lambda: _solve(frame(), budget=1, accounts=frame())),
     "an unknown key": (ValueError, "Did you mean 'budget'", lambda: _solve(frame(), budget=1, bugdet=1)),
+    "a misspelt budget without one": (
+        ValueError, "argument buget: unknown argument 'buget'. Arguments of solve are budget,",
+        lambda: _solve(frame(), buget=40)),
+    "and what it may be": (ValueError, "Did you mean 'budget'?", lambda: _solve(frame(), buget=40)),
+    "a misspelt limit": (ValueError, "Did you mean 'time_limit'?", lambda: _solve(frame(), budget=1, timelimit=1)),
+    "a misspelt budget of a path": (ValueError, "unknown argument 'buget'", lambda: _solve("nowhere", buget=40)),
+    "a misspelt gap of a problem": (ValueError, "Did you mean 'gap'?", lambda: _solve(problem(), gpa=0.1)),
+    "hours": (ValueError, "Hours are a budget: pass budget=40", lambda: _solve(frame(), hours=40)),
+    "a misspelt budget in from_frames": (
+        ValueError, "argument buget: unknown key 'buget'", lambda: seeder.Scenario.from_frames(frame(), buget=40)),
+    "no budget in from_frames": (
+        TypeError, "needs a budget: pass budget=40", lambda: seeder.Scenario.from_frames(frame())),
+    "an objective below another key": (
+        ValueError, "argument rules.acounts: unknown key", lambda: _solve(frame(), budget=1, rules={"acounts": 1})),
+    "a misspelt end of a frontier": (
+        ValueError, "Did you mean 'points'?", lambda: seeder.frontier(frame(), budget=1, n_points=3)),
+    "a frontier of nothing": (
+        TypeError, "frontier: expected a Scenario, the path of a scenario or table, or a table of accounts such as",
+        lambda: seeder.frontier(3)),
     "changes as text": (TypeError, "set: expected a mapping", lambda: _solve(scenario(), set="rules")),
     "a change of nothing": (TypeError, "set: expected keys with dots", lambda: _solve(scenario(), set={"": 1})),
     "a change of a number": (TypeError, "set: expected keys with dots", lambda: _solve(scenario(), set={1: 1})),
@@ -260,7 +280,7 @@ class TestTimeLimit:
             return read(*arguments, **named)
 
         monkeypatch.setattr("seeder.runs.formulation_of", slow)
-        monkeypatch.setattr("seeder.solving.read_scenario", slowly_read)
+        monkeypatch.setattr("seeder.subjects.read_scenario", slowly_read)
         seeder.solve(Path(__file__).parents[1] / "scenarios" / "charity-drive", time_limit=100)
         # Half a second is for what follows.
         assert given == [pytest.approx(49.5)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from seeder.argument_kinds import in_words
 from seeder.engine.database import database
 from seeder.engine.frame_cells import cells_of_series
 from seeder.engine.table import Cell, Table, duplicate_headers, mend_unfit_texts
@@ -130,7 +131,7 @@ def is_frame(source: str, frame: object, log: IssueLog) -> bool:
 
     if isinstance(frame, pd.DataFrame):
         return True
-    found = f"it is of type {type(frame).__name__}"
+    found = f"it is {in_words(frame)}"
     rule = "A table must be a pandas DataFrame, or anything with the Arrow stream protocol"
     log.report(Place(source), found, rule, "Pass a DataFrame")
     return False
