@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seeder.analysis.information.value_of_information import Information, value_of_knowing
 from seeder.analysis.own_asks import OwnAsks, evaluate_asks
@@ -17,6 +17,9 @@ from seeder.scenario import Scenario
 from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop, solve
 from seeder.solvers.deadline import Deadline
 from seeder.stages import Stage
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LOG = logging.getLogger(__name__)
 
@@ -65,14 +68,15 @@ class Run:
         """Return the object that ``seeder solve --json`` prints: the content of ``plan.json``."""
         return self.plan.to_document()
 
-    def evaluate(self, asks: Iterable[str | tuple[str, str]]) -> OwnAsks:
+    def evaluate(self, asks: Iterable[str | tuple[str, str]] | pd.DataFrame) -> OwnAsks:
         """Evaluate asks of your own by the numbers of this run, whether or not they fit the budget and the rules.
 
         Parameters
         ----------
         asks
-            Accounts, or pairs of an account and an approach. An account alone is asked as in the plan; if it is not
-            in the plan, by the approach that brings the most by itself.
+            Accounts, or pairs of an account and an approach; or a table with a column ``account``, and ``approach`` if
+            you like. An account alone is asked as in the plan; if it is not in the plan, by the approach that brings
+            the most by itself.
 
         Raises
         ------

@@ -327,6 +327,16 @@ class TestEvaluate:
         assert own.broken == ("scenario.yaml:4:27: budget of 100 cash",)
         assert own.to_document()["is_feasible"] is False
 
+    def test_a_table_has_them_in_its_columns(self, run: seeder.Run) -> None:
+        assert run.evaluate(run.plan.to_frame()) == run.evaluate(["ann", "bob"])
+        pairs = pd.DataFrame({"approach": ["paid", "paid"], "account": ["ann", "bob"], "followers": [1, 2]})
+        assert run.evaluate(pairs) == run.evaluate([("ann", "paid"), ("bob", "paid")])
+        assert run.evaluate(pairs["account"]) == run.evaluate(frame()) == run.evaluate(["ann", "bob"])
+        numbered = seeder.solve(frame().assign(account=[7, 8]), budget=1)
+        assert numbered.evaluate(pd.DataFrame({"account": [7]})).asks == (("7", "ask"),)
+        keys: Any = pd.Series([7])
+        assert numbered.evaluate(keys).asks == (("7", "ask"),)
+
     def test_nobody(self, run: seeder.Run) -> None:
         assert run.evaluate([]).value == 0.0
 
@@ -338,7 +348,10 @@ class TestEvaluate:
             ([("ann", "x" * 9)], ValueError, "It can be asked by mail and paid"),
             (["ann", ("ann", "mail")], ValueError, "'ann' is named twice"),
             ("ann", TypeError, "expected a list of accounts"),
-            (3, TypeError, "found int"),
+            (3, TypeError, "found 3"),
+            (frame()[["clicks"]], TypeError, "asks: the table needs a column 'account'; its columns are clicks"),
+            (pd.DataFrame({"account": [None]}), TypeError, "expected an account or an (account, approach) pair"),
+            ({"ann": "mail"}, TypeError, "found a mapping"),
             ([3], TypeError, "expected an account or an (account, approach) pair, found 3"),
             ([("ann", "mail", "x")], TypeError, "(account, approach) pair"),
         ],

@@ -58,7 +58,7 @@ def make_plan(
     deadline = Deadline.start(time_limit)
     accounts = formulation.scenario.accounts
     problem, document, audience = formulation.problem, formulation.scenario.document, formulation.scenario.audience
-    selection, bounds = result.selection, result.bounds
+    selection, bounds, notes = result.selection, result.bounds, formulation.scenario.notes
     upper, certified = bounds.upper, bounds.certified
     budget = {
         name: float(limit) for name, limit in zip(problem.resources, problem.budget, strict=True) if np.isfinite(limit)
@@ -117,7 +117,11 @@ def make_plan(
         averaged=_averaged(formulation, chosen),
         interval=interval,
         currency=formulation.scenario.currencies,
-        cautions=_cautions(formulation, outcome, is_empty=selection is not None and not len(chosen) and not is_brief),
+        cautions=(
+            *(wording.caution(str(note)) for note in notes),
+            *_cautions(formulation, outcome, is_empty=selection is not None and not len(chosen) and not is_brief),
+        ),
+        n_notes=len(notes),
         conflict_reason=conflict_reason,
         carried_types={name: dtype for name, dtype in accounts.table.types.items() if name in accounts.carried},
         is_weighted=isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any()),

@@ -12,6 +12,8 @@ from seeder.engine.table import Cell, text_of
 from seeder.problem.arrays import FloatArray
 
 NUMBER_RULE = "Numbers: '.' is the decimal point, ',' groups thousands in threes; k, M, B, % or an exponent may follow"
+WRITE_A_NUMBER = "Write a number, or leave the cell blank"
+"""The way out of what does not even look like a number."""
 LARGEST_NUMBER = 1e16
 """Largest number of any column, far beyond what there is of anything; sums of such numbers stay exact enough."""
 
@@ -133,4 +135,4 @@ def way_out_of(cell: Cell, decimal: str = ".") -> str:
         return "Write the number without the currency"
     if any(character.isdigit() and not character.isascii() for character in text):
         return "Write the digits 0 to 9"
-    return "Write a number, or leave the cell blank"
+    return WRITE_A_NUMBER

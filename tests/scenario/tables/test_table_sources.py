@@ -190,14 +190,14 @@ class TestFrames:
         with pytest.raises(ScenarioError) as raised:
             Scenario.from_frames(FRAME, budget={"effort": 1}, audience={"kind": "segments"}, **frames)
         (issue,) = raised.value.issues
-        assert (str(issue.place), issue.found) == (f"{table} (frame)", "it is of type list")
+        assert (str(issue.place), issue.found) == (f"{table} (frame)", "it is a list")
 
     def test_that_are_none_of_a_list(self) -> None:
         frames: dict[str, Any] = {"followers": {"handle": ["alice"]}}
         with pytest.raises(ScenarioError) as raised:
             Scenario.from_frames(FRAME, budget={"effort": 1}, audience={"kind": "followers"}, **frames)
         (issue,) = raised.value.issues
-        assert (str(issue.place), issue.found) == ("followers (frame)", "it is of type dict")
+        assert (str(issue.place), issue.found) == ("followers (frame)", "it is a mapping")
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
