@@ -22,6 +22,17 @@ _WORDS_OF_TYPE = {
     "u": "whole numbers",
 }
 """Kind of a type of numpy's → what its values are."""
+_SOURCES = {
+    "Scenario": "seeder.read_scenario(path)",
+    "Run": "seeder.solve(scenario)",
+    "Formulation": "seeder.formulation_of(scenario)",
+    "Rates": "seeder.estimate_rates(scenario)",
+    "Audience": "seeder.build_audience(scenario)",
+    "SolveResult": "seeder.solve(problem)",
+    "Imported": "seeder.import_table(path)",
+}
+"""Name of a class → what makes one."""
+_PLAIN: dict[type, str] = {bool: "True or False", str: "text"}
 
 
 def in_words(value: object) -> str:
@@ -46,9 +57,7 @@ def in_words(value: object) -> str:
         return "a path"
     if isinstance(value, type):
         return f"the class {value.__name__}"
-    name = type(value).__name__
-    article = "an" if name[:1].lower() in "aeiou" else "a"
-    return f"{article} {name}"
+    return _with_article(type(value).__name__)
 
 
 def type_in_words(kind: str) -> str:
@@ -60,23 +69,40 @@ def type_in_words(kind: str) -> str:
     return _WORDS_OF_TYPE.get(kind, "objects")
 
 
-def require_kind(name: str, value: object, kind: type | tuple[type, ...], taken: str) -> None:
+def require_kind(name: str, value: object, kind: type) -> None:
     """Refuse an argument that is not of a kind.
-
-    Parameters
-    ----------
-    name
-        Of the argument.
-    taken
-        What is taken instead, in words: ``a Scenario, such as seeder.read_scenario(path) returns``.
 
     Raises
     ------
     ArgumentError
-        Where it is of another kind.
+        With what is taken, how to get one, and what was given.
     """
     if not isinstance(value, kind):
-        raise ArgumentError(f"{name}: expected {taken}, found {in_words(value)}")
+        raise ArgumentError(f"{name}: expected {_taken(kind)}, found {in_words(value)}")
+
+
+def require_path(name: str, path: object) -> None:
+    """Refuse a path that is neither text nor a path of text.
+
+    Raises
+    ------
+    ArgumentError
+        With what was given.
+    """
+    named = os.fspath(path) if isinstance(path, str | os.PathLike) else path
+    if not isinstance(named, str):
+        raise ArgumentError(f"{name}: expected the path of a file or folder, found {in_words(path)}")
+
+
+def _taken(kind: type) -> str:
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    source, named = _SOURCES.get(kind.__name__), _with_article(kind.__name__)
+    return f"{named}, such as {source} returns" if source else named
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
 def _number_in_words(value: Any) -> str:

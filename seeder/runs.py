@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from seeder.analysis.information.value_of_information import Information, value_of_knowing
 from seeder.analysis.own_asks import OwnAsks, evaluate_asks
+from seeder.argument_kinds import require_kind
 from seeder.formulation import Formulation, formulation_of
 from seeder.plan import Plan, make_plan
 from seeder.problem.arrays import whole_number
@@ -151,8 +152,10 @@ def run_formulation(
     began
         When the time limit began, by ``time.perf_counter`` [s]; default: with this call.
     """
+    require_kind("formulation", formulation, Formulation)
     seed = whole_number("seed", seed, low=0)
     chosen_stop = Stop() if stop is None else stop
+    require_kind("stop", chosen_stop, Stop)
     deadline = Deadline.start(chosen_stop.time_limit)
     deadline = deadline if began is None else replace(deadline, started=began)
     if deadline.seconds_left:
@@ -245,4 +248,6 @@ def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 40) -> Informa
     most_solves
         How many searches may be made for that.
     """
+    require_kind("run", run, Run)
+    n_best, most_solves = whole_number("n_best", n_best, low=1), whole_number("most_solves", most_solves, low=0)
     return value_of_knowing(run.formulation, run.result, n_best=n_best, most_solves=most_solves)

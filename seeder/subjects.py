@@ -60,7 +60,10 @@ def is_table(subject: object) -> bool:
     """Whether something is a table in memory: a pandas frame, or a stream of Arrow's."""
     import pandas as pd
 
-    return isinstance(subject, pd.DataFrame) or hasattr(subject, "__arrow_c_stream__")
+    # A column alone is such a stream too.
+    return isinstance(subject, pd.DataFrame) or (
+        hasattr(subject, "__arrow_c_stream__") and not isinstance(subject, pd.Series)
+    )
 
 
 def is_without_budget(subject: object) -> bool:

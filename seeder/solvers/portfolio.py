@@ -138,9 +138,9 @@ def _checked_seed(problem: object, solver: object, stop: object, seed: object) -
         raise ProblemError(f"problem: expected a SeedingProblem, found {in_words(problem)}")
     if not isinstance(solver, Solver):
         names = ", ".join(str(each) for each in Solver)
-        raise ProblemError(f"solver: expected one of {names}; found {solver!r:.60}")
+        raise ProblemError(f"solver: expected one of {names}; found {in_words(solver)}")
     if not isinstance(stop, Stop):
-        raise ProblemError(f"stop: expected a Stop, such as Stop(time_limit=10); found {stop!r:.60}")
+        raise ProblemError(f"stop: expected a Stop, such as Stop(time_limit=10); found {in_words(stop)}")
     return whole_number("seed", seed, low=0)
 
 

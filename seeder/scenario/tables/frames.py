@@ -75,7 +75,7 @@ def frame_of(kind: str, table: object) -> Any:
 
     if isinstance(table, pd.DataFrame):
         return table.copy(deep=False)
-    if not hasattr(table, "__arrow_c_stream__"):
+    if not hasattr(table, "__arrow_c_stream__") or isinstance(table, pd.Series):
         return table
     import duckdb
 
