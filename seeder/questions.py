@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from seeder.analysis.frontier import ASKS
 from seeder.solving import stop_of
-from seeder.subjects import is_without_budget, refuse_unknown, scenario_of
 
 if TYPE_CHECKING:
     from seeder.analysis.frontier import Frontier
@@ -68,9 +66,11 @@ def frontier(
     >>> [(point.budget, point.value) for point in found.points]
     [(1.0, 25.0), (2.0, 35.0)]
     """
+    from seeder.analysis.frontier import ASKS
     from seeder.analysis.frontier_search import check_points, frontier_of
     from seeder.formulation import formulation_of
     from seeder.progress import Progress
+    from seeder.subjects import is_without_budget, refuse_unknown, scenario_of
 
     refuse_unknown(keys, frontier)
     stop = stop_of(None, time_limit=time_limit, gap=gap)

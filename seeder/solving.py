@@ -1,4 +1,8 @@
-"""``seeder.solve``: a plan from any input, such as a path, a table, a scenario or arrays."""
+"""``seeder.solve``: a plan from any input, such as a path, a table, a scenario or arrays.
+
+A time limit is that of the whole call, and the first call of a process loads the libraries: so this module imports them
+inside it.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,15 @@ from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from seeder.argument_kinds import in_words
 from seeder.errors import ArgumentError, ProblemError
-from seeder.problem import SeedingProblem
-from seeder.scenario import Scenario
-from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop
-from seeder.solvers import solve as solve_problem
-from seeder.solvers.stop import OPTIMAL_GAP, gap_of
-from seeder.subjects import refuse_arguments, refuse_unknown, scenario_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from seeder.problem import SeedingProblem
     from seeder.runs import Run
+    from seeder.scenario import Scenario
+    from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop
 
 
 class ArrowStream(Protocol):
@@ -143,14 +144,17 @@ def solve(
     (['ann'], 25.0)
     """
     began = time.perf_counter() if began is None else began
+    from seeder.problem import SeedingProblem
+    from seeder.progress import Progress
+    from seeder.solvers import solve as solve_problem
+    from seeder.subjects import refuse_arguments, refuse_unknown, scenario_of
+
     refuse_unknown(keys, solve)
     chosen = stop_of(stop, time_limit=time_limit, gap=gap)
     given = {"budget": budget, "objective": objective, "set": set, **keys}
     given = {name: value for name, value in given.items() if value is not None}
     if not isinstance(progress, bool | None):
         raise ArgumentError(f"progress: expected True, False or None, found {in_words(progress)}")
-    from seeder.progress import Progress
-
     # A caller with a display of its own is not given another one, unless it asks for it.
     is_wanted = False if progress is None and on_progress is not None else progress
     with Progress(is_wanted=is_wanted, relative_gap=chosen.relative_gap) as shown:
@@ -177,6 +181,9 @@ run_scenario = solve
 
 def stop_of(stop: object, *, time_limit: float | None, gap: float | None) -> Stop:
     """When to stop, as the arguments say; messages name the argument that was passed."""
+    from seeder.solvers import Stop
+    from seeder.solvers.stop import OPTIMAL_GAP, gap_of
+
     if stop is None:
         return Stop(time_limit=time_limit, relative_gap=OPTIMAL_GAP if gap is None else gap_of("gap", gap))
     if not isinstance(stop, Stop):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +20,7 @@ import pytest
 import seeder
 from seeder.solvers import solve as solve_problem
 
+PROBLEMS = Path(__file__).parents[1] / "scenarios"
 APPROACHES = {"mail": {"effort": 1, "acceptance": 0.5}}
 DOCUMENT = """
 name: Launch
@@ -281,9 +284,48 @@ class TestTimeLimit:
 
         monkeypatch.setattr("seeder.runs.formulation_of", slow)
         monkeypatch.setattr("seeder.subjects.read_scenario", slowly_read)
-        seeder.solve(Path(__file__).parents[1] / "scenarios" / "charity-drive", time_limit=100)
+        seeder.solve(PROBLEMS / "charity-drive", time_limit=100)
         # Half a second is for what follows.
         assert given == [pytest.approx(49.5)]
+
+    def test_reading_that_takes_longer_than_the_limit_is_told(self, folder: Path) -> None:
+        late = seeder.solve(PROBLEMS / "book-launch", time_limit=3, began=time.perf_counter() - 400)
+        assert late.plan.picks
+        (told,) = [sentence for sentence in late.plan.own_cautions if "reading" in sentence]
+        assert re.fullmatch(
+            r"Caution: reading and preparing took 4\d\d s, and the time limit is 3 s, so there was no time to search: "
+            r"this is a simple plan\. A longer limit may bring a better one\.",
+            told,
+        )
+        assert "no time to search" in late._repr_html_()
+        # What needs no search is solved all the same, and what has time is searched.
+        for run in (seeder.solve(folder, time_limit=3, began=time.perf_counter() - 400), seeder.solve(folder)):
+            assert not any("no time to search" in sentence for sentence in run.plan.cautions)
+
+    def test_the_first_call_loads_its_libraries_within_the_limit(self) -> None:
+        """Before the call, nothing is loaded but what pandas needs."""
+        script = (
+            "import sys; import seeder; from seeder import frontier, solve; "
+            "print(sorted({'numpy', 'pydantic', 'scipy', 'ortools', 'duckdb'} & set(sys.modules)))"
+        )
+        found = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+        assert found.stdout == "[]\n"
+
+    def test_what_a_search_needs_is_loaded_before_it_is_given_its_time(self) -> None:
+        script = f"""
+import sys, seeder, seeder.runs
+search = seeder.runs.solve
+def noted(*given, **named):
+    before = set(sys.modules)
+    result = search(*given, **named)
+    print(sorted(name for name in {{name.partition(".")[0] for name in set(sys.modules) - before}} if name in HEAVY))
+    return result
+HEAVY = ("scipy", "ortools", "google", "pandas", "pydantic")
+seeder.runs.solve = noted
+seeder.solve({str(PROBLEMS / "charity-drive")!r}, time_limit=60)
+"""
+        found = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+        assert found.stdout == "[]\n"
 
     @pytest.mark.parametrize(("limit", "left"), [(60.0, 59.5), (1.0, 0.9)])
     def test_the_search_leaves_time_for_the_plan(

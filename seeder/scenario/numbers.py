@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 import numpy as np
@@ -84,6 +85,11 @@ def number_of(cell: Cell, decimal: str = ".") -> float | None:
 
 def numbers_of(cells: Sequence[Cell], decimal: str = ".") -> tuple[FloatArray, list[int]]:
     """Numbers of a column, NaN if blank or refused, and the positions of the refused cells."""
+    if {float, int} >= set(map(type, cells)):
+        with suppress(OverflowError):
+            numbers = np.array(cells, dtype=np.float64)
+            if np.isfinite(numbers).all():
+                return numbers, []
     found = [number_of(cell, decimal) for cell in cells]
     refused = [position for position, number in enumerate(found) if number is None]
     return np.array([np.nan if number is None else number for number in found], dtype=np.float64), refused
