@@ -308,6 +308,7 @@ def _frontier(
         largest=_largest(formulation),
         gap=stop.relative_gap,
         currency=formulation.scenario.currencies,
+        cautions=tuple(f"Caution: {note}" for note in formulation.scenario.notes),
     )
 
 

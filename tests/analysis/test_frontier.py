@@ -236,6 +236,16 @@ def test_rounding_keeps_the_number_and_the_order_of_points(budget: float, n_poin
         assert abs(point - k * step) <= 0.1 * step + 1e-6
 
 
+def test_what_to_doubt_of_a_table_is_shown_with_it() -> None:
+    frame = ACCOUNTS[["account", "followers", "clicks", "effort"]].assign(acceptence="<b>")
+    found = seeder.frontier(frame, end=4, points=2)
+    assert found.cautions == (
+        "Caution: accounts (frame): the column 'acceptence' is copied to the shortlist but not used; "
+        "did you mean 'acceptance'?",
+    )
+    assert "did you mean &#x27;acceptance&#x27;?" in found._repr_html_()
+
+
 def test_a_table_needs_no_budget_beside_the_largest() -> None:
     frame = ACCOUNTS[["account", "followers", "clicks", "effort"]]
     told: dict[str, Any] = {"approaches": APPROACHES, "start": 1, "end": 4, "points": 4}
