@@ -85,14 +85,17 @@ def refuse_unknown(keys: Iterable[str], function: Callable[..., object]) -> None
     parameters = signature(function).parameters.values()
     own = [each.name for each in parameters if each.kind is Parameter.KEYWORD_ONLY and each.name != "began"]
     tables = [each for each in signature(Scenario.from_frames).parameters if each not in ("accounts", "keys")]
-    known = list(dict.fromkeys([*own, *tables, *ScenarioDocument.model_fields]))
+    keys_of_document = [name for name in ScenarioDocument.model_fields if name != "accounts"]
+    known = list(dict.fromkeys([*own, *tables, *keys_of_document]))
     issues = []
-    for key in [key for key in keys if key not in known]:
-        guess = did_you_mean(key, [name for name in known if name != "accounts"])
-        way_out = f"Did you mean {guess!r}?" if guess else "Remove it, or correct its name"
+    for key in [key for key in keys if key not in known and key != "accounts"]:
+        guess = did_you_mean(key, known)
+        rule, way_out = f"help(seeder.{function.__name__}) lists the arguments", f"Did you mean {guess!r}?"
         if resource_of(key) == "effort":
             way_out = "Hours are a budget: pass budget=40"
-        rule = f"Arguments of {function.__name__} are {listed(known)}"
+        elif guess is None:
+            rule = f"Arguments of {function.__name__} are {listed(known)}"
+            way_out = "Remove it, or correct its name"
         issues.append(Issue(argument_place((key,)), f"unknown argument {key!r}", rule, way_out))
     if issues:
         raise ScenarioError(issues)

@@ -152,9 +152,10 @@ REFUSED: dict[str, tuple[type[Exception], str, Callable[[], object]]] = {
     "accounts twice": (TypeError, "accounts=", lambda: _solve(frame(), budget=1, accounts=frame())),
     "an unknown key": (ValueError, "Did you mean 'budget'", lambda: _solve(frame(), budget=1, bugdet=1)),
     "a misspelt budget without one": (
-        ValueError, "argument buget: unknown argument 'buget'. Arguments of solve are budget,",
+        ValueError, "unknown argument 'buget'. help(seeder.solve) lists the arguments. Did you mean 'budget'?",
         lambda: _solve(frame(), buget=40)),
-    "and what it may be": (ValueError, "Did you mean 'budget'?", lambda: _solve(frame(), buget=40)),
+    "an argument that is near to none": (
+        ValueError, "Arguments of solve are budget, objective", lambda: _solve(frame(), xyz=40)),
     "a misspelt limit": (ValueError, "Did you mean 'time_limit'?", lambda: _solve(frame(), budget=1, timelimit=1)),
     "a misspelt budget of a path": (ValueError, "unknown argument 'buget'", lambda: _solve("nowhere", buget=40)),
     "a misspelt gap of a problem": (ValueError, "Did you mean 'gap'?", lambda: _solve(problem(), gpa=0.1)),

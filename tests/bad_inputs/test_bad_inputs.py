@@ -185,7 +185,7 @@ def test_a_column_without_a_number_is_told_once(tmp_path: Path, capsys: pytest.C
     assert run(["check", str(_write(tmp_path, {"accounts.csv": "account,followers\n" + rows}))]) == 3
     (told,) = _told(capsys.readouterr().err)
     assert told[0] == (
-        "accounts.csv:2:followers: none of the 50 cells of followers is a number: there is 'many' and 'few'"
+        "accounts.csv:2:followers: none of the 50 cells of followers is a number: they are 'many' and 'few'"
     )
     assert "Give the name 'followers' to the column with the numbers" in told[2]
 

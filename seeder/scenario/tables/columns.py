@@ -278,7 +278,7 @@ def _report_wrong_column(table: Table, column: Column, refused: Sequence[int], l
     cells = table.columns[column.name]
     distinct = list(dict.fromkeys(shown_cell(cells[row]) for row in refused))
     named = listed(distinct[:_MOST_EXAMPLES], len(distinct) - _MOST_EXAMPLES)
-    found = f"none of the {len(refused):,} cells of {column.name} is a number: there is {named}"
+    found = f"none of the {len(refused):,} cells of {column.name} is a number: they are {named}"
     ways_out = Counter(way_out_of(cells[row], table.decimal) for row in refused[:_MOST_LOOKED_AT])
     way_out = ways_out.most_common(1)[0][0]
     if way_out == WRITE_A_NUMBER:
