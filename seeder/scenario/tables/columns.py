@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,13 +10,11 @@ import numpy as np
 
 from seeder.engine.table import Table, text_of
 from seeder.errors import Issue, Place
-from seeder.figures import listed
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import (
     LARGEST_NUMBER,
     MOST_PEOPLE,
-    WRITE_A_NUMBER,
     number_rule,
     numbers_of,
     shown_cell,
@@ -25,13 +22,13 @@ from seeder.scenario.numbers import (
     whole_where_near,
 )
 from seeder.scenario.tables.dates import DATE_RULE, read_days
+from seeder.scenario.tables.wrong_column import report_wrong_column
 from seeder.spelling import KnownNames, did_you_mean
 
 _MOST_NOTES = 20
 _MOST_NAMED = 5
 _WRONG_COLUMN = 4
 """A column of so many cells, none of which is a number, is wrong as a whole."""
-_MOST_EXAMPLES, _MOST_LOOKED_AT = 3, 100
 _YES_NO = {"": -1, "no": 0, "yes": 1}
 
 MOST_COUNTED = 1e12
@@ -245,7 +242,7 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
         return np.full(table.n_rows, np.nan)
     numbers, refused = numbers_of(cells, table.decimal)
     if len(refused) >= _WRONG_COLUMN and np.isnan(numbers).all():
-        _report_wrong_column(table, column, refused, log)
+        report_wrong_column(table, column.name, refused, log)
         refused = []
     for row in refused:
         log.report(
@@ -271,19 +268,6 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
         )
     numbers[outside | fraction] = np.nan
     return numbers
-
-
-def _report_wrong_column(table: Table, column: Column, refused: Sequence[int], log: IssueLog) -> None:
-    """Report once that a column holds no number at all: most likely another column is meant."""
-    cells = table.columns[column.name]
-    distinct = list(dict.fromkeys(shown_cell(cells[row]) for row in refused))
-    named = listed(distinct[:_MOST_EXAMPLES], len(distinct) - _MOST_EXAMPLES)
-    found = f"none of the {len(refused):,} cells of {column.name} is a number: they are {named}"
-    ways_out = Counter(way_out_of(cells[row], table.decimal) for row in refused[:_MOST_LOOKED_AT])
-    way_out = ways_out.most_common(1)[0][0]
-    if way_out == WRITE_A_NUMBER:
-        way_out = f"Give the name {column.name!r} to the column with the numbers, or leave the cells blank"
-    log.report(table.place(refused[0], column.name), found, number_rule(table.decimal), way_out)
 
 
 def _out_of_range(table: Table, row: int, column: Column, number: float) -> Issue:
