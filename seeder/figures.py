@@ -55,6 +55,29 @@ def percent_or_more(share: float) -> str:
     return percent(min(1.0, math.ceil(100 * share / step * (1 - 1e-12)) * step / 100))
 
 
+def nearest_round(value: float, room: float) -> float:
+    """Return the roundest number that is no further than ``room`` from a value above 0.
+
+    Of units, the largest counts of which a multiple lies that near: 100, 50, 25, 10, 5, 1, 0.5, 0.25, 0.1 … A number of
+    one or two digits is round.
+
+    >>> [nearest_round(value, 10) for value in (133.3, 266.7, 1875, 1200)]
+    [125.0, 275.0, 1875.0, 1200]
+    """
+    if room <= 0 or value <= 0 or float(f"{value:.2g}") == value:
+        return value
+    largest = math.floor(math.log10(value)) + 1
+    for power in range(largest, math.floor(math.log10(room)) - 1, -1):
+        for part in (10, 5, 2.5):
+            unit = part * 10.0 ** (power - 1)
+            near = float(f"{round(value / unit) * unit:.12g}")
+            # Nobody counts by 2.5, or by 0.025.
+            is_usual = part != 2.5 or power > 1 or power == 0
+            if is_usual and abs(near - value) <= room:
+                return near
+    return value
+
+
 def amount(value: float, resource: str, currency: Mapping[str, str] | None = None) -> str:
     """Write an amount of a resource: '2.5 h' of effort, '400 cash', or '400 EUR' where it has a currency."""
     return f"{exact(value)} h" if resource == "effort" else f"{exact(value)} {(currency or {}).get(resource, resource)}"

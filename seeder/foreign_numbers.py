@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from seeder.argument_kinds import in_words, type_in_words
+
 _WIDE = 8
 """Bytes of a float from which on widening changes nothing."""
 
@@ -59,7 +61,7 @@ def number_array(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     if raw.dtype.kind in "iub":
         return np.array(raw, dtype=np.float64)
     if raw.dtype.kind != "O":
-        raise ValueError(f"found {raw.dtype}")
+        raise ValueError(f"found {type_in_words(raw.dtype.kind)}")
     return np.fromiter(map(_number, np.asarray(raw).reshape(-1)), np.float64, raw.size).reshape(raw.shape)
 
 
@@ -85,7 +87,7 @@ def _widened_part(value: Any) -> Any:
     if value is np.ma.masked:
         raise ValueError("a value is masked")
     if isinstance(value, np.datetime64 | np.timedelta64):
-        raise ValueError(f"found {value.dtype}")
+        raise ValueError(f"found {type_in_words(value.dtype.kind)}")
     if isinstance(value, np.generic):
         return plain_scalar(value)
     if isinstance(value, np.ndarray):
@@ -96,5 +98,5 @@ def _widened_part(value: Any) -> Any:
 def _number(value: Any) -> float:
     plain = plain_scalar(value)
     if not isinstance(plain, numbers.Real | Decimal):
-        raise ValueError(f"found {type(value).__name__}")
+        raise ValueError(f"found {in_words(value)}")
     return float(plain)

@@ -10,6 +10,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from seeder.argument_kinds import require_kind
 from seeder.audience import Audience, build_audience
 from seeder.brief_repr import brief_repr
 from seeder.errors import Place
@@ -120,6 +121,7 @@ class _Pairs:
 
 def formulation_of(scenario: Scenario) -> Formulation:
     """Estimate the rates of a scenario, build its audience, and formulate its problem."""
+    require_kind("scenario", scenario, Scenario)
     rates, audience = estimate_rates(scenario), build_audience(scenario)
     stage = Stage(_LOG, "formulate")
     made = formulate(scenario, rates, audience)
@@ -132,6 +134,9 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
 
     What followers do is :func:`seeder.responses.respond`; costs, acceptance and rules are the options'.
     """
+    require_kind("scenario", scenario, Scenario)
+    require_kind("rates", rates, Rates)
+    require_kind("audience", audience, Audience)
     accounts, document = scenario.accounts, scenario.document
     pairs = _pairs(scenario, rates)
     account, approach = (positions.astype(np.int64) for positions in np.nonzero(pairs.is_there))

@@ -11,6 +11,7 @@ from seeder.analysis.interval.interval import ValueInterval
 from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.overlap.pair_value import PairValue, value_of_pairs
 from seeder.analysis.overlap.worlds import InWorld, compare_worlds
+from seeder.argument_kinds import require_kind
 from seeder.brief_repr import brief_repr
 from seeder.plan.exchanges import find_exchanges
 from seeder.problem import evaluate
@@ -108,6 +109,7 @@ def overlap_of_run(run: Run, *, stop: Stop | None = None) -> PlanOverlap | None:
     ProblemError
         Where no arrangement of people has the sizes and pairs that are stated.
     """
+    require_kind("run", run, Run)
     problem, selection = run.formulation.problem, run.result.selection
     interval = None if selection is None else interval_of_plan(run.formulation, selection)
     if selection is None or interval is None or not len(selection):

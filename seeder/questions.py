@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from seeder.solvers import Stop
-from seeder.solving import scenario_of
+from seeder.solving import stop_of
 
 if TYPE_CHECKING:
     from seeder.analysis.frontier import Frontier
@@ -39,8 +38,10 @@ def frontier(
     start, end
         The smallest and the largest budget; default: a quarter of today's budget, and twice of it.
     points
-        How many budgets, both ends among them, 2 to 200; default 8.
-    budget, objective, set, seed, **keys
+        How many budgets, both ends among them, 2 to 200; default 8. Those between the ends are round numbers.
+    budget
+        Today's budget, as in :func:`seeder.solve`; a table of accounts needs none if ``end`` is given.
+    objective, set, seed, **keys
         As in :func:`seeder.solve`.
     time_limit
         Longest time of all searches together [s]; default: no limit.
@@ -65,13 +66,21 @@ def frontier(
     >>> [(point.budget, point.value) for point in found.points]
     [(1.0, 25.0), (2.0, 35.0)]
     """
-    from seeder.analysis.frontier_search import frontier_of
+    from seeder.analysis.frontier import ASKS
+    from seeder.analysis.frontier_search import check_points, frontier_of
     from seeder.formulation import formulation_of
     from seeder.progress import Progress
+    from seeder.subjects import is_without_budget, refuse_unknown, scenario_of
 
+    refuse_unknown(keys, frontier)
+    stop = stop_of(None, time_limit=time_limit, gap=gap)
+    check_points(resource, start, end, points)
+    if budget is None and end is not None and resource != ASKS and is_without_budget(subject):
+        # The largest budget is one.
+        budget = {resource: end}
     given = {"budget": budget, "objective": objective, "set": set, **keys}
-    scenario = scenario_of(subject, {name: value for name, value in given.items() if value is not None})
-    stop = Stop(time_limit=time_limit, relative_gap=gap)
+    given = {name: value for name, value in given.items() if value is not None}
+    scenario = scenario_of(subject, given, asked="frontier")
     formulation = formulation_of(scenario)
     with Progress(is_wanted=progress, relative_gap=gap) as shown:
         return frontier_of(

@@ -10,6 +10,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from seeder.argument_kinds import in_words, require_kind, require_path
+from seeder.errors import ArgumentError
 from seeder.folder_checks import is_empty_folder
 from seeder.folders import replace_folder, try_place
 from seeder.plan.shortlist import shortlist_csv
@@ -63,6 +65,16 @@ def write_run(
     RunFolderError
         Where the folder cannot be written.
     """
+    require_kind("run", run, Run)
+    require_path("path", path)
+    require_kind("overwrite", overwrite, bool)
+    if not isinstance(command, Sequence):
+        raise ArgumentError(f"command: expected a list of words, found {in_words(command)}")
+    if extra_files is not None and not isinstance(extra_files, Mapping):
+        raise ArgumentError(f"extra_files: expected a mapping of names to bytes, found {in_words(extra_files)}")
+    for name, content in (extra_files or {}).items():
+        if not (isinstance(name, str) and isinstance(content, bytes)):
+            raise ArgumentError(f"extra_files: expected bytes by name, found {in_words(content)} by {in_words(name)}")
     stage = Stage(_LOG, "write")
     files = {
         PLAN_FILE: json_bytes(run.plan.to_document()),

@@ -6,23 +6,41 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from seeder.analysis.information.value_of_information import Information, value_of_knowing
 from seeder.analysis.own_asks import OwnAsks, evaluate_asks
+from seeder.argument_kinds import require_kind
 from seeder.formulation import Formulation, formulation_of
-from seeder.plan import Plan, make_plan
+from seeder.plan import Plan, make_plan, wording
 from seeder.problem.arrays import whole_number
 from seeder.scenario import Scenario
-from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop, solve
+from seeder.solvers import Limit, ProgressPoint, Solver, SolveResult, Stop, solve
 from seeder.solvers.deadline import Deadline
 from seeder.stages import Stage
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LOG = logging.getLogger(__name__)
 
 _SHARE_AFTER_SEARCH, _MOST_AFTER_SEARCH, _AFTER_INTERRUPT = 0.1, 0.5, 0.25
 """A time limit is that of the whole call. The search leaves this share of it to what follows, or these seconds if that
 is less, and what follows may take so much even where nothing is left. After Ctrl-C it may take the last number [s]."""
+
+_LIBRARIES = ("scipy.sparse", "scipy.special")
+_LIBRARIES_OF_CELLS = ("scipy.linalg", "scipy.optimize")
+_LIBRARIES_OF_PROGRAMS = (
+    "ortools.math_opt.callback_pb2",
+    "ortools.math_opt.core.python.solver",
+    "ortools.math_opt.model_parameters_pb2",
+    "ortools.math_opt.model_update_pb2",
+    "ortools.math_opt.parameters_pb2",
+    "ortools.math_opt.result_pb2",
+    "ortools.sat.python.cp_model_helper",
+    "ortools.util.python.pybind_solve_interrupter",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,14 +83,15 @@ class Run:
         """Return the object that ``seeder solve --json`` prints: the content of ``plan.json``."""
         return self.plan.to_document()
 
-    def evaluate(self, asks: Iterable[str | tuple[str, str]]) -> OwnAsks:
+    def evaluate(self, asks: Iterable[str | tuple[str, str]] | pd.DataFrame) -> OwnAsks:
         """Evaluate asks of your own by the numbers of this run, whether or not they fit the budget and the rules.
 
         Parameters
         ----------
         asks
-            Accounts, or pairs of an account and an approach. An account alone is asked as in the plan; if it is not
-            in the plan, by the approach that brings the most by itself.
+            Accounts, or pairs of an account and an approach; or a table with a column ``account``, and ``approach`` if
+            you like. An account alone is asked as in the plan; if it is not in the plan, by the approach that brings
+            the most by itself.
 
         Raises
         ------
@@ -147,17 +166,21 @@ def run_formulation(
     began
         When the time limit began, by ``time.perf_counter`` [s]; default: with this call.
     """
+    require_kind("formulation", formulation, Formulation)
     seed = whole_number("seed", seed, low=0)
     chosen_stop = Stop() if stop is None else stop
+    require_kind("stop", chosen_stop, Stop)
     deadline = Deadline.start(chosen_stop.time_limit)
     deadline = deadline if began is None else replace(deadline, started=began)
     if deadline.seconds_left:
-        _load_libraries(has_cells=formulation.problem.coverage is not None)
+        _load_libraries(deadline, has_cells=formulation.problem.coverage is not None)
+    seconds_before = deadline.seconds
+    time_for_search = _time_for_search(deadline)
     stage = Stage(_LOG, "search")
     result = solve(
         formulation.problem,
         solver,
-        stop=replace(chosen_stop, time_limit=_time_for_search(deadline)),
+        stop=replace(chosen_stop, time_limit=time_for_search),
         seed=seed,
         on_progress=None if on_progress is None else _since(deadline, on_progress),
     )
@@ -175,6 +198,9 @@ def run_formulation(
     except KeyboardInterrupt:
         is_interrupted = True
         plan = make_plan(formulation, result, is_brief=True)
+    if time_for_search == 0 and chosen_stop.time_limit is not None and result.termination.limit is Limit.TIME:
+        told = wording.caution(wording.no_time_to_search(seconds_before, chosen_stop.time_limit))
+        plan = replace(plan, cautions=(*plan.cautions, told))
     plan_seconds = stage.end(asks=len(plan.picks), backups=len(plan.reserves))
     return Run(
         scenario=formulation.scenario,
@@ -187,14 +213,16 @@ def run_formulation(
     )
 
 
-def _load_libraries(*, has_cells: bool) -> None:
-    """Load what the search and the plan need, before the search is given what is left of the time."""
-    import scipy.sparse
-    import scipy.special
+def _load_libraries(deadline: Deadline, *, has_cells: bool) -> None:
+    """Load what the search and the plan need, before the search is given what is left of the time.
 
-    if has_cells:
-        import scipy.linalg
-        import scipy.optimize  # noqa: F401
+    The solvers of programs are left aside if nothing is left by then: a search without time does not use them.
+    """
+    for name in _LIBRARIES + (_LIBRARIES_OF_CELLS if has_cells else ()):
+        import_module(name)
+    if _time_for_search(deadline):
+        for name in _LIBRARIES_OF_PROGRAMS:
+            import_module(name)
 
 
 def _time_for_search(deadline: Deadline) -> float | None:
@@ -241,4 +269,6 @@ def worth_of_run(run: Run, *, n_best: int = 5, most_solves: int = 40) -> Informa
     most_solves
         How many searches may be made for that.
     """
+    require_kind("run", run, Run)
+    n_best, most_solves = whole_number("n_best", n_best, low=1), whole_number("most_solves", most_solves, low=0)
     return value_of_knowing(run.formulation, run.result, n_best=n_best, most_solves=most_solves)

@@ -1,25 +1,27 @@
-"""``seeder.solve``: a plan from any input, such as a path, a table, a scenario or arrays."""
+"""``seeder.solve``: a plan from any input, such as a path, a table, a scenario or arrays.
+
+A time limit is that of the whole call, and the first call of a process loads the libraries: so this module imports them
+inside it.
+"""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, overload
 
+from seeder.argument_kinds import in_words
 from seeder.errors import ArgumentError, ProblemError
-from seeder.problem import SeedingProblem
-from seeder.scenario import Scenario, read_scenario
-from seeder.scenario.changes import amounts_of, settings_of
-from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop
-from seeder.solvers import solve as solve_problem
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from seeder.problem import SeedingProblem
     from seeder.runs import Run
+    from seeder.scenario import Scenario
+    from seeder.solvers import ProgressPoint, Solver, SolveResult, Stop
 
 
 class ArrowStream(Protocol):
@@ -142,13 +144,17 @@ def solve(
     (['ann'], 25.0)
     """
     began = time.perf_counter() if began is None else began
-    chosen = _stop_of(stop, time_limit=time_limit, gap=gap)
+    from seeder.problem import SeedingProblem
+    from seeder.progress import Progress
+    from seeder.solvers import solve as solve_problem
+    from seeder.subjects import refuse_arguments, refuse_unknown, scenario_of
+
+    refuse_unknown(keys, solve)
+    chosen = stop_of(stop, time_limit=time_limit, gap=gap)
     given = {"budget": budget, "objective": objective, "set": set, **keys}
     given = {name: value for name, value in given.items() if value is not None}
     if not isinstance(progress, bool | None):
-        raise ArgumentError(f"progress: expected True, False or None, found {type(progress).__name__}")
-    from seeder.progress import Progress
-
+        raise ArgumentError(f"progress: expected True, False or None, found {in_words(progress)}")
     # A caller with a display of its own is not given another one, unless it asks for it.
     is_wanted = False if progress is None and on_progress is not None else progress
     with Progress(is_wanted=is_wanted, relative_gap=chosen.relative_gap) as shown:
@@ -159,7 +165,7 @@ def solve(
                 on_progress(point)
 
         if isinstance(subject, SeedingProblem):
-            _refuse(given, "a SeedingProblem has its budget and rules already", "Build the problem with them")
+            refuse_arguments(given, "a SeedingProblem has its budget and rules already", "Build the problem with them")
             return solve_problem(subject, solver, stop=chosen, seed=seed, starts=starts, on_progress=show)
         if not isinstance(starts, tuple) or starts:
             raise ArgumentError("starts=: only a SeedingProblem can start from given selections. Leave it out")
@@ -173,57 +179,16 @@ run_scenario = solve
 """The older name of :func:`solve`."""
 
 
-def _stop_of(stop: object, *, time_limit: float | None, gap: float | None) -> Stop:
-    numbers = {"time_limit": time_limit, "relative_gap": gap}
-    wanted = {name: number for name, number in numbers.items() if number is not None}
+def stop_of(stop: object, *, time_limit: float | None, gap: float | None) -> Stop:
+    """When to stop, as the arguments say; messages name the argument that was passed."""
+    from seeder.solvers import Stop
+    from seeder.solvers.stop import OPTIMAL_GAP, gap_of
+
     if stop is None:
-        return Stop(**wanted)  # type: ignore[arg-type]
+        return Stop(time_limit=time_limit, relative_gap=OPTIMAL_GAP if gap is None else gap_of("gap", gap))
     if not isinstance(stop, Stop):
-        found = type(stop).__name__
+        found = in_words(stop)
         raise ProblemError(f"stop: expected a seeder.Stop, found {found}. For a limit in seconds, pass time_limit=")
-    if wanted:
+    if time_limit is not None or gap is not None:
         raise ArgumentError("stop= already says when to stop: pass either stop=, or time_limit= and gap=")
     return stop
-
-
-def scenario_of(subject: object, given: Mapping[str, Any]) -> Scenario:
-    """The scenario of what was passed; arguments that do not go with it are refused."""
-    changes = {name: given.get(name) for name in ("budget", "objective")}
-    if isinstance(subject, Scenario | str | os.PathLike):
-        others = {name: value for name, value in given.items() if name not in ("budget", "objective", "set")}
-        what = "a Scenario" if isinstance(subject, Scenario) else "a path"
-        way_out = "Change its keys with set={'rules.accounts.at_most': 20}"
-        _refuse(others, f"{what} has its tables and keys already", way_out)
-        settings = settings_of(**changes, changes=given.get("set"))
-        if isinstance(subject, Scenario):
-            return subject.with_settings(settings) if settings else subject
-        return read_scenario(_path_of(subject), settings=settings)
-    import pandas as pd
-
-    if not isinstance(subject, pd.DataFrame) and not hasattr(subject, "__arrow_c_stream__"):
-        raise ArgumentError(
-            "solve: expected a Scenario, the path of a scenario or table, a table of accounts such as a pandas "
-            f"DataFrame, or a SeedingProblem, found {type(subject).__name__}"
-        )
-    changed = given.get("set")
-    if "accounts" in given:
-        raise ArgumentError("accounts= and the table that is solved are the same thing: pass one of them")
-    keys = {name: value for name, value in given.items() if name not in ("set", "budget")}
-    if "budget" not in given:
-        raise ArgumentError("a table of accounts needs a budget: pass budget=40 for 40 hours, or budget={'cash': 500}")
-    settings = settings_of(changes=changed)
-    made = Scenario.from_frames(subject, budget=amounts_of(given["budget"]), **keys)  # type: ignore[arg-type]
-    return made.with_settings(settings) if settings else made
-
-
-def _path_of(path: str | os.PathLike[str]) -> str | Path:
-    named = os.fspath(path)
-    if not isinstance(named, str):
-        raise ArgumentError(f"solve: expected a path of text, found {type(named).__name__}")
-    return path if isinstance(path, Path) else named
-
-
-def _refuse(given: Mapping[str, object], reason: str, way_out: str) -> None:
-    if given:
-        names = ", ".join(f"{name}=" for name in given)
-        raise ArgumentError(f"{names}: {reason}. {way_out}")

@@ -45,6 +45,23 @@ def large() -> seeder.Run:
     return seeder.solve(accounts, budget=100, gap=0.1)
 
 
+def test_a_doubt_is_seen_where_a_notebook_shows_a_plan() -> None:
+    accounts = pd.DataFrame({"account": [f"a{i}" for i in range(90)], "followers": 900, "acceptence": 0.2})
+    run = seeder.solve(accounts, budget=40)
+    column = "the column 'acceptence' is copied to the shortlist but not used; did you mean 'acceptance'?"
+    assert run.plan.cautions == (f"Caution: accounts (frame): {column}",)
+    assert run.plan.own_cautions == ()
+    assert "did you mean 'acceptance'?" in repr(run.plan).replace("\n", " ")
+    assert "did you mean &#x27;acceptance&#x27;?" in run._repr_html_()
+    assert _is_brief(run)
+    more = dict.fromkeys(["clikcs", "efort", "conversoin", "topic", "hadnle"], 1)
+    run = seeder.solve(accounts.assign(**more), budget=40)
+    assert len(run.plan.cautions) == 6
+    assert repr(run).splitlines()[-1] == "… and 3 more cautions: plan.cautions has all of them."
+    assert run._repr_html_().count("Caution: ") == 6
+    assert _is_brief(run)
+
+
 def test_a_hundred_thousand_accounts_fit_too(large: seeder.Run) -> None:
     parts = [large, large.plan, large.result, large.scenario, large.formulation, large.formulation.rates]
     for part in [*parts, large.formulation.audience, large.formulation.problem, large.result.certificate]:

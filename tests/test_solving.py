@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +20,7 @@ import pytest
 import seeder
 from seeder.solvers import solve as solve_problem
 
+PROBLEMS = Path(__file__).parents[1] / "scenarios"
 APPROACHES = {"mail": {"effort": 1, "acceptance": 0.5}}
 DOCUMENT = """
 name: Launch
@@ -133,9 +136,10 @@ REFUSED: dict[str, tuple[type[Exception], str, Callable[[], object]]] = {
     "a truth as a budget": (TypeError, "budget: expected hours", lambda: _solve(scenario(), budget=True)),
     "hours below zero": (ValueError, "budget: effort:", lambda: _solve(scenario(), budget=-1)),
     "two stops": (TypeError, "stop= already says", lambda: _solve(scenario(), stop=seeder.Stop(), gap=0.1)),
-    "no stop": (ValueError, "expected a seeder.Stop, found int", lambda: _solve(scenario(), stop=10)),
-    "seconds as text": (ValueError, "time_limit", lambda: _solve(scenario(), time_limit="10")),
-    "a gap of 2": (ValueError, "relative_gap", lambda: _solve(scenario(), gap=2)),
+    "no stop": (ValueError, "expected a seeder.Stop, found 10", lambda: _solve(scenario(), stop=10)),
+    "seconds as text": (
+        ValueError, "time_limit: expected a number, found the text '10'", lambda: _solve(scenario(), time_limit="10")),
+    "a gap of 2": (ValueError, "gap: expected a number from 0 to below 1, found 2", lambda: _solve(scenario(), gap=2)),
     "half a seed": (ValueError, "seed", lambda: _solve(scenario(), seed=0.5)),
     "progress as text": (TypeError, "progress: expected True, False", lambda: _solve(scenario(), progress="bar")),
     "a solver by name": (ValueError, "solver", lambda: _solve(scenario(), "greedy")),
@@ -147,6 +151,26 @@ REFUSED: dict[str, tuple[type[Exception], str, Callable[[], object]]] = {
     "starts for a frame": (TypeError, "starts=: only", lambda: _solve(frame(), budget=1, starts=[[0]])),
     "accounts twice": (TypeError, "accounts=", lambda: _solve(frame(), budget=1, accounts=frame())),
     "an unknown key": (ValueError, "Did you mean 'budget'", lambda: _solve(frame(), budget=1, bugdet=1)),
+    "a misspelt budget without one": (
+        ValueError, "unknown argument 'buget'. help(seeder.solve) lists the arguments. Did you mean 'budget'?",
+        lambda: _solve(frame(), buget=40)),
+    "an argument that is near to none": (
+        ValueError, "Arguments of solve are budget, objective", lambda: _solve(frame(), xyz=40)),
+    "a misspelt limit": (ValueError, "Did you mean 'time_limit'?", lambda: _solve(frame(), budget=1, timelimit=1)),
+    "a misspelt budget of a path": (ValueError, "unknown argument 'buget'", lambda: _solve("nowhere", buget=40)),
+    "a misspelt gap of a problem": (ValueError, "Did you mean 'gap'?", lambda: _solve(problem(), gpa=0.1)),
+    "hours": (ValueError, "Hours are a budget: pass budget=40", lambda: _solve(frame(), hours=40)),
+    "a misspelt budget in from_frames": (
+        ValueError, "argument buget: unknown key 'buget'", lambda: seeder.Scenario.from_frames(frame(), buget=40)),
+    "no budget in from_frames": (
+        TypeError, "needs a budget: pass budget=40", lambda: seeder.Scenario.from_frames(frame())),
+    "an objective below another key": (
+        ValueError, "argument rules.acounts: unknown key", lambda: _solve(frame(), budget=1, rules={"acounts": 1})),
+    "a misspelt end of a frontier": (
+        ValueError, "Did you mean 'points'?", lambda: seeder.frontier(frame(), budget=1, n_points=3)),
+    "a frontier of nothing": (
+        TypeError, "frontier: expected a Scenario, the path of a scenario or table, or a table of accounts such as",
+        lambda: seeder.frontier(3)),
     "changes as text": (TypeError, "set: expected a mapping", lambda: _solve(scenario(), set="rules")),
     "a change of nothing": (TypeError, "set: expected keys with dots", lambda: _solve(scenario(), set={"": 1})),
     "a change of a number": (TypeError, "set: expected keys with dots", lambda: _solve(scenario(), set={1: 1})),
@@ -260,10 +284,49 @@ class TestTimeLimit:
             return read(*arguments, **named)
 
         monkeypatch.setattr("seeder.runs.formulation_of", slow)
-        monkeypatch.setattr("seeder.solving.read_scenario", slowly_read)
-        seeder.solve(Path(__file__).parents[1] / "scenarios" / "charity-drive", time_limit=100)
+        monkeypatch.setattr("seeder.subjects.read_scenario", slowly_read)
+        seeder.solve(PROBLEMS / "charity-drive", time_limit=100)
         # Half a second is for what follows.
         assert given == [pytest.approx(49.5)]
+
+    def test_reading_that_takes_longer_than_the_limit_is_told(self, folder: Path) -> None:
+        late = seeder.solve(PROBLEMS / "book-launch", time_limit=3, began=time.perf_counter() - 400)
+        assert late.plan.picks
+        (told,) = [sentence for sentence in late.plan.own_cautions if "reading" in sentence]
+        assert re.fullmatch(
+            r"Caution: reading and preparing took 4\d\d s, and the time limit is 3 s, so there was no time to search: "
+            r"this is a simple plan\. A longer limit may bring a better one\.",
+            told,
+        )
+        assert "no time to search" in late._repr_html_()
+        # What needs no search is solved all the same, and what has time is searched.
+        for run in (seeder.solve(folder, time_limit=3, began=time.perf_counter() - 400), seeder.solve(folder)):
+            assert not any("no time to search" in sentence for sentence in run.plan.cautions)
+
+    def test_the_first_call_loads_its_libraries_within_the_limit(self) -> None:
+        """Before the call, nothing is loaded but what pandas needs."""
+        script = (
+            "import sys; import seeder; from seeder import frontier, solve; "
+            "print(sorted({'numpy', 'pydantic', 'scipy', 'ortools', 'duckdb'} & set(sys.modules)))"
+        )
+        found = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+        assert found.stdout == "[]\n"
+
+    def test_what_a_search_needs_is_loaded_before_it_is_given_its_time(self) -> None:
+        script = f"""
+import sys, seeder, seeder.runs
+search = seeder.runs.solve
+def noted(*given, **named):
+    before = set(sys.modules)
+    result = search(*given, **named)
+    print(sorted(name for name in {{name.partition(".")[0] for name in set(sys.modules) - before}} if name in HEAVY))
+    return result
+HEAVY = ("scipy", "ortools", "google", "pandas", "pydantic")
+seeder.runs.solve = noted
+seeder.solve({str(PROBLEMS / "charity-drive")!r}, time_limit=60)
+"""
+        found = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+        assert found.stdout == "[]\n"
 
     @pytest.mark.parametrize(("limit", "left"), [(60.0, 59.5), (1.0, 0.9)])
     def test_the_search_leaves_time_for_the_plan(
@@ -307,6 +370,16 @@ class TestEvaluate:
         assert own.broken == ("scenario.yaml:4:27: budget of 100 cash",)
         assert own.to_document()["is_feasible"] is False
 
+    def test_a_table_has_them_in_its_columns(self, run: seeder.Run) -> None:
+        assert run.evaluate(run.plan.to_frame()) == run.evaluate(["ann", "bob"])
+        pairs = pd.DataFrame({"approach": ["paid", "paid"], "account": ["ann", "bob"], "followers": [1, 2]})
+        assert run.evaluate(pairs) == run.evaluate([("ann", "paid"), ("bob", "paid")])
+        assert run.evaluate(pairs["account"]) == run.evaluate(frame()) == run.evaluate(["ann", "bob"])
+        numbered = seeder.solve(frame().assign(account=[7, 8]), budget=1)
+        assert numbered.evaluate(pd.DataFrame({"account": [7]})).asks == (("7", "ask"),)
+        keys: Any = pd.Series([7])
+        assert numbered.evaluate(keys).asks == (("7", "ask"),)
+
     def test_nobody(self, run: seeder.Run) -> None:
         assert run.evaluate([]).value == 0.0
 
@@ -318,7 +391,10 @@ class TestEvaluate:
             ([("ann", "x" * 9)], ValueError, "It can be asked by mail and paid"),
             (["ann", ("ann", "mail")], ValueError, "'ann' is named twice"),
             ("ann", TypeError, "expected a list of accounts"),
-            (3, TypeError, "found int"),
+            (3, TypeError, "found 3"),
+            (frame()[["clicks"]], TypeError, "asks: the table needs a column 'account'; its columns are clicks"),
+            (pd.DataFrame({"account": [None]}), TypeError, "expected an account or an (account, approach) pair"),
+            ({"ann": "mail"}, TypeError, "found a mapping"),
             ([3], TypeError, "expected an account or an (account, approach) pair, found 3"),
             ([("ann", "mail", "x")], TypeError, "(account, approach) pair"),
         ],

@@ -643,10 +643,19 @@ def frame() -> pd.DataFrame:
 def test_a_run_from_frames_is_verified_from_its_scenario(tmp_path: Path) -> None:
     scenario = seeder.Scenario.from_frames(frame(), budget={"effort": 2})
     seeder.write_run(seeder.run_scenario(scenario), tmp_path / "run")
-    assert [issue.place.column for issue in seeder.verify_run(tmp_path / "run").issues] == ["inputs"]
+    without = seeder.verify_run(tmp_path / "run")
+    assert [issue.place.column for issue in without.issues] == ["inputs"]
+    assert standings(without) == {"folder": "recomputed", "files": "recomputed", "inputs": "open"}
+    assert not without.is_verified
+    first, second = repr(without).splitlines()
+    assert first.startswith("Neither verified nor refused: folder and files were recomputed and agree")
+    assert second.startswith("not compared: the scenario was passed in Python and its tables are not on disk")
     assert seeder.verify_run(tmp_path / "run", scenario=scenario).is_verified
     other = seeder.Scenario.from_frames(frame(), budget={"effort": 3})
     assert not seeder.verify_run(tmp_path / "run", scenario=other).is_verified
+    # What was changed is found all the same.
+    (tmp_path / "run" / "shortlist.csv").write_text("rank\n", "utf-8")
+    assert seeder.verify_run(tmp_path / "run").summary() == "Refused: 1 of 3 claims do not hold."
 
 
 def test_further_files_count(tmp_path: Path) -> None:

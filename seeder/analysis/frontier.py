@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from seeder.brief_repr import brief_repr
 from seeder.figures import UNITS_OF_VALUE, amount_in_words, counted, number
+from seeder.text import for_terminal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +78,8 @@ class Frontier:
         Relative gap between value and bound that was asked for; a point that is over the time limit may have more.
     currency
         Resource → currency, where one was written.
+    cautions
+        Sentences on what to doubt: notes on the scenario, such as columns that are not used.
     """
 
     __repr__ = brief_repr
@@ -89,6 +92,7 @@ class Frontier:
     largest: str | None
     gap: float
     currency: Mapping[str, str]
+    cautions: tuple[str, ...] = ()
 
     def words_of(self, budget: float) -> str:
         """A budget in words: '20 hours', '400 EUR', '12 asks'."""
@@ -166,7 +170,9 @@ class Frontier:
         return frame
 
     def _repr_html_(self) -> str:
-        """Return summary and table for notebooks."""
+        """Return summary, table and cautions for notebooks."""
         from html import escape
 
-        return f"<p>{escape(self.summary())}</p>{self.to_frame().to_html(index=False, na_rep='', border=0)}"
+        table = self.to_frame().to_html(index=False, na_rep="", border=0)
+        told = "".join(f"<p>{escape(for_terminal(sentence))}</p>" for sentence in self.cautions)
+        return f"<p>{escape(self.summary())}</p>{table}{told}"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from seeder.analysis.frontier import ASKS, Frontier, FrontierPoint
 from seeder.analysis.whole_outcome import outcome_of
+from seeder.argument_kinds import in_words
 from seeder.certify import certified_bound, usable_options
 from seeder.errors import ArgumentError
+from seeder.figures import nearest_round
 from seeder.formulation import Formulation
 from seeder.frozen_mapping import FrozenMapping
 from seeder.problem import Rule, SeedingProblem, evaluate
@@ -24,6 +27,8 @@ from seeder.spelling import did_you_mean
 _POINTS_PER_BUDGET = 4
 """Without other wishes, points lie a quarter of today's budget apart, up to twice of it."""
 _MOST_POINTS = 200
+_ROUNDED_BY = 0.1
+"""Share of the distance between two points by which one may be moved to a round number."""
 _PART_FOR_DRAWS = 0.1
 """Share of a time limit that the draws of all points may take after it."""
 
@@ -64,15 +69,15 @@ def frontier_of(
     """
     stop = Stop(relative_gap=1e-3) if stop is None else stop
     problem = formulation.problem
-    if not isinstance(resource, str):
-        raise ArgumentError(f"resource: expected the name of a resource, or asks, found {type(resource).__name__}")
+    check_points(resource, start, end, n_points)
     resource = resource_of(resource)
     position = _position_of(problem, resource)
     search = _Search(formulation, position, stop, seed, on_progress)
     today = float("inf") if position is None else float(problem.budget[position])
-    if position is None or np.isinf(today):
+    is_stated = not np.isinf(today)
+    if not is_stated:
         today = search.used_by_best(position)
-    budgets = _budgets(resource, today, start, end, n_points)
+    budgets = _budgets(resource, today, start, end, n_points, is_stated=is_stated)
     search.run(budgets, today)
     return _frontier(formulation, resource, budgets, search, stop, seed)
 
@@ -89,16 +94,29 @@ def _position_of(problem: SeedingProblem, resource: str) -> int | None:
     raise ArgumentError(f"resource: expected {' or '.join(map(repr, known))}, found {resource!r}{meant}")
 
 
-def _budgets(
-    resource: str, today: float, start: float | None, end: float | None, n_points: int | None
-) -> tuple[float, ...]:
+def check_points(resource: Any, start: Any, end: Any, n_points: Any) -> None:
+    """Refuse what says neither which resource to vary, nor from where, to where and in how many points."""
+    if not isinstance(resource, str):
+        raise ArgumentError(f"resource: expected the name of a resource, or asks, found {in_words(resource)}")
     for name, given in (("start (--from)", start), ("end (--to)", end)):
         is_number = isinstance(given, int | float | np.number) and not isinstance(given, bool)
         if given is not None and not (is_number and 0 <= given < np.inf):
-            raise ArgumentError(f"{name}: expected an amount of 0 or more, found {given!r:.60}")
+            raise ArgumentError(f"{name}: expected an amount of 0 or more, found {in_words(given)}")
     is_count = isinstance(n_points, int | np.integer) and not isinstance(n_points, bool)
     if n_points is not None and not (is_count and 2 <= n_points <= _MOST_POINTS):
-        raise ArgumentError(f"points: expected a number from 2 to {_MOST_POINTS}, found {n_points!r:.60}")
+        raise ArgumentError(f"points: expected a number from 2 to {_MOST_POINTS}, found {in_words(n_points)}")
+
+
+def _budgets(
+    resource: str,
+    today: float,
+    start: float | None,
+    end: float | None,
+    n_points: int | None,
+    *,
+    is_stated: bool,
+) -> tuple[float, ...]:
+    """Budgets of the points: round numbers, but what the user stated and twice of it as they are."""
     last = 2.0 * today if end is None else float(end)
     if start is None and end is None and n_points is None:
         found = [today * k / _POINTS_PER_BUDGET for k in range(1, 2 * _POINTS_PER_BUDGET + 1)]
@@ -110,7 +128,11 @@ def _budgets(
         found = [first + (last - first) * k / (count - 1) for k in range(count)]
     if resource == ASKS:
         return tuple(sorted({float(max(0, round(budget))) for budget in found}))
-    return tuple(sorted({round(budget, 6) for budget in found}))
+    room = _ROUNDED_BY * (found[-1] - found[0]) / (len(found) - 1)
+    stated = [each for each in (start, end) if each is not None] + ([today, 2.0 * today] if is_stated else [])
+    kept = {round(each, 6) for each in stated}
+    exact = [round(budget, 6) for budget in found]
+    return tuple(sorted({budget if budget in kept else round(nearest_round(budget, room), 6) for budget in exact}))
 
 
 class _Search:
@@ -286,6 +308,7 @@ def _frontier(
         largest=_largest(formulation),
         gap=stop.relative_gap,
         currency=formulation.scenario.currencies,
+        cautions=tuple(f"Caution: {note}" for note in formulation.scenario.notes),
     )
 
 

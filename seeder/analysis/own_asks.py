@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from seeder.argument_kinds import in_words
 from seeder.brief_repr import brief_repr
 from seeder.errors import ArgumentError, ProblemError
 from seeder.figures import listed
@@ -17,6 +18,8 @@ from seeder.problem.arrays import IntArray
 from seeder.problem.evaluation import Violation, ViolationKind
 from seeder.scenario.tables.account_names import AccountNames
 from seeder.spelling import did_you_mean
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class OwnAsks:
         }
 
 
-def evaluate_asks(formulation: Formulation, planned: IntArray | None, asks: Iterable[str | tuple[str, str]]) -> OwnAsks:
+def evaluate_asks(formulation: Formulation, planned: IntArray | None, asks: Any) -> OwnAsks:
     """Evaluate asks by name; an account without an approach is asked as planned, or as it brings the most by itself.
 
     Raises
@@ -69,12 +72,9 @@ def evaluate_asks(formulation: Formulation, planned: IntArray | None, asks: Iter
     ProblemError
         Where an account, an approach or such a pair does not exist, or an account is named twice.
     """
-    if isinstance(asks, str) or not isinstance(asks, Iterable):
-        kind = type(asks).__name__
-        raise ArgumentError(f"asks: expected a list of accounts, or of (account, approach) pairs, found {kind}")
     finder = _Finder(formulation, planned)
     chosen: dict[str, int] = {}
-    for ask in asks:
+    for ask in _listed(asks):
         account, option = finder.find(ask)
         if account in chosen:
             raise ProblemError(f"asks: the account {account[:60]!r} is named twice. An account can be asked once")
@@ -123,10 +123,31 @@ class _Finder:
         raise ProblemError(f"asks: {name[:60]!r} cannot be asked by {approach[:60]!r}. {hint}")
 
 
+def _listed(asks: Any) -> Iterable[object]:
+    """Asks as they are listed; of a table, such as a shortlist, the accounts with their approaches if it has them."""
+    if hasattr(asks, "columns"):
+        if "account" not in asks.columns:
+            named = ", ".join(str(name)[:60] for name in list(asks.columns)[:_MOST_NAMED])
+            raise ArgumentError(f"asks: the table needs a column 'account'; its columns are {named or 'none'}")
+        accounts = [_key(account) for account in asks["account"]]
+        return zip(accounts, asks["approach"], strict=True) if "approach" in asks.columns else accounts
+    if isinstance(asks, str | bytes | Mapping) or not isinstance(asks, Iterable):
+        found = in_words(asks)
+        raise ArgumentError(f"asks: expected a list of accounts, or of (account, approach) pairs, found {found}")
+    # A column of a table has a type, and a list has none.
+    return [_key(account) for account in asks] if hasattr(asks, "dtype") else asks
+
+
+def _key(account: object) -> object:
+    """The key that an account of a table has: a whole number is text there."""
+    is_whole = isinstance(account, int | np.integer) and not isinstance(account, bool)
+    return str(account) if is_whole else account
+
+
 def _pair(ask: object) -> tuple[str, str]:
     if isinstance(ask, tuple | list) and len(ask) == 2 and all(isinstance(part, str) for part in ask):
         return ask[0], ask[1]
-    raise ArgumentError(f"asks: expected an account or an (account, approach) pair, found {str(ask)[:60]}")
+    raise ArgumentError(f"asks: expected an account or an (account, approach) pair, found {in_words(ask)}")
 
 
 def _in_words(formulation: Formulation, broken: Violation) -> str:

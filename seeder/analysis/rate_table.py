@@ -10,6 +10,7 @@ import numpy as np
 
 from seeder.analysis.records import known_numbers, records
 from seeder.analysis.resting import value_kinds
+from seeder.argument_kinds import require_kind
 from seeder.brief_repr import brief_repr
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.rates import Provenance, RateColumn, Rates, estimate_rates
@@ -196,6 +197,9 @@ def rate_table(scenario: Scenario, rates: Rates | None = None) -> RateTable:
     rates
         Default: as :func:`~seeder.rates.estimate_rates` estimates them.
     """
+    require_kind("scenario", scenario, Scenario)
+    if rates is not None:
+        require_kind("rates", rates, Rates)
     known = estimate_rates(scenario) if rates is None else rates
     followers = scenario.accounts.followers
     is_reach = scenario.document.objective is Objective.REACH

@@ -12,6 +12,7 @@ from seeder.analysis.overlap.misfit import misfit_of
 from seeder.analysis.resting import value_kinds
 from seeder.analysis.terms import Terms, terms_of
 from seeder.analysis.unaskable import unaskable_notes
+from seeder.argument_kinds import require_kind
 from seeder.audience import Audience
 from seeder.brief_repr import brief_repr
 from seeder.errors import Note
@@ -133,6 +134,7 @@ class Understanding:
 
 def understand(formulation: Formulation) -> Understanding:
     """Count the accounts, options and numbers of a scenario, by source."""
+    require_kind("formulation", formulation, Formulation)
     scenario, rates, problem = formulation.scenario, formulation.rates, formulation.problem
     accounts = scenario.accounts
     by_approach = np.bincount(formulation.approach, minlength=len(scenario.approaches)).tolist()

@@ -6,6 +6,7 @@ import logging
 
 import numpy as np
 
+from seeder.argument_kinds import require_kind
 from seeder.audience.audience import Audience, ones
 from seeder.audience.overlaps import overlaps_audience
 from seeder.problem.arrays import FloatArray
@@ -21,6 +22,7 @@ _LOG = logging.getLogger(__name__)
 
 def build_audience(scenario: Scenario) -> Audience:
     """Build the audience of a scenario; without data on overlap, all audiences are separate."""
+    require_kind("scenario", scenario, Scenario)
     stage = Stage(_LOG, "audience")
     known, accounts = scenario.audience, scenario.accounts
     if isinstance(known, Segments):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seeder.argument_kinds import require_kind
 from seeder.certify.certificate import Certificate
 from seeder.certify.exact_products import products_up
 from seeder.certify.prices import CellPrices, find_entries, surplus
@@ -61,6 +62,8 @@ def certified_bound(problem: SeedingProblem, certificate: Certificate) -> float:
     ----------
     Ahmed & Atamtürk, Math. Prog. 128 (2011), for the concave form; the rest is Lagrangian duality.
     """
+    require_kind("problem", problem, SeedingProblem)
+    require_kind("certificate", certificate, Certificate)
     return lagrangian(problem, certificate, Region.whole(problem)).bound
 
 

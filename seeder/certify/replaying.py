@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from seeder.argument_kinds import require_kind
 from seeder.certify.bounds import Lagrangian, Region, certified_bound, lagrangian
 from seeder.certify.certificate import Certificate
 from seeder.certify.cut_checks import with_cuts
@@ -45,6 +46,8 @@ def proved_bound(
     ProblemError
         Where the certificate or its tree does not fit the problem.
     """
+    require_kind("problem", problem, SeedingProblem)
+    require_kind("certificate", certificate, Certificate)
     if certificate.tree is None:
         return certified_bound(problem, certificate)
     region = Region.whole(problem)

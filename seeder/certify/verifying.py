@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy.typing as npt
 
+from seeder.argument_kinds import require_kind
 from seeder.certify.certificate import Certificate
 from seeder.certify.replaying import proved_bound
 from seeder.problem.evaluation import Evaluation, evaluate
@@ -68,5 +69,7 @@ def verify(problem: SeedingProblem, certificate: Certificate, *, selection: npt.
     >>> verified.evaluation.is_feasible, verified.evaluation.value <= verified.bound
     (True, True)
     """
+    require_kind("problem", problem, SeedingProblem)
+    require_kind("certificate", certificate, Certificate)
     bound = proved_bound(problem, certificate)
     return Verified(bound=bound, evaluation=None if selection is None else evaluate(problem, selection))

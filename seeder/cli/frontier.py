@@ -68,11 +68,17 @@ def frontier(
     seeder frontier my-launch --resource asks
     """  # noqa: D301
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
+    from seeder.analysis.frontier import ASKS
     from seeder.cli.console.issues import print_notes
     from seeder.errors import ArgumentError
     from seeder.questions import frontier as frontier_of_scenario
-    from seeder.scenario import read_scenario
+    from seeder.scenario import Setting, read_scenario
+    from seeder.subjects import is_without_budget
 
+    is_stated = any(setting.path[:1] == ("budget",) for setting in settings)
+    if end is not None and resource != ASKS and not is_stated and is_without_budget(scenario):
+        # The largest budget is one.
+        settings = (*settings, Setting(("budget", resource), f"{end:.12g}", f"--to {end:g}"))
     read = read_scenario(scenario, settings=settings)
     if not quiet:
         print_notes(read.notes)

@@ -111,7 +111,7 @@ def solve(
             failure, output, quiet = error, None, False
     if as_json:
         print_document(run.to_document())
-        for sentence in () if quiet else run.plan.cautions:
+        for sentence in () if quiet else run.plan.own_cautions:
             print_line(for_terminal(sentence), err=True)
     elif not quiet:
         from seeder.cli.texts.plan_table import print_plan

@@ -34,7 +34,7 @@ def verify(run: Path, scenario: Path | None, as_json: bool, quiet: bool) -> int:
     """Recompute every claim of RUN, a folder that solve wrote, from its scenario and without any solver.
 
     Each claim is printed as ok (recomputed), claim (taken on trust, for example because only a solver can know it) or
-    FAILED. Exits with 3 if a claim does not hold.
+    FAILED; open is one that could not be compared, as its tables are not on disk. Exits with 3 unless all claims hold.
 
     \b
     seeder verify run
@@ -65,14 +65,14 @@ def _print_claims(verification: Verification) -> None:
     from seeder.text import for_terminal
     from seeder.verification import Standing
 
-    words = {Standing.RECOMPUTED: "ok", Standing.CLAIMED: "claim", Standing.FAILED: "FAILED"}
+    words = {
+        Standing.RECOMPUTED: "ok",
+        Standing.CLAIMED: "claim",
+        Standing.OPEN: "open",
+        Standing.FAILED: "FAILED",
+    }
     width = max(len(check.name) for check in verification.checks)
     for check in verification.checks:
         start = f"{words[check.standing]:<6}  {check.name:<{width}}  "
         print_line(start + for_terminal(check.detail), hang=len(start))
-    count = {standing: sum(check.standing is standing for check in verification.checks) for standing in Standing}
-    if verification.is_verified:
-        recomputed, claimed = count[Standing.RECOMPUTED], count[Standing.CLAIMED]
-        print_line(f"Verified: {recomputed} claims recomputed, {claimed} taken on trust.")
-    else:
-        print_line(f"Refused: {count[Standing.FAILED]} of {len(verification.checks)} claims do not hold.")
+    print_line(verification.summary())

@@ -19,8 +19,14 @@ def cells_of_series(series: pd.Series[Any]) -> list[Cell]:
     """Turn a column into cells; None where a value is missing or masked."""
     from pandas.api.types import is_float_dtype
 
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind in "biuf":
+        # Plain numbers, of which there may be very many.
+        numbers = decimals_of_series(series) if series.dtype.kind == "f" else series.to_numpy()
+        return [None if number != number else number for number in numbers.tolist()]
     values = decimals_of_series(series).tolist() if is_float_dtype(series) else series.tolist()
     blank = series.isna().tolist()
+    if set(map(type, values)) == {str}:
+        return [None if is_blank else value.strip() for is_blank, value in zip(blank, values, strict=True)]
     return as_cells([None if is_blank else plain_scalar(value) for is_blank, value in zip(blank, values, strict=True)])
 
 

@@ -86,6 +86,10 @@ def unfit_text(place: Place, text: str) -> Issue | None:
 
 def mend_unfit_texts(source: str, name: str, cells: list[Cell], report: Report) -> None:
     """Report texts of a typed column that no text file could hold, and put readable ones in their place."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    # Most columns have none, and there may be very many cells.
+    if max(map(len, texts), default=0) <= LONGEST_CELL and not _UNWRITABLE.search("".join(texts)):
+        return
     for row, cell in enumerate(cells):
         if isinstance(cell, str):
             issue = unfit_text(Place(source, row + 1, name), cell)

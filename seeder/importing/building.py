@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from seeder.argument_kinds import in_words, require_kind, require_path
 from seeder.engine.table import too_long, too_wide
-from seeder.errors import Issue, Place, ScenarioError
+from seeder.errors import ArgumentError, Issue, Place, ProblemError, ScenarioError
 from seeder.figures import counted
 from seeder.importing.asked_before import left_out_of
 from seeder.importing.claims import Claims
@@ -91,7 +92,9 @@ def import_table(
         Where the file cannot be read, or no column holds handles or followers, or no row can be used.
     MappingError
         Where the mapping names a role or a column that does not exist.
-    ValueError
+    ArgumentError
+        Where an argument is of another kind.
+    ProblemError
         Where the decimal mark is neither a point nor a comma.
 
     Examples
@@ -99,7 +102,24 @@ def import_table(
     >>> imported = import_table("influencers.xlsx", platform="instagram")  # doctest: +SKIP
     >>> write_import(imported, "my-launch")  # doctest: +SKIP
     """
+    require_path("path", path)
     path = Path(path)
+    if not (decimal is None or (isinstance(decimal, str) and decimal in (".", ","))):
+        raise ProblemError(f"decimal: expected '.' or ',', found {in_words(decimal)}")
+    if not (sheet is None or (isinstance(sheet, Sequence) and all(isinstance(name, str) for name in sheet))):
+        raise ArgumentError(f"sheet: expected the name of a sheet, or a list of names, found {in_words(sheet)}")
+    texts = {"platform": platform, "encoding": encoding, "delimiter": delimiter, "fee": fee, "name": name}
+    for argument, text in texts.items():
+        if text is not None:
+            require_kind(argument, text, str)
+    require_kind("all_sheets", all_sheets, bool)
+    require_kind("merge_same_handle", merge_same_handle, bool)
+    if has_header is not None:
+        require_kind("has_header", has_header, bool)
+    pairs = list(mapping.items()) if isinstance(mapping, Mapping) else mapping
+    if not isinstance(pairs, list | tuple) or not all(_is_pair(pair) for pair in pairs):
+        example = "{'Instagram': 'handle'}"
+        raise ArgumentError(f"mapping: expected names of columns and their roles, such as {example}")
     style = None if decimal is None else NumberStyle(decimal)
     with paused_collector():
         table = _table(path, sheet, all_sheets, encoding=encoding, delimiter=delimiter, has_header=has_header)
@@ -110,6 +130,10 @@ def import_table(
             fee=fee,
             name=name or path.stem,
         )
+
+
+def _is_pair(pair: object) -> bool:
+    return isinstance(pair, list | tuple) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
 
 
 def _table(

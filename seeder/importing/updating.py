@@ -15,6 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from seeder.argument_kinds import require_kind, require_path
 from seeder.brief_repr import brief_repr
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.folders import replace_files
@@ -97,6 +98,8 @@ def update_import(imported: Imported, folder: str | Path) -> Updated:
     RunFolderError
         Where the folder cannot be written.
     """
+    require_kind("imported", imported, Imported)
+    require_path("folder", folder)
     folder = Path(folder)
     scenario = read_scenario(folder)
     path = next(file.path for file in scenario.inputs if file.name == scenario.document.accounts)

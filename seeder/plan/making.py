@@ -16,6 +16,7 @@ from seeder.analysis.resting import what_it_rests_on
 from seeder.analysis.unaskable import pin_that_cannot_be_asked, shares_for_nobody, unaskable_notes
 from seeder.analysis.unused_hours import use_of_hours
 from seeder.analysis.whole_outcome import outcome_of
+from seeder.argument_kinds import require_kind
 from seeder.errors import ProblemError
 from seeder.formulation import Formulation
 from seeder.plan import wording
@@ -26,7 +27,7 @@ from seeder.plan.plan import Plan
 from seeder.plan.reserves import reserves_of
 from seeder.plan_document import MOST_UNKNOWNS, Baselines, ConflictingRule, Interval, UnknownNumber
 from seeder.problem import SeedingProblem, spending
-from seeder.problem.arrays import IntArray
+from seeder.problem.arrays import IntArray, real_number
 from seeder.scenario.audiences.follower_list import FollowerList
 from seeder.scenario.audiences.segments import Segments
 from seeder.scenario.document.documents import Basis
@@ -55,10 +56,13 @@ def make_plan(
     is_brief
         Leave out what takes time: backups, what is left of the budget, and which rules contradict each other.
     """
-    deadline = Deadline.start(time_limit)
+    require_kind("formulation", formulation, Formulation)
+    require_kind("result", result, SolveResult)
+    require_kind("is_brief", is_brief, bool)
+    deadline = Deadline.start(None if time_limit is None else real_number("time_limit", time_limit))
     accounts = formulation.scenario.accounts
     problem, document, audience = formulation.problem, formulation.scenario.document, formulation.scenario.audience
-    selection, bounds = result.selection, result.bounds
+    selection, bounds, notes = result.selection, result.bounds, formulation.scenario.notes
     upper, certified = bounds.upper, bounds.certified
     budget = {
         name: float(limit) for name, limit in zip(problem.resources, problem.budget, strict=True) if np.isfinite(limit)
@@ -117,7 +121,11 @@ def make_plan(
         averaged=_averaged(formulation, chosen),
         interval=interval,
         currency=formulation.scenario.currencies,
-        cautions=_cautions(formulation, outcome, is_empty=selection is not None and not len(chosen) and not is_brief),
+        cautions=(
+            *(wording.caution(str(note)) for note in notes),
+            *_cautions(formulation, outcome, is_empty=selection is not None and not len(chosen) and not is_brief),
+        ),
+        n_notes=len(notes),
         conflict_reason=conflict_reason,
         carried_types={name: dtype for name, dtype in accounts.table.types.items() if name in accounts.carried},
         is_weighted=isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from seeder.figures import counted
@@ -13,9 +14,13 @@ from seeder.text import for_terminal, shorten
 if TYPE_CHECKING:
     from seeder.plan.plan import Plan
 
-_MOST_LINES = 16
+_MOST_LINES = 19
+"""Of the text of a plan, whose headline may take two."""
 _MOST_ROWS = 20
 _LONGEST_NAME = 30
+_WIDTH = 100
+_MOST_CAUTIONS = 4
+"""Cautions in the text of a plan, each of two lines at most; if there are more, the last line counts them."""
 _NUMBERS = frozenset({"#", "hours", "says yes", "adds"})
 
 
@@ -48,8 +53,11 @@ def is_mostly_assumed(plan: Plan) -> bool:
 
 
 def overview_text(plan: Plan) -> str:
-    """Return the headline and the first picks, in at most twenty lines."""
-    header, *rows = _cells(plan, most=_MOST_LINES)
+    """Return the headline, the first picks and the cautions, in at most twenty lines."""
+    told = (shorten(sentence, 2 * _WIDTH - 20) for sentence in _cautions(plan, most=_MOST_CAUTIONS))
+    cautions = [line for sentence in told for line in wrap(sentence, _WIDTH)]
+    # Beside the rows: the headline, their header, and how many are left out.
+    header, *rows = _cells(plan, most=_MOST_LINES - 3 - len(cautions))
     lines = [f"{shorten(for_terminal(plan.name), 60)}: {headline(plan)}"]
     if rows:
         widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
@@ -59,11 +67,11 @@ def overview_text(plan: Plan) -> str:
                 for title, cell, width in zip(header, row, widths, strict=True)
             )
             lines.append("  ".join(cells).rstrip())
-    return "\n".join([*lines, *_hidden(plan, len(rows))])
+    return "\n".join([*lines, *_hidden(plan, len(rows)), *cautions])
 
 
 def overview_html(plan: Plan) -> str:
-    """Return the headline and a table of the first picks; what the user's tables hold is escaped."""
+    """Return the headline, a table of the first picks, and the cautions; what the user's tables hold is escaped."""
     header, *rows = _cells(plan, most=_MOST_ROWS)
     parts = [f"<p><strong>{escape(shorten(for_terminal(plan.name), 60))}</strong><br>{escape(headline(plan))}</p>"]
     if plan.picks:
@@ -75,7 +83,8 @@ def overview_html(plan: Plan) -> str:
         parts.append(f"<table><thead><tr>{titles}</tr></thead><tbody>")
         parts += [f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows]
         parts.append("</tbody></table>")
-    parts += [f"<p>{escape(line)}</p>" for line in _hidden(plan, len(rows))]
+    told = [*_hidden(plan, len(rows)), *_cautions(plan, most=_MOST_ROWS)]
+    parts += [f"<p>{escape(line)}</p>" for line in told]
     return "\n".join(parts)
 
 
@@ -91,6 +100,14 @@ def _cells(plan: Plan, *, most: int) -> Iterator[list[str]]:
             wording.percent(pick.acceptance),
             wording.number(pick.added),
         ]
+
+
+def _cautions(plan: Plan, *, most: int) -> list[str]:
+    """The first cautions; of more than ``most``, the last line counts those that are left out."""
+    shown = plan.cautions if len(plan.cautions) <= most else plan.cautions[: most - 1]
+    lines = [for_terminal(sentence) for sentence in shown]
+    n_hidden = len(plan.cautions) - len(shown)
+    return [*lines, f"… and {n_hidden:,} more cautions: plan.cautions has all of them."] if n_hidden else lines
 
 
 def _hidden(plan: Plan, n_shown: int) -> list[str]:

@@ -63,7 +63,10 @@ class Plan:
     currency: Mapping[str, str] = field(default_factory=dict)
     """Resource → code of its currency."""
     cautions: tuple[str, ...] = ()
-    """Sentences on accounts that cannot be asked, and rules that leave nobody to ask; not part of ``plan.json``."""
+    """Sentences on what a user should doubt: what the tables hold that is not used or looks wrong, accounts that cannot
+    be asked, rules that leave nobody to ask, what a time limit left out; not part of ``plan.json``."""
+    n_notes: int = 0
+    """How many of the cautions, the first ones, are known since the scenario was read; not part of ``plan.json``."""
     conflict_reason: str = ""
     """Why the one conflicting rule cannot be kept, if it includes an account that nobody can ask; not part of
     ``plan.json``."""
@@ -71,6 +74,11 @@ class Plan:
     """Resources of which costs of a yes count times the chance of a yes; not part of ``plan.json``."""
     carried_types: Mapping[str, str] = field(default_factory=dict)
     """Carried column → its type in pandas, where the user's table has types; not part of ``plan.json``."""
+
+    @property
+    def own_cautions(self) -> tuple[str, ...]:
+        """The cautions that are about the plan, and not known since the scenario was read."""
+        return self.cautions[self.n_notes :]
 
     def __repr__(self) -> str:
         return overview_text(self)

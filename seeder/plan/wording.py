@@ -365,6 +365,14 @@ def few_draws(n_draws: int) -> str:
     return f"the range of results comes from only {n_draws:,} draws, because the time limit left no time for more."
 
 
+def no_time_to_search(seconds: float, time_limit: float) -> str:
+    """Say that what comes before the search took the whole of a time limit."""
+    return (
+        f"reading and preparing took {number(seconds)} s, and the time limit is {number(time_limit)} s, so there was "
+        "no time to search: this is a simple plan. A longer limit may bring a better one."
+    )
+
+
 def caution(text: str) -> str:
     """Write a note as a caution."""
     return f"Caution: {text}"

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from seeder.argument_kinds import in_words, type_in_words
 from seeder.errors import ProblemError
 from seeder.foreign_numbers import number_array, refuse_masked
 
@@ -59,7 +60,9 @@ def whole_numbers(name: str, values: npt.ArrayLike) -> IntArray:
     if raw.size == 0:
         raw = raw.astype(np.int64)
     if raw.ndim != 1 or raw.dtype.kind not in "iu":
-        raise ProblemError(f"{name}: expected a list of whole numbers, found {raw.dtype} of shape {raw.shape}")
+        found = type_in_words(raw.dtype.kind) if raw.ndim == 1 else in_words(values)
+        shape = f" of shape {raw.shape}" if raw.ndim > 1 else ""
+        raise ProblemError(f"{name}: expected a list of whole numbers, found {found}{shape}")
     return np.array(raw, dtype=np.int64)
 
 
@@ -70,7 +73,7 @@ def whole_number(name: str, value: object, *, low: int) -> int:
     if is_int or (isinstance(value, float | np.floating) and value == np.floor(value) and math.isfinite(value)):
         number = int(value)  # type: ignore[call-overload]
     if number is None or number < low:
-        raise ProblemError(f"{name}: expected a whole number of {low} or more, found {value!r:.60}")
+        raise ProblemError(f"{name}: expected a whole number of {low} or more, found {in_words(value)}")
     return number
 
 
@@ -81,10 +84,10 @@ def real_number(name: str, value: object) -> float:
     """
     try:
         number = number_array(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError) as error:
-        raise ProblemError(f"{name}: expected a number ({error})") from error
-    if number.ndim or isinstance(value, bool | np.bool_) or np.isnan(number):
-        raise ProblemError(f"{name}: expected a number, found {value!r:.60}")
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None or number.ndim or isinstance(value, bool | np.bool_) or np.isnan(number):
+        raise ProblemError(f"{name}: expected a number, found {in_words(value)}")
     return float(number)
 
 

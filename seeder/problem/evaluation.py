@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from seeder.argument_kinds import require_kind
 from seeder.brief_repr import brief_repr
 from seeder.errors import ProblemError
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_positions, mask_of
@@ -89,6 +90,7 @@ def evaluate(problem: SeedingProblem, selection: npt.ArrayLike) -> Evaluation:
     ProblemError
         Where a position lies outside or appears twice.
     """
+    require_kind("problem", problem, SeedingProblem)
     chosen = as_selection(problem, selection)
     sums = _sums(problem, chosen)
     accounts, times = np.unique(problem.account[chosen], return_counts=True)
@@ -143,6 +145,7 @@ def marginal_values(problem: SeedingProblem, selection: npt.ArrayLike) -> FloatA
 
         m_o = v_o + Σ_g w_g b_og Π_{p in x, p ≠ o} (1 − b_pg)
     """
+    require_kind("problem", problem, SeedingProblem)
     return marginal_values_of(problem, selection, np.arange(problem.n_options, dtype=np.int64))
 
 

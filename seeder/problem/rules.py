@@ -232,7 +232,8 @@ class Rule:
 def _whole_side(name: str, side: float | None) -> int | None:
     if side is None:
         return None
-    if not abs(side) < _LARGEST_SUM or side != int(side):
+    number = real_number(f"rule.{name}", side)
+    if not abs(number) < _LARGEST_SUM or number != int(number):
         raise ProblemError(f"rule: beside weights, {name} is a whole number, found {side}")
     return int(side)
 

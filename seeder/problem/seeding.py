@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from seeder.argument_kinds import in_words
 from seeder.brief_repr import brief_repr
 from seeder.errors import ProblemError
 from seeder.problem.arrays import FloatArray, IntArray, frozen_floats, frozen_positions, require_range, whole_number
@@ -130,7 +131,7 @@ class SeedingProblem:
         require_range("cost", costs, low=0.0, high=_LARGEST)
         require_range("budget", budgets, low=0.0, high=float("inf"))
         if coverage is not None and not isinstance(coverage, Coverage):
-            raise ProblemError(f"coverage: expected a Coverage, found {type(coverage).__name__}")
+            raise ProblemError(f"coverage: expected a Coverage, found {in_words(coverage)}")
         if coverage is not None and coverage.n_options != n_options:
             raise ProblemError(f"coverage: made for {coverage.n_options} options, the problem has {n_options}")
         followed = None if followers is None else frozen_floats("followers", followers)
@@ -227,12 +228,12 @@ def _as_tuple(name: str, what: str, values: Iterable[Any]) -> tuple[Any, ...]:
     try:
         return tuple(values)
     except TypeError:
-        raise ProblemError(f"{name}: expected a list of {what}, found {type(values).__name__}") from None
+        raise ProblemError(f"{name}: expected a list of {what}, found {in_words(values)}") from None
 
 
 def _check_rule(position: int, rule: Rule, *, n_options: int, n_resources: int) -> None:
     if not isinstance(rule, Rule):
-        raise ProblemError(f"rules: position {position} holds {type(rule).__name__}, expected Rule")
+        raise ProblemError(f"rules: position {position} holds {in_words(rule)}, expected a Rule")
     if len(rule.options) and not (rule.options[0] >= 0 and rule.options[-1] < n_options):
         raise ProblemError(f"rules: position {position} names an option outside 0 … {n_options - 1}")
     if rule.resource is not None and not 0 <= rule.resource < n_resources:

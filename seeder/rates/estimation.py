@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seeder.argument_kinds import require_kind
 from seeder.brief_repr import brief_repr
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.rates.column import GIVEN, MEASURED, NO_DEFAULT, RateColumn
@@ -98,6 +99,7 @@ def estimate_rates(scenario: Scenario) -> Rates:
     Rates of a handle go by its followers and platform; rates of an account by its followers summed and the platform
     of its largest handle. A number that is given is used, whatever the evidence.
     """
+    require_kind("scenario", scenario, Scenario)
     stage = Stage(_LOG, "rates")
     rates = _estimate(scenario)
     posts, asks = scenario.evidence.posts, scenario.evidence.asks

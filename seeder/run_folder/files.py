@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from seeder.argument_kinds import require_path
 from seeder.brief_repr import brief_repr
 from seeder.certify import Certificate
 from seeder.command_line import command
@@ -74,6 +75,7 @@ def read_run(path: str | Path) -> WrittenRun:
     RunFolderError
         Where there is no run, or a file of it is missing, cannot be read or is malformed.
     """
+    require_path("path", path)
     place = Path(path)
     files = read_files(place)
     missing = [name for name in RUN_FILES if name not in files]

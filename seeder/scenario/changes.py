@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from numbers import Real
 from typing import Any
 
-from seeder.errors import ArgumentError
+from seeder.argument_kinds import in_words
+from seeder.errors import ArgumentError, Place
 from seeder.scenario.document.plain_values import plain_value
 from seeder.scenario.document.settings import Setting
 from seeder.scenario.document.yaml_line import yaml_text
@@ -28,8 +29,7 @@ def amounts_of(budget: object) -> dict[str, Any]:
     """
     amounts: Any = budget_of(budget)
     if not hasattr(amounts, "keys"):
-        found = _found(budget)
-        raise ArgumentError(f"budget: expected hours or a mapping such as {{'effort': 40}}, found {found}")
+        raise ArgumentError(f"budget: expected hours or a mapping such as {{'effort': 40}}, found {in_words(budget)}")
     return dict(amounts)
 
 
@@ -48,7 +48,7 @@ def settings_of(*, budget: object = None, objective: object = None, changes: obj
     if changes is not None:
         if not isinstance(changes, Mapping):
             raise ArgumentError(
-                f"set: expected a mapping such as {{'rules.accounts.at_most': 20}}, found {_found(changes)}"
+                f"set: expected a mapping such as {{'rules.accounts.at_most': 20}}, found {in_words(changes)}"
             )
         for key, value in changes.items():
             path = tuple(key.split(".")) if isinstance(key, str) else ()
@@ -63,8 +63,4 @@ def settings_of(*, budget: object = None, objective: object = None, changes: obj
 
 
 def _setting(path: tuple[str, ...], value: object, origin: str) -> Setting:
-    return Setting(path, yaml_text(plain_value(value, origin, path)), origin)
-
-
-def _found(value: object) -> str:
-    return f"{type(value).__name__} {str(value)[:60]!r}" if isinstance(value, str) else type(value).__name__
+    return Setting(path, yaml_text(plain_value(value, Place(origin))), origin)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from seeder.brief_repr import brief_repr
-from seeder.errors import Note
+from seeder.errors import ArgumentError, Note
 from seeder.problem.arrays import BoolArray
 from seeder.scenario.audiences.follower_list import FollowerList
 from seeder.scenario.audiences.overlaps import Overlaps
@@ -140,7 +140,7 @@ class Scenario:
         cls,
         accounts: pd.DataFrame,
         *,
-        budget: float | Mapping[str, Any],
+        budget: float | Mapping[str, Any] | None = None,
         overrides: pd.DataFrame | None = None,
         segments: pd.DataFrame | None = None,
         memberships: pd.DataFrame | None = None,
@@ -162,9 +162,8 @@ class Scenario:
         accounts
             The accounts table; missing values are blanks.
         budget
-            Resource → what may be spent of it, such as ``{"hours": 40, "cash": "1500 EUR"}``, and ``basis``.
-
-            Resource → what may be spent of it, and ``basis``; a number is hours of effort.
+            Resource → what may be spent of it, such as ``{"hours": 40, "cash": "1500 EUR"}``, and ``basis``; a number
+            is hours of effort. Every scenario needs one.
         overrides
             The overrides table.
         segments, memberships
@@ -182,6 +181,8 @@ class Scenario:
 
         Raises
         ------
+        ArgumentError
+            Where there is no budget.
         ScenarioError
             With all issues; their places name the frame, the row from 1 and the column.
 
@@ -208,5 +209,11 @@ class Scenario:
             "clicks": clicks,
             "links": links,
         }
-        keys = {"name": name, "objective": objective, "budget": budget_of(budget), **keys}
+        if budget is None and ScenarioDocument.model_fields.keys() >= keys.keys():
+            raise ArgumentError(
+                "a table of accounts needs a budget: pass budget=40 for 40 hours, or budget={'cash': 500}"
+            )
+        # Without one, a misspelt argument may be meant to be it, and is reported.
+        budgets = {} if budget is None else {"budget": budget_of(budget)}
+        keys = {"name": name, "objective": objective, **budgets, **keys}
         return scenario_from_frames(frames, keys=keys)

@@ -1,4 +1,4 @@
-"""Collects all issues and notes of an input; of many issues of one kind it shows the first and counts the rest."""
+"""Collects all issues and notes of an input; what is said over and over is said once, and counted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from seeder.errors import Issue, Note, Place
 
 _SHOWN_OF_A_KIND = 20
+_SHOWN_ALIKE = 3
+"""From so many issues with the same text on, the first is shown and the others are counted."""
 
 _Kind = tuple[str, str | None, str]
 
@@ -22,7 +24,10 @@ class _Tally:
 
 
 class IssueLog:
-    """Collects issues and notes; of one rule in one column of one file it keeps the first 20 and counts the rest."""
+    """Collects issues and notes; of one rule in one column of one file it keeps the first 20 and counts the rest.
+
+    Issues whose text is the same are one, with their count.
+    """
 
     def __init__(self) -> None:
         self._issues: list[Issue] = []
@@ -44,7 +49,7 @@ class IssueLog:
         Looking for what may have been meant takes time.
         """
         self.expect(place.file)
-        kind = (place.file, place.column if isinstance(place.column, str) else None, rule)
+        kind = _kind_of(place, rule)
         tally = self._tallies.setdefault(kind, _Tally())
         tally.times += 1
         if tally.times <= _SHOWN_OF_A_KIND:
@@ -74,12 +79,24 @@ class IssueLog:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """All issues by file, line and column; a count is placed at the first of the counted ones."""
-        counted = [
-            _count_of(kind[2], tally.times - _SHOWN_OF_A_KIND, tally.first_counted, tally.last_counted)
-            for kind, tally in self._tallies.items()
-            if tally.first_counted is not None and tally.last_counted is not None
-        ]
-        return tuple(sorted([*self._issues, *counted], key=self._position))
+        of_kind: dict[_Kind, list[Issue]] = {}
+        for issue in self._issues:
+            of_kind.setdefault(_kind_of(issue.place, issue.rule), []).append(issue)
+        told: list[Issue] = []
+        for kind, issues in of_kind.items():
+            tally = self._tallies[kind]
+            alike: dict[tuple[str, str], list[Issue]] = {}
+            for issue in issues:
+                alike.setdefault((issue.found, issue.way_out), []).append(issue)
+            if tally.first_counted is None or tally.last_counted is None:
+                told += [one for group in alike.values() for one in _once(group, len(group), group[-1].place)]
+            elif len(alike) == 1:
+                told += _once(issues, tally.times, tally.last_counted)
+            else:
+                told += [one for group in alike.values() for one in _once(group, len(group), group[-1].place)]
+                more = tally.times - _SHOWN_OF_A_KIND
+                told.append(_count_of(kind[2], more, tally.first_counted, tally.last_counted))
+        return tuple(sorted(told, key=self._position))
 
     def _position(self, issue: Issue) -> tuple[int, int, int]:
         place = issue.place
@@ -90,8 +107,24 @@ class IssueLog:
 def _count_of(rule: str, times: int, first: Place, last: Place) -> Issue:
     if times == 1:
         return Issue(first, "the same mistake once more", rule, "Correct it in the same way")
-    ending = "" if last.line is None else f", the last on line {last.line}"
-    places = "place" if times == 2 else "places"
-    return Issue(
-        first, f"the same mistake here and in {times - 1:,} more {places}{ending}", rule, "Correct them in the same way"
-    )
+    return Issue(first, f"the same mistake here and in {_more(times - 1, last)}", rule, "Correct them in the same way")
+
+
+def _kind_of(place: Place, rule: str) -> _Kind:
+    return place.file, place.column if isinstance(place.column, str) else None, rule
+
+
+def _once(alike: list[Issue], times: int, last: Place) -> list[Issue]:
+    """Issues of the same text as they are, or the first with the count of the others where they are many."""
+    if times <= _SHOWN_ALIKE:
+        return alike
+    first = alike[0]
+    found = f"{first.found}, and the same mistake in {_more(times - 1, last)}"
+    return [Issue(first.place, found, first.rule, first.way_out)]
+
+
+def _more(times: int, last: Place) -> str:
+    """How many more places there are, and the last of them: 'in 59 more places, the last on line 60'."""
+    where = "in row" if last.file.endswith("(frame)") else "on line"
+    ending = "" if last.line is None else f", the last {where} {last.line}"
+    return f"{times:,} more {'place' if times == 1 else 'places'}{ending}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +13,8 @@ from seeder.engine.table import Cell, text_of
 from seeder.problem.arrays import FloatArray
 
 NUMBER_RULE = "Numbers: '.' is the decimal point, ',' groups thousands in threes; k, M, B, % or an exponent may follow"
+WRITE_A_NUMBER = "Write a number, or leave the cell blank"
+"""The way out of what does not even look like a number."""
 LARGEST_NUMBER = 1e16
 """Largest number of any column, far beyond what there is of anything; sums of such numbers stay exact enough."""
 
@@ -83,6 +86,11 @@ def number_of(cell: Cell, decimal: str = ".") -> float | None:
 
 def numbers_of(cells: Sequence[Cell], decimal: str = ".") -> tuple[FloatArray, list[int]]:
     """Numbers of a column, NaN if blank or refused, and the positions of the refused cells."""
+    if {float, int} >= set(map(type, cells)):
+        with suppress(OverflowError):
+            numbers = np.array(cells, dtype=np.float64)
+            if np.isfinite(numbers).all():
+                return numbers, []
     plain = _plain_numbers(cells) if decimal == "." else None
     if plain is not None:
         return plain, []
@@ -93,7 +101,7 @@ def numbers_of(cells: Sequence[Cell], decimal: str = ".") -> tuple[FloatArray, l
 
 def _plain_numbers(cells: Sequence[Cell]) -> FloatArray | None:
     """Numbers of a column of text in which there is nothing but digits and points; None where there is."""
-    if not all(type(cell) is str for cell in cells) or not set().union(*cells) <= _PLAIN:  # type: ignore[arg-type]
+    if set(map(type, cells)) != {str} or not set().union(*cells) <= _PLAIN:  # type: ignore[arg-type]
         return None
     if max(map(len, cells), default=0) > _LONGEST_PLAIN:  # type: ignore[arg-type]
         return None
@@ -151,4 +159,4 @@ def way_out_of(cell: Cell, decimal: str = ".") -> str:
         return "Write the number without the currency"
     if any(character.isdigit() and not character.isascii() for character in text):
         return "Write the digits 0 to 9"
-    return "Write a number, or leave the cell blank"
+    return WRITE_A_NUMBER

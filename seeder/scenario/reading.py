@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seeder.argument_kinds import in_words, require_path
 from seeder.command_line import command
 from seeder.engine.csv_file import decode_text
-from seeder.errors import Place, ScenarioError
+from seeder.errors import ArgumentError, Place, ScenarioError
 from seeder.problem.arrays import BoolArray
 from seeder.scenario.account_notes import note_columns, note_near_twins
 from seeder.scenario.audiences.audience_reading import read_audience
@@ -78,6 +79,8 @@ def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scen
     ScenarioError
         Carries every issue of the document and its tables, each with place, rule and way out, and the notes.
     """
+    require_path("path", path)
+    settings = _settings(settings)
     stage = Stage(_LOG, "read")
     log = IssueLog()
     inputs: list[InputFile] = []
@@ -118,6 +121,15 @@ def scenario_with(scenario: Scenario, settings: Iterable[Setting]) -> Scenario:
     inputs: list[InputFile] = []
     tables = scenario.tables.again(inputs)
     return _build(apply_settings(scenario.located, settings, log), tables, inputs, log, frames=scenario.frames)
+
+
+def _settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
+    """Return settings as they are; refuse what are none."""
+    made = tuple(settings) if isinstance(settings, Iterable) else (None,)
+    if not all(isinstance(each, Setting) for each in made):
+        example = "seeder.Setting(('budget', 'effort'), '40', 'my change')"
+        raise ArgumentError(f"settings: expected a list of settings, such as {example}, found {in_words(settings)}")
+    return made
 
 
 def _build(

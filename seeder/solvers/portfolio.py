@@ -26,6 +26,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
+from seeder.argument_kinds import in_words
 from seeder.blas_threads import one_blas_thread
 from seeder.certify import certified_bound, proved_bound
 from seeder.errors import ProblemError
@@ -134,12 +135,12 @@ def solve(
 def _checked_seed(problem: object, solver: object, stop: object, seed: object) -> int:
     """Refuse what is no problem, no solver or no stop; return the seed as an int."""
     if not isinstance(problem, SeedingProblem):
-        raise ProblemError(f"problem: expected a SeedingProblem, found {type(problem).__name__}")
+        raise ProblemError(f"problem: expected a SeedingProblem, found {in_words(problem)}")
     if not isinstance(solver, Solver):
         names = ", ".join(str(each) for each in Solver)
-        raise ProblemError(f"solver: expected one of {names}; found {solver!r:.60}")
+        raise ProblemError(f"solver: expected one of {names}; found {in_words(solver)}")
     if not isinstance(stop, Stop):
-        raise ProblemError(f"stop: expected a Stop, such as Stop(time_limit=10); found {stop!r:.60}")
+        raise ProblemError(f"stop: expected a Stop, such as Stop(time_limit=10); found {in_words(stop)}")
     return whole_number("seed", seed, low=0)
 
 

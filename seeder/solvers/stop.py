@@ -40,14 +40,20 @@ class Stop:
     iterations: int | None = None
 
     def __post_init__(self) -> None:
-        time_limit = None if self.time_limit is None else real_number("stop.time_limit", self.time_limit)
-        relative_gap = real_number("stop.relative_gap", self.relative_gap)
+        time_limit = None if self.time_limit is None else real_number("time_limit", self.time_limit)
+        relative_gap = gap_of("relative_gap", self.relative_gap)
         if time_limit is not None and not time_limit >= 0:
-            raise ProblemError(f"stop.time_limit: expected seconds of 0 or more, found {self.time_limit}")
-        if not 0 <= relative_gap < 1:
-            raise ProblemError(f"stop.relative_gap: expected a number from 0 to below 1, found {self.relative_gap}")
+            raise ProblemError(f"time_limit: expected seconds of 0 or more, found {self.time_limit}")
         if self.iterations is not None:
-            object.__setattr__(self, "iterations", whole_number("stop.iterations", self.iterations, low=0))
+            object.__setattr__(self, "iterations", whole_number("iterations", self.iterations, low=0))
         is_none = time_limit is not None and time_limit > _LONGEST
         object.__setattr__(self, "time_limit", None if is_none else time_limit)
         object.__setattr__(self, "relative_gap", relative_gap)
+
+
+def gap_of(name: str, value: object) -> float:
+    """Return a relative gap that was passed by some name as a number; refuse what is none of at least 0 and below 1."""
+    gap = real_number(name, value)
+    if not 0 <= gap < 1:
+        raise ProblemError(f"{name}: expected a number from 0 to below 1, found {value}")
+    return gap

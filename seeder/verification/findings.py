@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from seeder.brief_repr import brief_repr
 from seeder.errors import Issue, Place
+from seeder.figures import listed
 from seeder.run_folder.document_reading import shown as shown
 from seeder.run_folder.files import PLAN_FILE
+from seeder.text import for_terminal, shorten
 
 CLOSE = 1e-9
 """Relative difference up to which a number recomputed elsewhere counts as the same."""
 
+_LONGEST_LINE, _MOST_LINES = 180, 7
 WAY_OUT = "Solve again, or restore the original files"
 
 
@@ -26,6 +28,8 @@ class Standing(Enum):
     """It was recomputed from the scenario, or follows from numbers that were, and holds."""
     CLAIMED = "claimed"
     """It is taken on trust: a solver's claim, or a record from which nothing follows."""
+    OPEN = "open"
+    """It could not be compared, because what it follows from is not at hand; nothing speaks against it."""
     FAILED = "failed"
     """It does not hold."""
 
@@ -43,7 +47,7 @@ class Check:
     detail
         What was found, in words.
     issues
-        What is wrong, for a claim that failed.
+        What is wrong, for a claim that failed; what is missing, for one that is open.
     """
 
     name: str
@@ -67,20 +71,35 @@ class Verification:
         What no plan can exceed, recomputed from the certificate; None where it was not, or there is none.
     """
 
-    __repr__ = brief_repr
-
     checks: tuple[Check, ...]
     value: float | None = None
     bound: float | None = None
 
+    def __repr__(self) -> str:
+        lines = [check.detail for check in self.checks if check.standing in (Standing.FAILED, Standing.OPEN)]
+        shown = [shorten(for_terminal(line), _LONGEST_LINE) for line in lines[:_MOST_LINES]]
+        more = [f"… and {len(lines) - len(shown):,} more"] if len(lines) > len(shown) else []
+        return "\n".join([self.summary(), *shown, *more])
+
+    def summary(self) -> str:
+        """The answer in one or two sentences."""
+        names = {each: [check.name for check in self.checks if check.standing is each] for each in Standing}
+        if names[Standing.FAILED]:
+            return f"Refused: {len(names[Standing.FAILED])} of {len(self.checks)} claims do not hold."
+        if names[Standing.OPEN]:
+            held = listed(names[Standing.RECOMPUTED])
+            return f"Neither verified nor refused: {held} were recomputed and agree, but the plan was not compared."
+        recomputed, claimed = len(names[Standing.RECOMPUTED]), len(names[Standing.CLAIMED])
+        return f"Verified: {recomputed} claims recomputed, {claimed} taken on trust."
+
     @property
     def is_verified(self) -> bool:
-        """Whether no claim failed."""
-        return all(check.standing is not Standing.FAILED for check in self.checks)
+        """Whether every claim was looked at, and none failed."""
+        return not any(check.standing in (Standing.FAILED, Standing.OPEN) for check in self.checks)
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """All that is wrong."""
+        """All that is wrong or missing."""
         return tuple(issue for check in self.checks for issue in check.issues)
 
     def to_document(self) -> dict[str, Any]:
@@ -122,6 +141,9 @@ class Findings:
 
         ``is_trusted`` says that it was taken on trust beyond what was looked at.
         """
+        if claim.is_open:
+            self.checks.append(Check(claim.name, Standing.OPEN, detail, tuple(claim.issues)))
+            return False
         if claim.issues:
             self.checks.append(Check(claim.name, Standing.FAILED, claim.issues[0].found, tuple(claim.issues)))
             return False
@@ -137,6 +159,12 @@ class Claim:
         self.name = name
         self.file = file
         self.issues: list[Issue] = []
+        self.is_open = False
+
+    def leave_open(self, at: str, found: str, rule: str, *, way_out: str) -> None:
+        """Note what is missing to look at the claim; nothing is wrong with it so far."""
+        self.refuse(at, found, rule, way_out=way_out)
+        self.is_open = True
 
     def refuse(self, at: str | None, found: str, rule: str, *, way_out: str = WAY_OUT) -> None:
         """Note what is wrong, at a key of the file."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from seeder.argument_kinds import require_path
 from seeder.certify import Certificate, Sizes
 from seeder.certify.certificate import NAMES, require_certificate
 from seeder.errors import Issue, Place, ProblemError, RunFolderError
@@ -70,6 +71,7 @@ def verify_run(path: str | Path, *, scenario: str | Path | Scenario | None = Non
     RunFolderError
         Where there is no run at that place.
     """
+    require_path("path", path)
     run = Path(path)
     files = read_files(run)
     findings = Findings()

@@ -13,7 +13,7 @@ from oracles.enumeration import best_by_enumeration
 
 import seeder
 from seeder.analysis.frontier import Frontier
-from seeder.analysis.frontier_search import frontier_of
+from seeder.analysis.frontier_search import _budgets, frontier_of
 from seeder.errors import ArgumentError
 from seeder.problem import Rule
 
@@ -146,9 +146,9 @@ def test_by_default_eight_points_lie_around_the_budget_of_today() -> None:
     [
         ({"resource": "monye"}, "expected 'effort' or 'asks', found 'monye'"),
         ({"resource": "ask"}, "Did you mean 'asks'?"),
-        ({"resource": None}, "expected the name of a resource, or asks, found NoneType"),
+        ({"resource": None}, "expected the name of a resource, or asks, found None"),
         ({"start": -1.0}, "start (--from): expected an amount of 0 or more, found -1.0"),
-        ({"start": "10"}, "start (--from): expected an amount of 0 or more, found '10'"),
+        ({"start": "10"}, "start (--from): expected an amount of 0 or more, found the text '10'"),
         ({"end": float("nan")}, "end (--to): expected an amount of 0 or more, found nan"),
         ({"start": 9.0, "end": 3.0}, "start (--from): 9 is above the largest budget, 3"),
         ({"n_points": 1}, "points: expected a number from 2 to 200, found 1"),
@@ -212,3 +212,49 @@ def test_whoever_the_rules_exclude_is_not_the_largest() -> None:
 def test_a_gap_of_nothing_is_closed_as_far_as_numbers_go() -> None:
     found = frontier_of(formulated(), start=1, end=4, n_points=3, stop=seeder.Stop(relative_gap=0.0))
     assert found.n_open == 0
+
+
+def test_points_that_nobody_stated_are_round_numbers() -> None:
+    def budgets(budget: float, **points: Any) -> list[float]:
+        return [point.budget for point in frontier_of(formulated(budget={"effort": budget}), **points).points]
+
+    # What the user stated, and twice of it, stays; the others move to the nearest number that anybody would choose.
+    assert budgets(33.3) == [8, 17, 25, 33.3, 42, 50, 58, 66.6]
+    assert budgets(400, end=400, n_points=3) == [125, 275, 400]
+    assert budgets(9, start=10, end=100) == [10, 23, 35, 49, 61, 75, 87, 100]
+    assert budgets(9, start=1 / 3, end=22 / 7, n_points=2) == [0.333333, 3.142857]
+
+
+@pytest.mark.parametrize("budget", [0.3, 1.7, 3, 33.3, 37, 333, 2400, 12345.6])
+@pytest.mark.parametrize("n_points", [2, 3, 8, 200])
+def test_rounding_keeps_the_number_and_the_order_of_points(budget: float, n_points: int) -> None:
+    found = _budgets("effort", budget, None, None, n_points, is_stated=True)
+    assert len(found) == n_points
+    assert found[-1] == round(2 * budget, 6)
+    step = found[-1] / n_points
+    for k, point in enumerate(found, start=1):
+        assert abs(point - k * step) <= 0.1 * step + 1e-6
+
+
+def test_what_to_doubt_of_a_table_is_shown_with_it() -> None:
+    frame = ACCOUNTS[["account", "followers", "clicks", "effort"]].assign(acceptence="<b>")
+    found = seeder.frontier(frame, end=4, points=2)
+    assert found.cautions == (
+        "Caution: accounts (frame): the column 'acceptence' is copied to the shortlist but not used; "
+        "did you mean 'acceptance'?",
+    )
+    assert "did you mean &#x27;acceptance&#x27;?" in found._repr_html_()
+
+
+def test_a_table_needs_no_budget_beside_the_largest() -> None:
+    frame = ACCOUNTS[["account", "followers", "clicks", "effort"]]
+    told: dict[str, Any] = {"approaches": APPROACHES, "start": 1, "end": 4, "points": 4}
+    assert seeder.frontier(frame, **told) == seeder.frontier(frame, budget=4, **told)
+    cash: dict[str, Any] = {
+        "approaches": {"mail": {"costs": {"cash": 10}, "acceptance": 0.5}},
+        "resource": "cash",
+        "end": 30,
+    }
+    assert seeder.frontier(frame, **cash).points[-1].spent["cash"] <= 30
+    with pytest.raises(ArgumentError, match="a table of accounts needs a budget"):
+        seeder.frontier(frame, start=1)

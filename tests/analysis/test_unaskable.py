@@ -224,7 +224,7 @@ def test_rules_that_only_together_leave_nobody_to_ask(rules: dict[str, Any], bud
     scenario = seeder.Scenario.from_frames(ACCOUNTS, budget={"effort": budget}, rules=rules)
     plan = seeder.run_scenario(scenario).plan
     assert plan.picks == ()
-    assert [caution.replace("from_frames:", "") for caution in plan.cautions] == [f"Caution: {told}"]
+    assert [caution.replace("argument ", "") for caution in plan.cautions] == [f"Caution: {told}"]
 
 
 def test_a_plan_that_is_empty_for_want_of_budget_blames_no_rule() -> None:

@@ -180,12 +180,32 @@ def test_one_fault_is_one_issue(text: str, tmp_path: Path, capsys: pytest.Captur
     assert len(_told(capsys.readouterr().err)) == 1
 
 
+def test_a_column_without_a_number_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"a{number},{('many', 'few')[number % 2]}\n" for number in range(50))
+    assert run(["check", str(_write(tmp_path, {"accounts.csv": "account,followers\n" + rows}))]) == 3
+    (told,) = _told(capsys.readouterr().err)
+    assert told[0] == (
+        "accounts.csv:2:followers: none of the 50 cells of followers is a number: they are 'many' and 'few'"
+    )
+    assert "Give the name 'followers' to the column with the numbers" in told[2]
+
+
+def test_the_same_mistake_is_told_once_and_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "a,5\n" + "".join(f"a{number},x\n" for number in range(50))
+    assert run(["check", str(_write(tmp_path, {"accounts.csv": "account,followers\n" + rows}))]) == 3
+    (told,) = _told(capsys.readouterr().err)
+    assert (
+        told[0]
+        == "accounts.csv:3:followers: followers is 'x', and the same mistake in 49 more places, the last on line 52"
+    )
+
+
 def test_more_than_twenty_of_a_kind_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = "".join(f"a{number},x\n" for number in range(50))
+    rows = "a,5\n" + "".join(f"a{number},x{number}\n" for number in range(50))
     assert run(["check", str(_write(tmp_path, {"accounts.csv": "account,followers\n" + rows}))]) == 3
     told = _told(capsys.readouterr().err)
     assert len(told) == 21
-    assert told[-1][0] == "accounts.csv:22:followers: the same mistake here and in 29 more places, the last on line 51"
+    assert told[-1][0] == "accounts.csv:23:followers: the same mistake here and in 29 more places, the last on line 52"
 
 
 class TestPlaces:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from oracles.runs import solve_by_enumeration, write_scenario
 
@@ -49,6 +50,19 @@ ok      names            resources, rules and cells of the certificate, as in th
 claim   record           command, method, versions and seconds: only recorded; nothing depends on them
 Verified: 21 claims recomputed, 5 taken on trust.
 """
+
+
+def test_a_run_from_python_is_neither_verified_nor_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    accounts = pd.DataFrame({"account": ["a", "b"], "followers": [500, 9000], "clicks": [9, 70]})
+    seeder.write_run(seeder.solve(accounts, budget=3), tmp_path / "run")
+    assert run(["verify", str(tmp_path / "run")]) == 3
+    told = capsys.readouterr()
+    assert (
+        "\nopen    inputs  not compared: the scenario was passed in Python and its tables are not on disk" in told.out
+    )
+    assert "FAILED" not in told.out
+    assert "Refused" not in told.out
+    assert "seeder.verify_run(path, scenario=run.scenario)" in told.err
 
 
 @pytest.mark.usefixtures("folder")

@@ -52,9 +52,8 @@ def test_mistakes_are_named(arguments: list[str], told: str, capsys: pytest.Capt
 def test_hostile_names_are_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = "account,followers,clicks,effort\n[red]x[/red],900,20,1\n\u202eevil,2000,60,2\n"
     (tmp_path / "accounts.csv").write_text(table, "utf-8")
-    assert (
-        run(["frontier", str(tmp_path / "accounts.csv"), "--budget", "effort=2", "--from", "1", "--to", "3", "-q"]) == 0
-    )
+    # The largest budget is one: a bare table needs no other.
+    assert run(["frontier", str(tmp_path / "accounts.csv"), "--from", "1", "--to", "3", "-q"]) == 0
     told = capsys.readouterr().out
     assert "[red]x[/red]" in told
     assert "\u202e" not in told

@@ -341,7 +341,7 @@ def test_a_mark_that_nothing_decides_is_told_and_can_be_said(tmp_path: Path) -> 
     assert "--decimal ," in told(guessed)
     assert guessed.columns["views"] == ("1.001", "2.002")
     assert load(tmp_path, text, decimal=",").columns["views"] == ("1001", "2002")
-    with pytest.raises(ValueError, match="decimal mark"):
+    with pytest.raises(ValueError, match="decimal: expected"):
         load(tmp_path, text, decimal=";")
 
 

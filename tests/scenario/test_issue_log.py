@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from hypothesis import given
@@ -29,12 +30,12 @@ def test_shown_and_counted_are_all(met: list[tuple[str, int, str, str]]) -> None
     expected = Counter((file, column, rule) for file, _, column, rule in met)
     shown: Counter[tuple[str, object, str]] = Counter()
     for issue in log.issues:
-        times = 1
-        if issue.found.startswith("the same mistake here and in "):
-            times = 1 + int(issue.found.split(" ")[5])
+        more = re.search(r"the same mistake (?:here and )?in ([0-9]+) more place", issue.found)
+        times = 1 if more is None else 1 + int(more[1])
         shown[issue.place.file, issue.place.column, issue.rule] += times
     assert shown == expected
-    assert len(log.issues) <= 21 * len(expected)
+    # All of a kind have the same text: up to three are listed, more are one with their count.
+    assert len(log.issues) == sum(times if times <= 3 else 1 for times in expected.values())
 
 
 def test_issues_are_in_the_order_of_files_lines_and_columns() -> None:
@@ -59,7 +60,7 @@ def test_issues_that_are_only_counted_are_never_made() -> None:
 
     def make(line: int) -> tuple[str, str]:
         made.append(line)
-        return "found", "way out"
+        return f"found {line % 5}", "way out"
 
     for line in range(1, 1001):
         log.report_made(Place("a.csv", line, "x"), "A rule", lambda line=line: make(line))  # type: ignore[misc]
@@ -75,4 +76,14 @@ def test_issues_without_lines_are_counted_too() -> None:
     log = IssueLog()
     for _ in range(22):
         log.add(Issue(Place("--set a=1"), "found", "rule", "way out"))
-    assert log.issues[-1].found == "the same mistake here and in 1 more place"
+    (issue,) = log.issues
+    assert issue.found == "found, and the same mistake in 21 more places"
+
+
+def test_of_different_texts_each_is_told_once() -> None:
+    log = IssueLog()
+    for row in range(1, 12):
+        log.report(Place("accounts (frame)", row, "x"), "many" if row % 2 else f"{row}?", "A rule", "way out")
+    told = [(issue.place.line, issue.found) for issue in log.issues]
+    assert told[:3] == [(1, "many, and the same mistake in 5 more places, the last in row 11"), (2, "2?"), (4, "4?")]
+    assert len(told) == 6

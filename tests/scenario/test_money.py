@@ -112,7 +112,7 @@ class TestCurrencies:
     def test_two_of_one_resource_are_an_issue(self) -> None:
         approaches = {"ask": {"on_yes": {"cash": "5 USD"}}}
         found = _issues(approaches=approaches, budget={"cash": "90 EUR"})
-        assert "approaches.ask.on_yes.cash: cash is in USD here and in EUR at from_frames:budget.cash" in found
+        assert "approaches.ask.on_yes.cash: cash is in USD here and in EUR at argument budget.cash" in found
 
     def test_of_effort_are_an_issue(self) -> None:
         assert "has no currency" in _issues(budget={"hours": "40 EUR"})

@@ -315,7 +315,7 @@ class TestFrames:
         with pytest.raises(ScenarioError) as raised:
             Scenario.from_frames(frame, budget={"effort": -1}, rules={"exclude": ["b"], "acounts": {}}, name="")
         assert {str(issue.place) for issue in raised.value.issues} == {
-            "from_frames:budget.effort", "from_frames:rules.exclude.0", "from_frames:rules.acounts", "from_frames:name"
+            "argument budget.effort", "argument rules.exclude.0", "argument rules.acounts", "argument name"
         }  # fmt: skip
 
     def test_a_frame_without_a_required_column(self) -> None:

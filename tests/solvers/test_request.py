@@ -19,6 +19,10 @@ def _problem(**changed: Any) -> seeder.SeedingProblem:
     return seeder.SeedingProblem(**{**given, **changed})
 
 
+def _stop(**given: Any) -> seeder.Stop:
+    return seeder.Stop(**given)
+
+
 REFUSED: dict[str, tuple[str, Callable[[], object]]] = {
     "a solver by name": ("solver", lambda: seeder.solve(_problem(), "greedy")),  # type: ignore[call-overload]
     "no stop": ("stop", lambda: seeder.solve(_problem(), stop=3)),  # type: ignore[call-overload]
@@ -27,9 +31,9 @@ REFUSED: dict[str, tuple[str, Callable[[], object]]] = {
     "half a seed": ("seed", lambda: seeder.solve(_problem(), seed=1.5)),  # type: ignore[call-overload]
     "no seed": ("seed", lambda: seeder.solve(_problem(), seed=None)),  # type: ignore[call-overload]
     "a start as text": ("selection", lambda: seeder.solve(_problem(), starts=["x"])),
-    "seconds as text": ("stop.time_limit", lambda: seeder.Stop(time_limit="5")),  # type: ignore[arg-type]
-    "no gap": ("stop.relative_gap", lambda: seeder.Stop(relative_gap=None)),  # type: ignore[arg-type]
-    "half a round": ("stop.iterations", lambda: seeder.Stop(iterations=1.5)),  # type: ignore[arg-type]
+    "seconds as text": ("time_limit: expected a number, found the text '5'", lambda: _stop(time_limit="5")),
+    "half a round": ("iterations: expected a whole number", lambda: _stop(iterations=1.5)),
+    "no gap": ("relative_gap: expected a number, found None", lambda: _stop(relative_gap=None)),
     "a count of NaN": ("at_least", lambda: seeder.Rule.count([0], at_least=float("nan"))),  # type: ignore[arg-type]
     "an infinite count": ("at_most", lambda: seeder.Rule.count([0], at_most=float("inf"))),  # type: ignore[arg-type]
     "a count as text": ("at_least", lambda: seeder.Rule.count([0], at_least="2")),  # type: ignore[arg-type]
@@ -73,7 +77,7 @@ def _frame() -> pd.DataFrame:
 
 
 def test_a_budget_in_frames_is_hours_or_a_mapping() -> None:
-    with pytest.raises(seeder.ScenarioError, match="from_frames:budget: budget is the text '2'"):
+    with pytest.raises(seeder.ScenarioError, match="argument budget: budget is the text '2'"):
         seeder.Scenario.from_frames(_frame(), budget="2")  # type: ignore[arg-type]
     assert seeder.Scenario.from_frames(_frame(), budget=2).document.budget.amounts == {"effort": 2.0}
     by_series = seeder.Scenario.from_frames(_frame(), budget=pd.Series({"effort": 2.0}))  # type: ignore[arg-type]

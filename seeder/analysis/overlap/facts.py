@@ -13,6 +13,7 @@ from seeder.analysis.overlap.oddities import OddData, find_odd_data
 from seeder.analysis.overlap.products import MOST_HANDLES, all_pairs, can_pair_all
 from seeder.analysis.overlap.shares import MOSTLY, Nesting, SharedPairs, Twins, find_nesting, nearest_twins
 from seeder.analysis.records import known_numbers, records
+from seeder.argument_kinds import require_kind
 from seeder.audience import Audience, build_audience
 from seeder.brief_repr import brief_repr
 from seeder.errors import UnsupportedError
@@ -230,6 +231,9 @@ def overlap_facts(scenario: Scenario, audience: Audience | None = None) -> Overl
     UnsupportedError
         Where segments or a follower list have too many handles to look at all pairs.
     """
+    require_kind("scenario", scenario, Scenario)
+    if audience is not None:
+        require_kind("audience", audience, Audience)
     known, accounts = scenario.audience, scenario.accounts
     built = build_audience(scenario) if audience is None else audience
     if isinstance(known, Overlaps):

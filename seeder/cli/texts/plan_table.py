@@ -80,7 +80,7 @@ def _print_headline(plan: Plan, out: Console) -> None:
         return
     if not plan.picks:
         write_line(
-            out, "Nobody to ask." if plan.cautions else "Nobody to ask: no useful ask fits your budget and rules."
+            out, "Nobody to ask." if plan.own_cautions else "Nobody to ask: no useful ask fits your budget and rules."
         )
         _print_cautions(plan, out)
     is_assumed = is_mostly_assumed(plan)
@@ -122,7 +122,8 @@ def _print_headline(plan: Plan, out: Console) -> None:
 
 
 def _print_cautions(plan: Plan, out: Console) -> None:
-    for sentence in plan.cautions:
+    # The notes on the scenario were printed before the search.
+    for sentence in plan.own_cautions:
         write_line(out, for_terminal(sentence))
 
 

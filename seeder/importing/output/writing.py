@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from seeder.argument_kinds import require_kind, require_path
 from seeder.folders import fill_folder
 from seeder.importing.output.report_text import CHANGES_FILE, write_report_text
 from seeder.importing.paused_collector import paused_collector
@@ -39,6 +40,8 @@ def write_import(imported: Imported, folder: str | Path) -> list[str]:
     RunFolderError
         Where the folder cannot be written.
     """
+    require_kind("imported", imported, Imported)
+    require_path("folder", folder)
     contents = import_files(imported)
     fill_folder(Path(folder), contents)
     return list(contents)

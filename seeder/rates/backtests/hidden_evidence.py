@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seeder.argument_kinds import in_words, require_kind
 from seeder.brief_repr import brief_repr
-from seeder.errors import ProblemError
+from seeder.errors import ArgumentError, ProblemError
 from seeder.problem.arrays import FloatArray, real_number, whole_number
 from seeder.rates.backtests.backtesting import Backtest, Predictor, Score, Split, backtest_counts, score_counts, thin
 from seeder.rates.backtests.share_backtesting import backtest_shares
@@ -25,6 +26,7 @@ from seeder.rates.signals import signal_factors
 from seeder.scenario import Scenario
 from seeder.scenario.defaults import RateKind, load_defaults
 from seeder.scenario.evidence.posts import Posts
+from seeder.scenario.tables.frames import frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,9 +130,10 @@ def backtest(
     ProblemError
         Where the scenario has no evidence, or too little of it to hide any; or an argument is of another kind.
     """
+    require_kind("scenario", scenario, Scenario)
     seed = whole_number("seed", seed, low=0)
     if not isinstance(exposure, Exposure):
-        raise ProblemError(f"exposure: expected one of {', '.join(map(str, Exposure))}; found {exposure!r:.60}")
+        raise ProblemError(f"exposure: expected one of {', '.join(map(str, Exposure))}; found {in_words(exposure)}")
     if thinned is not None and not 0 < real_number("thinned", thinned) < 1:
         raise ProblemError(f"thinned: expected a share above 0 and below 1, found {thinned}")
     accounts, evidence = scenario.accounts, scenario.evidence
@@ -182,6 +185,9 @@ def backtest_posts(
     """
     import pandas as pd
 
+    posts = frame_of("posts", posts)
+    if not isinstance(posts, pd.DataFrame):
+        raise ArgumentError(f"posts: expected a table of posts, such as a pandas DataFrame, found {in_words(posts)}")
     names = [name for name in ("handle", "platform") if name in posts.columns]
     known = [*names, *(name for name in ("followers",) if name in posts.columns)]
     accounts = pd.DataFrame({"handle": pd.Series(dtype=str)})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from seeder.argument_kinds import in_words
 from seeder.errors import Issue, Place
 from seeder.scenario.count_or_share import NO_SHARE, SHARE_OUT_OF_RANGE
 from seeder.scenario.document.audience_kinds import (
@@ -254,6 +256,9 @@ def _shown_value(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
+    if not isinstance(value, str | int | float | date):
+        # Only a caller of Python passes it.
+        return in_words(value)
     text = str(getattr(value, "text", None) or value)
     shortened = text if len(text) <= 60 else text[:57] + "..."
     return f"the text {shortened!r}" if isinstance(value, str) else shortened

@@ -78,15 +78,20 @@ class LocatedDocument:
         return ".".join(self.written.get(path[:end], str(path[end - 1])) for end in range(1, len(path) + 1))
 
 
-def locate(data: dict[str, Any], source: str) -> LocatedDocument:
-    """Locate data that is in no file: the path of a value, such as ``rules.exclude.0``, serves as its column."""
+def locate_arguments(data: dict[str, Any]) -> LocatedDocument:
+    """Locate data that was passed as keyword arguments: each value by its path, as ``argument rules.exclude.0``."""
     values: dict[Path_, Place] = {}
 
     def walk(value: Any, path: Path_) -> None:
-        values[path] = Place(source, None, ".".join(str(piece) for piece in path) or None)
+        values[path] = argument_place(path)
         inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         for key, part in inner:
             walk(part, (*path, key))
 
     walk(data, ())
     return LocatedDocument(data=data, values=values, keys={path: place for path, place in values.items() if path})
+
+
+def argument_place(path: Path_) -> Place:
+    """Return the place of a keyword argument, or of a part of one: what the user wrote in a call of Python."""
+    return Place(f"argument {'.'.join(str(piece) for piece in path)}" if path else "arguments")

@@ -11,12 +11,11 @@ from seeder.errors import Issue, Place, ScenarioError
 from seeder.foreign_numbers import plain_scalar
 
 _DEEPEST = 30
-_SHOWN = 3
 _LISTS = (list, tuple, set, frozenset, np.ndarray)
 
 
-def plain_value(value: Any, source: str, path: tuple[str, ...], around: tuple[int, ...] = ()) -> Any:
-    """Plain data of a value, which messages name by its source and path.
+def plain_value(value: Any, place: Place, around: tuple[int, ...] = ()) -> Any:
+    """Plain data of a value that the user wrote at a place.
 
     A value that contains itself, or is nested deeper than a document may be, is refused. ``around`` has the identities
     of the lists and mappings that contain it.
@@ -24,7 +23,7 @@ def plain_value(value: Any, source: str, path: tuple[str, ...], around: tuple[in
     if isinstance(value, np.generic) or value is np.ma.masked:
         return plain_scalar(value)
     if isinstance(value, np.ndarray) and not value.ndim:
-        return plain_value(value[()], source, path, around)
+        return plain_value(value[()], place, around)
     if isinstance(value, Enum):
         return value.value
     if not (isinstance(value, _LISTS) or hasattr(value, "keys")):
@@ -32,7 +31,7 @@ def plain_value(value: Any, source: str, path: tuple[str, ...], around: tuple[in
     if id(value) in around or len(around) >= _DEEPEST:
         found = "the list or mapping contains itself" if id(value) in around else "it is nested too deeply"
         issue = Issue(
-            Place(source, None, ".".join(path[:_SHOWN])),
+            place,
             found,
             f"A scenario may be at most {_DEEPEST} levels deep",
             f"Nest at most {_DEEPEST} levels",
@@ -40,7 +39,7 @@ def plain_value(value: Any, source: str, path: tuple[str, ...], around: tuple[in
         raise ScenarioError([issue])
     around = (*around, id(value))
     if not isinstance(value, _LISTS):
-        pairs = ((str(plain_value(key, source, path)), inner) for key, inner in dict(value).items())
-        return {key: plain_value(inner, source, (*path, key), around) for key, inner in pairs}
+        pairs = ((str(plain_value(key, place)), inner) for key, inner in dict(value).items())
+        return {key: plain_value(inner, place, around) for key, inner in pairs}
     parts = sorted(value, key=str) if isinstance(value, set | frozenset) else value
-    return [plain_value(inner, source, (*path, str(position)), around) for position, inner in enumerate(parts)]
+    return [plain_value(inner, place, around) for inner in parts]

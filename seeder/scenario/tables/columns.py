@@ -22,10 +22,13 @@ from seeder.scenario.numbers import (
     whole_where_near,
 )
 from seeder.scenario.tables.dates import DATE_RULE, read_days
+from seeder.scenario.tables.wrong_column import report_wrong_column
 from seeder.spelling import KnownNames, did_you_mean
 
 _MOST_NOTES = 20
 _MOST_NAMED = 5
+_WRONG_COLUMN = 4
+"""A column of so many cells, none of which is a number, is wrong as a whole."""
 _YES_NO = {"": -1, "no": 0, "yes": 1}
 
 MOST_COUNTED = 1e12
@@ -238,6 +241,9 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
     if cells is None:
         return np.full(table.n_rows, np.nan)
     numbers, refused = numbers_of(cells, table.decimal)
+    if len(refused) >= _WRONG_COLUMN and np.isnan(numbers).all():
+        report_wrong_column(table, column.name, refused, log)
+        refused = []
     for row in refused:
         log.report(
             table.place(row, column.name),

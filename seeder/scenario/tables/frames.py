@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from seeder.argument_kinds import in_words
 from seeder.engine.database import database
 from seeder.engine.frame_cells import cells_of_series
 from seeder.engine.table import Cell, Table, duplicate_headers, mend_unfit_texts
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.scenario.document.audience_kinds import ONE_KIND_RULE, OPTIONAL_TABLES, TABLES_OF_KIND, to_use_both
-from seeder.scenario.document.located import LocatedDocument, locate
+from seeder.scenario.document.located import LocatedDocument, argument_place, locate_arguments
 from seeder.scenario.document.plain_values import plain_value
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.columns import check_header, is_worth_reading
@@ -36,7 +37,7 @@ def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> Located
     The document names the tables that are at hand as frames. A value that contains itself, or is nested deeper than a
     document may be, is refused.
     """
-    data = {str(key): plain_value(value, "from_frames", (str(key),)) for key, value in keys.items()}
+    data = {str(key): plain_value(value, argument_place((str(key),))) for key, value in keys.items()}
     data |= {key: key for key in ("accounts", "overrides") if key in frames}
     audience = data.get("audience")
     if isinstance(audience, dict):
@@ -47,7 +48,7 @@ def locate_keywords(keys: Mapping[str, Any], frames: Collection[str]) -> Located
     evidence = data.get("evidence")
     if at_hand and (evidence is None or isinstance(evidence, dict)):
         data["evidence"] = {**at_hand, **(evidence or {})}
-    return locate(data, "from_frames")
+    return locate_arguments(data)
 
 
 def check_unused_frames(audience_kind: str, frames: Collection[str], log: IssueLog) -> None:
@@ -74,7 +75,7 @@ def frame_of(kind: str, table: object) -> Any:
 
     if isinstance(table, pd.DataFrame):
         return table.copy(deep=False)
-    if not hasattr(table, "__arrow_c_stream__"):
+    if not hasattr(table, "__arrow_c_stream__") or isinstance(table, pd.Series):
         return table
     import duckdb
 
@@ -130,7 +131,7 @@ def is_frame(source: str, frame: object, log: IssueLog) -> bool:
 
     if isinstance(frame, pd.DataFrame):
         return True
-    found = f"it is of type {type(frame).__name__}"
+    found = f"it is {in_words(frame)}"
     rule = "A table must be a pandas DataFrame, or anything with the Arrow stream protocol"
     log.report(Place(source), found, rule, "Pass a DataFrame")
     return False

@@ -175,7 +175,7 @@ class TestMeaning:
         )
         texts = [str(note) for note in scenario.notes]
         for start in (
-            "from_frames:interested: 'interested'",
+            "argument interested: 'interested'",
             "segments (frame): 'interested'",
             "memberships (frame): 'fit'",
         ):

@@ -170,9 +170,9 @@ class TestFrames:
     @pytest.mark.parametrize(
         ("kind", "tables", "place", "way_out"),
         [
-            ("segments", ["segments"], "from_frames:audience.memberships", "Pass memberships=frame"),
-            ("segments", ["memberships"], "from_frames:audience.table", "Pass segments=frame"),
-            ("followers", [], "from_frames:audience.table", "Pass followers=frame"),
+            ("segments", ["segments"], "argument audience.memberships", "Pass memberships=frame"),
+            ("segments", ["memberships"], "argument audience.table", "Pass segments=frame"),
+            ("followers", [], "argument audience.table", "Pass followers=frame"),
             ("separate", ["segments"], "segments (frame)", "audience={'kind': 'segments'}"),
             ("segments", ["segments", "memberships", "people"], "people (frame)", "audience={'kind': 'followers'}"),
         ],
@@ -190,14 +190,14 @@ class TestFrames:
         with pytest.raises(ScenarioError) as raised:
             Scenario.from_frames(FRAME, budget={"effort": 1}, audience={"kind": "segments"}, **frames)
         (issue,) = raised.value.issues
-        assert (str(issue.place), issue.found) == (f"{table} (frame)", "it is of type list")
+        assert (str(issue.place), issue.found) == (f"{table} (frame)", "it is a list")
 
     def test_that_are_none_of_a_list(self) -> None:
         frames: dict[str, Any] = {"followers": {"handle": ["alice"]}}
         with pytest.raises(ScenarioError) as raised:
             Scenario.from_frames(FRAME, budget={"effort": 1}, audience={"kind": "followers"}, **frames)
         (issue,) = raised.value.issues
-        assert (str(issue.place), issue.found) == ("followers (frame)", "it is of type dict")
+        assert (str(issue.place), issue.found) == ("followers (frame)", "it is a mapping")
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

@@ -61,7 +61,7 @@ def test_a_tier_that_is_compared_with_a_number_is_told_at_the_where(tiers: dict[
     with pytest.raises(ScenarioError) as raised:
         Scenario.from_frames(FRAME.assign(**tiers), budget={"effort": 1}, approaches={"p": {"where": "tier == 3"}})
     (issue,) = raised.value.issues
-    assert str(issue.place) == "from_frames:approaches.p.where"
+    assert str(issue.place) == "argument approaches.p.where"
     assert "at character 9: tier is compared with a number" in issue.found
 
 
