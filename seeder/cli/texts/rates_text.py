@@ -70,14 +70,14 @@ def _summary(table: RateTable) -> list[str]:
         what = f"{counted(model.n_posts, 'post')} of {counted(model.n_accounts, 'handle')}"
         if kind == "clicks":
             lines.append(
-                f"Fitted to {what}: {wording.number(level)} clicks at 10,000 followers, growing with followers to the "
-                f"power {float(model.coefficient[1]):.2f}."
+                f"Fitted to {what}: a post of an account with 10,000 followers brings {wording.number(level)} clicks, "
+                f"and twice the followers {2.0 ** float(model.coefficient[1]):.2f} times as many."
             )
         else:
             lines.append(f"Fitted to {what}: {wording.number(level)} times the default.")
         lines.append(
-            f"Accounts of one size differ by a factor of {math.exp(model.sigma_u):.1f}, the posts of one account by "
-            f"{math.exp(model.sigma_v):.1f} (one standard deviation)."
+            f"Two in three accounts of one size are within a factor of {math.exp(model.sigma_u):.1f} of what is usual, "
+            f"and two in three posts of one account within {math.exp(model.sigma_v):.1f}."
         )
     columns = {"clicks": table.rates.clicks, "view": table.rates.view, "conversion": table.rates.conversion}
     for name, column in {**columns, "acceptance": table.rates.acceptance[0]}.items():
