@@ -1,4 +1,4 @@
-"""Recognises columns that certainly hold handles, by a word of the header or by ``@`` in the cells."""
+"""Recognises columns that hold handles and no titles, by a word of the header or by what the cells look like."""
 
 from __future__ import annotations
 
@@ -22,3 +22,8 @@ def says_handle(column: SourceColumn) -> bool:
     words = words_of(column.header)
     is_said = not _WORDS.isdisjoint(words) or not _PAIRS.isdisjoint(pairwise(words))
     return is_said or column.content.at_handle >= _MOSTLY
+
+
+def holds_handles(column: SourceColumn) -> bool:
+    """Whether a column holds handles by its header or by its cells: they are written as handles are, and no titles."""
+    return says_handle(column) or column.content.username >= _MOSTLY

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.importing.columns.column_roles import ColumnRoles
+from seeder.importing.columns.handle_words import holds_handles
 from seeder.importing.columns.layout import OWN_COLUMNS, OWN_FORMAT, Layout, Presence, Used
 from seeder.importing.columns.mapping import Mapped
 from seeder.importing.columns.platform_hints import find_column_hint, platforms_named
 from seeder.importing.columns.roles import MEASURES, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
+from seeder.importing.profiles.profiles import read_profile
 from seeder.importing.raw_cells import Guess, Guesses
 from seeder.spelling import did_you_mean
 
@@ -137,14 +140,17 @@ class Recognition:
     def _presence(self, platform: str, used: dict[int, Used]) -> Presence:
         handles = self._candidates(Role.HANDLE, platform, used)
         urls = self._candidates(Role.URL, platform, used)
-        names = self._candidates(Role.NAME, platform, used) if platform else []
-        if not handles and not urls and names:
+        names = self._candidates(Role.NAME, platform, used)
+        if not platform:
+            # Beside addresses a name that is written as handles are says whose they should be.
+            names = [one for one in names if urls and not handles and holds_handles(one.column)]
+        if not handles and names and (not urls or not platform):
             handles = names[:1]
             self.guesses.add(
                 f"column {names[0].column.name!r}",
-                f"used as the handle on {platform}",
-                "no other column has handles there",
-                f'--map "{platform} handle=COLUMN"',
+                f"used as the handle{f' on {platform}' if platform else ''}",
+                f"no other column has handles{' there' if platform else ''}",
+                f'--map "{f"{platform} handle".strip()}=COLUMN"',
                 column=names[0].column.name,
             )
         elif handles and names and not urls and _looks_better(names[0], handles[0]):
@@ -168,6 +174,9 @@ class Recognition:
 
     def _share_out(self, general: Presence, presences: list[Presence], used: dict[int, Used]) -> list[Presence]:
         """Decide whose the columns are that name no platform."""
+        if general.url is not None and not general.handles and any(presence.handles for presence in presences):
+            presences = self._with_address(general.url, presences)
+            general = replace(general, url=None)
         has_names = bool(general.handles or general.url)
         if not presences:
             return [general if has_names else self._named(general, used)]
@@ -221,6 +230,22 @@ class Recognition:
             replace(presence, followers=general.followers, measures=general.measures, is_shared=True)
             for presence in presences
         ]
+
+    def _with_address(self, url: Used, presences: list[Presence]) -> list[Presence]:
+        """Give a column of addresses, which names no platform, to the handles beside it that it can be of."""
+        counts = _platforms_of(url.column)
+        named = [presence for presence in presences if presence.handles]
+        best = named[0] if len(named) == 1 else max(presences, key=lambda one: counts[one.platform])
+        if best.url is None and (len(named) == 1 or 2 * counts[best.platform] > counts.total()):
+            return [replace(one, url=url) if one is best else one for one in presences]
+        self.guesses.add(
+            f"column {url.column.name!r}",
+            "copied but not used as url",
+            "rows have several handles, and its addresses are of none of them for certain",
+            f'--map "{named[0].platform} url={url.column.name}"',
+            is_doubtful=True,
+        )
+        return presences
 
     def _joined(self, general: Presence, only: Presence) -> Presence:
         """One account that two columns name: ``Youtube channel`` and ``youtuber name``."""
@@ -319,6 +344,12 @@ def _unread_followers(place: Place, column: SourceColumn) -> Issue:
         "Followers are one number for each account",
         way_out,
     )
+
+
+def _platforms_of(column: SourceColumn) -> Counter[str]:
+    """How many of the first addresses are on each platform."""
+    profiles = (read_profile(text) for text in column.texts[:500] if text.strip())
+    return Counter(profile.platform for profile in profiles if profile is not None and profile.platform)
 
 
 def _is_same_account(general: Presence, only: Presence) -> bool:

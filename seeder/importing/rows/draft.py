@@ -78,6 +78,9 @@ class Draft:
             hint = find_hint(file, table.sheet, layout.column_hint)
         self.platforms = self._platforms(platform, hint)
         """Platform that each row is said to be on, '' where none is."""
+        used = layout.single.get(Role.PLATFORM)
+        self.stated = self.platforms if used is not None else None
+        """The same, if a column of the table states it; None if no column does."""
         self.rules: list[Rule] = []
         self.texts: list[tuple[str, ...]] = list(zip(*(column.texts for column in columns), strict=True))
         """Texts of each row's cells."""
@@ -149,7 +152,9 @@ class Draft:
         readings: list[Reading] = []
         is_own_format = self.layout.is_own_format
         for presence in self.layout.presences:
-            handles, rescued, disputed = read_handles(presence, self.platforms, is_own_format=is_own_format)
+            handles, rescued, disputed = read_handles(
+                presence, self.platforms, self.stated, is_own_format=is_own_format
+            )
             followers = read_followers(
                 presence.followers, self.read_numbers, self._table.lines, platform=presence.platform
             )
@@ -259,7 +264,8 @@ class Draft:
             row, both = next(iter(disputed.items()))
             kept = handles[row]
             used = "" if kept is None else kept.text[:60]
+            address = both.address_text if both.address_text != both.text else f"{both.text} on {both.url_platform}"
             self.warnings.append(
                 f"{counted(len(disputed), 'row')} with a handle and an address of different accounts, such as "
-                f"{both.text[:60]!r} and {both.address_text[:60]!r} on line {self._table.lines[row]}; {used!r} is used"
+                f"{both.text[:60]!r} and {address[:60]!r} on line {self._table.lines[row]}; {used!r} is used"
             )

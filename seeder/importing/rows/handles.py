@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from seeder.importing.columns.handle_words import says_handle
+from seeder.importing.columns.handle_words import holds_handles, says_handle
 from seeder.importing.columns.layout import Presence
 from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.profiles.profiles import read_profile
+from seeder.scenario.platforms import is_platform_name
 
 _IDENTIFIER = re.compile(r"UC[\w-]{22}|\d+")
 
@@ -28,13 +29,15 @@ class Handle:
 
 
 def read_handles(
-    presence: Presence, platforms: Sequence[str], *, is_own_format: bool
+    presence: Presence, platforms: Sequence[str], stated: Sequence[str] | None = None, *, is_own_format: bool
 ) -> tuple[list[Handle | None], dict[int, str], dict[int, Handle]]:
     """Read the handles of one presence, None if a row names none; each row is said to be on a platform, '' if on none.
 
+    Stated are only the platforms of cells: others are guesses, to which an address is preferred.
+
     If a row has an address and a handle, the address says which account it is and the handle how it is called. With
     the handles come, by row, the texts that were no handle, so that the address served instead, and the handles as cell
-    and address name them, where they name different accounts.
+    and address name them, where they name different accounts: other names, or one name on another platform than stated.
     """
     texts = presence.handles[0].column.texts if presence.handles else None
     urls = presence.url.column.texts if presence.url is not None else None
@@ -43,6 +46,7 @@ def read_handles(
     disputed: dict[int, Handle] = {}
     for row, said in enumerate(platforms):
         platform = presence.platform or said
+        on = _stated(presence, stated, row)
         text = texts[row].strip() if texts is not None else ""
         address = urls[row].strip() if urls is not None else ""
         if is_own_format:
@@ -66,30 +70,48 @@ def read_handles(
         else:
             both = replace(by_address, text=by_text.text, is_profile=by_text.is_profile, address_text=by_address.text)
             found.append(both)
-            if not are_same_handle(both):
+            if not are_same_handle(both) or is_elsewhere(both.url_platform, on):
                 disputed[row] = both
-    _settle(disputed, found, platforms, presence)
+    _settle(disputed, found, platforms, presence, stated)
     return found, rescued, disputed
 
 
 def _settle(
-    disputed: Mapping[int, Handle], found: list[Handle | None], platforms: Sequence[str], presence: Presence
+    disputed: Mapping[int, Handle],
+    found: list[Handle | None],
+    platforms: Sequence[str],
+    presence: Presence,
+    stated: Sequence[str] | None,
 ) -> None:
     """Choose between a handle and the address of another: the address, unless the column holds handles for certain.
 
-    Then the address says nothing of the row but the platform, where it is that of most rows.
+    Then the address says nothing of the row but the platform, where it is that of most rows. Nor does an address count
+    on another platform than the table states.
     """
     if not disputed:
         return
     said = [one.url_platform for one in found if one is not None and one.url_platform]
     usual = next((platform for platform, n in Counter(said).items() if 2 * n > len(said)), "")
-    is_handle = says_handle(presence.handles[0].column)
+    column = presence.handles[0].column
+    is_said, is_handle = says_handle(column), holds_handles(column)
     for row, both in disputed.items():
-        if not is_handle:
+        on = _stated(presence, stated, row)
+        if is_elsewhere(both.url_platform, on):
+            found[row] = _handle(both.text, on)
+        elif not is_said and not (is_handle and are_strangers(both)):
             found[row] = replace(both, text=both.address_text, address_text="")
         else:
             platform = presence.platform or platforms[row] or (usual if both.url_platform == usual else "")
             found[row] = _handle(both.text, platform)
+
+
+def _stated(presence: Presence, stated: Sequence[str] | None, row: int) -> str:
+    return presence.platform or (stated[row] if stated is not None else "")
+
+
+def is_elsewhere(platform: str, stated: str) -> bool:
+    """Whether an address is on another platform than the one that a header or a cell states, if both are known."""
+    return bool(platform) and stated != platform and is_platform_name(stated)
 
 
 def is_opaque(text: str) -> bool:
@@ -105,6 +127,12 @@ def are_same_handle(handle: Handle) -> bool:
     if not handle.address_text or is_opaque(handle.address_text):
         return True
     return _letters(handle.text) == _letters(handle.address_text)
+
+
+def are_strangers(handle: Handle) -> bool:
+    """Whether neither of the two names is part of the other, as a nickname is of a handle."""
+    one, other = _letters(handle.text), _letters(handle.address_text)
+    return bool(handle.address_text) and not is_opaque(handle.address_text) and one not in other and other not in one
 
 
 def _letters(text: str) -> str:
