@@ -131,3 +131,127 @@ def test_a_few_addresses_on_another_platform_change_no_handle(tmp_path: Path) ->
     found = load(tmp_path, "\n".join(["Account,Platform,Followers,Link", *lines]) + "\n")
     assert handles(found)[-1] == ("tik_tok", "instagram", "9100")
     assert "1 row with a handle and an address of different accounts" in "".join(found.report.warnings)
+
+
+NAMES = ("Amy", "Ben", "Cat", "Dan", "Eve", "Fay")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "handle", "username", "Benutzername", "usuario", "account", "Name", "first name", "First Name", "Prénom",
+        "Vorname", "Nombre de pila", "Primeiro nome", "Nome di battesimo",
+    ],
+)  # fmt: skip
+def test_first_names_are_people_whatever_their_column_is_called(tmp_path: Path, header: str) -> None:
+    lines = [f"{NAMES[n % 6]},{1000 + 137 * n},US" for n in range(24)]
+    found = load(tmp_path, "\n".join([f"{header},followers,country", *lines]) + "\n")
+    assert len(set(found.columns["account"])) == 24
+    assert found.columns["account"][6:8] == ("Amy (2)", "Ben (2)")
+    assert found.columns["followers"][6] == "1822"
+    assert "18 rows with the name of an earlier row but other followers" in "".join(found.report.warnings)
+    written(found, tmp_path)
+
+
+def test_a_first_name_gives_way_to_a_handle(tmp_path: Path) -> None:
+    found = load(tmp_path, "First name,Instagram handle,Followers\nAmy,@amy.w,100\nAmy,@amy_k,200\n")
+    assert handles(found) == [("amy.w", "instagram", "100"), ("amy_k", "instagram", "200")]
+
+
+@pytest.mark.parametrize("cells", [("amy.w", "ben_k"), ("@amy", "@ben"), ("amy1", "ben2")])
+@pytest.mark.parametrize("header", ["handle", "account"])
+def test_handles_with_their_signs_stay_one_account_each(tmp_path: Path, header: str, cells: tuple[str, str]) -> None:
+    lines = [f"{cells[n % 2]},{100 + n}" for n in range(8)]
+    found = load(tmp_path, "\n".join([f"{header},followers", *lines]) + "\n")
+    assert rows(found, "handle") == [(cells[0].lstrip("@"),), (cells[1].lstrip("@"),)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "date,account,followers", "Datum;Profil;Follower", "data;perfil;seguidores", "data;utente;follower",
+        "Date,Name,Followers", "fecha;cuenta;seguidores", "scraped on,influencer,followers",
+    ],
+)  # fmt: skip
+def test_several_dates_of_one_account_are_one_account(tmp_path: Path, header: str) -> None:
+    text = f"{header}\n2024-01-05,amy.w,9000\n2024-03-25,amy.w,12000\n"
+    found = load(tmp_path, text.replace(",", ";") if ";" in header else text)
+    assert handles(found) == [("amy.w", "", "12000")]
+
+
+def test_several_dates_of_named_people_are_one_person_each(tmp_path: Path) -> None:
+    dates = ("2024-03-25", "2024-01-05", "2024-02-01")
+    lines = [
+        f"{date},{name},{number}"
+        for number, date in zip((300, 100, 200), dates, strict=True)
+        for name in ("Amy", "Bo Kim")
+    ]
+    found = load(tmp_path, "\n".join(["Date,Name,Followers", *lines]) + "\n")
+    assert rows(found, "handle", "followers") == [("Amy", "300"), ("Bo Kim", "300")]
+
+
+def test_first_names_with_a_day_of_their_own_are_several_people(tmp_path: Path) -> None:
+    lines = [f"{NAMES[n % 3]},{100 + n},2020-{n + 1:02d}-0{n % 9 + 1}" for n in range(9)]
+    for header in ("name,followers,joined", "name,followers,date", "name,followers,last post"):
+        found = load(tmp_path, "\n".join([header, *lines]) + "\n")
+        assert len(set(found.columns["account"])) == 9
+        assert found.columns["account"][3] == "Amy (2)"
+
+
+@pytest.mark.parametrize(
+    ("header", "older", "newer"),
+    [
+        ("scraped_at", "2024-01-05T10:00:00Z", "2024-03-25T10:00:00Z"),
+        ("scraped_at", "2024-03-25T09:00:00Z", "2024-03-25T10:00:00Z"),
+        ("month", "2024-01", "2024-03"),
+        ("mese", "11/2023", "03/2024"),
+        ("mes", "enero 2024", "marzo 2024"),
+        ("Monat", "Dezember 2023", "März 2024"),
+        ("quarter", "Q4 2023", "Q1 2024"),
+        ("week", "2024-W05", "2024-W10"),
+        ("year", "2023", "2024"),
+        ("scrape date", "2024-01-05", "2024-03-25"),
+        ("Erhoben am", "05.12.2023", "25.03.2024"),
+        ("date de relevé", "05/12/2023", "25/03/2024"),
+        ("data do levantamento", "05/12/2023", "25/03/2024"),
+        ("rilevato il", "5 dicembre 2023", "25 marzo 2024"),
+        ("timestamp", "1704445200", "1711360800"),
+        ("fetched", "1704445200", "1711360800"),
+        ("day", "02/01/2024", "03/02/2024"),
+    ],
+)
+@pytest.mark.parametrize("handle", ["username", "Profil", "Name"])
+def test_a_column_of_dates_is_the_date_whatever_it_is_called(
+    tmp_path: Path, header: str, older: str, newer: str, handle: str
+) -> None:
+    text = f"{header},{handle},followers\n{older},amy.w,9000\n{newer},amy.w,12000\n{older},ben.k,9\n"
+    found = load(tmp_path, text)
+    assert rows(found, "handle", "followers") == [("amy.w", "12000"), ("ben.k", "9")]
+    assert found.columns[header][0] == newer
+    written(found, tmp_path)
+
+
+def test_the_date_that_tells_rows_of_one_handle_apart_is_the_date(tmp_path: Path) -> None:
+    text = (
+        "joined,username,followers,scraped_at\n2020-01-05,amy.w,9000,2024-01-05\n2020-01-05,amy.w,12000,2024-03-25\n"
+        "2019-01-05,ben.k,9,2024-01-05\n"
+    )
+    found = load(tmp_path, text)
+    assert rows(found, "handle", "followers") == [("amy.w", "12000"), ("ben.k", "9")]
+    assert "column 'scraped_at': used as the date" in told(found)
+    kept = load(tmp_path, text, mapping={"date": "joined"})
+    assert rows(kept, "followers") == [("9000",), ("9",)]
+    carried = load(tmp_path, text, mapping=[("carry", "scraped_at")])
+    assert rows(carried, "followers") == [("9000",), ("9",)]
+
+
+def test_days_and_months_that_cannot_be_told_apart_are_told(tmp_path: Path) -> None:
+    text = "date,username,followers\n05/01/2024,amy.w,9000\n03/02/2024,amy.w,12000\n"
+    found = load(tmp_path, text)
+    assert rows(found, "followers") == [("12000",)]
+    assert "days and months in 'date' cannot be told apart" in "".join(found.report.warnings)
+
+
+def test_a_table_without_repeats_has_no_date_to_find(tmp_path: Path) -> None:
+    found = load(tmp_path, "username,followers,scraped_at\namy.w,9000,2024-01-05\nben.k,9,2024-01-06\n")
+    assert "scraped_at" not in told(found)

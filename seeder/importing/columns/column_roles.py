@@ -47,6 +47,15 @@ _PAID_BY_RESPONSE = frozenset(
 _UNIQUE_ID = ("unique", "id")
 """What TikTok calls a handle, and everybody else a number or a code."""
 
+_FIRST_NAMES = frozenset(
+    (
+        ("first", "name"), ("firstname",), ("first",), ("given", "name"), ("forename",), ("prenom",), ("vorname",),
+        ("rufname",), ("nombre", "de", "pila"), ("primer", "nombre"), ("primeiro", "nome"), ("nome", "proprio"),
+        ("nome", "di", "battesimo"),
+    )
+)  # fmt: skip
+"""Headers of first names, which several people share."""
+
 _WORD = re.compile(r"[^\W\d_]{4}")
 _MOST_GUESSED_FROM = 3
 """Columns of large numbers without a name, of more of which none is taken for the followers."""
@@ -205,7 +214,7 @@ class ColumnRoles:
                     f'--map carry="{column.name}"',
                     column=column.name,
                 )
-        if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles:
+        if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles and not self._first_names(free, used):
             self._most_telling_text(free, used)
         if Role.FOLLOWERS not in roles and (Role.FOLLOWERS, "") not in self._nobody:
             self._loosely_named(free, used)
@@ -229,6 +238,13 @@ class ColumnRoles:
                     column=column.name,
                 )
                 return
+
+    def _first_names(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> bool:
+        """Let first names identify the rows where nothing else does."""
+        column = next((one for one in free if words_of(one.header) in _FIRST_NAMES and one.index not in used), None)
+        if column is not None:
+            self._take(column, Role.NAME, "no column has handles or whole names", used)
+        return column is not None
 
     def _loosely_named(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
         """Take a column of numbers as the followers whose name mentions them among other words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from seeder.importing.columns.source_columns import SourceColumn
@@ -15,6 +16,9 @@ _WORDS = frozenset(
 )  # fmt: skip
 _PAIRS = frozenset((("user", "name"), ("screen", "name"), ("nombre", "usuario"), ("nome", "usuario")))
 _MOSTLY = 0.9
+_MOST_LOOKED_AT = 2_000
+_SIGNS = re.compile(r"[@＠_]|\w\.\w|\d")
+_FIRST_NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)?")
 
 
 def says_handle(column: SourceColumn) -> bool:
@@ -27,3 +31,15 @@ def says_handle(column: SourceColumn) -> bool:
 def holds_handles(column: SourceColumn) -> bool:
     """Whether a column holds handles by its header or by its cells: they are written as handles are, and no titles."""
     return says_handle(column) or column.content.username >= _MOSTLY
+
+
+def has_signs_of_handles(column: SourceColumn) -> bool:
+    """Whether most cells have what names have not: ``@``, a digit, a point or ``_`` within a word."""
+    texts = [text.strip() for text in column.texts[:_MOST_LOOKED_AT] if text.strip()]
+    return 2 * sum(_SIGNS.search(text) is not None for text in texts) > len(texts)
+
+
+def holds_first_names(column: SourceColumn) -> bool:
+    """Whether most cells are one word of letters that begins with a capital one, as first names are."""
+    texts = [text.strip() for text in column.texts[:_MOST_LOOKED_AT] if text.strip()]
+    return 2 * sum(_FIRST_NAME.fullmatch(text) is not None and not text[0].islower() for text in texts) > len(texts)

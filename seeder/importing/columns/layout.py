@@ -51,6 +51,9 @@ class Layout:
     single: Mapping[Role, Used]
     # Platform that column names hint at, where no cell says any; None if none does.
     column_hint: PlatformHint | None = None
+    # Columns that can say when a row was observed: those that are called a date, and those without a role.
+    dates: tuple[SourceColumn, ...] = ()
+    unused: tuple[SourceColumn, ...] = ()
     # Every column that has a role → the role in the words of `--map`.
     taken: Mapping[int, str] = field(default_factory=dict)
 

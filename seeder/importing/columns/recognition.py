@@ -67,6 +67,7 @@ class Recognition:
             for one in presence.handles:
                 if one.meaning.role is not Role.HANDLE:
                     taken[one.column.index] = f"{presence.platform} handle".strip()
+        dates, unused = self._dates(used)
         return Layout(
             presences=tuple(presences),
             is_own_format=False,
@@ -76,8 +77,19 @@ class Recognition:
                 [one.column.header for presence in presences for one in presence.followers],
                 [column.texts for column in self._columns],
             ),
+            dates=dates,
+            unused=unused,
             taken=taken,
         )
+
+    def _dates(self, used: dict[int, Used]) -> tuple[tuple[SourceColumn, ...], tuple[SourceColumn, ...]]:
+        """Columns that are called a date, and those that can be one; what the user says of the date ends the search."""
+        dates = [one.column for one in self._candidates(Role.DATE, "", used)]
+        if any(column.index in self._mapped for column in dates):
+            return tuple(dates[:1]), ()
+        is_open = (Role.DATE, "") not in self._nobody
+        free = (one for one in self._columns if one.index not in used and one.index not in self._mapped)
+        return tuple(dates), tuple(free) if is_open else ()
 
     def _own_format(self, names: Sequence[str]) -> Layout:
         used = {}
@@ -127,7 +139,7 @@ class Recognition:
 
     def _best(self, role: Role, used: dict[int, Used]) -> Used | None:
         found = self._candidates(role, "", used)
-        if len(found) > 1 and role not in (Role.NAME, Role.PRICE):
+        if len(found) > 1 and role not in (Role.NAME, Role.PRICE, Role.DATE):
             others = ", ".join(repr(one.column.name) for one in found[1:])
             self.guesses.add(
                 role.value,

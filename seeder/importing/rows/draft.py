@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from seeder.figures import counted
-from seeder.importing.columns.handle_words import says_handle
+from seeder.importing.columns.handle_words import has_signs_of_handles, holds_first_names, says_handle
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout, Used, number_columns_of
 from seeder.importing.columns.platform_hints import PlatformHint, find_hint, platforms_named
@@ -22,15 +22,18 @@ from seeder.importing.rows.entries import Entries, Reading, RowReader, unit_of
 from seeder.importing.rows.follower_columns import read_followers
 from seeder.importing.rows.handles import Handle, read_handles
 from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
+from seeder.importing.rows.observed_days import ObservedDays, find_observed_days, says_birth
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.rows.total_rows import TotalRows, names_total
 from seeder.importing.written_cells import one_line
 from seeder.scenario.platforms import canonical_platform, is_platform_name
 from seeder.scenario.tables.assumed_sizes import tier_named
-from seeder.scenario.tables.dates import read_days
 
 _MOST_REPEATED = 0.2
 """Share of rows that repeat an earlier one's handle with other followers from which on they are other people."""
+
+_MOST_COLLAPSED = 0.5
+"""The same for words of a column that is called handles: that half of a table are repeats says that it has none."""
 
 
 class Draft:
@@ -87,13 +90,32 @@ class Draft:
         self._totals = TotalRows(self.texts, table.names, table.formulas)
         self.readings = self._read()
         self._tell_hint(hint)
+        self._observed = None if layout.is_own_format else self._find_days()
         self.found = self._entries()
         self._tell_fractions()
+
+    def _find_days(self) -> ObservedDays | None:
+        """When the rows were observed, if a column says it."""
+        handles = [next(filter(None, row), None) for row in zip(*(one.handles for one in self.readings), strict=True)]
+        keys = [None if handle is None else (handle.platform, handle.key) for handle in handles]
+        found = find_observed_days(self.layout.dates, self.layout.unused, keys)
+        if found is None:
+            return None
+        name = found.column.name
+        if found.is_ambiguous:
+            self.warnings.append(
+                f"days and months in {name!r} cannot be told apart, such as {found.column.texts[0][:60]!r}; the day is "
+                "read first, and of several rows of one handle the newest counts; to be sure, write 2026-11-22"
+            )
+        if found.tell_apart and found.column not in self.layout.dates[:1]:
+            reason = "its cells are dates, and rows of one handle differ in it"
+            self.guesses.add(f"column {name!r}", "used as the date", reason, '--map date="COLUMN"', column=name)
+        return found
 
     def _entries(self) -> Entries:
         found = self._read_rows()
         n_repeated = sum(rejection.why.cause is Cause.OTHER_FOLLOWERS for rejection in found.rejections.values())
-        if n_repeated <= _MOST_REPEATED * len(self.texts) or not self._are_names():
+        if n_repeated <= _MOST_REPEATED * len(self.texts) or not self._are_names(n_repeated / len(self.texts)):
             return found
         self.warnings.append(
             f"{counted(n_repeated, 'row')} with the name of an earlier row but other followers, kept as different "
@@ -115,21 +137,31 @@ class Draft:
                 what = f"{counted(n_rows, 'row')} with a number of followers that is not whole"
                 self.warnings.append(f"{what} in {column.used.column.name!r}: {unit_of(reading)}")
 
-    def _are_names(self) -> bool:
-        """Whether what identifies a row can be the name of several people: no column says that it has handles."""
+    def _are_names(self, repeated: float) -> bool:
+        """Whether what identifies a row can be the name of several people, if a share of the rows repeats another's."""
+        if any(handle.url_platform for reading in self.readings for handle in reading.handles if handle is not None):
+            return False
+        columns = [used.column for reading in self.readings for used in reading.presence.handles]
+        are_first_names = all(map(holds_first_names, columns))
+        days = self._observed
+        if days is not None and days.tell_apart and not says_birth(days.column):
+            # One person at several dates; first names at dates of their own are of several people.
+            return are_first_names and not days.are_shared
+        if are_first_names:
+            return True
         return not any(
-            handle.url_platform for reading in self.readings for handle in reading.handles if handle is not None
-        ) and not any(says_handle(used.column) for reading in self.readings for used in reading.presence.handles)
+            has_signs_of_handles(column) or (says_handle(column) and repeated < _MOST_COLLAPSED) for column in columns
+        )
 
     def _read_rows(self, *, are_names: bool = False) -> Entries:
-        date, tier = self.layout.single.get(Role.DATE), self.layout.single.get(Role.TIER)
+        tier = self.layout.single.get(Role.TIER)
         return RowReader(
             self.texts,
             self._table.lines,
             self._table.original_names,
             readings=self.readings,
             platforms=self.platforms,
-            days=None if date is None else read_days(date.column.texts).day,
+            days=None if self._observed is None or are_names else self._observed.days,
             has_topics=Role.TOPICS in self.layout.single,
             are_names=are_names,
             totals=None if self.layout.is_own_format else self._totals,
