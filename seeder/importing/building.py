@@ -262,7 +262,17 @@ class _Import:
         table = self._table
         issues = [too_wide(table.source, len(table.names), line=None)]
         issues.append(too_long(table.source, len(table.rows), max(1, len(table.names))))
-        if not table.rows:
+        too_wide_rows = [one for one in table.faults if one.row is not None and len(one.row) > len(table.names)]
+        if not table.rows and too_wide_rows:
+            issues.append(
+                Issue(
+                    Place(table.source, too_wide_rows[0].line),
+                    f"{too_wide_rows[0].reason} ({counted(len(too_wide_rows), 'row')} like this, and no others)",
+                    "Rows have as many cells as the header",
+                    "Put quotes around such cells, or export the list as a workbook",
+                )
+            )
+        elif not table.rows:
             issues.append(
                 Issue(
                     Place(table.source),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from seeder.importing.columns.roles import NUMBERS, Role
+from seeder.importing.columns.roles import COUNTS_OF_POSTS, NUMBERS, Role
 from seeder.importing.columns.vocabulary import read_meaning
 from seeder.importing.numbers.number_texts import read_number_text
 from seeder.importing.raw_cells import RawCell, is_blank_cell
@@ -22,9 +22,12 @@ _MOST_LOOKED_AT = 500
 _MOSTLY = 0.9
 _NEARLY_ALL = 0.8
 _DIGITS = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
+_WHOLE = re.compile(r"[-+$€£]?\s?(?:0|[1-9]\d{0,5})")
+_DECIMALS = re.compile(r"\d{1,2}(?:\s?[%€$£]|\s?[A-Za-z]{1,3})?")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _WORD = re.compile(r"[@＠]?[\w.\-]+")
+_WHOLE_NUMBERS = frozenset((Role.FOLLOWERS, Role.FOLLOWING, Role.POSTS, *COUNTS_OF_POSTS))
 _WORDS = (Role.HANDLE, Role.ACCOUNT, Role.PLATFORM)
 _TEXTS = (Role.NAME, Role.TOPICS, Role.NOTES)
 
@@ -51,7 +54,8 @@ def settle_long_rows(
     """Repair the rows whose width is above the header's, or refuse them.
 
     Rows whose further cells stand behind the last column, where all cells before fit their columns and nothing else
-    fits, are in neither: nothing is shifted in them. So are all where nearly all are of one width: the header is short.
+    fits, are in neither: nothing is shifted in them. So are all where nearly all are of one width: the header is short,
+    unless their numbers can have fallen apart. Decimals with a comma are tried where nothing else fits.
 
     Parameters
     ----------
@@ -68,10 +72,17 @@ def settle_long_rows(
     tests = [
         _test_of(header, [row[index] for row in regular if index < len(row)]) for index, header in enumerate(headers)
     ]
-    solutions = {position: _solutions(rows[position][: widths[position]], tests, delimiter) for position in long}
+
+    def solve(tests: Sequence[_Test]) -> dict[int, list[Sizes]]:
+        return {position: _solutions(rows[position][: widths[position]], tests, delimiter) for position in long}
+
+    solutions = solve(tests)
+    if delimiter == "," and not any(solutions.values()):
+        solutions = solve([_with_decimals(test, header) for test, header in zip(tests, headers, strict=True)])
     agreed = _agreed(list(solutions.values()))
     found = LongRows()
-    if agreed is None and _is_header_short(rows, widths, tests):
+    split = sum(any(_joins_numbers(one, tests) for one in ways) for ways in solutions.values())
+    if agreed is None and split < _NEARLY_ALL * len(long) and _is_header_short(rows, widths, tests):
         return found
     for position in long:
         of_row = [one for one in solutions[position] if agreed is None or one == agreed]
@@ -196,6 +207,30 @@ def _number(cells: Sequence[RawCell], delimiter: str) -> bool:
     are_groups = all(len(group) == 3 and group.isdigit() for group in groups[1:-1])
     last = re.fullmatch(r"\d{3}(?:\.\d+)?\D{0,3}", groups[-1])
     return are_groups and last is not None and re.fullmatch(r"[-+$€£]?\s?[1-9]\d{0,2}", groups[0]) is not None
+
+
+def _decimal(cells: Sequence[RawCell], delimiter: str) -> bool:
+    """A number, or one that fell apart at its decimal comma: 3,5."""
+    groups = [str(cell or "").strip() for cell in cells]
+    is_decimal = len(groups) == 2 and _WHOLE.fullmatch(groups[0]) and _DECIMALS.fullmatch(groups[1])
+    return _number(cells, delimiter) or bool(is_decimal)
+
+
+def _short_decimal(cells: Sequence[RawCell], delimiter: str) -> bool:
+    """A count, or one of thousands or millions that fell apart at its decimal comma: 12,4k."""
+    return _number(cells, delimiter) or (_decimal(cells, delimiter) and str(cells[-1]).strip()[-1].isalpha())
+
+
+def _with_decimals(test: _Test, header: str) -> _Test:
+    """The same test of a column, which takes decimals with a comma if it holds numbers; counts are whole."""
+    if test is not _number:
+        return test
+    meaning = read_meaning(header)
+    return _short_decimal if meaning is not None and meaning.role in _WHOLE_NUMBERS else _decimal
+
+
+def _joins_numbers(sizes: Sizes, tests: Sequence[_Test]) -> bool:
+    return any(size > 1 and test is _number for size, test in zip(sizes, tests, strict=True))
 
 
 def _link(cells: Sequence[RawCell], delimiter: str) -> bool:

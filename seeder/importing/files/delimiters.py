@@ -29,6 +29,9 @@ _SPELLINGS = {name: character for character, name in _NAMES.items()} | {"\\t": "
 _N_ROWS = 200
 _SAMPLE = 2_000_000
 _LEAST = 0.3
+_LEAST_OF_LONGER = 0.5
+"""Share of rows of one width that counts for all where no row is shorter than the first."""
+
 _NEAR = 0.85
 _STATED = re.compile(r'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _RARE_FACTOR = 0.9
@@ -107,12 +110,13 @@ def _score(sample: str, delimiter: str) -> tuple[float, float, int, int]:
     """Score, share of rows of the usual width, that width, and the number of rows looked at."""
     others = [other for other in (*_USUAL, "^", "~") if other != delimiter]
     widths: Counter[int] = Counter()
-    n_cells, n_clean, n_texts = 0, 0, 0
+    n_cells, n_clean, n_texts, first = 0, 0, 0, 0
     for row in islice(RowSplitter(sample, delimiter), _N_ROWS):
         if not any(cell and not cell.isspace() for cell in row.cells):
             continue
         n_texts += delimiter in _RARE and _is_text(row.cells, delimiter, is_header=not widths)
         widths[len(row.cells)] += 1
+        first = first or len(row.cells)
         for cell in row.cells[:100]:
             plain = _COMMA_IN_NUMBER.sub("", cell[:200])
             n_cells += 1
@@ -123,6 +127,9 @@ def _score(sample: str, delimiter: str) -> tuple[float, float, int, int]:
         return 0.0, 0.0, 1, n_rows
     n, width = max(wide)
     share = n / n_rows
+    if first > 1 and share < _LEAST_OF_LONGER and min(widths) >= first:
+        # Numbers without quotes fell apart in rows below a header that tells their width.
+        share, width = _LEAST_OF_LONGER, first
     if n_texts > _MOST_TEXT * n_rows:
         return 0.0, share, width, n_rows
     factor = _RARE_FACTOR if delimiter in _RARE else 1.0
