@@ -271,3 +271,53 @@ def test_an_italian_list_is_read_like_the_others(tmp_path: Path) -> None:
     assert found.columns["topics"][0] == "Libri;Viaggi"
     assert "Stato in ('Rifiutato')" in found.scenario
     assert "engagement" in found.columns
+
+
+@pytest.mark.parametrize(
+    ("header", "totals", "reason"),
+    [
+        ("handle,followers,instagram followers,tiktok followers", (30000, 9000), "the number of one of"),
+        ("usuario,seguidores,seguidores instagram,seguidores tiktok", (30000, 9000), "the number of one of"),
+        ("Benutzername,Follower,Instagram Follower,TikTok Follower", (25000, 9000), "the number of one of"),
+        ("handle,followers,pinterest followers,twitch followers", (12000, 800), "it is below"),
+        ("compte,abonnés,abonnés instagram,abonnés tiktok", (12000, 800), "it is below"),
+        ("handle,followers,instagram followers,tiktok followers", (41000, 10000), "between the largest and the sum"),
+    ],
+)
+def test_followers_that_others_count_already_are_no_further_account(
+    tmp_path: Path, header: str, totals: tuple[int, int], reason: str
+) -> None:
+    found = load(tmp_path, f"{header}\namy.w,{totals[0]},30000,25000\nben.k,{totals[1]},9000,2500\n")
+    assert [number for _, _, number in handles(found)] == ["30000", "25000", "9000", "2500"]
+    assert "" not in found.columns["platform"]
+    assert reason in told(found)
+    written(found, tmp_path)
+
+
+def test_a_total_counts_where_no_platform_has_a_number(tmp_path: Path) -> None:
+    text = (
+        "handle,followers,instagram followers,tiktok followers\namy.w,30000,30000,25000\nben.k,9000,9000,2500\n"
+        "cat.o,700,,\n"
+    )
+    found = load(tmp_path, text)
+    assert len(handles(found)) == 5
+    assert handles(found)[-1] == ("cat.o", "", "700")
+    assert "counts only in rows without followers by platform" in told(found)
+    said = load(tmp_path, text, mapping={"followers": "followers"})
+    assert len(handles(said)) == 7
+
+
+def test_followers_on_a_further_platform_are_a_further_account(tmp_path: Path) -> None:
+    text = "handle,platform,followers,youtube subscribers\namy.w,instagram,300,3000\nben.k,tiktok,900,1900\n"
+    assert len(handles(load(tmp_path, text))) == 4
+
+
+def test_a_number_below_the_followers_of_the_only_platform_does_not_replace_them(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,youtube subscribers\namy.w,300,3000\nben.k,900,1900\n")
+    assert handles(found) == [("amy.w", "youtube", "3000"), ("ben.k", "youtube", "1900")]
+
+
+def test_numbers_below_platforms_above_all_followers_are_something_else(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,Pinterest,Twitch\namy.w,12000,350000,410000\n")
+    assert handles(found) == [("amy.w", "", "12000")]
+    assert "its numbers are above the followers that another column has" in told(found)

@@ -7,6 +7,7 @@ Instagram with 150 followers to somebody who has none.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -53,13 +54,25 @@ def not_followers(draft: Draft) -> list[Withdrawal]:
         why = "it counts the same as the columns beside it, which are not followers"
         others = [withdraw(used, why) for _, used, _ in numbers if used not in [one for one, _ in contradicting]]
         return contradicting + others
-    largest = np.nanmax(np.nan_to_num(np.array([known for _, _, known in numbers])), axis=0)
+    known_numbers = np.array([known for _, _, known in numbers])
+    largest = np.nanmax(np.nan_to_num(known_numbers), axis=0)
     compared = ~np.isnan(general) & (general > 0)
+    smallest = np.where(known_numbers > 0, known_numbers, np.inf).min(axis=0)
+    above = compared & (smallest * (1 - _NEAR) > general) & (largest > 0) & _is_of_these(draft, numbers)
+    if 2 * above.sum() > (compared & (largest > 0)).sum():
+        why = "its numbers are above the followers that another column has"
+        return [withdraw(used, why) for _, used, _ in numbers]
     small = compared & (largest < _LEAST_PART * general)
     if compared.any() and small.sum() > _MOSTLY * compared.sum():
         why = "its numbers are far below the followers that another column has"
         return [withdraw(used, why) for _, used, _ in numbers]
     return []
+
+
+def _is_of_these(draft: Draft, numbers: Sequence[tuple[Reading, Used, FloatArray]]) -> BoolArray:
+    """Whether each row is on no platform, or on one of the columns': its followers are counted in them too."""
+    platforms = {"", *(reading.presence.platform for reading, _, _ in numbers)}
+    return np.array([platform in platforms for platform in draft.platforms], dtype=np.bool_)
 
 
 def _no_count(used: Used, numbers: FloatArray) -> str:

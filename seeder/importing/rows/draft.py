@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +25,7 @@ from seeder.importing.rows.number_columns import NumberColumn, find_common_style
 from seeder.importing.rows.observed_days import ObservedDays, find_observed_days, says_birth
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.rows.total_rows import TotalRows, names_total
+from seeder.importing.rows.totals import CountedAgain, find_counted_again
 from seeder.importing.written_cells import one_line
 from seeder.scenario.platforms import canonical_platform, is_platform_name
 from seeder.scenario.tables.assumed_sizes import tier_named
@@ -53,6 +54,8 @@ class Draft:
         Code of the language of the headers, '' if they tell none.
     platform
         Platform of every handle of which the table does not say it; None to find out.
+    said
+        Positions of the columns of which the user says what they are.
     """
 
     def __init__(
@@ -65,8 +68,10 @@ class Draft:
         style: NumberStyle | None,
         language: str,
         platform: str | None,
+        said: Collection[int] = (),
     ) -> None:
         self.layout = layout
+        self._said = said
         self.guesses = Guesses()
         self.told: dict[int, list[str]] = {}
         self.warnings: list[str] = []
@@ -85,6 +90,7 @@ class Draft:
         self.stated = self.platforms if used is not None else None
         """The same, if a column of the table states it; None if no column does."""
         self.rules: list[Rule] = []
+        self.counted_again: CountedAgain | None = None
         self.texts: list[tuple[str, ...]] = list(zip(*(column.texts for column in columns), strict=True))
         """Texts of each row's cells."""
         self._totals = TotalRows(self.texts, table.names, table.formulas)
@@ -200,7 +206,25 @@ class Draft:
             readings.append(Reading(presence, handles, followers, signals, disputed))
             self._tell_handles(presence.platform, handles, rescued, disputed)
         self._tell_zeros(readings)
-        return self._kept_by_name(readings)
+        return self._counted_once(self._kept_by_name(readings))
+
+    def _counted_once(self, readings: list[Reading]) -> list[Reading]:
+        """Leave a total out of the rows that have its parts, if it alone has the followers of others."""
+        again = None if self.layout.is_own_format else find_counted_again(readings, self.platforms)
+        self.counted_again = again
+        if again is None or not again.is_rest or again.used.column.index in self._said:
+            return readings
+        total = readings[again.position]
+        handles = [None if known else handle for handle, known in zip(total.handles, again.has_parts, strict=True)]
+        name = again.used.column.name
+        self.guesses.add(
+            f"column {name!r}",
+            "counts only in rows without followers by platform",
+            again.why,
+            f'--map "followers={name}"',
+            is_doubtful=True,
+        )
+        return [replace(one, handles=handles) if one is total else one for one in readings]
 
     def _tell_zeros(self, readings: Sequence[Reading]) -> None:
         """Say where nobody follows: a program that could not read a page often writes 0."""
