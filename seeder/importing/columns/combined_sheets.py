@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from seeder.figures import listed
 from seeder.importing.columns.header_names import unique_names
 from seeder.importing.columns.headers import HeadedTable
-from seeder.importing.columns.roles import Role
+from seeder.importing.columns.roles import Meaning, Role
 from seeder.importing.columns.source_columns import columns_of
 from seeder.importing.raw_cells import Fault, Guess, RawCell
 
@@ -17,31 +17,56 @@ SHEET = "sheet"
 
 _LEAST_SHARED = 0.5
 _MOST_NAMED = 3
+_OF_SEVERAL = (Role.ID, Role.NOTES, Role.CARRY, Role.PRICE, Role.RANK)
 _IDENTIFYING = (Role.HANDLE, Role.URL, Role.ACCOUNT, Role.NAME, Role.FOLLOWERS)
 
 
 def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
-    """Put sheets below each other; columns of the same name, without regard to case, are one.
+    """Put sheets below each other; columns of the same name, without regard to case, or of the same role are one.
 
     Parameters
     ----------
     source
         The workbook as the user named it.
     """
-    position_of: dict[str, int] = {}
     names: list[str] = []
     originals: list[str] = []
     groups: list[str] = []
+    linked: set[int] = set()
+    position_of: dict[str, int] = {}
+    position_in_role: dict[Meaning, int | None] = {}
+    places_of: list[list[int]] = []
+    n_joined: dict[tuple[str, str], None] = {}
     for table in tables:
-        for name, original, group in zip(table.names, table.original_names, table.groups, strict=True):
-            if position_of.setdefault(name.casefold(), len(names)) == len(names):
+        meanings = [_role_of(column.meaning) for column in columns_of(table)]
+        taken = {position_of[name.casefold()] for name in table.names if name.casefold() in position_of}
+        places = []
+        for index, name in enumerate(table.names):
+            meaning = meanings[index]
+            place = position_of.get(name.casefold())
+            if place is None and meaning is not None and meanings.count(meaning) == 1:
+                place = position_in_role.get(meaning)
+                place = None if place in taken else place
+                if place is not None:
+                    n_joined.setdefault((names[place], name))
+            if place is None:
+                place = len(names)
                 names.append(name)
-                originals.append(original)
-                groups.append(group)
+                originals.append(table.original_names[index])
+                groups.append(table.groups[index] if table.groups else "")
+            position_of.setdefault(name.casefold(), place)
+            taken.add(place)
+            places.append(place)
+            if index in table.linked:
+                linked.add(place)
+        for meaning, place in zip(meanings, places, strict=True):
+            if meaning is not None:
+                # Of several columns of one role no one is the same as a single one elsewhere.
+                position_in_role[meaning] = place if position_in_role.get(meaning, place) == place else None
+        places_of.append(places)
     rows: list[list[RawCell]] = []
     formulas: dict[tuple[int, int], str] = {}
-    for table in tables:
-        places = [position_of[name.casefold()] for name in table.names]
+    for table, places in zip(tables, places_of, strict=True):
         formulas |= {(len(rows) + row, places[column]): text for (row, column), text in table.formulas.items()}
         for cells in table.rows:
             row: list[RawCell] = [None] * len(names)
@@ -59,12 +84,34 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
         rows=rows,
         lines=[line for table in tables for line in table.lines],
         hidden_lines=tuple(line for table in tables for line in table.hidden_lines),
-        linked=frozenset(position_of[table.names[index].casefold()] for table in tables for index in table.linked),
-        guesses=_guesses_of_sheets(tables),
+        linked=frozenset(linked),
+        guesses=(*_guesses_of_sheets(tables), *_guesses_of_columns(n_joined)),
         formulas=formulas,
-        faults=tuple(_fault_of_sheet(fault, table, position_of) for table in tables for fault in table.faults),
+        faults=tuple(
+            _fault_of_sheet(fault, table, places)
+            for table, places in zip(tables, places_of, strict=True)
+            for fault in table.faults
+        ),
         other_sheets=tuple(name for name in tables[0].other_sheets if name not in [table.sheet for table in tables]),
         sheets_of_rows=tuple(table.sheet for table in tables for _ in table.rows),
+    )
+
+
+def _role_of(meaning: Meaning | None) -> Meaning | None:
+    """What makes columns of two sheets the same; None for roles of which a list has several columns."""
+    if meaning is None or meaning.role in _OF_SEVERAL:
+        return None
+    return replace(meaning, n_extra=0)
+
+
+def _guesses_of_columns(joined: Iterable[tuple[str, str]]) -> tuple[Guess, ...]:
+    """Which columns of different names were put below each other."""
+    of_name: dict[str, list[str]] = {}
+    for name, other in joined:
+        of_name.setdefault(name, []).append(other)
+    return tuple(
+        Guess(f"column {name!r}", f"continued by {_names(others)} of other sheets", "their names mean the same")
+        for name, others in of_name.items()
     )
 
 
@@ -99,8 +146,8 @@ def _names(names: Sequence[str]) -> str:
     return listed([*shown, *([f"{more:,} more"] if more else [])])
 
 
-def _fault_of_sheet(fault: Fault, table: HeadedTable, position_of: dict[str, int]) -> Fault:
+def _fault_of_sheet(fault: Fault, table: HeadedTable, places: Sequence[int]) -> Fault:
     index = fault.column_index
-    if index is not None and index < len(table.names):
-        index = position_of[table.names[index].casefold()]
+    if index is not None and index < len(places):
+        index = places[index]
     return replace(fault, column_index=index, reason=f"{fault.reason} (sheet {table.sheet!r})")

@@ -16,7 +16,7 @@ from seeder.importing.columns.roles import Meaning, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.numbers.number_cells import NumberStyle
 from seeder.importing.numbers.number_words import is_blank_word
-from seeder.importing.raw_cells import Guesses
+from seeder.importing.raw_cells import Guess, Guesses
 from seeder.importing.report import Cause, Rule
 from seeder.importing.rows.entries import Entries, Reading, RowReader, unit_of
 from seeder.importing.rows.follower_columns import read_followers
@@ -32,6 +32,8 @@ from seeder.scenario.tables.assumed_sizes import tier_named
 
 _MOST_REPEATED = 0.2
 """Share of rows that repeat an earlier one's handle with other followers from which on they are other people."""
+
+_PLATFORM = "--platform NAME"
 
 _MOST_COLLAPSED = 0.5
 """The same for words of a column that is called handles: that half of a table are repeats says that it has none."""
@@ -83,7 +85,8 @@ class Draft:
         self._style = style
         hint = None
         if platform is None and not layout.is_own_format:
-            hint = find_hint(file, table.sheet, layout.column_hint)
+            # The name of one of several sheets says nothing of the rows of the others.
+            hint = find_hint(file, "" if table.sheets_of_rows else table.sheet, layout.column_hint)
         self.platforms = self._platforms(platform, hint)
         """Platform that each row is said to be on, '' where none is."""
         used = layout.single.get(Role.PLATFORM)
@@ -266,8 +269,13 @@ class Draft:
         used = self.layout.single.get(Role.PLATFORM)
         sheets = self._table.sheets_of_rows
         if used is None and sheets and not platform:
-            named = {sheet: platforms_named(sheet) for sheet in set(sheets)}
-            return [next(iter(named[sheet])) if len(named[sheet]) == 1 else default for sheet in sheets]
+            named = {sheet: platforms_named(sheet) for sheet in dict.fromkeys(sheets)}
+            self.guesses.join(
+                Guess("platform", f"{min(found)} for the rows of sheet {sheet!r}", "the sheet has this name", _PLATFORM)
+                for sheet, found in named.items()
+                if len(found) == 1
+            )
+            return [min(named[sheet]) if len(named[sheet]) == 1 else default for sheet in sheets]
         if used is None:
             return [default] * len(self._table.rows)
         canonical: dict[str, str] = {}
@@ -291,7 +299,7 @@ class Draft:
         )
         if n_hinted:
             decision = f"{hint.platform} for {counted(n_hinted, 'handle')}"
-            self.guesses.add("platform", decision, hint.reason, "--platform NAME")
+            self.guesses.add("platform", decision, hint.reason, _PLATFORM)
 
     def _tell_handles(
         self,

@@ -35,7 +35,8 @@ def read_followers(
     """Read followers from the best of some columns.
 
     Columns that agree, within what rounding explains, are one number written in several ways: the one with the most
-    digits counts, and the others replace it where it has none. If they do not agree, the first counts alone.
+    digits counts, and the others replace it where it has none, as do those that have numbers in other rows alone. If
+    they do not agree, the first counts alone.
     """
     if not candidates:
         return Followers(np.full(len(lines), np.nan), None, {})
@@ -60,12 +61,13 @@ def read_followers(
             )
             agreeing.append(second)
             best = first
+        elif not both.any() and not np.isnan(best.numbers).all():
+            how = "no row has both numbers"
+            guesses.add(role, f"from {best.used.column.name!r}, and from {name!r} where that is blank", how, overrule)
+            agreeing.append(other)
         else:
-            how = (
-                f"they differ on {int(far.sum()):,} lines: {_shown(best, other, far, lines)}"
-                if both.any()
-                else "no row has both numbers"
-            )
+            how = f"they differ on {int(far.sum()):,} lines: {_shown(best, other, far, lines)}"
+            how = how if both.any() else f"{best.used.column.name!r} has no numbers"
             guesses.add(role, f"from the column {best.used.column.name!r}, not from {name!r}", how, overrule)
     numbers = best.numbers.copy()
     filled: dict[int, NumberColumn] = {}

@@ -1,0 +1,74 @@
+"""Several sheets as one table: columns of the same role are one, and each row knows its own sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from importing.files.test_workbooks import Cell, write
+from importing.test_import_table import rows, told, written
+
+from seeder.importing import import_table
+
+Sheets = dict[str, list[list[Cell]]]
+
+QUARTERS: Sheets = {
+    "Q1": [["Handle", "Followers"], ["amy.w", 12000], ["ben.k", 800]],
+    "Q2": [["Username", "Follower count"], ["cat.o", 500], ["dan_p", 90]],
+}
+LANGUAGES: Sheets = {
+    "EN": [["Handle", "Platform", "Followers", "Topics"], ["amy.w", "TikTok", 12000, "art"], ["ben.k", "X", 800, ""]],
+    "ES": [["Usuario", "Plataforma", "Seguidores", "Temas"], ["cat.o", "TikTok", 500, "yoga"], ["dan_p", "X", 90, ""]],
+    "DE": [["Benutzername", "Plattform", "Abonnenten", "Themen"], ["eve.r", "TikTok", 7, ""]],
+}
+
+
+@pytest.mark.parametrize("sheets", [QUARTERS, LANGUAGES])
+def test_columns_of_the_same_role_are_one(tmp_path: Path, sheets: Sheets) -> None:
+    path = write(tmp_path / "list.xlsx", sheets)
+    for keys in ({"all_sheets": True}, {"sheet": list(sheets)}):
+        found = import_table(path, **keys)
+        wanted = [(str(row[0]), f"{row[2 if len(row) > 2 else 1]}") for one in sheets.values() for row in one[1:]]
+        assert rows(found, "handle", "followers") == wanted
+        assert not found.report.rejections
+        second = list(sheets.values())[1][0][0]
+        assert f"continued by {second!r}" in told(found)
+    written(found, tmp_path)
+
+
+def test_topics_and_platforms_of_sheets_in_two_languages_are_one_column_each(tmp_path: Path) -> None:
+    found = import_table(write(tmp_path / "list.xlsx", LANGUAGES), all_sheets=True)
+    assert found.columns["topics"] == ("art", "", "yoga", "", "")
+    assert found.columns["platform"] == ("tiktok", "x", "tiktok", "x", "tiktok")
+
+
+def test_columns_of_one_role_in_one_sheet_stay_two(tmp_path: Path) -> None:
+    sheets: Sheets = {
+        "A": [["Handle", "Followers", "Follower count"], ["amy.w", 12000, 12001], ["ben.k", 800, 801]],
+        "B": [["Username", "Subscribers"], ["cat.o", 500], ["dan_p", 90]],
+    }
+    found = import_table(write(tmp_path / "list.xlsx", sheets), all_sheets=True)
+    assert rows(found, "handle", "followers")[2:] == [("cat.o", "500"), ("dan_p", "90")]
+
+
+def test_notes_and_prices_of_other_names_stay_apart(tmp_path: Path) -> None:
+    sheets: Sheets = {
+        "A": [["Handle", "Followers", "Price per post"], ["amy.w", 12000, 100], ["ben.k", 800, 80]],
+        "B": [["Handle", "Followers", "Price per story"], ["cat.o", 500, 5], ["dan_p", 90, 1]],
+    }
+    found = import_table(write(tmp_path / "list.xlsx", sheets), all_sheets=True)
+    assert ("100", "80", "", "") in found.columns.values()
+    assert ("", "", "5", "1") in found.columns.values()
+
+
+@pytest.mark.parametrize("order", [("Instagram", "Paris"), ("Paris", "Instagram")])
+def test_the_name_of_a_sheet_says_the_platform_of_its_own_rows_alone(tmp_path: Path, order: tuple[str, str]) -> None:
+    handles = {"Instagram": "amy.w", "Paris": "dan_p"}
+    sheets: Sheets = {name: [["Handle", "Followers"], [handles[name], 12000]] for name in order}
+    path = write(tmp_path / "list.xlsx", sheets)
+    for keys in ({"all_sheets": True}, {"sheet": list(order)}):
+        found = import_table(path, **keys)
+        assert set(rows(found, "handle", "platform")) == {("amy.w", "instagram"), ("dan_p", "")}
+        assert "instagram for the rows of sheet 'Instagram'" in told(found)
+    alone = import_table(path, sheet="Instagram")
+    assert rows(alone, "handle", "platform") == [("amy.w", "instagram")]
