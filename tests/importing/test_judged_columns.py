@@ -321,3 +321,25 @@ def test_numbers_below_platforms_above_all_followers_are_something_else(tmp_path
     found = load(tmp_path, "handle,followers,Pinterest,Twitch\namy.w,12000,350000,410000\n")
     assert handles(found) == [("amy.w", "", "12000")]
     assert "its numbers are above the followers that another column has" in told(found)
+
+
+@pytest.mark.parametrize(
+    "word", ["nessuno", "ninguna", "keine", "aucun", "nenhum", "n/d", "privato", "gelöscht", "kein Profil", "non ha"]
+)
+def test_a_word_for_none_among_addresses_is_nobodys_name(tmp_path: Path, word: str) -> None:
+    text = (
+        f"Nome;Profilo;Follower\nLeo Bianchi;{word};8.300\nAda Lisi;https://instagram.com/ada.legge;12.400\n"
+        "Eva;https://instagram.com/eva;900\nBo Conti;boconti;700\nCy;https://instagram.com/cy.scala;600\n"
+    )
+    found = load(tmp_path, text)
+    assert [handle for handle, _, _ in handles(found)] == ["Leo Bianchi", "ada.legge", "eva", "boconti", "cy.scala"]
+
+
+@pytest.mark.parametrize(
+    "words", ["kein Profil", "nessun profilo", "no Instagram account", "sin perfil", "has no page"]
+)
+def test_words_for_no_profile_are_no_handle(tmp_path: Path, words: str) -> None:
+    found = load(
+        tmp_path, f"Name,Account,Followers\nLeo Bianchi,{words},8300\nAda Lisi,ada.reads,100\nBo,No Limits,7\n"
+    )
+    assert [handle for handle, _, _ in handles(found)] == ["Leo Bianchi", "ada.reads", "No Limits"]

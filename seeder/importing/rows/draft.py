@@ -20,7 +20,7 @@ from seeder.importing.raw_cells import Guess, Guesses
 from seeder.importing.report import Cause, Rule
 from seeder.importing.rows.entries import Entries, Reading, RowReader, unit_of
 from seeder.importing.rows.follower_columns import read_followers
-from seeder.importing.rows.handles import Handle, read_handles
+from seeder.importing.rows.handles import Handle, names_nobody, read_handles
 from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
 from seeder.importing.rows.observed_days import ObservedDays, find_observed_days, says_birth
 from seeder.importing.rows.signals import SignalRules
@@ -247,8 +247,15 @@ class Draft:
         name = self.layout.single.get(Role.NAME)
         if name is None or self.layout.is_own_format or not readings:
             return readings
+        others = [reading.handles for reading in readings[1:]]
         first, handles = readings[0], list(readings[0].handles)
-        nameless = [row for row in range(len(handles)) if all(reading.handles[row] is None for reading in readings)]
+        if len(readings) == 1:
+            names = map(one_line, name.column.texts)
+            handles = [
+                None if handle is not None and text and names_nobody(handle, text, first.presence) else handle
+                for handle, text in zip(handles, names, strict=True)
+            ]
+        nameless = [row for row in range(len(handles)) if all(one[row] is None for one in (handles, *others))]
         kept = []
         for row in nameless:
             text = one_line(name.column.texts[row])

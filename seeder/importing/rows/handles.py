@@ -9,11 +9,21 @@ from dataclasses import dataclass, replace
 
 from seeder.importing.columns.handle_words import holds_handles, says_handle
 from seeder.importing.columns.layout import Presence
+from seeder.importing.columns.roles import Role
+from seeder.importing.columns.vocabulary import PLATFORMS, words_for, words_of
 from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.profiles.profiles import read_profile
 from seeder.scenario.platforms import is_platform_name
 
 _IDENTIFIER = re.compile(r"UC[\w-]{22}|\d+")
+
+_WITHOUT = frozenset(
+    (
+        "no", "not", "none", "without", "kein", "keine", "keinen", "ohne", "nicht", "sin", "ningun", "ninguna", "sem",
+        "nao", "nenhum", "nenhuma", "sans", "aucun", "aucune", "pas", "senza", "nessun", "nessuna", "non",
+    )
+)  # fmt: skip
+"""Words with which a text begins that says that there is no profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,19 @@ def _stated(presence: Presence, stated: Sequence[str] | None, row: int) -> str:
 def is_elsewhere(platform: str, stated: str) -> bool:
     """Whether an address is on another platform than the one that a header or a cell states, if both are known."""
     return bool(platform) and stated != platform and is_platform_name(stated)
+
+
+def names_nobody(handle: Handle, name: str, presence: Presence) -> bool:
+    """Whether a text beside a name says that there is no profile: "kein Profil", or one word among addresses."""
+    if handle.url_platform:
+        return False
+    if not handle.is_profile:
+        words = words_of(handle.text)
+        profiles = words_for(Role.HANDLE) | words_for(Role.URL) | PLATFORMS
+        return not _WITHOUT.isdisjoint(words[:2]) and not profiles.isdisjoint(words[1:])
+    is_among_addresses = not presence.handles and presence.url is not None and presence.url.column.content.url > 0.5
+    letters = "".join(filter(str.isalnum, name.casefold()))
+    return is_among_addresses and handle.text.isalpha() and handle.text.casefold() not in letters
 
 
 def is_opaque(text: str) -> bool:

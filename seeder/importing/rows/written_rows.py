@@ -236,7 +236,7 @@ class RowWriter:
         used = self._layout.single.get(Role.TOPICS)
         if used is None:
             return None
-        topics = split_topics(used.column.texts)
+        topics = split_topics(used.column.texts, are_written=self._layout.is_own_format)
         of_account: dict[str, dict[str, None]] = {}
         for entry, key in zip(entries, keys, strict=True):
             for row in (entry.row, *entry.repeated):
