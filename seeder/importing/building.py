@@ -238,7 +238,7 @@ class _Import:
                 style=self._style,
                 language=language,
                 platform=platform,
-                said=said,
+                settled=said | taken_back.keys(),
             )
             found = {index: guess for index, guess in judge(draft).items() if index not in said | taken_back.keys()}
             if not found:

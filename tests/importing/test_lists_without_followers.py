@@ -78,10 +78,9 @@ def test_a_column_of_followers_that_is_blank_throughout(tmp_path: Path) -> None:
     assert rows(found, "handle", "followers", "tier") == [("ann.lee", "", "micro"), ("bo.ray", "", "nano")]
 
 
-def test_some_blank_followers_are_rejected_as_before(tmp_path: Path) -> None:
-    found = load(tmp_path, "handle,followers,tier\nann.lee,900,micro\nbo.ray,,nano\n")
-    assert rows(found, "handle", "followers") == [("ann.lee", "900")]
-    assert found.columns["tier (source)"] == ("micro",)
+def test_some_blank_followers_are_rejected_where_no_tier_says_the_size(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,tier\nann.lee,900,micro\nbo.ray,,nano\ncy.dee,,\n")
+    assert rows(found, "handle", "followers", "tier") == [("ann.lee", "900", "micro"), ("bo.ray", "", "nano")]
     assert kinds(found) == {"followers not known (followers)": 1}
 
 
@@ -96,3 +95,33 @@ def test_an_import_reads_what_it_wrote(tmp_path: Path) -> None:
 def test_ranges_of_followers_stay_an_issue(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="the column has ranges"):
         load(tmp_path, "handle,followers,tier\nann.lee,10k-50k,micro\n")
+
+
+def test_clicks_without_followers_say_what_that_rules_out(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,platform,clicks\namy.w,instagram,100\nben.k,tiktok,20\n")
+    (guess,) = [one for one in found.report.guesses if one.subject == "followers"]
+    assert guess.is_doubtful
+    assert "the clicks are used as they are, and audiences that overlap cannot be described" in guess.reason
+
+
+@pytest.mark.parametrize("header", ["Size", "Größe", "nivel", "tamanho", "fascia", "taille", "category", "Notes"])
+def test_a_column_whose_cells_are_tiers_is_the_tier(tmp_path: Path, header: str) -> None:
+    text = f"handle,platform,{header}\namy.w,instagram,Micro (10-50k)\nben.k,tiktok,nano\ncat.o,tiktok,\n"
+    found = load(tmp_path, text)
+    assert rows(found, "handle", "tier") == [("amy.w", "micro"), ("ben.k", "nano")]
+    read_scenario(written(found, tmp_path))
+
+
+def test_a_column_called_medium_is_no_tier(tmp_path: Path) -> None:
+    found = load(tmp_path, "handle,followers,medio\namy.w,20000,medio\nben.k,,media\n")
+    assert "tier" not in found.columns
+
+
+@pytest.mark.parametrize("column", ["tier,nano", "Größe,Nano-Influencer", "clicks,40"])
+def test_a_row_without_followers_is_kept_if_something_says_how_large_it_is(tmp_path: Path, column: str) -> None:
+    header, cell = column.split(",")
+    first = "9" if header == "clicks" else "micro"
+    text = f"handle,platform,followers,{header}\namy.w,instagram,20000,{first}\nben.k,tiktok,,{cell}\ncat.o,tiktok,,\n"
+    found = load(tmp_path, text)
+    assert rows(found, "handle", "followers") == [("amy.w", "20000"), ("ben.k", "")]
+    assert len(_solved(found, tmp_path)) == 2

@@ -255,3 +255,16 @@ def test_days_and_months_that_cannot_be_told_apart_are_told(tmp_path: Path) -> N
 def test_a_table_without_repeats_has_no_date_to_find(tmp_path: Path) -> None:
     found = load(tmp_path, "username,followers,scraped_at\namy.w,9000,2024-01-05\nben.k,9,2024-01-06\n")
     assert "scraped_at" not in told(found)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Website", "bio link", "Webseite", "enlace en bio", "link na bio", "site", "sito", "Linktree", "lien en bio"],
+)
+def test_a_carried_link_that_names_others_is_told(tmp_path: Path, header: str) -> None:
+    found = load(tmp_path, table(f"username,followers,{header}", OTHERS))
+    assert handles(found)[0] == ("amy.w", "", "12400")
+    (guess,) = [one for one in found.report.guesses if one.subject == f"column {header!r}"]
+    assert "2 of its 2 profile addresses name another account than the handle beside them" in guess.reason
+    own = load(tmp_path, f"username,followers,{header}\namy.w,12400,https://www.tiktok.com/@amy.w\n")
+    assert f"column {header!r}" not in told(own)

@@ -20,10 +20,12 @@ from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, P
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.columns.status_words import read_statuses
 from seeder.importing.columns.vocabulary import words_of
+from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.profiles.handle_rules import is_channel_id
 from seeder.importing.profiles.profiles import read_profile
 from seeder.importing.raw_cells import Guesses
 from seeder.scenario.platforms import canonical_platform
+from seeder.scenario.tables.assumed_sizes import tier_named
 
 _KNOWN_PLATFORMS = frozenset(
     (
@@ -61,6 +63,10 @@ _MOST_GUESSED_FROM = 3
 """Columns of large numbers without a name, of more of which none is taken for the followers."""
 
 _FULL = 0.9
+_MOST_TIERS = 20
+_TIER_WORDS = frozenset(
+    ("nano", "micro", "mikro", "macro", "makro", "mega", "celebrity", "celebrities", "celebrite", "celebridad", "promi")
+)
 
 
 class ColumnRoles:
@@ -152,6 +158,8 @@ class ColumnRoles:
             return self._refuse(column, meaning, "its cells are not e-mail addresses")
         if role in (Role.DATE, Role.NOTES) and content.day < 0.5 and read_statuses(column.texts) is not None:
             return replace(meaning, role=Role.STATUS)
+        if role in (Role.TOPICS, Role.NOTES) and _names_tiers(column):
+            return replace(meaning, role=Role.TIER)
         if role is Role.PLATFORM and not self._names_platforms(column):
             return None
         if role is Role.PRICE and not _PAID_BY_RESPONSE.isdisjoint(words_of(column.header)):
@@ -202,6 +210,8 @@ class ColumnRoles:
                 role, why = Role.EMAIL, "its cells are e-mail addresses"
             elif Role.STATUS not in roles and read_statuses(column.texts) is not None:
                 role, why = Role.STATUS, "its cells say who was asked"
+            elif Role.TIER not in roles and _names_tiers(column):
+                role, why = Role.TIER, "its cells are names of tiers"
             elif content.at_handle > 0.6 and Role.HANDLE not in roles:
                 role, why = Role.HANDLE, "its cells begin with @"
             if role is not None and (role, "") not in self._nobody:
@@ -209,7 +219,7 @@ class ColumnRoles:
                 roles.add(role)
                 self.guesses.add(
                     f"column {column.name!r}",
-                    f"used as {'the ' if role is Role.PLATFORM else ''}{role.value}",
+                    f"used as {'the ' if role in (Role.PLATFORM, Role.TIER) else ''}{role.value}",
                     why,
                     f'--map carry="{column.name}"',
                     column=column.name,
@@ -323,6 +333,14 @@ def _is_full(column: SourceColumn) -> bool:
 def _says_yes_or_no(column: SourceColumn) -> bool:
     texts = {text.strip().casefold() for text in column.texts} - {""}
     return bool(texts) and texts <= _YES_OR_NO
+
+
+def _names_tiers(column: SourceColumn) -> bool:
+    """Whether cells are tiers, as "Micro (10-50k)" is, and some are no words of other meanings, as "media" is."""
+    texts = {text.strip() for text in column.texts[:2_000] if not is_blank_word(text)}
+    if not texts or len(texts) > _MOST_TIERS or not all(map(tier_named, texts)):
+        return False
+    return not _TIER_WORDS.isdisjoint(word for text in texts for word in words_of(text))
 
 
 def _are_profiles(column: SourceColumn) -> bool:

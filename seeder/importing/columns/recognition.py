@@ -319,7 +319,7 @@ class Recognition:
         unread = next((one.column for one in refused if one.meaning.role is Role.FOLLOWERS), None)
         if not any(presence.followers for presence in presences) and not has_clicks and unread is not None:
             issues.append(_unread_followers(place, unread))
-        elif not any(presence.followers for presence in presences) and not has_clicks:
+        elif not any(presence.followers for presence in presences):
             self._tell_missing_followers(used)
         if issues:
             raise ScenarioError(issues)
@@ -330,10 +330,11 @@ class Recognition:
         guess = did_you_mean("followers", numeric) or (numeric[0] if len(numeric) == 1 else "COLUMN")
         roles = {one.meaning.role for one in used.values()}
         signs = [role.value for role in (Role.VIEWS, Role.TIER) if role in roles]
-        if signs:
-            left = (
-                f"sizes are assumed from the {' and the '.join(signs)}, and audiences that overlap cannot be described"
-            )
+        overlap = "audiences that overlap cannot be described"
+        if Role.CLICKS in roles and not signs:
+            left = f"the clicks are used as they are, and {overlap}"
+        elif signs:
+            left = f"sizes are assumed from the {' and the '.join(signs)}, and {overlap}"
         else:
             left = "no plan can be made before you write followers, clicks, views or a tier into accounts.csv"
         reason = f"no column has the followers of an account; {left}"

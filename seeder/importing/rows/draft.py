@@ -23,6 +23,7 @@ from seeder.importing.rows.follower_columns import read_followers
 from seeder.importing.rows.handles import Handle, names_nobody, read_handles
 from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
 from seeder.importing.rows.observed_days import ObservedDays, find_observed_days, says_birth
+from seeder.importing.rows.other_links import guesses_of_other_links
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.rows.total_rows import TotalRows, names_total
 from seeder.importing.rows.totals import CountedAgain, find_counted_again
@@ -56,8 +57,8 @@ class Draft:
         Code of the language of the headers, '' if they tell none.
     platform
         Platform of every handle of which the table does not say it; None to find out.
-    said
-        Positions of the columns of which the user says what they are.
+    settled
+        Positions of the columns of which it is decided what they are, by the user or by an earlier trial.
     """
 
     def __init__(
@@ -70,10 +71,10 @@ class Draft:
         style: NumberStyle | None,
         language: str,
         platform: str | None,
-        said: Collection[int] = (),
+        settled: Collection[int] = (),
     ) -> None:
         self.layout = layout
-        self._said = said
+        self._settled = settled
         self.guesses = Guesses()
         self.told: dict[int, list[str]] = {}
         self.warnings: list[str] = []
@@ -99,6 +100,8 @@ class Draft:
         self._totals = TotalRows(self.texts, table.names, table.formulas)
         self.readings = self._read()
         self._tell_hint(hint)
+        if not layout.is_own_format:
+            self.guesses.join(guesses_of_other_links(columns, self.readings, self._settled))
         self._observed = None if layout.is_own_format else self._find_days()
         self.found = self._entries()
         self._tell_fractions()
@@ -215,7 +218,7 @@ class Draft:
         """Leave a total out of the rows that have its parts, if it alone has the followers of others."""
         again = None if self.layout.is_own_format else find_counted_again(readings, self.platforms)
         self.counted_again = again
-        if again is None or not again.is_rest or again.used.column.index in self._said:
+        if again is None or not again.is_rest or again.used.column.index in self._settled:
             return readings
         total = readings[again.position]
         handles = [None if known else handle for handle, known in zip(total.handles, again.has_parts, strict=True)]

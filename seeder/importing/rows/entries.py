@@ -72,8 +72,8 @@ class RowReader:
     rows of one handle counts, otherwise the first; NaN is no day. With topics, a handle that is listed under two of
     them has both. If handles are names, equal ones are different people, who get numbers. ``totals`` says which rows
     look like sums of others; None in a table that an import wrote. ``tiers`` has the tier of each row, '' if it names
-    none. If no row has followers, those
-    are kept whose clicks, views or tier are known, or all if none has these either.
+    none. Rows without followers are kept whose clicks or tier are known; if no row has followers, also those with
+    views, or all if none has any of these.
     """
 
     def __init__(
@@ -190,6 +190,9 @@ class RowReader:
             if clicks is not None and clicks.numbers[row] >= 0:
                 return float("nan"), None
             if self._lacks_followers and (self._lacks_signs or self._has_sign(reading, row)):
+                return float("nan"), None
+            if column is not None and row not in column.refused and self._tiers and self._tiers[row]:
+                # The size is assumed from the tier.
                 return float("nan"), None
             if self._lacks_followers:
                 return number, Reason(Cause.NO_SIGN_OF_SIZE, Cause.NO_SIGN_OF_SIZE.value)
