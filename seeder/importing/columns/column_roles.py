@@ -16,6 +16,7 @@ from seeder.importing.columns.follower_signs import (
     numbers_in,
 )
 from seeder.importing.columns.layout import Used
+from seeder.importing.columns.person_names import first_and_last, joined_names, says_first_name, says_part_of_name
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.columns.status_words import read_statuses
@@ -48,15 +49,6 @@ _PAID_BY_RESPONSE = frozenset(
 """Words of a price that is not paid for a post."""
 _UNIQUE_ID = ("unique", "id")
 """What TikTok calls a handle, and everybody else a number or a code."""
-
-_FIRST_NAMES = frozenset(
-    (
-        ("first", "name"), ("firstname",), ("first",), ("given", "name"), ("forename",), ("prenom",), ("vorname",),
-        ("rufname",), ("nombre", "de", "pila"), ("primer", "nombre"), ("primeiro", "nome"), ("nome", "proprio"),
-        ("nome", "di", "battesimo"),
-    )
-)  # fmt: skip
-"""Headers of first names, which several people share."""
 
 _WORD = re.compile(r"[^\W\d_]{4}")
 _MOST_GUESSED_FROM = 3
@@ -109,6 +101,7 @@ class ColumnRoles:
                 continue
             if not self._is_mapped(meaning_after):
                 used[column.index] = Used(column, meaning_after)
+        self._whole_names(used)
         self._by_content(used)
         return used
 
@@ -251,10 +244,34 @@ class ColumnRoles:
 
     def _first_names(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> bool:
         """Let first names identify the rows where nothing else does."""
-        column = next((one for one in free if words_of(one.header) in _FIRST_NAMES and one.index not in used), None)
+        column = next((one for one in free if says_first_name(one) and one.index not in used), None)
         if column is not None:
             self._take(column, Role.NAME, "no column has handles or whole names", used)
         return column is not None
+
+    def _whole_names(self, used: dict[int, Used]) -> None:
+        """Put first and last names of two columns together: neither tells people apart alone."""
+        names = [one.column for one in used.values() if one.meaning.role is Role.NAME and not one.meaning.platform]
+        free = [one for one in self._columns if one.index not in used and one.index not in self._mapped]
+        found = first_and_last(names, free)
+        if any(column.index in self._mapped for column in names):
+            return
+        if found is None:
+            parts = [column for column in names if says_part_of_name(column)]
+            for column in parts if len(parts) < len(names) else ():
+                del used[column.index]
+            return
+        first, last = found
+        for column in found:
+            used.pop(column.index, None)
+        used[first.index] = Used(joined_names(first, last), Meaning(Role.NAME))
+        self.guesses.add(
+            f"column {first.name!r}",
+            f"used as the name together with {last.name!r}",
+            "one has first names and the other last names",
+            '--map name="COLUMN"',
+            column=first.name,
+        )
 
     def _loosely_named(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
         """Take a column of numbers as the followers whose name mentions them among other words."""
