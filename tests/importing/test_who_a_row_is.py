@@ -209,6 +209,8 @@ def test_first_names_with_a_day_of_their_own_are_several_people(tmp_path: Path) 
         ("Monat", "Dezember 2023", "März 2024"),
         ("quarter", "Q4 2023", "Q1 2024"),
         ("week", "2024-W05", "2024-W10"),
+        ("week", "9", "10"),
+        ("Kalenderwoche (KW)", "KW 9", "KW 10"),
         ("year", "2023", "2024"),
         ("scrape date", "2024-01-05", "2024-03-25"),
         ("Erhoben am", "05.12.2023", "25.03.2024"),
@@ -249,7 +251,7 @@ def test_days_and_months_that_cannot_be_told_apart_are_told(tmp_path: Path) -> N
     text = "date,username,followers\n05/01/2024,amy.w,9000\n03/02/2024,amy.w,12000\n"
     found = load(tmp_path, text)
     assert rows(found, "followers") == [("12000",)]
-    assert "days and months in 'date' cannot be told apart" in "".join(found.report.warnings)
+    assert "dates in 'date' such as '05/01/2024' can be read in two ways" in "".join(found.report.warnings)
 
 
 def test_a_table_without_repeats_has_no_date_to_find(tmp_path: Path) -> None:
@@ -268,3 +270,12 @@ def test_a_carried_link_that_names_others_is_told(tmp_path: Path, header: str) -
     assert "2 of its 2 profile addresses name another account than the handle beside them" in guess.reason
     own = load(tmp_path, f"username,followers,{header}\namy.w,12400,https://www.tiktok.com/@amy.w\n")
     assert f"column {header!r}" not in told(own)
+
+
+def test_a_name_identifies_followers_of_platforms_that_one_address_is_not_of(tmp_path: Path) -> None:
+    text = "Name,URL,Instagram followers,TikTok followers\nAmy W,https://instagram.com/amy.w,100,7\nBo,,20,9\n"
+    found = load(tmp_path, text)
+    assert handles(found) == [
+        ("amy.w", "instagram", "100"), ("Amy W", "tiktok", "7"), ("Bo", "instagram", "20"), ("Bo", "tiktok", "9"),
+    ]  # fmt: skip
+    assert len(set(found.columns["account"])) == 2

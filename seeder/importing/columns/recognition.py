@@ -186,6 +186,8 @@ class Recognition:
 
     def _share_out(self, general: Presence, presences: list[Presence], used: dict[int, Used]) -> list[Presence]:
         """Decide whose the columns are that name no platform."""
+        if general.url is not None and not general.handles:
+            presences = self._with_names(general, presences, used)
         if general.url is not None and not general.handles and any(presence.handles for presence in presences):
             presences = self._with_address(general.url, presences)
             general = replace(general, url=None)
@@ -242,6 +244,13 @@ class Recognition:
             replace(presence, followers=general.followers, measures=general.measures, is_shared=True)
             for presence in presences
         ]
+
+    def _with_names(self, general: Presence, presences: list[Presence], used: dict[int, Used]) -> list[Presence]:
+        """Let names identify followers by platform if no column has handles: one address is of one platform only."""
+        if not presences or any(presence.handles or presence.url for presence in presences):
+            return presences
+        named = self._named(replace(general, url=None), used)
+        return [replace(presence, handles=named.handles) for presence in presences]
 
     def _with_address(self, url: Used, presences: list[Presence]) -> list[Presence]:
         """Give a column of addresses, which names no platform, to the handles beside it that it can be of."""

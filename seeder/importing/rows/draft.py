@@ -116,8 +116,8 @@ class Draft:
         name = found.column.name
         if found.is_ambiguous:
             self.warnings.append(
-                f"days and months in {name!r} cannot be told apart, such as {found.column.texts[0][:60]!r}; the day is "
-                "read first, and of several rows of one handle the newest counts; to be sure, write 2026-11-22"
+                f"dates in {name!r} such as {found.column.texts[0][:60]!r} can be read in two ways, and which row of a "
+                "handle is the newest depends on it; the first number is read as the day; better write 2026-11-22"
             )
         if found.tell_apart and found.column not in self.layout.dates[:1]:
             reason = "its cells are dates, and rows of one handle differ in it"

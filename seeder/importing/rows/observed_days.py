@@ -41,6 +41,15 @@ _SECONDS = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")
 _EITHER_WAY = re.compile(r"([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})(.*)", re.DOTALL)
 _LIKE_A_DAY = re.compile(r".*[0-9]{4}.*|.*[0-9]{1,2}[-/.][0-9]{1,2}.*", re.DOTALL)
 _TIME = re.compile(r"(?<=[T ])([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?\s?([AaPp])?")
+_PERIODS = frozenset(
+    (
+        "week", "woche", "kw", "semana", "semaine", "settimana", "month", "monat", "mes", "mois", "mese", "day", "tag",
+        "dia", "jour", "giorno", "quarter", "quartal", "trimestre", "wave", "round", "snapshot", "period", "periodo",
+    )
+)  # fmt: skip
+"""Words of columns that count periods: 1, 2, 3, or Week 1, Week 2."""
+
+_PERIOD = re.compile(r"(?:[^\W\d_]{1,12}\.?\s?)?([0-9]{1,3})")
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY = 86_400.0
 
@@ -112,10 +121,18 @@ def _observed(column: SourceColumn, read: _Days, repeated: Sequence[Sequence[int
 def _can_be_days(column: SourceColumn) -> bool:
     """Whether the first cells are days, before all are read: that takes long for texts that are none."""
     texts = [text.strip() for text in column.texts[:500] if not is_blank_word(text)]
+    if _counts_periods(column):
+        return True
     if not texts or sum(len(one) <= _LONGEST and bool(_LIKE_A_DAY.fullmatch(one)) for one in texts) < len(texts):
         return False
     first = list(dict.fromkeys(texts))[:_FIRST_TRIED]
     return not any(map(np.isnan, _read(first))) or all(map(_EITHER_WAY.fullmatch, first))
+
+
+def _counts_periods(column: SourceColumn) -> bool:
+    texts = [text.strip() for text in column.texts if not is_blank_word(text)]
+    is_called = not _PERIODS.isdisjoint(words_of(column.header))
+    return is_called and bool(texts) and all(map(_PERIOD.fullmatch, texts))
 
 
 def _are_days(column: SourceColumn, days: FloatArray) -> bool:
@@ -125,6 +142,9 @@ def _are_days(column: SourceColumn, days: FloatArray) -> bool:
 
 def _days_of(column: SourceColumn, repeated: Sequence[Sequence[int]]) -> _Days:
     texts = [text.strip() for text in column.texts]
+    if _counts_periods(column):
+        found = map(_PERIOD.fullmatch, texts)
+        return _Days(np.array([np.nan if match is None else float(match[1]) for match in found], dtype=np.float64))
     days = _read(texts)
     refused = np.array([_EITHER_WAY.fullmatch(text) is not None for text in texts]) & np.isnan(days)
     if not refused.any():
