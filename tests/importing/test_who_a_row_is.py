@@ -279,3 +279,28 @@ def test_a_name_identifies_followers_of_platforms_that_one_address_is_not_of(tmp
         ("amy.w", "instagram", "100"), ("Amy W", "tiktok", "7"), ("Bo", "instagram", "20"), ("Bo", "tiktok", "9"),
     ]  # fmt: skip
     assert len(set(found.columns["account"])) == 2
+
+
+@pytest.mark.parametrize("header", ["Creator,Followers,Link", "Name,Followers,Link", "Nombre,Seguidores,Enlace"])
+@pytest.mark.parametrize("names", [("AmyW", "BenK", "CatO"), ("Amy Walker", "Ben King", "Cat Ott")])
+def test_links_to_anywhere_that_share_no_word_with_the_names_are_not_theirs(
+    tmp_path: Path, header: str, names: tuple[str, ...]
+) -> None:
+    found = load(tmp_path, table(header, tuple((name, *cells[1:]) for name, cells in zip(names, OTHERS, strict=True))))
+    assert rows(found, "handle", "platform") == [(name, "") for name in names]
+    assert f"column {header.split(',')[-1]!r}" in doubts(found)
+
+
+def test_profiles_of_one_platform_or_of_the_stated_ones_are_theirs_under_any_name(tmp_path: Path) -> None:
+    one = "Name,Followers,Link\nDwayne J,9,https://instagram.com/therock\nAmy W,8,https://instagram.com/martalee\n"
+    assert rows(load(tmp_path, one), "handle", "platform") == [("therock", "instagram"), ("martalee", "instagram")]
+    stated = (
+        "Name,Platform,Followers,Link\nDwayne J,Instagram,9,https://instagram.com/therock\n"
+        "Amy W,TikTok,8,https://tiktok.com/@martalee\n"
+    )
+    assert rows(load(tmp_path, stated), "handle", "platform") == [("therock", "instagram"), ("martalee", "tiktok")]
+    letters = (
+        "이름,팔로워,링크\n에이다,9,https://instagram.com/ada.reads\n보,8,https://tiktok.com/@bobakes\n"
+        "사이,7,https://youtube.com/@cyclimbs\n"
+    )
+    assert rows(load(tmp_path, letters, mapping={"name": "이름", "followers": "팔로워"}), "handle")[0] == ("ada.reads",)

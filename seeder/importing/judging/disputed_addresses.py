@@ -6,14 +6,16 @@ profile. Used as the profile it would give one platform's followers to another p
 
 from __future__ import annotations
 
+from seeder.figures import counted
 from seeder.importing.columns.handle_words import holds_handles, says_handle
 from seeder.importing.columns.layout import Used
 from seeder.importing.columns.roles import Role
+from seeder.importing.columns.vocabulary import words_of
 from seeder.importing.judging.withdrawals import Withdrawal, withdraw
 from seeder.importing.profiles.profiles import read_profile
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Reading
-from seeder.importing.rows.handles import are_strangers, is_elsewhere
+from seeder.importing.rows.handles import are_strangers, is_elsewhere, is_opaque
 
 _MOST_DISPUTED = 0.3
 """Share of the rows with both from which on addresses are not those of the accounts."""
@@ -22,6 +24,8 @@ _FEW = 0.1
 _MANY_OTHERS = 0.2
 """Of a column of links to anywhere, one address in ten that names somebody else is enough."""
 
+_MOSTLY_STRANGERS = 2 / 3
+_FEWEST = 2
 _NAMING = (Role.ACCOUNT, Role.NAME)
 
 
@@ -32,7 +36,7 @@ def disputed_addresses(draft: Draft) -> list[Withdrawal]:
         url = reading.presence.url
         if url is None:
             continue
-        why = _on_other_platforms(draft, reading, url) or _of_others(reading, url)
+        why = _on_other_platforms(draft, reading, url) or _of_others(reading, url) or _of_strangers(draft, reading, url)
         if why:
             found.append(withdraw(url, why))
     return found
@@ -79,6 +83,43 @@ def _of_others(reading: Reading, url: Used) -> str:
         f"{len(disputed):,} of its {n_both:,} profile addresses name another account than the handle beside them, such "
         f"as {example.address_text!r} on {example.url_platform} for {example.text!r}"
     )
+
+
+def _of_strangers(draft: Draft, reading: Reading, url: Used) -> str:
+    """Why links to anywhere are of others than the titles or names beside them: they share no word with most of them.
+
+    A title differs from the handle of its account, and a name too; but of a whole list some words are the same. Links
+    to one platform alone, or to the one that is stated, are profiles all the same.
+    """
+    titles = [used for used in (*reading.presence.handles, *_names(draft)) if used is not url][:1]
+    if not titles or reading.presence.platform:
+        return ""
+    platforms, n_both, strangers = set(), 0, []
+    for row, (text, title) in enumerate(zip(url.column.texts, titles[0].column.texts, strict=True)):
+        # Names in other letters share no word with any handle.
+        words = [word for word in words_of(title) if word.isascii()]
+        profile = read_profile(text) if text.strip() and words else None
+        if profile is None or not profile.platform or is_opaque(profile.handle):
+            continue
+        n_both += 1
+        platforms.add(profile.platform)
+        letters = "".join(filter(str.isalnum, profile.handle.casefold()))
+        is_stated = draft.stated is not None and draft.stated[row] == profile.platform
+        if not is_stated and not any(word in letters for word in words):
+            strangers.append((profile, title))
+    filled = sum(bool(text.strip()) for text in url.column.texts)
+    leads_anywhere = len(platforms) > 1 or filled - n_both >= _MANY_OTHERS * filled
+    if len(strangers) < max(_FEWEST, _MOSTLY_STRANGERS * n_both) or not leads_anywhere:
+        return ""
+    profile, title = strangers[0]
+    return (
+        f"{len(strangers):,} of its {n_both:,} profile addresses, on {counted(len(platforms), 'platform')}, share no "
+        f"word with the name beside them, such as {profile.handle!r} on {profile.platform} for {title.strip()!r}"
+    )
+
+
+def _names(draft: Draft) -> list[Used]:
+    return [draft.layout.single[role] for role in _NAMING if role in draft.layout.single]
 
 
 def _limit(url: Used, n_addresses: int) -> float:
