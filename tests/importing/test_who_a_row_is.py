@@ -267,7 +267,7 @@ def test_a_carried_link_that_names_others_is_told(tmp_path: Path, header: str) -
     found = load(tmp_path, table(f"username,followers,{header}", OTHERS))
     assert handles(found)[0] == ("amy.w", "", "12400")
     (guess,) = [one for one in found.report.guesses if one.subject == f"column {header!r}"]
-    assert "2 of its 2 profile addresses name another account than the handle beside them" in guess.reason
+    assert "2 of its 2 profile addresses name another account than the handle beside it" in guess.reason
     own = load(tmp_path, f"username,followers,{header}\namy.w,12400,https://www.tiktok.com/@amy.w\n")
     assert f"column {header!r}" not in told(own)
 

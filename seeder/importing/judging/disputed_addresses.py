@@ -16,6 +16,7 @@ from seeder.importing.profiles.profiles import read_profile
 from seeder.importing.rows.draft import Draft
 from seeder.importing.rows.entries import Reading
 from seeder.importing.rows.handles import are_strangers, is_elsewhere, is_opaque
+from seeder.importing.rows.other_links import some_addresses
 
 _MOST_DISPUTED = 0.3
 """Share of the rows with both from which on addresses are not those of the accounts."""
@@ -61,7 +62,7 @@ def _on_other_platforms(draft: Draft, reading: Reading, url: Used) -> str:
         return ""
     profile, on = elsewhere[0]
     return (
-        f"{len(elsewhere):,} of its {n_addresses:,} profile addresses are on another platform than the row, such as "
+        f"{some_addresses(len(elsewhere), n_addresses, 'is', 'are')} on another platform than the row, such as "
         f"{profile.handle!r} on {profile.platform} in a row of {on}"
     )
 
@@ -80,7 +81,7 @@ def _of_others(reading: Reading, url: Used) -> str:
         return ""
     example = disputed[0]
     return (
-        f"{len(disputed):,} of its {n_both:,} profile addresses name another account than the handle beside them, such "
+        f"{some_addresses(len(disputed), n_both, 'names', 'name')} another account than the handle beside it, such "
         f"as {example.address_text!r} on {example.url_platform} for {example.text!r}"
     )
 

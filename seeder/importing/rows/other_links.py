@@ -36,12 +36,19 @@ def guesses_of_other_links(
         if others:
             profile, handle = others[0]
             reason = (
-                f"{len(others):,} of its {n_profiles:,} profile addresses name another account than the handle beside "
-                f"them, such as {profile.handle!r} on {profile.platform} for {handle.text!r}"
+                f"{some_addresses(len(others), n_profiles, 'names', 'name')} another account than the handle beside "
+                f"it, such as {profile.handle!r} on {profile.platform} for {handle.text!r}"
             )
-            name = column.name
-            found.append(Guess(f"column {name!r}", "copied but not used as url", reason, f'--map "url={name}"'))
+            name, decision = column.name, "copied, as it has links to other accounts"
+            found.append(Guess(f"column {name!r}", decision, reason, f'--map "url={name}"'))
     return found
+
+
+def some_addresses(n: int, n_all: int, verb: str, verb_of_several: str) -> str:
+    """How many profile addresses of a column do something, with the verb for one or for several."""
+    if n_all == 1:
+        return f"its only profile address {verb}"
+    return f"{n:,} of its {n_all:,} profile addresses {verb if n == 1 else verb_of_several}"
 
 
 def _is_of(handle: Handle, name: str) -> bool:
