@@ -36,10 +36,18 @@ _MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[-/.]((?:19|20)[0-9]{2})")
 _QUARTER = re.compile(r"[QT]([1-4])[ \-/]?((?:19|20)[0-9]{2})|((?:19|20)[0-9]{2})[ \-/]?[QT]([1-4])", re.IGNORECASE)
 _WEEK = re.compile(r"((?:19|20)[0-9]{2})[ \-/]?W([0-9]{1,2})", re.IGNORECASE)
 _NAMED_MONTH = re.compile(r"[^\W\d_]{3,12}\.?[ \-/](?:de )?(?:19|20)[0-9]{2}")
+_SHORT_YEAR = re.compile(r"(?<![0-9])([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{2})(?![0-9:])")
+_MONTH_AND_SHORT_YEAR = re.compile(r"([^\W\d_]{3,12}\.?)[ \-/'’]{1,2}([0-9]{2})")
+_ANY_MONTH = re.compile(r"[^\W\d_]{3,12}\.?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]{1,12})?")
+"""A day as spreadsheets count them: 45,296 is in 2024."""
+
 _SECONDS = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")
 _EITHER_WAY = re.compile(r"([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})(.*)", re.DOTALL)
-_LIKE_A_DAY = re.compile(r".*[0-9]{4}.*|.*[0-9]{1,2}[-/.][0-9]{1,2}.*", re.DOTALL)
+_LIKE_A_DAY = re.compile(
+    r".*[0-9]{4}.*|.*[0-9]{1,2}[-/.][0-9]{1,2}.*|[^\W\d_]{3,12}\.?[ \-/'’]{1,2}[0-9]{2}", re.DOTALL
+)
 _TIME = re.compile(r"(?<=[T ])([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?\s?([AaPp])?")
 _PERIODS = frozenset(
     (
@@ -125,14 +133,15 @@ def _can_be_days(column: SourceColumn) -> bool:
         return True
     if not texts or sum(len(one) <= _LONGEST and bool(_LIKE_A_DAY.fullmatch(one)) for one in texts) < len(texts):
         return False
-    first = list(dict.fromkeys(texts))[:_FIRST_TRIED]
+    first = list(map(_with_century, list(dict.fromkeys(texts))[:_FIRST_TRIED]))
     return not any(map(np.isnan, _read(first))) or all(map(_EITHER_WAY.fullmatch, first))
 
 
 def _counts_periods(column: SourceColumn) -> bool:
-    texts = [text.strip() for text in column.texts if not is_blank_word(text)]
+    """Whether a column that is called by a period has numbers, or months without a year."""
+    texts = {text.strip() for text in column.texts if not is_blank_word(text)}
     is_called = not _PERIODS.isdisjoint(words_of(column.header))
-    return is_called and bool(texts) and all(map(_PERIOD.fullmatch, texts))
+    return is_called and bool(texts) and (all(map(_PERIOD.fullmatch, texts)) or all(map(_ANY_MONTH.fullmatch, texts)))
 
 
 def _are_days(column: SourceColumn, days: FloatArray) -> bool:
@@ -143,8 +152,13 @@ def _are_days(column: SourceColumn, days: FloatArray) -> bool:
 def _days_of(column: SourceColumn, repeated: Sequence[Sequence[int]]) -> _Days:
     texts = [text.strip() for text in column.texts]
     if _counts_periods(column):
+        if any(map(_ANY_MONTH.fullmatch, texts)):
+            return _Days(_read([f"1 {text} 2000" if text else "" for text in texts]))
         found = map(_PERIOD.fullmatch, texts)
         return _Days(np.array([np.nan if match is None else float(match[1]) for match in found], dtype=np.float64))
+    if all(not text or _SERIAL.fullmatch(text) for text in texts):
+        return _Days(np.array([float(text or "nan") for text in texts], dtype=np.float64))
+    texts = list(map(_with_century, texts))
     days = _read(texts)
     refused = np.array([_EITHER_WAY.fullmatch(text) is not None for text in texts]) & np.isnan(days)
     if not refused.any():
@@ -160,6 +174,10 @@ def _days_of(column: SourceColumn, repeated: Sequence[Sequence[int]]) -> _Days:
         for order in (np.nan_to_num(one, nan=-np.inf).tolist() for one in (day_first, month_first))
     ]
     return _Days(day_first, is_ambiguous=newest[0] != newest[1])
+
+
+def _with_century(text: str) -> str:
+    return _SHORT_YEAR.sub(r"\g<1>\g<2>\g<3>\g<2>20\g<4>", text)
 
 
 def _read(texts: Sequence[str]) -> FloatArray:
@@ -178,6 +196,8 @@ def _first_day(text: str) -> str:
         return f"{match[1]}-{match[2]}-01"
     if match := _MONTH_AND_YEAR.fullmatch(text):
         return f"{match[2]}-{match[1]}-01"
+    if match := _MONTH_AND_SHORT_YEAR.fullmatch(text):
+        return f"1 {match[1]} 20{match[2]}"
     if match := _QUARTER.fullmatch(text):
         return f"{match[2] or match[3]}-{3 * int(match[1] or match[4]) - 2:02d}-01"
     if (match := _WEEK.fullmatch(text)) and 1 <= int(match[2]) <= 52:
