@@ -13,7 +13,7 @@ from seeder.figures import counted
 from seeder.importing.asked_before import left_out_of
 from seeder.importing.claims import Claims
 from seeder.importing.columns.combined_sheets import alike, combine
-from seeder.importing.columns.headers import HeadedTable, find_header
+from seeder.importing.columns.headers import HeadedTable, find_header, no_rows_but_long_ones
 from seeder.importing.columns.layout import OWN_FORMAT, Layout
 from seeder.importing.columns.mapping import Mapped, read_mapping
 from seeder.importing.columns.recognition import Recognition
@@ -263,17 +263,8 @@ class _Import:
         table = self._table
         issues = [too_wide(table.source, len(table.names), line=None)]
         issues.append(too_long(table.source, len(table.rows), max(1, len(table.names))))
-        too_wide_rows = [one for one in table.faults if one.row is not None and len(one.row) > len(table.names)]
-        if not table.rows and too_wide_rows:
-            issues.append(
-                Issue(
-                    Place(table.source, too_wide_rows[0].line),
-                    f"{too_wide_rows[0].reason} ({counted(len(too_wide_rows), 'row')} like this, and no others)",
-                    "Rows have as many cells as the header",
-                    "Put quotes around such cells, or export the list as a workbook",
-                )
-            )
-        elif not table.rows:
+        issues.append(no_rows_but_long_ones(table))
+        if not table.rows and issues[-1] is None:
             issues.append(
                 Issue(
                     Place(table.source),

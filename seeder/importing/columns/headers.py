@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seeder.engine.table import MOST_CELLS
+from seeder.errors import Issue, Place
 from seeder.figures import counted
 from seeder.importing.columns.header_names import combined, header_text, unique_names
 from seeder.importing.columns.header_rows import HeaderChoice, choose_header, group_names
@@ -223,6 +224,19 @@ def _settle_long(
         first_cell = header_text(body[position][0])[:_SHOWN]
         faults.append(Fault(lines[position], None, first_cell, reason, tuple(body[position])))
         del body[position], lines[position]
+
+
+def no_rows_but_long_ones(table: HeadedTable) -> Issue | None:
+    """What to say of a table of which every row was taken out because it has more cells than the header."""
+    long = [fault for fault in table.faults if fault.row is not None and len(fault.row) > len(table.names)]
+    if table.rows or not long:
+        return None
+    return Issue(
+        Place(table.source, long[0].line),
+        f"{long[0].reason} ({counted(len(long), 'row')} like this, and no others)",
+        "Rows have as many cells as the header",
+        "Put quotes around such cells, or export the list as a workbook",
+    )
 
 
 def _join_thousands(body: list[list[RawCell]], lines: Sequence[int], guesses: list[Guess], faults: list[Fault]) -> None:

@@ -18,6 +18,7 @@ from seeder.importing.numbers.number_cells import NumberStyle
 from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.raw_cells import Guess, Guesses
 from seeder.importing.report import Cause, Rule
+from seeder.importing.rows.counted_again import CountedAgain, find_counted_again
 from seeder.importing.rows.entries import Entries, Reading, RowReader, unit_of
 from seeder.importing.rows.follower_columns import read_followers
 from seeder.importing.rows.handles import Handle, names_nobody, read_handles
@@ -26,7 +27,6 @@ from seeder.importing.rows.observed_days import ObservedDays, find_observed_days
 from seeder.importing.rows.other_links import guesses_of_other_links
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.rows.total_rows import TotalRows, names_total
-from seeder.importing.rows.totals import CountedAgain, find_counted_again
 from seeder.importing.written_cells import one_line
 from seeder.scenario.platforms import canonical_platform, is_platform_name
 from seeder.scenario.tables.assumed_sizes import tier_named
