@@ -50,6 +50,9 @@ class BranchingParams(Parameters):
     least_fall: Share = 0.1  # Branch where a round of facets closes less than this share of the node's open gap.
     round_every: int = 10  # The relaxation is rounded to a selection at every such node.
     dive_every: int = 20  # Every such node is followed by a dive: fractional options are asked for one by one.
+    # The same of the first ``nodes_of_dives`` nodes: a good plan early fathoms many of those to come.
+    dive_first_every: int = 5
+    nodes_of_dives: int = 50
     few_accounts: int = 20  # Most open accounts of a node that may be enumerated.
     # Nodes solved before that: linear programs find multipliers that certify the bound, enumeration does not.
     nodes_before_enumeration: int = 200
@@ -245,7 +248,8 @@ class TreeSearch:
         if solved is not None:
             x = solved.x[: problem.n_options]
             self._rounding.round(x, is_turn=number % _PARAMS.round_every == 0)
-            if number % _PARAMS.dive_every == 0:
+            is_early = self.n_done <= _PARAMS.nodes_of_dives
+            if number % (_PARAMS.dive_first_every if is_early else _PARAMS.dive_every) == 0:
                 self._rounding.dive(node.region, x)
         if number == 0:
             self._root_found = found
