@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from seeder.cli.arguments.numbers import Finite
+from seeder.cli.arguments.numbers import NumberRange
 from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
@@ -18,16 +18,16 @@ from seeder.cli.console.documents import print_document
 @click.option(
     "--resource", default="effort", show_default=True, help="What to vary: effort, another resource, or asks."
 )
-@click.option("--from", "start", type=Finite(min=0), help="Smallest budget.  [default: a quarter of today's]")
-@click.option("--to", "end", type=Finite(min=0), help="Largest budget.  [default: twice today's]")
+@click.option("--from", "start", type=NumberRange(min=0), help="Smallest budget.  [default: a quarter of today's]")
+@click.option("--to", "end", type=NumberRange(min=0), help="Largest budget.  [default: twice today's]")
 @click.option("--points", type=click.IntRange(2, 200), help="How many budgets to look at.  [default: 8]")
 @budget_option
 @set_option
 @objective_option
-@click.option("--time-limit", type=Finite(min=0), metavar="SECONDS", help="Longest time of all searches together.")
+@click.option("--time-limit", type=NumberRange(min=0), metavar="SECONDS", help="Longest time of all searches together.")
 @click.option(
     "--gap",
-    type=Finite(min=0, max=1, max_open=True),
+    type=NumberRange(min=0, max=1, max_open=True),
     default=1e-3,
     show_default=True,
     help="Stop at each budget when the plan is proved to be this close to the best possible, as a share.",

@@ -61,7 +61,7 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
     "--fee",
     multiple=True,
     metavar="PRICE",
-    help="Pay accounts their price in the table if they say yes: per_post, per_story …, or a column.",
+    help="Pay accounts that say yes their price in the table: per_post, per_story … or the name of a column.",
 )
 @click.pass_context
 def init(

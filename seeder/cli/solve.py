@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from seeder.cli.arguments.numbers import Finite
+from seeder.cli.arguments.numbers import NumberRange
 from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
@@ -35,13 +35,13 @@ _NO_PLAN_YET = "Interrupted: no plan yet, nothing was written."
 @objective_option
 @click.option(
     "--time-limit",
-    type=Finite(min=0),
+    type=NumberRange(min=0),
     metavar="SECONDS",
     help="Longest time of the whole call; the best plan found by then is kept.",
 )
 @click.option(
     "--gap",
-    type=Finite(min=0, max=1, max_open=True),
+    type=NumberRange(min=0, max=1, max_open=True),
     default=1e-6,
     show_default=True,
     help="Stop when the plan is proved to be this close to the best possible, as a share; 0: search for the best.",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     help="Folder or file of the scenario, if it was moved since; default: where it was solved.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
-@click.option("--quiet", "-q", is_flag=True, help="Print only claims that do not hold.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only claims that do not hold or could not be compared.")
 @verbose_option
 def verify(run: Path, scenario: Path | None, as_json: bool, quiet: bool) -> int:
     """Recompute every claim of RUN, a folder that solve wrote, from its scenario and without any solver.

@@ -162,7 +162,7 @@ def _check_digests(run: Path, files: dict[str, bytes], manifest: ManifestDocumen
             raw = files[name] if name in files else read_file(run / name)
         except (RunFolderError, ValueError) as error:
             found = f"{name} is listed but cannot be read ({error})"
-            claim.refuse(at, found, "The manifest must list the files of the run")
+            claim.refuse(at, found, "Every file that the manifest lists must be in the folder", way_out="Solve again")
             continue
         if digest_of(raw) != file.sha256 or len(raw) != file.bytes:
             found = f"{name} was changed: its digest differs"
@@ -181,18 +181,23 @@ def _check_problem(
     claim = Claim("problem", MANIFEST_FILE)
     problem, solved = formulation.problem, manifest.problem
     here = metadata.version(DISTRIBUTION)
-    made = "" if manifest.version == here else f", written by seeder {manifest.version} and not {here}"
-    rule = "The scenario and its settings must give the problem that was solved"
+    made, way_out = "", WAY_OUT
+    if manifest.version != here:
+        made = f"; it was solved with seeder {manifest.version}, this is {here}"
+        way_out = f"Solve again, or verify with seeder {manifest.version}"
+    rule = "With the options it was solved with, the scenario must give the same accounts, numbers and rules as then"
     if solved.digest != problem.digest:
-        found = f"the problem that was solved, {solved.digest[:12]}, is not the scenario's, {problem.digest[:12]}{made}"
-        claim.refuse("problem.digest", found, rule)
+        digests = f"digest {problem.digest[:12]}, then {solved.digest[:12]}"
+        claim.refuse(
+            "problem.digest", f"the scenario no longer gives what was solved ({digests}){made}", rule, way_out=way_out
+        )
     elif list(solved.sums) != list(problem.sums):
         claim.refuse("problem.sums", f"sums of {', '.join(solved.sums)[:80]}", f"Sums of {', '.join(problem.sums)}")
     else:
         for name, total in problem.sums.items():
             if not is_close(solved.sums[name], total):
-                found = f"{name} sums to {solved.sums[name]!r} in the problem that was solved, but here to {total!r}"
-                claim.refuse(f"problem.sums.{name}", f"{found}{made}", rule)
+                found = f"{name} added up to {solved.sums[name]!r} when it was solved, and adds up to {total!r} now"
+                claim.refuse(f"problem.sums.{name}", f"{found}{made}", rule, way_out=way_out)
     certificate = None
     try:
         if written is not None:

@@ -1,4 +1,4 @@
-"""Numbers that options take."""
+"""The type of decimal options: a number within limits."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 
-class Finite(click.FloatRange):
-    """A number within limits that is one: NaN lies within all of them."""
+class NumberRange(click.FloatRange):
+    """A number within limits, never NaN, which lies within all of them."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Refuse what is no number."""

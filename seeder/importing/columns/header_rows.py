@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from seeder.figures import counted
 from seeder.importing.columns.header_names import header_text
 from seeder.importing.columns.vocabulary import read_meaning
 from seeder.importing.numbers.number_texts import read_number_text
@@ -109,13 +110,13 @@ def _score(rows: Sequence[Sequence[RawCell]], position: int) -> tuple[float, str
     if n_known >= 2 and not n_data:
         score = max(score, 0.2)
     said = [
-        (n_known, "known column names"),
-        (n_contrast, "words above numbers"),
-        (n_numbers, "numbers"),
-        (n_data, "addresses, handles or dates"),
-        (n_again, "words that are repeated below"),
+        (n_known, "known column name", "known column names"),
+        (n_contrast, "word above numbers", "words above numbers"),
+        (n_numbers, "number", "numbers"),
+        (n_data, "address, handle or date", "addresses, handles or dates"),
+        (n_again, "word that is repeated below", "words that are repeated below"),
     ]
-    found = ", ".join(f"{n} {words}" for n, words in said if n)
+    found = ", ".join(counted(n, one, several) for n, one, several in said if n)
     return score, f"its {n_filled} cells include {found}" if found else "no other line fits better"
 
 

@@ -80,7 +80,11 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
     n_filled = fill_merged(body, lines_of, raw.spans)
     if n_filled:
         guesses.append(
-            Guess("merged cells", f"{n_filled:,} filled with the text of the first", "each of them spans several rows")
+            Guess(
+                "merged cells",
+                f"their text was copied into {counted(n_filled, 'cell')} beside or below",
+                "a merged cell counts for every row and column that it spans",
+            )
         )
     if choice.has_header and raw.delimiter:
         _settle_long(body, lines_of, texts, raw.delimiter, guesses, faults)

@@ -3,21 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-
-
-@dataclass(frozen=True, slots=True)
-class HandleRule:
-    """What a handle of a platform can be, and how to say it."""
-
-    pattern: re.Pattern[str]
-    words: str
-
-
-def _rule(pattern: str, words: str) -> HandleRule:
-    return HandleRule(re.compile(pattern), words)
-
 
 _PATTERNS = {
     "x": r"[A-Za-z0-9_]{1,20}",

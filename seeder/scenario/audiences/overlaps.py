@@ -1,4 +1,4 @@
-"""What is known of pairs of audiences: how many people follow both of two handles."""
+"""Reads and checks a table of overlaps: how many people follow both of two handles."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def build_accounts(
     if has_followers:
         is_assumed = np.array([basis is not None for basis in sizes.basis], dtype=bool)
         _check_followers(table, is_assumed, objective, has_cells, has_posts, log)
-    _check_clicks(table, numbers, log)
+    _check_clicks(table, numbers, has_cells, log)
     position: dict[str, int] = {}
     row_account = np.array([position.setdefault(key, len(position)) for key in keys], dtype=np.int64)
     handles = read_text_column(table, "handle", log) or [""] * table.n_rows
@@ -246,7 +246,8 @@ def check_responses(accounts: Accounts, posts: IntArray, log: IssueLog) -> None:
         )
 
 
-def _check_clicks(table: Table, numbers: dict[str, FloatArray], log: IssueLog) -> None:
+def _check_clicks(table: Table, numbers: dict[str, FloatArray], has_cells: bool, log: IssueLog) -> None:
+    blank = "" if has_cells else "leave them blank if they are not known, "
     with np.errstate(invalid="ignore"):
         nobody = (numbers["followers"] == 0) & (numbers["clicks"] > 0)
     for row in np.flatnonzero(nobody).tolist():
@@ -254,7 +255,7 @@ def _check_clicks(table: Table, numbers: dict[str, FloatArray], log: IssueLog) -
             table.place(row, "clicks"),
             f"clicks is {numbers['clicks'][row]:,.12g} but followers is 0",
             "A handle without followers cannot bring clicks",
-            "Write the followers, leave them blank if they are not known, or remove the clicks",
+            f"Write the followers, {blank}or remove the clicks",
         )
 
 
