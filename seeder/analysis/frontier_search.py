@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from seeder.analysis.frontier import ASKS, Frontier, FrontierPoint
+from seeder.analysis.largest import largest_account
 from seeder.analysis.whole_outcome import outcome_of
-from seeder.certify import certified_bound, usable_options
+from seeder.certify import certified_bound
 from seeder.errors import ArgumentError
 from seeder.formulation import Formulation
 from seeder.frozen_mapping import FrozenMapping
@@ -283,7 +284,7 @@ def _frontier(
         points=tuple(points),
         enters=_changes(budgets, [(), *picks[:-1]], picks),
         leaves=_changes(budgets, picks, [(), *picks[:-1]]),
-        largest=_largest(formulation),
+        largest=largest_account(formulation),
         gap=stop.relative_gap,
         currency=formulation.scenario.currencies,
     )
@@ -298,14 +299,3 @@ def _changes(
         for account in [name for name in others if name not in set(ones)]:
             found.setdefault(account, []).append(budget)
     return FrozenMapping({account: tuple(at) for account, at in found.items()})
-
-
-def _largest(formulation: Formulation) -> str | None:
-    problem = formulation.problem
-    if problem.followers is None or not problem.n_options:
-        return None
-    # Whom the rules exclude is no surprise.
-    usable, _ = usable_options(problem.replace(budget=np.full(problem.n_resources, np.inf)))
-    followers = np.where(usable, problem.followers[problem.account], -1)
-    option = int(np.argmax(followers))
-    return formulation.account_name(option) if followers[option] >= 0 else None
