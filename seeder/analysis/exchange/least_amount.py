@@ -115,7 +115,7 @@ class _Search:
         """Take an amount below which nothing reaches the goal."""
         unit = self._kind.unit
         if unit:
-            amount = np.ceil(amount / unit * (1 - 1e-12) - 1e-9) * unit
+            amount = float(np.ceil(amount / unit * (1 - 1e-12) - 1e-9)) * unit
         self._lower = max(self._lower, amount)
 
     def _take(self, selection: IntArray) -> None:
@@ -171,7 +171,7 @@ class _Search:
         for _ in range(_EVALUATIONS):
             middle = (low + high) / 2
             if unit:
-                middle = np.floor(middle / unit + 1e-9) * unit
+                middle = float(np.floor(middle / unit + 1e-9)) * unit
             if high - low <= max(unit, _RELATIVE_WIDTH / 4 * high):
                 return
             problem = self._kind.within(middle)
