@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -38,6 +39,11 @@ class Numbers:
     intensity: float = math.nan
     acceptance_of_costs: float = math.nan
 
+    @property
+    def reckoned(self) -> float:
+        """The acceptance at which a yes is reckoned in the costs."""
+        return self.acceptance if math.isnan(self.acceptance_of_costs) else self.acceptance_of_costs
+
 
 class Pinned:
     """Problems with one option in every plan, and what is known of their best values.
@@ -60,13 +66,14 @@ class Pinned:
         self.today = Numbers(float(problem.acceptance[option]), float(formulation.asking[0, option]))
         self.plans: list[IntArray] = []
         self._found: list[tuple[Numbers, Solved]] = []
+        self._missed: list[Numbers] = []
 
     @property
     def account(self) -> int:
         """Position of the account."""
         return int(self.formulation.problem.account[self.option])
 
-    @property
+    @cached_property
     def acceptance_costs(self) -> bool:
         """Whether a likelier yes also costs more of what is limited: then a higher acceptance can be worse."""
         formulation, option = self.formulation, self.option
@@ -79,7 +86,7 @@ class Pinned:
                 limited[rule.resource] = True
         return bool((np.array(limited) & (at[1] > at[0])).any())
 
-    @property
+    @cached_property
     def intensity_today(self) -> float | None:
         """Clicks per follower and post of all its handles together; None where followers are not known, or of reach."""
         scenario = self.formulation.scenario
@@ -94,9 +101,8 @@ class Pinned:
         base, option = self._base, self.option
         acceptance, cost = base.acceptance.copy(), base.cost.copy()
         acceptance[option] = numbers.acceptance
-        reckoned = numbers.acceptance if math.isnan(numbers.acceptance_of_costs) else numbers.acceptance_of_costs
-        if (numbers.effort, reckoned) != (self.today.effort, self.today.acceptance):
-            cost[:, option] = costs_if(self.formulation, option, effort=numbers.effort, acceptance=reckoned)
+        if (numbers.effort, numbers.reckoned) != (self.today.effort, self.today.acceptance):
+            cost[:, option] = costs_if(self.formulation, option, effort=numbers.effort, acceptance=numbers.reckoned)
         changes = {"acceptance": acceptance, "cost": cost}
         if math.isnan(numbers.intensity):
             return base.replace(**changes)
@@ -126,6 +132,8 @@ class Pinned:
     def keep(self, numbers: Numbers, found: Solved) -> None:
         """Keep what a search found."""
         self._found.append((numbers, found))
+        if self.goal.is_missed_by(found):
+            self._missed.append(numbers)
         plan = found.selection
         if plan is not None and self.option in plan and not any(np.array_equal(plan, known) for known in self.plans):
             self.plans.append(plan)
@@ -147,13 +155,26 @@ class Pinned:
         return self._found[min(useful, key=distance)][1] if useful else None
 
     def is_missed_at(self, numbers: Numbers, *, n_last: int = 3) -> bool:
-        """Whether a certificate that is known proves that no plan at these numbers reaches the goal."""
+        """Whether it follows from what is known that no plan at these numbers reaches the goal.
+
+        It does where it was missed at numbers that are better, and where a certificate proves it.
+        """
+        if any(self._is_no_better(numbers, known) for known in self._missed):
+            return True
         problem = self.problem_at(numbers)
         for _, found in reversed(self._found[-n_last:]):
             carried = warm_start(found.problem, found.result, problem).certificate
             if carried is not None and self.goal.is_missed(certified_bound(problem, carried)):
                 return True
         return False
+
+    def _is_no_better(self, numbers: Numbers, known: Numbers) -> bool:
+        is_same_intensity = numbers.intensity == known.intensity or (
+            math.isnan(numbers.intensity) and math.isnan(known.intensity)
+        )
+        is_as_likely = numbers.acceptance <= known.acceptance and not self.acceptance_costs
+        is_as_likely = is_as_likely or numbers.acceptance == known.acceptance == known.reckoned
+        return is_same_intensity and is_as_likely and numbers.effort >= known.effort
 
     def is_reached_by(self, plan: IntArray, numbers: Numbers) -> bool:
         """Whether a plan is feasible and reaches the goal at these numbers."""

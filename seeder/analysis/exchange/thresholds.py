@@ -189,6 +189,8 @@ def bracket_of(axis: Axis, width: float = WIDTH) -> Bracket:
     pinned = axis.pinned
     reaches = _known_to_reach(axis)
     if reaches is None:
+        if pinned.is_missed_at(axis.numbers(axis.best)):
+            return Bracket(axis.best, None)
         found = pinned.decide(axis.numbers(axis.best))
         if pinned.goal.is_missed_by(found):
             return Bracket(axis.best, None)
