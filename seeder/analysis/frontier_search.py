@@ -19,7 +19,7 @@ from seeder.scenario.document.effort_words import resource_of
 from seeder.solvers import ProgressPoint, Resolve, SolveResult, Stop, TerminationReason, solve
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import build_model
-from seeder.solvers.warm_start import repaired, warm_start
+from seeder.solvers.warm_start import carried_certificate, repaired
 from seeder.spelling import did_you_mean
 
 _POINTS_PER_BUDGET = 4
@@ -224,7 +224,7 @@ class _Search:
         for at in range(len(self.problem)):
             if at == place or at in self._solved:
                 continue
-            carried = warm_start(self.problem[place], found, self.problem[at]).certificate
+            carried = carried_certificate(self.problem[place], found, self.problem[at])
             if carried is not None:
                 bound = certified_bound(self.problem[at], carried)
                 for smaller in range(at + 1):

@@ -17,9 +17,7 @@ from seeder.problem.decimals import as_whole_numbers
 from seeder.problem.evaluation import spending
 
 
-def equals_of(
-    formulation: Formulation, option: int, against: str, is_against: BoolArray, searcher: Searcher
-) -> Equals:
+def equals_of(formulation: Formulation, option: int, against: str, is_against: BoolArray, searcher: Searcher) -> Equals:
     """Find how many accounts of a kind are as good as one account by one approach.
 
     Parameters
@@ -52,7 +50,10 @@ def equals_of(
 
 def _if_yes(formulation: Formulation, picks: IntArray, found: LeastAmount) -> EqualIfYes:
     return EqualIfYes(
-        accounts=len(picks), at_least=round(found.at_least), costs=_costs(formulation, picks), picks=_asks(formulation, picks)
+        accounts=len(picks),
+        at_least=round(found.at_least),
+        costs=_costs(formulation, picks),
+        picks=_asks(formulation, picks),
     )
 
 

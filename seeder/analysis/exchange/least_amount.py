@@ -11,7 +11,7 @@ from seeder.analysis.exchange.searching import Goal, Searcher, Solved
 from seeder.certify import certified_bound
 from seeder.problem import SeedingProblem, value
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.solvers.warm_start import warm_start
+from seeder.solvers.warm_start import carried_certificate
 
 _MOST_SEARCHES = 24
 _RELATIVE_WIDTH = 1e-3
@@ -175,7 +175,7 @@ class _Search:
             if high - low <= max(unit, _RELATIVE_WIDTH / 4 * high):
                 return
             problem = self._kind.within(middle)
-            carried = warm_start(found.problem, found.result, problem).certificate
+            carried = carried_certificate(found.problem, found.result, problem)
             if carried is None:
                 return
             if self._goal.is_missed(certified_bound(problem, carried)):

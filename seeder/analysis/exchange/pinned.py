@@ -15,7 +15,7 @@ from seeder.problem import Rule, SeedingProblem, evaluate, value
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.responses import respond_of_account
 from seeder.scenario.document.documents import Basis, Objective
-from seeder.solvers.warm_start import warm_start
+from seeder.solvers.warm_start import carried_certificate
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class Pinned:
             return True
         problem = self.problem_at(numbers)
         for _, found in reversed(self._found[-n_last:]):
-            carried = warm_start(found.problem, found.result, problem).certificate
+            carried = carried_certificate(found.problem, found.result, problem)
             if carried is not None and self.goal.is_missed(certified_bound(problem, carried)):
                 return True
         return False

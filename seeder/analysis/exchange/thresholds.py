@@ -27,6 +27,8 @@ _SLOW = 0.25
 _WIDE = 3.0
 """Brackets whose ends differ by more than this factor are halved by their geometric mean."""
 _MOST_PRUNED = 300
+_BEYOND = 1e-6
+"""By so much an effort is surely above a budget [hours]."""
 
 
 @dataclass(frozen=True)
@@ -348,7 +350,7 @@ def effort_threshold(pinned: Pinned) -> Threshold:
         bracket = bracket_of(axis)
         if bracket.turn() is Turn.ALWAYS:
             # More than that does not fit.
-            bracket = Bracket(axis.just_worse(axis.worst, WIDTH), axis.worst)
+            bracket = Bracket(axis.worst + max(WIDTH * axis.worst, _BEYOND), axis.worst)
         return _threshold(pinned.today.effort, bracket, is_falling=True)
     found = pinned.decide(pinned.today)
     turn = Turn.ALWAYS if pinned.goal.is_reached_by(found) else Turn.OPEN

@@ -53,9 +53,7 @@ def test_both_equals_are_those_of_enumeration(tables: Tables, data: st.DataObjec
         assert found.expected.costs["effort"] == pytest.approx(effort, rel=1e-3, abs=1e-9)
         assert found.expected.at_least["effort"] <= effort + 1e-9
         assert found.expected.at_least["effort"] == pytest.approx(effort, rel=2e-3, abs=1e-9)
-        names = {
-            (formulation.account_name(at), formulation.approach_name(at)): at for at in range(problem.n_options)
-        }
+        names = {(formulation.account_name(at), formulation.approach_name(at)): at for at in range(problem.n_options)}
         picks = [names[pick.account, pick.approach] for pick in found.expected.picks]
         assert value(problem, picks) >= value(problem, [option]) * (1 - 1e-9)
         assert not set(problem.account[picks].tolist()) & {own}
@@ -76,7 +74,11 @@ def test_it_takes_250_bloggers_to_equal_the_celebrity() -> None:
     assert found.if_all_say_yes.costs == {"effort": 125.0}
     # Asking her is expected to bring 12,500 · 0.01 = 125 clicks; a blogger brings 50 · 0.1 = 5 in half an hour.
     assert found.expected is not None
-    assert (found.expected.asks, found.expected.costs, found.expected.at_least) == (25, {"effort": 12.5}, {"effort": 12.5})
+    assert (found.expected.asks, found.expected.costs, found.expected.at_least) == (
+        25,
+        {"effort": 12.5},
+        {"effort": 12.5},
+    )
 
 
 def test_all_of_them_together_may_bring_less() -> None:
