@@ -1,4 +1,4 @@
-"""The answer to "this account, or many others?": what equals it, the plans with and without it, and where that turns."""
+"""The answer to "this account or many others?": what equals it, and the plans with and without it."""
 
 from __future__ import annotations
 

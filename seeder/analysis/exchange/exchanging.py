@@ -115,7 +115,8 @@ def _approach_of(problem: SeedingProblem, own: IntArray, inside: Solved) -> int:
         held = np.intersect1d(own, inside.selection)
         if len(held):
             return int(held[0])
-    return max(own.tolist(), key=lambda option: (value(problem, [option]), -option))
+    best: int = max(own.tolist(), key=lambda option: (value(problem, [option]), -option))
+    return best
 
 
 def _worth(found: Solved) -> Worth:

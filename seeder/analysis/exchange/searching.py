@@ -19,6 +19,9 @@ _PART_OF_TIME = 0.25
 _FINEST_GAPS = (1e-5, 1e-7)
 _FEW_ENTRIES, _FEW_OPTIONS = 3_000, 1_000
 """Problems of so few options, and so few pairs of an option and a cell, are solved to finer gaps than was asked for."""
+_FINER_BY = 10.0
+_SOME_ENTRIES, _SOME_OPTIONS = 20_000, 5_000
+"""Problems of so many are solved to a gap that is finer by this factor."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +109,8 @@ class Searcher:
         n_entries = 0 if problem.coverage is None else len(problem.coverage.cell)
         if n_entries <= _FEW_ENTRIES and problem.n_options <= _FEW_OPTIONS:
             yield from (gap for gap in _FINEST_GAPS if gap < self.gap)
+        elif n_entries <= _SOME_ENTRIES and problem.n_options <= _SOME_OPTIONS:
+            yield self.gap / _FINER_BY
 
 
 @dataclass(frozen=True)

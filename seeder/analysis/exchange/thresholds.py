@@ -100,9 +100,11 @@ class AcceptanceAxis(Axis):
     worst, best = 0.0, 1.0
 
     def numbers(self, number: float) -> Numbers:
+        """The account's numbers at an acceptance."""
         return replace(self.at, acceptance=number)
 
     def stretched(self, plan: IntArray, number: float) -> float:
+        """The root of the plan's value, which is affine in the acceptance."""
         found = self.pinned.acceptance_for(plan, self.at)
         return number if found is None else min(number, found)
 
@@ -118,9 +120,11 @@ class EffortAxis(Axis):
         self.least = WIDTH * self.worst if math.isfinite(self.worst) else 0.0
 
     def numbers(self, number: float) -> Numbers:
+        """The account's numbers at an effort."""
         return replace(self.at, effort=number)
 
     def stretched(self, plan: IntArray, number: float) -> float:
+        """What budgets and limits leave, without asks that the plan does not need."""
         left = self._left_by(self._pruned(plan, number))
         return max(number, left) if math.isfinite(left) else number
 
@@ -166,9 +170,11 @@ class IntensityAxis(Axis):
         self.best = _largest_intensity(pinned)
 
     def numbers(self, number: float) -> Numbers:
+        """The account's numbers at an intensity."""
         return replace(self.at, intensity=number)
 
     def stretched(self, plan: IntArray, number: float) -> float:
+        """A root of the plan's value, which rises with the intensity."""
         low, high = 0.0, number
         for _ in range(_EVALUATIONS):
             middle = (low + high) / 2

@@ -65,6 +65,7 @@ def formulated(name: str = "one-celebrity-or-250") -> seeder.Formulation:
 
 def test_it_takes_250_bloggers_to_equal_the_celebrity() -> None:
     formulation = formulated()
+    assert formulation.problem.followers is not None
     star = int(np.argmax(formulation.problem.followers))
     option = int(np.flatnonzero(formulation.problem.account == star)[0])
     is_against = accounts_against(formulation, "tier in ('nano', 'micro', 'mid')", star)

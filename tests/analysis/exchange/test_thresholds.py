@@ -146,9 +146,10 @@ def test_intensity_is_that_of_enumeration(tables: Tables, data: st.DataObject) -
         assert threshold.today is None
         return
     assert threshold.today == pytest.approx(sum(row["clicks"] for row in rows) / sum(row["followers"] for row in rows))
-    assume(threshold.today > 0)
+    assume(threshold.today)
     event(f"{kind_of(tables).value}, {threshold.turn.value}")
     today = threshold.today
+    assert today is not None
     hold(
         threshold, option, lambda number: with_clicks(tables, account, number / today), [today * k for k in (0, 1, 50)]
     )
