@@ -106,6 +106,7 @@ class _Plans:
                 self.without = searcher.solve(banned, after=self.without, gap=gap)
             if not self.inside.is_infeasible:
                 self.inside = searcher.solve(pinned, after=self.inside, gap=gap)
+        self.without = searcher.settle(banned, self.without)
         self.option = _approach_of(problem, own, self.inside)
 
 

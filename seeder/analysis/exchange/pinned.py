@@ -138,10 +138,10 @@ class Pinned:
         if plan is not None and self.option in plan and not any(np.array_equal(plan, known) for known in self.plans):
             self.plans.append(plan)
 
-    def decide(self, numbers: Numbers) -> Solved:
+    def decide(self, numbers: Numbers, *, is_rough: bool = False) -> Solved:
         """Search until it is known, if it can be, whether the best plan at these numbers reaches the goal."""
         problem = self.problem_at(numbers)
-        found = self.searcher.decide(problem, self.goal, after=self._nearest(numbers))
+        found = self.searcher.decide(problem, self.goal, after=self._nearest(numbers), is_rough=is_rough)
         self.keep(numbers, found)
         return found
 
@@ -173,7 +173,8 @@ class Pinned:
             math.isnan(numbers.intensity) and math.isnan(known.intensity)
         )
         is_as_likely = numbers.acceptance <= known.acceptance and not self.acceptance_costs
-        is_as_likely = is_as_likely or numbers.acceptance == known.acceptance == known.reckoned
+        is_same_chance = numbers.acceptance == known.acceptance and known.reckoned <= numbers.reckoned
+        is_as_likely = is_as_likely or is_same_chance
         return is_same_intensity and is_as_likely and numbers.effort >= known.effort
 
     def is_reached_by(self, plan: IntArray, numbers: Numbers) -> bool:

@@ -94,22 +94,39 @@ class Searcher:
             raise KeyboardInterrupt
         return Solved(problem, found)
 
-    def decide(self, problem: SeedingProblem, goal: Goal, *, after: Solved | None = None) -> Solved:
-        """Solve a problem to finer and finer gaps until it is known whether its best value reaches a goal."""
+    def decide(
+        self, problem: SeedingProblem, goal: Goal, *, after: Solved | None = None, is_rough: bool = False
+    ) -> Solved:
+        """Solve a problem to finer and finer gaps until it is known whether its best value reaches a goal.
+
+        ``is_rough``: only small problems are solved further than to the gap that was asked for.
+        """
         found = after
-        for gap in self._gaps(problem):
+        for gap in self._gaps(problem, is_rough=is_rough):
             found = self.solve(problem, after=found, gap=gap)
             if goal.is_reached_by(found) or goal.is_missed_by(found) or self.is_over:
+                return found
+            if goal.is_undecidable(found):
                 return found
         assert found is not None
         return found
 
-    def _gaps(self, problem: SeedingProblem) -> Iterator[float]:
+    def settle(self, problem: SeedingProblem, found: Solved) -> Solved:
+        """Solve a problem that much depends on to finer gaps than others."""
+        n_entries = 0 if problem.coverage is None else len(problem.coverage.cell)
+        if n_entries > _SOME_ENTRIES or problem.n_options > _SOME_OPTIONS or found.is_infeasible:
+            return found
+        for power in (1, 2):
+            if not self.is_over:
+                found = self.solve(problem, after=found, gap=self.gap / _FINER_BY**power)
+        return found
+
+    def _gaps(self, problem: SeedingProblem, *, is_rough: bool) -> Iterator[float]:
         yield self.gap
         n_entries = 0 if problem.coverage is None else len(problem.coverage.cell)
         if n_entries <= _FEW_ENTRIES and problem.n_options <= _FEW_OPTIONS:
             yield from (gap for gap in _FINEST_GAPS if gap < self.gap)
-        elif n_entries <= _SOME_ENTRIES and problem.n_options <= _SOME_OPTIONS:
+        elif not is_rough and n_entries <= _SOME_ENTRIES and problem.n_options <= _SOME_OPTIONS:
             yield self.gap / _FINER_BY
 
 
@@ -127,6 +144,10 @@ class Goal:
     def is_missed(self, bound: float) -> bool:
         """Whether no value up to a bound reaches the goal."""
         return bound < self.lower - SAME * abs(self.lower) if np.isfinite(self.lower) else bound < self.lower
+
+    def is_undecidable(self, found: Solved) -> bool:
+        """Whether no finer gap can tell, as the goal itself is not known so closely."""
+        return found.lower >= self.lower and found.upper < self.upper
 
     def is_reached_by(self, found: Solved) -> bool:
         """Whether the selection that was found reaches the goal."""

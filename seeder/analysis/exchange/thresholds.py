@@ -199,15 +199,18 @@ def bracket_of(axis: Axis, width: float = WIDTH) -> Bracket:
     if reaches is None:
         if pinned.is_missed_at(axis.numbers(axis.best)):
             return Bracket(axis.best, None)
-        found = pinned.decide(axis.numbers(axis.best))
+        if pinned.searcher.is_over:
+            return Bracket(axis.worst, None, is_known=False)
+        found = pinned.decide(axis.numbers(axis.best), is_rough=width > WIDTH)
         if pinned.goal.is_missed_by(found):
             return Bracket(axis.best, None)
         if not pinned.goal.is_reached_by(found):
             return Bracket(axis.worst, axis.best, is_known=False)
         assert found.selection is not None
         reaches = axis.stretched(found.selection, axis.best)
-    if reaches != axis.worst and not pinned.is_missed_at(axis.numbers(axis.worst)):
-        found = pinned.decide(axis.numbers(axis.worst))
+    is_open = reaches != axis.worst and not pinned.searcher.is_over
+    if is_open and not pinned.is_missed_at(axis.numbers(axis.worst)):
+        found = pinned.decide(axis.numbers(axis.worst), is_rough=width > WIDTH)
         if pinned.goal.is_reached_by(found):
             reaches = axis.worst
     if reaches == axis.worst:
@@ -239,7 +242,7 @@ def _narrowed(axis: Axis, reaches: float, width: float) -> Bracket:
         number = _next(axis, misses, reaches, undecided, width, is_slow=is_slow)
         if number is None or pinned.searcher.is_over:
             break
-        found = pinned.decide(axis.numbers(number))
+        found = pinned.decide(axis.numbers(number), is_rough=width > WIDTH)
         before = abs(reaches - misses)
         if pinned.goal.is_reached_by(found):
             assert found.selection is not None
@@ -298,6 +301,8 @@ def first_acceptance(pinned: Pinned, at: Numbers, width: float = WIDTH) -> Brack
     """
     left: list[tuple[float, float]] = [(0.0, 1.0)]
     proved, reaches = 0.0, None
+    if pinned.searcher.is_over:
+        return Bracket(0.0, None, is_known=False)
     found = pinned.decide(replace(at, acceptance=0.0))
     if pinned.goal.is_reached_by(found):
         return Bracket(None, 0.0)

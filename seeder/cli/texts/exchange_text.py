@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NARROW = 0.01
 """Brackets that are no wider than this part of themselves are written as one number."""
 _SAME = 1e-6
+_OR = "…"
 _PER_FOLLOWERS = 1000
 
 
@@ -62,6 +63,9 @@ def _print_equals(found: Exchange, name: str, out: Console) -> None:
         write_line(out, f"There are no {_others(equals, 2)} that can be asked.")
         return
     yes, expected, alone = equals.if_all_say_yes, equals.expected, found.alone
+    if not alone.if_yes:
+        write_line(out, f"A yes of {name} brings nothing, so nobody is needed to bring as much.")
+        return
     if yes is None:
         most = number(equals.most_if_all_say_yes)
         write_line(
@@ -83,6 +87,9 @@ def _print_equals(found: Exchange, name: str, out: Console) -> None:
             f"Asking all of them is expected to bring less than asking {name}: "
             f"{number(equals.most_expected)} {unit} instead of {number(alone.expected)}.",
         )
+        return
+    if not alone.expected:
+        write_line(out, f"{name} never says yes, so nobody is needed to bring as much on average.")
         return
     effort, proved = expected.costs["effort"], expected.at_least["effort"]
     least = "" if proved >= effort * (1 - _SAME) else f" (at least {exact(round(proved, 2))} are needed)"
@@ -133,11 +140,7 @@ def _from_on(threshold: Threshold, words: Callable[[float], str]) -> str:
     low, high = bracket
     if high == 0:
         return "always"
-    return (
-        f"from {words(high)}"
-        if high - low <= _NARROW * high
-        else f"from {words(low)} to {words(high)}, not closer known"
-    )
+    return f"from {words(high)}" if high - low <= _NARROW * high else f"from {words(low)} {_OR} {words(high)}"
 
 
 def _up_to(threshold: Threshold) -> str:
@@ -145,11 +148,7 @@ def _up_to(threshold: Threshold) -> str:
     if bracket is None:
         return _without_number(threshold)
     low, high = (exact(round(each, 2)) for each in bracket)
-    return (
-        f"up to {low}"
-        if bracket[1] - bracket[0] <= _NARROW * bracket[1]
-        else f"up to {low} to {high}, not closer known"
-    )
+    return f"up to {low}" if bracket[1] - bracket[0] <= _NARROW * bracket[1] else f"up to {low} {_OR} {high}"
 
 
 def _without_number(threshold: Threshold | LinePoint) -> str:
