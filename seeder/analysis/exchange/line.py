@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seeder.analysis.exchange.answer import LinePoint, Turn
+from seeder.analysis.exchange.axes import EffortAxis
 from seeder.analysis.exchange.pinned import Pinned
-from seeder.analysis.exchange.thresholds import Bracket, EffortAxis, acceptance_bracket
+from seeder.analysis.exchange.thresholds import Bracket, acceptance_bracket
 
 _POINTS_TO_TODAY = 4
 """Points lie a quarter of today's effort apart, up to twice of it."""
