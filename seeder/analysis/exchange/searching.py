@@ -17,7 +17,7 @@ SAME = 1e-9
 _PART_OF_TIME = 0.25
 """The share of the time left that one search may take."""
 _FINEST_GAPS = (1e-5, 1e-7)
-_FEW_ENTRIES, _FEW_OPTIONS = 3_000, 1_000
+_FEW_ENTRIES, _FEW_OPTIONS = 500, 1_000
 """Problems of so few options, and so few pairs of an option and a cell, are solved to finer gaps than was asked for."""
 _FINER_BY = 10.0
 _SOME_ENTRIES, _SOME_OPTIONS = 20_000, 5_000
