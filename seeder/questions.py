@@ -96,7 +96,7 @@ def exchange(
     budget: float | Mapping[str, Any] | None = None,
     objective: str | None = None,
     set: Mapping[str, Any] | None = None,
-    time_limit: float | None = None,
+    time_limit: float | None = 60.0,
     gap: float = 1e-3,
     seed: int = 0,
     progress: bool | None = None,
@@ -117,7 +117,8 @@ def exchange(
     budget, objective, set, seed, **keys
         As in :func:`seeder.solve`.
     time_limit
-        Longest time of all searches together [s]; default: no limit.
+        Longest time of all searches together [s]; None for no limit. What is still open then is said, and brackets are
+        wider.
     gap
         Relative gap at which a search ends [0–1]; of small scenarios the searches go on from there.
     progress

@@ -21,7 +21,14 @@ from seeder.cli.console.documents import print_document
 @budget_option
 @set_option
 @objective_option
-@click.option("--time-limit", type=Finite(min=0), metavar="SECONDS", help="Longest time of all searches together.")
+@click.option(
+    "--time-limit",
+    type=Finite(min=0),
+    metavar="SECONDS",
+    default=60.0,
+    show_default=True,
+    help="Longest time of all searches together.",
+)
 @click.option(
     "--gap",
     type=Finite(min=0, max=1, max_open=True),

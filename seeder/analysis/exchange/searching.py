@@ -20,6 +20,8 @@ _FINEST_GAPS = (1e-5, 1e-7)
 _FEW_ENTRIES, _FEW_OPTIONS = 500, 1_000
 """Problems of so few options, and so few pairs of an option and a cell, are solved to finer gaps than was asked for."""
 _FINER_BY = 10.0
+_MOST_NODES = 100
+"""Most nodes of a search: what is still open then stays so, and brackets are wider there."""
 _SOME_ENTRIES, _SOME_OPTIONS = 20_000, 5_000
 """Problems of so many are solved to a gap that is finer by this factor."""
 
@@ -83,7 +85,9 @@ class Searcher:
         """
         left = self._deadline.seconds_left
         stop = Stop(
-            relative_gap=self.gap if gap is None else gap, time_limit=None if left is None else _PART_OF_TIME * left
+            relative_gap=self.gap if gap is None else gap,
+            time_limit=None if left is None else _PART_OF_TIME * left,
+            iterations=_MOST_NODES,
         )
         if after is None:
             found = solve(problem, stop=stop, seed=self._seed, on_progress=self._on_progress)
