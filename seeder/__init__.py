@@ -41,8 +41,9 @@ _HOME = {
     "seeder.analysis.own_asks": ("OwnAsks",),
     "seeder.plan_overlap": ("PlanOverlap", "overlap_of_run"),
     "seeder.run_writing": ("write_run",),
+    "seeder.analysis.exchange.answer": ("BreakEven", "Exchange", "Threshold", "Turn", "Verdict"),
     "seeder.analysis.frontier": ("Frontier", "FrontierPoint"),
-    "seeder.questions": ("frontier",),
+    "seeder.questions": ("exchange", "frontier"),
     "seeder.solving": ("run_scenario", "solve"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
     "seeder.problem": ("Coverage", "Evaluation", "Rule", "SeedingProblem", "evaluate", "marginal_values"),
@@ -71,6 +72,11 @@ _HOME = {
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 if TYPE_CHECKING:
+    from seeder.analysis.exchange.answer import BreakEven as BreakEven
+    from seeder.analysis.exchange.answer import Exchange as Exchange
+    from seeder.analysis.exchange.answer import Threshold as Threshold
+    from seeder.analysis.exchange.answer import Turn as Turn
+    from seeder.analysis.exchange.answer import Verdict as Verdict
     from seeder.analysis.frontier import Frontier as Frontier
     from seeder.analysis.frontier import FrontierPoint as FrontierPoint
     from seeder.analysis.information.value_of_information import Information as Information
@@ -120,6 +126,7 @@ if TYPE_CHECKING:
     from seeder.problem import SeedingProblem as SeedingProblem
     from seeder.problem import evaluate as evaluate
     from seeder.problem import marginal_values as marginal_values
+    from seeder.questions import exchange as exchange
     from seeder.questions import frontier as frontier
     from seeder.rates import Rates as Rates
     from seeder.rates import estimate_rates as estimate_rates

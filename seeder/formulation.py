@@ -253,6 +253,22 @@ def _costs(scenario: Scenario, pairs: _Pairs, account: IntArray, approach: IntAr
     return cost, of_asking
 
 
+def costs_if(formulation: Formulation, option: int, *, effort: float, acceptance: float) -> FloatArray:
+    """What an option would cost, shape (n_resources,), if asking took another effort and it had another acceptance."""
+    scenario, problem = formulation.scenario, formulation.problem
+    account, approach = int(problem.account[option]), int(formulation.approach[option])
+    share = acceptance if scenario.document.budget.basis is Basis.EXPECTED else 1.0
+    asking = formulation.asking[:, option].copy()
+    asking[scenario.resources.index("effort")] = effort
+    on_yes = np.array([_costs_of_a_yes(scenario, name)[account, approach] for name in scenario.resources])
+    return np.array(
+        [
+            _sums_as_written(*(np.array([each]) for each in (one, more, share)))[0] if more > 0 else one
+            for one, more in zip(asking.tolist(), on_yes.tolist(), strict=True)
+        ]
+    )
+
+
 def _costs_of_a_yes(scenario: Scenario, resource: str) -> FloatArray:
     """What a yes costs on top, by precedence: override, the account's fee or the approach; (n_accounts, approaches)."""
     accounts, overrides = scenario.accounts, scenario.overrides

@@ -1,4 +1,4 @@
-"""Questions about a scenario, each one function: what the best plan would be with another budget."""
+"""Questions about a scenario, each one function: what another budget would bring, and one account or many."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from seeder.solving import stop_of
 
 if TYPE_CHECKING:
+    from seeder.analysis.exchange.answer import Exchange
     from seeder.analysis.frontier import Frontier
 
 
@@ -89,6 +90,85 @@ def frontier(
             start=start,
             end=end,
             n_points=points,
+            stop=stop,
+            seed=seed,
+            on_progress=shown.show,
+        )
+
+
+def exchange(
+    subject: Any,
+    *,
+    account: str | None = None,
+    approach: str | None = None,
+    against: str | None = None,
+    budget: float | Mapping[str, Any] | None = None,
+    objective: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    time_limit: float | None = 60.0,
+    gap: float = 1e-3,
+    seed: int = 0,
+    progress: bool | None = None,
+    **keys: Any,
+) -> Exchange:
+    """Compare one account with many: how many are as good, is it in the best plan, and when would that change.
+
+    Parameters
+    ----------
+    subject
+        What :func:`seeder.solve` takes, other than a problem of arrays.
+    account
+        Which account; default: the one with the most followers that can be asked.
+    approach
+        How it is asked; default: the approach with which the best plan with it brings most.
+    against
+        Whom it is compared with, as a ``where``; default: ``tier in ('nano', 'micro', 'mid')``.
+    budget, objective, set, seed, **keys
+        As in :func:`seeder.solve`.
+    time_limit
+        Longest time of all searches together [s]; None for no limit. What is still open then is said, and brackets are
+        wider.
+    gap
+        Relative gap at which a search ends [0–1]; of small scenarios the searches go on from there.
+    progress
+        Whether to show the state of the searches; default: where somebody may be watching.
+
+    Raises
+    ------
+    ArgumentError
+        Where an argument is of another kind, there is no such account or approach, or ``against`` is not understood.
+    ScenarioError
+        With all issues of the scenario.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> accounts = pd.DataFrame({"account": ["star", "ann", "bob"], "followers": [2_000_000, 2000, 900],
+    ...                          "clicks": [90, 50, 40], "effort": [3, 1, 1]})
+    >>> approaches = {"mail": {"acceptance": 0.5}}
+    >>> found = exchange(accounts, budget=3, approaches=approaches)
+    >>> found.summary()
+    'It makes no difference: with and without star, the best plan brings 45 clicks.'
+    >>> found.equals.if_all_say_yes.accounts
+    2
+    """
+    from seeder.analysis.exchange.exchanging import exchange_of
+    from seeder.formulation import formulation_of
+    from seeder.progress import Progress
+    from seeder.subjects import refuse_unknown, scenario_of
+
+    refuse_unknown(keys, exchange)
+    stop = stop_of(None, time_limit=time_limit, gap=gap)
+    given = {"budget": budget, "objective": objective, "set": set, **keys}
+    given = {name: value for name, value in given.items() if value is not None}
+    scenario = scenario_of(subject, given, asked="exchange")
+    formulation = formulation_of(scenario)
+    with Progress(is_wanted=progress, relative_gap=gap) as shown:
+        return exchange_of(
+            formulation,
+            account=account,
+            approach=approach,
+            against=against,
             stop=stop,
             seed=seed,
             on_progress=shown.show,

@@ -5,7 +5,7 @@ No table is touched here, so rates can be redrawn as often as one likes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -67,7 +67,7 @@ def respond(document: ScenarioDocument, rates: Rates, audience: Audience, accoun
     weight = audience.size * interested * audience.weight
     chance, gross_of_cells, n_capped = _of_entries(objective, audience, intensity, factor, interested, weight)
     start, cell, merged = _by_account(audience, accounts, chance)
-    outside, gross_outside = _of_outside(objective, rates, audience, intensity, factor)
+    outside, gross_outside = _of_outside(objective, audience, rates.clicks.value, intensity, factor)
     size = accounts.n_accounts
     return Responses(
         weight=weight,
@@ -78,6 +78,46 @@ def respond(document: ScenarioDocument, rates: Rates, audience: Audience, accoun
         gross=sum_by(accounts.row_account, gross_outside + gross_of_cells, size=size),
         n_capped=n_capped,
     )
+
+
+def respond_of_account(
+    document: ScenarioDocument,
+    rates: Rates,
+    audience: Audience,
+    accounts: Accounts,
+    *,
+    account: int,
+    clicks: FloatArray,
+) -> tuple[FloatArray, float]:
+    """What a yes of one account would bring if its handles had other clicks.
+
+    Parameters
+    ----------
+    clicks
+        Clicks per post of the account's handles, in the order of their rows, shape (n_own_handles,).
+
+    Returns
+    -------
+    tuple
+        The chance of its cells, in the order of :attr:`Responses.cell`; and its responses outside all cells.
+    """
+    rows = np.flatnonzero(accounts.row_account == account)
+    entries = Ragged.of_some(audience.start, rows)
+    own = replace(
+        audience,
+        start=entries.start,
+        **{name: getattr(audience, name)[entries.entry] for name in ("cell", "share", "fit", "tie")},
+        outside=audience.outside[rows],
+    )
+    objective = document.objective
+    intensity = _per_follower(clicks, accounts.followers[rows])
+    factor = _factor(objective, rates)[rows]
+    interested = interested_of(document, audience)
+    weight = audience.size * interested * audience.weight
+    chance, _, _ = _of_entries(objective, own, intensity, factor, interested, weight)
+    _, merged = _merged(own, np.arange(len(rows)), chance)
+    outside, _ = _of_outside(objective, own, clicks, intensity, factor)
+    return merged, float(outside.sum())
 
 
 def interested_of(document: ScenarioDocument, audience: Audience) -> FloatArray:
@@ -106,9 +146,12 @@ def _intensity(objective: Objective, rates: Rates, accounts: Accounts) -> FloatA
     """View, or clicks per follower, of each handle; NaN where its followers are not known."""
     if objective is Objective.REACH:
         return rates.view.value
-    followers = accounts.followers
+    return _per_follower(rates.clicks.value, accounts.followers)
+
+
+def _per_follower(clicks: FloatArray, followers: FloatArray) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
-        per_follower: FloatArray = np.where(followers > 0, rates.clicks.value / followers, 0.0)
+        per_follower: FloatArray = np.where(followers > 0, clicks / followers, 0.0)
     return np.where(np.isnan(followers), np.nan, per_follower)
 
 
@@ -168,19 +211,11 @@ def _by_account(audience: Audience, accounts: Accounts, chance: FloatArray) -> t
     chances: list[FloatArray] = []
     counts = np.zeros(accounts.n_accounts, dtype=np.int64)
     for account, rows in enumerate(accounts.rows_of):
-        held = [row for row in rows.tolist() if lengths[row]]
-        parts = [slice(int(audience.start[row]), int(audience.start[row + 1])) for row in held]
-        if len(parts) > 1:
-            cell, inverse = np.unique(np.concatenate([audience.cell[part] for part in parts]), return_inverse=True)
-            with np.errstate(divide="ignore"):
-                logs = np.log1p(-np.concatenate([chance[part] for part in parts]))
-            cells.append(cell)
-            chances.append(-np.expm1(np.bincount(inverse, weights=logs, minlength=len(cell))))
-        elif parts:
-            cells.append(audience.cell[parts[0]])
-            chances.append(chance[parts[0]])
-        else:
+        if not lengths[rows].any():
             continue
+        cell, merged = _merged(audience, rows, chance)
+        cells.append(cell)
+        chances.append(merged)
         counts[account] = len(cells[-1])
     start = np.concatenate(([0], np.cumsum(counts)))
     if not cells:
@@ -188,8 +223,22 @@ def _by_account(audience: Audience, accounts: Accounts, chance: FloatArray) -> t
     return start, np.concatenate(cells), np.concatenate(chances)
 
 
+def _merged(audience: Audience, rows: IntArray, chance: FloatArray) -> tuple[CellArray, FloatArray]:
+    """Cells of some handles, rising, and 1 − Π (1 − s p) over these handles."""
+    parts = [slice(int(audience.start[row]), int(audience.start[row + 1])) for row in rows.tolist()]
+    parts = [part for part in parts if part.stop > part.start]
+    if not parts:
+        return audience.cell[:0], chance[:0]
+    if len(parts) == 1:
+        return audience.cell[parts[0]], chance[parts[0]]
+    cell, inverse = np.unique(np.concatenate([audience.cell[part] for part in parts]), return_inverse=True)
+    with np.errstate(divide="ignore"):
+        logs = np.log1p(-np.concatenate([chance[part] for part in parts]))
+    return cell, -np.expm1(np.bincount(inverse, weights=logs, minlength=len(cell)))
+
+
 def _of_outside(
-    objective: Objective, rates: Rates, audience: Audience, intensity: FloatArray, factor: FloatArray
+    objective: Objective, audience: Audience, clicks: FloatArray, intensity: FloatArray, factor: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """outside_h · p_h of each handle, and the same with repeats."""
     outside = audience.outside
@@ -198,7 +247,6 @@ def _of_outside(
         return seen, seen
     if not audience.n_cells:
         # Without cells, outside_h · intensity is the clicks as given, to the last digit.
-        clicks = rates.clicks.value
         met = np.where(np.isnan(outside), clicks, np.fmin(outside, clicks))
         return met * factor, clicks * factor
     raw = np.where(outside > 0, outside * intensity, 0.0)

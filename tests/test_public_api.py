@@ -42,9 +42,9 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 def test_every_result_makes_a_document_of_its_own() -> None:
     """What holds arrays to compute with is no result: a problem, an audience, rates, a formulation."""
     results = {
-        "BacktestReport", "Certificate", "Evaluation", "Frontier", "FrontierPoint", "Imported", "Information", "Issue",
-        "Note", "OverlapFacts", "OwnAsks", "Plan", "PlanOverlap", "RateTable", "Reserve", "Run", "ScenarioError",
-        "SolveResult", "Understanding", "Verification", "Verified",
+        "BacktestReport", "Certificate", "Evaluation", "Exchange", "Frontier", "FrontierPoint", "Imported",
+        "Information", "Issue", "Note", "OverlapFacts", "OwnAsks", "Plan", "PlanOverlap", "RateTable", "Reserve", "Run",
+        "ScenarioError", "SolveResult", "Understanding", "Verification", "Verified",
     }  # fmt: skip
     found = {name for name in seeder.__all__ if callable(getattr(getattr(seeder, name), "to_document", None))}
     assert found == results

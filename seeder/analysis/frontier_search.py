@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from seeder.analysis.frontier import ASKS, Frontier, FrontierPoint
+from seeder.analysis.largest import largest_account
 from seeder.analysis.whole_outcome import outcome_of
 from seeder.argument_kinds import in_words
-from seeder.certify import certified_bound, usable_options
+from seeder.certify import certified_bound
 from seeder.errors import ArgumentError
 from seeder.figures import nearest_round
 from seeder.formulation import Formulation
@@ -21,7 +22,7 @@ from seeder.scenario.document.effort_words import resource_of
 from seeder.solvers import ProgressPoint, Resolve, SolveResult, Stop, TerminationReason, solve
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import build_model
-from seeder.solvers.warm_start import repaired, warm_start
+from seeder.solvers.warm_start import carried_certificate, repaired
 from seeder.spelling import did_you_mean
 
 _POINTS_PER_BUDGET = 4
@@ -245,7 +246,7 @@ class _Search:
         for at in range(len(self.problem)):
             if at == place or at in self._solved:
                 continue
-            carried = warm_start(self.problem[place], found, self.problem[at]).certificate
+            carried = carried_certificate(self.problem[place], found, self.problem[at])
             if carried is not None:
                 bound = certified_bound(self.problem[at], carried)
                 for smaller in range(at + 1):
@@ -305,7 +306,7 @@ def _frontier(
         points=tuple(points),
         enters=_changes(budgets, [(), *picks[:-1]], picks),
         leaves=_changes(budgets, picks, [(), *picks[:-1]]),
-        largest=_largest(formulation),
+        largest=largest_account(formulation),
         gap=stop.relative_gap,
         currency=formulation.scenario.currencies,
         cautions=tuple(f"Caution: {note}" for note in formulation.scenario.notes),
@@ -321,14 +322,3 @@ def _changes(
         for account in [name for name in others if name not in set(ones)]:
             found.setdefault(account, []).append(budget)
     return FrozenMapping({account: tuple(at) for account, at in found.items()})
-
-
-def _largest(formulation: Formulation) -> str | None:
-    problem = formulation.problem
-    if problem.followers is None or not problem.n_options:
-        return None
-    # Whom the rules exclude is no surprise.
-    usable, _ = usable_options(problem.replace(budget=np.full(problem.n_resources, np.inf)))
-    followers = np.where(usable, problem.followers[problem.account], -1)
-    option = int(np.argmax(followers))
-    return formulation.account_name(option) if followers[option] >= 0 else None

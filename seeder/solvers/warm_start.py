@@ -31,24 +31,26 @@ class WarmStart:
     root: ProofNode | None  # Numbers of the old tree's first node, for the new problem with these cuts.
 
 
+def carried_certificate(solved: SeedingProblem, result: SolveResult, problem: SeedingProblem) -> Certificate | None:
+    """The multipliers that were found for one problem as a certificate of another, without a tree.
+
+    None where the other problem has other options or cells, or there are no multipliers.
+    """
+    old = result.certificate
+    if old is None or not _same_options(solved, problem) or not _same_cells(solved, problem):
+        return None
+    return _certificate(old, _places(solved.rules, problem.rules), problem)
+
+
 def warm_start(solved: SeedingProblem, result: SolveResult, problem: SeedingProblem) -> WarmStart:
     """Carry a result over to a problem of the same options; what does not fit is left out."""
-    is_same = solved.n_options == problem.n_options and bool((solved.account == problem.account).all())
-    if not is_same or solved.n_resources != problem.n_resources:
+    if not _same_options(solved, problem):
         return WarmStart(None, None, (), None)
     old = result.certificate
     if old is None or not _same_cells(solved, problem):
         return WarmStart(result.selection, None, (), None)
     rules = _places(solved.rules, problem.rules)
-    finite = np.isfinite(problem.budget)
-    certificate = Certificate(
-        digest=problem.digest,
-        resource_multiplier=np.where(finite, old.resource_multiplier, 0.0),
-        at_least_multiplier=_moved(old.at_least_multiplier, rules, [rule.lower is not None for rule in problem.rules]),
-        at_most_multiplier=_moved(old.at_most_multiplier, rules, [rule.upper is not None for rule in problem.rules]),
-        z=old.z,
-        theta=old.theta,
-    )
+    certificate = _certificate(old, rules, problem)
     if old.tree is None:
         return WarmStart(result.selection, certificate, (), None)
     rows = CombinedRows(problem)
@@ -83,6 +85,22 @@ def repaired(model: Model, selection: IntArray) -> IntArray | None:
         return None
     greedy.grow()
     return greedy.filling.chosen
+
+
+def _same_options(solved: SeedingProblem, problem: SeedingProblem) -> bool:
+    is_same = solved.n_options == problem.n_options and bool((solved.account == problem.account).all())
+    return is_same and solved.n_resources == problem.n_resources
+
+
+def _certificate(old: Certificate, rules: IntArray, problem: SeedingProblem) -> Certificate:
+    return Certificate(
+        digest=problem.digest,
+        resource_multiplier=np.where(np.isfinite(problem.budget), old.resource_multiplier, 0.0),
+        at_least_multiplier=_moved(old.at_least_multiplier, rules, [rule.lower is not None for rule in problem.rules]),
+        at_most_multiplier=_moved(old.at_most_multiplier, rules, [rule.upper is not None for rule in problem.rules]),
+        z=old.z,
+        theta=old.theta,
+    )
 
 
 def _same_cells(solved: SeedingProblem, problem: SeedingProblem) -> bool:

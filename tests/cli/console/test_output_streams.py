@@ -155,6 +155,7 @@ EVERY_VERB = {
     "verify": ["verify", "good"],
     "rates": ["rates", "."],
     "backtest": ["backtest", "."],
+    "exchange": ["exchange", "."],
     "frontier": ["frontier", ".", "--points", "2"],
     "overlap": ["overlap", "."],
     "schema": ["schema"],

@@ -1,0 +1,81 @@
+"""Which account is compared, and with whom."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from seeder.analysis.largest import largest_account
+from seeder.errors import ArgumentError, ScenarioError
+from seeder.formulation import Formulation
+from seeder.problem.arrays import BoolArray, IntArray
+from seeder.scenario.issue_log import IssueLog
+from seeder.scenario.tables.accounts import accounts_matching
+from seeder.scenario.where.rows import AccountRows
+from seeder.scenario.where.where import WhereError, match_rows, parse_where
+from seeder.spelling import did_you_mean
+
+
+def options_of(formulation: Formulation, account: str | None, approach: str | None) -> IntArray:
+    """Options of the account that is asked for, by the approach that is asked for.
+
+    Parameters
+    ----------
+    account
+        Default: the one with the most followers that can be asked.
+    approach
+        Default: all of them.
+
+    Raises
+    ------
+    ArgumentError
+        Where there is no such account or approach, or the account cannot be asked.
+    """
+    name = largest_account(formulation) if account is None else account
+    if name is None:
+        raise ArgumentError("account: no followers are known, so no account is the largest. Name one: --account NAME")
+    if not isinstance(name, str):
+        raise ArgumentError(f"account: expected the name of an account, found {type(name).__name__}")
+    names, approaches = formulation.scenario.accounts.account_id, formulation.scenario.approaches
+    if name not in names:
+        raise ArgumentError(f"account: there is no account {name!r:.60}{_meant(name, names)}")
+    if approach is not None and approach not in approaches:
+        expected = " or ".join(map(repr, approaches))
+        raise ArgumentError(f"approach: expected {expected}, found {approach!r:.60}{_meant(str(approach), approaches)}")
+    own = np.flatnonzero(formulation.problem.account == names.index(name))
+    if not len(own):
+        raise ArgumentError(f"account: {name} cannot be asked: none of your approaches applies to it")
+    if approach is None:
+        return own
+    chosen: IntArray = own[formulation.approach[own] == approaches.index(approach)]
+    if not len(chosen):
+        known = " or ".join(formulation.approach_name(option) for option in own.tolist())
+        raise ArgumentError(f"approach: {name} cannot be asked by {approach}, only by {known}")
+    return chosen
+
+
+def accounts_against(formulation: Formulation, where: str, account: int) -> BoolArray:
+    """Accounts that match a ``where``, without the one that they are compared with, shape (n_accounts,).
+
+    Raises
+    ------
+    ArgumentError
+        Where the ``where`` is not understood or names a column that the accounts table does not have.
+    ScenarioError
+        Where it compares a cell with a number that is none.
+    """
+    if not isinstance(where, str):
+        raise ArgumentError(f"against: expected a condition on accounts, found {type(where).__name__}")
+    accounts, log = formulation.scenario.accounts, IssueLog()
+    try:
+        matched = accounts_matching(match_rows(parse_where(where), AccountRows(accounts, log)), accounts)
+    except WhereError as error:
+        raise ArgumentError(f"against, at {error}") from error
+    if log:
+        raise ScenarioError(log.issues, log.notes)
+    matched[account] = False
+    return matched
+
+
+def _meant(name: str, known: tuple[str, ...]) -> str:
+    near = did_you_mean(name, known)
+    return f". Did you mean {near!r}?" if near else ""
