@@ -27,6 +27,7 @@ from seeder.importing.profiles.profiles import read_profile
 from seeder.importing.raw_cells import Guesses
 from seeder.scenario.platforms import canonical_platform
 from seeder.scenario.tables.assumed_sizes import tier_named
+from seeder.scenario.tables.effort_columns import MOST_HOURS
 
 _KNOWN_PLATFORMS = frozenset(
     (
@@ -135,6 +136,8 @@ class ColumnRoles:
             return meaning
         if role in NUMBERS and content.number < 0.5:
             return self._refuse(column, meaning, "its cells are not numbers")
+        if role is Role.EFFORT and median(numbers_in(column)) > MOST_HOURS:
+            return None
         if role in (Role.HANDLE, Role.URL) and not meaning.platform and self._names_platforms(column, least=0.9):
             return replace(meaning, role=Role.PLATFORM)
         if role in (Role.HANDLE, Role.NAME) and content.url > 0.5:
