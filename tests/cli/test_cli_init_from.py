@@ -38,13 +38,14 @@ def test_from_file_to_plan_with_two_commands(table: Path, tmp_path: Path, capsys
     assert "    'Suscriptores' was read as: followers" in lines
     assert any(line.startswith("    platform: instagram") and "--platform NAME" in line for line in lines)
     assert lines[-4:-2] == [
-        f"Wrote 7 files into {folder}.",
+        f"Wrote 8 files into {folder}.",
         "import-report.md explains how each column and row was read. Now:",
     ]
     assert lines[-2].strip() == f"seeder check {folder}"
     assert lines[-1].strip() == f"seeder solve {folder} -o {folder}-run"
     assert {path.name for path in folder.iterdir()} == {
         "accounts.csv",
+        "imported-accounts.csv",
         "scenario.yaml",
         "rejected.csv",
         "import-report.md",

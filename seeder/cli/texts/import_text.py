@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from seeder.figures import counted
+from seeder.importing.merging import HandleRow
 from seeder.importing.output.column_descriptions import COPIED_ROLES, is_used
 from seeder.importing.raw_cells import Guess
 from seeder.importing.report import ColumnStory, ImportReport, Rejection
-from seeder.importing.updating import CHANGES_FILE as UPDATE_FILE
-from seeder.importing.updating import HandleRow, Updated
+from seeder.importing.updating import Updated
 from seeder.text import shorten
 
 _MOST_GUESSES = 12
@@ -97,16 +97,29 @@ def update_lines(updated: Updated) -> Iterator[str]:
     """What an update did, in short."""
     yield f"  update     {_rows_of(updated.added)} added{_such_as(updated.added)}"
     changes = f"{counted(len(updated.changes), 'cell')} changed"
-    yield f"    {changes}{f' (see {UPDATE_FILE})' if updated.changes else ''}"
+    yield f"    {changes}{f' (see {updated.list_file})' if updated.changes else ''}"
     for change in updated.changes[:_MOST_CHANGES]:
         was, became = (repr(shorten(text, 30)) if text else "blank" for text in (change.was, change.became))
         whose = f"{shorten(change.account, 40)}{_on(change.platform)}"
         yield f"      {whose}, {shorten(change.column, 30)}: {was} is now {became}"
+    if updated.conflicts:
+        cells = counted(len(updated.conflicts), "cell")
+        yield f"    {cells} kept as you wrote {_it(updated.conflicts)}, though the new table has another value"
+    for one in updated.conflicts[:_MOST_CHANGES]:
+        whose = f"{shorten(one.account, 40)}{_on(one.platform)}"
+        values = f"yours {shorten(one.was, 30)!r}, new table {shorten(one.offered, 30)!r}"
+        yield f"      {whose}, {shorten(one.column, 30)}: {values}"
+    if len(updated.conflicts) > _MOST_CHANGES:
+        yield f"      and {len(updated.conflicts) - _MOST_CHANGES:,} more in {updated.list_file}"
     if updated.kept:
         yield f"    {_rows_of(updated.kept)} not in the new table, kept{_such_as(updated.kept)}"
     if updated.new_columns:
         yield f"    new columns: {shorten(', '.join(map(repr, updated.new_columns)), 120)}"
     yield "    scenario.yaml is unchanged"
+
+
+def _it(found: Sequence[object]) -> str:
+    return "it" if len(found) == 1 else "them"
 
 
 def _rows_of(rows: Sequence[HandleRow]) -> str:
