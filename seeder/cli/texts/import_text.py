@@ -16,7 +16,7 @@ _MOST_GUESSES = 12
 _MOST_CHANGES = 5
 _MOST_ROWS = 3
 _MOST_COLUMNS = 8
-_LONGEST_WARNING = 400
+_LONGEST_SENTENCE = 1_500
 
 
 def summary_lines(report: ImportReport) -> Iterator[str]:
@@ -26,7 +26,7 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     yield f"  accounts   {report.n_accounts:,} with {counted(report.n_handles, 'handle')}"
     yield f"  rejected   {len(report.rejections):,}{' (see rejected.csv)' if report.rejections else ''}"
     for kind, found in report.grouped_rejections().items():
-        yield f"    {len(found):,}: {shorten(kind, 100)}: {_places(found)}"
+        yield f"    {len(found):,}: {shorten(kind, _LONGEST_SENTENCE)}: {_places(found)}"
     used = [story for story in report.columns if is_used(story)]
     yield f"  columns    {_column_counts(report)}"
     of_column = {guess.column: guess for guess in report.guesses if guess.column and not guess.is_doubtful}
@@ -39,18 +39,19 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
         more = len(copied) - _MOST_COLUMNS
         yield f"    copied: {', '.join(copied[:_MOST_COLUMNS])}{f', and {more:,} more' if more > 0 else ''}"
     for rule in report.rules:
-        yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
+        formula = shorten(rule.formula, _LONGEST_SENTENCE)
+        yield f"  evidence   {rule.column} = {formula} ({counted(rule.n_cells, 'cell')})"
     # Doubtful ones are notes, and those that give a column its role stand beside it.
     told = {story.name for story in used}
     guesses = [guess for guess in report.guesses if not guess.is_doubtful and guess.column not in told]
     if guesses:
         yield "  assumed"
     for guess in guesses[:_MOST_GUESSES]:
-        yield f"    {shorten(guess.subject, 60)}: {shorten(guess.decision, 120)}{_way(guess)}"
+        yield f"    {shorten(guess.subject, 60)}: {shorten(guess.decision, _LONGEST_SENTENCE)}{_way(guess)}"
     if len(guesses) > _MOST_GUESSES:
         yield f"    and {len(guesses) - _MOST_GUESSES:,} more"
     for warning in report.warnings:
-        yield f"  review     {shorten(warning, _LONGEST_WARNING)}"
+        yield f"  review     {shorten(warning, _LONGEST_SENTENCE)}"
 
 
 def _column_counts(report: ImportReport) -> str:
@@ -90,7 +91,8 @@ def doubt_lines(report: ImportReport) -> Iterator[str]:
     for guess in report.guesses:
         if guess.is_doubtful:
             way = f" To change it: {guess.overrule}." if guess.overrule else ""
-            yield f"note: {guess.subject}: {guess.decision}. Not certain: {shorten(guess.reason, 200)}.{way}"
+            reason = shorten(guess.reason, _LONGEST_SENTENCE)
+            yield f"note: {guess.subject}: {guess.decision}. Not certain: {reason}.{way}"
 
 
 def update_lines(updated: Updated) -> Iterator[str]:
@@ -114,7 +116,9 @@ def update_lines(updated: Updated) -> Iterator[str]:
     if updated.kept:
         yield f"    {_rows_of(updated.kept)} not in the new table, kept{_such_as(updated.kept)}"
     if updated.new_columns:
-        yield f"    new columns: {shorten(', '.join(map(repr, updated.new_columns)), 120)}"
+        shown = ", ".join(repr(shorten(name, 40)) for name in updated.new_columns[:_MOST_COLUMNS])
+        more = len(updated.new_columns) - _MOST_COLUMNS
+        yield f"    new columns: {shown}{f', and {more:,} more' if more > 0 else ''}"
     yield "    scenario.yaml is unchanged"
 
 

@@ -27,8 +27,8 @@ _BESIDE = frozenset(
         "a", "ab", "al", "approx", "average", "avg", "ca", "by", "cada", "chaque", "con", "d", "da", "de", "del",
         "della", "der", "des", "di", "do", "du", "each", "ein", "eine", "einen", "el", "est", "estimated", "excl",
         "exkl", "for", "from", "fur", "gross", "ht", "il", "in", "incl", "inkl", "iva", "je", "l", "la", "le", "mw",
-        "mwst", "net", "netto", "of", "ogni", "brutto", "par", "para", "pela", "pelo", "per", "por", "pour", "pro", "singola",
-        "st", "the", "ttc", "tva", "um", "uma", "un", "una", "une", "vat", "zzgl",
+        "mwst", "net", "netto", "of", "ogni", "brutto", "par", "para", "pela", "pelo", "per", "por", "pour", "pro",
+        "singola", "st", "the", "ttc", "tva", "um", "uma", "un", "una", "une", "vat", "zzgl",
     )
 )  # fmt: skip
 PER_POST = "per_post"
