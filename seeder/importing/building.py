@@ -34,7 +34,7 @@ from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.row_names import who_is
 from seeder.importing.rows.written_rows import RowWriter
 from seeder.importing.scenario_claims import claims_of_import
-from seeder.importing.scenario_parts import fees_of, paid_fees, price_choices, prices_of
+from seeder.importing.scenario_parts import fees_of, paid_fees, price_choices, prices_of, unpaid_fees
 from seeder.importing.table_warnings import formula_warnings, table_warnings
 from seeder.importing.written_cells import free_name, one_line, replace_halves
 
@@ -190,7 +190,9 @@ class _Import:
         draft.guesses.join(keys.guesses)
         self._warnings += [*table_warnings(table, self._columns), *formula_warnings(columns)]
         left_out = left_out_of(layout, entries, keys.keys, writer.written_to, warnings=self._warnings)
-        claims = Claims(left_out, None if fee is None else paid_fees(fees, columns, left_out))
+        prices = price_choices(self._columns, draft.layout)
+        paid = None if fee is None else paid_fees(fees, columns, left_out)
+        claims = Claims(left_out, paid, unpaid_fees(prices, columns) if fee is None else None)
         stories = tell_columns(self._columns, layout, writer.written_to, draft.told)
         report = ImportReport(
             source=self._file,
@@ -203,7 +205,7 @@ class _Import:
             guesses=tuple(draft.guesses),
             changes=tuple(changes),
             rejections=all_rejections,
-            prices=price_choices(self._columns, draft.layout),
+            prices=prices,
             warnings=(*keys.told, *draft.warnings, *writer.warnings, *self._warnings, *claims_of_import(claims)),
         )
         shown_name = one_line(name) or "Imported accounts"

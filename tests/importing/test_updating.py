@@ -304,3 +304,13 @@ def test_a_handle_that_could_be_several_rows_is_asked_for(tmp_path: Path) -> Non
     assert (folder / "accounts.csv").read_bytes() == before
     found = update(folder, "Username,Platform,Followers\nada,TikTok,600\ndee,,50\n")
     assert [(one.platform, one.became) for one in found.changes] == [("tiktok", "600")]
+
+
+def test_an_update_asks_for_fees_only_where_nobody_pays_them(tmp_path: Path) -> None:
+    folder = scenario(tmp_path, FEES.format("150 EUR"))
+    assert "no approach in scenario.yaml has 'fee: yes'" in "".join(
+        update(folder, FEES.format("1 EUR")).report.warnings
+    )
+    document = folder / "scenario.yaml"
+    document.write_text(document.read_text("utf-8") + "\napproaches: {ask: {fee: yes}}\n", "utf-8")
+    assert update(folder, FEES.format("2 EUR")).report.warnings == ()

@@ -279,7 +279,9 @@ def test_fees_of_an_import_come_out_of_the_next_one_unchanged(tmp_path: Path) ->
 
 def test_accounts_without_a_price_are_named_where_prices_are_paid(tmp_path: Path) -> None:
     table = "handle,followers,Fee\na,2874,150\nb,13800,on request\nc,900,\nd,800,free\n"
-    assert load(tmp_path, table).report.warnings == ()
+    assert load(tmp_path, table).report.warnings == (
+        "a yes costs nothing yet, though 'Fee' has prices: to pay them, add --fee per_post",
+    )
     paid = load(tmp_path, table, fee="per_post")
     assert paid.report.warnings == (
         "2 accounts without a price in 'Fee' ('b', 'c'): a yes is counted as free; write the price into the column "
@@ -324,3 +326,10 @@ def test_several_hours_of_an_account_are_named(tmp_path: Path) -> None:
         "1 account with different numbers in 'effort': 'ada' (2 and 3); only the first counts, for the whole account; "
         "if another one is right, write it into the column 'effort' of accounts.csv"
     )
+
+
+def test_a_single_column_of_prices_names_the_option_that_pays_them(tmp_path: Path) -> None:
+    table = "handle,followers,Story rate (EUR)\na,2874,150\nb,13800,300\n"
+    told = "a yes costs nothing yet, though 'Story rate (EUR)' has prices: to pay them, add --fee per_story"
+    assert load(tmp_path, table).report.warnings == (told,)
+    assert not any("costs nothing yet" in one for one in load(tmp_path, table, fee="per_story").report.warnings)
