@@ -1,4 +1,4 @@
-"""Write the words and signs of numbers again, from the Unicode CLDR as Babel has it.
+"""Write the words and signs of numbers, and of currencies, again, from the Unicode CLDR as Babel has it.
 
     ./run python tests/rewrite_number_words.py            # write
     ./run python tests/rewrite_number_words.py --check    # change nothing; exit 1 if something would change
@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import argparse
 import csv
+import datetime
 import io
 import re
 import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel import Locale, localedata
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
 
 import seeder
 
@@ -27,10 +31,15 @@ LANGUAGES = (
     "ar bg bn ca cs da de el en es et fa fi fil fr gu he hi hr hu id it ja kk ko lt lv mr ms nb nl pl pt ro ru sk sl sr"
     " sv sw ta te th tr uk ur vi zh"
 )
-CURRENCIES = (
+COMMON = (
     "AED ARS AUD BDT BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KES KRW KZT MAD MXN MYR"
     " NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
 )
+"""Currencies whose signs count even if they are letters only; KM, Le and Da are other words more often."""
+
+TENDER_ON = datetime.date(2026, 1, 1)
+"""Currencies are those that were in use on this day."""
+
 LARGEST_POWER = 9
 """No count of an account is a thousand milliards, so words for 10^12 are left out."""
 
@@ -58,7 +67,7 @@ def number_words() -> str:
             others = ((power, one) for power in meanings for one in meanings[power] if power != default)
             rows += [(f"power {power}", word, one, _name(one)) for power, one in others]
     rows.sort(key=lambda row: (int(row[0].split()[1]), row[1], row[2]))
-    rows += [("currency", sign, "", "") for sign in sorted(_signs() - taken.keys() - powers.keys())]
+    rows += [("currency", sign, "", "") for sign in sorted(_signs().keys() - taken.keys() - powers.keys())]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("kind", "word", "language", "language_name"))
@@ -82,15 +91,41 @@ def _powers() -> dict[str, dict[int, set[str]]]:
     return found
 
 
-def _signs() -> set[str]:
-    """Codes of currencies, and their signs in all languages."""
-    return {
-        sign
-        for code in CURRENCIES.split()
-        for locale in _locales()
-        for sign in (code.casefold(), _plain(locale.currency_symbols.get(code, code)))
-        if len(sign) <= 4 and not any(map(str.isspace, sign)) and not (len(sign) == 1 and sign.isalpha())
-    }
+def currencies() -> str:
+    """The content of ``currencies.csv``: signs of one currency only, with its code."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("sign", "code"))
+    writer.writerows((sign, *codes) for sign, codes in sorted(_signs().items()) if _is_one(sign, codes))
+    return text.getvalue()
+
+
+def _is_one(sign: str, codes: set[str]) -> bool:
+    """Whether a sign is of one currency, and so are its letters without points: kr. is Danish, but kr is not."""
+    return len(codes) == 1 and _signs().get(sign.strip("."), codes) == codes
+
+
+def _codes() -> list[str]:
+    territories = get_global("territory_currencies")
+    return sorted({code for one in territories for code in get_territory_currencies(one, TENDER_ON, tender=True)})
+
+
+@cache
+def _signs() -> dict[str, set[str]]:
+    """Codes of currencies, and their signs in all languages → the codes that they can mean."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for code in _codes():
+        for locale in _locales():
+            for sign in (code.casefold(), _plain(locale.currency_symbols.get(code, code))):
+                if _is_sign(sign, code):
+                    found[sign].add(code)
+    return found
+
+
+def _is_sign(sign: str, code: str) -> bool:
+    if not sign or len(sign) > 4 or any(map(str.isspace, sign)) or (len(sign) == 1 and sign.isalpha()):
+        return False
+    return code in COMMON.split() or sign == code.casefold() or not sign.strip(".").isalpha()
 
 
 def _locales() -> Iterator[Locale]:
@@ -134,10 +169,11 @@ def main() -> int:
     """Write or check the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
-    path = FOLDER / "number_words.csv"
+    contents = {FOLDER / "number_words.csv": number_words(), FOLDER / "currencies.csv": currencies()}
     if parser.parse_args().check:
-        return int(path.read_text("utf-8") != number_words())
-    path.write_text(number_words(), "utf-8")
+        return int(any(path.read_text("utf-8") != content for path, content in contents.items()))
+    for path, content in contents.items():
+        path.write_text(content, "utf-8")
     return 0
 
 

@@ -155,7 +155,9 @@ def _failed(error: Exception, arguments: Sequence[str] | None) -> ExitCode:
     if isinstance(error, ScenarioError):
         from seeder.cli.console.issues import print_issues
 
-        print_issues(error, as_json="--json" in (sys.argv[1:] if arguments is None else arguments))
+        words = sys.argv[1:] if arguments is None else arguments
+        undone = "nothing was imported" if list(words[:1]) == ["init"] else "nothing was solved"
+        print_issues(error, as_json="--json" in words, undone=undone)
         return ExitCode.REFUSED
     import traceback
 

@@ -35,7 +35,7 @@ def check(
     from seeder.cli.console.lines import print_line
     from seeder.cli.texts.understanding_text import understanding_lines
     from seeder.formulation import formulation_of
-    from seeder.importing import points_to_review
+    from seeder.importing import points_to_review, unexcluded_refusals
     from seeder.scenario import read_scenario
 
     read = read_scenario(scenario, settings=settings)
@@ -43,9 +43,11 @@ def check(
     # A table that is named by itself is not what the import wrote.
     is_table = scenario.is_file() and scenario.name not in DOCUMENTS
     review = () if is_table else points_to_review(scenario.parent if scenario.is_file() else scenario)
+    notes = (*understood.notes, *unexcluded_refusals(read))
     if as_json:
-        print_document({**understood.to_document(), **({"review": list(review)} if review else {})})
+        document = {**understood.to_document(), "notes": [note.to_document() for note in notes]}
+        print_document({**document, **({"review": list(review)} if review else {})})
         return
-    print_notes(understood.notes)
+    print_notes(notes)
     for line in understanding_lines(read.name, understood, n_to_review=len(review)):
         print_line(line)

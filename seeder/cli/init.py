@@ -81,7 +81,9 @@ def init(
     seeder init my-launch
     seeder init my-launch --example apartment-app
     seeder init my-launch --from influencers.xlsx
-    seeder init my-launch --from list.csv --map followers="Subscribers count" --platform instagram
+    seeder init my-launch --from list.csv --platform instagram
+    seeder init my-launch --from list.csv --map followers="Subscribers"
+    seeder init my-launch --from list.xlsx --fee per_post
     seeder init my-launch --from new-list.csv --update
 
     import-report.md explains how each column and row was read.

@@ -83,6 +83,7 @@ def solve(
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.cli.console.issues import print_notes
     from seeder.errors import RunExistsError, RunFolderError
+    from seeder.importing import unexcluded_refusals
     from seeder.run_writing import require_free, write_run
     from seeder.scenario import read_scenario
     from seeder.solvers import TerminationReason
@@ -94,7 +95,7 @@ def solve(
     try:
         read = read_scenario(scenario, settings=settings)
         if not quiet:
-            print_notes(read.notes)
+            print_notes((*read.notes, *unexcluded_refusals(read)))
         run = solve_scenario(read, time_limit=time_limit, gap=gap, seed=seed, progress=not quiet, began=began)
     except KeyboardInterrupt as interrupt:
         raise KeyboardInterrupt(_NO_PLAN_YET) from interrupt

@@ -5,6 +5,7 @@ from seeder.importing.building import import_table
 from seeder.importing.output.writing import write_import
 from seeder.importing.report import Imported
 from seeder.importing.reviews import points_to_review
+from seeder.importing.unexcluded import unexcluded_refusals
 from seeder.importing.updating import Updated, update_import
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Updated",
     "import_table",
     "points_to_review",
+    "unexcluded_refusals",
     "update_import",
     "write_import",
 ]

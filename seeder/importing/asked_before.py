@@ -35,12 +35,9 @@ def left_out_of(
         return None
     header = used.column.header or used.column.name
     texts = [one_line(used.column.texts[entry.row]) for entry in entries]
-    if words_of(header) in _STATES:
-        found = read_statuses(texts, header=header)
-        if found is None:
-            return None
-    else:
-        found = read_statuses(texts, header=header, least=0.0) or Statuses(("",) * len(texts), ())
+    found = statuses_of(header, texts)
+    if found is None:
+        return None
     name = written_to[used.column.index][0]
     cells = list(zip(keys, texts, found.kinds, strict=True))
     _tell_asked([(key, text) for key, text, kind in cells if kind == ASKED], name, warnings)
@@ -51,6 +48,13 @@ def left_out_of(
         return None
     why = f"{counted(len(refused), 'account')} that said no or must not be asked ({_shown(found.refused)} in {name!r})"
     return LeftOut(one_of(name, found.refused), why, frozenset(refused))
+
+
+def statuses_of(header: str, texts: Sequence[str]) -> Statuses | None:
+    """What a column of statuses says; None if its header is one of addresses too, and most of its cells are none."""
+    if words_of(header) in _STATES:
+        return read_statuses(texts, header=header)
+    return read_statuses(texts, header=header, least=0.0) or Statuses(("",) * len(texts), ())
 
 
 def _tell_asked(cells: Sequence[tuple[str, str]], name: str, warnings: list[str]) -> None:

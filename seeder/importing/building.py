@@ -34,8 +34,9 @@ from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.row_names import who_is
 from seeder.importing.rows.written_rows import RowWriter
 from seeder.importing.scenario_claims import claims_of_import
-from seeder.importing.scenario_parts import fees_of, paid_fees, price_choices, prices_of
-from seeder.importing.written_cells import FORMULA_STARTS, free_name, is_formula, one_line, replace_halves
+from seeder.importing.scenario_parts import fees_of, paid_fees, price_choices, prices_of, unpaid_fees
+from seeder.importing.table_warnings import formula_warnings, table_warnings
+from seeder.importing.written_cells import free_name, one_line, replace_halves
 
 _MOST_REASONS = 5
 
@@ -187,11 +188,11 @@ class _Import:
         changes = [*self._fault_changes(), *draft.found.changes, *writer.changes]
         all_rejections = self._all_rejections(rejections, draft.layout)
         draft.guesses.join(keys.guesses)
-        self._warn_of_formulas(columns)
-        self._warn_of_sheets()
-        self._warn_of_hidden_rows()
+        self._warnings += [*table_warnings(table, self._columns), *formula_warnings(columns)]
         left_out = left_out_of(layout, entries, keys.keys, writer.written_to, warnings=self._warnings)
-        claims = Claims(left_out, None if fee is None else paid_fees(fees, columns, left_out))
+        prices = price_choices(self._columns, draft.layout)
+        paid = None if fee is None else paid_fees(fees, columns, left_out)
+        claims = Claims(left_out, paid, unpaid_fees(prices, columns) if fee is None else None)
         stories = tell_columns(self._columns, layout, writer.written_to, draft.told)
         report = ImportReport(
             source=self._file,
@@ -204,7 +205,7 @@ class _Import:
             guesses=tuple(draft.guesses),
             changes=tuple(changes),
             rejections=all_rejections,
-            prices=price_choices(self._columns, draft.layout),
+            prices=prices,
             warnings=(*keys.told, *draft.warnings, *writer.warnings, *self._warnings, *claims_of_import(claims)),
         )
         shown_name = one_line(name) or "Imported accounts"
@@ -315,33 +316,6 @@ class _Import:
                 found.append(Rejection(fault.line, Reason(Cause.UNREADABLE, fault.reason), cells))
         named = (replace(rejection, who=who_is(rejection.cells, layout)) for rejection in found)
         return tuple(sorted(named, key=lambda rejection: rejection.line))
-
-    def _warn_of_sheets(self) -> None:
-        others = self._table.other_sheets
-        if others:
-            shown = ", ".join(repr(name[:40]) for name in others[:5]) + (" …" if len(others) > 5 else "")
-            n_others = counted(len(others), "other sheet")
-            self._warnings.append(
-                f"{n_others} of the workbook not read: {shown}; to read others or several: --sheet NAME for each, or "
-                "--all-sheets"
-            )
-
-    def _warn_of_hidden_rows(self) -> None:
-        hidden = self._table.hidden_lines
-        if hidden:
-            self._warnings.append(
-                f"{counted(len(hidden), 'row')} hidden or filtered out in the sheet, read like all others, the first "
-                f"on line {hidden[0]}; to leave out what is hidden, delete it there"
-            )
-
-    def _warn_of_formulas(self, columns: Mapping[str, Sequence[str]]) -> None:
-        n_formulas = sum(is_formula(cell) for cells in columns.values() for cell in cells if cell[:1] in FORMULA_STARTS)
-        n_formulas += sum(is_formula(name) for name in columns)
-        if n_formulas:
-            self._warnings.append(
-                f"{counted(n_formulas, 'cell')} in accounts.csv start with = + - or @, as in the source: a "
-                "spreadsheet could run them as formulas, so open the file there as text; shortlists are protected"
-            )
 
 
 def _told_apart(

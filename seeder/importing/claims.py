@@ -44,8 +44,25 @@ class PaidFees:
 
 
 @dataclass(frozen=True, slots=True)
+class UnpaidFees:
+    """Prices that are written down, and that a yes does not cost.
+
+    Parameters
+    ----------
+    column
+        Header of the only column that has some.
+    choice
+        What ``--fee`` calls it.
+    """
+
+    column: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claims:
-    """Who is left out by a rule, and what is paid for a yes; None if nobody or nothing."""
+    """Who is left out by a rule, and what is paid for a yes or could be; None if nobody or nothing."""
 
     left_out: LeftOut | None = None
     fees: PaidFees | None = None
+    unpaid: UnpaidFees | None = None

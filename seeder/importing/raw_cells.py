@@ -95,6 +95,7 @@ class RawTable:
     faults: tuple[Fault, ...] = ()
     delimiter: str = ""  # what separates the cells of a text file
     other_sheets: tuple[str, ...] = ()  # sheets with content that were not read, if nobody named one
+    hidden_sheets: tuple[str, ...] = ()  # sheets with content that the workbook hides and that were not read
     header_is_given: bool = False  # whether the first row holds names for certain, as in Parquet
     spans: tuple[Span, ...] = ()  # merged cells of a workbook's sheet: the text is in the first of each
     # Line and position in the row of a workbook's cell → the address behind it.

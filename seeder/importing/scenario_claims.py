@@ -27,6 +27,9 @@ def claims_of_import(claims: Claims) -> Iterator[str]:
         yield f"{claims.left_out.why}: a rule in scenario.yaml leaves them out"
     if claims.fees is not None:
         yield from _on_fees(claims.fees, is_limited=False)
+    if claims.unpaid is not None:
+        unpaid = claims.unpaid
+        yield f"a yes costs nothing yet, though {unpaid.column!r} has prices: to pay them, add --fee {unpaid.choice}"
 
 
 def claims_of_update(claims: Claims, scenario: Scenario | None, account_of: Mapping[str, str]) -> Iterator[str]:
@@ -45,16 +48,18 @@ def claims_of_update(claims: Claims, scenario: Scenario | None, account_of: Mapp
         return
     if claims.left_out is not None:
         yield _on_left_out(claims.left_out, scenario, account_of)
-    if claims.fees is None:
+    prices = claims.fees or claims.unpaid
+    if prices is None:
         return
     if any(approach.fee for approach in scenario.document.approaches.values()):
-        yield from _on_fees(claims.fees, is_limited=FEE_RESOURCE in scenario.document.budget.amounts)
+        if claims.fees is not None:
+            yield from _on_fees(claims.fees, is_limited=FEE_RESOURCE in scenario.document.budget.amounts)
         return
     approaches = list(scenario.document.approaches)
     is_default = approaches == [DEFAULT_APPROACH]
     way = "approaches: {ask: {fee: yes}}" if is_default else f"'fee: yes' to an approach, such as {approaches[0]!r}"
     yield (
-        f"no approach in scenario.yaml has 'fee: yes', so the prices in {claims.fees.column!r} are written down but "
+        f"no approach in scenario.yaml has 'fee: yes', so the prices in {prices.column!r} are written down but "
         f"not paid; to pay them, add there: {way}"
     )
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from seeder.command_line import quoted
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.figures import listed
-from seeder.importing.claims import LeftOut, PaidFees
+from seeder.importing.claims import LeftOut, PaidFees, UnpaidFees
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout
 from seeder.importing.columns.roles import Role
@@ -126,6 +126,14 @@ def paid_fees(fees: Fees | None, columns: Mapping[str, Sequence[str]], left_out:
     known = excluded | {account for account, cell in zip(columns["account"], columns[FEE], strict=True) if cell}
     blank = tuple(account for account in dict.fromkeys(columns["account"]) if account not in known)
     return PaidFees(fees.column.used.column.name, fees.currency, blank)
+
+
+def unpaid_fees(choices: Mapping[str, str], columns: Mapping[str, Sequence[str]]) -> UnpaidFees | None:
+    """The only prices of a table, where nobody said whether they are paid; of several more is told before."""
+    if len(choices) != 1 or FEE not in columns:
+        return None
+    ((choice, column),) = choices.items()
+    return UnpaidFees(column, quoted(choice))
 
 
 def prices_of(fees: Fees | None, columns: Mapping[str, Sequence[str]]) -> Prices | None:

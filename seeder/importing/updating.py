@@ -1,61 +1,34 @@
 """Merges a newer export into the accounts of an existing scenario, and lists every cell that it changes.
 
-Rows are known by handle and platform. A row that only the new table has is added, and one that only the old table has
-stays. Of a row in both, every cell that the new table fills is taken from there; the old cell is listed. Columns that
-the new table lacks, and the scenario's document, stay as they are.
-
-Numbers and topics of a whole account must be the same on all its rows: a new number goes to each of them. If the new
-table has only some of an account's handles, its topics are added to the old ones, as these may be of the other handles.
+Columns that the new table lacks, and the scenario's document, stay as they are. What the import said is kept beside the
+accounts: the next update takes from it which cells somebody wrote since.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seeder.argument_kinds import require_kind, require_path
 from seeder.brief_repr import brief_repr
 from seeder.errors import Issue, Place, ScenarioError
+from seeder.figures import counted
 from seeder.folders import replace_files
 from seeder.importing.columns.headers import HeadedTable, find_header
 from seeder.importing.columns.source_columns import text_of_cell
 from seeder.importing.files.raw_tables import read_raw
-from seeder.importing.output.writing import ACCOUNTS_FILE, DOCUMENT_FILE, import_files
+from seeder.importing.merging import ACCOUNT, HANDLE, PLATFORM, CellChange, HandleRow, Key, Merge, UnclearRow
+from seeder.importing.output.writing import ACCOUNTS_FILE, DOCUMENT_FILE, IMPORTED_FILE, import_files
 from seeder.importing.report import Imported, ImportReport
 from seeder.importing.scenario_claims import claims_of_import, claims_of_update
-from seeder.importing.written_cells import write_csv
+from seeder.importing.written_cells import free_name, write_csv
 from seeder.scenario.reading import read_scenario
 from seeder.text import for_spreadsheet
 
 CHANGES_FILE = "update-changes.csv"
-
-_ACCOUNT, _HANDLE, _PLATFORM = "account", "handle", "platform"
-_KEYS = (_ACCOUNT, _HANDLE, _PLATFORM)
-_TOPICS = "topics"
-_OF_ACCOUNT = ("acceptance", "effort", "fee", _TOPICS)
-"""Columns whose cells are the same on all rows of an account."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandleRow:
-    """A row of the accounts table: a handle of an account."""
-
-    account: str
-    handle: str
-    platform: str
-
-
-@dataclass(frozen=True, slots=True)
-class CellChange:
-    """A cell of the accounts table that an update changed."""
-
-    account: str
-    platform: str
-    column: str
-    was: str
-    became: str
+_FURTHER_CHANGES = "update-changes-{1}.csv"
+_MOST_ISSUES = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +45,14 @@ class Updated:
         Rows that the new table does not have.
     changes
         Cells that changed, row by row.
+    conflicts
+        Cells that stay as somebody wrote them although the new table changed them too, row by row.
     new_columns
         Columns that the accounts table did not have.
     report
         What was made of the new table; what it says of scenario.yaml was checked.
+    list_file
+        Name of the file that lists changes and conflicts, '' if there are none.
     """
 
     __repr__ = brief_repr
@@ -84,8 +61,10 @@ class Updated:
     added: tuple[HandleRow, ...]
     kept: tuple[HandleRow, ...]
     changes: tuple[CellChange, ...]
+    conflicts: tuple[CellChange, ...]
     new_columns: tuple[str, ...]
     report: ImportReport
+    list_file: str
 
 
 def update_import(imported: Imported, folder: str | Path) -> Updated:
@@ -94,7 +73,8 @@ def update_import(imported: Imported, folder: str | Path) -> Updated:
     Raises
     ------
     ScenarioError
-        Where the folder holds no scenario that can be read, or its accounts table is no CSV file.
+        Where the folder holds no scenario that can be read, or its accounts table is no CSV file, or a row of the new
+        table could be several of its accounts.
     RunFolderError
         Where the folder cannot be written.
     """
@@ -103,26 +83,68 @@ def update_import(imported: Imported, folder: str | Path) -> Updated:
     folder = Path(folder)
     scenario = read_scenario(folder)
     path = next(file.path for file in scenario.inputs if file.name == scenario.document.accounts)
-    old = _old_table(path)
-    merged = _Merge(old, imported.columns)
+    old = _read_table(path)
+    merged = Merge(old, imported.columns, _last_import(folder / IMPORTED_FILE))
     merged.run()
+    if merged.unclear:
+        raise ScenarioError(_unclear(one, imported.report.source, path.name) for one in merged.unclear[:_MOST_ISSUES])
     replace_files(path.parent, {path.name: write_csv(merged.names, merged.rows)})
-    imported = replace(imported, report=_checked_report(imported, folder, merged.account_of))
+    report = _checked_report(imported, folder, merged.account_of)
+    imported = replace(imported, report=replace(report, warnings=(*_taken_as(merged), *report.warnings)))
     files = {name: content for name, content in import_files(imported).items() if name != DOCUMENT_FILE}
     del files[ACCOUNTS_FILE]
-    if merged.changes:
-        rows = ((one.account, one.platform, one.column, one.was, one.became) for one in merged.changes)
+    files[IMPORTED_FILE] = _csv_of_base(merged.base)
+    listed = [*merged.changes, *merged.conflicts]
+    list_file = ""
+    if listed:
+        # Lists of earlier updates stay.
+        list_file = free_name(CHANGES_FILE, _FURTHER_CHANGES, lambda name: (folder / name).exists())
+        rows = ((one.account, one.platform, one.column, one.was, one.became, one.offered) for one in listed)
         guarded = (tuple(for_spreadsheet(cell) for cell in row) for row in rows)
-        files[CHANGES_FILE] = write_csv((_ACCOUNT, _PLATFORM, "column", "was", "became"), guarded)
+        files[list_file] = write_csv((ACCOUNT, PLATFORM, "column", "was", "became", "new table"), guarded)
     replace_files(folder, files)
     return Updated(
         files=(path.name, *files),
         added=tuple(merged.added),
         kept=tuple(merged.kept),
         changes=merged.changes,
+        conflicts=merged.conflicts,
         new_columns=tuple(merged.names[len(old.names) :]),
         report=imported.report,
+        list_file=list_file,
     )
+
+
+def _unclear(unclear: UnclearRow, source: str, accounts: str) -> Issue:
+    """The question which of several rows a row of the new table is."""
+    handle = unclear.row.handle[:60]
+    named = [platform or "no platform" for platform in unclear.platforms]
+    where = f"{accounts} has it on {' and on '.join(named)}"
+    if not unclear.row.platform:
+        found = f"{handle!r} has no platform, and {where}"
+    else:
+        found = f"{handle!r} on {unclear.row.platform} and others of this name are new, and {where}"
+    return Issue(
+        Place(source),
+        found.replace("on no platform", "without a platform"),
+        "A row of the new table is matched by handle and platform; without one, the handle must be there once",
+        "Write the platform into a column of the new table, or into the accounts; if all are on one: --platform NAME",
+    )
+
+
+def _taken_as(merged: Merge) -> list[str]:
+    """Tell which rows were matched by the handle alone."""
+    if not merged.taken_as:
+        return []
+    new, old = merged.taken_as[0]
+    count = counted(len(merged.taken_as), "handle")
+    example = f"{old.handle[:40]!r} on {(old.platform or new.platform)[:20]}"
+    which = example if len(merged.taken_as) == 1 else f"such as {example}"
+    side = "the new table" if old.platform else "accounts.csv"
+    return [
+        f"{count} matched without a platform in {side}, by the handle alone: {which}; if that is another account, "
+        "write its platform there and import again"
+    ]
 
 
 def _checked_report(imported: Imported, folder: Path, account_of: Mapping[str, str]) -> ImportReport:
@@ -136,132 +158,28 @@ def _checked_report(imported: Imported, folder: Path, account_of: Mapping[str, s
     return replace(imported.report, warnings=(*warnings, *claims_of_update(imported.claims, scenario, account_of)))
 
 
-def _old_table(path: Path) -> HeadedTable:
+def _last_import(path: Path) -> dict[Key, dict[str, str]]:
+    """Rows of the last import as it wrote them; none where no import kept them, or they cannot be read."""
+    if not path.is_file():
+        return {}
+    try:
+        table = _read_table(path)
+    except ScenarioError:
+        return {}
+    if not {ACCOUNT, HANDLE, PLATFORM} <= set(table.names):
+        return {}
+    rows = [dict(zip(table.names, map(text_of_cell, row), strict=True)) for row in table.rows]
+    return {HandleRow(row[ACCOUNT], row[HANDLE], row[PLATFORM]).key: row for row in rows}
+
+
+def _csv_of_base(base: Mapping[Key, Mapping[str, str]]) -> bytes:
+    names = list(dict.fromkeys(name for cells in base.values() for name in cells))
+    return write_csv(names, ([cells.get(name, "") for name in names] for cells in base.values()))
+
+
+def _read_table(path: Path) -> HeadedTable:
     if path.suffix.casefold() != ".csv":
         found = f"the accounts are in a {path.suffix or 'file without an ending'}"
         way_out = "Import the new table into a folder of its own"
         raise ScenarioError([Issue(Place(str(path)), found, "Only accounts in a CSV file can be updated", way_out)])
-    table = find_header(read_raw(path, encoding="utf-8", delimiter=","), has_header=True)
-    return table
-
-
-class _Merge:
-    """Rows of both tables as one."""
-
-    def __init__(self, old: HeadedTable, new: Mapping[str, Sequence[str]]) -> None:
-        self.names = [*old.names]
-        known = {name.casefold(): position for position, name in enumerate(old.names)}
-        self._place_of: dict[str, int] = {}
-        for name in new:
-            if known.setdefault(name.casefold(), len(self.names)) == len(self.names):
-                self.names.append(name)
-            self._place_of[name] = known[name.casefold()]
-        self.rows = [[*map(text_of_cell, row), *[""] * (len(self.names) - len(row))] for row in old.rows]
-        self._new = new
-        self.added: list[HandleRow] = []
-        self.kept: list[HandleRow] = []
-        self._changes: dict[tuple[int, int], CellChange] = {}
-        self.account_of: dict[str, str] = {}
-        """Account of the new table → its key in the merged one."""
-
-    @property
-    def changes(self) -> tuple[CellChange, ...]:
-        """Cells that changed, row by row."""
-        return tuple(self._changes[place] for place in sorted(self._changes))
-
-    def run(self) -> None:
-        position_of = {self._key_of_old(row): position for position, row in enumerate(self.rows)}
-        n_new = len(self._new[_ACCOUNT])
-        matched = [position_of.get(self._key_of_new(row)) for row in range(n_new)]
-        old_accounts = {self.rows[position][self._place_of[_ACCOUNT]] for position in position_of.values()}
-        account_of = self.account_of
-        for row, position in enumerate(matched):
-            if position is not None:
-                account_of.setdefault(self._new[_ACCOUNT][row], self.rows[position][self._place_of[_ACCOUNT]])
-        n_old = len(self.rows)
-        rows_of: dict[str, list[int]] = {}
-        for row, position in enumerate(matched):
-            if position is not None:
-                self._take(row, position)
-                rows_of.setdefault(self.rows[position][self._place_of[_ACCOUNT]], []).append(row)
-                continue
-            account = self._new[_ACCOUNT][row]
-            if account not in account_of:
-                account_of[account] = _free(account, old_accounts)
-                old_accounts.add(account_of[account])
-            self._add(row, account_of[account])
-            rows_of.setdefault(account_of[account], []).append(row)
-        kept = sorted(set(range(n_old)).difference(position for position in matched if position is not None))
-        self.kept = [self._handle_row(self.rows[position]) for position in kept]
-        self._agree(rows_of, frozenset(kept))
-
-    def _handle_row(self, row: Sequence[str]) -> HandleRow:
-        cells = {name.casefold(): cell.strip() for name, cell in zip(self.names, row, strict=True)}
-        account = cells[_ACCOUNT]
-        return HandleRow(account, cells.get(_HANDLE) or account, cells.get(_PLATFORM, ""))
-
-    def _key_of_old(self, row: Sequence[str]) -> tuple[str, str]:
-        found = self._handle_row(row)
-        return found.handle.casefold(), found.platform.casefold()
-
-    def _key_of_new(self, row: int) -> tuple[str, str]:
-        return self._new[_HANDLE][row].casefold(), self._new[_PLATFORM][row].casefold()
-
-    def _take(self, row: int, position: int) -> None:
-        for name, column in self._new.items():
-            if name not in _KEYS and name not in _OF_ACCOUNT and column[row]:
-                self._write(position, self._place_of[name], column[row])
-
-    def _write(self, position: int, place: int, cell: str) -> None:
-        cells = self.rows[position]
-        if cells[place] == cell:
-            return
-        of = self._handle_row(cells)
-        self._changes[position, place] = CellChange(of.account, of.platform, self.names[place], cells[place], cell)
-        cells[place] = cell
-
-    def _agree(self, rows_of: Mapping[str, Sequence[int]], kept: AbstractSet[int]) -> None:
-        """Write what is of a whole account on all of its rows: the first number of the new table, and all topics."""
-        n_old = len(self.rows) - len(self.added)
-        positions_of: dict[str, list[int]] = {}
-        for position, cells in enumerate(self.rows):
-            positions_of.setdefault(cells[self._place_of[_ACCOUNT]], []).append(position)
-        for name in _OF_ACCOUNT:
-            column = self._new.get(name)
-            if column is None:
-                continue
-            place = self._place_of[name]
-            for account, rows in rows_of.items():
-                given = [column[row] for row in rows if column[row]]
-                if not given:
-                    continue
-                positions = positions_of[account]
-                if name == _TOPICS and not kept.isdisjoint(positions):
-                    given = [self.rows[position][place] for position in positions if position < n_old] + given
-                cell = _all_topics(given) if name == _TOPICS else given[0]
-                for position in positions:
-                    if position >= n_old:
-                        self.rows[position][place] = cell
-                    elif position not in kept or self.rows[position][place]:
-                        self._write(position, place, cell)
-
-    def _add(self, row: int, account: str) -> None:
-        cells = [""] * len(self.names)
-        for name, column in self._new.items():
-            cells[self._place_of[name]] = column[row]
-        cells[self._place_of[_ACCOUNT]] = account
-        self.rows.append(cells)
-        self.added.append(self._handle_row(cells))
-
-
-def _all_topics(texts: Sequence[str]) -> str:
-    topics = (topic.strip() for text in texts for topic in text.split(";"))
-    return ";".join(dict.fromkeys(topic for topic in topics if topic))
-
-
-def _free(account: str, taken: set[str]) -> str:
-    number, found = 1, account
-    while found in taken:
-        number += 1
-        found = f"{account}-{number}"
-    return found
+    return find_header(read_raw(path, encoding="utf-8", delimiter=","), has_header=True)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from seeder.engine.table import Table
 from seeder.figures import counted
-from seeder.scenario.document.effort_words import resource_of
+from seeder.scenario.document.effort_words import EFFORT
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.numbers import numbers_of
 from seeder.scenario.tables.accounts import FEE, Accounts
 from seeder.scenario.tables.assumed_sizes import SizeBasis
 from seeder.scenario.tables.columns import SIGNAL_COLUMNS, near_misses
@@ -22,14 +18,9 @@ def note_columns(accounts: Accounts, log: IssueLog) -> None:
     resembling = near_misses("accounts", [name for name in table.columns if name not in SIGNAL_COLUMNS])
     # What looks like a fee is none where nobody pays fees; where somebody does, the notes on fees look for it.
     resembling = {name: column for name, column in resembling.items() if column != FEE}
-    if "effort" not in table.columns:
-        resembling |= {name: "effort" for name in table.columns if _has_hours(name, table)}
     # Likes and links are columns of their own; who means clicks writes the first letter right.
-    meant = {
-        name: column
-        for name, column in resembling.items()
-        if name[:1].casefold() == column[:1] or column == "effort" == resource_of(name)
-    }
+    meant = {name: column for name, column in resembling.items() if name[:1].casefold() == column[:1]}
+    meant.pop(accounts.effort_header, None)
     for name, column in list(meant.items())[:_MOST_NOTES]:
         log.note(
             f"{table.source}: the column {name!r} is copied to the shortlist but not used; did you mean {column!r}?"
@@ -37,6 +28,8 @@ def note_columns(accounts: Accounts, log: IssueLog) -> None:
     if len(meant) > _MOST_NOTES:
         more = counted(len(meant) - _MOST_NOTES, "more column has a name", "more columns have names")
         log.note(f"{table.source}: {more} similar to those of used columns")
+    if accounts.effort_header != EFFORT and accounts.effort_header in table.columns:
+        log.note(f"{table.source}: the column {accounts.effort_header!r} is read as effort, the hours of asking")
     assumed = {basis: accounts.size_basis.count(basis) for basis in SizeBasis}
     if any(assumed.values()):
         named = " and ".join(
@@ -55,14 +48,6 @@ def note_columns(accounts: Accounts, log: IssueLog) -> None:
             f"{rows} with more clicks than followers: each person counts once, so clicks are limited to the followers"
         )
         log.note(text, place=first)
-
-
-def _has_hours(name: str, table: Table) -> bool:
-    """Whether a column is called by another word for effort and has numbers only."""
-    if resource_of(name) != "effort" or name == "effort":
-        return False
-    numbers, refused = numbers_of(table.columns[name])
-    return not refused and not np.isnan(numbers).all()
 
 
 def note_near_twins(accounts: Accounts, log: IssueLog) -> None:

@@ -38,13 +38,14 @@ def test_from_file_to_plan_with_two_commands(table: Path, tmp_path: Path, capsys
     assert "    'Suscriptores' was read as: followers" in lines
     assert any(line.startswith("    platform: instagram") and "--platform NAME" in line for line in lines)
     assert lines[-4:-2] == [
-        f"Wrote 7 files into {folder}.",
+        f"Wrote 8 files into {folder}.",
         "import-report.md explains how each column and row was read. Now:",
     ]
     assert lines[-2].strip() == f"seeder check {folder}"
     assert lines[-1].strip() == f"seeder solve {folder} -o {folder}-run"
     assert {path.name for path in folder.iterdir()} == {
         "accounts.csv",
+        "imported-accounts.csv",
         "scenario.yaml",
         "rejected.csv",
         "import-report.md",
@@ -353,3 +354,24 @@ def test_check_names_what_the_import_left_to_review(tmp_path: Path, capsys: pyte
         assert "review" not in json.loads(capsys.readouterr().out)
     assert run(["check", str(folder / "accounts.csv"), "--budget", "effort=4"]) == 0
     assert "review" not in capsys.readouterr().out
+
+
+def test_a_range_among_numbers_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "list.csv").write_text("handle,followers\nann,12k\nbo,10k-50k\ncy,900\n", "utf-8")
+    assert run(["init", str(tmp_path / "made"), "--from", str(tmp_path / "list.csv")]) == 0
+    assert "1: followers are a range, write one number (followers): line 3 'bo'" in capsys.readouterr().out
+    rejected = (tmp_path / "made" / "rejected.csv").read_text("utf-8")
+    assert (
+        "it is a range, not a single number; write one number, or leave it blank and write its size, such as micro, "
+        "into a column 'tier'"
+    ) in rejected
+
+
+def test_an_import_that_fails_says_that_nothing_was_imported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "list.csv").write_text("a,b\n1,2\n", "utf-8")
+    assert run(["init", str(tmp_path / "made"), "--from", str(tmp_path / "list.csv")]) == 3
+    assert "1 issue: nothing was imported." in capsys.readouterr().err
+    assert run(["solve", str(tmp_path / "nowhere")]) == 3
+    assert "1 issue: nothing was solved." in capsys.readouterr().err

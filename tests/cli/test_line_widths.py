@@ -8,7 +8,8 @@ import pytest
 from docs.first_afternoon_workbook import PLACE
 from rich.cells import cell_len
 
-from seeder.cli import run
+from seeder.cli import cli, run
+from seeder.command_line import LAUNCHER
 from seeder.shipped import example_names
 
 LISTS = {
@@ -103,3 +104,23 @@ def test_mistakes(
     Path("list.csv").write_text("handle,followers\nann,900\n", "utf-8")
     assert run(arguments) in (2, 3)
     assert_narrow(capsys.readouterr().err, width)
+
+
+def test_help_of_every_verb_fits_into_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv(LAUNCHER, "./run")
+    for words in ([], *([verb] for verb in cli.commands)):
+        assert run([*words, "--help"]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if cell_len(line) > 80] == []
+
+
+def test_rows_that_are_rejected_are_told_in_whole_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"ada.{n},1{n}00,Rome\n" for n in range(10))
+    text = f"handle,followers,city of the person\n{rows}bo,Kim, Bo,900,Oslo\n"
+    (tmp_path / "list.csv").write_text(text, "utf-8")
+    assert run(["init", str(tmp_path / "made"), "--from", str(tmp_path / "list.csv")]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "has 5 cells, the header 3: a cell has ',' in it and no quotes around it" in out
+    assert "…" not in out

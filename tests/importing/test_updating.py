@@ -193,3 +193,124 @@ def test_an_update_says_that_fees_are_not_paid_where_no_approach_pays_them(tmp_p
     text = document.read_text("utf-8").replace("effort: 40 ", "effort: 40\n  cash: 1500 EUR ")
     document.write_text(text, "utf-8")
     assert len(update_import(imported, folder).report.warnings) == 1
+
+
+FEES = "Handle,Platform,Followers,Fee,Note\namy.w,Instagram,12400,{},kind\nben.k,Instagram,8300,90 EUR,\n"
+
+
+def _with_fees(folder: Path) -> Path:
+    """A folder from a list of prices, in which somebody wrote down what was negotiated, a remark and an own column."""
+    made = scenario(folder, FEES.format("150 EUR"))
+    edit(made, ("amy.w", "fee", "120"), ("ben.k", "Note", "call first"))
+    return made
+
+
+def edit(folder: Path, *cells: tuple[str, str, str]) -> None:
+    path = folder / "accounts.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    for handle, column, text in cells:
+        next(row for row in found if row["handle"] == handle)[column] = text
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(found[0]))
+        writer.writeheader()
+        writer.writerows(found)
+
+
+def test_a_cell_that_the_export_did_not_change_stays_as_written(tmp_path: Path) -> None:
+    folder = _with_fees(tmp_path)
+    found = update(folder, FEES.format("150 EUR").replace("8300", "8500"))
+    assert [(one.account, one.column, one.became) for one in found.changes] == [("ben.k", "followers", "8500")]
+    assert found.conflicts == ()
+    assert rows(folder)["amy.w", "instagram"]["fee"] == "120"
+    assert rows(folder)["ben.k", "instagram"]["Note"] == "call first"
+
+
+def test_a_cell_that_both_changed_stays_and_is_listed(tmp_path: Path) -> None:
+    folder = _with_fees(tmp_path)
+    found = update(folder, FEES.format("180 EUR").replace("90 EUR,", "90 EUR,new remark"))
+    assert [(one.account, one.column, one.was, one.offered) for one in found.conflicts] == [
+        ("amy.w", "fee", "120", "180"),
+        ("ben.k", "Note", "call first", "new remark"),
+    ]
+    assert rows(folder)["amy.w", "instagram"]["fee"] == "120"
+    text = (folder / found.list_file).read_text("utf-8")
+    assert "amy.w,instagram,fee,120,120,180" in text
+    # The next export says the same: nothing is new in it.
+    again = update(folder, FEES.format("180 EUR").replace("90 EUR,", "90 EUR,new remark"))
+    assert (again.changes, again.conflicts, again.list_file) == ((), (), "")
+
+
+def test_what_somebody_wrote_beside_a_blank_of_the_export_stays(tmp_path: Path) -> None:
+    folder = scenario(tmp_path, FEES.format(""))
+    edit(folder, ("amy.w", "fee", "120"))
+    found = update(folder, FEES.format("150 EUR"))
+    assert [(one.column, one.was, one.offered) for one in found.conflicts] == [("fee", "120", "150")]
+    assert rows(folder)["amy.w", "instagram"]["fee"] == "120"
+
+
+def test_earlier_lists_of_changes_stay(tmp_path: Path) -> None:
+    folder = scenario(tmp_path)
+    lists = [update(folder, OLD.replace("1000", followers)).list_file for followers in ("1100", "1200", "1300")]
+    assert lists == ["update-changes.csv", "update-changes-2.csv", "update-changes-3.csv"]
+    assert "ada,instagram,followers,1000,1100,1100" in (folder / lists[0]).read_text("utf-8")
+    assert "ada,instagram,followers,1200,1300,1300" in (folder / lists[2]).read_text("utf-8")
+
+
+def test_a_folder_from_before_takes_what_the_export_has(tmp_path: Path) -> None:
+    folder = _with_fees(tmp_path)
+    (folder / "imported-accounts.csv").unlink()
+    found = update(folder, FEES.format("150 EUR"))
+    assert ("amy.w", "fee", "120", "150") in {(one.account, one.column, one.was, one.became) for one in found.changes}
+    assert (folder / "imported-accounts.csv").is_file()
+
+
+def test_hours_of_the_folder_are_the_effort_of_the_export(tmp_path: Path) -> None:
+    folder = scenario(tmp_path)
+    path = folder / "accounts.csv"
+    first, *others = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([f"{first},Stunden", *(f"{line},2" for line in others)]) + "\n", "utf-8")
+    update(folder, OLD.replace("Likes", "hours"))
+    seeder.read_scenario(folder)
+    assert "effort" not in rows(folder)["ada", "instagram"]
+
+
+def test_a_handle_without_a_platform_is_the_one_that_is_there(tmp_path: Path) -> None:
+    folder = scenario(tmp_path)
+    found = update(folder, "Username,Followers\nada,1100\ndee,50\n")
+    assert [row.handle for row in found.added] == ["dee"]
+    assert rows(folder)["ada", "instagram"]["followers"] == "1100"
+    (told,) = [one for one in found.report.warnings if "by the handle alone" in one]
+    assert told.startswith("1 handle matched without a platform in the new table, by the handle alone: 'ada' on insta")
+    again = update(folder, "Username,Followers\nada,1100\ndee,50\n")
+    assert (again.added, again.changes) == ((), ())
+
+
+def test_a_row_without_a_platform_gets_it_from_the_new_table(tmp_path: Path) -> None:
+    folder = scenario(tmp_path, "Username,Followers\nada,1000\nbo,2000\n")
+    found = update(folder, "Username,Platform,Followers\nada,Instagram,1000\n")
+    assert (found.added, len(rows(folder))) == ((), 2)
+    assert rows(folder)["ada", "instagram"]["followers"] == "1000"
+    assert ("platform", "", "instagram") in {(one.column, one.was, one.became) for one in found.changes}
+
+
+def test_a_handle_that_could_be_several_rows_is_asked_for(tmp_path: Path) -> None:
+    folder = scenario(tmp_path, OLD + "ada,TikTok,500,4,\n")
+    before = (folder / "accounts.csv").read_bytes()
+    with pytest.raises(
+        ScenarioError, match=r"'ada' has no platform, and accounts\.csv has it on instagram and on tiktok"
+    ):
+        update(folder, "Username,Followers\nada,1100\ndee,50\n")
+    assert (folder / "accounts.csv").read_bytes() == before
+    found = update(folder, "Username,Platform,Followers\nada,TikTok,600\ndee,,50\n")
+    assert [(one.platform, one.became) for one in found.changes] == [("tiktok", "600")]
+
+
+def test_an_update_asks_for_fees_only_where_nobody_pays_them(tmp_path: Path) -> None:
+    folder = scenario(tmp_path, FEES.format("150 EUR"))
+    assert "no approach in scenario.yaml has 'fee: yes'" in "".join(
+        update(folder, FEES.format("1 EUR")).report.warnings
+    )
+    document = folder / "scenario.yaml"
+    document.write_text(document.read_text("utf-8") + "\napproaches: {ask: {fee: yes}}\n", "utf-8")
+    assert update(folder, FEES.format("2 EUR")).report.warnings == ()

@@ -155,10 +155,37 @@ class TestHours:
         with pytest.raises(ScenarioError, match=r"budget\.stunden is the text 'viele'"):
             read_scenario(_document(tmp_path, "{stunden: viele}"))
 
-    def test_a_column_of_hours_beside_the_accounts_is_noted(self) -> None:
-        notes = _notes(_read(ACCOUNTS.assign(Stunden=[1, 2, 3], time=["9:00", "", ""])))
-        assert "the column 'Stunden' is copied to the shortlist but not used; did you mean 'effort'?" in notes
-        assert "'time'" not in notes
+    @pytest.mark.parametrize("word", ["hours", "h", "time", "Stunden", "Zeit", "horas", "heures", "tempo", "ore"])
+    def test_name_the_accounts_column(self, word: str) -> None:
+        frame = ACCOUNTS.assign(**{word: pd.Series([1, 2.5, None])})
+        for name in ("effort", word):
+            scenario = _read(frame, rules={"groups": [{"where": f"{name} > 2", "at_most": 0}]})
+            assert scenario.accounts.effort.tolist()[:2] == [1, 2.5]
+            assert word not in scenario.accounts.carried
+            assert [group.tolist() for group in scenario.group_accounts] == [[False, True, False]]
+            assert f"the column {word!r} is read as effort, the hours of asking" in _notes(scenario)
+
+    def test_name_the_accounts_column_in_a_file(self, tmp_path: Path) -> None:
+        (tmp_path / "accounts.csv").write_text("account;followers;clicks;Stunden\nann;5000;50;1,5\nbob;6000;60;\n")
+        budget = Setting(("budget", "hours"), "7", "--budget hours=7")
+        scenario = read_scenario(tmp_path / "accounts.csv", settings=[budget])
+        assert scenario.accounts.effort.tolist()[0] == 1.5
+
+    def test_of_the_accounts_must_be_one(self) -> None:
+        found = _issues(ACCOUNTS.assign(hours=[1, 2, 3], effort=[1, 2, 3]))
+        assert "the columns 'hours' and 'effort' are the same" in found
+        assert "hours is another word for effort" in found
+
+    def test_of_the_accounts_are_checked_as_written(self) -> None:
+        assert "hours is 'viel'" in _issues(ACCOUNTS.assign(hours=["1", "2", "viel"]))
+        assert "hours must be between 0" in _issues(ACCOUNTS.assign(hours=[1, 2, -3]))
+
+    def test_without_numbers_are_copied(self) -> None:
+        scenario = _read(ACCOUNTS.assign(time=["9:00", "", ""], effort=[1, 2, 3]))
+        assert scenario.accounts.carried["time"] == ("9:00", "", "")
+        seconds = _read(ACCOUNTS.assign(time=[1700000000, 1700000001, 1700000002]))
+        assert "time" in seconds.accounts.carried
+        assert scenario.accounts.effort.tolist() == [1, 2, 3]
 
 
 class TestBudgetsThatLimitNothing:

@@ -12,8 +12,8 @@ from seeder.errors import Issue, Note, ScenarioError
 from seeder.text import for_terminal
 
 
-def print_issues(error: ScenarioError, *, as_json: bool) -> None:
-    """Print every issue, and that nothing was solved."""
+def print_issues(error: ScenarioError, *, as_json: bool, undone: str) -> None:
+    """Print every issue, and what was not done because of them."""
     if as_json:
         click.echo(json.dumps(error.to_document(), ensure_ascii=True), err=True)
         return
@@ -21,7 +21,7 @@ def print_issues(error: ScenarioError, *, as_json: bool) -> None:
         print_issue(issue)
     print_notes(error.notes)
     count = len(error.issues)
-    print_line(f"{count} issue{'s' if count != 1 else ''}: nothing was solved.", err=True)
+    print_line(f"{count} issue{'s' if count != 1 else ''}: {undone}.", err=True)
 
 
 def print_issue(issue: Issue) -> None:

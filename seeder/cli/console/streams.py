@@ -58,6 +58,18 @@ class _Outlet(io.RawIOBase):
         return self._raw.fileno()
 
 
+class _Closed(io.RawIOBase):
+    """What is behind a stream that was closed before the command began: whatever is written there fails."""
+
+    def write(self, data: object) -> int:
+        """Fail."""
+        raise OSError(errno.EBADF, "it is closed")
+
+    def writable(self) -> bool:
+        """Say yes, as whoever prints need not know."""
+        return True
+
+
 class _Stream(io.TextIOWrapper):
     """Text that goes to an outlet; letters that its encoding does not have are replaced."""
 
@@ -81,7 +93,7 @@ class _Stream(io.TextIOWrapper):
 
 @contextmanager
 def guarded_streams() -> Iterator[None]:
-    """Guard stdout and stderr of this process while a command runs; those that are closed swallow everything."""
+    """Guard stdout and stderr of this process while a command runs; those that are closed lose everything."""
     before = sys.stdout, sys.stderr
     if None in (sys.stdin, *before):
         _occupy_descriptors()
@@ -111,7 +123,7 @@ def leave_if_nobody_reads() -> None:
 def code_after_printing(code: int) -> int:
     """Return the exit code, once all is printed: as it is, or what says that the result did not arrive.
 
-    A reader that has left has seen enough. A result that is only on a full disk is lost.
+    A reader that has left has seen enough. A result for a full disk, or for a stdout that is closed, is lost.
     """
     sys.stdout.flush()
     failure = _failure(sys.stdout)
@@ -131,7 +143,8 @@ def _failure(stream: TextIO) -> OSError | None:
 
 def _guarded(stream: TextIO | None) -> TextIO:
     if stream is None:
-        return open(os.devnull, "w", encoding="utf-8")
+        with open(os.devnull, "w", encoding="utf-8") as like:
+            return _Stream(_Outlet(_Closed()), like)
     buffer = getattr(stream, "buffer", None)
     raw = buffer.raw if isinstance(buffer, io.BufferedWriter) else buffer
     if not isinstance(stream, io.TextIOWrapper) or not isinstance(raw, io.RawIOBase):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from seeder.figures import counted
+from seeder.importing.merging import HandleRow
 from seeder.importing.output.column_descriptions import COPIED_ROLES, is_used
 from seeder.importing.raw_cells import Guess
 from seeder.importing.report import ColumnStory, ImportReport, Rejection
-from seeder.importing.updating import CHANGES_FILE as UPDATE_FILE
-from seeder.importing.updating import HandleRow, Updated
+from seeder.importing.updating import Updated
 from seeder.text import shorten
 
 _MOST_GUESSES = 12
 _MOST_CHANGES = 5
 _MOST_ROWS = 3
 _MOST_COLUMNS = 8
-_LONGEST_WARNING = 400
+_LONGEST_SENTENCE = 1_500
 
 
 def summary_lines(report: ImportReport) -> Iterator[str]:
@@ -26,7 +26,7 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
     yield f"  accounts   {report.n_accounts:,} with {counted(report.n_handles, 'handle')}"
     yield f"  rejected   {len(report.rejections):,}{' (see rejected.csv)' if report.rejections else ''}"
     for kind, found in report.grouped_rejections().items():
-        yield f"    {len(found):,}: {shorten(kind, 100)}: {_places(found)}"
+        yield f"    {len(found):,}: {shorten(kind, _LONGEST_SENTENCE)}: {_places(found)}"
     used = [story for story in report.columns if is_used(story)]
     yield f"  columns    {_column_counts(report)}"
     of_column = {guess.column: guess for guess in report.guesses if guess.column and not guess.is_doubtful}
@@ -39,18 +39,19 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
         more = len(copied) - _MOST_COLUMNS
         yield f"    copied: {', '.join(copied[:_MOST_COLUMNS])}{f', and {more:,} more' if more > 0 else ''}"
     for rule in report.rules:
-        yield f"  evidence   {rule.column} = {shorten(rule.formula, 100)} ({counted(rule.n_cells, 'cell')})"
+        formula = shorten(rule.formula, _LONGEST_SENTENCE)
+        yield f"  evidence   {rule.column} = {formula} ({counted(rule.n_cells, 'cell')})"
     # Doubtful ones are notes, and those that give a column its role stand beside it.
     told = {story.name for story in used}
     guesses = [guess for guess in report.guesses if not guess.is_doubtful and guess.column not in told]
     if guesses:
         yield "  assumed"
     for guess in guesses[:_MOST_GUESSES]:
-        yield f"    {shorten(guess.subject, 60)}: {shorten(guess.decision, 120)}{_way(guess)}"
+        yield f"    {shorten(guess.subject, 60)}: {shorten(guess.decision, _LONGEST_SENTENCE)}{_way(guess)}"
     if len(guesses) > _MOST_GUESSES:
         yield f"    and {len(guesses) - _MOST_GUESSES:,} more"
     for warning in report.warnings:
-        yield f"  review     {shorten(warning, _LONGEST_WARNING)}"
+        yield f"  review     {shorten(warning, _LONGEST_SENTENCE)}"
 
 
 def _column_counts(report: ImportReport) -> str:
@@ -90,23 +91,39 @@ def doubt_lines(report: ImportReport) -> Iterator[str]:
     for guess in report.guesses:
         if guess.is_doubtful:
             way = f" To change it: {guess.overrule}." if guess.overrule else ""
-            yield f"note: {guess.subject}: {guess.decision}. Not certain: {shorten(guess.reason, 200)}.{way}"
+            reason = shorten(guess.reason, _LONGEST_SENTENCE)
+            yield f"note: {guess.subject}: {guess.decision}. Not certain: {reason}.{way}"
 
 
 def update_lines(updated: Updated) -> Iterator[str]:
     """What an update did, in short."""
     yield f"  update     {_rows_of(updated.added)} added{_such_as(updated.added)}"
     changes = f"{counted(len(updated.changes), 'cell')} changed"
-    yield f"    {changes}{f' (see {UPDATE_FILE})' if updated.changes else ''}"
+    yield f"    {changes}{f' (see {updated.list_file})' if updated.changes else ''}"
     for change in updated.changes[:_MOST_CHANGES]:
         was, became = (repr(shorten(text, 30)) if text else "blank" for text in (change.was, change.became))
         whose = f"{shorten(change.account, 40)}{_on(change.platform)}"
         yield f"      {whose}, {shorten(change.column, 30)}: {was} is now {became}"
+    if updated.conflicts:
+        cells = counted(len(updated.conflicts), "cell")
+        yield f"    {cells} kept as you wrote {_it(updated.conflicts)}, though the new table has another value"
+    for one in updated.conflicts[:_MOST_CHANGES]:
+        whose = f"{shorten(one.account, 40)}{_on(one.platform)}"
+        values = f"yours {shorten(one.was, 30)!r}, new table {shorten(one.offered, 30)!r}"
+        yield f"      {whose}, {shorten(one.column, 30)}: {values}"
+    if len(updated.conflicts) > _MOST_CHANGES:
+        yield f"      and {len(updated.conflicts) - _MOST_CHANGES:,} more in {updated.list_file}"
     if updated.kept:
         yield f"    {_rows_of(updated.kept)} not in the new table, kept{_such_as(updated.kept)}"
     if updated.new_columns:
-        yield f"    new columns: {shorten(', '.join(map(repr, updated.new_columns)), 120)}"
+        shown = ", ".join(repr(shorten(name, 40)) for name in updated.new_columns[:_MOST_COLUMNS])
+        more = len(updated.new_columns) - _MOST_COLUMNS
+        yield f"    new columns: {shown}{f', and {more:,} more' if more > 0 else ''}"
     yield "    scenario.yaml is unchanged"
+
+
+def _it(found: Sequence[object]) -> str:
+    return "it" if len(found) == 1 else "them"
 
 
 def _rows_of(rows: Sequence[HandleRow]) -> str:

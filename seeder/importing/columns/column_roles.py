@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
+from seeder.importing.columns.account_columns import account_column
 from seeder.importing.columns.follower_signs import (
     counts_codes,
     counts_rows,
@@ -27,6 +28,7 @@ from seeder.importing.profiles.profiles import read_profile
 from seeder.importing.raw_cells import Guesses
 from seeder.scenario.platforms import canonical_platform
 from seeder.scenario.tables.assumed_sizes import tier_named
+from seeder.scenario.tables.effort_columns import MOST_HOURS
 
 _KNOWN_PLATFORMS = frozenset(
     (
@@ -102,8 +104,26 @@ class ColumnRoles:
             if not self._is_mapped(meaning_after):
                 used[column.index] = Used(column, meaning_after)
         self._whole_names(used)
+        self._accounts_of_handles(used)
         self._by_content(used)
         return used
+
+    def _accounts_of_handles(self, used: dict[int, Used]) -> None:
+        """Let a column called account group the handles that another column has."""
+        handles = [one for one in used.values() if one.meaning == Meaning(Role.HANDLE)]
+        is_open = (Role.ACCOUNT, "") not in self._nobody
+        if not is_open or any(one.meaning.role is Role.ACCOUNT for one in used.values()):
+            return
+        column = account_column([one.column for one in handles], self._mapped)
+        if column is not None:
+            used[column.index] = Used(column, Meaning(Role.ACCOUNT))
+            self.guesses.add(
+                f"column {column.name!r}",
+                "used as the account: handles with the same text in it are one account",
+                "another column has the handles",
+                f'--map carry="{column.name}"',
+                column=column.name,
+            )
 
     def _is_mapped(self, meaning: Meaning) -> bool:
         """Whether the user gave this role to another column."""
@@ -135,6 +155,8 @@ class ColumnRoles:
             return meaning
         if role in NUMBERS and content.number < 0.5:
             return self._refuse(column, meaning, "its cells are not numbers")
+        if role is Role.EFFORT and median(numbers_in(column)) > MOST_HOURS:
+            return None
         if role in (Role.HANDLE, Role.URL) and not meaning.platform and self._names_platforms(column, least=0.9):
             return replace(meaning, role=Role.PLATFORM)
         if role in (Role.HANDLE, Role.NAME) and content.url > 0.5:

@@ -93,6 +93,7 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
             for fault in table.faults
         ),
         other_sheets=tuple(name for name in tables[0].other_sheets if name not in [table.sheet for table in tables]),
+        hidden_sheets=tuple(name for name in tables[0].hidden_sheets if name not in [table.sheet for table in tables]),
         sheets_of_rows=tuple(table.sheet for table in tables for _ in table.rows),
     )
 

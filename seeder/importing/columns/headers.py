@@ -46,6 +46,7 @@ class HeadedTable:
     faults: tuple[Fault, ...] = ()
     # Sheets of the workbook that nobody named and that were not read, though they have content.
     other_sheets: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()  # sheets that the workbook hides and that were not read
 
     def column(self, index: int) -> list[RawCell]:
         """Cells of one column."""
@@ -124,6 +125,7 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
         guesses=tuple(guesses),
         faults=tuple(faults),
         other_sheets=raw.other_sheets,
+        hidden_sheets=raw.hidden_sheets,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -79,7 +80,11 @@ class OpenWorkbook:
             Span(first[0] + 1, last[0] + 1, first[1], last[1]) for first, last in (found.merged_cell_ranges or ())
         )
         parts = read_parts(self._path, names.index(name))
-        return _as_table(source, name, cells, names=names, guess=guess, spans=spans, parts=parts, others=others)
+        table = _as_table(source, name, cells, names=names, guess=guess, spans=spans, parts=parts, others=others)
+        hidden = _other_sheets(workbook, name, hidden=True)
+        return replace(
+            table, other_sheets=tuple(other for other in others if other not in hidden), hidden_sheets=hidden
+        )
 
 
 def _opened(source: str, path: Path) -> CalamineWorkbook:
@@ -117,15 +122,15 @@ def _named_sheet(source: str, names: Sequence[str], wanted: str) -> str:
     raise refusal(source, f"there is no sheet {wanted[:60]!r}", rule, way_out)
 
 
-def _other_sheets(workbook: CalamineWorkbook, name: str) -> tuple[str, ...]:
-    """The visible sheets beside one in which something stands."""
+def _other_sheets(workbook: CalamineWorkbook, name: str, *, hidden: bool = False) -> tuple[str, ...]:
+    """The sheets beside one in which something stands, the visible or the hidden ones."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     return tuple(
         sheet.name
         for sheet in workbook.sheets_metadata
         if sheet.typ is SheetTypeEnum.WorkSheet
-        and sheet.visible is SheetVisibleEnum.Visible
+        and (sheet.visible is not SheetVisibleEnum.Visible) == hidden
         and sheet.name != name
         and workbook.get_sheet_by_name(sheet.name).height > 0
     )

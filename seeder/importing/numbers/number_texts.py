@@ -58,6 +58,8 @@ _LETTER = r"[^\W\d_]|[\u0900-\u0e4e]"
 _WORD = re.compile(rf"(?:{_LETTER})+\.?")
 _SECOND_WORD = re.compile(rf" ?((?:{_LETTER})+)")
 _FIRST_CJK = "\u2e80"
+RANGE = "it is a range, not a single number"
+"""Why a text such as 10k-50k is no number."""
 _RANGE = re.compile(
     r"[0-9][0-9.,' ]{0,20}[^\W\d_]{0,8}\.?\s?[%$€£]?\s?"
     r"(?:-|—|/|~|\.\.|to|bis|a|à|até|hasta|and)\s?[$€£]?[0-9][^-]{0,40}"
@@ -232,7 +234,7 @@ def _with_tail(rest: str, core: re.Match[str], notes: list[str], language: str, 
             tail = ""
         else:
             is_range = _RANGE.match(rest) is not None
-            reason = "it is a range, not a single number" if is_range else "there is text after the number"
+            reason = RANGE if is_range else "there is text after the number"
             return NumberText(reason=reason)
     point, comma = _in_both_ways(digits, decimal_only=is_percent or exponent is not None)
     sign = "-" if is_negative else ""

@@ -20,6 +20,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9][ -~]*")
 
 ACCOUNTS_FILE = "accounts.csv"
 DOCUMENT_FILE = "scenario.yaml"
+IMPORTED_FILE = "imported-accounts.csv"
+"""The accounts as the last import made them: an update sees from it what somebody wrote since."""
 REJECTED_FILE = "rejected.csv"
 REPORT_FILE = "import-report.md"
 REPORT_DATA_FILE = "import-report.json"
@@ -51,7 +53,8 @@ def write_import(imported: Imported, folder: str | Path) -> list[str]:
 def import_files(imported: Imported) -> dict[str, bytes]:
     """Content of every file, by name; rejected rows and changes only if there are any."""
     report = imported.report
-    files = {DOCUMENT_FILE: imported.scenario.encode("utf-8"), ACCOUNTS_FILE: _csv_of(imported.columns)}
+    accounts = _csv_of(imported.columns)
+    files = {DOCUMENT_FILE: imported.scenario.encode("utf-8"), ACCOUNTS_FILE: accounts, IMPORTED_FILE: accounts}
     if report.rejections:
         files[REJECTED_FILE] = _csv_of(imported.rejected)
     files[REPORT_FILE] = replace_halves(write_report_text(report)).encode("utf-8")

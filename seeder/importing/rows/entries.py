@@ -9,6 +9,7 @@ from itertools import count
 import numpy as np
 
 from seeder.importing.columns.layout import Presence
+from seeder.importing.numbers.number_texts import RANGE
 from seeder.importing.report import Cause, Change, Reason, Rejection
 from seeder.importing.rows.follower_columns import Followers
 from seeder.importing.rows.handles import Handle
@@ -21,10 +22,12 @@ from seeder.scenario.numbers import MOST_PEOPLE
 _LAST_ROWS = 5
 _LEAST_ROUNDED = 1_000.0
 
+_INSTEAD_OF_RANGE = "write one number, or leave it blank and write its size, such as micro, into a column 'tier'"
 _NO_COLUMN = Reason(Cause.NO_FOLLOWERS, "no column has the followers there")
 _LEFT_OUT = {
     Cause.REPEATED_HANDLE: "it is already in the table",
     Cause.OTHER_FOLLOWERS: "it is already in the table",
+    Cause.FOLLOWERS_RANGE: "its followers are not known",
     Cause.FOLLOWERS_NO_NUMBER: "its followers are not known",
     Cause.FOLLOWERS_NOT_KNOWN: "its followers are not known",
     Cause.FOLLOWERS_OUT_OF_RANGE: "its followers are not known",
@@ -202,6 +205,8 @@ class RowReader:
             if row in column.refused:
                 text = column.used.column.texts[row]
                 found = f"followers are {_shown(text)} in {name!r}: {column.refused[row]}"
+                if column.refused[row] == RANGE:
+                    return number, Reason(Cause.FOLLOWERS_RANGE, f"{found}; {_INSTEAD_OF_RANGE}", name)
                 return number, Reason(Cause.FOLLOWERS_NO_NUMBER, found, name)
             if row in column.unknown:
                 text = column.used.column.texts[row].strip()

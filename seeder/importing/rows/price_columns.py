@@ -10,6 +10,7 @@ from seeder.importing.columns.roles import Meaning, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.columns.vocabulary import PLATFORMS, words_of
 from seeder.importing.rows.fees import currencies_in
+from seeder.importing.rows.paid_for import PAID_FOR
 
 _PRICES = frozenset(
     (
@@ -21,26 +22,13 @@ _PRICES = frozenset(
 )  # fmt: skip
 _RATES = frozenset(("rate", "rates"))
 """Prices only beside a currency or "per": a rate of stories can be anything."""
-_PAID_FOR = {
-    word: kind
-    for kind, words in {
-        "post": ("post", "posts", "posting", "beitrag", "publicacion", "publicacao", "publication", "pubblicazione"),
-        "story": ("story", "stories", "storys", "historia", "historias", "storie"),
-        "reel": ("reel", "reels"),
-        "video": ("video", "videos"),
-        "short": ("short", "shorts"),
-        "carousel": ("carousel", "carrusel", "carrossel", "karussell", "carosello"),
-        "integration": ("integration", "integracion", "integracao"),
-        "live": ("live", "livestream", "stream"),
-    }.items()
-    for word in words
-}
-"""Words of headers → what is paid for."""
 _BESIDE = frozenset(
     (
-        "a", "ab", "approx", "average", "avg", "ca", "by", "each", "est", "estimated", "excl", "for", "from", "fur",
-        "gross", "in", "incl", "je", "mwst", "net", "netto", "of", "brutto", "par", "para", "pela", "per", "por",
-        "pour", "pro", "the", "un", "una", "une", "vat",
+        "a", "ab", "al", "approx", "average", "avg", "ca", "by", "cada", "chaque", "con", "d", "da", "de", "del",
+        "della", "der", "des", "di", "do", "du", "each", "ein", "eine", "einen", "el", "est", "estimated", "excl",
+        "exkl", "for", "from", "fur", "gross", "ht", "il", "in", "incl", "inkl", "iva", "je", "l", "la", "le", "mw",
+        "mwst", "net", "netto", "of", "ogni", "brutto", "par", "para", "pela", "pelo", "per", "por", "pour", "pro",
+        "singola", "st", "the", "ttc", "tva", "um", "uma", "un", "una", "une", "vat", "zzgl",
     )
 )  # fmt: skip
 PER_POST = "per_post"
@@ -101,10 +89,10 @@ def _paid_for(header: str) -> str | None:
         return None
     kinds: list[str] = []
     for word in words:
-        if word in _PAID_FOR:
-            kinds.append(_PAID_FOR[word])
+        if word in PAID_FOR:
+            kinds.append(PAID_FOR[word])
         elif word in PLATFORMS:
             kinds.append(word)
-        elif word not in prices and word not in _BESIDE and not currencies_in([word]):
+        elif word not in prices and word not in _BESIDE and not currencies_in([word, word.upper()]):
             return None
     return "_".join(dict.fromkeys(kinds))

@@ -19,6 +19,7 @@ from seeder.importing.written_cells import LONGEST_CELL, free_name, one_line, wr
 from seeder.scenario.numbers import LARGEST_NUMBER
 from seeder.scenario.tables.assumed_sizes import tier_named
 from seeder.scenario.tables.columns import SIGNAL_COLUMNS, TABLES
+from seeder.scenario.tables.effort_columns import is_effort
 
 FEE = "fee"
 """Column of what an account is paid if it says yes."""
@@ -268,7 +269,7 @@ class RowWriter:
             if not column.header.strip() and not any(column.texts):
                 continue
             name = one_line(column.name)
-            if name.casefold() in taken:
+            if name.casefold() in taken or is_effort(name, [column.texts[row] for row in rows]):
                 name = free_name(f"{name} (source)", "{} {}", lambda one: one.casefold() in taken)
             taken.add(name.casefold())
             cells = [column.texts[row] for row in rows]

@@ -11,6 +11,7 @@ import numpy as np
 from seeder.engine.table import Table, text_of
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 from seeder.scenario.document.documents import Objective, TiersDocument
+from seeder.scenario.document.effort_words import EFFORT
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.assumed_sizes import SizeBasis, Sizes, assume_sizes
 from seeder.scenario.tables.columns import (
@@ -23,6 +24,7 @@ from seeder.scenario.tables.columns import (
     read_text_column,
     report_no_rows,
 )
+from seeder.scenario.tables.effort_columns import effort_header
 
 _COLUMNS = {column.name: column for column in TABLES["accounts"]}
 FEE = "fee"
@@ -58,6 +60,7 @@ class Accounts:
     tier: tuple[str, ...]  # of each account, '' if its followers are not all known
     carried: dict[str, tuple[str, ...]]  # other columns, header → text of each row
     size_basis: tuple[SizeBasis | None, ...] = ()  # what followers of each row are assumed from; () if all are given
+    effort_header: str = EFFORT  # of the column of effort, such as hours
 
     @property
     def n_accounts(self) -> int:
@@ -123,6 +126,8 @@ def build_accounts(
     has_followers = "followers" in table.columns
     if not has_followers:
         table = replace(table, columns={**table.columns, "followers": [None] * table.n_rows})
+    effort = effort_header(table, log)
+    columns = {**_COLUMNS, EFFORT: replace(_COLUMNS[EFFORT], name=effort)}
     keys = read_text_column(table, "account", log) or []
     for row in [row for row, key in enumerate(keys) if not key]:
         log.report(
@@ -131,10 +136,10 @@ def build_accounts(
             "Every row needs the key of its account",
             "Write a name for the account",
         )
-    known = set(_COLUMNS) - (set() if pays_fees else {FEE})
+    known = set(columns) - (set() if pays_fees else {FEE})
     numbers = {
         name: read_number_column(table, column, log)
-        for name, column in _COLUMNS.items()
+        for name, column in columns.items()
         if column.kind is Kind.NUMBER and name in known
     }
     platforms = read_text_column(table, "platform", log) or [""] * table.n_rows
@@ -149,8 +154,8 @@ def build_accounts(
     handles = [handle or key for handle, key in zip(handles, keys, strict=True)]
     _check_handles(table, keys, handles, platforms, log)
     account_level = {
-        name: _account_level(table, numbers[name], row_account, len(position), _COLUMNS[name], log)
-        for name in ("acceptance", "effort", FEE)
+        name: _account_level(table, numbers[name], row_account, len(position), columns[name], log)
+        for name in ("acceptance", EFFORT, FEE)
         if name in known
     }
     topics = _account_text(table, "topics", row_account, len(position), log)
@@ -166,14 +171,17 @@ def build_accounts(
         view=numbers["view"],
         conversion=numbers["conversion"],
         acceptance=account_level["acceptance"],
-        effort=account_level["effort"],
+        effort=account_level[EFFORT],
         fee=account_level.get(FEE, np.full(len(position), np.nan)),
         topics=topics,
         tier=tiers_of(followers, tiers),
         carried={
-            name: tuple(text_of(cell) for cell in cells) for name, cells in table.columns.items() if name not in known
+            name: tuple(text_of(cell) for cell in cells)
+            for name, cells in table.columns.items()
+            if name not in {*known, effort}
         },
         size_basis=sizes.basis,
+        effort_header=effort,
     )
 
 

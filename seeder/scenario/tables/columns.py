@@ -175,7 +175,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
 """Table → its columns."""
 
 FURTHER_COLUMNS: dict[str, str] = {
-    "accounts": "Any other column is copied to the shortlist; views, engagement, following, replies and mentions are "
+    "accounts": "Columns of numbers named hours, h, time and the like mean effort. Any other column is copied to the "
+    "shortlist; views, engagement, following, replies and mentions are "
     "used to estimate how an audience responds, unless evidence.signals is false.",
     "clicks": "The names that click exports use are understood as well: short link, bitlink, page location, "
     "session manual ad content, total clicks, sessions, day, clicked at …",

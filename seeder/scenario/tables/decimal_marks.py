@@ -17,6 +17,7 @@ from seeder.errors import Place
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import parse_number, shown_cell
 from seeder.scenario.tables.columns import SIGNAL_COLUMNS, TABLES, Kind
+from seeder.scenario.tables.effort_columns import is_effort
 
 _NUMBERS_BY_OTHER_NAMES = ("overrides", "clicks")
 """Tables in which columns of other names, such as resources, hold numbers too."""
@@ -95,6 +96,8 @@ def _number_columns(table: Table, kind: str) -> Iterator[NumberCells]:
         is_number = name in others if column is None else column.kind is Kind.NUMBER
         if column is None and kind in _NUMBERS_BY_OTHER_NAMES:
             is_number = all(_is_number(cell) for cell in cells)
+        elif column is None and kind == "accounts":
+            is_number |= is_effort(name, cells)
         if is_number:
             # Exports of clicks count, whatever their columns are called.
             is_whole = kind == "clicks" if column is None else column.is_whole

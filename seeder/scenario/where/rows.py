@@ -8,6 +8,7 @@ import numpy as np
 
 from seeder.engine.table import Cell, text_of
 from seeder.problem.arrays import FloatArray
+from seeder.scenario.document.effort_words import EFFORT
 from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.numbers import number_rule, numbers_of, shown_cell, way_out_of
 from seeder.scenario.tables.accounts import Accounts
@@ -20,15 +21,18 @@ class AccountRows:
     def __init__(self, accounts: Accounts, log: IssueLog) -> None:
         self._accounts = accounts
         self._log = log
-        self._account_level = {"acceptance", "effort", "fee"} - set(accounts.carried)
+        self._account_level = {"acceptance", EFFORT, "fee"} - set(accounts.carried)
         self._numbers: dict[str, FloatArray] = {}
         self.n_rows = accounts.n_rows
-        self.column_names = (*(accounts.table.columns), *(["tier"] if "tier" not in accounts.table.columns else []))
-        self.number_columns = NUMBER_COLUMNS - set(accounts.carried)
+        computed = ["tier", *([EFFORT] if accounts.effort_header in accounts.table.columns else [])]
+        names = accounts.table.columns
+        self.column_names = (*names, *(name for name in computed if name not in names))
+        self.number_columns = (NUMBER_COLUMNS | {accounts.effort_header}) - set(accounts.carried)
 
     def text(self, column: str) -> list[str]:
         """Text of a column's cells, '' if blank."""
         accounts = self._accounts
+        column = self._as_known(column)
         if column == "tier":
             return [accounts.tier[account] for account in accounts.row_account.tolist()]
         if column == "topics":
@@ -42,6 +46,7 @@ class AccountRows:
     def number(self, column: str) -> FloatArray:
         """Numbers of a column, NaN if blank; a cell that is no number is an issue."""
         accounts = self._accounts
+        column = self._as_known(column)
         if column in self._account_level:
             of_accounts: FloatArray = getattr(accounts, column)[accounts.row_account]
             return of_accounts
@@ -61,3 +66,6 @@ class AccountRows:
                     way_out_of(cells[row], accounts.table.decimal),
                 )
         return self._numbers[column]
+
+    def _as_known(self, column: str) -> str:
+        return EFFORT if column == self._accounts.effort_header else column

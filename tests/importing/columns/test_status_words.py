@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from importing.test_import_table import load, written
 
 import seeder
-from seeder.importing.columns.status_words import kind_of_status, read_statuses
+from seeder.importing.columns.status_words import _stems, kind_of_status, read_statuses
+from seeder.importing.columns.vocabulary import words_of
 
 
 @pytest.mark.parametrize(
@@ -56,6 +59,66 @@ from seeder.importing.columns.status_words import kind_of_status, read_statuses
         ("accepté", "agreed"),
         ("aceptó", "agreed"),
         ("ha accettato", "agreed"),
+        ("lista negra", "refused"),
+        ("En la lista negra", "refused"),
+        ("liste noire", "refused"),
+        ("lista nera", "refused"),
+        ("auf der schwarzen Liste", "refused"),
+        ("declinó", "refused"),
+        ("declinou", "refused"),
+        ("ha declinado", "refused"),
+        ("ha dicho que no", "refused"),
+        ("disse que não", "refused"),
+        ("a dit que non", "refused"),
+        ("ha detto di no", "refused"),
+        ("hat nein gesagt", "refused"),
+        ("she said no", "refused"),
+        ("n'est pas intéressé", "refused"),
+        ("n'est pas intéressée", "refused"),
+        ("elle n'est pas intéressée", "refused"),
+        ("no está interesada", "refused"),
+        ("não está interessada", "refused"),
+        ("non è interessata", "refused"),
+        ("ist nicht interessiert", "refused"),
+        ("désinscrit", "refused"),
+        ("désinscrite", "refused"),
+        ("dada de baja", "refused"),
+        ("disiscritta", "refused"),
+        ("descadastrada", "refused"),
+        ("rechazadas", "refused"),
+        ("bitte nicht kontaktieren", "refused"),
+        ("Emailed", "asked"),
+        ("DM'd", "asked"),
+        ("E-Mail verschickt", "asked"),
+        ("Mail ist raus", "asked"),
+        ("mail envoyé", "asked"),
+        ("courriel envoyé", "asked"),
+        ("mail inviata", "asked"),
+        ("prima mail inviata", "asked"),
+        ("mensagem enviada", "asked"),
+        ("correo electrónico enviado", "asked"),
+        ("esperando respuesta", "asked"),
+        ("aguardando resposta", "asked"),
+        ("in attesa di risposta", "asked"),
+        ("en attente de réponse", "asked"),
+        ("warte auf Antwort", "asked"),
+        ("noch keine Antwort", "asked"),
+        ("noch nicht geantwortet", "asked"),
+        ("not yet replied", "asked"),
+        ("no ha respondido", "asked"),
+        ("n'a pas encore répondu", "asked"),
+        ("contactadas", "asked"),
+        ("relancée", "asked"),
+        ("contract signed", "agreed"),
+        ("ha dicho que sí", "agreed"),
+        ("ist dabei", "agreed"),
+        ("noch offen", "new"),
+        ("noch anfragen", "new"),
+        ("todavía no contactada", "new"),
+        ("da contattare", "new"),
+        ("contact", ""),
+        ("email", ""),
+        ("anna@x.example", ""),
         ("already", ""),
         ("nein", ""),
         ("yes", ""),
@@ -87,7 +150,7 @@ def test_words_of_five_languages(text: str, kind: str) -> None:
         ("no, not contacted", "new"),
         ("no, not yet", "new"),
         ("no email found", ""),
-        ("no contesta", ""),
+        ("no contesta", "asked"),
         ("not sure", ""),
         ("non disponibile", ""),
         ("no reply", "asked"),
@@ -111,6 +174,12 @@ def test_a_plain_no_of_a_flag_is_no_refusal(header: str) -> None:
     assert found is not None
     assert found.kinds == ("new", "asked", "new", "")
     assert found.refused == ()
+
+
+def test_no_interest_is_a_refusal() -> None:
+    found = read_statuses(["no", "yes"], header="Interested")
+    assert found is not None
+    assert found.kinds == ("refused", "agreed")
 
 
 def test_answers_alone_make_no_column_of_statuses(tmp_path: Path) -> None:
@@ -201,3 +270,11 @@ def test_a_row_of_totals_is_kept_by_no_name(tmp_path: Path) -> None:
     found = load(tmp_path, "Name,Profile URL,Followers\nAda Lee,https://instagram.com/ada,10\nTotal,,10\n")
     assert found.columns["handle"] == ("ada",)
     assert "kept by the name" not in "".join(found.report.warnings)
+
+
+def test_endings_join_no_words_of_different_kinds() -> None:
+    text = (files("seeder.importing.columns") / "status_words.csv").read_text("utf-8")
+    kinds: dict[tuple[str, ...], set[str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        kinds.setdefault(_stems(words_of(row["words"])), set()).add(row["kind"])
+    assert {words: found for words, found in kinds.items() if len(found) > 1} == {}

@@ -203,3 +203,44 @@ def test_single_formulas_without_values_say_what_to_do(tmp_path: Path) -> None:
     assert found.columns["handle"] == ("ada", "bo")
     (reason,) = found.rejected["reason"]
     assert reason.startswith("followers are '=B2*3' in 'followers': a formula without a stored value; open the file")
+
+
+def test_columns_of_formulas_without_values_are_named(tmp_path: Path) -> None:
+    """The clicks are enough to plan with, but the followers and prices are blank: somebody has to know."""
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Handle", "Followers", "Clicks", "Price"])
+        for row, handle in enumerate(("amy.w", "ben.k", "cat.o"), start=1):
+            sheet.write_row(row, 0, [handle])
+            sheet.write_formula(row, 1, f"=C{row + 1}*1000")
+            sheet.write_number(row, 2, 10 * row)
+            sheet.write_formula(row, 3, f"=C{row + 1}*10")
+    without_values(path)
+    assert (
+        "'Followers' and 'Price' have formulas whose values are not stored, such as =C2*1000 (6 cells): they count as "
+        "blank; open the table in a spreadsheet program, save it, and import it again"
+    ) in import_table(path).report.warnings
+
+
+def test_lines_of_signs_are_no_formulas(tmp_path: Path) -> None:
+    read(tmp_path / "list.xlsx", [["handle", "followers", "note"], ["ada", 1000, "=== new ==="], ["bo", 2000, "=)"]])
+    found = import_table(tmp_path / "list.xlsx")
+    assert not any("not stored" in told for told in found.report.warnings)
+
+
+def test_hidden_sheets_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name in ("Q1", "Q2", "Old", "Blank"):
+            sheet = workbook.add_worksheet(name)
+            if name != "Blank":
+                sheet.write_row(0, 0, ["handle", "followers"])
+                sheet.write_row(1, 0, [f"ada.{name}", 1000])
+            if name in ("Old", "Blank"):
+                sheet.hide()
+    told = "1 hidden sheet of the workbook not read: 'Old'; to read one: --sheet NAME"
+    assert import_table(path, all_sheets=True).report.warnings == (told,)
+    assert told in import_table(path, sheet="Q2").report.warnings
+    assert told in import_table(path).report.warnings
+    assert not any("hidden" in one for one in import_table(path, sheet="Old").report.warnings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rewrite_number_words import FOLDER, number_words
+from rewrite_number_words import FOLDER, currencies, number_words
 
 from seeder.errors import ScenarioError
 from seeder.importing import import_table
@@ -15,6 +15,7 @@ from seeder.importing.numbers.number_words import explain_meanings
 
 def test_the_words_are_as_the_script_writes_them() -> None:
     assert (FOLDER / "number_words.csv").read_text("utf-8") == number_words()
+    assert (FOLDER / "currencies.csv").read_text("utf-8") == currencies()
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,86 @@ def test_prices_in_any_currency(tmp_path: Path, cell: str, fee: str) -> None:
     assert found.columns["fee"] == (fee, "100")
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("AED 500", "AED"),
+        ("500 AED", "AED"),
+        ("500AED", "AED"),
+        ("500 dhs", "AED"),
+        ("15 000 Ft", "HUF"),
+        ("15000 forint", "HUF"),
+        ("HUF 15,000", "HUF"),
+        ("₦50,000", "NGN"),
+        ("₱1,500", "PHP"),
+        ("₫500000", "VND"),
+        ("RM 300", "MYR"),
+        ("Rp 500.000", "IDR"),
+        ("S/ 300", "PEN"),
+        ("500 lei", "RON"),
+        ("RON 500", "RON"),
+        ("500 QAR", "QAR"),
+        ("KSh 2,000", "KES"),
+        ("HK$ 300", "HKD"),
+        ("NZ$300", "NZD"),
+        ("S$ 300", "SGD"),
+        ("₪400", "ILS"),
+        ("500 MAD", "MAD"),
+        ("500 د.إ.", "AED"),
+        ("Price (AED)", "AED"),
+        ("Price per post HUF", "HUF"),
+        ("Price in Ft", ""),
+        ("price (Ft)", "HUF"),
+        ("Price for ALL", ""),
+        ("TOP PRICE", ""),
+        ("top", ""),
+        ("500 kr", ""),
+        ("real", ""),
+        ("5 posts", ""),
+    ],
+)
+def test_currencies_of_all_countries(text: str, code: str) -> None:
+    assert currencies_in([text]) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("unit", "code"), [("AED", "AED"), ("Ft", "HUF"), ("QAR", "QAR"), ("lei", "RON")])
+def test_amounts_in_rare_currencies_are_read_and_named(tmp_path: Path, unit: str, code: str) -> None:
+    found = load(tmp_path, f"handle,followers,Price\na,2874,500 {unit}\nb,13800,1500 {unit}\n", fee="per_post")
+    assert found.columns["fee"] == ("500", "1500")
+    assert f"cash: 1500 {code}" in found.scenario or f"cash {code}" in found.scenario or code in found.scenario
+
+
+@pytest.mark.parametrize(
+    ("header", "choice"),
+    [
+        ("Prezzo per storia", "per_story"),
+        ("Prezzo a storia (EUR)", "per_story"),
+        ("Costo per pubblicazione", "per_post"),
+        ("Prezzo di una diretta", "per_live"),
+        ("Precio de la historia", "per_story"),
+        ("Precio por cada reel", "per_reel"),
+        ("Preço de um story", "per_story"),
+        ("Preço por vídeo (AED)", "per_video"),
+        ("Tarif par story HT", "per_story"),
+        ("Prix d'une vidéo", "per_video"),
+        ("Prix du carrousel", "per_carousel"),
+        ("Preis für Storys", "per_story"),
+        ("Preis je Beitrag (zzgl. MwSt.)", "per_post"),
+        ("Price per stories", "per_story"),
+        ("Prezzo caroselli", "per_carousel"),
+    ],
+)
+def test_headers_say_what_is_paid_for(tmp_path: Path, header: str, choice: str) -> None:
+    found = load(tmp_path, f"handle,followers,{header}\na,2874,150\nb,13800,300\n")
+    assert list(found.report.prices) == [choice]
+
+
+@pytest.mark.parametrize("text", ["150 EUR per storia", "150 €/storia", "150 € la pubblicazione", "150 € je Beitrag"])
+def test_what_is_paid_for_behind_the_amount_is_no_part_of_it(tmp_path: Path, text: str) -> None:
+    found = load(tmp_path, f"handle,followers,Price\na,2874,{text}\nb,13800,100 EUR\n")
+    assert found.columns["fee"] == ("150", "100")
+
+
 def test_a_german_list_reads_fees_by_its_own_marks(tmp_path: Path) -> None:
     found = load(tmp_path, "Handle;Follower;Honorar\na;2.874;150 €\nb;13.800;1.200,50 €/Post\n")
     assert found.columns["fee"] == ("150", "1200.5")
@@ -199,7 +279,9 @@ def test_fees_of_an_import_come_out_of_the_next_one_unchanged(tmp_path: Path) ->
 
 def test_accounts_without_a_price_are_named_where_prices_are_paid(tmp_path: Path) -> None:
     table = "handle,followers,Fee\na,2874,150\nb,13800,on request\nc,900,\nd,800,free\n"
-    assert load(tmp_path, table).report.warnings == ()
+    assert load(tmp_path, table).report.warnings == (
+        "a yes costs nothing yet, though 'Fee' has prices: to pay them, add --fee per_post",
+    )
     paid = load(tmp_path, table, fee="per_post")
     assert paid.report.warnings == (
         "2 accounts without a price in 'Fee' ('b', 'c'): a yes is counted as free; write the price into the column "
@@ -244,3 +326,10 @@ def test_several_hours_of_an_account_are_named(tmp_path: Path) -> None:
         "1 account with different numbers in 'effort': 'ada' (2 and 3); only the first counts, for the whole account; "
         "if another one is right, write it into the column 'effort' of accounts.csv"
     )
+
+
+def test_a_single_column_of_prices_names_the_option_that_pays_them(tmp_path: Path) -> None:
+    table = "handle,followers,Story rate (EUR)\na,2874,150\nb,13800,300\n"
+    told = "a yes costs nothing yet, though 'Story rate (EUR)' has prices: to pay them, add --fee per_story"
+    assert load(tmp_path, table).report.warnings == (told,)
+    assert not any("costs nothing yet" in one for one in load(tmp_path, table, fee="per_story").report.warnings)
