@@ -158,7 +158,8 @@ def test_results_are_frozen() -> None:
     ],
 )
 def test_stops_refuse_what_is_no_stop(changes: dict[str, Any]) -> None:
-    with pytest.raises(ProblemError, match="stop"):
+    (name,) = changes
+    with pytest.raises(ProblemError, match=f"^{name}: expected "):
         Stop(**changes)
 
 
