@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from seeder.cli.arguments.numbers import NumberRange
+from seeder.cli.arguments.question_options import no_color_option, quiet_option, seed_option
 from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
@@ -32,14 +33,12 @@ from seeder.cli.console.documents import print_document
     show_default=True,
     help="Stop at each budget when the plan is proved to be this close to the best possible, as a share.",
 )
-@click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same plans."
-)
+@seed_option
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with the accounts of each plan."
 )
-@click.option("--quiet", "-q", is_flag=True, help="Print no notes and no progress.")
-@click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR.")
+@quiet_option
+@no_color_option
 @verbose_option
 def frontier(
     scenario: Path,

@@ -166,8 +166,7 @@ def test_acceptance_where_a_yes_costs_more(tables: Tables, data: st.DataObject) 
     account, approach = formulation.account_name(option), formulation.approach_name(option)
     threshold = exchange_of(formulation, account=account, approach=approach).break_even.acceptance
     event(threshold.turn.value)
-    if threshold.turn is Turn.OPEN:
-        return
+    assume(threshold.turn is not Turn.OPEN)
     grid = np.linspace(0, 1, 21).tolist()
     if threshold.turn is not Turn.FOUND:
         hold(threshold, option, lambda number: with_numbers(tables, account, approach, acceptance=number), grid)
