@@ -10,6 +10,7 @@ from seeder.solving import stop_of
 if TYPE_CHECKING:
     from seeder.analysis.exchange.answer import Exchange
     from seeder.analysis.frontier import Frontier
+    from seeder.formulation import Formulation
 
 
 def frontier(
@@ -69,9 +70,8 @@ def frontier(
     """
     from seeder.analysis.frontier import ASKS
     from seeder.analysis.frontier_search import check_points, frontier_of
-    from seeder.formulation import formulation_of
     from seeder.progress import Progress
-    from seeder.subjects import is_without_budget, refuse_unknown, scenario_of
+    from seeder.subjects import is_without_budget, refuse_unknown
 
     refuse_unknown(keys, frontier)
     stop = stop_of(None, time_limit=time_limit, gap=gap)
@@ -80,9 +80,7 @@ def frontier(
         # The largest budget is one.
         budget = {resource: end}
     given = {"budget": budget, "objective": objective, "set": set, **keys}
-    given = {name: value for name, value in given.items() if value is not None}
-    scenario = scenario_of(subject, given, asked="frontier")
-    formulation = formulation_of(scenario)
+    formulation = _formulated(subject, given, asked="frontier")
     with Progress(is_wanted=progress, relative_gap=gap) as shown:
         return frontier_of(
             formulation,
@@ -153,16 +151,13 @@ def exchange(
     2
     """
     from seeder.analysis.exchange.exchanging import exchange_of
-    from seeder.formulation import formulation_of
     from seeder.progress import Progress
-    from seeder.subjects import refuse_unknown, scenario_of
+    from seeder.subjects import refuse_unknown
 
     refuse_unknown(keys, exchange)
     stop = stop_of(None, time_limit=time_limit, gap=gap)
     given = {"budget": budget, "objective": objective, "set": set, **keys}
-    given = {name: value for name, value in given.items() if value is not None}
-    scenario = scenario_of(subject, given, asked="exchange")
-    formulation = formulation_of(scenario)
+    formulation = _formulated(subject, given, asked="exchange")
     with Progress(is_wanted=progress, relative_gap=gap) as shown:
         return exchange_of(
             formulation,
@@ -173,3 +168,12 @@ def exchange(
             seed=seed,
             on_progress=shown.show,
         )
+
+
+def _formulated(subject: Any, given: Mapping[str, Any], *, asked: str) -> Formulation:
+    """What a question is asked of, with the changes that were given, as a formulation."""
+    from seeder.formulation import formulation_of
+    from seeder.subjects import scenario_of
+
+    changes = {name: value for name, value in given.items() if value is not None}
+    return formulation_of(scenario_of(subject, changes, asked=asked))

@@ -7,7 +7,7 @@ from math import gcd
 import numpy as np
 
 from seeder.analysis.exchange.answer import Ask, EqualExpected, EqualIfYes, Equals
-from seeder.analysis.exchange.least_amount import Amount, LeastAmount, least_amount
+from seeder.analysis.exchange.least_amount import Amount, LeastAmount, least_amount, likeliest_options
 from seeder.analysis.exchange.searching import Goal, Searcher
 from seeder.formulation import Formulation
 from seeder.frozen_mapping import FrozenMapping
@@ -44,7 +44,7 @@ def equals_of(formulation: Formulation, option: int, against: str, is_against: B
         if_all_say_yes=None if if_yes is None else _if_yes(formulation, easiest[if_yes.selection], if_yes),
         expected=None if expected is None else _expected(formulation, options[expected.selection], expected),
         most_if_all_say_yes=value(others, np.arange(others.n_options)),
-        most_expected=value(problem, _likeliest(problem, options)),
+        most_expected=value(asks, likeliest_options(asks)),
     )
 
 
@@ -121,15 +121,7 @@ def _part_of(problem: SeedingProblem, options: IntArray, *, acceptance: float | 
 
 def _first_of_accounts(problem: SeedingProblem, options: IntArray) -> IntArray:
     """Of each account the option of the least effort, then the likeliest."""
-    return _first(problem, options, problem.cost[0, options], -problem.acceptance[options])
-
-
-def _likeliest(problem: SeedingProblem, options: IntArray) -> IntArray:
-    return _first(problem, options, -problem.acceptance[options], problem.cost[0, options])
-
-
-def _first(problem: SeedingProblem, options: IntArray, key: FloatArray, then: FloatArray) -> IntArray:
-    order = np.lexsort((options, then, key, problem.account[options]))
+    order = np.lexsort((options, -problem.acceptance[options], problem.cost[0, options], problem.account[options]))
     ranked = options[order]
     is_first = np.ones(len(ranked), dtype=bool)
     is_first[1:] = np.diff(problem.account[ranked]) > 0

@@ -74,7 +74,7 @@ class _Search:
         """Close in from both sides."""
         if self._goal.is_reached(0.0):
             return LeastAmount(self._best, 0.0, 0.0)
-        everybody = _best_of_accounts(self._kind.problem)
+        everybody = likeliest_options(self._kind.problem)
         if not self._goal.is_reached(value(self._kind.problem, everybody)):
             return None
         self._best, self._upper = everybody, self._kind.used_by(everybody)
@@ -185,7 +185,7 @@ class _Search:
                 high = middle
 
 
-def _best_of_accounts(problem: SeedingProblem) -> IntArray:
+def likeliest_options(problem: SeedingProblem) -> IntArray:
     """The likeliest option of each account: of all selections, none is worth more."""
     order = np.lexsort((np.arange(problem.n_options), -problem.acceptance, problem.account))
     first = np.concatenate(([True], np.diff(problem.account[order]) > 0)) if len(order) else np.zeros(0, dtype=bool)
