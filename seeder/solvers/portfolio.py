@@ -35,10 +35,9 @@ from seeder.problem.evaluation import as_selection
 from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.feasibility import Feasibility, find_feasible
-from seeder.solvers.heuristics.greedy import greedy_selections, select_in_order, select_top_followers
-from seeder.solvers.heuristics.lazy_greedy import lazy_greedy_selections
+from seeder.solvers.heuristics.baselines import select_greedily, select_top_followers
+from seeder.solvers.heuristics.greedy import select_in_order
 from seeder.solvers.incumbent import Incumbent
-from seeder.solvers.model.cover_state import cover_value
 from seeder.solvers.model.model import Model
 from seeder.solvers.model.presolve import build_model
 from seeder.solvers.overlapping.branching import TreeSearch
@@ -256,10 +255,9 @@ def _certify_by_tree(incumbent: Incumbent) -> None:
 
 def _offer_baselines(incumbent: Incumbent, model: Model) -> None:
     # Without the time limit: both lists are always among the starts, and their values are what is reported.
-    found = greedy_selections(model) if model.cells is None else lazy_greedy_selections(model)
-    if found:
-        best = max(found, key=lambda selection: cover_value(model, selection))
-        incumbent.baselines["greedy"] = incumbent.offer(model.restriction.selection(best))
+    greedy = select_greedily(model)
+    if greedy is not None:
+        incumbent.baselines["greedy"] = incumbent.offer(greedy)
     followed = select_top_followers(incumbent.problem)
     incumbent.baselines["top_followers"] = None if followed is None else incumbent.offer(followed)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from seeder.analysis.exchange.answer import Ask, EqualExpected, EqualIfYes, Equals
 from seeder.analysis.exchange.least_amount import Amount, LeastAmount, least_amount, likeliest_options
-from seeder.analysis.exchange.searching import Goal, Searcher
+from seeder.analysis.searching import Goal, Searcher
 from seeder.formulation import Formulation
 from seeder.frozen_mapping import FrozenMapping
 from seeder.problem import Coverage, Rule, SeedingProblem, value

@@ -10,9 +10,9 @@ from seeder.analysis.exchange.answer import MIDDLERS, Alone, BreakEven, Exchange
 from seeder.analysis.exchange.equals import equals_of
 from seeder.analysis.exchange.line import line_of
 from seeder.analysis.exchange.pinned import Pinned
-from seeder.analysis.exchange.searching import SAME, Goal, Searcher, Solved
 from seeder.analysis.exchange.subject import accounts_against, options_of
 from seeder.analysis.exchange.thresholds import acceptance_threshold, effort_threshold, intensity_threshold
+from seeder.analysis.searching import SAME, Goal, Searcher, Solved
 from seeder.formulation import Formulation
 from seeder.frozen_mapping import FrozenMapping
 from seeder.problem import Rule, SeedingProblem, value
@@ -20,6 +20,8 @@ from seeder.problem.arrays import IntArray
 from seeder.problem.evaluation import spending
 from seeder.solvers import ProgressPoint, Stop
 
+_MOST_NODES = 100
+"""Most nodes of a search: what is still open then stays so, and brackets are wider there."""
 _FINER_GAPS = (1e-5, 1e-7)
 _MOST_OPTIONS_FINER = 300
 """Of problems of so few options, and of undecided ones, the best plans are known to finer gaps than asked for."""
@@ -55,7 +57,7 @@ def exchange_of(
     """
     stop = Stop(relative_gap=1e-3) if stop is None else stop
     against = MIDDLERS if against is None else against
-    searcher = Searcher(stop, seed, on_progress)
+    searcher = Searcher(stop, seed, on_progress, most_nodes=_MOST_NODES)
     problem = formulation.problem
     own = options_of(formulation, account, approach)
     is_against = accounts_against(formulation, against, int(problem.account[own[0]]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seeder.analysis.exchange.searching import Goal, Searcher, Solved
+from seeder.analysis.searching import Goal, Searcher, Solved
 from seeder.certify import certified_bound
 from seeder.problem import SeedingProblem, value
 from seeder.problem.arrays import FloatArray, IntArray

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from seeder.analysis.exchange.searching import Goal, Searcher, Solved
+from seeder.analysis.searching import Goal, Searcher, Solved
 from seeder.certify import certified_bound
 from seeder.formulation import Formulation, costs_if
 from seeder.problem import Rule, SeedingProblem, evaluate, value

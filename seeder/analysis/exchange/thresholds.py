@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from seeder.analysis.exchange.answer import Threshold, Turn
 from seeder.analysis.exchange.axes import WIDTH, AcceptanceAxis, Axis, EffortAxis, IntensityAxis, rounded
 from seeder.analysis.exchange.pinned import Numbers, Pinned
-from seeder.analysis.exchange.searching import Solved
+from seeder.analysis.searching import Solved
 from seeder.problem import value
 
 _MOST_SEARCHES = 14

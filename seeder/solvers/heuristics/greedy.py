@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from seeder.problem.arrays import FloatArray, IntArray
-from seeder.problem.seeding import SeedingProblem
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.heuristics.filling import Filling
 from seeder.solvers.model.model import Model
-from seeder.solvers.model.presolve import build_model
 
 
 def greedy_selections(model: Model) -> list[IntArray]:
@@ -80,25 +78,3 @@ def _ratio(value: FloatArray, cost: FloatArray) -> FloatArray:
     with np.errstate(over="ignore"):
         ratio: FloatArray = np.where(free, value * 1e150, value / np.where(free, 1.0, cost))
     return ratio
-
-
-def select_top_followers(problem: SeedingProblem) -> IntArray | None:
-    """Take accounts by followers, each by its likeliest approach that fits.
-
-    Accounts go by followers, falling, ties by position, unknown ones last; an account's options by acceptance,
-    falling, ties by position. Options that do not fit are skipped. If a share or a list of accounts together does not
-    allow an option alone, it is taken with the first others that make it feasible.
-
-    Returns positions of options, rising; None if followers are not given, or if the list does not meet a rule with a
-    lower side.
-    """
-    if problem.followers is None:
-        return None
-    model = build_model(problem, drop_dominated=False)
-    if model.contradiction is not None:
-        return None
-    followers = problem.followers[problem.account[model.option]]
-    order = np.lexsort((-problem.acceptance[model.option], model.owner, -followers))
-    filling = Filling(model, order=order)
-    filling.fill(order)
-    return model.restriction.selection(filling.chosen) if filling.is_complete else None

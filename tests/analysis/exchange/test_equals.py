@@ -15,8 +15,8 @@ from oracles.exchanging import fewest_if_all_say_yes, least_effort
 
 import seeder
 from seeder.analysis.exchange.equals import equals_of
-from seeder.analysis.exchange.searching import Searcher
 from seeder.analysis.exchange.subject import accounts_against
+from seeder.analysis.searching import Searcher
 from seeder.problem import value
 from seeder.solvers import Stop
 

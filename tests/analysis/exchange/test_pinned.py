@@ -11,7 +11,7 @@ from oracles.audience_scenarios import Form, make_formulation, make_scenario, sc
 
 import seeder
 from seeder.analysis.exchange.pinned import Numbers, Pinned
-from seeder.analysis.exchange.searching import Goal, Searcher
+from seeder.analysis.searching import Goal, Searcher
 from seeder.certify import certified_bound
 from seeder.problem import SeedingProblem, evaluate
 from seeder.solvers import Stop

@@ -1,4 +1,4 @@
-"""The top-followers list against its definition, step by step."""
+"""Simple plans against their definition, step by step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from oracles.problems import small_problems
 
 from seeder.problem import Rule, SeedingProblem, ViolationKind, evaluate
-from seeder.solvers.heuristics.greedy import select_top_followers
+from seeder.solvers.heuristics.baselines import select_top_followers
 
 
 def by_definition(problem: SeedingProblem) -> list[int] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,8 +20,6 @@ _FINEST_GAPS = (1e-5, 1e-7)
 _FEW_ENTRIES, _FEW_OPTIONS = 500, 1_000
 """Problems of so few options, and so few pairs of an option and a cell, are solved to finer gaps than was asked for."""
 _FINER_BY = 10.0
-_MOST_NODES = 100
-"""Most nodes of a search: what is still open then stays so, and brackets are wider there."""
 _SOME_ENTRIES, _SOME_OPTIONS = 20_000, 5_000
 """Problems of so many are solved to a gap that is finer by this factor."""
 
@@ -64,19 +62,35 @@ class Searcher:
         Time limit of all searches together, and the relative gap at which one of them ends.
     seed, on_progress
         As in :func:`seeder.solve`.
+    most_nodes
+        Most nodes of one search; default: no limit.
     """
 
-    def __init__(self, stop: Stop, seed: int, on_progress: Callable[[ProgressPoint], None] | None) -> None:
+    def __init__(
+        self,
+        stop: Stop,
+        seed: int,
+        on_progress: Callable[[ProgressPoint], None] | None,
+        *,
+        most_nodes: int | None = None,
+    ) -> None:
         self.gap, self._deadline = stop.relative_gap, Deadline.start(stop.time_limit)
-        self._seed, self._on_progress = seed, on_progress
+        self._seed, self._on_progress, self._most_nodes = seed, on_progress, most_nodes
 
     @property
     def is_over(self) -> bool:
         """Whether the time limit has passed."""
         return self._deadline.has_passed
 
-    def solve(self, problem: SeedingProblem, *, after: Solved | None = None, gap: float | None = None) -> Solved:
-        """Solve a problem, from one of the same options that was solved before if there is one.
+    def solve(
+        self,
+        problem: SeedingProblem,
+        *,
+        after: Solved | None = None,
+        gap: float | None = None,
+        starts: Iterable[IntArray] = (),
+    ) -> Solved:
+        """Solve a problem, from one of the same options that was solved before if there is one, or from selections.
 
         Raises
         ------
@@ -87,10 +101,10 @@ class Searcher:
         stop = Stop(
             relative_gap=self.gap if gap is None else gap,
             time_limit=None if left is None else _PART_OF_TIME * left,
-            iterations=_MOST_NODES,
+            iterations=self._most_nodes,
         )
         if after is None:
-            found = solve(problem, stop=stop, seed=self._seed, on_progress=self._on_progress)
+            found = solve(problem, stop=stop, seed=self._seed, starts=starts, on_progress=self._on_progress)
         else:
             again = Resolve(after.problem, after.result)
             found = again.solve_problem(problem, stop=stop, seed=self._seed, on_progress=self._on_progress)
