@@ -43,7 +43,8 @@ _HOME = {
     "seeder.run_writing": ("write_run",),
     "seeder.analysis.exchange.answer": ("BreakEven", "Exchange", "Threshold", "Turn", "Verdict"),
     "seeder.analysis.frontier": ("Frontier", "FrontierPoint"),
-    "seeder.questions": ("exchange", "frontier"),
+    "seeder.analysis.comparison.answer": ("ComparedPlan", "Comparison", "PlanKind"),
+    "seeder.questions": ("compare", "exchange", "frontier"),
     "seeder.solving": ("run_scenario", "solve"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
     "seeder.problem": ("Coverage", "Evaluation", "Rule", "SeedingProblem", "evaluate", "marginal_values"),
@@ -72,6 +73,9 @@ _HOME = {
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 if TYPE_CHECKING:
+    from seeder.analysis.comparison.answer import ComparedPlan as ComparedPlan
+    from seeder.analysis.comparison.answer import Comparison as Comparison
+    from seeder.analysis.comparison.answer import PlanKind as PlanKind
     from seeder.analysis.exchange.answer import BreakEven as BreakEven
     from seeder.analysis.exchange.answer import Exchange as Exchange
     from seeder.analysis.exchange.answer import Threshold as Threshold
@@ -126,6 +130,7 @@ if TYPE_CHECKING:
     from seeder.problem import SeedingProblem as SeedingProblem
     from seeder.problem import evaluate as evaluate
     from seeder.problem import marginal_values as marginal_values
+    from seeder.questions import compare as compare
     from seeder.questions import exchange as exchange
     from seeder.questions import frontier as frontier
     from seeder.rates import Rates as Rates

@@ -1,13 +1,16 @@
-"""Questions about a scenario, each one function: what another budget would bring, and one account or many."""
+"""Questions about a scenario, each one function: other budgets, one account or many, other ways to choose."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeder.solving import stop_of
 
 if TYPE_CHECKING:
+    from seeder.analysis.comparison.answer import Comparison
     from seeder.analysis.exchange.answer import Exchange
     from seeder.analysis.frontier import Frontier
     from seeder.formulation import Formulation
@@ -164,6 +167,85 @@ def exchange(
             account=account,
             approach=approach,
             against=against,
+            stop=stop,
+            seed=seed,
+            on_progress=shown.show,
+        )
+
+
+def compare(
+    subject: Any,
+    *,
+    mine: Any = None,
+    celebrities: str | None = None,
+    middlers: str | None = None,
+    budget: float | Mapping[str, Any] | None = None,
+    objective: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    time_limit: float | None = 60.0,
+    gap: float = 1e-3,
+    seed: int = 0,
+    progress: bool | None = None,
+    **keys: Any,
+) -> Comparison:
+    """Compare the best plan with simpler ones, and with a list of your own.
+
+    Parameters
+    ----------
+    subject
+        What :func:`seeder.solve` takes, other than a problem of arrays.
+    mine
+        Your own list: accounts, pairs of an account and an approach, a table with a column ``account`` and, if you
+        like, ``approach``, or the path of such a table. An account without approach is asked as in the best plan; if it
+        is not in that plan, by the approach that brings the most by itself.
+    celebrities, middlers
+        Who is one, as a ``where``; default: tier celebrity, and tiers nano to mid.
+    budget, objective, set, seed, **keys
+        As in :func:`seeder.solve`.
+    time_limit
+        Longest time of all searches together [s]; None for no limit.
+    gap
+        Relative gap at which a search ends [0–1].
+    progress
+        Whether to show the state of the searches; default: where somebody may be watching.
+
+    Raises
+    ------
+    ArgumentError
+        Where an argument is of another kind, or a ``where`` is not understood.
+    ProblemError
+        Where ``mine`` names an account or an approach that does not exist, or an account twice.
+    ScenarioError
+        With all issues of the scenario, or of the table of your list.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> accounts = pd.DataFrame({"account": ["ann", "bob", "cat"], "followers": [2000, 900, 1500],
+    ...                          "clicks": [50, 20, 34], "effort": [2, 1, 1]})
+    >>> found = compare(accounts, budget=2, approaches={"mail": {"acceptance": 0.5}}, mine=["ann"])
+    >>> found.summary()
+    'Your list brings 25 clicks: 92.6% of what the best plan brings (27).'
+    >>> [([ask.account for ask in change.drop], [ask.account for ask in change.add]) for change in found.changes]
+    [(['ann'], ['bob', 'cat'])]
+    """
+    from seeder.analysis.comparison.comparing import compare_of
+    from seeder.importing.own_list import read_own_list
+    from seeder.progress import Progress
+    from seeder.subjects import refuse_unknown
+
+    refuse_unknown(keys, compare)
+    stop = stop_of(None, time_limit=time_limit, gap=gap)
+    given = {"budget": budget, "objective": objective, "set": set, **keys}
+    formulation = _formulated(subject, given, asked="compare")
+    if isinstance(mine, str | os.PathLike):
+        mine = read_own_list(Path(mine), formulation.scenario)
+    with Progress(is_wanted=progress, relative_gap=gap) as shown:
+        return compare_of(
+            formulation,
+            mine=mine,
+            celebrities=celebrities,
+            middlers=middlers,
             stop=stop,
             seed=seed,
             on_progress=shown.show,

@@ -60,6 +60,7 @@ def _objects() -> dict[str, Any]:
         **found,
         "own asks": overlap.evaluate(["a"]),
         "frontier": seeder.frontier(overlap.scenario, points=2, start=1, end=2),
+        "compare": seeder.compare(overlap.scenario, mine=["a"]),
         "exchange": seeder.exchange(overlap.scenario),
         "resolve": seeder.Resolve(problem, result),
         "audience": seeder.build_audience(overlap.scenario),

@@ -42,7 +42,8 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 def test_every_result_makes_a_document_of_its_own() -> None:
     """What holds arrays to compute with is no result: a problem, an audience, rates, a formulation."""
     results = {
-        "BacktestReport", "Certificate", "Evaluation", "Exchange", "Frontier", "FrontierPoint", "Imported",
+        "BacktestReport", "Certificate", "ComparedPlan", "Comparison", "Evaluation", "Exchange", "Frontier",
+        "FrontierPoint", "Imported",
         "Information", "Issue", "Note", "OverlapFacts", "OwnAsks", "Plan", "PlanOverlap", "RateTable", "Reserve", "Run",
         "ScenarioError", "SolveResult", "Understanding", "Verification", "Verified",
     }  # fmt: skip

@@ -17,6 +17,7 @@ import click
 from seeder import __version__
 from seeder.cli.backtest import backtest
 from seeder.cli.check import check
+from seeder.cli.compare import compare
 from seeder.cli.console.exit_code import ExitCode
 from seeder.cli.console.lines import print_line
 from seeder.cli.console.signals import Ended, Signals, heard_signals
@@ -54,7 +55,7 @@ class _Verbs(click.Group):
 _SECTIONS = {
     "Start": (init, check),
     "Plan": (solve, verify),
-    "Questions": (frontier, exchange, rates, backtest, overlap),
+    "Questions": (frontier, exchange, compare, rates, backtest, overlap),
     "Reference": (schema, docs),
 }
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from seeder.analysis.asks import Ask
 from seeder.brief_repr import brief_repr
 from seeder.figures import UNITS_OF_VALUE, number
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MIDDLERS = "tier in ('nano', 'micro', 'mid')"
-"""Whom an account is compared with, if nothing else is wanted."""
 
 
 class Verdict(Enum):
@@ -41,14 +39,6 @@ class Turn(Enum):
     """At every value of the number it is; for acceptance and intensity the bracket is then 0 to 0."""
     OPEN = "open"
     """The searches ended before this was known."""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One account by one approach."""
-
-    account: str
-    approach: str
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from math import gcd
 
 import numpy as np
 
-from seeder.analysis.exchange.answer import Ask, EqualExpected, EqualIfYes, Equals
+from seeder.analysis.asks import asks_of
+from seeder.analysis.exchange.answer import EqualExpected, EqualIfYes, Equals
 from seeder.analysis.exchange.least_amount import Amount, LeastAmount, least_amount, likeliest_options
 from seeder.analysis.searching import Goal, Searcher
 from seeder.formulation import Formulation
@@ -53,7 +54,7 @@ def _if_yes(formulation: Formulation, picks: IntArray, found: LeastAmount) -> Eq
         accounts=len(picks),
         at_least=round(found.at_least),
         costs=_costs(formulation, picks),
-        picks=_asks(formulation, picks),
+        picks=asks_of(formulation, picks),
     )
 
 
@@ -63,7 +64,7 @@ def _expected(formulation: Formulation, picks: IntArray, found: LeastAmount) -> 
         asks=len(picks),
         costs=costs,
         at_least=FrozenMapping({"effort": min(round(found.at_least, 9), costs["effort"])}),
-        picks=_asks(formulation, picks),
+        picks=asks_of(formulation, picks),
     )
 
 
@@ -132,7 +133,3 @@ def _first_of_accounts(problem: SeedingProblem, options: IntArray) -> IntArray:
 def _costs(formulation: Formulation, picks: IntArray) -> FrozenMapping[str, float]:
     problem = formulation.problem
     return FrozenMapping(dict(zip(problem.resources, spending(problem, picks), strict=True)))
-
-
-def _asks(formulation: Formulation, picks: IntArray) -> tuple[Ask, ...]:
-    return tuple(Ask(formulation.account_name(at), formulation.approach_name(at)) for at in picks.tolist())

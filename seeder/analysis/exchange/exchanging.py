@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from seeder.analysis.exchange.answer import MIDDLERS, Alone, BreakEven, Exchange, Verdict, Worth
+from seeder.analysis.account_choice import MIDDLERS
+from seeder.analysis.exchange.answer import Alone, BreakEven, Exchange, Verdict, Worth
 from seeder.analysis.exchange.equals import equals_of
 from seeder.analysis.exchange.line import line_of
 from seeder.analysis.exchange.pinned import Pinned

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from seeder.analysis.account_choice import accounts_where
 from seeder.analysis.largest import largest_account
-from seeder.errors import ArgumentError, ScenarioError
+from seeder.errors import ArgumentError
 from seeder.formulation import Formulation
 from seeder.problem.arrays import BoolArray, IntArray
-from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.tables.accounts import accounts_matching
-from seeder.scenario.where.rows import AccountRows
-from seeder.scenario.where.where import WhereError, match_rows, parse_where
 from seeder.spelling import did_you_mean
 
 
@@ -54,24 +51,8 @@ def options_of(formulation: Formulation, account: str | None, approach: str | No
 
 
 def accounts_against(formulation: Formulation, where: str, account: int) -> BoolArray:
-    """Accounts that match a ``where``, without the one that they are compared with, shape (n_accounts,).
-
-    Raises
-    ------
-    ArgumentError
-        Where the ``where`` is not understood or names a column that the accounts table does not have.
-    ScenarioError
-        Where it compares a cell with a number that is none.
-    """
-    if not isinstance(where, str):
-        raise ArgumentError(f"against: expected a condition on accounts, found {type(where).__name__}")
-    accounts, log = formulation.scenario.accounts, IssueLog()
-    try:
-        matched = accounts_matching(match_rows(parse_where(where), AccountRows(accounts, log)), accounts)
-    except WhereError as error:
-        raise ArgumentError(f"against, at {error}") from error
-    if log:
-        raise ScenarioError(log.issues, log.notes)
+    """Accounts that match a ``where``, without the one that they are compared with, shape (n_accounts,)."""
+    matched = accounts_where(formulation, where, argument="against")
     matched[account] = False
     return matched
 

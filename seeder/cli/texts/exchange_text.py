@@ -103,7 +103,7 @@ def _print_equals(found: Exchange, name: str, out: Console) -> None:
 
 
 def _others(equals: Equals, count: int) -> str:
-    from seeder.analysis.exchange.answer import MIDDLERS
+    from seeder.analysis.account_choice import MIDDLERS
 
     if equals.against == MIDDLERS:
         return f"middler{'' if count == 1 else 's'} (nano to mid)"

@@ -160,6 +160,7 @@ EVERY_VERB = {
     "verify": ["verify", "good"],
     "rates": ["rates", "."],
     "backtest": ["backtest", "."],
+    "compare": ["compare", "."],
     "exchange": ["exchange", "."],
     "frontier": ["frontier", ".", "--points", "2"],
     "overlap": ["overlap", "."],

@@ -1,0 +1,1 @@
+"""Compare the best plan with simpler ones and with a list of the user."""
