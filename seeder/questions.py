@@ -1,4 +1,4 @@
-"""Questions about a scenario, each one function: what another budget would bring, and one account or many."""
+"""The functions ``seeder.frontier`` and ``seeder.exchange``: what other budgets bring, and one account or many."""
 
 from __future__ import annotations
 

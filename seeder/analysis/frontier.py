@@ -1,4 +1,4 @@
-"""The best value for every budget of a resource: what more of it brings, and who comes in and goes out."""
+"""The result of ``seeder.frontier``: the best value at each budget, and which accounts come and go as it grows."""
 
 from __future__ import annotations
 

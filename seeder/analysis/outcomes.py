@@ -1,4 +1,4 @@
-"""The distribution of a plan's result over who says yes."""
+"""The distribution of a plan's result if only the answers are uncertain, by sampling who says yes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts of what was read from a scenario."""
+"""How a scenario was understood: counts of its accounts, options, followers and numbers, by source."""
 
 from __future__ import annotations
 

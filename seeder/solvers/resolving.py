@@ -1,4 +1,4 @@
-"""Solve a problem again after a change: what the last solve proved is evaluated first, and mostly little is left."""
+"""Solve a problem again after a change, starting from what the last solve found and proved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a solved problem says of a changed one: a selection, multipliers, and cuts with limits of their own."""
+"""Carry a result over to a changed problem: its selection, multipliers, cuts and root, as far as they fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answer to "this account or many others?": what equals it, and the plans with and without it."""
+"""The result of ``seeder.exchange``: who equals the account, the plans with and without it, and its break-even."""
 
 from __future__ import annotations
 

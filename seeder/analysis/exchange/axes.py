@@ -1,4 +1,4 @@
-"""The numbers of an account that may change, and how far each may go while a known plan is still good enough."""
+"""The numbers of an account that a break-even search varies: acceptance, effort and intensity, with their limits."""
 
 from __future__ import annotations
 

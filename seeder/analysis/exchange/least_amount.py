@@ -1,4 +1,4 @@
-"""The least amount of something with which a value can be reached: a goal problem, solved by problems of best value."""
+"""Find the least hours, or the fewest accounts, with which a selection reaches a given value."""
 
 from __future__ import annotations
 

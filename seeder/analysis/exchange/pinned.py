@@ -1,4 +1,4 @@
-"""The best plans with one account in them, as its acceptance, effort and intensity change."""
+"""Bound the value of the best plan that includes one account, as its acceptance, effort and intensity change."""
 
 from __future__ import annotations
 

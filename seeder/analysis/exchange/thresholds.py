@@ -1,4 +1,4 @@
-"""At which acceptance, effort or intensity an account comes into the best plan: brackets with both ends proved."""
+"""Find from which acceptance, effort or intensity on an account is in the best plan, between two proved ends."""
 
 from __future__ import annotations
 

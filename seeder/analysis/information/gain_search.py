@@ -1,4 +1,4 @@
-"""Tighten lower and upper bound of the value of knowing one number, by solving a few problems."""
+"""Narrow the bounds on the value of knowing one number, by solving a few problems."""
 
 from __future__ import annotations
 

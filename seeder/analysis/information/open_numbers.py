@@ -1,4 +1,4 @@
-"""The unknown numbers of a problem, each with equally likely points of its distribution."""
+"""The unknown numbers of a problem, and equally likely values that each of them may have."""
 
 from __future__ import annotations
 

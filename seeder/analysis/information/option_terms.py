@@ -1,4 +1,4 @@
-"""The value of one account's options at several values of an unknown number."""
+"""How the value and the response probabilities of an option change with an unknown number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Repair a selection greedily so that it holds, or leaves out, one account."""
+"""Put an option into a selection, or take an account out of it, and repair the selection greedily."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The handles of a plan's accounts, and the value of a person by which of these handles the person follows."""
+"""The handles of a plan as the interval bounds read them, and the value of a person who follows some of them."""
 
 from __future__ import annotations
 

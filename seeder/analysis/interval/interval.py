@@ -1,4 +1,4 @@
-"""The range of a plan's value over all overlaps that the known facts allow."""
+"""Bound a plan's value over all possible overlaps, by the methods that suit its number of handles."""
 
 from __future__ import annotations
 

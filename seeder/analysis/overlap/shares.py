@@ -1,4 +1,4 @@
-"""What pairs of handles share, each handle's nearest twin, and audiences that lie inside others."""
+"""How many followers pairs of handles share, each handle's most similar one, and audiences inside others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compare plans for three assumptions: unknown overlaps as small as possible, as assumed, as large as possible."""
+"""Compare plans under three assumptions: unknown overlaps as small as possible, as assumed, as large as possible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Enumerate the selections of a small node, where the linear programs fail on their numbers.
+"""Enumerate the selections of a small node, if linear programs fail on it or branching takes too many nodes.
 
 The accounts are split into two halves. With the survival S of every choice of a half, its value v and what it uses,
 

@@ -1,4 +1,4 @@
-"""Bounds by counts: if few options differ in their columns, only the number taken of each class matters.
+"""Bounds for problems whose options form few classes: only the number taken of each class matters.
 
 Options whose columns in all rows agree form a class. Whether a selection keeps the rows depends on its class counts n
 alone, and the best value F(n) of a selection with given counts is concave in n: accounts against classes is a
