@@ -29,7 +29,7 @@ def frontier(
     progress: bool | None = None,
     **keys: Any,
 ) -> Frontier:
-    """Find the best value for every budget of a resource, and who comes in and goes out as it grows.
+    """Find the best value for every budget of a resource, and which accounts come and go as it grows.
 
     Parameters
     ----------

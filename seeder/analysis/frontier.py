@@ -161,7 +161,7 @@ class Frontier:
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a point: budget, value, bound, p10, p50, spent of the resource, asks, per_unit."""
+        """Return one row per point: budget, value, bound, p10, p50, spent of the resource, asks, per_unit."""
         import pandas as pd
 
         names = ("budget", "value", "bound", "p10", "p50", "per_unit")

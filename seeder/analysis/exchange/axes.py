@@ -25,7 +25,7 @@ _EVALUATIONS = 24
 
 
 class Axis(ABC):
-    """One number of an account: how it may change, and in which direction the account becomes better."""
+    """One number of an account that a search varies, with its best and its worst value."""
 
     best: float
     worst: float

@@ -33,7 +33,7 @@ class LeastAmount:
 
 
 class Amount(ABC):
-    """What is to be used as little as possible, on a problem without any other limit."""
+    """An amount to minimise, such as hours or accounts, on a problem without any other limit."""
 
     problem: SeedingProblem
     use: FloatArray

@@ -46,7 +46,7 @@ class Numbers:
 
 
 class Pinned:
-    """Problems with one option in every plan, and what is known of their best values.
+    """Problems whose plans all include one option, with the plans and the bounds found for them.
 
     Every plan and every certificate that is found is kept: a plan is evaluated at other numbers, and a certificate
     bounds the value at other numbers.

@@ -28,7 +28,7 @@ _STOP = {False: Stop(iterations=30), True: Stop(iterations=200)}
 
 @dataclass(frozen=True, slots=True)
 class GainBounds:
-    """Between which numbers the gain from knowing one number lies."""
+    """Lower and upper bound on the gain from knowing one number."""
 
     lower: float
     upper: float

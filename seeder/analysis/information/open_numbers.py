@@ -17,7 +17,7 @@ INTERVAL = 0.8
 
 
 class NumberKind(Enum):
-    """What an open number says."""
+    """The kinds of unknown numbers."""
 
     CLICKS = "clicks"
     """Clicks per post of one handle."""
@@ -31,7 +31,7 @@ class NumberKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OpenNumber:
-    """One number that is not given."""
+    """One number that is not given, and the account, handle or option that it belongs to."""
 
     kind: NumberKind
     account: int  # Position of the account it belongs to.

@@ -41,7 +41,7 @@ class NodeNumbers:
 
 @dataclass(frozen=True, eq=False)
 class Reduced:
-    """The open options of a region."""
+    """The smaller problem of a region's open options, and the way back to the original."""
 
     origin: SeedingProblem  # The problem that it was made of.
     model: Model  # Its open options in the form that the searches work on; nothing else is left out.

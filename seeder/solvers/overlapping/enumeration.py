@@ -40,7 +40,7 @@ _PARAMS = EnumerationParams()
 
 @dataclass(frozen=True, eq=False)
 class Enumerated:
-    """The best of a region."""
+    """The best selections of a region, and an upper bound on all of them."""
 
     # Feasible selections worth as much as any, up to rounding, as rising positions in the model; 256 of them at most,
     # none where nothing is feasible.

@@ -85,7 +85,7 @@ _UNCAPPED = 1.0 - np.exp(-1.0)
 
 @dataclass(frozen=True, eq=False)
 class Climb:
-    """What the climb found."""
+    """The result of climbing: the best fractional selection, and the tangents and multipliers with the lowest bound."""
 
     x: FloatArray  # The best fractional selection, shape (n_options,).
     value: float  # Its value in the concave extension.

@@ -70,7 +70,7 @@ def choose_scale(model: Model, bound: float) -> Scale:
 
 @dataclass(frozen=True, eq=False)
 class Core:
-    """What is open, and what is fixed."""
+    """The options that reduced-cost fixing leaves open, as a problem in whole numbers, and those it fixes."""
 
     restriction: Restriction  # Of the model: what is open, and fixed what every selection of interest holds.
     outside: float  # No selection that leaves the core is worth more: L − θ, rounded up.
