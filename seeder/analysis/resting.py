@@ -1,4 +1,4 @@
-"""The shares of a plan's value that depend on given, on measured and on default numbers."""
+"""What a plan's value rests on: the shares of it that depend on given, on measured and on default numbers."""
 
 from __future__ import annotations
 

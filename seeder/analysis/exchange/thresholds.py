@@ -1,4 +1,4 @@
-"""Find from which acceptance, effort or intensity on an account is in the best plan, between two proved ends."""
+"""Find from which acceptance, effort or intensity on an account is in the best plan, with proved bounds."""
 
 from __future__ import annotations
 

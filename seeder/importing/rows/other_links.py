@@ -1,4 +1,4 @@
-"""Reports columns of links that are copied but not used, as they lead to other accounts than the handles beside."""
+"""Reports columns of links that are copied but not used, as they lead to accounts other than the handles."""
 
 from __future__ import annotations
 

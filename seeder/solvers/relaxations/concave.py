@@ -1,4 +1,4 @@
-"""The optimum of the concave extension, and the tangents that certify it.
+"""Maximise the concave extension of a model with cells: an upper bound, certified by tangents.
 
     max Σ_g w_g min(1 − e^−z_g, Σ_o b_og x_o) + Σ_o v_o x_o,   z_g = Σ_o a_og x_o,   over fractional selections x
 

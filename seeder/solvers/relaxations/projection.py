@@ -1,4 +1,4 @@
-"""Project a fractional selection onto the rows, by a dual method over their multipliers.
+"""Find the nearest fractional selection that keeps all rows, by a dual method over their multipliers.
 
     min ½ Σ_o d_o (x_o − y_o)²   subject to   lower ≤ R x ≤ bound,   x ≥ 0,   Σ_{o of i} x_o ≤ 1 (= 1 for a pinned i)
 

@@ -1,4 +1,4 @@
-"""The core problem that reduced-cost fixing leaves open, in whole numbers.
+"""The core problem in whole numbers: the options that reduced-cost fixing leaves open.
 
 At multipliers with bound L, a selection that makes a choice of reduced cost ℓ has at most the value L − ℓ. So for
 selections of a value above L − θ, all choices with a reduced cost above θ are fixed: the rest is the core (reduced-cost
