@@ -1,4 +1,4 @@
-"""Reads a status column: a rule excludes accounts that said no, and the report names those asked before."""
+"""Reads a status column: writes a rule against accounts that said no, and reports those asked before."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _EVALUATIONS = 30
 
 @dataclass(frozen=True)
 class LeastAmount:
-    """A selection that reaches the value, what it uses, and what every such selection uses at least."""
+    """A selection that reaches the value, the amount that it uses, and a lower bound on that amount."""
 
     selection: IntArray
     amount: float

@@ -20,7 +20,7 @@ from seeder.solvers.warm_start import carried_certificate
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of the account that change.
+    """The acceptance, effort and intensity of the account at which a problem is looked at.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ _SAME = 1e-11
 
 @dataclass(frozen=True, eq=False)
 class NodeNumbers:
-    """What bounds a node of the search: multipliers of the rows; prices, or tangents, of every cell of a model."""
+    """The numbers that bound a node of the search: multipliers of rows, and prices or tangents of cells."""
 
     multipliers: Multipliers
     price: FloatArray  # Of all entries, cell by cell.

@@ -57,7 +57,7 @@ _PARAMS = ProjectionParams()
 
 @dataclass(frozen=True, eq=False)
 class Projected:
-    """A fractional selection and the multipliers of the rows that hold it back."""
+    """A fractional selection that keeps all rows, and the multipliers of the rows that bind."""
 
     x: FloatArray  # Shape (n_options,) [0–1].
     multipliers: Multipliers  # In the unit of ``d · x`` per unit of the row.
