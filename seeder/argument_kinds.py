@@ -1,4 +1,4 @@
-"""Arguments of another kind than a function takes: what was given, in words, and the refusal in one sentence."""
+"""Refuse arguments of the wrong type, in one sentence that says what was expected and what was given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Convert numbers of numpy, pandas and DuckDB to plain ones, with the decimal that a short float stands for.
+"""Convert numbers of numpy, pandas and DuckDB to Python's and to float64; a 32-bit 0.1 becomes 0.1.
 
 A 32-bit float that was read from 0.1 widens to 0.10000000149011612. It stands for the shortest decimal that reads back
 as the same 32-bit float, which is 0.1: so it is widened through that decimal.

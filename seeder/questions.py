@@ -1,4 +1,4 @@
-"""Questions about a scenario, each one function: other budgets, one account or many, other ways to choose."""
+"""The functions for questions: ``seeder.frontier``, ``seeder.exchange`` and ``seeder.compare``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def frontier(
     progress: bool | None = None,
     **keys: Any,
 ) -> Frontier:
-    """Find the best value for every budget of a resource, and who comes in and goes out as it grows.
+    """Find the best value for every budget of a resource, and which accounts come and go as it grows.
 
     Parameters
     ----------

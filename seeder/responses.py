@@ -1,4 +1,4 @@
-"""Multiply audience by rates: each account's chance to move the people of a cell, and its responses outside all cells.
+"""Multiply audience by rates: how likely people of each cell respond to an account, and responses outside cells.
 
 No table is touched here, so rates can be redrawn as often as one likes.
 """

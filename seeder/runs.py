@@ -45,7 +45,7 @@ _LIBRARIES_OF_PROGRAMS = (
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One solve from scenario to plan.
+    """The result of solving a scenario: its plan, and what each stage made.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def run_formulation(
     on_progress: Callable[[ProgressPoint], None] | None = None,
     began: float | None = None,
 ) -> Run:
-    """Run the stages after the formulation: search and plan.
+    """Solve a formulation: run the search and make the plan.
 
     Parameters
     ----------

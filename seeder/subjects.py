@@ -1,4 +1,4 @@
-"""What a question is asked of: any table, path or scenario that a user passes becomes a Scenario."""
+"""Turn any table, path or scenario that a user passes into a Scenario."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The console that results are printed to."""
+"""The console that results are printed to, with the width of the terminal."""
 
 from __future__ import annotations
 

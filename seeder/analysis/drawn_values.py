@@ -1,4 +1,4 @@
-"""The value of a plan for given answers of its accounts and randomly drawn rates of its handles."""
+"""Evaluate a plan at drawn answers of its accounts and drawn rates of its handles, for the range of its result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The best value for every budget of a resource: what more of it brings, and who comes in and goes out."""
+"""The result of ``seeder.frontier``: the best value at each budget, and which accounts come and go as it grows."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class Frontier:
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a point: budget, value, bound, p10, p50, spent of the resource, asks, per_unit."""
+        """Return one row per point: budget, value, bound, p10, p50, spent of the resource, asks, per_unit."""
         import pandas as pd
 
         names = ("budget", "value", "bound", "p10", "p50", "per_unit")

@@ -1,4 +1,4 @@
-"""Solve a problem inside an analysis; an interruption ends the analysis too."""
+"""Solve a problem as one step of an analysis; Ctrl-C ends the whole analysis."""
 
 from __future__ import annotations
 

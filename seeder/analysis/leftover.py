@@ -15,7 +15,7 @@ from seeder.problem.evaluation import as_selection
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """What is left of the budget, and what stands against using it."""
+    """What is left of the budget, and which limit keeps the plan from using it."""
 
     # Budget less spent, of each resource; infinity where there is no budget [the resource's unit].
     left: tuple[float, ...]

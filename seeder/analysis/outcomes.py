@@ -1,4 +1,4 @@
-"""The distribution of a plan's result over who says yes."""
+"""The distribution of a plan's result if only the answers are uncertain, by sampling who says yes."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def sample_outcome(problem: SeedingProblem, selection: npt.ArrayLike, *, seed: i
 
 
 class SampledAnswers:
-    """What :func:`sample_outcome` samples.
+    """Draws who says yes, for :func:`sample_outcome`.
 
     ``n_samples``: how many samples there are to be.
     """
@@ -120,7 +120,7 @@ def draws_in_chunks(n_draws: int, n_numbers: int) -> Iterator[int]:
 
 
 class Brought:
-    """What answers bring: Σ_o u_o y_o + Σ_g w_g · (1 − Π_o (1 − r_og y_o)).
+    """The value of a plan for given answers y: Σ_o u_o y_o + Σ_g w_g · (1 − Π_o (1 − r_og y_o)).
 
     A cell that one chosen option moves is a part of what that option's yes brings; cells that the same options move
     by the same chances are one.

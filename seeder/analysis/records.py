@@ -1,4 +1,4 @@
-"""Columns of numbers as plain lists, and as the records of a JSON document."""
+"""Convert columns of numbers to plain lists, and to one record per row for JSON documents."""
 
 from __future__ import annotations
 

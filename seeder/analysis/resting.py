@@ -1,4 +1,4 @@
-"""The shares of a plan's value that depend on given, on measured and on default numbers."""
+"""What a plan's value rests on: the shares of it that depend on given, on measured and on default numbers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ACCEPTANCE = "acceptance"
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """Shares of a plan's expected value by what they rest on."""
+    """Shares of a plan's expected value that depend on given, on measured and on default numbers."""
 
     # given, measured, default: by the weakest number in each product [0–1]; they sum to 1, or are all 0 where the value
     # is.

@@ -1,4 +1,4 @@
-"""Solve one problem after another within one time limit, each from one that was solved before."""
+"""Solve a series of similar problems within one time limit, each starting from earlier results."""
 
 from __future__ import annotations
 

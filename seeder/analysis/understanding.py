@@ -1,4 +1,4 @@
-"""Counts of what was read from a scenario."""
+"""How a scenario was understood: counts of its accounts, options, followers and numbers, by source."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class PairCount:
 
 @dataclass(frozen=True, slots=True)
 class AudienceCount:
-    """What an audience holds."""
+    """Counts of an audience: cells, entries, and people inside and outside of cells."""
 
     kind: str  # ``separate``, ``segments``, ``followers`` or ``overlaps``.
     # n_cells, n_entries: cells of people who are alike, and pairs of a handle and a cell of its followers.

@@ -18,7 +18,7 @@ _DUST = 1e-9
 
 
 class HoursUse(Enum):
-    """What hours that are left could be used for."""
+    """What the hours that are left could be used for."""
 
     MORE_ACCOUNTS = "more accounts"
     EXPECTED_COSTS = "expected costs"

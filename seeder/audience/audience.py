@@ -96,7 +96,7 @@ class Audience:
 
     @classmethod
     def without_cells(cls, outside: FloatArray) -> Audience:
-        """Everyone follows one handle only."""
+        """Make an audience in which everyone follows one handle only."""
         nothing = np.zeros(0)
         return cls(
             size=nothing,

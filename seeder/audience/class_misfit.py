@@ -1,4 +1,4 @@
-"""The misfit between latent classes and stated overlaps, with its gradient."""
+"""The function that the fit of latent classes minimises: their misfit to stated overlaps, with its gradient."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The assumed overlap of pairs without a stated one, as cells of people."""
+"""The overlap that is assumed for pairs of handles without a stated one, as cells of people."""
 
 from __future__ import annotations
 

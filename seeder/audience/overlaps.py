@@ -1,4 +1,4 @@
-"""Turn stated overlaps into cells: latent classes, cells of one pair, and people who follow one handle."""
+"""Turn stated overlaps of pairs of handles into cells of people, by latent classes and cells for single pairs."""
 
 from __future__ import annotations
 

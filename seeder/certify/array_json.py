@@ -23,7 +23,7 @@ MOST_NUMBERS_OF_A_TREE = 30_000_000
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How long the arrays of a certificate may be: a file may ask for any length in a few letters."""
+    """Limits on the length of a certificate's arrays, as a short file may ask for arrays of any length."""
 
     # resources, rules, cells: numbers of each that the problem has; where no problem is at hand, what an ordinary
     # machine bears.

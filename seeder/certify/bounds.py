@@ -84,7 +84,7 @@ class Region:
 
 @dataclass(frozen=True, eq=False)
 class Lagrangian:
-    """What multipliers prove of a region."""
+    """The bound that multipliers prove for a region, and what each option and account adds to it."""
 
     bound: float  # No feasible selection of the region is worth more; −∞ where a required account has no open option.
     # k_o less what the multipliers charge, rounded up, shape (n_options,); −∞ where the option is not open.

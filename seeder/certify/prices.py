@@ -1,4 +1,4 @@
-"""Bound the value of a cell linearly: a price for each option, and the largest value that the prices leave."""
+"""Linear upper bounds on the value of a cell: a price for each option, and the largest surplus over the prices."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _NEAR = 1e-6
 
 
 class RequiredSums:
-    """The least and the most that the rows of a problem come to in a region.
+    """Lower and upper bounds on the sums of a problem's rows, over all selections of a region.
 
     Every row of a selection comes to at least the sum, over accounts, of the least coefficient among the account's
     open options, 0 for none among them unless it must be asked; and to at most the same sum of the largest. That is

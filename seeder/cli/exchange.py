@@ -1,4 +1,4 @@
-"""``seeder exchange``: one account against many."""
+"""``seeder exchange``: whether one account is worth asking, or many smaller ones instead."""
 
 from __future__ import annotations
 

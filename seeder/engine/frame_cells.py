@@ -1,4 +1,4 @@
-"""Convert cells of pandas columns to the numbers that users see."""
+"""Convert pandas columns to cells of tables, with 32-bit floats as the decimals that users see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read CSV without quotes at once, column by column; anything that needs a closer look is left to the row reader."""
+"""Read CSV files without quotes quickly, column by column; other files are left to the row reader."""
 
 from __future__ import annotations
 

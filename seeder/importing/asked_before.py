@@ -1,4 +1,4 @@
-"""Who was asked before, where a column of the table says so: a rule against refusals, and what to check."""
+"""Reads a status column: writes a rule against accounts that said no, and reports those asked before."""
 
 from __future__ import annotations
 

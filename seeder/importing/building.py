@@ -20,6 +20,7 @@ from seeder.importing.columns.recognition import Recognition
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import columns_of, text_of_cell
 from seeder.importing.columns.vocabulary import language_of
+from seeder.importing.fee_choice import fees_of, paid_fees, price_choices, prices_of, unpaid_fees
 from seeder.importing.files.raw_tables import read_sheets
 from seeder.importing.judging.judging import judge
 from seeder.importing.numbers.number_cells import NumberStyle
@@ -34,7 +35,6 @@ from seeder.importing.rows.entries import Entry
 from seeder.importing.rows.row_names import who_is
 from seeder.importing.rows.written_rows import RowWriter
 from seeder.importing.scenario_claims import claims_of_import
-from seeder.importing.scenario_parts import fees_of, paid_fees, price_choices, prices_of, unpaid_fees
 from seeder.importing.table_warnings import formula_warnings, table_warnings
 from seeder.importing.written_cells import free_name, one_line, replace_halves
 

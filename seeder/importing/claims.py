@@ -1,4 +1,7 @@
-"""What an import states of scenario.yaml: it holds for the one that the import writes, and perhaps for no other."""
+"""What an import states about its scenario.yaml: whom a rule excludes, and which prices a yes costs.
+
+They hold for the scenario.yaml that the import writes, and not always for one that somebody has changed since.
+"""
 
 from __future__ import annotations
 

@@ -235,5 +235,5 @@ class Imported:
         return self.report.n_handles
 
     def to_document(self) -> dict[str, Any]:
-        """Return the content of ``import-report.json``: what was made of every column, row and cell."""
+        """Return the content of ``import-report.json``: how every column, row and cell was read."""
         return self.report.to_document()

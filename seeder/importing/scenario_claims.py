@@ -1,4 +1,4 @@
-"""Sentences on scenario.yaml for a person to check: who is left out, and what limits the fees.
+"""Sentences about scenario.yaml for a person to check: who is left out, and what limits the fees.
 
 An import writes them of the document that it makes. An update leaves the document as it is, so it checks each of them
 first.

@@ -1,4 +1,4 @@
-"""What a person should know of the table itself: sheets not read, hidden rows, and formulas without values."""
+"""Warnings on an imported table: sheets not read, hidden rows, and formulas that lack values or could run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts that said no or must not be asked by a status column of the scenario's own table, and that no rule excludes.
+"""Notes on accounts that no rule excludes, although a status column says that they must not be asked.
 
 An import writes such a rule. A later export, or a person, may write further statuses that the rule does not name.
 """

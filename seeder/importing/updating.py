@@ -33,7 +33,7 @@ _MOST_ISSUES = 5
 
 @dataclass(frozen=True, eq=False)
 class Updated:
-    """What an update did.
+    """The result of an update of an accounts table: rows added and kept, cells changed, and the report.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Replacements of one ask by an option of another account that keep budget and rules."""
+"""Find options of other accounts that could replace an ask within budget and rules, and what each loses."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Handle:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One ask.
+    """One ask of a plan.
 
     Parameters
     ----------

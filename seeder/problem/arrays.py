@@ -1,4 +1,4 @@
-"""Frozen arrays of one type, checked where they enter."""
+"""Convert input to read-only arrays of one type, and refuse values that are invalid or out of range."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which options of a problem are open and which are fixed, and selections in either numbering."""
+"""Leave only some options of a problem open, and convert selections between both numberings."""
 
 from __future__ import annotations
 

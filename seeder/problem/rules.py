@@ -28,7 +28,7 @@ def _option_set(options: npt.ArrayLike) -> IntArray:
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """lower ≤ Σ_{o in options} a_o x_o ≤ upper.
+    """A linear constraint on a selection: lower ≤ Σ_{o in options} a_o x_o ≤ upper.
 
     a_o is the option's weight, a whole number; or its cost in a resource, where the rule names one. Sums of whole
     numbers are compared exactly, sums of costs as the decimals written, within the tolerance of budgets.

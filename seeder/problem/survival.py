@@ -1,4 +1,4 @@
-"""The people of each cell who have not responded yet, as a selection of options grows."""
+"""The probability that nobody of a growing set of options moves a cell's people, for quick marginal gains."""
 
 from __future__ import annotations
 

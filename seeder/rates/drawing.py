@@ -1,4 +1,4 @@
-"""Draw random values of the rates that a plan depends on; rates of one kind share a common deviation."""
+"""Draw random values of the uncertain rates of a plan; rates of one kind partly vary together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sums by group."""
+"""Sum the numbers of each group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The slope of a share over followers, estimated from all handles.
+"""How a share changes with the number of followers, estimated from all handles.
 
     ln odds of p_i  =  ln odds of default_i + a + γ · (ln followers_i − ln 10,000)
 

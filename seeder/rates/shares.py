@@ -1,4 +1,4 @@
-"""Shares estimated from successes and trials by nested beta-binomials: conversions of clicks, yeses of asks.
+"""Estimate shares from successes and trials by nested beta-binomials: conversions of clicks, acceptance of asks.
 
 Rows are in groups, groups in wider groups. Every rate is drawn to the one around it, and the outermost to what is
 expected of each row anyway (``prior_mean``), in odds, so that expectations may differ from row to row and no rate

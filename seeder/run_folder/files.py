@@ -66,7 +66,7 @@ class WrittenRun:
 
 
 def read_run(path: str | Path) -> WrittenRun:
-    """Read what :func:`seeder.write_run` wrote.
+    """Read a run folder that :func:`seeder.write_run` wrote.
 
     Files must have the shape that a run writes; what they claim is checked by :func:`seeder.verify_run` only.
 

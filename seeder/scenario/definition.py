@@ -96,7 +96,7 @@ class Scenario:
         objective: str | None = None,
         set: Mapping[str, Any] | None = None,
     ) -> Scenario:
-        """Return the scenario with some of its keys changed, to ask what would be if; this one stays as it is.
+        """Return the scenario with some of its keys changed; this one stays as it is.
 
         Files are read again; frames are those that were given.
 

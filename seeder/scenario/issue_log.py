@@ -1,4 +1,4 @@
-"""Collects all issues and notes of an input; what is said over and over is said once, and counted."""
+"""Collects all issues and notes of an input; those that repeat are shown a few times and counted."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ _DOCUMENT_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def read_scenario(path: str | Path, *, settings: Iterable[Setting] = ()) -> Scenario:
-    """Read a scenario.
+    """Read and check a scenario from its folder, its document or a bare accounts table.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The time limit of a search."""
+"""The clock of a search: when it began, its time limit, and the time that is left."""
 
 from __future__ import annotations
 

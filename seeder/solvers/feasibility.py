@@ -26,7 +26,7 @@ _GROWTH = 4.0
 
 
 class Feasibility(Enum):
-    """What is known."""
+    """Whether a feasible selection exists, as far as that is known."""
 
     FEASIBLE = "there is a feasible selection"
     INFEASIBLE = "it is proved that there is none"
@@ -35,7 +35,7 @@ class Feasibility(Enum):
 
 @dataclass(frozen=True, eq=False)
 class FeasibilityResult:
-    """What was found: the answer, a feasible selection (positions in the problem) or None, and why there is none."""
+    """The answer, a feasible selection (positions in the problem) or None, and why there is none."""
 
     feasibility: Feasibility
     selection: IntArray | None = None

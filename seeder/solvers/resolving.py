@@ -1,4 +1,4 @@
-"""Solve a problem again after a change: what the last solve proved is evaluated first, and mostly little is left."""
+"""Solve a problem again after a change, starting from what the last solve found and proved."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from seeder.solvers.warm_start import warm_start
 
 
 class Resolve:
-    """A solved problem that can be asked again with changes.
+    """A solved problem that can be solved again with changes.
 
     The old selection is repaired, the old certificate is evaluated for the new numbers (MATHS: any multipliers prove a
     bound), and the old cuts get the limits that follow now. Only what is still open after that is searched, by branch

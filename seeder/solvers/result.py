@@ -19,7 +19,7 @@ from seeder.solvers.stop import OPTIMAL_GAP
 
 
 class TerminationReason(Enum):
-    """Why a search ended."""
+    """The reasons for which a search ends."""
 
     OPTIMAL = "optimal"
     """The relative gap is at most 1e-6 by the best known bound."""
@@ -43,7 +43,7 @@ class Limit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Termination:
-    """Why a search ended.
+    """Why a search ended: the reason, and the limit if one was reached.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ class ProgressPoint:
 
 @dataclass(frozen=True, eq=False)
 class SolveResult:
-    """What a search found.
+    """The result of a search: a selection, bounds with their certificate, and why the search ended.
 
     Parameters
     ----------

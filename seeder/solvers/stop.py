@@ -1,4 +1,4 @@
-"""Limits that end a search: seconds, gap, iterations."""
+"""The limits that end a search: seconds, gap, and rounds of the exact search."""
 
 from __future__ import annotations
 

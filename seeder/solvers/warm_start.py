@@ -1,4 +1,4 @@
-"""What a solved problem says of a changed one: a selection, multipliers, and cuts with limits of their own."""
+"""Carry a result over to a changed problem: its selection, multipliers, cuts and root, as far as they fit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LARGEST_LIMIT = 2_000
 
 @dataclass(frozen=True, eq=False)
 class WarmStart:
-    """Where the search for a problem begins that is nearly one that was solved."""
+    """What a search of a changed problem starts from: selection, certificate, cuts and root of a solved one."""
 
     selection: IntArray | None  # Of the solved problem; it may break the new one's rows.
     certificate: Certificate | None  # Of the new problem, without a tree; None where the old multipliers do not fit.

@@ -36,7 +36,7 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One claim, and whether it holds.
+    """One claim of a run, and whether it holds.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """All claims of a run.
+    """The result of verifying a run: all of its claims, and whether each holds.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Check the interval of a plan's value over all overlaps that nobody stated."""
+"""Check the range of a plan's value over unknown overlaps against what the sizes alone allow."""
 
 from __future__ import annotations
 

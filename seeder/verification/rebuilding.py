@@ -1,4 +1,4 @@
-"""Rebuild the problem that was solved from a manifest."""
+"""Rebuild the problem of a run from its manifest and its scenario."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One account against many: what equals it, whether it belongs in the plan, and what would change that."""
+"""Compare one account with many: how many are as good, is it in the best plan, and when would that change."""

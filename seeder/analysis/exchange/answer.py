@@ -1,4 +1,4 @@
-"""The answer to "this account or many others?": what equals it, and the plans with and without it."""
+"""The result of ``seeder.exchange``: who equals the account, the plans with and without it, and its break-even."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Verdict(Enum):
 
 
 class Turn(Enum):
-    """What is known of the number at which an account comes in."""
+    """What is known about a threshold: found, never reached, always reached, or still open."""
 
     FOUND = "found"
     """It is between the two numbers of the bracket."""
@@ -43,7 +43,7 @@ class Turn(Enum):
 
 @dataclass(frozen=True)
 class Worth:
-    """What the best plan that was found brings, and what none exceeds; both None if no plan keeps the rules."""
+    """The value of the best plan found, and an upper bound on it; both None if no plan keeps the rules."""
 
     value: float | None
     bound: float | None
@@ -71,7 +71,7 @@ class Alone:
 
 @dataclass(frozen=True)
 class EqualIfYes:
-    """The fewest others whose posts together bring what the account's do, if all of them say yes.
+    """The fewest other accounts whose posts bring as much as the account's, if all of them say yes.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class EqualIfYes:
 
 @dataclass(frozen=True)
 class EqualExpected:
-    """The asks of the least effort that are expected to bring what asking the account is expected to bring.
+    """The asks with the least effort that are expected to bring as much as asking the account.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ class EqualExpected:
 
 @dataclass(frozen=True)
 class Equals:
-    """How many others are as good as the account; budgets and rules do not limit them, who can be asked does.
+    """How many others are as good as the account, among all who can be asked, leaving budgets and rules aside.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ class Equals:
 
 @dataclass(frozen=True)
 class Threshold:
-    """The number at which an account comes into the best plan, all else as given.
+    """The value of one number from which on the account is in the best plan, all others as given.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ class Threshold:
 
 @dataclass(frozen=True)
 class BreakEven:
-    """At which acceptance, effort and intensity the account comes into the best plan."""
+    """The acceptance, effort and intensity from which on the account is in the best plan."""
 
     acceptance: Threshold
     effort: Threshold
@@ -166,7 +166,7 @@ class BreakEven:
 
 @dataclass(frozen=True)
 class LinePoint:
-    """The acceptance from which the account is in the best plan if asking it takes ``effort`` [hours].
+    """A point of the break-even line: the account is in the best plan from this acceptance on, at this effort [hours].
 
     ``acceptance`` is a bracket, as in :class:`Threshold`; None if no acceptance is enough, or that is not known.
     """
@@ -178,7 +178,7 @@ class LinePoint:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One account against many.
+    """The answer of :func:`seeder.exchange`: one account compared with many.
 
     Parameters
     ----------
@@ -280,7 +280,7 @@ class Exchange:
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a point of the line: effort, lower and upper end of the acceptance, turn."""
+        """Return the break-even line, one row per point: effort, lower and upper end of the acceptance, turn."""
         import pandas as pd
 
         rows = [

@@ -1,4 +1,4 @@
-"""The numbers of an account that may change, and how far each may go while a known plan is still good enough."""
+"""The numbers of an account that a break-even search varies: acceptance, effort and intensity, with their limits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _EVALUATIONS = 24
 
 
 class Axis(ABC):
-    """One number of an account: how it may change, and in which direction the account becomes better."""
+    """One number of an account that a search varies, with its best and its worst value."""
 
     best: float
     worst: float

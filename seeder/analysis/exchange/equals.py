@@ -1,4 +1,4 @@
-"""How many others are as good as one account: if all of them say yes, and as asks are expected to go."""
+"""How many other accounts are as good as one account: if all of them say yes, and on average."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One account against many: solve the plans with and without it, and find where it comes in."""
+"""Compare one account with many: solve the plans with and without it, and find when it is in the best plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The least amount of something with which a value can be reached: a goal problem, solved by problems of best value."""
+"""Find the least hours, or the fewest accounts, with which a selection reaches a given value."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _EVALUATIONS = 30
 
 @dataclass(frozen=True)
 class LeastAmount:
-    """A selection that reaches the value, what it uses, and what every such selection uses at least."""
+    """A selection that reaches the value, the amount that it uses, and a lower bound on that amount."""
 
     selection: IntArray
     amount: float
@@ -33,7 +33,7 @@ class LeastAmount:
 
 
 class Amount(ABC):
-    """What is to be used as little as possible, on a problem without any other limit."""
+    """An amount to minimise, such as hours or accounts, on a problem without any other limit."""
 
     problem: SeedingProblem
     use: FloatArray

@@ -1,4 +1,4 @@
-"""The break-even line: from which acceptance an account is in the best plan, by the effort of asking it."""
+"""The break-even line: for each effort of asking, from which acceptance on an account is in the best plan."""
 
 from __future__ import annotations
 

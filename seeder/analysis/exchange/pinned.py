@@ -1,4 +1,4 @@
-"""The best plans with one account in them, as its acceptance, effort and intensity change."""
+"""Bound the value of the best plan that includes one account, as its acceptance, effort and intensity change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from seeder.solvers.warm_start import carried_certificate
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of the account that change.
+    """The acceptance, effort and intensity of the account at which a problem is looked at.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Numbers:
 
 
 class Pinned:
-    """Problems with one option in every plan, and what is known of their best values.
+    """Problems whose plans all include one option, with the plans and the bounds found for them.
 
     Every plan and every certificate that is found is kept: a plan is evaluated at other numbers, and a certificate
     bounds the value at other numbers.

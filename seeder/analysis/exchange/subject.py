@@ -1,4 +1,4 @@
-"""Which account is compared, and with whom."""
+"""Find the account that is compared with others, and the accounts that it is compared with."""
 
 from __future__ import annotations
 

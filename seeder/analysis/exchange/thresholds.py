@@ -1,4 +1,4 @@
-"""At which acceptance, effort or intensity an account comes into the best plan: brackets with both ends proved."""
+"""Find from which acceptance, effort or intensity on an account is in the best plan, with proved bounds."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BEYOND = 1e-6
 
 @dataclass(frozen=True)
 class Bracket:
-    """A number at which the best plan with the account is not worth that without it, and one at which it is.
+    """A number at which the best plan with the account is worse than that without it, and one at which it is not.
 
     ``misses`` is None if there is none among the numbers that are possible, ``reaches`` likewise; of a bracket that is
     not ``is_known``, the searches ended before.

@@ -1,4 +1,4 @@
-"""The best value of a plan that must hold one option, bounded for any value of that option's unknown number."""
+"""Bounds on the best value of plans with one given option, whatever the value of that option's unknown number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A first upper bound on the value of knowing each number, from one certificate."""
+"""A quick first upper bound on the value of knowing each unknown number, from a single certificate."""
 
 from __future__ import annotations
 

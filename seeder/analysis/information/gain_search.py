@@ -1,4 +1,4 @@
-"""Tighten lower and upper bound of the value of knowing one number, by solving a few problems."""
+"""Narrow the bounds on the value of knowing one number, by solving a few problems."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _STOP = {False: Stop(iterations=30), True: Stop(iterations=200)}
 
 @dataclass(frozen=True, slots=True)
 class GainBounds:
-    """Between which numbers the gain from knowing one number lies."""
+    """Lower and upper bound on the gain from knowing one number."""
 
     lower: float
     upper: float

@@ -1,4 +1,4 @@
-"""The unknown numbers of a problem, each with equally likely points of its distribution."""
+"""The unknown numbers of a problem, and equally likely values that each of them may have."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INTERVAL = 0.8
 
 
 class NumberKind(Enum):
-    """What an open number says."""
+    """The kinds of unknown numbers."""
 
     CLICKS = "clicks"
     """Clicks per post of one handle."""
@@ -31,7 +31,7 @@ class NumberKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OpenNumber:
-    """One number that is not given."""
+    """One number that is not given, and the account, handle or option that it belongs to."""
 
     kind: NumberKind
     account: int  # Position of the account it belongs to.

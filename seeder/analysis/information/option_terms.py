@@ -1,4 +1,4 @@
-"""The value of one account's options at several values of an unknown number."""
+"""How the value and the response probabilities of an option change with an unknown number."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SAME = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """An option's numbers in the value, one row for each value of the unknown number."""
+    """Value and response probabilities of an option, one row for each value of the unknown number."""
 
     separate: FloatArray  # v_o, shape (n_rows,) [people, clicks or conversions].
     moved: FloatArray  # b_og of the option's entries, shape (n_rows, n_entries) [0–1].
@@ -39,7 +39,7 @@ class Terms:
 
 
 class OptionTerms:
-    """Works out :class:`Terms` of a formulation's options."""
+    """Computes :class:`Terms` of a formulation's options."""
 
     def __init__(self, formulation: Formulation) -> None:
         self._formulation = formulation

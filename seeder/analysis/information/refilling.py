@@ -1,4 +1,4 @@
-"""Repair a selection greedily so that it holds, or leaves out, one account."""
+"""Put an option into a selection, or take an account out of it, and repair the selection greedily."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_MENDING = 50
 
 
 class Refilling:
-    """Puts an option into a selection, or takes an account out of it, and mends the rest greedily.
+    """Puts an option into a selection, or takes an account out of it, and repairs the rest greedily.
 
     Budgets and rules are rows of one matrix, Σ_o a_ro x_o ≤ limit_r; lower sides without negative coefficients are
     looked at one by one. What is made is evaluated by the problem's definition in the end.

@@ -74,7 +74,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Information:
-    """The unknown numbers that are most worth finding out.
+    """The unknown numbers that are most worth finding out, and what knowing each would bring.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Turn the audience of a plan into the form that the interval bounds take."""
+"""Build the input of the interval bounds: a plan's handles, their followers and their chance of a response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The handles of a plan's accounts, and the value of a person by which of these handles the person follows."""
+"""The handles of a plan as the interval bounds read them, and the value of a person who follows some of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from seeder.problem.arrays import BoolArray, FloatArray, IntArray, frozen_floats
 
 @dataclass(frozen=True, eq=False)
 class PlanAudiences:
-    """The handles of a plan: how many follow each, who answers for it, and how its followers respond.
+    """The handles of a plan: followers, account, and probability of a response of each.
 
     A person who follows the handles T responds with
 

@@ -1,4 +1,4 @@
-"""The range of a plan's value over all overlaps that the known facts allow."""
+"""Bound a plan's value over all possible overlaps, by the methods that suit its number of handles."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CONTRADICTION = 1e-6
 
 
 class LowerMethod(Enum):
-    """How the least that a plan can be worth was found."""
+    """The methods for the lower bound on a plan's value."""
 
     PROGRAM = "program"
     """A linear program over every set of handles: the least itself."""
@@ -37,7 +37,7 @@ class LowerMethod(Enum):
 
 
 class UpperMethod(Enum):
-    """How the most that a plan can be worth was found."""
+    """The methods for the upper bound on a plan's value."""
 
     PROGRAM = "program"
     """A linear program over every set of handles: the most itself."""
@@ -48,7 +48,7 @@ class UpperMethod(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ValueInterval:
-    """Holds a plan's value for every arrangement of people that the facts allow; its ends may not cross."""
+    """The range of a plan's value over all overlaps that the facts allow; its ends may not cross."""
 
     # lower, upper: the ends [people].
     lower: float

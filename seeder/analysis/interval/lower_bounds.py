@@ -1,4 +1,4 @@
-"""Lower bounds on the value of many handles, from what each shares with those before it."""
+"""Lower bounds on the value of a plan with many handles, which add up one handle after another."""
 
 from __future__ import annotations
 

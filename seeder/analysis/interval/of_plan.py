@@ -1,4 +1,4 @@
-"""The range of a plan's value over unknown overlaps, for a formulation and its selection."""
+"""Find the range of a plan's value over unknown overlaps, given its formulation and its selection."""
 
 from __future__ import annotations
 

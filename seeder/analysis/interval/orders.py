@@ -1,4 +1,4 @@
-"""Orders of the handles, for bounds that add one handle after another."""
+"""Choose the order of a plan's handles for bounds that add up one handle after another."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _RELATIVE_SLACK = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class PairBounds:
-    """Between which numbers the people lie who follow both of two handles; symmetric, and never crossed."""
+    """Lower and upper bounds on the people who follow both of two handles; symmetric, and never crossed."""
 
     # low, high: shape (n_handles, n_handles), symmetric, 0 ≤ low ≤ high; a handle's own size on both diagonals
     # [people].

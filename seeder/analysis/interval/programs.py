@@ -32,7 +32,7 @@ class Extreme:
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """Sets that each fact counts, and between which numbers the count lies."""
+    """The facts as rows of a program: the sets that each one counts, and the bounds on that count."""
 
     first: IntArray
     second: IntArray

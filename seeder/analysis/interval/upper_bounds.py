@@ -1,4 +1,4 @@
-"""Upper bounds on the value of many handles, from what each shares with those before it."""
+"""Upper bounds on the value of a plan with many handles, which add up one handle after another."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from seeder.scenario.tables.columns import blank_cells
 
 @dataclass(frozen=True, eq=False)
 class StatedFacts:
-    """What an overlaps table states, and what the cells that were fitted to it make of that."""
+    """What an overlaps table states, and how well the fitted cells reproduce it."""
 
     overlaps: Overlaps
     by_form: dict[str, int]  # Form → pairs that are stated so; a row with several numbers counts for each.

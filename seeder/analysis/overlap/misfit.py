@@ -19,7 +19,7 @@ UNMET = 0.2
 
 @dataclass(frozen=True, eq=False)
 class Misfit:
-    """Fitted against stated, of every stated pair."""
+    """The fitted overlap of every stated pair, and how far it is from the stated one."""
 
     fitted: FloatArray  # People of cells who follow both, shape (n_pairs,) [people].
     people: FloatArray  # Fitted − stated, shape (n_pairs,) [people].

@@ -56,7 +56,7 @@ class SizeDoubt:
 
 @dataclass(frozen=True, eq=False)
 class OddData:
-    """Odd data."""
+    """Everything in stated overlaps that looks odd."""
 
     # Stated pairs that are outside what they leave open by over 20 %, the most people first, shape (n,).
     unmet: IntArray

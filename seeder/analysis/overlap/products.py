@@ -1,4 +1,4 @@
-"""The people that every pair of handles shares, computed block by block from the cells."""
+"""Count the people whom every pair of handles shares, by products of the matrix of cells."""
 
 from __future__ import annotations
 

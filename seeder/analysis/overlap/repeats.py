@@ -18,7 +18,7 @@ _MOSTLY_MULTIPLES = 0.8
 
 @dataclass(frozen=True, eq=False)
 class Repeats:
-    """Counts that stand in suspiciously many pairs, the most pairs first."""
+    """Counts that occur in suspiciously many pairs, those in the most pairs first."""
 
     count: FloatArray  # The count, shape (n_counts,) [people].
     n_pairs: IntArray  # Pairs that state it, shape (n_counts,).

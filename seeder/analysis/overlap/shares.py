@@ -1,4 +1,4 @@
-"""What pairs of handles share, each handle's nearest twin, and audiences that lie inside others."""
+"""How many followers pairs of handles share, each handle's most similar one, and audiences inside others."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOSTLY = 0.9
 
 @dataclass(frozen=True, eq=False)
 class SharedPairs:
-    """What pairs of handles share."""
+    """Pairs of handles, and how many people follow both."""
 
     # a, b: handles, as rows of the accounts table, shape (n_pairs,).
     a: IntArray
@@ -57,7 +57,7 @@ class SharedPairs:
 
 @dataclass(frozen=True, eq=False)
 class Twins:
-    """Of each handle that shares people with another, the one with which it shares the most of the smaller audience."""
+    """The most similar handle of each: the one with which it shares the most of the smaller audience."""
 
     # handle, twin: handles, the greatest share first, shape (n_twins,).
     handle: IntArray
@@ -78,7 +78,7 @@ class Twins:
 
 @dataclass(frozen=True, eq=False)
 class Nesting:
-    """Who sits inside whom."""
+    """Pairs of handles in which one audience lies inside the other."""
 
     # Pairs of which the smaller audience follows the larger by ``MOSTLY`` or more, the greatest share first, then the
     # one with most people, shape (n_inside,).

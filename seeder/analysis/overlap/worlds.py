@@ -1,4 +1,4 @@
-"""Compare plans for three assumptions: unknown overlaps as small as possible, as assumed, as large as possible."""
+"""Compare plans under three assumptions: unknown overlaps as small as possible, as assumed, as large as possible."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from seeder.solvers import SolveResult, Stop
 
 
 class World(Enum):
-    """What pairs share that are not stated."""
+    """The assumptions on overlaps that are not stated."""
 
     LEAST = "least"
     ASSUMED = "assumed"
@@ -27,7 +27,7 @@ class World(Enum):
 
 @dataclass(frozen=True, eq=False)
 class InWorld:
-    """A plan in one world."""
+    """The value and the rank of a plan under one of the assumptions."""
 
     world: World
     value: float  # What the plan brings in it [the objective's unit].

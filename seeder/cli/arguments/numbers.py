@@ -1,4 +1,4 @@
-"""The type of decimal options: a number within limits."""
+"""The type of options that take a decimal number within limits; it refuses NaN."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options that all questions take: ``--seed``, ``--quiet``, ``--no-color``."""
+"""Options of the verbs that answer questions on a scenario: ``--seed``, ``--quiet``, ``--no-color``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``-v``: stages on stderr as they end, with sizes and seconds."""
+"""The option ``-v``: print each stage of a run on stderr when it ends, with sizes and seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One account against many, in lines for the terminal."""
+"""The comparison of one account with many, in lines for the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signs that an unnamed column holds followers: words of its header, or large numbers that decrease by row."""
+"""Whether a column with an unclear header holds followers, by words of the header and by its numbers."""
 
 from __future__ import annotations
 

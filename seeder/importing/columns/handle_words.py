@@ -1,4 +1,4 @@
-"""Recognises columns that hold handles and no titles, by a word of the header or by what the cells look like."""
+"""Recognises columns that hold handles, by a word of the header or by what the cells look like."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of people that stand in two columns, the first names in one and the last names in the other."""
+"""Finds and joins first names and last names of people that are in two columns."""
 
 from __future__ import annotations
 

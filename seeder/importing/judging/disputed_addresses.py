@@ -1,4 +1,4 @@
-"""Whether profile addresses belong to the handles in the same rows, or to somebody or something else.
+"""Finds columns of profile addresses that do not belong to the handles in the same rows.
 
 A column of addresses beside one of handles is often the link of a bio: a page of links, a shop, another platform's
 profile. Used as the profile it would give one platform's followers to another platform's handle.

@@ -1,4 +1,4 @@
-"""Whether numbers under the name of a platform are followers there, or flags, shares, prices or ratings.
+"""Finds columns named after a platform whose numbers are not followers but flags, shares, prices or ratings.
 
 A header such as ``Instagram`` says nothing of what is counted. Read as followers, a price gives an account on
 Instagram with 150 followers to somebody who has none.

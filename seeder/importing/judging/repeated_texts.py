@@ -1,4 +1,4 @@
-"""Whether a column that should hold handles has different texts; a word that is repeated everywhere is no handle."""
+"""Finds columns read as handles that repeat the same few texts, and so cannot be handles."""
 
 from __future__ import annotations
 

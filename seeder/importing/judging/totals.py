@@ -1,4 +1,4 @@
-"""Takes back a column of followers that counts again what the columns of single platforms beside it count."""
+"""Takes back the role of a column of followers that is only a total of the columns of single platforms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads cells as numbers in a style of writing."""
+"""Reads cells as numbers by the style of their column, and says why a cell is no number."""
 
 from __future__ import annotations
 

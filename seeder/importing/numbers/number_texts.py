@@ -1,4 +1,4 @@
-"""Reads one text as a number: under a decimal point, and under a decimal comma."""
+"""Reads one text as a number in two ways: with a decimal point, and with a decimal comma."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a column of followers that names no platform counts again what the columns of single platforms count.
+"""Finds a column of followers that counts the people of the single platforms' columns again, such as a total.
 
 Taken as one more account beside them, it would count people twice. It is no account of its own where it is the sum of
 the others, or one of them, or between; and where it is below all of them it is a number of something else.

@@ -1,4 +1,4 @@
-"""Reads columns of numbers in one style for the whole column; separates bad numbers from unknown ones."""
+"""Reads columns of numbers, each in one style of writing, and separates wrong cells from blank ones."""
 
 from __future__ import annotations
 

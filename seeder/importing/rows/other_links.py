@@ -1,4 +1,4 @@
-"""Tells of columns of links that are only carried along and name other accounts than the handles beside them."""
+"""Reports columns of links that are copied but not used, as they lead to accounts other than the handles."""
 
 from __future__ import annotations
 

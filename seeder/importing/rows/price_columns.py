@@ -1,4 +1,4 @@
-"""Columns of prices, and what each is the price of: a post, a story, a reel."""
+"""Finds columns of prices, and what each price is paid for: a post, a story, a reel."""
 
 from __future__ import annotations
 

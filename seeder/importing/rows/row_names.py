@@ -1,4 +1,4 @@
-"""What a row that was rejected is known by."""
+"""Names a rejected row in the report: by its name, handle, address, or first cells."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class BacktestReport:
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a prediction, a split and a predictor, with its errors and the model's coverage."""
+        """One row per prediction, split and predictor, with its errors and the model's coverage."""
         import pandas as pd
 
         return pd.DataFrame(

@@ -1,4 +1,4 @@
-"""Test predicted shares: some trials of each row, and whole rows, are held back."""
+"""Test predicted shares, such as conversions per click and acceptance, on trials held back."""
 
 from __future__ import annotations
 

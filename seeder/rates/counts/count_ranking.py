@@ -1,4 +1,4 @@
-"""Rank observed counts among draws from their prediction; the ranks are uniform if the predictions are right."""
+"""Rank observed counts among draws from their prediction, to test whether the predicted ranges are right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Poisson-log-normal likelihood of a count, tabulated.
+"""A table of the Poisson-log-normal likelihood of counts, for fast evaluation.
 
 With η the ln of the expected count, and x the ln of the intensity that the post happened to have,
 

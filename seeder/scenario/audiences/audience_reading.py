@@ -1,4 +1,4 @@
-"""Reads the tables that say who follows whom, by kind of audience."""
+"""Reads the tables of a scenario's audience, by the reader for its kind of audience."""
 
 from __future__ import annotations
 

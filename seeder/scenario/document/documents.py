@@ -1,4 +1,4 @@
-"""The scenario document: what a user writes beside the tables.
+"""The models of the scenario document: each key that a user can write, with its type and limits.
 
 The models hold the shape and the plain limits of every value; what needs tables or other keys is checked behind them.
 Their JSON Schema is what editors complete from.

@@ -1,4 +1,4 @@
-"""Reads JSON with positions: the standard library checks it and reads its texts, the YAML walker finds the places."""
+"""Reads JSON with the place of every key and value: checked by the standard library, located by the YAML reader."""
 
 from __future__ import annotations
 

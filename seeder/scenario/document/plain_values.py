@@ -1,4 +1,4 @@
-"""Makes plain data of what Python's callers pass: numpy's numbers and arrays, tuples, sets, enums."""
+"""Converts arguments of Python to plain data: numpy's numbers and arrays, tuples, sets, enums."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _RULE = "A setting names a key of the document; entries of a list are counted fr
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One value for one key of the document.
+    """A change of a document: one key and its new value.
 
     Parameters
     ----------

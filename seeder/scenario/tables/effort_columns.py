@@ -1,4 +1,4 @@
-"""The accounts table's column of effort, by whatever word for it the table has: effort, hours, h, Stunden.
+"""Finds the column of effort in the accounts table by any of its names: effort, hours, h, Stunden.
 
 A word such as ``time`` may name something else too, so a column is one of effort only if its cells are numbers of
 hours: most of them, as the others are mistakes to report. ``effort`` itself always is.

@@ -1,4 +1,4 @@
-"""Files that are no table of a scenario and can become one: the way out is to import them."""
+"""Issues for files that cannot be tables of a scenario, with the command that imports them."""
 
 from __future__ import annotations
 

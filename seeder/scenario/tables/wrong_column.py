@@ -1,4 +1,4 @@
-"""Reports once that a column holds no number at all: most likely another column is meant."""
+"""Reports a column of numbers in which no cell is a number, as one issue: another column is probably meant."""
 
 from __future__ import annotations
 

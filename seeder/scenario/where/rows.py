@@ -1,4 +1,4 @@
-"""The accounts table as ``where`` sees it: its own columns, and the tier."""
+"""The columns of the accounts table that a ``where`` can use: those of the table, and the tier."""
 
 from __future__ import annotations
 

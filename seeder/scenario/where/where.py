@@ -1,4 +1,4 @@
-"""Which rows of the accounts table a ``where`` matches.
+"""Check a ``where`` against the accounts table, and find the rows that it matches.
 
 Text compares without case and without spaces around it; a blank is '' as text and matches no number comparison, not
 even ``!=`` and ``not in``. ``not`` is plain negation, so ``not followers > 5`` holds for a blank. docs/where.md has

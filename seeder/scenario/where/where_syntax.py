@@ -1,4 +1,4 @@
-"""The small language of ``where``: its text becomes a tree of conditions, and nothing of it is ever run as Python.
+"""Parse a ``where`` into a tree of conditions; nothing of it is ever run as Python.
 
     where      = all { "or" all }
     all        = condition { "and" condition }

@@ -108,7 +108,7 @@ class Matrix(NamedTuple):
 
 
 class State(NamedTuple):
-    """What a search changes, all of it, so that it goes on wherever it was left."""
+    """The whole state of a search, which changes as it goes on, so that it can continue where it was left."""
 
     chosen: BoolArray
     held: IntArray

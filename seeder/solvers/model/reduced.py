@@ -25,7 +25,7 @@ _SAME = 1e-11
 
 @dataclass(frozen=True, eq=False)
 class NodeNumbers:
-    """What bounds a node of the search: multipliers of the rows; prices, or tangents, of every cell of a model."""
+    """The numbers that bound a node of the search: multipliers of rows, and prices or tangents of cells."""
 
     multipliers: Multipliers
     price: FloatArray  # Of all entries, cell by cell.
@@ -41,7 +41,7 @@ class NodeNumbers:
 
 @dataclass(frozen=True, eq=False)
 class Reduced:
-    """The open options of a region."""
+    """The smaller problem of a region's open options, and the way back to the original."""
 
     origin: SeedingProblem  # The problem that it was made of.
     model: Model  # Its open options in the form that the searches work on; nothing else is left out.

@@ -22,7 +22,7 @@ _USUAL = 50
 
 @dataclass(frozen=True, eq=False)
 class Units:
-    """By which powers of two values and rows are divided."""
+    """The powers of two by which values and rows are divided."""
 
     value: int  # Exponent of the values' unit.
     row: IntArray  # Exponent of each row's unit, shape (n_rows,).

@@ -1,4 +1,4 @@
-"""Round probabilities next to 0 or 1 up: linear programs may not terminate with coefficients such as 1e-16.
+"""Simplify probabilities very close to 0 or 1, with which linear programs might not terminate.
 
 Every change raises the value of some selections and lowers none, so an upper bound of the rounded model is one of the
 problem. What it raises the best value by is far below any gap that is asked for.

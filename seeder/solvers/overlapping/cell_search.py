@@ -1,4 +1,4 @@
-"""The search over shared audiences: climb, rounding, then branch and bound beside local search."""
+"""The search for shared audiences: bounds by tangents, rounding, then branch and bound and local search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Enumerate the selections of a small node, where the linear programs fail on their numbers.
+"""Enumerate the selections of a small node, if linear programs fail on it or branching takes too many nodes.
 
 The accounts are split into two halves. With the survival S of every choice of a half, its value v and what it uses,
 
@@ -40,7 +40,7 @@ _PARAMS = EnumerationParams()
 
 @dataclass(frozen=True, eq=False)
 class Enumerated:
-    """The best of a region."""
+    """The best selections of a region, and an upper bound on all of them."""
 
     # Feasible selections worth as much as any, up to rounding, as rising positions in the model; 256 of them at most,
     # none where nothing is feasible.

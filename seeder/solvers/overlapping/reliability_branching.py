@@ -30,7 +30,7 @@ _RELIABLE = 2
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityParams(Parameters):
-    """How many options are tried."""
+    """How many options strong branching tries at a node."""
 
     candidates: int = 8  # Most options tried by strong branching at a node.
     # With more facets than this for each candidate, fewer are tried: their programs take longer.

@@ -1,4 +1,4 @@
-"""A large linear program, solved at once by HiGHS' interior point method.
+"""A large linear program, solved in one call by HiGHS' interior point method.
 
 The simplex method takes minutes for the covering programs of thousands of sites; this one takes seconds.
 """

@@ -1,4 +1,4 @@
-"""Run a solver of C++ so that Ctrl-C and progress still work.
+"""Run a C++ solver so that Ctrl-C and the display of progress still work.
 
 Solvers hold or swallow SIGINT while they run on the main thread. So they run on a thread of their own, and the caller
 waits on an event in short waits. ``Thread.join(timeout)`` would mark a living thread as finished when an interrupt

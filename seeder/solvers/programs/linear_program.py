@@ -1,4 +1,4 @@
-"""A linear program over columns in [0, top], solved by GLOP at once."""
+"""A linear program over columns in [0, top], solved by GLOP in one call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The linear relaxation of a model in which every option moves its cells for certain: sites and who lives near them.
+"""The linear relaxation if people of a cell respond for certain to each of its options: maximal covering.
 
     max Σ_g w_g y_g + Σ_o v_o x_o   with   y_g ≤ Σ_{o moves g} x_o,   0 ≤ x, y ≤ 1,   and the model's rows
 

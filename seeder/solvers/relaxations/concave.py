@@ -1,4 +1,4 @@
-"""The optimum of the concave extension, and the tangents that certify it.
+"""Maximise the concave extension of a model with cells: an upper bound, certified by tangents.
 
     max Σ_g w_g min(1 − e^−z_g, Σ_o b_og x_o) + Σ_o v_o x_o,   z_g = Σ_o a_og x_o,   over fractional selections x
 
@@ -85,7 +85,7 @@ _UNCAPPED = 1.0 - np.exp(-1.0)
 
 @dataclass(frozen=True, eq=False)
 class Climb:
-    """What the climb found."""
+    """The result of climbing: the best fractional selection, and the tangents and multipliers with the lowest bound."""
 
     x: FloatArray  # The best fractional selection, shape (n_options,).
     value: float  # Its value in the concave extension.

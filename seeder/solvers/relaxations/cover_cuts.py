@@ -1,4 +1,4 @@
-"""Cuts from covers: options that together exceed a row, at most all but one of which can be asked.
+"""Cover cuts: of options that together exceed a row, at least one must be left out.
 
 A row Σ w_o x_o ≤ B with w ≥ 0 and a cover C with Σ_C w > B give Σ_C x_o ≤ |C| − 1. Every other option is then lifted:
 one account after the other, its options get the largest weights with which the cut still holds. So options that use as

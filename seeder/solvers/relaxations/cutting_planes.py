@@ -1,4 +1,4 @@
-"""Minimise a convex, piecewise linear function of a few prices by cutting planes within a moving box.
+"""Minimise a convex function of a few multipliers by cutting planes, within a box that moves.
 
 Every evaluation gives a plane below the function. The lowest point of all planes within a box around the best point so
 far is evaluated next; the box follows the best point and shrinks where a step brings nothing. Where the planes reach

@@ -39,7 +39,7 @@ _PARAMS = FacetParams()
 
 
 class FacetRelaxation:
-    """The relaxation, as far as facets were found.
+    """The linear relaxation of a model, with the facets found so far.
 
     Entries go cell by cell: ``option`` and ``chance`` of each, and ``start`` where each cell's begin, shape
     (n_cells + 1,). ``is_exact``: which cells are bounded by facets of their envelope, the others by tangents, shape

@@ -1,4 +1,4 @@
-"""Project a fractional selection onto the rows, by a dual method over their multipliers.
+"""Find the nearest fractional selection that keeps all rows, by a dual method over their multipliers.
 
     min ½ Σ_o d_o (x_o − y_o)²   subject to   lower ≤ R x ≤ bound,   x ≥ 0,   Σ_{o of i} x_o ≤ 1 (= 1 for a pinned i)
 
@@ -57,7 +57,7 @@ _PARAMS = ProjectionParams()
 
 @dataclass(frozen=True, eq=False)
 class Projected:
-    """A fractional selection and the multipliers of the rows that hold it back."""
+    """A fractional selection that keeps all rows, and the multipliers of the rows that bind."""
 
     x: FloatArray  # Shape (n_options,) [0–1].
     multipliers: Multipliers  # In the unit of ``d · x`` per unit of the row.

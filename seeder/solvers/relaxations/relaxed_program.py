@@ -20,7 +20,7 @@ from seeder.solvers.programs.linear_program import LinearProgram, solve_linear_p
 
 @dataclass(frozen=True, slots=True)
 class RelaxedProgramParams(Parameters):
-    """Column generation of the relaxed program."""
+    """Rounds, sample and tolerances of the column generation."""
 
     most_rounds: int = 60  # Most rounds of pricing.
     tiny: Share = 1e-9  # Sides of rows nearer to 0 than this are met by fixed accounts alone.

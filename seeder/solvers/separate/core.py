@@ -1,4 +1,4 @@
-"""The core problem that reduced-cost fixing leaves open, in whole numbers.
+"""The core problem in whole numbers: the options that reduced-cost fixing leaves open.
 
 At multipliers with bound L, a selection that makes a choice of reduced cost ℓ has at most the value L − ℓ. So for
 selections of a value above L − θ, all choices with a reduced cost above θ are fixed: the rest is the core (reduced-cost
@@ -70,7 +70,7 @@ def choose_scale(model: Model, bound: float) -> Scale:
 
 @dataclass(frozen=True, eq=False)
 class Core:
-    """What is open, and what is fixed."""
+    """The options that reduced-cost fixing leaves open, as a problem in whole numbers, and those it fixes."""
 
     restriction: Restriction  # Of the model: what is open, and fixed what every selection of interest holds.
     outside: float  # No selection that leaves the core is worth more: L − θ, rounded up.

@@ -1,4 +1,4 @@
-"""Bounds by counts: if few options differ in their columns, only the number taken of each class matters.
+"""Bounds for problems whose options form few classes: only the number taken of each class matters.
 
 Options whose columns in all rows agree form a class. Whether a selection keeps the rows depends on its class counts n
 alone, and the best value F(n) of a selection with given counts is concave in n: accounts against classes is a
@@ -44,7 +44,7 @@ _PARAMS = CountingParams()
 
 @dataclass(frozen=True, eq=False)
 class Classes:
-    """Open options by their columns."""
+    """Open options grouped into classes of equal columns."""
 
     of_option: IntArray  # Class of each open option, shape (n,).
     column: IntArray  # Coefficients of each class in the rows, shape (n_rows, n_classes).
@@ -96,14 +96,14 @@ class Cut:
 
 @dataclass(frozen=True, eq=False)
 class Proposal:
-    """Counts that the integer program likes best."""
+    """The counts that are optimal for the integer program, and the bound that it proves."""
 
     count: FloatArray  # n, shape (n_classes,), whole.
     bound: float  # What no selection of the core is worth more than, fixed options not counted.
 
 
 class CountBound:
-    """The cuts so far, and the programs over them.
+    """An upper bound by the counts of each class: its cuts so far, and the programs over them.
 
     ``value``: v of each open option, shape (n,). ``core``, ``classes``: what is open. ``price``: prices to begin with,
     shape (n_classes,).

@@ -1,4 +1,4 @@
-"""The prices of a scenario that a table supplies."""
+"""Chooses which column of prices is the fee of an accepted ask (``--fee``), and finds accounts without a price."""
 
 from __future__ import annotations
 
