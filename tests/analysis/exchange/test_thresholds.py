@@ -14,7 +14,8 @@ from oracles.audience_enumeration import Tables
 from oracles.audience_scenarios import Form, Kind, kind_of, make_formulation, make_scenario, scenarios
 from oracles.exchanging import best_with_and_without, reaches
 
-from seeder.analysis.exchange.answer import Threshold, Turn, Verdict
+from seeder.analysis.entering.threshold import Threshold, Turn
+from seeder.analysis.exchange.answer import Verdict
 from seeder.analysis.exchange.exchanging import exchange_of
 from seeder.formulation import Formulation
 from seeder.problem import SeedingProblem

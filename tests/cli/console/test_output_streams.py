@@ -162,6 +162,7 @@ EVERY_VERB = {
     "backtest": ["backtest", "."],
     "compare": ["compare", "."],
     "exchange": ["exchange", "."],
+    "explain": ["explain", ".", "a"],
     "frontier": ["frontier", ".", "--points", "2"],
     "overlap": ["overlap", "."],
     "schema": ["schema"],

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from seeder.analysis.exchange.answer import Threshold, Turn
-from seeder.analysis.exchange.axes import WIDTH, AcceptanceAxis, Axis, EffortAxis, IntensityAxis, rounded
-from seeder.analysis.exchange.pinned import Numbers, Pinned
+from seeder.analysis.entering.axes import WIDTH, AcceptanceAxis, Axis, EffortAxis, IntensityAxis, rounded
+from seeder.analysis.entering.pinned import Numbers, Pinned
+from seeder.analysis.entering.threshold import Threshold, Turn
 from seeder.analysis.searching import Solved
 from seeder.problem import value
 
