@@ -57,8 +57,8 @@ def explain(
 ) -> None:
     """Show why ACCOUNT is in the best plan for SCENARIO, or why it is not.
 
-    It shows what the account brings alone and beside the rest of the plan, what holds it back, whom it displaces, and
-    from which acceptance, effort and number of clicks on it is worth asking. ACCOUNT can be a key, a handle or a
+    It shows what the account brings alone and with the rest of the plan, which budget or rule keeps it out, whom it
+    replaces, and from which acceptance, effort and number of clicks on it is worth asking. ACCOUNT can be a key, a handle or a
     profile link.
 
     \b
