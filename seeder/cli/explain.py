@@ -58,8 +58,8 @@ def explain(
     """Show why ACCOUNT is in the best plan for SCENARIO, or why it is not.
 
     It shows what the account brings alone and with the rest of the plan, which budget or rule keeps it out, whom it
-    replaces, and from which acceptance, effort and number of clicks on it is worth asking. ACCOUNT can be a key, a handle or a
-    profile link.
+    replaces, and from which acceptance, effort and number of clicks on it is worth asking. ACCOUNT can be a key, a
+    handle or a profile link.
 
     \b
     seeder explain my-launch the.star

@@ -24,7 +24,7 @@ class TerminationReason(Enum):
     OPTIMAL = "optimal"
     """The relative gap is at most 1e-6 by the best known bound."""
     GAP_REACHED = "gap_reached"
-    """The relative gap is at most what was asked for, and above 1e-6."""
+    """The relative gap is at most what was asked for, or a value or bound to stop at is reached; it is above 1e-6."""
     LIMIT_REACHED = "limit_reached"
     """A limit came first; the best selection so far is kept."""
     NO_SELECTION_FOUND = "no_selection_found"

@@ -8,8 +8,8 @@ import numpy as np
 
 from seeder.analysis.account_choice import MIDDLERS
 from seeder.analysis.entering.pinned import Pinned
-from seeder.analysis.entering.threshold import BreakEven, Worth
-from seeder.analysis.entering.thresholds import acceptance_threshold, effort_threshold, intensity_threshold
+from seeder.analysis.entering.threshold import Worth
+from seeder.analysis.entering.thresholds import break_even
 from seeder.analysis.exchange.answer import Alone, Exchange, Verdict
 from seeder.analysis.exchange.equals import equals_of
 from seeder.analysis.exchange.line import line_of
@@ -82,11 +82,7 @@ def exchange_of(
         with_account=Worth.of(plans.inside),
         without=Worth.of(plans.without),
         verdict=_verdict(plans.inside, plans.without),
-        break_even=BreakEven(
-            acceptance=acceptance_threshold(pinned),
-            effort=effort_threshold(pinned),
-            intensity=intensity_threshold(pinned),
-        ),
+        break_even=break_even(pinned),
         line=line_of(pinned),
         gap=stop.relative_gap,
         currency=formulation.scenario.currencies,

@@ -7,12 +7,13 @@ from collections.abc import Callable
 import numpy as np
 
 from seeder.analysis.account_choice import account_named
+from seeder.analysis.entering.axes import WIDTH
 from seeder.analysis.entering.pinned import Pinned
-from seeder.analysis.entering.threshold import BreakEven, Worth
-from seeder.analysis.entering.thresholds import acceptance_threshold, effort_threshold, intensity_threshold
+from seeder.analysis.entering.threshold import Worth
+from seeder.analysis.entering.thresholds import break_even
 from seeder.analysis.explanation.answer import ExplainedOption, Explanation, SharedWith
 from seeder.analysis.own_asks import broken_rules
-from seeder.analysis.searching import Goal, Searcher, Solved
+from seeder.analysis.searching import Goal, Searcher, Solved, is_small
 from seeder.audience import Audience
 from seeder.formulation import Formulation
 from seeder.frozen_mapping import FrozenMapping
@@ -23,6 +24,8 @@ from seeder.solvers import ProgressPoint, Stop
 
 _MOST_NODES = 100
 """Most nodes of a search: what is still open then stays so, and brackets are wider there."""
+_WIDE = 0.02
+"""Brackets of larger problems may be as wide as this part of themselves: that takes a few searches each."""
 _LEAST_PEOPLE = 0.5
 """Fewer people than this are nobody."""
 
@@ -57,11 +60,7 @@ def explain_of(
     if option is not None:
         pinned = Pinned(formulation, option, Goal(plans.without.lower, plans.without.upper), plans.searcher)
         pinned.keep(pinned.today, plans.inside[option])
-        enters = BreakEven(
-            acceptance=acceptance_threshold(pinned),
-            effort=effort_threshold(pinned),
-            intensity=intensity_threshold(pinned),
-        )
+        enters = break_even(pinned, WIDTH if is_small(formulation.problem) else _WIDE)
     return Explanation(
         account=formulation.scenario.accounts.account_id[position],
         picked=None if plans.picked is None else formulation.approach_name(plans.picked),
@@ -97,7 +96,8 @@ class _Plans:
             else:
                 pinned = problem.replace(rules=(*problem.rules, Rule.count([option], at_least=1)))
                 self.inside[option] = searcher.solve(pinned, after=start)
-        self.without = searcher.settle(banned, self.without)
+        if is_small(problem):
+            self.without = searcher.settle(banned, self.without)
         self.option = self._best_option()
 
     def _held(self, found: Solved) -> int | None:
