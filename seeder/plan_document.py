@@ -134,6 +134,35 @@ class ConflictingRule(Document):
     """Its place: file, line and column, or the option of the command line."""
 
 
+class RuleChange(Document):
+    """A change of one rule or budget."""
+
+    rule: Text
+    """The rule in the user's words, as it is."""
+    at: Text
+    """Its place: file, line and column, or the option of the command line."""
+    to: Number | None
+    """The nearest limit or number with which a plan is possible; null: remove the rule, or loosen it a lot."""
+
+
+class NamedAsk(Document):
+    """An account, and how it is asked."""
+
+    account: Text
+    """Key of the account."""
+    approach: Text
+    """How it is asked."""
+
+
+class Repair(Document):
+    """Changes after which a plan can keep all rules."""
+
+    changes: tuple[RuleChange, ...]
+    """What to change; all of it together."""
+    asks: tuple[NamedAsk, ...]
+    """A list of asks that keeps everything after the changes, which shows that they are enough."""
+
+
 class RestsOnDocument(Document):
     """Shares of the value by the weakest number in each part of it; they sum to 1, or are all 0 if the value is 0."""
 
@@ -233,6 +262,10 @@ class PlanDocument(Document):
     """The values of two simple plans, for comparison."""
     conflict: tuple[ConflictingRule, ...] | None
     """If no plan is feasible: a smallest set of contradicting rules; else null."""
+    conflicts: tuple[tuple[ConflictingRule, ...], ...]
+    """If no plan is feasible: up to five such sets, conflict among them; else empty."""
+    repairs: tuple[Repair, ...]
+    """If no plan is feasible: the least changes of rules and budgets, of which one is enough; else empty."""
     seed: Whole
     """Seed of the search and of the sampled results."""
     rests_on: RestsOnDocument | None

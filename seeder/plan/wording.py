@@ -351,6 +351,13 @@ def conflict_sentences(rules: Sequence[str], *, reason: str = "") -> tuple[str, 
     return "No plan keeps this rule:", "Change or remove it."
 
 
+def change_words(rule: str, to: float | None, *, is_only: bool) -> str:
+    """A change of a rule: '"budget of 40 hours": at least 55 instead', 'remove "include ann"'."""
+    if to is None:
+        return f'remove "{rule}"' if is_only else f'change or remove "{rule}"'
+    return f'"{rule}": change the number to {exact(round(to, 6))}'
+
+
 def nobody_sentence(rules: Sequence[tuple[str, str]]) -> str:
     """Which rules, each with its place, and budgets leave nobody to ask."""
     shown = [f'"{rule}" ({at})' for rule, at in rules[:_MOST_RULES]]

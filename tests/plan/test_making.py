@@ -211,7 +211,7 @@ def test_document_has_the_contracts_keys_in_order() -> None:
     assert list(document) == [
         "schema_version", "name", "objective", "status", "limit", "estimated", "value", "bound", "gap",
         "bound_certified", "bound_is_proved", "gross", "outcome", "spent", "budget", "basis", "currency", "picks",
-        "reserves", "baselines", "conflict", "seed", "rests_on", "measure_next", "interval",
+        "reserves", "baselines", "conflict", "conflicts", "repairs", "seed", "rests_on", "measure_next", "interval",
     ]  # fmt: skip
     assert list(document["outcome"]) == ["p10", "p50", "p90", "nobody", "over", "answers_only", "rates_share"]
     assert list(document["picks"][0]) == [

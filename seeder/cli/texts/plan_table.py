@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from seeder.plan import Pick, Plan, Reserve
 
+_MOST_CHANGES = 8
 _MOST_ROWS = 20
 _SHORTEST_NAME, _LONGEST_NAME = 10, 24
 _WIDE = 110
@@ -62,6 +63,23 @@ def print_plan(
         write_line(out, f"Written to {for_terminal(str(output))}. The people to contact are in shortlist.csv.")
 
 
+def _print_repairs(plan: Plan, out: Console) -> None:
+    """Print the least changes after which a plan can keep all rules."""
+    if not plan.repairs or plan.conflict_reason:
+        return
+    single = [repair.changes[0] for repair in plan.repairs if len(repair.changes) == 1]
+    changes = single or plan.repairs[0].changes
+    if not single:
+        write_line(out, "Several changes are needed. All of these together are enough:")
+    else:
+        write_line(out, "This change is enough:" if len(single) == 1 else "Any one of these changes is enough:")
+    for change in changes[:_MOST_CHANGES]:
+        words = wording.change_words(change.rule, change.to, is_only=bool(single))
+        write_line(out, f"  {for_terminal(change.at)}: {for_terminal(words)}")
+    if len(changes) > _MOST_CHANGES:
+        write_line(out, f"  … and {len(changes) - _MOST_CHANGES:,} more.")
+
+
 def _print_headline(plan: Plan, out: Console) -> None:
     write_line(out, shorten(for_terminal(plan.name), 60), style="bold")
     if plan.status == "infeasible":
@@ -70,7 +88,14 @@ def _print_headline(plan: Plan, out: Console) -> None:
         write_line(out, for_terminal(first), style="bold")
         for rule in conflict:
             write_line(out, f"  {for_terminal(rule.at)}: {for_terminal(rule.rule)}")
-        write_line(out, for_terminal(last))
+        if plan.conflict_reason or not plan.repairs:
+            write_line(out, for_terminal(last))
+        for further in plan.conflicts:
+            if further != conflict:
+                write_line(out, "These contradict each other, too:")
+                for rule in further:
+                    write_line(out, f"  {for_terminal(rule.at)}: {for_terminal(rule.rule)}")
+        _print_repairs(plan, out)
         return
     if plan.value is None:
         write_line(
