@@ -151,7 +151,7 @@ class Incumbent:
         if self.lower is None:
             termination = Termination(TerminationReason.NO_SELECTION_FOUND, limit, detail)
         elif self.gap <= OPTIMAL_GAP:
-            termination = Termination(TerminationReason.OPTIMAL, None, "the bound leaves no better selection")
+            termination = Termination(TerminationReason.OPTIMAL, None, "the bound proves that no selection is better")
         elif self.is_good_enough:
             termination = Termination(TerminationReason.GAP_REACHED, None, "the gap asked for is reached")
         else:
