@@ -290,6 +290,6 @@ def _check_names(formulation: Formulation, certificate: Certificate | None, name
         else:
             for name, part in expected.items():
                 if names[name] != part:
-                    rule = "They must be those of the scenario, in the order of the arrays"
+                    rule = "The names must be those of the scenario, in the order of the problem's arrays"
                     claim.refuse(f"names.{name}", f"names.{name} is {shown(names[name])}", rule)
     findings.add(claim, "resources, rules and cells of the certificate, as in the scenario")

@@ -176,7 +176,7 @@ def test_every_number_knows_where_it_comes_from() -> None:
     sources = {pick.account: pick.sources for pick in plan.picks}
     assert sources["ann"]["effort"] == "given: column effort"
     assert sources["ann"]["acceptance"] == "given: the approach"
-    assert sources["ann"]["value"].startswith("default: 0.03 × followers^0.845 clicks a post (assumed")
+    assert sources["ann"]["value"].startswith("default: 0.03 × followers^0.845 clicks per post (assumed")
     assert sources["bob"]["effort"] == "given: overrides table"
     assert sources["bob"]["acceptance"] == "given: overrides table"
 

@@ -29,7 +29,11 @@ _AVERAGED = "avg"
 """In the title of a column of costs that count times the chance of a yes."""
 _UNKNOWN = "?"
 """In place of a cost that is not known."""
-_STOPPED = {"time": "stopped at the time limit", "iterations": "came to its end", "interrupt": "was stopped by Ctrl-C"}
+_STOPPED = {
+    "time": "stopped at the time limit",
+    "iterations": "ended after its last round",
+    "interrupt": "was stopped by Ctrl-C",
+}
 """What stopped a search, by the plan's ``limit``."""
 
 
@@ -171,7 +175,7 @@ def _print_on_costs(plan: Plan, out: Console) -> None:
     """What the signs in the columns of costs mean, if there are any."""
     shown = _shown_costs(plan, is_wide=out.width >= _WIDE)
     if any(name in plan.averaged for name in shown):
-        write_line(out, f"{_AVERAGED}: average over yes and no.")
+        write_line(out, f"{_AVERAGED}: average cost, over a yes and a no.")
     unknown = [pick for pick in plan.picks if pick.unknown_costs]
     if unknown:
         is_shown = any(name in shown for pick in unknown for name in pick.unknown_costs)
@@ -240,7 +244,7 @@ def _print_reserves(plan: Plan, out: Console, *, is_written: bool) -> None:
     if more:
         backups = counted(more, "more backup")
         write_line(
-            out, f"{backups} in shortlist.csv." if is_written else f"For {backups} in shortlist.csv, add -o RUN."
+            out, f"{backups} in shortlist.csv." if is_written else f"To get {backups} in shortlist.csv, add -o RUN."
         )
     if without:
         write_line(out, f"No backup fits for {counted(without, 'ask')}.")

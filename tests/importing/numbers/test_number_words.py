@@ -86,4 +86,4 @@ def test_without_one_b_is_asked_about(tmp_path: Path) -> None:
 def test_nobody_has_more_followers_than_there_are_people(tmp_path: Path, number: str) -> None:
     found, rejected = followers_of(tmp_path / "t.csv", f"handle,Followers\nann.lee,{number}\nbo.ray,120\n")
     assert found == ["120"]
-    assert "they must be between 0 and 8,300,000,000, all people on earth; correct the number" in rejected[0]
+    assert "they must be between 0 and 8,300,000,000, the number of people on earth. Correct the number" in rejected[0]
