@@ -162,7 +162,7 @@ EVERY_VERB = {
     "backtest": ["backtest", "."],
     "compare": ["compare", "."],
     "exchange": ["exchange", "."],
-    "explain": ["explain", ".", "a"],
+    "explain": ["explain", ".", "alice"],
     "frontier": ["frontier", ".", "--points", "2"],
     "overlap": ["overlap", "."],
     "schema": ["schema"],
