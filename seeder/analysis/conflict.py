@@ -1,4 +1,4 @@
-"""Find the smallest set of rules that contradict each other, or that together leave nobody to ask."""
+"""Find rules and budgets that contradict each other, or that together leave nobody to ask, none of them superfluous."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from seeder.cli.console.lines import print_line
     "--thin",
     type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
     metavar="SHARE",
-    help="Also predict the remaining clicks of each post from this share of its clicks.",
+    help="Also draw this share of each post's clicks at random, and predict the others from them.",
 )
 @click.option(
     "--seed",
