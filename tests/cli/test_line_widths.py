@@ -35,7 +35,7 @@ def assert_narrow(captured: str, width: int) -> None:
     assert too_wide == []
 
 
-@pytest.fixture(params=[80, 120])
+@pytest.fixture(params=[80, pytest.param(120, marks=pytest.mark.slow)])
 def width(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     columns = int(request.param)
     monkeypatch.setenv("COLUMNS", str(columns))

@@ -13,6 +13,7 @@ from seeder.importing.numbers.number_texts import read_number_text
 from seeder.importing.numbers.number_words import explain_meanings
 
 
+@pytest.mark.slow
 def test_the_words_are_as_the_script_writes_them() -> None:
     assert (FOLDER / "number_words.csv").read_text("utf-8") == number_words()
     assert (FOLDER / "currencies.csv").read_text("utf-8") == currencies()
