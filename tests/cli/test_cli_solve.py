@@ -121,7 +121,9 @@ def test_infeasible_is_exit_4_and_names_rules_and_places(capsys: pytest.CaptureF
         "No plan keeps all of your rules. These contradict each other:",
         "  --set rules.include=[bob, alice]: include bob",
         "  scenario.yaml:3:18: budget of 2 hours",
-        "Change or remove one of them.",
+        "Any one of these changes is enough:",
+        '  scenario.yaml:3:18: "budget of 2 hours": change the number to 40.5',
+        '  --set rules.include=[bob, alice]: remove "include bob"',
     ]
     assert run(["solve", ".", "--set", "rules.include=[bob]", "--json"]) == 4
     assert json.loads(capsys.readouterr().out)["status"] == "infeasible"
