@@ -26,8 +26,8 @@ from seeder.solvers import ProgressPoint, Stop
 
 _MOST_NODES = 100
 """Most nodes of a search: what is still open then stays so."""
-_PART_FOR_PLANS = 0.4
-"""Share of a time limit that the search for different plans may take."""
+_PART = 0.5
+"""Share of the time left that the plans near the best one may take, and then the search for different plans."""
 _MOST_PLANS = 20
 _FINER = 10.0
 """The best plan is searched to a gap that is finer than what is asked by this factor."""
@@ -63,12 +63,12 @@ def alternatives_of(
         return _without_plan(formulation, best, within, stop)
     evidence = Evidence(problem, best.selection, within=within)
     deciding = _Deciding(problem, evidence, best, searcher)
-    deciding.look_near(best.selection)
-    left = None if stop.time_limit is None else _PART_FOR_PLANS * stop.time_limit
-    for_plans = Searcher(
-        Stop(relative_gap=stop.relative_gap, time_limit=left), seed, on_progress, most_nodes=_MOST_NODES
-    )
-    found = list(different_plans(problem, evidence, best, for_plans, n_plans=plans))
+    learn_bounds(evidence, best)
+    near = searcher.part(_PART)
+    deciding.look_near(near)
+    found = list(different_plans(problem, evidence, best, searcher.part(_PART), n_plans=plans))
+    if near.is_over:
+        deciding.look_near(searcher)
     deciding.decide_rest()
     return _answer(formulation, evidence, best, found, within, stop)
 
@@ -80,11 +80,9 @@ class _Deciding:
         self._problem, self._evidence, self._best, self._searcher = problem, evidence, best, searcher
         self._exchanges = Exchanges(problem, evidence)
 
-    def look_near(self, plan: IntArray) -> None:
-        """Learn what the certificate of the best plan shows, and the plans near a plan."""
-        learn_bounds(self._evidence, self._best)
-        if not self._searcher.is_over:
-            self._exchanges.learn_near(plan)
+    def look_near(self, searcher: Searcher) -> None:
+        """Learn the plans near the best one, in the time of a searcher."""
+        self._exchanges.learn_near(self._evidence.best, searcher)
 
     def decide_rest(self) -> None:
         """Search for a plan with or without each account of which it is open, the likeliest one first."""
@@ -125,8 +123,8 @@ class _Deciding:
             evidence.bound(inside=bound)
         else:
             evidence.bound(out=bound)
-        if found.selection is not None and evidence.learn(found.selection) and not self._searcher.is_over:
-            self._exchanges.learn_near(found.selection)
+        if found.selection is not None and evidence.learn(found.selection):
+            self._exchanges.learn_near(found.selection, self._searcher)
 
 
 def _answer(

@@ -39,6 +39,8 @@ class Evidence:
         self.bound_with: FloatArray = np.where(has_option, np.inf, -np.inf)
         self.bound_without: FloatArray = np.full(problem.n_accounts, np.inf)
         self.best, self.value = plan, -np.inf
+        self._all: IntArray = np.arange(problem.n_accounts, dtype=np.int64)
+        self._in_best = self._all
         self.learn(plan)
 
     @property
@@ -69,12 +71,14 @@ class Evidence:
         found = evaluate(self._problem, plan)
         if not found.is_feasible:
             return False
-        is_asked = np.zeros(self._problem.n_accounts, dtype=bool)
-        is_asked[self._problem.account[plan]] = True
-        for known, place in ((self.worth_with, is_asked), (self.worth_without, ~is_asked)):
-            known[place] = np.maximum(known[place], found.value)
-        if found.value > self.value:
-            self.best, self.value = np.sort(plan), found.value
+        asked = self._problem.account[plan]
+        self.worth_with[asked] = np.maximum(self.worth_with[asked], found.value)
+        is_better = found.value > self.value
+        # Without all others, the best plan is known to be worth as much.
+        others = np.setdiff1d(self._all if is_better else self._in_best, asked)
+        self.worth_without[others] = np.maximum(self.worth_without[others], found.value)
+        if is_better:
+            self.best, self.value, self._in_best = np.sort(plan), found.value, asked
         return self.is_enough(found.value)
 
     def bound(self, *, inside: FloatArray | None = None, out: FloatArray | None = None) -> None:
@@ -98,6 +102,10 @@ class Evidence:
     def lacks_plan_with(self) -> BoolArray:
         """Accounts of which it is open whether a plan with them is good enough, shape (n_accounts,)."""
         return ~self._is_reached(self.worth_with) & ~self.is_sure_out
+
+    def lacks_plan_with_account(self, account: int) -> bool:
+        """The same of one account."""
+        return bool(self.worth_with[account] < self._below <= self.bound_with[account])
 
     @property
     def lacks_plan_without(self) -> BoolArray:

@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 
 from seeder.analysis.alternatives.evidence import Evidence
+from seeder.analysis.searching import Searcher
 from seeder.problem import SeedingProblem, marginal_values_of, value
 from seeder.problem.arrays import BoolArray, FloatArray, IntArray
 
@@ -24,26 +25,31 @@ class Exchanges:
     """
 
     def __init__(self, problem: SeedingProblem, evidence: Evidence) -> None:
-        self._problem, self._evidence, self._rows = problem, evidence, _Rows(problem)
+        self._problem, self._evidence = problem, evidence
+        self._rows = _Rows(problem)
         entries = 0 if problem.coverage is None else len(problem.coverage.cell)
         self._most = _MOST_STEPS // max(1, entries + len(self._rows.option) + problem.n_options)
 
-    def learn_near(self, plan: IntArray) -> None:
+    def learn_near(self, plan: IntArray, searcher: Searcher) -> None:
         """Learn plans with one option less, one more, or both; then those with two less and one more."""
         lost = marginal_values_of(self._problem, plan, plan)
         order = plan[np.argsort(lost, kind="stable")].tolist()
         singles = [(), *((option,) for option in order)]
-        self._learn(plan, singles[: max(2, self._most)])
+        self._learn(plan, singles[: max(2, self._most)], searcher)
         n_pairs = max(0, min(_MOST_PAIRS, self._most - len(singles)))
         pairs = itertools.combinations(order[:_MOST_IN_PAIRS], 2)
-        self._learn(plan, list(itertools.islice(pairs, n_pairs)), only_in=True)
+        self._learn(plan, list(itertools.islice(pairs, n_pairs)), searcher, only_in=True)
 
-    def _learn(self, plan: IntArray, drops: list[tuple[int, ...]], *, only_in: bool = False) -> None:
+    def _learn(
+        self, plan: IntArray, drops: list[tuple[int, ...]], searcher: Searcher, *, only_in: bool = False
+    ) -> None:
         """``only_in``: only for accounts that are to come."""
         problem, evidence = self._problem, self._evidence
         best_with = np.full(problem.n_options, -np.inf)
         gone_for = np.zeros(problem.n_options, dtype=np.int64)
         for number, gone in enumerate(drops):
+            if searcher.is_over:
+                return
             lacking = evidence.lacks_plan_with
             goes = not only_in and bool(evidence.lacks_plan_without[problem.account[list(gone)]].any())
             if not (goes or lacking.any()):
@@ -63,9 +69,9 @@ class Exchanges:
                 self._learn_without(rest, gone, worth if is_whole else -np.inf, options, worths)
         order = np.argsort(-best_with, kind="stable")
         for option in order.tolist():
-            if not evidence.is_enough(best_with[option]):
+            if not evidence.is_enough(best_with[option]) or searcher.is_over:
                 break
-            if evidence.lacks_plan_with[problem.account[option]]:
+            if evidence.lacks_plan_with_account(int(problem.account[option])):
                 evidence.learn(np.append(plan[~np.isin(plan, drops[gone_for[option]])], option))
 
     def _learn_without(
