@@ -161,7 +161,7 @@ class Incumbent:
         if self.lower is None:
             termination = Termination(TerminationReason.NO_SELECTION_FOUND, limit, detail)
         elif self.gap <= OPTIMAL_GAP:
-            termination = Termination(TerminationReason.OPTIMAL, None, "the bound leaves no better selection")
+            termination = Termination(TerminationReason.OPTIMAL, None, "the bound proves that no selection is better")
         elif self.is_good_enough:
             detail = "the value or bound to stop at is reached" if self.is_decided else "the gap asked for is reached"
             termination = Termination(TerminationReason.GAP_REACHED, None, detail)

@@ -35,7 +35,11 @@ def print_turns(turns: BreakEven, out: Console) -> None:
             )
         )
     out.print(plain_table(["", "today", "worth asking"], rows, left=[0, 2]))
-    write_line(out, "worth asking: if only this number changes, the best plan with it is as good as without it.")
+    write_line(
+        out,
+        "worth asking: at these values, if nothing else changes, the best plan with the account is at least as good as "
+        "the best plan without it.",
+    )
 
 
 def from_on(threshold: Threshold, words: Callable[[float], str]) -> str:

@@ -56,11 +56,11 @@ def _worth(found: Exchange) -> str:
 def _print_equals(found: Exchange, name: str, out: Console) -> None:
     equals, unit = found.equals, UNITS_OF_VALUE[found.objective]
     if not equals.n_accounts:
-        write_line(out, f"There are no {_others(equals, 2)} that can be asked.")
+        write_line(out, f"No {_others(equals, 2)} can be asked.")
         return
     yes, expected, alone = equals.if_all_say_yes, equals.expected, found.alone
     if not alone.if_yes:
-        write_line(out, f"A yes of {name} brings nothing, so nobody is needed to bring as much.")
+        write_line(out, f"Even a yes of {name} brings nothing, so there is nothing to compare it with.")
         return
     if yes is None:
         most = number(equals.most_if_all_say_yes)
@@ -80,20 +80,24 @@ def _print_equals(found: Exchange, name: str, out: Console) -> None:
     if expected is None:
         write_line(
             out,
-            f"Asking all of them is expected to bring less than asking {name}: "
+            f"Asking all of these accounts is expected to bring less than asking {name}: "
             f"{number(equals.most_expected)} {unit} instead of {number(alone.expected)}.",
         )
         return
     if not alone.expected:
-        write_line(out, f"{name} never says yes, so nobody is needed to bring as much on average.")
+        write_line(
+            out,
+            f"{name} never says yes, so asking it is expected to bring nothing, and there is nothing to compare it "
+            "with.",
+        )
         return
     effort, proved = expected.costs["effort"], expected.at_least["effort"]
     least = "" if proved >= effort * (1 - _SAME) else f" (at least {exact(round(proved, 2))} are needed)"
-    verb = "is" if expected.asks == 1 else "are"
+    verb, take = ("is", "It takes") if expected.asks == 1 else ("are", "They take")
     write_line(
         out,
-        f"With today's chances, {counted(expected.asks, 'ask')} to them {verb} expected to bring as much as asking "
-        f"{name}: {number(alone.expected)} {unit}, for {hours(effort)}{least} instead of "
+        f"With today's chances of a yes, {counted(expected.asks, 'ask')} to such accounts {verb} expected to bring as "
+        f"much as asking {name}: {number(alone.expected)} {unit}. {take} {hours(effort)}{least} instead of "
         f"{exact(alone.costs['effort'])}.",
     )
 
@@ -114,12 +118,12 @@ def _print_line(found: Exchange, name: str, out: Console) -> None:
     """Draw the line, and write its points below."""
     drawn = draw_line(found.line, effort=found.break_even.effort.today or 0.0, acceptance=found.alone.acceptance)
     if drawn:
-        write_line(out, f"When {name} is worth asking, by hours to ask and chance of a yes (X: today):")
+        write_line(out, f"Hours to ask and chances of a yes at which {name} is worth asking (X: today):")
         out.print()
         for row in drawn:
             out.print(row, soft_wrap=True)
         out.print()
-        write_line(out, "Dots: worth asking. #: the line between both.")
+        write_line(out, "Dots: worth asking. #: the limit. Empty: not worth asking.")
     rows = [(exact(round(point.effort, 2)), _words_of(point)) for point in found.line]
     out.print(plain_table(["hours to ask", "worth asking, by chance of a yes"], rows, left=[1]))
 

@@ -119,7 +119,7 @@ class ColumnRoles:
             used[column.index] = Used(column, Meaning(Role.ACCOUNT))
             self.guesses.add(
                 f"column {column.name!r}",
-                "used as the account: handles with the same text in it are one account",
+                "used as the account: handles with the same text in this column belong to one account",
                 "another column has the handles",
                 f'--map carry="{column.name}"',
                 column=column.name,
@@ -301,7 +301,7 @@ class ColumnRoles:
             if column.index in used or column.content.number < 0.5 or column.content.percent > 0.3:
                 continue
             if mentions_followers(column.header):
-                why = "its name mentions them, and no other column has such a name"
+                why = "its name mentions followers, and no other column has such a name"
                 self._take(column, Role.FOLLOWERS, why, used)
                 return
 
@@ -346,7 +346,10 @@ class ColumnRoles:
             why = "its large whole numbers decrease from row to row"
         elif len(numbers) > 1:
             others = ", ".join(repr(column.name) for column in numbers if column is not best)
-            why = f"it is the first of several columns of large whole numbers; check that it should not be {others}"
+            why = (
+                f"it is the first of several columns of large whole numbers; check whether it should be {others} "
+                "instead"
+            )
         self._take(best, Role.FOLLOWERS, why, used, is_doubtful=not falling and len(numbers) > 1)
 
     def _take(

@@ -135,6 +135,7 @@ def hold_effort(threshold: Threshold, option: int, problem_at: Callable[[float],
         assert high - low <= max(1.01e-3 * high, 2e-6)
 
 
+@pytest.mark.slow
 @settings(drawn, max_examples=40)
 @given(tables=scenarios(objective="clicks"), data=st.data())
 def test_intensity_is_that_of_enumeration(tables: Tables, data: st.DataObject) -> None:
@@ -156,6 +157,7 @@ def test_intensity_is_that_of_enumeration(tables: Tables, data: st.DataObject) -
     )
 
 
+@pytest.mark.slow
 @settings(drawn, max_examples=25)
 @given(tables=scenarios(kinds=[Kind.SEPARATE, Kind.SEGMENTS]), data=st.data())
 def test_acceptance_where_a_yes_costs_more(tables: Tables, data: st.DataObject) -> None:
