@@ -12,7 +12,7 @@ from seeder.analysis.alternatives.answer import AlternativePlan, Alternatives, U
 from seeder.analysis.alternatives.certificate_bounds import learn_bounds
 from seeder.analysis.alternatives.different import different_plans
 from seeder.analysis.alternatives.evidence import Evidence
-from seeder.analysis.alternatives.exchanges import Exchanges
+from seeder.analysis.alternatives.near_plans import NearPlans
 from seeder.analysis.asks import asks_of
 from seeder.analysis.entering.threshold import Worth
 from seeder.analysis.searching import Searcher, Solved, is_small
@@ -78,11 +78,11 @@ class _Deciding:
 
     def __init__(self, problem: SeedingProblem, evidence: Evidence, best: Solved, searcher: Searcher) -> None:
         self._problem, self._evidence, self._best, self._searcher = problem, evidence, best, searcher
-        self._exchanges = Exchanges(problem, evidence)
+        self._near_plans = NearPlans(problem, evidence)
 
     def look_near(self, searcher: Searcher) -> None:
         """Learn the plans near the best one, in the time of a searcher."""
-        self._exchanges.learn_near(self._evidence.best, searcher)
+        self._near_plans.learn(self._evidence.best, searcher)
 
     def decide_rest(self) -> None:
         """Search for a plan with or without each account of which it is open, the likeliest one first."""
@@ -124,7 +124,7 @@ class _Deciding:
         else:
             evidence.bound(out=bound)
         if found.selection is not None and evidence.learn(found.selection):
-            self._exchanges.learn_near(found.selection, self._searcher)
+            self._near_plans.learn(found.selection, self._searcher)
 
 
 def _answer(

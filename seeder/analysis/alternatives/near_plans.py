@@ -18,7 +18,7 @@ _MOST_STEPS = 40_000_000
 _MOST_PAIRS, _MOST_IN_PAIRS = 2_000, 200
 
 
-class Exchanges:
+class NearPlans:
     """Finds plans near a plan that are good enough, for accounts of which none is known.
 
     Every exchange is looked at in sums of floats; only the best one for each account is evaluated exactly.
@@ -30,7 +30,7 @@ class Exchanges:
         entries = 0 if problem.coverage is None else len(problem.coverage.cell)
         self._most = _MOST_STEPS // max(1, entries + len(self._rows.option) + problem.n_options)
 
-    def learn_near(self, plan: IntArray, searcher: Searcher) -> None:
+    def learn(self, plan: IntArray, searcher: Searcher) -> None:
         """Learn plans with one option less, one more, or both; then those with two less and one more."""
         lost = marginal_values_of(self._problem, plan, plan)
         order = plan[np.argsort(lost, kind="stable")].tolist()
