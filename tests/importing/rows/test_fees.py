@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from importing.test_import_table import load, written
+from ruamel.yaml import YAML
 
 from seeder.errors import ScenarioError
 from seeder.importing import Imported
@@ -125,7 +127,42 @@ def test_a_german_list_reads_fees_by_its_own_marks(tmp_path: Path) -> None:
 def test_prices_are_written_as_a_comment_that_can_be_used(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,Fee\na,2874,150 €\nb,13800,300 €\n")
     assert "# The column 'Fee' has the prices of 2 rows, 150 to 300 EUR." in found.scenario
-    assert "# approaches:\n#   ask: {fee: yes}\n# budget: {effort: 40, cash: 1500 EUR}" in found.scenario
+    assert "\n  #cash: 1500 EUR " in found.scenario
+    assert "\n#approaches:\n#  ask: {fee: yes}\n" in found.scenario
+
+
+STATUSES = "handle,followers,Fee,Status\na,2874,150 €,declined\nb,13800,300 €,\n"
+
+
+@pytest.mark.parametrize("mark", ["#", "# ?"])
+@pytest.mark.parametrize("cells", [STATUSES, STATUSES.replace("declined", "")])
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ((r"cash", r"approaches:\n# *ask"), {"budget": {"effort": 40, "cash": "1500 EUR"}, "ask": {"fee": "yes"}}),
+        ((r"approaches:\n# *ask",), {"budget": {"effort": 40}, "ask": {"fee": "yes"}}),
+        ((r"evidence:\n# *posts.*\n# *asks",), {"evidence": {"posts": "posts.csv", "asks": "asks.csv"}}),
+        ((r"(?:rules:\n# *)?accounts",), {"accounts": {"at_most": 25}}),
+    ],
+)
+def test_lines_of_the_scenario_hold_as_soon_as_the_mark_before_them_is_gone(
+    tmp_path: Path, cells: str, mark: str, blocks: tuple[str, ...], expected: dict[str, object]
+) -> None:
+    text = load(tmp_path, cells).scenario
+    for block in blocks:
+        found = re.search(rf"^ *# ?{block}.*$", text, re.MULTILINE)
+        assert found is not None, block
+        bare = re.sub(rf"^( *){mark}", r"\1", found.group(), flags=re.MULTILINE)
+        text = text.replace(found.group(), bare)
+    document = YAML(typ="safe").load(text)
+    inner = {**document, **document.get("approaches", {}), **document.get("rules", {})}
+    assert {key: inner[key] for key in expected} == expected
+
+
+def test_a_document_offers_the_key_approaches_once(tmp_path: Path) -> None:
+    rows = "handle,followers,Fee\na,2874,150\nb,13800,300\n"
+    for text in (load(tmp_path, rows).scenario, load(tmp_path, rows, fee="per_post").scenario):
+        assert len(re.findall("^#?approaches:", text, re.MULTILINE)) == 1
 
 
 def test_prices_of_rejected_rows_are_none(tmp_path: Path) -> None:
@@ -144,11 +181,11 @@ def test_fees_are_paid_where_the_user_says_so(tmp_path: Path) -> None:
 def test_where_fees_are_paid_the_budget_has_a_line_for_them(tmp_path: Path, cell: str, amount: str) -> None:
     found = load(tmp_path, f"handle,followers,Fee\na,2874,{cell}\nb,13800,{cell}\n", fee="per_post")
     (line,) = [line for line in found.scenario.splitlines() if "cash:" in line]
-    assert line.startswith(f"  # cash: {amount} ")
+    assert line.startswith(f"  #cash: {amount} ")
     folder = written(found, tmp_path)
     assert "no budget for 'cash'" in "".join(note.text for note in read_scenario(folder).notes)
     document = folder / "scenario.yaml"
-    document.write_text(document.read_text("utf-8").replace(line, line.replace("# ", "", 1)), "utf-8")
+    document.write_text(document.read_text("utf-8").replace(line, line.replace("#", "", 1)), "utf-8")
     assert dict(read_scenario(folder).document.budget.amounts)["cash"] == 1500
     limit = _unlimited(found)
     quoted = f"'cash={amount}'" if " " in amount else f"cash={amount}"
