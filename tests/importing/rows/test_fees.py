@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from seeder.errors import ScenarioError
 from seeder.importing import Imported
-from seeder.importing.rows.fees import currencies_in
+from seeder.importing.numbers.currency_names import currencies_in
 from seeder.scenario import read_scenario
 
 
@@ -371,3 +371,114 @@ def test_a_single_column_of_prices_names_the_option_that_pays_them(tmp_path: Pat
     told = "'Story rate (EUR)' has prices, but a yes costs nothing yet. To pay the prices, add --fee per_story"
     assert load(tmp_path, table).report.warnings == (told,)
     assert not any("costs nothing yet" in one for one in load(tmp_path, table, fee="per_story").report.warnings)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Valor do post", "Valor", "Investimento", "Importe", "Presupuesto", "Montant", "Gage", "Vergütung", "Quote",
+        "Asking price", "Cena za post", "Ár posztonként", "料金", "Wynagrodzenie", "Angebot", "Devis", "Offer", "Ücret",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("cells", [("250 €", "1.300,50 €"), ("¥50000", "¥8000"), ("1 200,00 zł", "300,00 zł")])
+def test_amounts_with_a_currency_are_prices_whatever_their_column_is_called(
+    tmp_path: Path, header: str, cells: tuple[str, str]
+) -> None:
+    table = f'handle,followers,{header}\na,2874,"{cells[0]}"\nb,13800,"{cells[1]}"\n'
+    found = load(tmp_path, table)
+    assert "" not in found.columns["fee"]
+    assert "a yes costs nothing yet" in found.report.warnings[-1]
+    assert load(tmp_path, table, fee="per_post").columns["fee"] == found.columns["fee"]
+    assert load(tmp_path, table, fee=header).columns["fee"] == found.columns["fee"]
+    assert load(tmp_path, table, fee=header.upper()).columns["fee"] == found.columns["fee"]
+
+
+def test_prices_known_by_their_cells_are_told_and_can_be_refused(tmp_path: Path) -> None:
+    table = "handle,followers,Angebot\na,2874,150 €\nb,13800,90 €\n"
+    (guess,) = [one for one in load(tmp_path, table).report.guesses if "Angebot" in one.subject]
+    assert (guess.decision, guess.overrule) == ("used as the price", '--map carry="Angebot"')
+    assert "fee" not in load(tmp_path, table, mapping={"carry": "Angebot"}).columns
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("Umsatz", "12.000 €"),
+        ("Revenue (EUR)", "12000"),
+        ("EMV", "$12,000"),
+        ("Media value", "$12,000"),
+        ("Cost per click", "0,40 €"),
+        ("Avg order value", "$35"),
+        ("Bereits bezahlt", "300 €"),
+        ("Note", "asked for 300 € in May, and then for 200 €"),
+        ("Share (EUR)", "12 %"),
+    ],
+)
+def test_amounts_that_are_no_prices_are_only_copied(tmp_path: Path, header: str, cell: str) -> None:
+    table = f'handle,followers,{header}\na,2874,"{cell}"\nb,13800,"{cell}"\n'
+    found = load(tmp_path, table)
+    assert "fee" not in found.columns
+    assert found.report.prices == {}
+
+
+def test_the_column_that_the_user_names_has_the_prices(tmp_path: Path) -> None:
+    table = "handle,followers,Was es kostet,Price per post\na,2874,150,100\nb,13800,90,80\n"
+    assert load(tmp_path, table, fee="Was es kostet").columns["fee"] == ("150", "90")
+    assert load(tmp_path, table, fee="per_post").columns["fee"] == ("100", "80")
+    with pytest.raises(ScenarioError, match="the column 'City' has no prices"):
+        load(tmp_path, "handle,followers,City\na,2874,Rome\nb,13800,Bonn\n", fee="City")
+
+
+@pytest.mark.parametrize(
+    ("cell", "fee"),
+    [
+        ("250 € HT", "250"),
+        ("250 € netto", "250"),
+        ("250€ + MwSt.", "250"),
+        ("250 € + IVA", "250"),
+        ("300 EUR TTC", "300"),
+        ("300 € (zzgl. 19 % MwSt.)", "300"),
+        ("300 € inkl. MwSt", "300"),
+        ("300 € IVA incluido", "300"),
+        ("300 € sem IVA", "300"),
+        ("300 € hors taxes", "300"),
+        ("€300 + VAT", "300"),
+        ("300 € plus tax", "300"),
+        ("300 € lordo", "300"),
+        ("300 € taxes comprises", "300"),
+        ("250 €/post + IVA", "250"),
+    ],
+)
+def test_amounts_with_a_word_for_taxes_are_read_and_told(tmp_path: Path, cell: str, fee: str) -> None:
+    for wanted in (None, "per_post"):
+        found = load(tmp_path, f'handle,followers,Price\na,2874,"{cell}"\nb,13800,100 €\n', fee=wanted)
+        assert found.columns["fee"] == (fee, "100")
+        (told,) = [one for one in found.report.warnings if "taxes" in one]
+        assert told == (
+            f"1 price in 'Price' with a word for taxes, such as {cell!r}: the amount is used as it is written; if a "
+            "yes costs another one, write it into the column 'fee' of accounts.csv"
+        )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "250–300 €",
+        "ab 400 €",
+        "desde 300 €",
+        "from 300 EUR",
+        "à partir de 900 €",
+        "€250 (neg.)",
+        "300 € + 5 %",
+        "2x90 €",
+    ],
+)
+def test_prices_that_are_no_single_amount_are_named(tmp_path: Path, cell: str) -> None:
+    for wanted in (None, "per_post"):
+        found = load(tmp_path, f'handle,followers,Price\na,2874,"{cell}"\nb,13800,100 €\n', fee=wanted)
+        assert found.columns["fee"] == ("", "100")
+        (told,) = [one for one in found.report.warnings if "single" in one]
+        assert told == (
+            f"1 price in 'Price' that is no single amount, such as {cell!r}: left blank; write the amount into the "
+            "column 'fee' of accounts.csv"
+        )
