@@ -41,18 +41,27 @@ def left_out_of(
     """The rule against accounts that said no or must not be asked, where columns say so; and tell who was asked."""
     if layout.is_own_format:
         return None
+    # Of rows with dates the newest counts; otherwise what any row of a handle says of its account.
+    others = [] if Role.DATE in layout.single else _other_rows(entries, keys)
     found: dict[str, tuple[Statuses, list[str]]] = {}
+    elsewhere: dict[str, None] = {}
     for column in columns:
         names = written_to.get(column.index)
         if layout.taken.get(column.index) != Role.STATUS.value or not names:
             continue
-        texts = [one_line(column.texts[entry.row]) for entry in entries]
+        texts = [one_line(column.texts[row]) for row in (*(one.row for one in entries), *(row for row, _ in others))]
         statuses = statuses_of(column.header or column.name, texts)
-        if statuses is not None:
-            found[names[0]] = (statuses, texts)
+        if statuses is None:
+            continue
+        for (_, key), kind in zip(others, statuses.kinds[len(entries) :], strict=True):
+            if kind == REFUSED:
+                elsewhere[key] = None
+        found[names[0]] = (_first(statuses, texts, len(entries)), texts[: len(entries)])
     refused = {
         key for statuses, _ in found.values() for key, kind in zip(keys, statuses.kinds, strict=True) if kind == REFUSED
     }
+    only_elsewhere = [key for key in elsewhere if key not in refused]
+    refused |= elsewhere.keys()
     asked: set[str] = set()
     for name, (statuses, texts) in found.items():
         # Who said no in any column is left out, whatever another column says.
@@ -64,10 +73,25 @@ def left_out_of(
         _tell_unknown([(key, text) for key, text, kind in open_cells if not kind and text.strip()], name, warnings)
     if not refused:
         return None
-    shown = ", ".join(f"{_shown(one.refused)} in {name!r}" for name, (one, _) in found.items() if one.refused)
-    why = f"{counted(len(refused), 'account')} said no or must not be asked ({shown})"
-    where = " or ".join(one_of(name, one.refused) for name, (one, _) in found.items() if one.refused)
-    return LeftOut(where, why, frozenset(refused))
+    shown = [f"{_shown(one.refused)} in {name!r}" for name, (one, _) in found.items() if one.refused]
+    where = [one_of(name, one.refused) for name, (one, _) in found.items() if one.refused]
+    if only_elsewhere:
+        shown.append(f"{_shown(only_elsewhere)} in a further row of the same handle")
+        where.append(one_of("account", only_elsewhere))
+    why = f"{counted(len(refused), 'account')} said no or must not be asked ({', '.join(shown)})"
+    return LeftOut(" or ".join(where), why, frozenset(refused))
+
+
+def _other_rows(entries: Sequence[Entry], keys: Sequence[str]) -> list[tuple[int, str]]:
+    """Rows that name a handle again, each with the key of its account."""
+    return [(row, key) for entry, key in zip(entries, keys, strict=True) for row in entry.repeated]
+
+
+def _first(statuses: Statuses, texts: Sequence[str], n: int) -> Statuses:
+    """What the first rows of a column say."""
+    kinds = statuses.kinds[:n]
+    refused = (text for text, kind in zip(texts, kinds, strict=False) if kind == REFUSED)
+    return Statuses(kinds, tuple(dict.fromkeys(refused)))
 
 
 def statuses_of(header: str, texts: Sequence[str]) -> Statuses | None:

@@ -425,3 +425,14 @@ def test_a_note_names_who_must_not_be_asked_by_marks_that_no_rule_excludes(tmp_p
         "1 account said no or must not be asked, and no rule excludes it: 'ada.reads'. The plan may ask it; to prevent "
         "it, add to rules.groups in scenario.yaml: {where: \"`Do not contact` in ('yes')\", at_most: 0}"
     ]
+
+
+def test_a_refusal_in_a_further_row_of_a_handle_counts(tmp_path: Path) -> None:
+    rows = "handle,followers,Status\nada.reads,2874,New\nbo.bakes,13800,\nada.reads,2890,Declined\ncy,5,Declined\n"
+    found = load(tmp_path, rows)
+    assert _left_out(found) == {"ada.reads", "cy"}
+    assert "Status in ('Declined') or account in ('ada.reads')" in found.scenario
+    run = seeder.solve(seeder.read_scenario(written(found, tmp_path)))
+    assert [pick.account for pick in run.plan.picks] == ["bo.bakes"]
+    dated = "handle,followers,Date,Status\nada.reads,2874,2026-02-01,New\nada.reads,2890,2026-01-01,Declined\n"
+    assert _left_out(load(tmp_path, dated + "bo.bakes,13800,2026-01-01,\n")) == set()
