@@ -75,16 +75,12 @@ def test_the_name_of_a_sheet_says_the_platform_of_its_own_rows_alone(tmp_path: P
 
 
 def _prices(first: tuple[str, ...], second: tuple[str, ...]) -> Sheets:
-    return {
-        "Madrid": [
-            ["Usuario", "Seguidores", first[0]],
-            *([f"ma.{n}", 1200 + n, one] for n, one in enumerate(first[1:])),
-        ],
-        "Lisboa": [
-            ["Usuário", "Seguidores", second[0]],
-            *([f"li.{n}", 900 + n, one] for n, one in enumerate(second[1:])),
-        ],
-    }
+    found: Sheets = {}
+    for sheet, names, prices in (("Madrid", "Usuario", first), ("Lisboa", "Usuário", second)):
+        found[sheet] = [[names, "Seguidores", prices[0]]]
+        for number, price in enumerate(prices[1:]):
+            found[sheet].append([f"{sheet[:2]}.{number}", 1200 + number, price])
+    return found
 
 
 @pytest.mark.parametrize(
