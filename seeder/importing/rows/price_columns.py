@@ -85,10 +85,12 @@ def _is_wanted(column: SourceColumn, wanted: str | None) -> bool:
 def _are_amounts(column: SourceColumn) -> bool:
     """Whether nearly all filled cells are amounts with a currency, their own or that of the header."""
     filled = [text for text in column.texts[:_MOST_LOOKED_AT] if not is_blank_word(text)]
-    n_amounts = sum(map(is_amount, filled))
     if names_currency(column.header) and not column.content.percent and not column.content.day:
         return column.content.number >= _LEAST_AMOUNTS
-    return bool(filled) and n_amounts >= _LEAST_AMOUNTS * len(filled)
+    # Words such as "on request" are no amounts, and no sign against the others.
+    numbered = [text for text in filled if any(map(str.isdigit, text))]
+    n_amounts = sum(map(is_amount, numbered))
+    return bool(numbered) and 2 * len(numbered) >= len(filled) and n_amounts >= _LEAST_AMOUNTS * len(numbered)
 
 
 def _name(kind: str | None) -> str:

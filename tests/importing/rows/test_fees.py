@@ -393,6 +393,13 @@ def test_amounts_with_a_currency_are_prices_whatever_their_column_is_called(
     assert load(tmp_path, table, fee=header.upper()).columns["fee"] == found.columns["fee"]
 
 
+def test_words_among_amounts_do_not_hide_them(tmp_path: Path) -> None:
+    table = 'handle,followers,Tarif demandé\na,2874,250 € HT\nb,13800,"1 200 €"\nc,900,à négocier\nd,80,gratuit\n'
+    assert load(tmp_path, table).columns["fee"] == ("250", "1200", "", "0")
+    notes = "handle,followers,Hinweis\na,2874,nett\nb,13800,300 €\nc,900,im Urlaub\n"
+    assert "fee" not in load(tmp_path, notes).columns
+
+
 def test_prices_known_by_their_cells_are_told_and_can_be_refused(tmp_path: Path) -> None:
     table = "handle,followers,Angebot\na,2874,150 €\nb,13800,90 €\n"
     (guess,) = [one for one in load(tmp_path, table).report.guesses if "Angebot" in one.subject]
