@@ -155,17 +155,16 @@ def tells_of_asks(texts: Sequence[str], *, is_first: bool) -> bool:
 
 def asks_for_marks(header: str, texts: Sequence[str]) -> bool:
     """Whether a header asks who was or must not be asked, and the cells below answer it."""
-    flag = flag_of(header)
-    filled = [text for text in texts if mark_of(text) or not is_blank_word(text.strip())]
-    if not filled or counts_something(filled):
-        return False
-    if flag is Flag.REFUSAL:
-        return True
-    flag = flag or flag_at_end(header)
+    whole = flag_of(header)
+    flag = whole or flag_at_end(header)
     if flag is None:
         return False
+    # Marks are few, and most rows of a long list have none.
+    filled = [text for text in dict.fromkeys(texts) if mark_of(text) or not is_blank_word(text.strip())]
+    if not filled or counts_something(filled):
+        return False
     n_marks = sum(bool(mark_of(text) or (flag is Flag.ASKED and _DATE.match(text.strip()))) for text in filled)
-    return 2 * n_marks >= len(filled)
+    return whole is Flag.REFUSAL or 2 * n_marks >= len(filled)
 
 
 def _kind_of(words: tuple[str, ...]) -> str:
