@@ -97,7 +97,7 @@ def test_prices_of_the_same_in_one_currency_are_one_column(
     fee = "per_story" if "Story" in first[0] else "per_post"
     found = import_table(write(tmp_path / "list.xlsx", _prices(first, second)), all_sheets=True, fee=fee)
     assert found.columns["fee"] == ("250", "120", "300", "150")
-    assert f"continued by {second[0]!r}" in told(found)
+    assert f"joined with {second[0]!r}" in told(found)
 
 
 @pytest.mark.parametrize(

@@ -372,7 +372,7 @@ def test_a_column_that_asks_who_was_asked_tells_it(tmp_path: Path, header: str, 
     found = load(tmp_path, f"handle,followers,{header}\nada.reads,2874,{cell}\nbo.bakes,13800,\ncy,51000,\n")
     assert _left_out(found) == set()
     (told,) = found.report.warnings
-    assert told.startswith("1 account asked already: ")
+    assert told.startswith("1 account was asked already. ")
 
 
 def test_refusals_of_all_columns_count(tmp_path: Path) -> None:
@@ -384,8 +384,8 @@ def test_refusals_of_all_columns_count(tmp_path: Path) -> None:
     assert _left_out(found) == {"ada.reads", "cy_climbs"}
     assert "{where: Response in ('Declined') or DNC in ('x'), at_most: 0}" in found.scenario
     asked, out = found.report.warnings
-    assert asked.startswith("2 accounts asked already")
-    assert out.startswith("2 accounts that said no or must not be asked ('Declined' in 'Response', 'x' in 'DNC'): ")
+    assert asked.startswith("2 accounts were asked already")
+    assert out.startswith("2 accounts said no or must not be asked ('Declined' in 'Response', 'x' in 'DNC')")
     assert not [guess for guess in found.report.guesses if "not used" in guess.decision]
 
 
@@ -422,8 +422,8 @@ def test_a_note_names_who_must_not_be_asked_by_marks_that_no_rule_excludes(tmp_p
     settings = [seeder.Setting(("budget", "effort"), "4", "me")]
     scenario = seeder.read_scenario(tmp_path / "accounts.csv", settings=settings)
     assert [note.text for note in unexcluded_refusals(scenario)] == [
-        "1 account said no or must not be asked, and no rule excludes it: 'ada.reads'. The plan may ask it; to prevent "
-        "it, add to rules.groups in scenario.yaml: {where: \"`Do not contact` in ('yes')\", at_most: 0}"
+        "1 account said no or must not be asked, and no rule excludes it: 'ada.reads'. The plan may ask it. To prevent "
+        "that, add to rules.groups in scenario.yaml: {where: \"`Do not contact` in ('yes')\", at_most: 0}"
     ]
 
 
