@@ -63,6 +63,21 @@ def test_results_hold_against_enumeration(problem: SeedingProblem) -> None:
             assert result.bounds.certified == pytest.approx(best, rel=1e-8, abs=1e-300)
 
 
+def test_that_nothing_brings_anything_is_proved() -> None:
+    """Found by an exploring run: with a share that only asking nobody keeps, the best value is 0, and no scale."""
+    problem = SeedingProblem(
+        account=[0, 0],
+        value_if_yes=[1.0, 0.0],
+        cost=np.zeros((0, 2)),
+        budget=[],
+        acceptance=[0.05, 0.05],
+        rules=[Rule([0, 1], weight=[7, -3], upper=0)],
+        resources=(),
+    )
+    result = solve(problem)
+    assert (result.bounds.lower, result.bounds.certified) == (0.0, 0.0)
+
+
 @settings(max_examples=60, deadline=None)
 @given(data=st.data(), problem=small_problems(most_accounts=4))
 def test_result_is_never_below_a_start(data: st.DataObject, problem: SeedingProblem) -> None:

@@ -141,7 +141,8 @@ class TreeSearch:
         incumbent = self._incumbent
         self._find_cuts(x)
         model = self.reduced.model
-        self._facet_relaxation = FacetRelaxation(model, bound=incumbent.upper)
+        # A search that needs no certificate may have found that nothing brings anything: then its bound sets no scale.
+        self._facet_relaxation = FacetRelaxation(model, bound=incumbent.upper or incumbent.certified)
         self._is_exact = self._facet_relaxation.is_exact
         self._required = RequiredSums(self.reduced.problem)
         self._facet_relaxation.start_at(np.zeros(model.n_options) if x is None else x[model.option])
