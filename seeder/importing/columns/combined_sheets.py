@@ -32,7 +32,7 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
     names: list[str] = []
     originals: list[str] = []
     groups: list[str] = []
-    linked: set[int] = set()
+    linked: dict[int, int] = {}
     position_of: dict[str, int] = {}
     position_in_role: dict[Meaning, int | None] = {}
     places_of: list[list[int]] = []
@@ -58,7 +58,7 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
             taken.add(place)
             places.append(place)
             if index in table.linked:
-                linked.add(place)
+                linked[place] = places[table.linked[index]]
         for meaning, place in zip(meanings, places, strict=True):
             if meaning is not None:
                 # Of several columns of one role no one is the same as a single one elsewhere.
@@ -84,7 +84,7 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
         rows=rows,
         lines=[line for table in tables for line in table.lines],
         hidden_lines=tuple(line for table in tables for line in table.hidden_lines),
-        linked=frozenset(linked),
+        linked=linked,
         guesses=(*_guesses_of_sheets(tables), *_guesses_of_columns(n_joined)),
         formulas=formulas,
         faults=tuple(

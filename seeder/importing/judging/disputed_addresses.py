@@ -11,6 +11,7 @@ from seeder.importing.columns.handle_words import holds_handles, says_handle
 from seeder.importing.columns.layout import Used
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.vocabulary import words_of
+from seeder.importing.judging.link_texts import has_links_alone
 from seeder.importing.judging.withdrawals import Withdrawal, withdraw
 from seeder.importing.profiles.profiles import read_profile
 from seeder.importing.rows.draft import Draft
@@ -93,7 +94,7 @@ def _of_strangers(draft: Draft, reading: Reading, url: Used) -> str:
     to one platform alone, or to the one that is stated, are profiles all the same.
     """
     titles = [used for used in (*reading.presence.handles, *_names(draft)) if used is not url][:1]
-    if not titles or reading.presence.platform:
+    if not titles or reading.presence.platform or has_links_alone(url, draft):
         return ""
     platforms, n_both, strangers = set(), 0, []
     for row, (text, title) in enumerate(zip(url.column.texts, titles[0].column.texts, strict=True)):

@@ -78,6 +78,7 @@ class Draft:
         self.guesses = Guesses()
         self.told: dict[int, list[str]] = {}
         self.warnings: list[str] = []
+        self.columns = columns
         self._table = table
         self._language = language
         self._numbers: dict[tuple[int, Meaning], NumberColumn] = {}
