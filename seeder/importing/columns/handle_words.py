@@ -33,6 +33,11 @@ def holds_handles(column: SourceColumn) -> bool:
     return says_handle(column) or column.content.username >= _MOSTLY
 
 
+def surely_holds_handles(column: SourceColumn) -> bool:
+    """Whether a column holds handles by its header, or its cells have what only handles have, as ``ada.reads``."""
+    return says_handle(column) or (column.content.username >= _MOSTLY and has_signs_of_handles(column))
+
+
 def has_signs_of_handles(column: SourceColumn) -> bool:
     """Whether most cells have what names have not: ``@``, a digit, a point or ``_`` within a word."""
     texts = [text.strip() for text in column.texts[:_MOST_LOOKED_AT] if text.strip()]

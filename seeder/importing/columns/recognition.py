@@ -56,6 +56,9 @@ class Recognition:
         used = roles.find()
         self.guesses.join(roles.guesses)
         single = {role: self._best(role, used) for role in SINGLE}
+        single[Role.NAME] = single[Role.NAME] or next(
+            (one for one in used.values() if one.meaning.role is Role.NAME), None
+        )
         platforms = self._platforms(used)
         presences = [self._presence(platform, used) for platform in platforms]
         general = self._presence("", used)

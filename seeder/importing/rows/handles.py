@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from seeder.importing.columns.handle_words import holds_handles, says_handle
+from seeder.importing.columns.handle_words import holds_handles, surely_holds_handles
 from seeder.importing.columns.layout import Presence
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.vocabulary import PLATFORMS, words_for, words_of
@@ -103,12 +103,12 @@ def _settle(
     said = [one.url_platform for one in found if one is not None and one.url_platform]
     usual = next((platform for platform, n in Counter(said).items() if 2 * n > len(said)), "")
     column = presence.handles[0].column
-    is_said, is_handle = says_handle(column), holds_handles(column)
+    is_sure, is_handle = surely_holds_handles(column), holds_handles(column)
     for row, both in disputed.items():
         on = _stated(presence, stated, row)
         if is_elsewhere(both.url_platform, on):
             found[row] = _handle(both.text, on)
-        elif not is_said and not (is_handle and are_strangers(both)):
+        elif not is_sure and not (is_handle and are_strangers(both)):
             found[row] = replace(both, text=both.address_text, address_text="")
         else:
             platform = presence.platform or platforms[row] or (usual if both.url_platform == usual else "")
