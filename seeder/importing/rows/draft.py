@@ -264,6 +264,7 @@ class Draft:
         for row in nameless:
             text = one_line(name.column.texts[row])
             is_total = names_total(text) or self._totals.has_formula(row)
+            is_total = is_total or any(self._totals.adds_up(row, one.followers.numbers) for one in readings)
             if text and not is_blank_word(text) and not is_total:
                 handles[row] = Handle(text, self.platforms[row], text.casefold(), is_profile=False)
                 kept.append(text)
