@@ -310,3 +310,43 @@ def test_profiles_of_one_platform_or_of_the_stated_ones_are_theirs_under_any_nam
         "사이,7,https://youtube.com/@cyclimbs\n"
     )
     assert rows(load(tmp_path, letters, mapping={"name": "이름", "followers": "팔로워"}), "handle")[0] == ("ada.reads",)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Creator,Kanal,Follower", "Influencer,Handle,Followers", "Influenceur,Compte,Abonnés",
+        "Creador,Usuario,Seguidores", "Criador,Perfil,Seguidores", "Creatore,Profilo,Follower",
+        "Creator,Instagram,Followers", "Blogger,IG handle,Followers", "Name,Kanal,Follower",
+        "Content Creator,Nickname,Follower",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("blank", ["", "n/a", "-"])
+@pytest.mark.parametrize("names", [("Lena Lang", "Uta Urlaub", "Tim Turn"), ("Lena", "Uta", "Tim")])
+def test_a_person_without_a_handle_is_kept_by_name_whatever_names_are_called(
+    tmp_path: Path, header: str, blank: str, names: tuple[str, ...]
+) -> None:
+    cells = (("@lena.l", "45000"), (blank, "5600"), ("@tim.t", "9000"))
+    found = load(tmp_path, table(header, tuple((name, *rest) for name, rest in zip(names, cells, strict=True))))
+    assert rows(found, "handle", "followers") == [("lena.l", "45000"), (names[1], "5600"), ("tim.t", "9000")]
+    assert f"1 row without a handle or an address of a profile; the name is used instead, such as {names[1]!r}" in (
+        "".join(found.report.warnings)
+    )
+    assert not found.report.rejections
+    written(found, tmp_path)
+
+
+@pytest.mark.parametrize("header", ["Name", "Creator", "Influencer", "Influenceur", "Criador", "Blogger"])
+def test_addresses_below_the_names_of_platforms_are_handles_whatever_names_are_called(
+    tmp_path: Path, header: str
+) -> None:
+    text = (
+        f"{header};Instagram;TikTok;Followers\nAnn Lee;instagram.com/ann.a;-;23400\n"
+        "Bob Day;instagram.com/bob.b;tiktok.com/@bobtok;7800\nCat Fox;k.A.;tiktok.com/@cat.c;9000\n"
+        "Dan Gee;;;700\n"
+    )
+    found = load(tmp_path, text)
+    assert handles(found) == [
+        ("ann.a", "instagram", "23400"), ("bob.b", "instagram", "7800"), ("cat.c", "tiktok", "9000"),
+        ("Dan Gee", "", "700"),
+    ]  # fmt: skip

@@ -22,7 +22,7 @@ from seeder.importing.columns.follower_signs import (
     mentions_followers,
     numbers_in,
 )
-from seeder.importing.columns.handle_words import holds_handles
+from seeder.importing.columns.handle_words import holds_handles, holds_names
 from seeder.importing.columns.identifying_texts import (
     are_the_same,
     column_of_handles,
@@ -31,6 +31,7 @@ from seeder.importing.columns.identifying_texts import (
 )
 from seeder.importing.columns.layout import Used
 from seeder.importing.columns.person_names import first_and_last, joined_names, says_first_name, says_part_of_name
+from seeder.importing.columns.platform_hints import platforms_named
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.columns.status_words import read_statuses
@@ -94,6 +95,7 @@ class ColumnRoles:
                 used[column.index] = Used(column, meaning_after)
         self._whole_names(used)
         self._accounts_of_handles(used)
+        self._names_of_handles(used)
         self._by_content(used)
         return used
 
@@ -113,6 +115,30 @@ class ColumnRoles:
                 f'--map carry="{column.name}"',
                 column=column.name,
             )
+
+    def _names_of_handles(self, used: dict[int, Used]) -> None:
+        """Let a column that is called after accounts have the names, if its cells are names and another has handles."""
+        is_open = (Role.NAME, "") not in self._nobody
+        if not is_open or any(one.meaning.role is Role.NAME for one in used.values()):
+            return
+        named = [one.column for one in used.values() if one.meaning == Meaning(Role.HANDLE)]
+        others = [one.column for one in used.values() if one.meaning.role is Role.HANDLE and one.column not in named]
+        others += [one.column for one in used.values() if one.meaning.role is Role.URL and one.meaning.platform]
+        others += [column for column in named if column.index in self._mapped or holds_handles(column)]
+        names = [column for column in named if column.index not in self._mapped and holds_names(column)]
+        # The name of a youtuber beside a channel on YouTube is of the same account.
+        names = [column for column in names if not platforms_named(column.header)]
+        if len(names) != 1 or not others:
+            return
+        (column,) = names
+        used[column.index] = Used(column, Meaning(Role.NAME))
+        self.guesses.add(
+            f"column {column.name!r}",
+            "used as the name",
+            f"its cells are names, and {others[0].name!r} has the handles",
+            f'--map "handle={column.name}"',
+            column=column.name,
+        )
 
     def _is_mapped(self, meaning: Meaning) -> bool:
         """Whether the user gave this role to another column."""
