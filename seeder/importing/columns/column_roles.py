@@ -10,7 +10,6 @@ from seeder.importing.columns.account_columns import account_column
 from seeder.importing.columns.cell_kinds import (
     are_profiles,
     are_words,
-    n_filled,
     names_platforms,
     names_tiers,
     says_yes_or_no,
@@ -22,7 +21,7 @@ from seeder.importing.columns.follower_signs import (
     mentions_followers,
     numbers_in,
 )
-from seeder.importing.columns.handle_words import holds_handles, holds_names
+from seeder.importing.columns.handle_words import holds_handles
 from seeder.importing.columns.identifying_texts import (
     are_the_same,
     column_of_handles,
@@ -30,13 +29,12 @@ from seeder.importing.columns.identifying_texts import (
     most_telling_text,
 )
 from seeder.importing.columns.layout import Used
+from seeder.importing.columns.names_beside_handles import channel_ids, name_beside_handles, titles_of_channels
 from seeder.importing.columns.person_names import first_and_last, joined_names, says_first_name, says_part_of_name
-from seeder.importing.columns.platform_hints import platforms_named
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.columns.status_words import read_statuses
 from seeder.importing.columns.vocabulary import words_of
-from seeder.importing.profiles.handle_rules import is_channel_id
 from seeder.importing.raw_cells import Guesses
 from seeder.scenario.tables.effort_columns import MOST_HOURS
 
@@ -121,21 +119,15 @@ class ColumnRoles:
         is_open = (Role.NAME, "") not in self._nobody
         if not is_open or any(one.meaning.role is Role.NAME for one in used.values()):
             return
-        named = [one.column for one in used.values() if one.meaning == Meaning(Role.HANDLE)]
-        others = [one.column for one in used.values() if one.meaning.role is Role.HANDLE and one.column not in named]
-        others += [one.column for one in used.values() if one.meaning.role is Role.URL and one.meaning.platform]
-        others += [column for column in named if column.index in self._mapped or holds_handles(column)]
-        names = [column for column in named if column.index not in self._mapped and holds_names(column)]
-        # The name of a youtuber beside a channel on YouTube is of the same account.
-        names = [column for column in names if not platforms_named(column.header)]
-        if len(names) != 1 or not others:
+        found = name_beside_handles(used, self._mapped)
+        if found is None:
             return
-        (column,) = names
+        column, handles = found
         used[column.index] = Used(column, Meaning(Role.NAME))
         self.guesses.add(
             f"column {column.name!r}",
             "used as the name",
-            f"its cells are names, and {others[0].name!r} has the handles",
+            f"its cells are names, and {handles.name!r} has the handles",
             f'--map "handle={column.name}"',
             column=column.name,
         )
@@ -222,8 +214,7 @@ class ColumnRoles:
             and column.content.n_looked_at
         ]
         roles = {one.meaning.role for one in used.values()}
-        if not {Role.URL, Role.HANDLE} & roles:
-            self._channel_ids(free, used, roles)
+        self._channel_ids(free, used, roles)
         self._handles_by_cells(free, used, roles)
         for column in free:
             if column.index in used:
@@ -263,21 +254,26 @@ class ColumnRoles:
 
     def _channel_ids(self, free: Sequence[SourceColumn], used: dict[int, Used], roles: set[Role | None]) -> None:
         """Let the ids of YouTube channels identify the rows where no handle and no address does."""
+        titles = titles_of_channels(used, self._mapped)
         ids = [one.column for one in used.values() if one.meaning.role is Role.ID]
-        rivals = [n_filled(column) for column in free if column.content.url > 0.6 or column.content.at_handle > 0.6]
-        for column in (*ids, *free):
-            texts = [text.strip() for text in column.texts if text.strip()]
-            if texts and all(map(is_channel_id, texts)) and len(texts) > max(rivals, default=0):
-                used[column.index] = Used(column, Meaning(Role.HANDLE, platform="youtube"))
-                roles.add(Role.HANDLE)
-                self.guesses.add(
-                    f"column {column.name!r}",
-                    "used as the handle on youtube",
-                    "its cells are ids of channels, and no column has more handles or addresses",
-                    f'--map carry="{column.name}"',
-                    column=column.name,
-                )
-                return
+        rivals = [column for column in free if column.content.url > 0.6 or column.content.at_handle > 0.6]
+        column = None if titles is None else channel_ids((*ids, *free), rivals)
+        if titles is None or column is None:
+            return
+        for title in titles:
+            del used[title.index]
+            if Role.NAME not in roles and (Role.NAME, "") not in self._nobody:
+                used[title.index] = Used(title, Meaning(Role.NAME))
+                roles.add(Role.NAME)
+        used[column.index] = Used(column, Meaning(Role.HANDLE, platform="youtube"))
+        roles.add(Role.HANDLE)
+        self.guesses.add(
+            f"column {column.name!r}",
+            "used as the handle on youtube",
+            "its cells are ids of channels, and no column has more handles or addresses",
+            f'--map carry="{column.name}"',
+            column=column.name,
+        )
 
     def _handles_by_cells(self, free: Sequence[SourceColumn], used: dict[int, Used], roles: set[Role | None]) -> None:
         """Let cells that are written as handles are identify the rows where no header says who they are."""

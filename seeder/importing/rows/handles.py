@@ -15,7 +15,8 @@ from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.profiles.profiles import read_profile
 from seeder.scenario.platforms import is_platform_name
 
-_IDENTIFIER = re.compile(r"UC[\w-]{22}|\d+")
+# Ids of channels on YouTube, of pages on LinkedIn, of profiles on Spotify, VK and Patreon, and numbers.
+_IDENTIFIER = re.compile(r"UC[\w-]{22}|\d+|ACoAA[\w-]{10,}|(?:artist|show)/\w+|user/\d+|id\d+|[0-9a-f]{24}")
 
 _WITHOUT = frozenset(
     (
@@ -138,7 +139,7 @@ def names_nobody(handle: Handle, name: str, presence: Presence) -> bool:
 
 
 def is_opaque(text: str) -> bool:
-    """Whether a handle is an id that tells a person nothing: of a YouTube channel, or a number."""
+    """Whether a handle is an id that tells a person nothing: of a YouTube channel or an artist, or a number."""
     return _IDENTIFIER.fullmatch(text) is not None
 
 
