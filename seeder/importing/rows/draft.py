@@ -74,7 +74,7 @@ class Draft:
         settled: Collection[int] = (),
     ) -> None:
         self.layout = layout
-        self._settled = settled
+        self.settled = settled
         self.guesses = Guesses()
         self.told: dict[int, list[str]] = {}
         self.warnings: list[str] = []
@@ -102,7 +102,7 @@ class Draft:
         self.readings = self._read()
         self._tell_hint(hint)
         if not layout.is_own_format:
-            self.guesses.join(guesses_of_other_links(columns, self.readings, self._settled))
+            self.guesses.join(guesses_of_other_links(columns, self.readings, self.settled))
         self._observed = None if layout.is_own_format else self._find_days()
         self.found = self._entries()
         self._tell_fractions()
@@ -219,7 +219,7 @@ class Draft:
         """Leave a total out of the rows that have its parts, if it alone has the followers of others."""
         again = None if self.layout.is_own_format else find_counted_again(readings, self.platforms)
         self.counted_again = again
-        if again is None or not again.is_rest or again.used.column.index in self._settled:
+        if again is None or not again.is_rest or again.used.column.index in self.settled:
             return readings
         total = readings[again.position]
         handles = [None if known else handle for handle, known in zip(total.handles, again.has_parts, strict=True)]
