@@ -38,6 +38,8 @@ class HeadedTable:
     header_lines: tuple[int, ...] = ()  # lines of the header; empty where there is none
     groups: tuple[str, ...] = ()  # of a header on two rows, what the upper one says of each column
     sheets_of_rows: tuple[str, ...] = ()  # sheet of each row, if several are read as one table
+    # Each of several sheets → position of a column → its header in that sheet.
+    sheet_headers: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     # Positions of columns that are the addresses behind cells → position of the column with these cells.
     linked: Mapping[int, int] = field(default_factory=dict)
     hidden_lines: tuple[int, ...] = ()  # lines of the rows that are hidden in a workbook
