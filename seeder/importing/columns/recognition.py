@@ -8,7 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from seeder.errors import Issue, Place, ScenarioError
+from seeder.figures import listed
 from seeder.importing.columns.column_roles import ColumnRoles
+from seeder.importing.columns.follower_signs import could_be_followers
 from seeder.importing.columns.handle_words import holds_handles
 from seeder.importing.columns.layout import OWN_COLUMNS, OWN_FORMAT, Layout, Presence, Used
 from seeder.importing.columns.mapping import Mapped
@@ -339,7 +341,9 @@ class Recognition:
     def _tell_missing_followers(self, used: dict[int, Used]) -> None:
         """Say that followers stay blank, what that rules out, and how to name their column."""
         numeric = [column.name for column in self._columns if column.content.number > 0.5 and column.index not in used]
-        guess = did_you_mean("followers", numeric) or (numeric[0] if len(numeric) == 1 else "COLUMN")
+        likely = could_be_followers(column for column in self._columns if column.name in numeric)
+        found = [*likely, *numeric] if likely or len(numeric) == 1 else ["COLUMN"]
+        guess = did_you_mean("followers", numeric) or found[0]
         roles = {one.meaning.role for one in used.values()}
         signs = [role.value for role in (Role.VIEWS, Role.TIER) if role in roles]
         overlap = "audiences that overlap cannot be described"
@@ -349,7 +353,8 @@ class Recognition:
             left = f"sizes are assumed from the {' and the '.join(signs)}, and {overlap}"
         else:
             left = "no plan can be made before you write followers, clicks, views or a tier into accounts.csv"
-        reason = f"no column has the followers of an account; {left}"
+        offer = f"; the numbers in {listed([*map(repr, likely)])} could be them" if likely else ""
+        reason = f"no column has the followers of an account{offer}; {left}"
         self.guesses.join([Guess("followers", "left blank", reason, f'--map followers="{guess}"', is_doubtful=True)])
 
 
