@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from seeder.importing.columns.account_columns import account_column
 from seeder.importing.columns.cell_kinds import (
     are_profiles,
     are_words,
@@ -24,16 +23,13 @@ from seeder.importing.columns.follower_signs import (
 from seeder.importing.columns.handle_words import holds_handles
 from seeder.importing.columns.identifying_texts import (
     are_the_same,
-    column_of_handles,
-    column_of_names,
-    most_telling_text,
 )
 from seeder.importing.columns.layout import Used
-from seeder.importing.columns.names_beside_handles import channel_ids, name_beside_handles, titles_of_channels
-from seeder.importing.columns.person_names import first_and_last, joined_names, says_first_name, says_part_of_name
+from seeder.importing.columns.people_columns import PeopleColumns
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.columns.status_words import read_statuses
+from seeder.importing.columns.taken_roles import take_role
 from seeder.importing.columns.vocabulary import words_of
 from seeder.importing.raw_cells import Guesses
 from seeder.scenario.tables.effort_columns import MOST_HOURS
@@ -71,6 +67,7 @@ class ColumnRoles:
         self._nobody = nobody
         self._has_header = has_header
         self.guesses = Guesses()
+        self._people = PeopleColumns(columns, mapped, nobody, self.guesses)
         self.refused: list[Used] = []
         """Columns whose cells are not what their name says, in the role that it says."""
 
@@ -91,46 +88,11 @@ class ColumnRoles:
                 continue
             if not self._is_mapped(meaning_after):
                 used[column.index] = Used(column, meaning_after)
-        self._whole_names(used)
-        self._accounts_of_handles(used)
-        self._names_of_handles(used)
+        self._people.whole_names(used)
+        self._people.accounts_of_handles(used)
         self._by_content(used)
+        self._people.names_of_handles(used)
         return used
-
-    def _accounts_of_handles(self, used: dict[int, Used]) -> None:
-        """Let a column called account group the handles that another column has."""
-        handles = [one for one in used.values() if one.meaning == Meaning(Role.HANDLE)]
-        is_open = (Role.ACCOUNT, "") not in self._nobody
-        if not is_open or any(one.meaning.role is Role.ACCOUNT for one in used.values()):
-            return
-        column = account_column([one.column for one in handles], self._mapped)
-        if column is not None:
-            used[column.index] = Used(column, Meaning(Role.ACCOUNT))
-            self.guesses.add(
-                f"column {column.name!r}",
-                "used as the account: handles with the same text in it are one account",
-                "another column has the handles",
-                f'--map carry="{column.name}"',
-                column=column.name,
-            )
-
-    def _names_of_handles(self, used: dict[int, Used]) -> None:
-        """Let a column that is called after accounts have the names, if its cells are names and another has handles."""
-        is_open = (Role.NAME, "") not in self._nobody
-        if not is_open or any(one.meaning.role is Role.NAME for one in used.values()):
-            return
-        found = name_beside_handles(used, self._mapped)
-        if found is None:
-            return
-        column, handles = found
-        used[column.index] = Used(column, Meaning(Role.NAME))
-        self.guesses.add(
-            f"column {column.name!r}",
-            "used as the name",
-            f"its cells are names, and {handles.name!r} has the handles",
-            f'--map "handle={column.name}"',
-            column=column.name,
-        )
 
     def _is_mapped(self, meaning: Meaning) -> bool:
         """Whether the user gave this role to another column."""
@@ -214,8 +176,8 @@ class ColumnRoles:
             and column.content.n_looked_at
         ]
         roles = {one.meaning.role for one in used.values()}
-        self._channel_ids(free, used, roles)
-        self._handles_by_cells(free, used, roles)
+        self._people.channel_ids(free, used, roles)
+        self._people.handles_by_cells(free, used, roles)
         for column in free:
             if column.index in used:
                 continue
@@ -245,84 +207,12 @@ class ColumnRoles:
                     f'--map carry="{column.name}"',
                     column=column.name,
                 )
-        if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles and not self._first_names(free, used):
-            self._most_telling_text(free, used)
+        if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles and not self._people.first_names(free, used):
+            self._people.most_telling_text(free, used)
         if Role.FOLLOWERS not in roles and (Role.FOLLOWERS, "") not in self._nobody:
             self._loosely_named(free, used)
             if not any(one.meaning.role is Role.FOLLOWERS for one in used.values()):
                 self._largest_numbers(free, used)
-
-    def _channel_ids(self, free: Sequence[SourceColumn], used: dict[int, Used], roles: set[Role | None]) -> None:
-        """Let the ids of YouTube channels identify the rows where no handle and no address does."""
-        titles = titles_of_channels(used, self._mapped)
-        ids = [one.column for one in used.values() if one.meaning.role is Role.ID]
-        rivals = [column for column in free if column.content.url > 0.6 or column.content.at_handle > 0.6]
-        column = None if titles is None else channel_ids((*ids, *free), rivals)
-        if titles is None or column is None:
-            return
-        for title in titles:
-            del used[title.index]
-            if Role.NAME not in roles and (Role.NAME, "") not in self._nobody:
-                used[title.index] = Used(title, Meaning(Role.NAME))
-                roles.add(Role.NAME)
-        used[column.index] = Used(column, Meaning(Role.HANDLE, platform="youtube"))
-        roles.add(Role.HANDLE)
-        self.guesses.add(
-            f"column {column.name!r}",
-            "used as the handle on youtube",
-            "its cells are ids of channels, and no column has more handles or addresses",
-            f'--map carry="{column.name}"',
-            column=column.name,
-        )
-
-    def _handles_by_cells(self, free: Sequence[SourceColumn], used: dict[int, Used], roles: set[Role | None]) -> None:
-        """Let cells that are written as handles are identify the rows where no header says who they are."""
-        if {Role.HANDLE, Role.ACCOUNT} & roles or (Role.HANDLE, "") in self._nobody:
-            return
-        names = [one.column for one in used.values() if one.meaning.role is Role.NAME]
-        # Addresses of others are not used, and yet say how handles are written.
-        addresses = [column for column in self._columns if column.content.url > 0.6]
-        ids = [one.column for one in used.values() if one.meaning.role is Role.ID]
-        ids = [column for column in ids if column.index not in self._mapped]
-        column = column_of_handles([*(one for one in free if one not in addresses), *ids], addresses, names)
-        if column is not None:
-            platform = "" if column.meaning is None else column.meaning.platform
-            self._take(column, Role.HANDLE, "its cells are written as handles are", used, platform=platform)
-            roles.add(Role.HANDLE)
-        elif addresses and not names and (named := column_of_names(self._columns, free)) is not None:
-            self._take(named, Role.NAME, "its cells are first and last names", used)
-            roles.add(Role.NAME)
-
-    def _first_names(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> bool:
-        """Let first names identify the rows where nothing else does."""
-        column = next((one for one in free if says_first_name(one) and one.index not in used), None)
-        if column is not None:
-            self._take(column, Role.NAME, "no column has handles or whole names", used)
-        return column is not None
-
-    def _whole_names(self, used: dict[int, Used]) -> None:
-        """Put first and last names of two columns together: neither tells people apart alone."""
-        names = [one.column for one in used.values() if one.meaning.role is Role.NAME and not one.meaning.platform]
-        free = [one for one in self._columns if one.index not in used and one.index not in self._mapped]
-        found = first_and_last(names, free)
-        if any(column.index in self._mapped for column in names):
-            return
-        if found is None:
-            parts = [column for column in names if says_part_of_name(column)]
-            for column in parts if len(parts) < len(names) else ():
-                del used[column.index]
-            return
-        first, last = found
-        for column in found:
-            used.pop(column.index, None)
-        used[first.index] = Used(joined_names(first, last), Meaning(Role.NAME))
-        self.guesses.add(
-            f"column {first.name!r}",
-            f"used as the name together with {last.name!r}",
-            "one has first names and the other last names",
-            '--map name="COLUMN"',
-            column=first.name,
-        )
 
     def _loosely_named(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
         """Take a column of numbers as the followers whose name mentions them among other words."""
@@ -331,21 +221,8 @@ class ColumnRoles:
                 continue
             if mentions_followers(column.header):
                 why = "its name mentions them, and no other column has such a name"
-                self._take(column, Role.FOLLOWERS, why, used)
+                take_role(self.guesses, used, column, Role.FOLLOWERS, why)
                 return
-
-    def _most_telling_text(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
-        texts = [
-            column
-            for column in free
-            if column.index not in used
-            and max(column.content.number, column.content.email, column.content.day) < 0.5
-            and column.content.unique > _LEAST_UNIQUE
-            and not counts_rows(column)
-        ]
-        if texts:
-            why = "no column has such a name, and its texts differ from row to row"
-            self._take(most_telling_text(texts), Role.HANDLE, why, used)
 
     def _largest_numbers(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
         numbers = [
@@ -369,24 +246,7 @@ class ColumnRoles:
         elif len(numbers) > 1:
             others = ", ".join(repr(column.name) for column in numbers if column is not best)
             why = f"it is the first of several columns of large whole numbers; check that it should not be {others}"
-        self._take(best, Role.FOLLOWERS, why, used, is_doubtful=not falling and len(numbers) > 1)
-
-    def _take(
-        self,
-        column: SourceColumn,
-        role: Role,
-        why: str,
-        used: dict[int, Used],
-        *,
-        platform: str = "",
-        is_doubtful: bool = False,
-    ) -> None:
-        meaning = Meaning(role, platform=platform)
-        used[column.index] = Used(column, meaning)
-        decision = f"used as the {role.value}{f' on {platform}' if platform else ''}"
-        overrule = f'--map "{meaning.wording}=COLUMN"' if platform else f'--map {role.value}="COLUMN"'
-        subject = f"column {column.name!r}"
-        self.guesses.add(subject, decision, why, overrule, is_doubtful=is_doubtful, column=column.name)
+        take_role(self.guesses, used, best, Role.FOLLOWERS, why, is_doubtful=not falling and len(numbers) > 1)
 
 
 def _are_of_handles(column: SourceColumn, used: Mapping[int, Used]) -> bool:

@@ -67,7 +67,7 @@ def column_of_handles(
         is_enough = 2 * _n_different(column) >= n_people if names else _is_full(column)
         if not is_enough or not _can_be_handles(column):
             continue
-        is_agreed = any(_contain(column.texts, handles_in(one)) >= _HALF for one in addresses)
+        is_agreed = any(share_of_same(column.texts, handles_in(one)) >= _HALF for one in addresses)
         has_signs = has_signs_of_handles(column) if not names else _share(_SURE_SIGNS, column) > _HALF
         if not has_signs or content.username < _MOSTLY:
             if is_agreed and content.unique > _HALF:
@@ -147,7 +147,7 @@ def _are_their_profiles(addresses: SourceColumn, names: Sequence[SourceColumn]) 
     return is_called or any(_share_words(handles, one.texts) >= _HALF for one in names)
 
 
-def _contain(texts: Sequence[str], others: Sequence[str]) -> float:
+def share_of_same(texts: Sequence[str], others: Sequence[str]) -> float:
     """Share of the rows with both in which one text contains the other, without signs and case [0–1]."""
     pairs = [(_letters(one), _letters(other)) for one, other in zip(texts, others, strict=True)]
     both = [(one, other) for one, other in pairs[:_MOST_LOOKED_AT] if one and other]

@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from seeder.errors import Issue, Place, ScenarioError
 from seeder.figures import listed
+from seeder.importing.columns.column_hints import column_hint_of
 from seeder.importing.columns.column_roles import ColumnRoles
 from seeder.importing.columns.follower_signs import could_be_followers
 from seeder.importing.columns.handle_words import holds_handles
 from seeder.importing.columns.layout import OWN_COLUMNS, OWN_FORMAT, Layout, Presence, Used
 from seeder.importing.columns.mapping import Mapped
-from seeder.importing.columns.platform_hints import find_column_hint, platforms_named
+from seeder.importing.columns.platform_hints import platforms_named
 from seeder.importing.columns.roles import MEASURES, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.profiles.profiles import read_profile
@@ -77,11 +78,7 @@ class Recognition:
             presences=tuple(presences),
             is_own_format=False,
             single={role: found for role, found in single.items() if found is not None},
-            column_hint=find_column_hint(
-                [column.header for column in self._columns],
-                [one.column.header for presence in presences for one in presence.followers],
-                [column.texts for column in self._columns],
-            ),
+            column_hint=column_hint_of(self._columns, used, presences),
             dates=dates,
             unused=unused,
             taken=taken,

@@ -99,3 +99,24 @@ def test_topics_are_no_handles_beside_names(tmp_path: Path) -> None:
     found = load(tmp_path, text.replace("Zasięg", "Subskrybenci"))
     assert rows(found, "handle", "followers") == [("Kasia Gotuje", "120000"), ("Tomek", "10000")]
     assert "topics" in found.columns
+
+
+def test_a_column_of_a_platform_with_other_accounts_says_nothing_of_the_handles_beside_it(tmp_path: Path) -> None:
+    others = ("https://www.tiktok.com/@lenatok", "https://www.tiktok.com/@radmax", "https://www.tiktok.com/@turnt")
+    for header in ("Xyzzy,Followers,TikTok", "Handle,Followers,TikTok"):
+        assert rows(load(tmp_path, table(header, HANDLES, NUMBERS, others)), "platform") == [("",)] * 3
+    own = tuple(f"https://www.tiktok.com/@{name}" for name in HANDLES)
+    found = load(tmp_path, table("Handle,Followers,TikTok", HANDLES, NUMBERS, own))
+    assert rows(found, "platform") == [("tiktok",)] * 3
+
+
+@pytest.mark.parametrize("header", ["Xyzzy,Handle", "Influencer/Creator,@", "Creator,Xyzzy", "Influencer,@", "Név,@"])
+@pytest.mark.parametrize("handles_", [("@lena.l", "", "@tim.t"), ("lena.l", "", "tim_t")])
+def test_names_keep_rows_without_a_handle_in_any_language(
+    tmp_path: Path, header: str, handles_: tuple[str, ...]
+) -> None:
+    names = ("Lena Lang", "Uta Urlaub", "Tim Turn")
+    found = load(tmp_path, table(f"{header},Followers", names, handles_, NUMBERS))
+    wanted = [handle.lstrip("@") or "Uta Urlaub" for handle in handles_]
+    assert rows(found, "handle") == [(one,) for one in wanted]
+    assert not found.report.rejections

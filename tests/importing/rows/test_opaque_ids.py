@@ -13,7 +13,8 @@ IDS = ("UCabcdefghijklmnopqrstuv", "UCbbcdefghijklmnopqrstuv", "UCcbcdefghijklmn
 @pytest.mark.parametrize(
     "header",
     [
-        "channel_id,channel_name,subscribers", "Kanal-ID,Kanalname,Abonnenten", "id del canal,nombre del canal,seguidores",
+        "channel_id,channel_name,subscribers", "Kanal-ID,Kanalname,Abonnenten",
+        "id del canal,nombre del canal,seguidores",
         "ID,Nom de la chaîne,Abonnés", "id,Nome do canal,Inscritos", "ID canale,Nome del canale,Iscritti",
         "Channel,Name,Subscribers", "Xyzzy,Title,Subscribers", "channel id,creator,subscribers",
     ],
