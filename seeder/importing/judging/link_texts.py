@@ -22,7 +22,8 @@ def link_texts(draft: Draft) -> list[Withdrawal]:
         links = next((one for one in draft.columns if one.text_index == used.column.index), None)
         text = "" if links is None else _repeated_text(used.column, links)
         if text:
-            found.append(withdraw(used, f"its text {text[:60]!r} names nobody: the links behind it lead to several"))
+            why = f"its text {text[:60]!r} names nobody: the links behind it lead to several"
+            found.append(withdraw(used, why, is_doubtful=False))
     return found
 
 
