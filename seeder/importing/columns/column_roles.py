@@ -21,9 +21,7 @@ from seeder.importing.columns.follower_signs import (
     numbers_in,
 )
 from seeder.importing.columns.handle_words import holds_handles
-from seeder.importing.columns.identifying_texts import (
-    are_the_same,
-)
+from seeder.importing.columns.identifying_texts import are_the_same, names_others
 from seeder.importing.columns.layout import Used
 from seeder.importing.columns.people_columns import PeopleColumns
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
@@ -195,7 +193,7 @@ class ColumnRoles:
                 role, why = Role.STATUS, "its cells say who was asked"
             elif Role.TIER not in roles and names_tiers(column):
                 role, why = Role.TIER, "its cells are names of tiers"
-            elif content.at_handle > 0.6 and Role.HANDLE not in roles:
+            elif content.at_handle > 0.6 and Role.HANDLE not in roles and not names_others(column):
                 role, why = Role.HANDLE, "its cells begin with @"
             if role is not None and (role, "") not in self._nobody:
                 used[column.index] = Used(column, Meaning(role))

@@ -19,6 +19,7 @@ from seeder.importing.profiles.profiles import read_profile
 
 _MOSTLY = 0.9
 _HALF = 0.5
+_SELDOM = 0.2
 _MOST_LOOKED_AT = 500
 _SHORTEST_WORD = 3
 _SURE_SIGNS = re.compile(r"[@＠_]|\w\.\w")
@@ -37,6 +38,18 @@ _OTHER_WORDS = frozenset(
     )
 )  # fmt: skip
 """Words of headers of what is written as handles are and names nobody, such as codes of discounts."""
+
+_OTHER_PEOPLE = frozenset(
+    (
+        "address", "agence", "agencia", "agency", "agent", "agentur", "agenzia", "assigned", "betreuer", "bearbeiter",
+        "brand", "by", "client", "cliente", "collab", "collaborator", "company", "competitor", "contact", "contacto",
+        "contato", "contatto", "empfohlen", "empresa", "entreprise", "firma", "friend", "kontakt", "kooperation",
+        "kunde", "lookalike", "management", "manager", "marca", "marke", "marque", "mention", "mentioned", "mentions",
+        "partner", "partners", "recommended", "referred", "responsable", "responsabile", "responsavel", "responsible",
+        "sales", "similar", "societa", "tagged", "unternehmen", "verantwortlich", "via",
+    )
+)  # fmt: skip
+"""Words of headers of other people and firms that have to do with an account."""
 
 _PROFILE_WORDS = frozenset(
     (
@@ -72,7 +85,10 @@ def column_of_handles(
         if not has_signs or content.username < _MOSTLY:
             if is_agreed and content.unique > _HALF:
                 return column
-        elif is_agreed or not any(_are_their_profiles(one, names) for one in addresses):
+        elif is_agreed or not (
+            any(_are_their_profiles(one, names) for one in addresses)
+            or any(_are_of_others(column, one) for one in names)
+        ):
             return column
     return None
 
@@ -82,7 +98,7 @@ def column_of_names(columns: Sequence[SourceColumn], free: Sequence[SourceColumn
     for column in columns:
         content = column.content
         is_text = max(content.number, content.day, content.email, content.url) < _HALF
-        if not content.n_looked_at or not is_text or content.unique < _MOSTLY:
+        if not content.n_looked_at or not is_text or content.unique < _MOSTLY or names_others(column):
             continue
         texts = _texts(column)
         n_names = sum(_WHOLE_NAME.fullmatch(text) is not None and text[0].isupper() for text in texts)
@@ -108,9 +124,14 @@ def most_telling_text(columns: Sequence[SourceColumn]) -> SourceColumn:
     return max(columns, key=worth)
 
 
+def names_others(column: SourceColumn) -> bool:
+    """Whether a header says that cells are of other people, or codes and the like."""
+    return not (_OTHER_WORDS | _OTHER_PEOPLE).isdisjoint(words_of(column.header))
+
+
 def handles_in(column: SourceColumn) -> list[str]:
-    """The handle that each address of a column leads to, '' where it leads to none."""
-    profiles = (read_profile(text) if text.strip() else None for text in column.texts)
+    """The handle that each of the first addresses of a column leads to, '' where it leads to none."""
+    profiles = (read_profile(text) if text.strip() else None for text in column.texts[:_MOST_LOOKED_AT])
     return ["" if profile is None or not profile.platform else profile.handle for profile in profiles]
 
 
@@ -118,7 +139,7 @@ def are_the_same(column: SourceColumn, addresses: SourceColumn) -> bool:
     """Whether nearly all addresses are of the handles in the same rows."""
     pairs = [
         (_letters(text), _letters(handle))
-        for text, handle in zip(column.texts, handles_in(addresses), strict=True)
+        for text, handle in zip(column.texts, handles_in(addresses), strict=False)
         if _letters(text) and handle
     ]
     return bool(pairs) and sum(one == other for one, other in pairs) >= _MOSTLY * len(pairs)
@@ -127,7 +148,7 @@ def are_the_same(column: SourceColumn, addresses: SourceColumn) -> bool:
 def _can_be_handles(column: SourceColumn) -> bool:
     """Whether neither the header nor the cells say that they are codes, ids, files or hosts."""
     texts = _texts(column)
-    if set(words_of(column.header)) & _OTHER_WORDS or counts_rows(column) or counts_codes(column):
+    if names_others(column) or counts_rows(column) or counts_codes(column):
         return False
     stems = {re.sub(r"[\d_.\-]", "", text.casefold()) for text in texts}
     if len(stems) == 1 and len(set(texts)) > 1:
@@ -141,7 +162,7 @@ def _can_be_handles(column: SourceColumn) -> bool:
 def _are_their_profiles(addresses: SourceColumn, names: Sequence[SourceColumn]) -> bool:
     """Whether addresses are called profiles, or have words of the names beside them."""
     handles = handles_in(addresses)
-    if 2 * sum(map(bool, handles)) < sum(bool(text.strip()) for text in addresses.texts):
+    if 2 * sum(map(bool, handles)) < sum(bool(text.strip()) for text in addresses.texts[:_MOST_LOOKED_AT]):
         return False
     is_called = not _PROFILE_WORDS.isdisjoint(words_of(addresses.header))
     return is_called or any(_share_words(handles, one.texts) >= _HALF for one in names)
@@ -149,9 +170,17 @@ def _are_their_profiles(addresses: SourceColumn, names: Sequence[SourceColumn]) 
 
 def share_of_same(texts: Sequence[str], others: Sequence[str]) -> float:
     """Share of the rows with both in which one text contains the other, without signs and case [0–1]."""
-    pairs = [(_letters(one), _letters(other)) for one, other in zip(texts, others, strict=True)]
-    both = [(one, other) for one, other in pairs[:_MOST_LOOKED_AT] if one and other]
+    pairs = zip(map(_letters, texts[:_MOST_LOOKED_AT]), map(_letters, others[:_MOST_LOOKED_AT]), strict=True)
+    both = [(one, other) for one, other in pairs if one and other]
     return sum(one in other or other in one for one, other in both) / len(both) if both else 0.0
+
+
+def _are_of_others(column: SourceColumn, names: SourceColumn) -> bool:
+    """Whether texts have hardly ever a word of the names beside them, as somebody else's handles have."""
+    texts = zip(column.texts[:_MOST_LOOKED_AT], names.texts[:_MOST_LOOKED_AT], strict=True)
+    # Names in other letters share no word with any handle.
+    both = [(text, name) for text, name in texts if text.strip() and any(map(str.isascii, words_of(name)))]
+    return len(both) > 1 and _share_words(*zip(*both, strict=True)) < _SELDOM
 
 
 def _share_words(texts: Sequence[str], others: Sequence[str]) -> float:

@@ -120,3 +120,19 @@ def test_names_keep_rows_without_a_handle_in_any_language(
     wanted = [handle.lstrip("@") or "Uta Urlaub" for handle in handles_]
     assert rows(found, "handle") == [(one,) for one in wanted]
     assert not found.report.rejections
+
+
+@pytest.mark.parametrize("header", ["Collab partner", "Referred by", "Mentions", "Empfohlen von"])
+@pytest.mark.parametrize("others", [("@maxx", "@some.one", "@who_else"), ("max_x", "some.one", "who_else")])
+def test_handles_of_other_people_are_not_those_of_the_names(
+    tmp_path: Path, header: str, others: tuple[str, ...]
+) -> None:
+    found = load(tmp_path, table(f"Name,Followers,{header}", NAMES, NUMBERS, others))
+    assert rows(found, "handle") == [(name,) for name in NAMES]
+    unknown = load(tmp_path, table("Name,Followers,Xyzzy", NAMES, NUMBERS, ("max_x", "some.one", "who_else")))
+    assert rows(unknown, "handle") == [(name,) for name in NAMES]
+
+
+def test_managers_do_not_name_rows_without_a_handle(tmp_path: Path) -> None:
+    found = load(tmp_path, "Manager,Handle,Followers\nMaria Lopez,@lena,12450\nPaula Ruiz,,8920\nJo Do,@uta,7\n")
+    assert rows(found, "handle") == [("lena",), ("uta",)]
