@@ -41,10 +41,12 @@ _HOME = {
     "seeder.analysis.own_asks": ("OwnAsks",),
     "seeder.plan_overlap": ("PlanOverlap", "overlap_of_run"),
     "seeder.run_writing": ("write_run",),
-    "seeder.analysis.exchange.answer": ("BreakEven", "Exchange", "Threshold", "Turn", "Verdict"),
+    "seeder.analysis.entering.threshold": ("BreakEven", "Threshold", "Turn"),
+    "seeder.analysis.exchange.answer": ("Exchange", "Verdict"),
     "seeder.analysis.frontier": ("Frontier", "FrontierPoint"),
     "seeder.analysis.comparison.answer": ("ComparedPlan", "Comparison", "PlanKind"),
-    "seeder.questions": ("compare", "exchange", "frontier"),
+    "seeder.analysis.explanation.answer": ("ExplainedOption", "Explanation"),
+    "seeder.questions": ("compare", "exchange", "explain", "frontier"),
     "seeder.solving": ("run_scenario", "solve"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
     "seeder.problem": ("Coverage", "Evaluation", "Rule", "SeedingProblem", "evaluate", "marginal_values"),
@@ -76,11 +78,13 @@ if TYPE_CHECKING:
     from seeder.analysis.comparison.answer import ComparedPlan as ComparedPlan
     from seeder.analysis.comparison.answer import Comparison as Comparison
     from seeder.analysis.comparison.answer import PlanKind as PlanKind
-    from seeder.analysis.exchange.answer import BreakEven as BreakEven
+    from seeder.analysis.entering.threshold import BreakEven as BreakEven
+    from seeder.analysis.entering.threshold import Threshold as Threshold
+    from seeder.analysis.entering.threshold import Turn as Turn
     from seeder.analysis.exchange.answer import Exchange as Exchange
-    from seeder.analysis.exchange.answer import Threshold as Threshold
-    from seeder.analysis.exchange.answer import Turn as Turn
     from seeder.analysis.exchange.answer import Verdict as Verdict
+    from seeder.analysis.explanation.answer import ExplainedOption as ExplainedOption
+    from seeder.analysis.explanation.answer import Explanation as Explanation
     from seeder.analysis.frontier import Frontier as Frontier
     from seeder.analysis.frontier import FrontierPoint as FrontierPoint
     from seeder.analysis.information.value_of_information import Information as Information
@@ -132,6 +136,7 @@ if TYPE_CHECKING:
     from seeder.problem import marginal_values as marginal_values
     from seeder.questions import compare as compare
     from seeder.questions import exchange as exchange
+    from seeder.questions import explain as explain
     from seeder.questions import frontier as frontier
     from seeder.rates import Rates as Rates
     from seeder.rates import estimate_rates as estimate_rates

@@ -39,11 +39,12 @@ class Origin(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """A rule in the user's words, its place, and whether it asks for one account by name."""
+    """A rule in the user's words, its place, whether it asks for one account by name, and whether it has a number."""
 
     words: str
     place: Place
     is_pin: bool = False
+    has_number: bool = False  # whether it is a number of accounts or an amount, which can be changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +175,9 @@ def formulate(scenario: Scenario, rates: Rates, audience: Audience) -> Formulati
         rule_sources=sources,
         budget_sources=tuple(
             RuleSource(
-                f"budget of {_budget_words(budget[name], name, currency)}", scenario.located.place(("budget", name))
+                f"budget of {_budget_words(budget[name], name, currency)}",
+                scenario.located.place(("budget", name)),
+                has_number=True,
             )
             if name in budget
             else None
@@ -298,9 +301,9 @@ def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[R
     rules: list[Rule] = []
     sources: list[RuleSource] = []
 
-    def add(rule: Rule, words: str, place: Place, *, is_pin: bool = False) -> None:
+    def add(rule: Rule, words: str, place: Place, *, is_pin: bool = False, has_number: bool = False) -> None:
         rules.append(rule)
-        sources.append(RuleSource(words, place, is_pin))
+        sources.append(RuleSource(words, place, is_pin, has_number))
 
     def options(accounts: IntArray | list[int]) -> IntArray:
         found = option_of[accounts].reshape(-1)
@@ -328,14 +331,19 @@ def _rules(scenario: Scenario, option_of: IntArray) -> tuple[list[Rule], tuple[R
         for side, number in (("at_least", at_least), ("at_most", at_most)):
             if number is not None:
                 rule, words = _of_group(inside, of=options(everybody), where=where, side=side, number=number)
-                add(rule, words, located.place((*path, side)))
+                add(rule, words, located.place((*path, side)), has_number=share_of(number) is None)
     for index, group in enumerate(document.groups):
         inside = options(np.flatnonzero(scenario.group_accounts[index]))
         for resource, limit in group.limit.items():
             unit = scenario.currencies.get(resource, resource)
             words = f"at most {limit:,.12g} {unit} on accounts where {group.where}"
             place = located.place(("rules", "groups", index, "limit", resource))
-            add(Rule.limit(inside, resource=scenario.resources.index(resource), limit=limit), words, place)
+            add(
+                Rule.limit(inside, resource=scenario.resources.index(resource), limit=limit),
+                words,
+                place,
+                has_number=True,
+            )
     for index, names in enumerate(document.conflicts):
         inside = options([position[name] for name in names])
         words = f"at most one of {', '.join(names)}"

@@ -60,7 +60,7 @@ class PercentilesDocument(Document):
 
 
 class OutcomeDocument(Document):
-    """What the plan may bring, over who says yes and how unsure the rates are."""
+    """The results that the plan may bring, depending on who says yes and how unsure the rates are."""
 
     p10: Number
     """The value is below this with probability 0.1, by sampled results. [the objective's unit]"""
@@ -71,7 +71,7 @@ class OutcomeDocument(Document):
     nobody: Number
     """Exact probability that every account declines, with the acceptances that the plan uses. [0-1]"""
     over: tuple[Annotated[Text, _one_of("answers", "rates")], ...]
-    """What is drawn: answers, and rates unless all of them are given."""
+    """What differs between the sampled results: the answers, and the rates unless all of them are given."""
     answers_only: PercentilesDocument
     """The percentiles if all rates are taken as exact, and only the answers are drawn."""
     rates_share: Number
@@ -90,7 +90,7 @@ class PickDocument(Document):
     tier: Text
     """nano, micro, mid, macro or celebrity; empty if the followers are not known."""
     costs: Amounts
-    """Resource → what the ask costs as counted against the budget. [hours for effort, else the resource's unit]"""
+    """Cost of the ask by resource, as counted against the budget. [hours for effort, else the resource's unit]"""
     acceptance: Number
     """Probability that the account says yes and posts. [0-1]"""
     expected: Number
@@ -111,13 +111,13 @@ class Reserve(Document):
     approach: Text
     """How to ask."""
     costs: Amounts
-    """Resource → what the ask costs as counted against the budget. [hours for effort, else the resource's unit]"""
+    """Cost of the ask by resource, as counted against the budget. [hours for effort, else the resource's unit]"""
     value: Number
     """Expected value of the plan with the backup, once the account has declined. [the objective's unit]"""
 
 
 class Baselines(Document):
-    """The values of two simple plans, found by the solver; null if the plan breaks a rule."""
+    """The values of two simple plans, found by the solver; null if it breaks a rule."""
 
     greedy: Number | None
     """Value of the plan that adds the ask with the most value for its costs, again and again. [the objective's unit]"""
@@ -134,8 +134,37 @@ class ConflictingRule(Document):
     """Its place: file, line and column, or the option of the command line."""
 
 
+class RuleChange(Document):
+    """A change of one rule or budget."""
+
+    rule: Text
+    """The rule in the user's words, as it is."""
+    at: Text
+    """Its place: file, line and column, or the option of the command line."""
+    to: Number | None
+    """The nearest limit or number with which a plan is possible; null: remove the rule, or loosen it a lot."""
+
+
+class NamedAsk(Document):
+    """An account, and how it is asked."""
+
+    account: Text
+    """Key of the account."""
+    approach: Text
+    """How it is asked."""
+
+
+class Repair(Document):
+    """Changes after which a plan can keep all rules."""
+
+    changes: tuple[RuleChange, ...]
+    """What to change; all of it together."""
+    asks: tuple[NamedAsk, ...]
+    """A list of asks that keeps everything after the changes, which shows that they are enough."""
+
+
 class RestsOnDocument(Document):
-    """Shares of the value by the weakest number in each part of it; they sum to 1, or are all 0 if the value is 0."""
+    """Shares of the value by its weakest number: given, measured or default; the sum is 1, or 0 if the value is 0."""
 
     given: Number
     """Share of the value whose numbers are all given. [0-1]"""
@@ -144,7 +173,7 @@ class RestsOnDocument(Document):
     default: Number
     """Share of the value in which a number is a default. [0-1]"""
     default_by_number: Amounts
-    """clicks, view, conversion or acceptance → share of the value in which that number is a default. [0-1]"""
+    """Share of the value in which a number is a default, by number: clicks, view, conversion or acceptance. [0-1]"""
 
 
 class UnknownNumber(Document):
@@ -206,11 +235,11 @@ class PlanDocument(Document):
     value: Number | None
     """Expected value of the plan, each person counted once; null if there is no plan. [the objective's unit]"""
     bound: Number | None
-    """No plan is worth more, as far as the solver knows; null if no plan is feasible. [the objective's unit]"""
+    """No plan has a higher value, as far as the solver knows; null if no plan is feasible. [the objective's unit]"""
     gap: Number | None
-    """(bound − value) / bound, 0 where bound is 0; null if there is no plan. [share of the bound]"""
+    """(bound − value) / bound; 0 if bound is 0; null if there is no plan. [share of the bound]"""
     bound_certified: Number | None
-    """No plan is worth more, as certificate.json proves; null if no plan is feasible. [the objective's unit]"""
+    """No plan has a higher value, as certificate.json proves; null if no plan is feasible. [the objective's unit]"""
     bound_is_proved: Truth
     """Whether bound and bound_certified agree to 1e-9 relative."""
     gross: Number | None
@@ -218,13 +247,13 @@ class PlanDocument(Document):
     outcome: OutcomeDocument | None
     """Distribution of the value over who says yes and how unsure the rates are; null if there is no plan."""
     spent: Amounts
-    """Resource → what the plan spends of it. [hours for effort, else the resource's unit]"""
+    """Amount that the plan spends, by resource. [hours for effort, else the resource's unit]"""
     budget: Amounts
-    """Resource → what may be spent of it; resources without limit are left out. [hours, or the resource's unit]"""
+    """Limit on spending, by resource; resources without a limit are left out. [hours, or the resource's unit]"""
     basis: Annotated[Text, _one_of(*(basis.value for basis in Basis))]
     """How costs that only a yes brings count against the budget: in full, or multiplied by the acceptance."""
     currency: dict[Text, Text]
-    """Resource → code of its currency, such as EUR; resources without one are left out."""
+    """Code of the currency, such as EUR, by resource; resources without a currency are left out."""
     picks: tuple[PickDocument, ...]
     """The asks, in the order to ask in."""
     reserves: tuple[Reserve, ...]
@@ -233,12 +262,16 @@ class PlanDocument(Document):
     """The values of two simple plans, for comparison."""
     conflict: tuple[ConflictingRule, ...] | None
     """If no plan is feasible: a smallest set of contradicting rules; else null."""
+    conflicts: tuple[tuple[ConflictingRule, ...], ...]
+    """If no plan is feasible: up to five such sets, conflict among them; else empty."""
+    repairs: tuple[Repair, ...]
+    """If no plan is feasible: the least changes of rules and budgets, of which one is enough; else empty."""
     seed: Whole
     """Seed of the search and of the sampled results."""
     rests_on: RestsOnDocument | None
-    """What the value rests on; null if there is no plan."""
+    """Shares of the value by the source of its numbers; null if there is no plan."""
     measure_next: tuple[UnknownNumber, ...]
-    """Up to three unknown numbers that are worth finding out, by gain_at_least."""
+    """Up to three unknown numbers that are worth finding out, the largest gain_at_least first."""
     interval: Interval | None
     """The range of the value over all unknown overlaps; null without a plan or without a table of overlaps."""
 

@@ -1,4 +1,4 @@
-"""The functions for questions: ``seeder.frontier``, ``seeder.exchange`` and ``seeder.compare``."""
+"""The functions for questions: ``seeder.frontier``, ``exchange``, ``compare`` and ``explain``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from seeder.solving import stop_of
 if TYPE_CHECKING:
     from seeder.analysis.comparison.answer import Comparison
     from seeder.analysis.exchange.answer import Exchange
+    from seeder.analysis.explanation.answer import Explanation
     from seeder.analysis.frontier import Frontier
     from seeder.formulation import Formulation
 
@@ -250,6 +251,67 @@ def compare(
             seed=seed,
             on_progress=shown.show,
         )
+
+
+def explain(
+    subject: Any,
+    account: str,
+    *,
+    budget: float | Mapping[str, Any] | None = None,
+    objective: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    time_limit: float | None = 60.0,
+    gap: float = 1e-3,
+    seed: int = 0,
+    progress: bool | None = None,
+    **keys: Any,
+) -> Explanation:
+    """Explain why an account is in the best plan or not, and what would change that.
+
+    Parameters
+    ----------
+    subject
+        What :func:`seeder.solve` takes, other than a problem of arrays.
+    account
+        Its key, handle or profile link.
+    budget, objective, set, seed, **keys
+        As in :func:`seeder.solve`.
+    time_limit
+        Longest time of all searches together [s]; None for no limit. What is still open then is said, and brackets are
+        wider.
+    gap
+        Relative gap at which a search ends [0–1].
+    progress
+        Whether to show the state of the searches; default: where somebody may be watching.
+
+    Raises
+    ------
+    ArgumentError
+        Where an argument is of another kind, or there is no such account.
+    ScenarioError
+        With all issues of the scenario.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> accounts = pd.DataFrame({"account": ["ann", "bob", "cat"], "followers": [2000, 900, 1500],
+    ...                          "clicks": [50, 20, 34], "effort": [2, 1, 1]})
+    >>> found = explain(accounts, "ann", budget=2, approaches={"mail": {"acceptance": 0.5}})
+    >>> found.summary()
+    'ann is not in the plan: the best plan with it brings 25 clicks, 2 fewer than the best plan (27).'
+    >>> found.displaces
+    ('bob', 'cat')
+    """
+    from seeder.analysis.explanation.explaining import explain_of
+    from seeder.progress import Progress
+    from seeder.subjects import refuse_unknown
+
+    refuse_unknown(keys, explain)
+    stop = stop_of(None, time_limit=time_limit, gap=gap)
+    given = {"budget": budget, "objective": objective, "set": set, **keys}
+    formulation = _formulated(subject, given, asked="explain")
+    with Progress(is_wanted=progress, relative_gap=gap) as shown:
+        return explain_of(formulation, account, stop=stop, seed=seed, on_progress=shown.show)
 
 
 def _formulated(subject: Any, given: Mapping[str, Any], *, asked: str) -> Formulation:

@@ -48,7 +48,7 @@ def scenario_of(subject: object, given: Mapping[str, Any], *, asked: str = "solv
         )
     changed = given.get("set")
     if "accounts" in given:
-        raise ArgumentError("accounts= and the table that is solved are the same thing: pass one of them")
+        raise ArgumentError("accounts= and the table to solve are the same thing: pass only one of them")
     keys = {name: value for name, value in given.items() if name not in ("set", "budget")}
     settings = settings_of(changes=changed)
     budget = amounts_of(given["budget"]) if "budget" in given else None

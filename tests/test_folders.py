@@ -294,7 +294,7 @@ def die_at(nth: int) -> None:
     folders._exchange = seam(folders._exchange)
 
 
-@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("there", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_killed_at_every_system_call(way: str, tmp_path: Path, there: bool) -> None:
     path = tmp_path / "run"
     seen = set()

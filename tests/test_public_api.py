@@ -42,10 +42,10 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 def test_every_result_makes_a_document_of_its_own() -> None:
     """What holds arrays to compute with is no result: a problem, an audience, rates, a formulation."""
     results = {
-        "BacktestReport", "Certificate", "ComparedPlan", "Comparison", "Evaluation", "Exchange", "Frontier",
-        "FrontierPoint", "Imported",
+        "BacktestReport", "Certificate", "ComparedPlan", "Comparison", "Evaluation", "Exchange",
+        "ExplainedOption", "Explanation", "Frontier", "FrontierPoint", "Imported",
         "Information", "Issue", "Note", "OverlapFacts", "OwnAsks", "Plan", "PlanOverlap", "RateTable", "Reserve", "Run",
-        "ScenarioError", "SolveResult", "Understanding", "Verification", "Verified",
+        "ScenarioError", "SolveResult", "Threshold", "Understanding", "Verification", "Verified",
     }  # fmt: skip
     found = {name for name in seeder.__all__ if callable(getattr(getattr(seeder, name), "to_document", None))}
     assert found == results

@@ -1,4 +1,4 @@
-"""Asks by name: an account and the approach by which it is asked."""
+"""An ask as two names, account and approach, and the asks of a selection in this form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the smallest set of rules that contradict each other, or that together leave nobody to ask."""
+"""Find rules and budgets that contradict each other, or that together leave nobody to ask, none of them superfluous."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import numpy as np
 from seeder.problem import Rule, SeedingProblem, marginal_values
 
 _MOST_PAIRED = 30
+
+Part = tuple[str, int]
+"""A rule or a budget: its kind, ``rule`` or ``budget``, and its position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def find_conflict(problem: SeedingProblem, is_feasible: Callable[[SeedingProblem
     Source: Chinneck, Dravnieks, Locating minimal infeasible constraint sets in linear programs, ORSA Journal on
     Computing 3, 1991 (deletion filter).
     """
-    return _as_conflict(_smallest(_parts(problem), lambda kept: not is_feasible(_only(problem, kept))))
+    return as_conflict(_smallest(parts_of(problem), lambda kept: not is_feasible(only(problem, kept))))
 
 
 def find_conflict_with_asking(
@@ -51,10 +54,10 @@ def find_conflict_with_asking(
     question = problem.replace(rules=[*problem.rules, Rule.count(useful, at_least=1)])
     if is_feasible(question):
         return None
-    return _as_conflict(_smallest(_parts(problem), lambda kept: not is_feasible(_only(question, [*kept, asking]))))
+    return as_conflict(_smallest(parts_of(problem), lambda kept: not is_feasible(only(question, [*kept, asking]))))
 
 
-def _parts(problem: SeedingProblem) -> list[tuple[str, int]]:
+def parts_of(problem: SeedingProblem) -> list[Part]:
     """Rules and budgets by their positions."""
     return [
         *(("rule", position) for position in range(len(problem.rules))),
@@ -62,17 +65,16 @@ def _parts(problem: SeedingProblem) -> list[tuple[str, int]]:
     ]
 
 
-def _as_conflict(parts: Sequence[tuple[str, int]]) -> Conflict:
+def as_conflict(parts: Sequence[Part]) -> Conflict:
+    """Return rules and budgets as a conflict."""
     return Conflict(
         rules=tuple(position for kind, position in parts if kind == "rule"),
         resources=tuple(position for kind, position in parts if kind == "budget"),
     )
 
 
-def _smallest(
-    parts: Sequence[tuple[str, int]], conflicts: Callable[[Sequence[tuple[str, int]]], bool]
-) -> list[tuple[str, int]]:
-    kept = _deletion_filter(list(parts), conflicts)
+def _smallest(parts: Sequence[Part], conflicts: Callable[[Sequence[Part]], bool]) -> list[Part]:
+    kept = deletion_filter(list(parts), conflicts)
     if len(kept) <= 1 or len(parts) > _MOST_PAIRED:
         return kept
     for size in range(1, min(len(kept), 3)):
@@ -82,9 +84,7 @@ def _smallest(
     return kept
 
 
-def _deletion_filter(
-    kept: list[tuple[str, int]], conflicts: Callable[[Sequence[tuple[str, int]]], bool]
-) -> list[tuple[str, int]]:
+def deletion_filter(kept: list[Part], conflicts: Callable[[Sequence[Part]], bool]) -> list[Part]:
     """Leave out blocks, halved from the whole down to single parts, while the rest still conflicts."""
     size = max(1, len(kept) // 2)
     while True:
@@ -100,7 +100,7 @@ def _deletion_filter(
         size = max(1, size // 2)
 
 
-def _only(problem: SeedingProblem, kept: Sequence[tuple[str, int]]) -> SeedingProblem:
+def only(problem: SeedingProblem, kept: Sequence[Part]) -> SeedingProblem:
     """Return the problem with no other rules and budgets than these."""
     budgets = {position for kind, position in kept if kind == "budget"}
     return problem.replace(

@@ -110,8 +110,8 @@ class Frontier:
         assert first.value is not None
         assert last.value is not None
         if last.value - first.value <= _SAME * last.value and first is not last:
-            same = f"with {self.words_of(last.budget)} as with {self.words_of(first.budget)}"
-            return f"More brings nothing: the best plan brings {number(last.value)} {unit} {same}."
+            both = f"with {self.words_of(first.budget)} and with {self.words_of(last.budget)}"
+            return f"A larger budget adds nothing: the best plan brings {number(last.value)} {unit} both {both}."
         best = "The best plan" if self.n_open == 0 else "The best plan that was found"
         ends = f"from {number(first.value)} {unit} with {self.words_of(first.budget)}"
         if first is last:

@@ -89,8 +89,11 @@ class Searcher:
         after: Solved | None = None,
         gap: float | None = None,
         starts: Iterable[IntArray] = (),
+        goal: Goal | None = None,
     ) -> Solved:
         """Solve a problem, from one of the same options that was solved before if there is one, or from selections.
+
+        With a goal, the search ends when it is known whether the best value reaches it.
 
         Raises
         ------
@@ -102,6 +105,8 @@ class Searcher:
             relative_gap=self.gap if gap is None else gap,
             time_limit=None if left is None else _PART_OF_TIME * left,
             iterations=self._most_nodes,
+            value_stop=None if goal is None or not np.isfinite(goal.upper) else goal.upper,
+            bound_stop=None if goal is None or not np.isfinite(goal.lower) else goal.lower - 2 * SAME * abs(goal.lower),
         )
         if after is None:
             found = solve(problem, stop=stop, seed=self._seed, starts=starts, on_progress=self._on_progress)
@@ -121,7 +126,7 @@ class Searcher:
         """
         found = after
         for gap in self._gaps(problem, is_rough=is_rough):
-            found = self.solve(problem, after=found, gap=gap)
+            found = self.solve(problem, after=found, gap=gap, goal=goal)
             if goal.is_reached_by(found) or goal.is_missed_by(found) or self.is_over:
                 return found
             if goal.is_undecidable(found):
@@ -131,8 +136,7 @@ class Searcher:
 
     def settle(self, problem: SeedingProblem, found: Solved) -> Solved:
         """Solve a problem that much depends on to finer gaps than others."""
-        n_entries = 0 if problem.coverage is None else len(problem.coverage.cell)
-        if n_entries > _SOME_ENTRIES or problem.n_options > _SOME_OPTIONS or found.is_infeasible:
+        if _n_entries(problem) > _SOME_ENTRIES or problem.n_options > _SOME_OPTIONS or found.is_infeasible:
             return found
         for power in (1, 2):
             if not self.is_over:
@@ -141,11 +145,19 @@ class Searcher:
 
     def _gaps(self, problem: SeedingProblem, *, is_rough: bool) -> Iterator[float]:
         yield self.gap
-        n_entries = 0 if problem.coverage is None else len(problem.coverage.cell)
-        if n_entries <= _FEW_ENTRIES and problem.n_options <= _FEW_OPTIONS:
+        if is_small(problem):
             yield from (gap for gap in _FINEST_GAPS if gap < self.gap)
-        elif not is_rough and n_entries <= _SOME_ENTRIES and problem.n_options <= _SOME_OPTIONS:
+        elif not is_rough and _n_entries(problem) <= _SOME_ENTRIES and problem.n_options <= _SOME_OPTIONS:
             yield self.gap / _FINER_BY
+
+
+def is_small(problem: SeedingProblem) -> bool:
+    """Whether a problem is solved to the finest gaps in little time."""
+    return _n_entries(problem) <= _FEW_ENTRIES and problem.n_options <= _FEW_OPTIONS
+
+
+def _n_entries(problem: SeedingProblem) -> int:
+    return 0 if problem.coverage is None else len(problem.coverage.cell)
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def shares_for_nobody(formulation: Formulation) -> Iterator[Note]:
                 continue
             reason = _reason(members, askable) if side == "at_least" and share > 0 else ""
             if side == "at_most" and share < 1 and members[askable].all():
-                reason = "all accounts that can be asked match it"
+                reason = "all accounts that can be asked match its condition"
             if reason:
                 sign = side.replace("_", " ")
                 rule = f"{sign} {100 * float(share):.12g}% of the asked accounts match {group.where}"
@@ -83,5 +83,5 @@ def shares_for_nobody(formulation: Formulation) -> Iterator[Note]:
 def _reason(members: BoolArray, askable: BoolArray) -> str:
     """Why no account of a group can be asked; '' if one can."""
     if not members.any():
-        return "no account matches it"
-    return "" if members[askable].any() else "no account that matches it can be asked"
+        return "no account matches its condition"
+    return "" if members[askable].any() else "no account that matches its condition can be asked"

@@ -169,8 +169,8 @@ def audience_notes(audience: AudienceCount) -> Iterator[Note]:
         pairs = "1 pair" if audience.n_capped == 1 else f"{audience.n_capped:,} pairs"
         yield Note(
             None,
-            f"in {pairs} of a handle and a group of people, more clicks are expected than people can be interested: "
-            "each person clicks at most once, so the surplus is not counted. Check the clicks and 'interested'.",
+            f"in {pairs} of a handle and a group of people, more clicks are expected than there are interested people. "
+            "Each person clicks at most once, so the surplus is not counted. Check the clicks and 'interested'.",
         )
 
 

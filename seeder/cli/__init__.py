@@ -24,6 +24,7 @@ from seeder.cli.console.signals import Ended, Signals, heard_signals
 from seeder.cli.console.streams import code_after_printing, guarded_streams
 from seeder.cli.docs import docs
 from seeder.cli.exchange import exchange
+from seeder.cli.explain import explain
 from seeder.cli.frontier import frontier
 from seeder.cli.init import init
 from seeder.cli.overlap import overlap
@@ -55,7 +56,7 @@ class _Verbs(click.Group):
 _SECTIONS = {
     "Start": (init, check),
     "Plan": (solve, verify),
-    "Questions": (frontier, exchange, compare, rates, backtest, overlap),
+    "Questions": (frontier, exchange, compare, explain, rates, backtest, overlap),
     "Reference": (schema, docs),
 }
 

@@ -28,10 +28,14 @@ from seeder.cli.console.lines import print_line
     "--thin",
     type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
     metavar="SHARE",
-    help="Also predict the rest of each post from this share of its clicks.",
+    help="Also draw this share of each post's clicks at random, and predict the others from them.",
 )
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed holds back the same parts."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Seed of all random choices: the same seed holds back the same evidence.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
 @click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR.")
@@ -45,11 +49,11 @@ def backtest(
     as_json: bool,
     no_color: bool,
 ) -> int:
-    """Test the predictions for SCENARIO on data held back: part of the evidence is predicted from the rest.
+    """Test the predictions for SCENARIO: hold back part of the evidence, and predict it from the rest.
 
-    First the later posts of each account are held back, then all posts of some accounts. For comparison, three simpler
-    ways predict the same: the raw rate of each account, the mean of all accounts, and a curve by followers alone. Exits
-    with 3 if there is no evidence.
+    One test holds back the later posts of each account; another test holds back all posts of some accounts. For
+    comparison, three simpler methods make the same predictions: the raw rate of each account, the mean of all accounts,
+    and a curve that depends on followers only. The exit code is 3 if there is no evidence.
 
     \b
     seeder backtest my-launch

@@ -25,9 +25,10 @@ def check(
 ) -> None:
     """Check SCENARIO and list everything that needs fixing, with its place and how to fix it.
 
-    Exits with 3 if anything needs fixing. Otherwise it says how the scenario was understood: objective, budgets,
-    approaches and rules; then accounts, options, followers, shared audiences, and how many numbers of each kind you
-    gave and how many are our standard assumptions (defaults). If an import left points to review, it names their file.
+    The exit code is 3 if anything needs fixing. Otherwise the command shows how it understood the scenario: objective,
+    budgets, approaches, rules, accounts, options (pairs of account and approach), followers and shared audiences. It
+    also shows how many numbers of each kind you gave, how many were measured, and how many are our standard assumptions
+    (defaults). If an import left points for you to review, the output names the file that lists them.
     """
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.understanding import understand

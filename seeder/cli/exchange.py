@@ -14,11 +14,13 @@ from seeder.cli.arguments.verbose import verbose_option
 from seeder.cli.console.documents import print_document
 
 
-@click.command(short_help="Compare one account with many: celebrity or middlers?")
+@click.command(short_help="Compare one account with many smaller ones.")
 @scenario_argument
 @click.option("--account", metavar="NAME", help="Account to compare.  [default: the one with the most followers]")
-@click.option("--approach", metavar="NAME", help="How it is asked.  [default: the best approach for it]")
-@click.option("--against", metavar="WHERE", help="Accounts to compare it with.  [default: nano to mid]")
+@click.option("--approach", metavar="NAME", help="How the account is asked.  [default: its best approach]")
+@click.option(
+    "--against", metavar="WHERE", help="Condition for the accounts to compare with.  [default: tier nano, micro or mid]"
+)
 @budget_option
 @set_option
 @objective_option
@@ -28,18 +30,21 @@ from seeder.cli.console.documents import print_document
     metavar="SECONDS",
     default=60.0,
     show_default=True,
-    help="Longest time of all searches together.",
+    help="Time limit for all searches together.",
 )
 @click.option(
     "--gap",
     type=NumberRange(min=0, max=1, max_open=True),
     default=1e-3,
     show_default=True,
-    help="Stop a search when its plan is proved to be this close to the best possible, as a share.",
+    help="Stop a search when its plan is proved to be within this share of the best possible, such as 0.01 for 1%.",
 )
 @seed_option
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with the accounts that are as good."
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object on stdout, with the accounts that together bring as much.",
 )
 @quiet_option
 @no_color_option
@@ -59,10 +64,11 @@ def exchange(
     quiet: bool,
     no_color: bool,
 ) -> None:
-    """Show whether one account of SCENARIO is worth asking, or many smaller ones.
+    """Compare one account of SCENARIO with many smaller ones, and show whether to ask it.
 
-    It shows how many accounts bring as much, what the best plan brings with and without the account, and from which
-    acceptance, effort and number of clicks on the account is worth asking.
+    The output shows how many smaller accounts bring as much as this account, and what the best plan brings with it and
+    without it. It also shows the smallest chance of a yes, the most hours and the fewest clicks per follower at which
+    the account is worth asking.
 
     \b
     seeder exchange my-launch

@@ -21,17 +21,17 @@ from seeder.cli.console.documents import print_document
 )
 @click.option("--from", "start", type=NumberRange(min=0), help="Smallest budget.  [default: a quarter of today's]")
 @click.option("--to", "end", type=NumberRange(min=0), help="Largest budget.  [default: twice today's]")
-@click.option("--points", type=click.IntRange(2, 200), help="How many budgets to look at.  [default: 8]")
+@click.option("--points", type=click.IntRange(2, 200), help="How many budgets to compare.  [default: 8]")
 @budget_option
 @set_option
 @objective_option
-@click.option("--time-limit", type=NumberRange(min=0), metavar="SECONDS", help="Longest time of all searches together.")
+@click.option("--time-limit", type=NumberRange(min=0), metavar="SECONDS", help="Time limit for all searches together.")
 @click.option(
     "--gap",
     type=NumberRange(min=0, max=1, max_open=True),
     default=1e-3,
     show_default=True,
-    help="Stop at each budget when the plan is proved to be this close to the best possible, as a share.",
+    help="Stop a search when its plan is proved to be within this share of the best possible, such as 0.01 for 1%.",
 )
 @seed_option
 @click.option(

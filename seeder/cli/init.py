@@ -27,7 +27,7 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
     "--example",
     metavar="NAME",
     shell_complete=complete_examples,
-    help=f"Which example to start from.  [default: {DEFAULT_EXAMPLE}]",
+    help=f"Name of the example to start from.  [default: {DEFAULT_EXAMPLE}]",
 )
 @click.option("--list", "is_list", is_flag=True, help="Print the examples' names.")
 @click.option(
@@ -35,24 +35,28 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
     "table",
     type=click.Path(path_type=Path),
     metavar="TABLE",
-    help="Start from this table of accounts: CSV, TSV, XLSX or Parquet.",
+    help="Start from this table of accounts: CSV, TSV, a workbook such as XLSX, or Parquet.",
 )
 @click.option(
     "--update", "is_update", is_flag=True, help="Merge the table into the scenario in FOLDER, and list what changed."
 )
-@click.option("--sheet", multiple=True, metavar="NAME", help="Sheet of a workbook; can be repeated.")
+@click.option("--sheet", multiple=True, metavar="NAME", help="Read this sheet of the workbook; can be repeated.")
 @click.option("--all-sheets", is_flag=True, help="Read all sheets that are lists of accounts.")
 @click.option(
     "--map",
     "assignments",
     multiple=True,
     metavar="ROLE=COLUMN",
-    help='Say what a column is; can be repeated: --map followers="Subscribers count".',
+    help='Name the column for a role; can be repeated: --map followers="Subscribers count".',
 )
 @click.option("--platform", metavar="NAME", help="Platform to assume if the table names none.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a text file, such as cp1252.")
 @click.option("--delimiter", metavar="CHARACTER", help="Character between two cells, or 'tab'.")
-@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers that can be read either way.")
+@click.option(
+    "--decimal",
+    type=click.Choice([".", ","]),
+    help="Decimal mark for numbers that can be read in two ways, such as 1,234.",
+)
 @click.option(
     "--header/--no-header", "has_header", default=None, help="Whether the table has a header: a row of column names."
 )
@@ -61,7 +65,7 @@ DEFAULT_EXAMPLE = "one-celebrity-or-250"
     "--fee",
     multiple=True,
     metavar="PRICE",
-    help="Pay accounts that say yes their price in the table: per_post, per_story … or the name of a column.",
+    help="Price that an account is paid if it says yes: per_post, per_story … or the name of a price column.",
 )
 @click.pass_context
 def init(
@@ -98,9 +102,11 @@ def init(
         for option in context.command.params:
             is_typed = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
             if is_typed and option.name in ("is_update", "assignments", *reading):
-                raise click.UsageError(f"{option.opts[0]} says how to read a table: name one with --from TABLE")
+                raise click.UsageError(
+                    f"{option.opts[0]} says how to read a table, but no table is named. Name one with --from TABLE"
+                )
     elif example is not None:
-        raise click.UsageError("--example and --from exclude each other: a scenario starts from one thing")
+        raise click.UsageError("--example and --from cannot be combined: start either from an example or from a table")
     if not is_update:
         _require_new(folder, has_table=table is not None)
     if table is None:
@@ -210,4 +216,6 @@ def _several_fees(choices: Iterable[str]) -> click.UsageError:
     """The error for more than one ``--fee``, as the last would win without a word: it names what can be given."""
     names = " or ".join(f"--fee {quoted(choice)}" for choice in choices)
     way_out = f"Choose {names}" if names else "No column of this table has prices: name it with --map price=COLUMN"
-    return click.UsageError(f"--fee was given several times, but a yes is paid one price. {way_out}")
+    return click.UsageError(
+        f"--fee was given several times, but an account that says yes is paid only one price. {way_out}"
+    )

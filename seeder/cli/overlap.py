@@ -32,7 +32,7 @@ _MANY_PAIRS = 2_000
 @click.option(
     "--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many lines of each list to show."
 )
-@click.option("--facts-only", is_flag=True, help="Show the facts only; search for no plan.")
+@click.option("--facts-only", is_flag=True, help="Show only the facts; do not search for a plan.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with every stated pair.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table of every pair on stdout.")
 @click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR.")
@@ -50,14 +50,14 @@ def overlap(
 ) -> None:
     """Show what is known about the followers that accounts of SCENARIO share.
 
-    If you gave overlaps of pairs, it shows which pairs you gave, what is assumed about the others, how well all pairs
-    fit together, the nearest twin of each account, which audiences lie inside others, and which data look odd. For the
-    plan, it shows the range in which the result can lie, the result if unknown pairs overlap as little and as much as
-    possible, and which overlaps to find out next.
+    If you gave overlaps of pairs, the output shows which pairs you gave, what is assumed about the other pairs, and how
+    well all pairs fit together. It also shows the nearest twin of each account (the account that shares most with it),
+    which audiences lie inside others, and which data look odd. For the plan, it shows the range of possible results,
+    the results if unknown pairs overlap as little or as much as possible, and which overlaps to find out next.
 
-    If you gave segments or follower lists, it shows the nearest twins, and which audiences lie inside others.
+    If you gave segments or follower lists, the output shows the nearest twins, and which audiences lie inside others.
 
-    Exits with 3 if the overlaps contradict each other.
+    The exit code is 3 if the overlaps contradict each other.
 
     \b
     seeder overlap my-launch
@@ -65,7 +65,7 @@ def overlap(
     seeder overlap my-launch --set audience.unstated=similar
     """  # noqa: D301
     if as_json and as_csv:
-        raise click.UsageError("--json and --csv are two ways to print: choose one")
+        raise click.UsageError("--json and --csv cannot be combined: choose one of them")
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.cli.console.issues import print_notes
     from seeder.formulation import formulation_of
@@ -75,7 +75,7 @@ def overlap(
     read = read_scenario(scenario, settings=settings)
     has_plan = isinstance(read.audience, Overlaps) and not facts_only and not as_csv
     if isinstance(read.audience, Overlaps) and len(read.audience.a) >= _MANY_PAIRS and sys.stderr.isatty():
-        print_line(f"Fitting people to {len(read.audience.a):,} stated pairs …", err=True)
+        print_line(f"Computing an audience that fits {len(read.audience.a):,} stated pairs …", err=True)
     formulation = formulation_of(read) if has_plan else None
     facts = _facts(read, formulation)
     if as_csv:

@@ -52,9 +52,9 @@ def rates(
 ) -> None:
     """Show how many followers of each account of SCENARIO respond to one post.
 
-    Each number has its 80% range, its evidence, its source, and how much it was pulled toward similar accounts
-    (shrinkage). The first list has the accounts with the highest intensity (clicks per follower), the second list has
-    those with the most followers.
+    For each number, the output shows its 80% range, its evidence, its source, and how much it was pulled toward similar
+    accounts (shrinkage). The first list shows the accounts with the highest intensity (clicks per follower), the second
+    list those with the most followers.
 
     \b
     seeder rates my-launch
@@ -62,7 +62,7 @@ def rates(
     seeder rates my-launch --csv > rates.csv
     """  # noqa: D301
     if as_json and as_csv:
-        raise click.UsageError("--json and --csv are two ways to print: choose one")
+        raise click.UsageError("--json and --csv cannot be combined: choose one of them")
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.rate_table import rate_table
     from seeder.cli.console.issues import print_notes

@@ -18,7 +18,7 @@ _PLAN = "plan"
 @click.argument("table", type=click.Choice((*_TABLES, _PLAN)), required=False, metavar="[TABLE | plan]")
 @click.option("--json", "as_json", is_flag=True, help="Print a table's columns as JSON.")
 def schema(table: str | None, as_json: bool) -> None:
-    """Print the JSON Schema of a scenario document, or with TABLE the columns of that table with their units.
+    """Print the JSON Schema of a scenario document; with TABLE, print the columns of that table with their units.
 
     With "plan", print the JSON Schema of plan.json, which solve writes and prints with --json.
 

@@ -21,14 +21,18 @@ from seeder.cli.console.streams import stdout_is_spare
 if TYPE_CHECKING:
     from seeder.runs import Run
 
-_NO_PLAN_YET = "Interrupted: no plan yet, nothing was written."
+_NO_PLAN_YET = "Interrupted: there was no plan yet, so nothing was written."
 """What Ctrl-C says while there is no plan."""
 
 
-@click.command(short_help="Choose which accounts to ask: the main job.")
+@click.command(short_help="Choose which accounts to ask (the main command).")
 @scenario_argument
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="RUN", help="Write the run into this new folder."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="Write the results (the run) into this new folder.",
 )
 @budget_option
 @set_option
@@ -37,22 +41,29 @@ _NO_PLAN_YET = "Interrupted: no plan yet, nothing was written."
     "--time-limit",
     type=NumberRange(min=0),
     metavar="SECONDS",
-    help="Longest time of the whole call; the best plan found by then is kept.",
+    help="Time limit for the whole command; at the limit, the best plan found so far is kept.",
 )
 @click.option(
     "--gap",
     type=NumberRange(min=0, max=1, max_open=True),
     default=1e-6,
     show_default=True,
-    help="Stop when the plan is proved to be this close to the best possible, as a share; 0: search for the best.",
+    help="Stop when the plan is proved to be within this share of the best possible, such as 0.01 for 1%; 0: "
+    "search for the best.",
 )
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same plan."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Seed of all random choices: the same seed gives the same plan.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print only plan.json, on stdout.")
-@click.option("--strict", is_flag=True, help="Exit with 5 if the search stopped before it reached the gap.")
+@click.option("--strict", is_flag=True, help="Make the exit code 5 if the search stopped before it reached the gap.")
 @click.option("--quiet", "-q", is_flag=True, help="Print no table, no notes and no progress.")
-@click.option("--force", is_flag=True, help="Replace an earlier run in that folder; other folders are never replaced.")
+@click.option(
+    "--force", is_flag=True, help="Replace an earlier run in the folder RUN; a folder without a run is never replaced."
+)
 @click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR.")
 @verbose_option
 def solve(
@@ -72,7 +83,8 @@ def solve(
 ) -> int:
     """Choose which accounts to ask, and how, within your budget.
 
-    SCENARIO is a folder with scenario.yaml, such a file, or a table of accounts; default: the current folder.
+    SCENARIO is a folder that contains scenario.yaml, that file itself, or a table of accounts. The default is the
+    current folder.
 
     \b
     seeder solve my-launch -o run          solve and write the shortlist

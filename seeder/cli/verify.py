@@ -18,23 +18,24 @@ if TYPE_CHECKING:
     from seeder.verification import Verification
 
 
-@click.command(short_help="Recompute every claim of a run from its scenario.")
+@click.command(short_help="Check a saved run: recompute its numbers from the scenario.")
 @click.argument("run", type=click.Path(path_type=Path), shell_complete=complete_runs)
 @click.option(
     "--scenario",
     type=click.Path(path_type=Path),
     metavar="PATH",
     shell_complete=complete_scenarios,
-    help="Folder or file of the scenario, if it was moved since; default: where it was solved.",
+    help="Folder or file of the scenario, if it was moved since then; default: the place where it was solved.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
 @click.option("--quiet", "-q", is_flag=True, help="Print only claims that do not hold or could not be compared.")
 @verbose_option
 def verify(run: Path, scenario: Path | None, as_json: bool, quiet: bool) -> int:
-    """Recompute every claim of RUN, a folder that solve wrote, from its scenario and without any solver.
+    """Check every claim of RUN (a folder that solve wrote), and recompute from the scenario what needs no solver.
 
-    Each claim is printed as ok (recomputed), claim (taken on trust, for example because only a solver can know it) or
-    FAILED; open is one that could not be compared, as its tables are not on disk. Exits with 3 unless all claims hold.
+    Each claim is printed as ok (recomputed), claim (taken on trust, for example because only a solver can know it),
+    open (could not be compared, because its tables are not on disk) or FAILED (does not hold). The exit code is 3
+    unless all claims hold.
 
     \b
     seeder verify run

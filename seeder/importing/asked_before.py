@@ -46,7 +46,7 @@ def left_out_of(
     refused = {key for key, _, kind in cells if kind == REFUSED}
     if not refused:
         return None
-    why = f"{counted(len(refused), 'account')} that said no or must not be asked ({_shown(found.refused)} in {name!r})"
+    why = f"{counted(len(refused), 'account')} said no or must not be asked ({_shown(found.refused)} in {name!r})"
     return LeftOut(one_of(name, found.refused), why, frozenset(refused))
 
 
@@ -60,7 +60,8 @@ def statuses_of(header: str, texts: Sequence[str]) -> Statuses | None:
 def _tell_asked(cells: Sequence[tuple[str, str]], name: str, warnings: list[str]) -> None:
     if cells:
         warnings.append(
-            f"{_accounts(cells)} asked already: the plan may ask them again; to prevent it, {_rule(cells, name)}"
+            f"{_accounts(cells, 'was', 'were')} asked already. The plan may ask {_them(cells)} again. To prevent that, "
+            f"{_rule(cells, name)}"
         )
 
 
@@ -68,8 +69,11 @@ def _tell_agreed(cells: Sequence[tuple[str, str]], name: str, warnings: list[str
     if cells:
         shown = _shown(dict.fromkeys(text for _, text in cells))
         warnings.append(
-            f"{_accounts(cells)} that said yes already ({shown} in {name!r}): the plan may ask them again; to exclude "
-            f"them, {_rule(cells, name)}; to ask them in any case, name them in rules.include"
+            f"{_accounts(cells, 'has', 'have')} said yes already ({shown} in {name!r}). The plan may ask "
+            f"{_them(cells)} "
+            f"again. To exclude {_them(cells)}, {_rule(cells, name)}. To ask {_them(cells)} in any case, add the "
+            "name to "
+            "rules.include"
         )
 
 
@@ -80,13 +84,17 @@ def _tell_unknown(cells: Sequence[tuple[str, str]], name: str, warnings: list[st
             first_of.setdefault(text, key)
         shown = listed([f"{text[:40]!r} ({key[:40]!r})" for text, key in list(first_of.items())[:_MOST_NAMED]])
         warnings.append(
-            f"{_accounts(cells)} with a status that was not understood, such as {shown}: the plan may ask them; to "
-            f"exclude them, {_rule(cells, name)}"
+            f"{_accounts(cells, 'has', 'have')} a status that was not understood, such as {shown}. The plan may ask "
+            f"{_them(cells)}. To exclude {_them(cells)}, {_rule(cells, name)}"
         )
 
 
-def _accounts(cells: Sequence[tuple[str, str]]) -> str:
-    return counted(len({key for key, _ in cells}), "account")
+def _accounts(cells: Sequence[tuple[str, str]], one: str, several: str) -> str:
+    return counted(len({key for key, _ in cells}), f"account {one}", f"accounts {several}")
+
+
+def _them(cells: Sequence[tuple[str, str]]) -> str:
+    return "it" if len({key for key, _ in cells}) == 1 else "them"
 
 
 def _rule(cells: Sequence[tuple[str, str]], name: str) -> str:

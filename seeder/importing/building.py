@@ -333,7 +333,9 @@ def _told_apart(
             text = one_line(handle.address_text)
         before = taken.get((platform, text))
         if not text or before is not None:
-            why = f"another account on line {lines[before.row]} is called {text!r} too" if before else "no handle"
+            why = (
+                f"another account, on line {lines[before.row]}, has the same name, {text!r}" if before else "no handle"
+            )
             cause = Cause.SAME_NAME if before else Cause.NO_HANDLE
             clashes[entry.row] = Rejection(lines[entry.row], Reason(cause, why), texts[entry.row])
             continue

@@ -20,7 +20,7 @@ from seeder.importing.rows.fees import Fees, currencies_in, read_fees
 from seeder.importing.rows.price_columns import PER_POST, PriceColumn, find_prices
 from seeder.importing.rows.written_rows import FEE
 
-_FEE_RULE = "--fee pays every account that says yes the price that one column of the table has for it"
+_FEE_RULE = "--fee names one column of prices; every account that says yes is paid its price in that column"
 
 
 def fees_of(
@@ -54,8 +54,8 @@ def fees_of(
     currencies = currencies_in([used.column.header, *used.column.texts])
     if len(currencies) > 1:
         warnings.append(
-            f"prices in {' and '.join(currencies)} in {used.column.name!r}: they are copied, but cannot be "
-            "added up; convert them to one currency"
+            f"the prices in {used.column.name!r} are in {' and '.join(currencies)}. They are copied, but cannot be "
+            "added up. Convert them to one currency"
         )
         return None, layout
     return read_fees(used, draft.read_numbers, currency=currencies[0] if currencies else ""), layout
@@ -109,13 +109,14 @@ def _tell_prices(
     names = listed([repr(one.used.column.name) for one in choices.values()])
     others = " or ".join(f"--fee {quoted(choice)}" for choice, one in choices.items() if one is not chosen)
     if chosen is None:
-        told = f"none of them is counted; to pay one of them on a yes: {others}"
+        told = f"None of them is paid. To pay accounts that say yes one of these prices: {others}"
     else:
         column = repr(chosen.used.column.name)
         own = next(quoted(choice) for choice, one in choices.items() if one is chosen)
-        kept = f"a yes is paid the price in {column}" if is_paid else f"{column} is the fee, to pay it: --fee {own}"
-        told = f"{kept}; to pay another: {others}"
-    warnings.append(f"{len(found)} columns have prices, {names}: {told}")
+        paid = f"An account that says yes is paid its price in {column}"
+        kept = paid if is_paid else f"The column 'fee' has the prices in {column}; to pay them: --fee {own}"
+        told = f"{kept}. To pay another price: {others}"
+    warnings.append(f"{len(found)} columns have prices: {names}. {told}")
 
 
 def paid_fees(fees: Fees | None, columns: Mapping[str, Sequence[str]], left_out: LeftOut | None) -> PaidFees | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,12 +10,10 @@ from seeder.figures import listed
 from seeder.importing.columns.headers import find_header
 from seeder.importing.columns.source_columns import SourceColumn, columns_of
 from seeder.importing.files.raw_tables import read_raw
-from seeder.importing.profiles.handle_rules import key_of
-from seeder.importing.profiles.profiles import read_profile
+from seeder.importing.named_accounts import NamedAccounts
 from seeder.importing.raw_cells import RawTable
 from seeder.scenario import Scenario
 from seeder.scenario.issue_log import IssueLog
-from seeder.scenario.tables.account_names import AccountNames
 from seeder.scenario.tables.accounts import Accounts
 from seeder.spelling import did_you_mean
 
@@ -37,7 +34,7 @@ def read_own_list(path: Path, scenario: Scenario) -> list[str | tuple[str, str]]
         Where the file is no table, no column names accounts, or a row names an unknown account or approach.
     """
     raw = read_raw(path)
-    names = _Names(scenario.accounts)
+    names = NamedAccounts(scenario.accounts)
     columns, lines = _columns(raw)
     found = _account_column(columns, names)
     if found is not None and names.find(found.name) is not None:
@@ -82,47 +79,12 @@ def read_own_list(path: Path, scenario: Scenario) -> list[str | tuple[str, str]]
     return [(account, by) if by else account for account, by in chosen.items()]
 
 
-class _Names:
-    """Finds accounts by what a cell may call them."""
-
-    def __init__(self, accounts: Accounts) -> None:
-        self._keys = AccountNames(accounts)
-        self._accounts = accounts
-        self._by_name: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for key in accounts.account_id:
-            self._by_name["", key.casefold()].add(key)
-        rows = zip(accounts.platform, accounts.handle, accounts.row_account.tolist(), strict=True)
-        for platform, handle, position in rows:
-            key = accounts.account_id[position]
-            for of_platform in {"", platform}:
-                self._by_name[of_platform, key_of(platform, handle.lstrip("@"))].add(key)
-
-    def find(self, text: str) -> set[str] | None:
-        """Keys of the accounts that a cell names: one, or several with the same handle; None if it names none."""
-        name = text.strip()
-        if self._keys.position(name) >= 0:
-            return {name}
-        known = self._by_name.get(("", name.casefold())) or self._by_name.get(("", name.lstrip("@").casefold()))
-        if known:
-            return known
-        profile = read_profile(name)
-        return None if profile is None else self._by_name.get((profile.platform, profile.key)) or None
-
-    def is_title(self, text: str) -> bool:
-        """Whether a text names no account, and none may have been meant."""
-        return self.find(text) is None and self._keys.nearest(text.strip()) is None
-
-    def report_unknown(self, name: str, place: Place, log: IssueLog) -> None:
-        """Report a name that is no account's, with what may have been meant."""
-        self._keys.report_unknown(name, place, log)
-
-
 def _columns(raw: RawTable, *, has_header: bool | None = None) -> tuple[tuple[SourceColumn, ...], Sequence[int]]:
     table = find_header(raw, has_header=has_header)
     return columns_of(table), table.lines
 
 
-def _account_column(columns: Sequence[SourceColumn], names: _Names) -> SourceColumn | None:
+def _account_column(columns: Sequence[SourceColumn], names: NamedAccounts) -> SourceColumn | None:
     """The column in which most cells name accounts, the first of several; None if no cell does."""
     found, most = None, 0
     for column in columns:
@@ -147,7 +109,7 @@ def _approach_column(columns: Sequence[SourceColumn], approaches: Sequence[str],
     return None
 
 
-def _account(name: str, names: _Names, place: Place, log: IssueLog) -> str | None:
+def _account(name: str, names: NamedAccounts, place: Place, log: IssueLog) -> str | None:
     """The account that a cell names; reported if there is none, or there are several."""
     found = names.find(name)
     if found is None:

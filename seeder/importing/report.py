@@ -39,7 +39,7 @@ class Cause(Enum):
     SAME_NAME = "another account with the same name"
     NO_FOLLOWERS = "no followers"
     NO_SIGN_OF_SIZE = "no followers, clicks, views or tier"
-    FOLLOWERS_RANGE = "followers are a range, write one number"
+    FOLLOWERS_RANGE = "followers are a range; write one number"
     FOLLOWERS_NO_NUMBER = "followers are not a number"
     FOLLOWERS_NOT_KNOWN = "followers not known"
     FOLLOWERS_OUT_OF_RANGE = "followers out of range"

@@ -24,12 +24,12 @@ _MOST_NAMED = 3
 def claims_of_import(claims: Claims) -> Iterator[str]:
     """Sentences that hold for the scenario which an import writes."""
     if claims.left_out is not None:
-        yield f"{claims.left_out.why}: a rule in scenario.yaml leaves them out"
+        yield f"{claims.left_out.why}. A rule in scenario.yaml leaves them out"
     if claims.fees is not None:
         yield from _on_fees(claims.fees, is_limited=False)
     if claims.unpaid is not None:
         unpaid = claims.unpaid
-        yield f"a yes costs nothing yet, though {unpaid.column!r} has prices: to pay them, add --fee {unpaid.choice}"
+        yield f"{unpaid.column!r} has prices, but a yes costs nothing yet. To pay the prices, add --fee {unpaid.choice}"
 
 
 def claims_of_update(claims: Claims, scenario: Scenario | None, account_of: Mapping[str, str]) -> Iterator[str]:
@@ -44,7 +44,7 @@ def claims_of_update(claims: Claims, scenario: Scenario | None, account_of: Mapp
     """
     if scenario is None:
         if claims.left_out is not None:
-            yield f"{claims.left_out.why}: check that your rules in scenario.yaml leave them out"
+            yield f"{claims.left_out.why}. Check that your rules in scenario.yaml leave them out"
         return
     if claims.left_out is not None:
         yield _on_left_out(claims.left_out, scenario, account_of)
@@ -57,10 +57,10 @@ def claims_of_update(claims: Claims, scenario: Scenario | None, account_of: Mapp
         return
     approaches = list(scenario.document.approaches)
     is_default = approaches == [DEFAULT_APPROACH]
-    way = "approaches: {ask: {fee: yes}}" if is_default else f"'fee: yes' to an approach, such as {approaches[0]!r}"
+    way = "approaches: {ask: {fee: yes}}" if is_default else f"'fee: yes' for an approach, such as {approaches[0]!r}"
     yield (
-        f"no approach in scenario.yaml has 'fee: yes', so the prices in {prices.column!r} are written down but "
-        f"not paid; to pay them, add there: {way}"
+        f"no approach in scenario.yaml has 'fee: yes', so the prices in {prices.column!r} are copied but not "
+        f"paid. To pay them, add to scenario.yaml: {way}"
     )
 
 
@@ -73,10 +73,10 @@ def _on_left_out(left_out: LeftOut, scenario: Scenario, account_of: Mapping[str,
     # Keys in the accounts table are compared as they are written there.
     kept = sorted({account_of.get(key, key) for key in left_out.accounts} - out)
     if not kept:
-        return f"{left_out.why}: your rules in scenario.yaml leave them out"
+        return f"{left_out.why}. Your rules in scenario.yaml leave them out"
     rule = yaml_flow({"where": left_out.where, "at_most": 0})
     return (
-        f"{left_out.why}: your rules in scenario.yaml do not leave out {_named(kept)}, so the plan may ask them; to "
+        f"{left_out.why}. Your rules in scenario.yaml do not leave out {_named(kept)}, so the plan may ask them. To "
         f"exclude them, add to rules.groups: {rule}"
     )
 
@@ -84,14 +84,14 @@ def _on_left_out(left_out: LeftOut, scenario: Scenario, account_of: Mapping[str,
 def _on_fees(fees: PaidFees, *, is_limited: bool) -> Iterator[str]:
     if fees.blank:
         yield (
-            f"{counted(len(fees.blank), 'account')} without a price in {fees.column!r} ({_named(fees.blank)}): a yes "
-            f"is counted as free; write the price into the column {FEE!r} of accounts.csv, or 0 for a yes that costs "
-            "nothing"
+            f"{counted(len(fees.blank), 'account has', 'accounts have')} no price in {fees.column!r} "
+            f"({_named(fees.blank)}), so a yes is counted as free. Write the price into the column {FEE!r} of "
+            "accounts.csv, or 0 for a yes that costs nothing"
         )
     if not is_limited:
         amount = f"{CASH} {fees.currency}".strip()
         yield (
-            f"no budget limits what the fees cost together: write yours into scenario.yaml, below effort, as in "
+            f"no budget limits the sum of the fees. Write your limit into scenario.yaml, below effort, as in "
             f"{FEE_RESOURCE}: {amount}; or add it to {command('solve')}: --budget {quoted(f'{FEE_RESOURCE}={amount}')}"
         )
 

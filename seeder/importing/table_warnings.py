@@ -28,8 +28,8 @@ def formula_warnings(columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
     n_formulas += sum(is_formula(name) for name in columns)
     if n_formulas:
         yield (
-            f"{counted(n_formulas, 'cell')} in accounts.csv start with = + - or @, as in the source: a "
-            "spreadsheet could run them as formulas, so open the file there as text; shortlists are protected"
+            f"in accounts.csv, {counted(n_formulas, 'cell starts', 'cells start')} with = + - or @, as in the "
+            "source. A spreadsheet could run them as formulas, so open the file there as text. Shortlists are protected"
         )
 
 
@@ -45,8 +45,8 @@ def _on_formulas(columns: Sequence[SourceColumn]) -> Iterator[str]:
         have = "has" if len(found) == 1 else "have"
         yield (
             f"{listed([repr(name[:40]) for name in list(found)[:_MOST_NAMED]])} {have} formulas whose values are not "
-            f"stored, such as {next(iter(found.values()))[0][:60]} ({counted(n_cells, 'cell')}): they count as blank; "
-            "open the table in a spreadsheet program, save it, and import it again"
+            f"stored, such as {next(iter(found.values()))[0][:60]} ({counted(n_cells, 'cell')}). These cells are "
+            "read as blank. Open the table in a spreadsheet program, save it, and import it again"
         )
 
 
@@ -54,13 +54,13 @@ def _on_sheets(table: HeadedTable) -> Iterator[str]:
     others, hidden = table.other_sheets, table.hidden_sheets
     if others:
         yield (
-            f"{counted(len(others), 'other sheet')} of the workbook not read: {_shown(others)}; to read others or "
-            "several: --sheet NAME for each, or --all-sheets"
+            f"{counted(len(others), 'other sheet')} of the workbook {'was' if len(others) == 1 else 'were'} not read: "
+            f"{_shown(others)}. To read other sheets: --sheet NAME for each, or --all-sheets"
         )
     if hidden:
         yield (
-            f"{counted(len(hidden), 'hidden sheet')} of the workbook not read: {_shown(hidden)}; to read one: "
-            "--sheet NAME"
+            f"{counted(len(hidden), 'hidden sheet')} of the workbook {'was' if len(hidden) == 1 else 'were'} not read: "
+            f"{_shown(hidden)}. To read one: --sheet NAME"
         )
 
 
@@ -73,6 +73,6 @@ def _on_hidden_rows(table: HeadedTable) -> Iterator[str]:
     hidden = table.hidden_lines
     if hidden:
         yield (
-            f"{counted(len(hidden), 'row')} hidden or filtered out in the sheet, read like all others, the first "
-            f"on line {hidden[0]}; to leave out what is hidden, delete it there"
+            f"{counted(len(hidden), 'row is', 'rows are')} hidden or filtered out in the sheet, the first on line "
+            f"{hidden[0]}. Hidden rows are read like all others; to leave them out, delete them in the sheet"
         )

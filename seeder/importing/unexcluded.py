@@ -48,7 +48,7 @@ def unexcluded_refusals(scenario: Scenario) -> Iterator[Note]:
         yield Note(
             Place(accounts.table.source, accounts.table.lines[rows[0]], name),
             f"{counted(len(keys), 'account')} said no or must not be asked, and no rule excludes {them}: {named}. The "
-            f"plan may ask {them}; to prevent it, add to rules.groups in scenario.yaml: {rule}",
+            f"plan may ask {them}. To prevent that, add to rules.groups in scenario.yaml: {rule}",
         )
 
 

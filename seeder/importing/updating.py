@@ -123,12 +123,14 @@ def _unclear(unclear: UnclearRow, source: str, accounts: str) -> Issue:
     if not unclear.row.platform:
         found = f"{handle!r} has no platform, and {where}"
     else:
-        found = f"{handle!r} on {unclear.row.platform} and others of this name are new, and {where}"
+        found = f"{handle!r} on {unclear.row.platform} is not in {accounts}, but {where}"
     return Issue(
         Place(source),
         found.replace("on no platform", "without a platform"),
-        "A row of the new table is matched by handle and platform; without one, the handle must be there once",
-        "Write the platform into a column of the new table, or into the accounts; if all are on one: --platform NAME",
+        "A row of the new table is matched by handle and platform; if a platform is missing, only one row may have "
+        "the handle",
+        "Write the platform into a column of the new table or of the accounts; if all handles are on one platform, "
+        "add --platform NAME",
     )
 
 
@@ -137,13 +139,13 @@ def _taken_as(merged: Merge) -> list[str]:
     if not merged.taken_as:
         return []
     new, old = merged.taken_as[0]
-    count = counted(len(merged.taken_as), "handle")
+    count = counted(len(merged.taken_as), "handle has", "handles have")
     example = f"{old.handle[:40]!r} on {(old.platform or new.platform)[:20]}"
     which = example if len(merged.taken_as) == 1 else f"such as {example}"
     side = "the new table" if old.platform else "accounts.csv"
     return [
-        f"{count} matched without a platform in {side}, by the handle alone: {which}; if that is another account, "
-        "write its platform there and import again"
+        f"{count} no platform in {side}, so only the name of the handle was compared: {which}. If that is another "
+        "account, write its platform there and import again"
     ]
 
 

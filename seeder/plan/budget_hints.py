@@ -27,5 +27,5 @@ def hours_sentence(use: HoursUse) -> str:
 def unknown_costs_sentence(accounts: Sequence[str], *, sign: str) -> str:
     """Which asks can cost more than the plan counts; ``sign`` is in place of their costs, '' if none is shown."""
     shown = listed(accounts[:_MOST_NAMED], len(accounts) - _MOST_NAMED)
-    told = f"what a yes of {shown} costs is not known. The plan counts 0, so it can cost more."
+    told = f"the cost of a yes of {shown} is not known. The plan counts 0, so the yes can cost more."
     return f"{sign}: {told}" if sign else f"{told[:1].upper()}{told[1:]}"

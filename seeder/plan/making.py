@@ -7,13 +7,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from seeder.analysis.conflict import Conflict, find_conflict, find_conflict_with_asking
 from seeder.analysis.information.value_of_information import searches_beside_a_plan, value_of_knowing
 from seeder.analysis.interval.of_plan import interval_of_plan
 from seeder.analysis.leftover import Leftover, explain_leftover
 from seeder.analysis.outcomes import Outcome
 from seeder.analysis.resting import what_it_rests_on
-from seeder.analysis.unaskable import pin_that_cannot_be_asked, shares_for_nobody, unaskable_notes
+from seeder.analysis.unaskable import shares_for_nobody, unaskable_notes
 from seeder.analysis.unused_hours import use_of_hours
 from seeder.analysis.whole_outcome import outcome_of
 from seeder.argument_kinds import require_kind
@@ -21,23 +20,22 @@ from seeder.errors import ProblemError
 from seeder.formulation import Formulation
 from seeder.plan import wording
 from seeder.plan.budget_hints import hours_sentence
+from seeder.plan.contradictions import contradictions_of, rules_that_leave_nobody
 from seeder.plan.order import ask_order
 from seeder.plan.picks import costs_of, make_picks
 from seeder.plan.plan import Plan
 from seeder.plan.reserves import reserves_of
-from seeder.plan_document import MOST_UNKNOWNS, Baselines, ConflictingRule, Interval, UnknownNumber
+from seeder.plan_document import MOST_UNKNOWNS, Baselines, Interval, UnknownNumber
 from seeder.problem import SeedingProblem, spending
 from seeder.problem.arrays import IntArray, real_number
 from seeder.scenario.audiences.follower_list import FollowerList
 from seeder.scenario.audiences.segments import Segments
 from seeder.scenario.document.documents import Basis
-from seeder.solvers import SolveResult, TerminationReason, is_feasible
+from seeder.solvers import SolveResult, TerminationReason
 from seeder.solvers.deadline import Deadline
 
 _PART_FOR_DRAWS, _LEAST_FOR_DRAWS = 0.6, 0.1
 """Share of a time limit that drawing results may take, and what it may take in any case [s]."""
-_EFFORT_A_QUESTION = 10.0
-"""In CP-SAT's deterministic time, so that the same inputs name the same rules on any machine."""
 
 
 def make_plan(
@@ -67,14 +65,9 @@ def make_plan(
     budget = {
         name: float(limit) for name, limit in zip(problem.resources, problem.budget, strict=True) if np.isfinite(limit)
     }
-    conflict, conflict_reason = None, ""
+    contradictions = None
     if result.termination.reason is TerminationReason.INFEASIBLE and not is_brief:
-        pin = pin_that_cannot_be_asked(formulation)
-        if pin is not None:
-            found, conflict_reason = Conflict(rules=pin[:1], resources=()), pin[1]
-        else:
-            found = find_conflict(problem, _may_be_feasible)
-        conflict = _conflicting_rules(formulation, found)
+        contradictions = contradictions_of(formulation)
     chosen = np.empty(0, dtype=np.int64) if selection is None else selection
     spent = dict(zip(problem.resources, spending(problem, chosen), strict=True))
     limit = result.termination.limit
@@ -112,7 +105,9 @@ def make_plan(
         reserves=reserves,
         n_reserves_shown=document.plan.reserves,
         baselines={name: result.baselines.get(name) for name in Baselines.model_fields},
-        conflict=conflict,
+        conflict=None if contradictions is None else contradictions.first,
+        conflicts=() if contradictions is None else contradictions.all_,
+        repairs=() if contradictions is None else contradictions.repairs,
         rests_on=rests_on,
         measure_next=unknowns,
         most_elsewhere=most_elsewhere,
@@ -126,7 +121,7 @@ def make_plan(
             *_cautions(formulation, outcome, is_empty=selection is not None and not len(chosen) and not is_brief),
         ),
         n_notes=len(notes),
-        conflict_reason=conflict_reason,
+        conflict_reason="" if contradictions is None else contradictions.reason,
         carried_types={name: dtype for name, dtype in accounts.table.types.items() if name in accounts.carried},
         is_weighted=isinstance(audience, Segments | FollowerList) and bool((audience.weight != 1.0).any()),
     )
@@ -164,11 +159,6 @@ def _interval(formulation: Formulation, chosen: IntArray) -> Interval | None:
         # The audience was fitted all the same, as closely as can be.
         return Interval(low=None, high=None)
     return None if found is None else Interval(low=found.lower, high=found.upper)
-
-
-def _may_be_feasible(problem: SeedingProblem) -> bool:
-    """Whether a problem is not proved infeasible with some effort: a rule in doubt stays among the conflicting ones."""
-    return is_feasible(problem, effort=_EFFORT_A_QUESTION) is not False
 
 
 def _has_no_choice(problem: SeedingProblem, chosen: IntArray) -> bool:
@@ -217,16 +207,9 @@ def _cautions(formulation: Formulation, outcome: Outcome | None, *, is_empty: bo
     """Sentences on accounts that cannot be asked, rules that leave nobody to ask, and what the time limit left out."""
     told = [wording.caution(note.text) for note in unaskable_notes(formulation)]
     if is_empty and not any(True for _ in shares_for_nobody(formulation)):
-        found = find_conflict_with_asking(formulation.problem, _may_be_feasible)
-        if found is not None and found.rules:
-            rules = [(one.rule, one.at) for one in _conflicting_rules(formulation, found)]
-            told.append(wording.caution(wording.nobody_sentence(rules)))
+        rules = rules_that_leave_nobody(formulation)
+        if rules:
+            told.append(wording.caution(wording.nobody_sentence([(one.rule, one.at) for one in rules])))
     if outcome is not None and outcome.most_draws is not None:
         told.append(wording.caution(wording.few_draws(outcome.n_samples)))
     return tuple(told)
-
-
-def _conflicting_rules(formulation: Formulation, conflict: Conflict) -> tuple[ConflictingRule, ...]:
-    sources = list(dict.fromkeys(formulation.rule_sources[position] for position in conflict.rules))
-    sources += [source for position in conflict.resources if (source := formulation.budget_sources[position])]
-    return tuple(ConflictingRule(rule=source.words, at=str(source.place)) for source in sources)

@@ -12,7 +12,7 @@ from seeder.plan.overview import overview_html, overview_text
 from seeder.plan.pick import Pick
 from seeder.plan.shortlist import shortlist_table
 from seeder.plan.typed_columns import typed_column
-from seeder.plan_document import PLAN_VERSION, ConflictingRule, Interval, PlanDocument, Reserve, UnknownNumber
+from seeder.plan_document import PLAN_VERSION, ConflictingRule, Interval, PlanDocument, Repair, Reserve, UnknownNumber
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +47,8 @@ class Plan:
     reserves: tuple[Reserve, ...]
     baselines: Mapping[str, float | None]
     conflict: tuple[ConflictingRule, ...] | None
+    conflicts: tuple[tuple[ConflictingRule, ...], ...]
+    repairs: tuple[Repair, ...]
     seed: int
     rests_on: Resting | None
     measure_next: tuple[UnknownNumber, ...]

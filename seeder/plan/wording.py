@@ -97,7 +97,7 @@ def repeats_sentences(*, objective: str, value: float, gross: float, is_weighted
 def interval_sentence(*, objective: str, low: float | None, high: float | None) -> str:
     """The range in which the expected value lies, whatever the overlaps are that nobody stated."""
     if low is None or high is None:
-        return "The overlaps you gave cannot all be true, so no range is certain to hold the result."
+        return "The overlaps you gave cannot all be true, so no range is certain to contain the result."
     if _read_alike(low, high):
         return "The overlaps you gave determine this number: no unknown overlap can change it."
     # Both ends were moved outwards by less than is shown.
@@ -130,17 +130,17 @@ def outcome_sentences(objective: str, outcome: Outcome, *, value: float) -> tupl
     told = []
     if outcome.nobody >= 0.5:
         told.append(
-            f"This is a lottery ticket: {nobody} of the time nobody says yes and it brings nothing. "
+            f"This is a lottery ticket: {nobody} of the time nobody says yes and the plan brings nothing. "
             f"The average of {number(value)} comes from the rare yes."
         )
     elif outcome.p50 <= 0 < value:
         # The chance that nobody says yes takes the acceptances as they are; half of the results or more are nothing.
         told.append(
-            f"This is a lottery ticket: about half of the time it brings nothing. "
+            f"This is a lottery ticket: about half of the time the plan brings nothing. "
             f"The average of {number(value)} comes from the other cases."
         )
     elif outcome.p50 < _WELL_BELOW * value:
-        told.append("Usually it brings less than this average: a few very good cases raise it.")
+        told.append("Usually the plan brings less: a few very good cases raise the average.")
     if outcome.p10 == outcome.p90:
         likely = f"{typical} {unit} (at least 8 times in 10)"
     else:
@@ -153,7 +153,7 @@ def outcome_sentences(objective: str, outcome: Outcome, *, value: float) -> tupl
 def _range_words(outcome: Outcome) -> str:
     """What the range covers, and which part of it matters more."""
     if "rates" not in outcome.over:
-        return "This range covers who says yes. It takes all numbers as exact."
+        return "This range covers who says yes. It treats all numbers as exact."
     share = outcome.rates_share
     matters = "Both matter about equally"
     if share >= _MATTERS_MORE:
@@ -182,8 +182,8 @@ def caution_sentence(resting: Resting) -> str:
         told = f"Caution: {' and '.join(alike)} here are our standard assumptions, not your data."
     else:
         told = (
-            f"Caution: {percent(resting.default)} of this result rests on our standard assumptions "
-            f"({_by_number(by_number)}), not on your data."
+            f"Caution: {percent(resting.default)} of this result comes from our standard assumptions "
+            f"({_by_number(by_number)}), not from your data."
         )
     columns = [kind for kind, share in by_number.items() if share >= _WORTH_FILLING]
     many = "columns" if len(columns) > 1 else "column"
@@ -193,15 +193,18 @@ def caution_sentence(resting: Resting) -> str:
 def resting_sentence(resting: Resting) -> str:
     """Whose numbers the value rests on: the user's, measured ones, or defaults."""
     parts = [
-        f"{percent(share)} on {name}"
+        (percent(share), name)
         for name, share in (("numbers you gave", resting.given), ("your earlier results", resting.measured))
         if share > _DUST
     ]
     if resting.default > _DUST:
-        parts.append(
-            f"{percent(resting.default)} on our standard assumptions ({_by_number(resting.default_by_number)})"
-        )
-    return f"This rests {listed(parts)}."
+        name = f"our standard assumptions ({_by_number(resting.default_by_number)})"
+        parts.append((percent(resting.default), name))
+    told = [
+        f"{share} of this result comes from {name}" if at == 0 else f"{share} from {name}"
+        for at, (share, name) in enumerate(parts)
+    ]
+    return f"{listed(told)}."
 
 
 def sizes_sentence(n_assumed: int, n_picks: int) -> str:
@@ -245,7 +248,7 @@ def measure_sentence(objective: str, unknown: UnknownNumber, *, most_elsewhere: 
     words = f"{question} Knowing it would be worth {gain}"
     if most_elsewhere <= least or _read_alike(most_elsewhere, least):
         return f"Worth finding out first: {words}."
-    return f"Worth finding out: {words}; no other number is worth more than {number(most_elsewhere)}."
+    return f"Worth finding out: {words}; knowing any other number would be worth at most {number(most_elsewhere)}."
 
 
 def spending_sentence(
@@ -349,6 +352,13 @@ def conflict_sentences(rules: Sequence[str], *, reason: str = "") -> tuple[str, 
     if len(rules) != 1:
         return "No plan keeps all of your rules. These contradict each other:", "Change or remove one of them."
     return "No plan keeps this rule:", "Change or remove it."
+
+
+def change_words(rule: str, to: float | None, *, is_only: bool) -> str:
+    """A change of a rule: '"budget of 40 hours": at least 55 instead', 'remove "include ann"'."""
+    if to is None:
+        return f'remove "{rule}"' if is_only else f'change or remove "{rule}"'
+    return f'"{rule}": change the number to {exact(round(to, 6))}'
 
 
 def nobody_sentence(rules: Sequence[tuple[str, str]]) -> str:

@@ -30,7 +30,7 @@ def evidence_words(kind: str, *, trials: float, successes: float, weight: float,
 
     ``start`` is what it would be without evidence, '' where there is nothing.
     """
-    rest = f"; the rest: {start}" if start and weight < 1 else ""
+    rest = f"; the remaining {percent(1 - weight)}: {start}" if start and weight < 1 else ""
     return f"measured: {_successes_words(kind, trials, successes)}, weight {percent(weight)}{rest}"
 
 

@@ -1,4 +1,4 @@
-"""How a share changes with the number of followers, estimated from all handles.
+"""How conversions per click and clicks per view change with the number of followers, from the posts of all handles.
 
     ln odds of p_i  =  ln odds of default_i + a + γ · (ln followers_i − ln 10,000)
 

@@ -37,15 +37,16 @@ def note_columns(accounts: Accounts, log: IssueLog) -> None:
             for basis, n_rows in assumed.items()
             if n_rows
         )
-        log.note(f"{table.source}: blank followers are assumed: those {named}. Write them if you know them.")
+        log.note(f"{table.source}: blank followers are estimated: those {named}. Write the numbers if you know them.")
     if "tier" in table.columns and not assumed[SizeBasis.TIER]:
         log.note(f"{table.source}: the column 'tier' is not used; the tier is computed from the followers")
     binding = accounts.clicks > accounts.followers
     if binding.any():
         first = table.place(int(binding.argmax()), "clicks")
-        rows = "1 row" if binding.sum() == 1 else f"{int(binding.sum()):,} rows"
+        rows = "1 row has" if binding.sum() == 1 else f"{int(binding.sum()):,} rows have"
         text = (
-            f"{rows} with more clicks than followers: each person counts once, so clicks are limited to the followers"
+            f"{rows} more clicks than followers. Each person is counted once, so the clicks are limited to the "
+            "followers"
         )
         log.note(text, place=first)
 

@@ -75,9 +75,9 @@ class DefaultEntry:
         if self.kind in _SHARES and (self.value > 1 or self.exponent != 0):
             raise ValueError(f"value: {self.kind.value} is a constant share, found {self.value}, power {self.exponent}")
         if math.isnan(self.followers_from) != math.isnan(self.followers_below):
-            raise ValueError("followers: both ends are unknown, or none")
+            raise ValueError("followers: give both ends of the range, or none")
         if self.is_for_unknown_followers and self.exponent != 0:
-            raise ValueError("exponent: unknown followers have no power")
+            raise ValueError("exponent: must be 0 if the followers are unknown")
         if not self.is_for_unknown_followers and not 0 <= self.followers_from < self.followers_below:
             raise ValueError(f"followers: expected a range, found {self.followers_from} to {self.followers_below}")
         if self.platform != canonical_platform(self.platform):
@@ -149,7 +149,9 @@ class Defaults:
         for position in known:
             entry = self.entries[position]
             if entry.followers_from != reached:
-                raise ValueError(f"{name}: {reached:g} followers reached, the next starts at {entry.followers_from:g}")
+                raise ValueError(
+                    f"{name}: one entry ends at {reached:g} followers, but the next starts at {entry.followers_from:g}"
+                )
             reached = entry.followers_below
         if reached != math.inf:
             raise ValueError(f"{name}: no entry from {reached:g} followers")

@@ -50,7 +50,7 @@ def check_spending(
         if guess is not None:
             log.report(place, found, "A budget limits resources that asking costs", f"Did you mean {guess!r}?")
         elif is_limited:
-            log.note(f"{found}: it limits nothing", place=place)
+            log.note(f"{found}, so this budget limits nothing", place=place)
         else:
             rule = "Nothing else limits the plan either, so it would ask everybody"
             log.report(place, found, rule, _way_out_of_no_limit(name, document, accounts))
@@ -159,12 +159,12 @@ def note_fees(
     names = [accounts.account_id[account] for account in np.flatnonzero(without).tolist()]
     if not names:
         return
-    what = f"{counted(len(names), 'account')} without a fee ({_some(names)})"
+    what = f"{counted(len(names), 'account has', 'accounts have')} no fee ({_some(names)})"
     column = f"Fill in the column {FEE!r}"
     if not has_column:
         guess = did_you_mean(FEE, accounts.carried)
         column = f"Rename the column {guess!r} to {FEE!r}" if guess else f"Add a column {FEE!r}"
-    log.note(f"{source}: {what}: a yes is counted as free. {column}; write 0 for a yes that costs nothing")
+    log.note(f"{source}: {what}, so a yes is counted as free. {column}; write 0 for a yes that costs nothing")
 
 
 def note_unlimited(document: ScenarioDocument, source: str, resources: Iterable[str], log: IssueLog) -> None:
@@ -208,7 +208,7 @@ def note_free_pairs(
             ]
             log.note(
                 f"{source}: the column {prefix + name!r} is blank for {_some(pairs)}, and the approach has no such "
-                "cost: it is counted as 0. Write the cost, or 0"
+                "cost, so the cost is counted as 0. Write the cost, or 0"
             )
 
 

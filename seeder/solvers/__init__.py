@@ -1,6 +1,6 @@
 """Find selections and upper bounds: arrays in, a result out."""
 
-from seeder.solvers.feasibility import is_feasible
+from seeder.solvers.feasibility import find_feasible, is_feasible
 from seeder.solvers.portfolio import Solver, solve
 from seeder.solvers.resolving import Resolve
 from seeder.solvers.result import Bounds, Limit, ProgressPoint, SolveResult, Termination, TerminationReason
@@ -16,6 +16,7 @@ __all__ = [
     "Stop",
     "Termination",
     "TerminationReason",
+    "find_feasible",
     "is_feasible",
     "solve",
 ]

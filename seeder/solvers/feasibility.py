@@ -30,7 +30,7 @@ class Feasibility(Enum):
 
     FEASIBLE = "there is a feasible selection"
     INFEASIBLE = "it is proved that there is none"
-    UNKNOWN = "the time was over first"
+    UNKNOWN = "the time limit was reached first"
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +134,7 @@ def _too_expensive(model: Model) -> str | None:
         cheapest = _cheapest(model, row)
         pinned = int(cheapest[model.must].sum())
         if pinned > row.upper:
-            return f"the pinned accounts alone are over {_name(row)}"
+            return f"the accounts that must be asked alone exceed {_name(row)}"
         for count in model.row:
             if count.lower is None or not count.is_count:
                 continue
@@ -142,7 +142,7 @@ def _too_expensive(model: Model) -> str | None:
             free = accounts[~model.must[accounts]]
             missing = count.lower - int(model.must[accounts].sum())
             if missing > 0 and pinned + int(np.sort(cheapest[free])[:missing].sum()) > row.upper:
-                return f"the cheapest way to meet rule {count.rule} is over {_name(row)}"
+                return f"the cheapest way to meet rule {count.rule} exceeds {_name(row)}"
     return None
 
 

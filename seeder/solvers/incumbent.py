@@ -75,8 +75,18 @@ class Incumbent:
 
     @property
     def is_good_enough(self) -> bool:
-        """Whether the gap is as small as was asked for."""
-        return self.gap <= self.stop.relative_gap
+        """Whether the gap is as small as was asked for, or the value or the bound at which to stop is reached."""
+        return self.gap <= self.stop.relative_gap or self.is_decided
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the value or the bound at which to stop is reached."""
+        if self.lower is None:
+            return False
+        value_stop, bound_stop = self.stop.value_stop, self.stop.bound_stop
+        return (value_stop is not None and self.lower >= value_stop) or (
+            bound_stop is not None and self.upper <= bound_stop
+        )
 
     def offer(self, selection: IntArray) -> float | None:
         """Take a selection of the problem if it is feasible and better; return its value, None if it breaks a rule."""
@@ -151,9 +161,10 @@ class Incumbent:
         if self.lower is None:
             termination = Termination(TerminationReason.NO_SELECTION_FOUND, limit, detail)
         elif self.gap <= OPTIMAL_GAP:
-            termination = Termination(TerminationReason.OPTIMAL, None, "the bound leaves no better selection")
+            termination = Termination(TerminationReason.OPTIMAL, None, "the bound proves that no selection is better")
         elif self.is_good_enough:
-            termination = Termination(TerminationReason.GAP_REACHED, None, "the gap asked for is reached")
+            detail = "the value or bound to stop at is reached" if self.is_decided else "the gap asked for is reached"
+            termination = Termination(TerminationReason.GAP_REACHED, None, detail)
         else:
             termination = Termination(TerminationReason.LIMIT_REACHED, limit, detail)
         bounds = Bounds(self.lower, self.upper, self.certified)

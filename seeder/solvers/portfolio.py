@@ -144,8 +144,8 @@ def _checked_seed(problem: object, solver: object, stop: object, seed: object) -
 
 
 _DETAILS = {
-    Limit.TIME: "the time limit came first",
-    Limit.ITERATIONS: "the rounds came to their end first",
+    Limit.TIME: "the time limit was reached first",
+    Limit.ITERATIONS: "all rounds ended first",
     Limit.INTERRUPT: "interrupted",
 }
 

@@ -24,7 +24,7 @@ class TerminationReason(Enum):
     OPTIMAL = "optimal"
     """The relative gap is at most 1e-6 by the best known bound."""
     GAP_REACHED = "gap_reached"
-    """The relative gap is at most what was asked for, and above 1e-6."""
+    """The relative gap is at most what was asked for, or a value or bound to stop at is reached; it is above 1e-6."""
     LIMIT_REACHED = "limit_reached"
     """A limit came first; the best selection so far is kept."""
     NO_SELECTION_FOUND = "no_selection_found"
@@ -99,11 +99,11 @@ class Bounds:
             if number is not None and math.isnan(number):
                 raise SolverError(f"bounds: NaN in {self}")
         if (self.upper is None) != (self.certified is None) or (self.upper is None and self.lower is not None):
-            raise SolverError(f"bounds: a selection needs an upper bound, and that a certified one; found {self}")
+            raise SolverError(f"bounds: a selection needs an upper bound and a certified bound; found {self}")
         if self.upper is not None and self.certified is not None and self.upper > self.certified:
             raise SolverError(f"bounds: the best known bound is above the certified one: {self}")
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
-            raise SolverError(f"bounds: a selection is worth more than the bound allows: {self}")
+            raise SolverError(f"bounds: the value of the selection exceeds its upper bound: {self}")
 
     @property
     def relative_gap(self) -> float | None:
@@ -194,11 +194,13 @@ class SolveResult:
             selection.setflags(write=False)
             object.__setattr__(self, "selection", selection)
         if (self.selection is None) != (self.bounds.lower is None):
-            raise SolverError("result: a selection and a lower bound come together")
+            raise SolverError("result: a selection needs a lower bound, and a lower bound needs a selection")
         if (reason is TerminationReason.INFEASIBLE) != (self.bounds.upper is None):
-            raise SolverError("result: exactly an infeasible problem has no upper bound")
+            raise SolverError("result: the upper bound must be missing if the problem is infeasible, and only then")
         if (self.certificate is None) != (self.bounds.certified is None):
-            raise SolverError("result: a certificate and a certified bound come together")
+            raise SolverError(
+                "result: a certificate needs a certified bound, and a certified bound needs a certificate"
+            )
         with_selection = reason not in (TerminationReason.INFEASIBLE, TerminationReason.NO_SELECTION_FOUND)
         if with_selection != (self.selection is not None):
             raise SolverError(f"result: {reason.name} {'without' if with_selection else 'with'} a selection")

@@ -28,6 +28,11 @@ class Stop:
     iterations
         Largest number of rounds of the exact search, or None for no limit. With 0 the search ends after the
         multipliers and the greedy selections.
+    value_stop
+        Value from which on any selection is good enough, or None to look for the best.
+    bound_stop
+        Bound at which the search ends, because selections of at most this value are not wanted, or None. Branch and
+        bound does not look for them either.
 
     Raises
     ------
@@ -38,6 +43,8 @@ class Stop:
     time_limit: float | None = None
     relative_gap: float = OPTIMAL_GAP
     iterations: int | None = None
+    value_stop: float | None = None
+    bound_stop: float | None = None
 
     def __post_init__(self) -> None:
         time_limit = None if self.time_limit is None else real_number("time_limit", self.time_limit)
@@ -46,6 +53,9 @@ class Stop:
             raise ProblemError(f"time_limit: expected seconds of 0 or more, found {self.time_limit}")
         if self.iterations is not None:
             object.__setattr__(self, "iterations", whole_number("iterations", self.iterations, low=0))
+        for name in ("value_stop", "bound_stop"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, real_number(name, getattr(self, name)))
         is_none = time_limit is not None and time_limit > _LONGEST
         object.__setattr__(self, "time_limit", None if is_none else time_limit)
         object.__setattr__(self, "relative_gap", relative_gap)

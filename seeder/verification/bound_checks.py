@@ -40,7 +40,9 @@ def check_certified(
         claim.refuse("bound_certified", f"bound_certified is {shown(stated)}", rule)
     elif stated < bound - _ROUNDING * abs(bound):
         claim.refuse(
-            "bound_certified", f"bound_certified is {stated!r}", f"The certificate proves no less than {bound!r}"
+            "bound_certified",
+            f"bound_certified is {stated!r}",
+            f"The certificate proves a bound of {bound!r}, not a smaller one",
         )
     findings.add(claim, f"the best possible is at most {bound:,.7g}: proved by the certificate")
     return bound
@@ -59,9 +61,11 @@ def check_bounds(plan: PlanDocument, manifest: ManifestDocument, value: float | 
             "bound", f"bound is {shown(bound)}", f"The best known bound cannot exceed bound_certified, {certified!r}"
         )
     if plan.value is not None and bound < plan.value:
-        claim.refuse("bound", f"bound is {shown(bound)}", f"The plan itself is worth {plan.value!r}")
+        claim.refuse("bound", f"bound is {shown(bound)}", f"The bound cannot be below the plan's value, {plan.value!r}")
     elif value is not None and bound < value and not is_close(bound, value):
-        claim.refuse("bound", f"bound is {shown(bound)}", f"Recomputed, the plan itself is worth {value!r}")
+        claim.refuse(
+            "bound", f"bound is {shown(bound)}", f"The bound cannot be below the plan's recomputed value, {value!r}"
+        )
     is_proved = abs(certified - bound) <= CLOSE * abs(bound)
     claimed = f"the best possible is at most {bound:,.7g}: claimed by the solver; {certified:,.7g} is proved"
     detail = f"the best possible is at most {bound:,.7g}: proved" if is_proved else claimed
@@ -111,11 +115,11 @@ def check_baselines(plan: PlanDocument, findings: Findings) -> None:
     claim = Claim("baselines")
     for name, value in plan.baselines:
         if value is not None and (plan.value is None or (value > plan.value and not is_close(value, plan.value))):
-            found, rule = f"{name} is worth {value!r}", "A plan cannot be worth less than its baselines"
+            found, rule = f"{name} is {value!r}", "The value of a plan cannot be below the value of a baseline"
             claim.refuse(f"baselines.{name}", found, rule)
         elif value is not None and value < 0:
-            claim.refuse(f"baselines.{name}", f"{name} is worth {value!r}", "No plan can be worth less than 0")
+            claim.refuse(f"baselines.{name}", f"{name} is {value!r}", "The value of a plan cannot be below 0")
     told = ", ".join(
         f"{name} {'breaks a rule' if value is None else format(value, ',.10g')}" for name, value in plan.baselines
     )
-    findings.add(claim, f"{told}: claimed by the solver, none above the plan", is_trusted=True)
+    findings.add(claim, f"{told}: claimed by the solver; none exceeds the plan", is_trusted=True)

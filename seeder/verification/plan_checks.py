@@ -120,7 +120,7 @@ def check_value(
     outcome = outcome_of(formulation, options, seed=plan.seed, most_draws=manifest.draws)
     if manifest.draws is not None and (manifest.stop.time_limit is None or outcome.most_draws is None):
         found = f"{MANIFEST_FILE} says that at most {manifest.draws:,} results were drawn"
-        claim.refuse("outcome", found, "Only a time limit can make them fewer than all")
+        claim.refuse("outcome", found, "Only a time limit can reduce the number of results drawn")
     if plan.outcome is None:
         claim.same("outcome", None, {"p50": outcome.p50}, rule="A plan must have an outcome:")
     else:
@@ -184,7 +184,7 @@ def check_order(formulation: Formulation, plan: PlanDocument, options: IntArray,
     claim = Claim("order")
     broken = _out_of_order(formulation, plan, options)
     if broken is not None:
-        rule = "The ask that adds the most per effort comes first; ties are sorted by account"
+        rule = "The ask that adds the most per effort must come first; ties are sorted by account"
         claim.refuse(f"picks.{broken[0]}.rank", broken[1], rule)
     findings.add(claim, "the next ask is always the one that adds the most per effort")
 
@@ -229,7 +229,7 @@ def _out_of_order(formulation: Formulation, plan: PlanDocument, options: IntArra
             elif not _leads(most, own):
                 break
             elif _leads(found(position, 2.0 * noise), own):
-                better = f"{name} comes before {account}, but {account} adds more per effort there"
+                better = f"{name} comes before {account}, but {account} adds more per effort at that place"
             else:
                 heapq.heapreplace(later, entry(position))
         if better is not None:

@@ -23,7 +23,7 @@ def check_rests_on(formulation: Formulation, plan: PlanDocument, options: IntArr
     claim = Claim("rests_on")
     found = what_it_rests_on(formulation, options, options)
     if plan.rests_on is None:
-        claim.same("rests_on", None, {"given": found.given}, rule="A plan must say what it rests on:")
+        claim.same("rests_on", None, {"given": found.given}, rule="A plan must have the shares of rests_on:")
     else:
         for name in ("given", "measured", "default"):
             claim.close(f"rests_on.{name}", getattr(plan.rests_on, name), getattr(found, name))
@@ -31,7 +31,7 @@ def check_rests_on(formulation: Formulation, plan: PlanDocument, options: IntArr
         if not claim.issues:
             for name, share in found.default_by_number.items():
                 claim.close(f"rests_on.default_by_number.{name}", plan.rests_on.default_by_number[name], share)
-    findings.add(claim, f"{percent(found.default)} of the value rests on standard assumptions")
+    findings.add(claim, f"{percent(found.default)} of the value comes from standard assumptions")
 
 
 def check_measure_next(formulation: Formulation, plan: PlanDocument, findings: Findings) -> None:
@@ -50,7 +50,7 @@ def check_measure_next(formulation: Formulation, plan: PlanDocument, findings: F
             found = f"{unknown.number} of {unknown.account} is listed twice"
             claim.refuse(at, found, "Each number may appear only once")
         if unknown.gain_at_least > before:
-            claim.refuse(at, f"its gain is at least {unknown.gain_at_least!r}", "The largest gain comes first")
+            claim.refuse(at, f"its gain is at least {unknown.gain_at_least!r}", "The largest gain must come first")
         named.add(key)
         before = unknown.gain_at_least
     count = len(plan.measure_next)

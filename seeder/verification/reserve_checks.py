@@ -53,7 +53,7 @@ def check_reserves(
         }
         order = [pick.account for pick in plan.picks if pick.account in best]
         if [reserve.replaces for reserve in plan.reserves] != order:
-            found = f"there are backups for {counted(count, 'ask')}, or in another order"
+            found = f"the backups are for {counted(count, 'ask')}, or their order is another one"
             rule = (
                 f"There must be one backup for each of {counted(len(order), 'ask')} that can have one, in their order"
             )
@@ -95,5 +95,5 @@ def _check_reserve(
     fits = may_replace(problem, np.sort(options), pick, option, asking=formulation.asking)
     if not fits or not is_close(worth, best.value):
         found = f"{reserve.account} by {reserve.approach} is the backup of {reserve.replaces}"
-        rule = f"It must be {best.account} by {best.approach}: with it, the plan is worth {best.value!r}"
+        rule = f"It must be {best.account} by {best.approach}: with it, the plan's value is {best.value!r}"
         claim.refuse(at, found, rule)

@@ -39,6 +39,7 @@ from seeder.scenario import Scenario
 from seeder.shipped import DISTRIBUTION
 from seeder.verification import plan_checks
 from seeder.verification.bound_checks import check_baselines, check_bounds, check_certified
+from seeder.verification.conflict_checks import check_conflict, check_no_conflict
 from seeder.verification.findings import WAY_OUT, Claim, Findings, Verification, is_close, shown
 from seeder.verification.interval_checks import check_interval
 from seeder.verification.rates_checks import check_measure_next, check_rests_on
@@ -242,9 +243,7 @@ def _check_claims(
     else:
         bound = check_certified(formulation, plan, certificate, findings)
         check_bounds(plan, manifest, value, findings)
-        findings.add(
-            Claim("conflict").same("conflict", plan.conflict, None, rule="If a plan has a bound, it is"), "none"
-        )
+        check_no_conflict(plan, findings)
     check_baselines(plan, findings)
     if options is not None:
         check_shortlist(formulation, plan, picks, shortlist, findings)
@@ -279,15 +278,7 @@ def _check_infeasible(
         found = "asking nobody keeps all budgets and rules"
         claim.refuse("status", found, "An infeasible problem cannot have such a plan")
     findings.add(claim, "infeasible, as claimed by the solver", is_trusted=True)
-    claim = Claim("conflict")
-    sources = [*formulation.rule_sources, *(source for source in formulation.budget_sources if source is not None)]
-    known = {(source.words, str(source.place)) for source in sources}
-    for position, rule in enumerate(plan.conflict or ()):
-        if (rule.rule, rule.at) not in known:
-            found = f"{rule.rule}, at {rule.at}"
-            claim.refuse(f"conflict.{position}", found, "The scenario has no such rule at this place")
-    told = f"{len(plan.conflict or ())} rules of the scenario; the solver claims that they contradict each other"
-    findings.add(claim, told, is_trusted=True)
+    check_conflict(formulation, plan, findings)
 
 
 def _check_names(formulation: Formulation, certificate: Certificate | None, names: Any, findings: Findings) -> None:
@@ -299,6 +290,6 @@ def _check_names(formulation: Formulation, certificate: Certificate | None, name
         else:
             for name, part in expected.items():
                 if names[name] != part:
-                    rule = "They must be those of the scenario, in the order of the arrays"
+                    rule = "The names must be those of the scenario, in the order of the problem's arrays"
                     claim.refuse(f"names.{name}", f"names.{name} is {shown(names[name])}", rule)
     findings.add(claim, "resources, rules and cells of the certificate, as in the scenario")

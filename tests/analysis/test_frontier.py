@@ -202,7 +202,7 @@ def test_what_brings_nothing_more_is_said() -> None:
     found = frontier_of(formulated(budget={"effort": 8}), start=9, end=12, n_points=2)
     assert found.n_open == 0
     assert found.flat_from is found.points[0]
-    assert found.summary().startswith("More brings nothing: the best plan brings ")
+    assert found.summary().startswith("A larger budget adds nothing: the best plan brings ")
 
 
 def test_whoever_the_rules_exclude_is_not_the_largest() -> None:

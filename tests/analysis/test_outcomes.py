@@ -168,6 +168,7 @@ def test_blocks_of_cells_and_samples_change_nothing(monkeypatch: pytest.MonkeyPa
     assert parts.n_samples == whole.n_samples == 10_000
 
 
+@pytest.mark.slow
 def test_fewer_samples_where_cells_are_many() -> None:
     problem = many_cells(40_000)
     found = sample_outcome(problem, np.arange(20), seed=2)

@@ -130,6 +130,7 @@ def test_an_order_of_something_else_is_refused() -> None:
         what_it_rests_on(formulation, [0, 1], [0])
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(scenarios(), st.data())
 def test_parts_are_the_value_and_shares_are_whole(tables: Any, data: st.DataObject) -> None:

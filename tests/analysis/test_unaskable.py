@@ -107,9 +107,9 @@ def test_a_pin_that_contradicts_another_rule_has_no_such_reason() -> None:
 @pytest.mark.parametrize(
     ("group", "reason"),
     [
-        ({"where": "platform == 'youtube'", "at_least": "60%"}, "no account matches it"),
-        ({"where": "platform == 'tiktok'", "at_least": "60%"}, "no account that matches it can be asked"),
-        ({"where": "platform == 'instagram'", "at_most": "30%"}, "all accounts that can be asked match it"),
+        ({"where": "platform == 'youtube'", "at_least": "60%"}, "no account matches its condition"),
+        ({"where": "platform == 'tiktok'", "at_least": "60%"}, "no account that matches its condition can be asked"),
+        ({"where": "platform == 'instagram'", "at_most": "30%"}, "all accounts that can be asked match its condition"),
     ],
 )
 def test_a_share_that_only_an_empty_plan_keeps_is_told(group: dict[str, Any], reason: str) -> None:
@@ -140,7 +140,7 @@ def test_a_share_that_can_be_kept_is_no_note(group: dict[str, Any]) -> None:
 
 def test_excluded_accounts_keep_no_share() -> None:
     rules = {"exclude": ["laura.vogel"], "groups": [{"where": "platform == 'tiktok'", "at_least": "50%"}]}
-    assert "no account that matches it can be asked" in _texts(rules=rules)[-1]
+    assert "no account that matches its condition can be asked" in _texts(rules=rules)[-1]
 
 
 def test_the_command_line_tells_it_and_exits_with_4(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:

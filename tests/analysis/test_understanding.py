@@ -63,7 +63,7 @@ def test_segments_by_hand() -> None:
     )
     assert lines == [
         "  audience   segments: 1,300 people in 2 cells, 3 entries",
-        "    80% of followers are in cells; we assume the other 400 follow one account",
+        "    80% of followers are in cells; we assume that each of the other 400 follows only one account",
     ]
     assert list(audience_notes(found)) == []
 

@@ -427,6 +427,7 @@ def test_separate_audiences_stay_below_the_bound_in_exact_arithmetic(
         assert bound <= math.nextafter(float(exact), math.inf) * (1.0 + 2.0**-51) + n * 5e-324
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(drawn=covered())
 def test_covered_selections_stay_below_the_bound_in_exact_arithmetic(

@@ -97,7 +97,7 @@ def test_what_is_nearly_as_likely_is_noted_on_stderr(tmp_path: Path, capsys: pyt
         (["--map", "folowers=Suscriptores"], "did you mean 'followers'?"),
         (["--map", "followers=Suscriptors"], "did you mean 'Suscriptores'?"),
         (["--map", "followers"], "is not ROLE=COLUMN"),
-        (["--example", "book-launch"], "exclude each other"),
+        (["--example", "book-launch"], "cannot be combined"),
     ],
 )
 def test_usage_that_cannot_be_meant_exits_with_2(
@@ -132,9 +132,9 @@ def test_two_prices_of_a_yes_are_refused(tmp_path: Path, capsys: pytest.CaptureF
         assert run([*arguments, typed]) == 2
         err = " ".join(capsys.readouterr().err.split())
         assert (
-            "--fee was given several times, but a yes is paid one price. Choose --fee per_post or --fee per_story"
-            in err
-        )
+            "--fee was given several times, but an account that says yes is paid only one price. Choose --fee "
+            "per_post or --fee per_story"
+        ) in err
         assert "per_yeer" not in err
         assert not (tmp_path / "mine").exists()
     assert run([*arguments, "per_post"]) == 0
@@ -214,7 +214,7 @@ def test_several_sheets_are_named_one_by_one(tmp_path: Path, capsys: pytest.Capt
             sheet.write_row(1, 0, ["ada", 1000 + len(name)])
     folder = tmp_path / "mine"
     assert run(["init", str(folder), "--from", str(path), "--sheet", "Instagram", "--sheet", "TikTok"]) == 0
-    assert "1 other sheet of the workbook not read: 'Old'" in capsys.readouterr().out
+    assert "1 other sheet of the workbook was not read: 'Old'" in capsys.readouterr().out
     assert (folder / "accounts.csv").read_text("utf-8").splitlines()[1:] == [
         "ada-instagram,ada,instagram,1009,Instagram",
         "ada-tiktok,ada,tiktok,1006,TikTok",
@@ -359,7 +359,7 @@ def test_check_names_what_the_import_left_to_review(tmp_path: Path, capsys: pyte
 def test_a_range_among_numbers_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "list.csv").write_text("handle,followers\nann,12k\nbo,10k-50k\ncy,900\n", "utf-8")
     assert run(["init", str(tmp_path / "made"), "--from", str(tmp_path / "list.csv")]) == 0
-    assert "1: followers are a range, write one number (followers): line 3 'bo'" in capsys.readouterr().out
+    assert "1: followers are a range; write one number (followers): line 3 'bo'" in capsys.readouterr().out
     rejected = (tmp_path / "made" / "rejected.csv").read_text("utf-8")
     assert (
         "it is a range, not a single number; write one number, or leave it blank and write its size, such as micro, "

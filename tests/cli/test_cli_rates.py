@@ -199,5 +199,5 @@ def test_the_plan_says_what_it_rests_on_and_what_to_measure(folder: Path, capsys
     assert document["measure_next"]
     assert run(["solve", str(folder), "--budget", "effort=0.5"]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "This rests " in out
+    assert " of this result comes from " in out
     assert "Worth finding out first: " in out

@@ -27,11 +27,11 @@ DOCUMENT = "name: Launch week\nobjective: clicks\nbudget: {effort: 2}\naccounts:
 EXPECTED = """\
 Launch week
 19 clicks expected from 2 asks: proved best.
-This is a lottery ticket: 72% of the time nobody says yes and it brings nothing.
-The average of 19 comes from the rare yes.
+This is a lottery ticket: 72% of the time nobody says yes and the plan brings
+nothing. The average of 19 comes from the rare yes.
 Likely result: 0–90 clicks (8 times in 10), typically 0. Chance that nobody says
 yes: 72%.
-This range covers who says yes. It takes all numbers as exact.
+This range covers who says yes. It treats all numbers as exact.
 Uses 1.5 of 2 hours.
 For comparison: picking by clicks per hour brings 19, picking the biggest
 accounts 19.
@@ -121,7 +121,9 @@ def test_infeasible_is_exit_4_and_names_rules_and_places(capsys: pytest.CaptureF
         "No plan keeps all of your rules. These contradict each other:",
         "  --set rules.include=[bob, alice]: include bob",
         "  scenario.yaml:3:18: budget of 2 hours",
-        "Change or remove one of them.",
+        "Any one of these changes is enough:",
+        '  scenario.yaml:3:18: "budget of 2 hours": change the number to 40.5',
+        '  --set rules.include=[bob, alice]: remove "include bob"',
     ]
     assert run(["solve", ".", "--set", "rules.include=[bob]", "--json"]) == 4
     assert json.loads(capsys.readouterr().out)["status"] == "infeasible"
@@ -251,7 +253,7 @@ def test_ctrl_c_before_a_plan_is_found_writes_nothing(
     monkeypatch.setattr("seeder.solving.solve", lambda *_, **__: SimpleNamespace(is_interrupted=True, result=ended))
     assert run(["solve", ".", "-o", "run"]) == 130
     found = capsys.readouterr()
-    assert (found.out, found.err.split("\n")[-2]) == ("", "Interrupted: no plan yet, nothing was written.")
+    assert (found.out, found.err.split("\n")[-2]) == ("", "Interrupted: there was no plan yet, so nothing was written.")
     assert not Path("run").exists()
 
 

@@ -58,7 +58,7 @@ def test_check_says_what_was_understood(tmp_path: Path, capsys: pytest.CaptureFi
     assert "  acceptance per option: 3 given, 0 defaults" in found.out
     assert "note: scenario.yaml:7:54: no account matches the condition \"tier == 'macro'\"" in found.err
     assert "no budget for 'csh': spending is shown but not limited" in found.err
-    assert "1 row with more clicks than followers" in found.err
+    assert "1 row has more clicks than followers" in found.err
 
 
 def test_check_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

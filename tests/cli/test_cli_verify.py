@@ -35,7 +35,7 @@ ok      outcome          10,000 results drawn again with seed 3
 ok      picks            for each ask: rank, tier, costs, acceptance, expected, added and the reason
 ok      order            the next ask is always the one that adds the most per effort
 ok      reserves         1 backup: for each ask, the best one that fits into what is left if the account declines
-ok      rests_on         4.25% of the value rests on standard assumptions
+ok      rests_on         4.25% of the value comes from standard assumptions
 claim   measure_next     1 number; the gain from knowing them is a claim
 ok      interval         none, because the scenario has no table of overlaps
 ok      bound_certified  the best possible is at most 875.7706: proved by the certificate
@@ -44,7 +44,7 @@ ok      bound_is_proved  no: the bounds differ
 ok      gap              at most 66.5% below the best possible: claimed; 79.9% is proved
 claim   status           limit_reached, if bound is right; the limit iterations is claimed by the solver
 ok      conflict         none
-claim   baselines        greedy 132.4352561, top_followers breaks a rule: claimed by the solver, none above the plan
+claim   baselines        greedy 132.4352561, top_followers breaks a rule: claimed by the solver; none exceeds the plan
 ok      shortlist        3 rows, exactly as in the plan
 ok      names            resources, rules and cells of the certificate, as in the scenario
 claim   record           command, method, versions and seconds: only recorded; nothing depends on them

@@ -30,7 +30,7 @@ def test_the_answer_is_250_middlers(capsys: pytest.CaptureFixture[str]) -> None:
     )
     plain = " ".join(out.split())
     assert "If all say yes, 250 middlers (nano to mid) bring as much as the.star: 12,500 clicks." in plain
-    assert "25 asks to them are expected to bring as much" in plain
+    assert "25 asks to such accounts are expected to bring as much" in plain
     assert "chance of a yes 1% from 2.4%" in plain
     assert "hours to ask 30 up to 12.5" in plain
     assert "clicks per 1,000 followers 1.74 from 4.18" in plain

@@ -35,7 +35,7 @@ def assert_narrow(captured: str, width: int) -> None:
     assert too_wide == []
 
 
-@pytest.fixture(params=[80, 120])
+@pytest.fixture(params=[80, pytest.param(120, marks=pytest.mark.slow)])
 def width(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     columns = int(request.param)
     monkeypatch.setenv("COLUMNS", str(columns))
@@ -122,5 +122,5 @@ def test_rows_that_are_rejected_are_told_in_whole_words(tmp_path: Path, capsys: 
     (tmp_path / "list.csv").write_text(text, "utf-8")
     assert run(["init", str(tmp_path / "made"), "--from", str(tmp_path / "list.csv")]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "has 5 cells, the header 3: a cell has ',' in it and no quotes around it" in out
+    assert "has 5 cells, but the header has 3: a cell contains ',' and has no quotes around it" in out
     assert "…" not in out

@@ -74,8 +74,8 @@ def test_what_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
         "Assumed",
         "The other 7 pairs are assumed separate: nobody follows both.",
         # (1,000 · 2,000 + 2,000 · 500 + 500 · 400) / (950 + 60 + 100) is 2,883 people.
-        "Taken together, the pairs you gave overlap more than by chance, even in the smallest possible",
-        "population of 60,000 people.",
+        "Taken together, the pairs you gave overlap more than they would by chance, even in the smallest",
+        "possible population, 60,000 people.",
         "Contradictions",
         "No sizes, pairs or triples contradict each other.",
         "Half of the pairs are reproduced within 0%, nine in ten within 24%.",
@@ -117,10 +117,13 @@ def test_pairs_that_are_met_are_called_so(
 @pytest.mark.usefixtures("fitted")
 def test_how_the_rest_is_taken(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     similar = " ".join(lines_of(folder, capsys, "--set", "audience.unstated=similar"))
-    assert "assumed similar: 3% of the smaller audience for each common topic, or else a common platform." in similar
+    assert (
+        "assumed similar: 3% of the smaller audience for each common topic; without topics, 3% for a common platform."
+        in similar
+    )
     options = ["--set", "audience.unstated=sainsbury", "--set", "audience.population=90000"]
     chance = " ".join(lines_of(folder, capsys, *options))
-    assert "assumed sainsbury: as many people follow both as by chance among 90,000 people." in chance
+    assert "assumed sainsbury: as many people follow both as would by chance among 90,000 people." in chance
     listed = lines_of(folder, capsys, "--set", "audience.threshold=60")
     assert "3 of them are between handles of your table: they share at most 60 people." in listed
     assert not [line for line in listed if line.startswith("Taken together")]
@@ -138,7 +141,7 @@ def test_top_cuts_lists_and_says_so(folder: Path, capsys: pytest.CaptureFixture[
         "Twin: the handle that shares the largest part of the smaller audience. People: how many follow both.",
         "Half of 4 handles share at least 95% with their nearest twin.",
     ]
-    assert "1 more audience lies inside another to 90% or more." in lines
+    assert "In 1 more pair, 90% or more of the smaller audience also follow the larger account." in lines
     assert "ann on x ann on tube 380 130 -250 -65.8% 4" in lines
     assert "[red]b[/red] ann on tube 20 0 -20 -100% 5" in lines
     assert "* 2 pairs are off by more than 20%: no audience was found that fits them" in " ".join(lines)
@@ -234,7 +237,7 @@ def test_contradictions_are_issues(folder: Path, capsys: pytest.CaptureFixture[s
     with (folder / "overlaps.csv").open("a", encoding="utf-8") as file:
         file.write("ann,tube,[red]b[/red],,500,\n")
     assert run(["overlap", str(folder)]) == 3
-    assert "overlaps.csv:5:shared: shared is '500', and 'ann' on tube has 400 followers" in capsys.readouterr().err
+    assert "overlaps.csv:5:shared: shared is '500', but 'ann' on tube has 400 followers" in capsys.readouterr().err
 
 
 def test_of_separate_audiences_nothing_is_known(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -265,9 +268,9 @@ def followers(folder: Path) -> Path:
 
 def test_a_follower_list_has_twins_too(followers: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = lines_of(followers, capsys)
-    assert lines[2] == "By the follower list, 3 of 10 pairs (30%) share people, estimated from a sample."
+    assert lines[2] == "According to the follower list, 3 of 10 pairs (30%) share people, estimated from a sample."
     assert "ann on x ann on tube 20 5%" in lines
-    assert "No audience lies inside another to 90% or more." in lines
+    assert "In no pair, 90% or more of the smaller audience also follow the larger account." in lines
     assert "Odd data" not in lines
 
 
@@ -321,7 +324,7 @@ def test_check_says_how_far_off_pairs_are(folder: Path) -> None:
     at = lines.index("    3 of 10 pairs given, the others assumed separate")
     assert lines[at + 1 : at + 3] == [
         "    pairs are reproduced: half within 0%, nine in ten within 24%",
-        "    1 not within the precision of your numbers",
+        "    1 pair is not reproduced within the precision of your numbers",
     ]
 
 

@@ -52,7 +52,7 @@ def problem_of(scenario: seeder.Scenario) -> seeder.SeedingProblem:
 
 def test_what_it_changes(scenarios: dict[str, seeder.Scenario], plans: dict[str, seeder.Plan]) -> None:
     truth = problem_of(scenarios["followers"])
-    _, *rows = PAGE.table("What it changes")
+    _, *rows = PAGE.table("What the description changes")
     assert [row[0] for row in rows] == list(KINDS)
     for name, asks, says, repeats, certified, brings in rows:
         plan = plans[name]
@@ -167,7 +167,7 @@ def test_how_interested_decides_about_the_second_post() -> None:
     )
     segments = pd.DataFrame({"segment": ["both"], "people": [1000]})
     memberships = pd.DataFrame({"handle": ["ada", "bo"], "segment": "both", "share": 1})
-    _, *rows = PAGE.table("How interested decides about the second post")
+    _, *rows = PAGE.table("How interested affects a second post")
     assert len(rows) == 5
     for interested, chance, once, twice in (map(number_in, row) for row in rows):
         scenario = seeder.Scenario.from_frames(
@@ -196,7 +196,7 @@ def test_defaults_of_outside(folder: Path) -> None:
 
 
 def test_the_limits() -> None:
-    told = {row[0]: row[1] for row in PAGE.table("How much it takes")[1:]}
+    told = {row[0]: row[1] for row in PAGE.table("Limits and running times")[1:]}
     assert f"{database.MEMORY / 1e9:g} GB" in told["memory while a list is read"]
     assert f"{table_sources._LARGEST_LIST / 2**30:g} GB" in told["followers, people"]
     assert f"{table.MOST_ROWS:,} rows" in told["segments, memberships"]

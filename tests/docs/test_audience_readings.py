@@ -73,14 +73,14 @@ ISSUES: dict[str, list[tuple[Any, dict[str, Any]]]] = {
         (with_segments, {"memberships": {"share": [None, None], "followers": [500, 501]}})
     ],
     "a segment of 1,200.5 people": [(with_segments, {"segments": {"people": [1200.5, 500]}})],
-    "a pair of handle and segment twice": [
+    "a pair of a handle and a segment in two rows": [
         (with_segments, {"memberships": {"handle": ["ada", "ada"], "segment": ["a", "a"], "share": [0.1, 0.1]}})
     ],
-    "a segment twice, or a person twice among people": [
+    "a segment in two rows, or a person in two rows of `people`": [
         (with_segments, {"segments": {"segment": ["a", "a"]}, "memberships": {"segment": ["a", "a"]}}),
         (with_list, {"people": {"person": ["kim", "kim"], "weight": [1, 1]}}),
     ],
-    "a person twice for a handle, with different ties": [(with_list, {"followers": TWICE | {"tie": [1, 0.5]}})],
+    "a person in two rows for one handle, with different ties": [(with_list, {"followers": TWICE | {"tie": [1, 0.5]}})],
     "more people follow a handle in the list than it has followers": [
         (with_list, {"followers": MANY, "accounts": {"followers": [10, 1000]}})
     ],
@@ -90,7 +90,7 @@ ISSUES: dict[str, list[tuple[Any, dict[str, Any]]]] = {
         (with_list, {"people": {"person": ["kim"], "interested": [0]}}),
         (with_list, {"interested": 0}),
     ],
-    "a handle without followers beside segments or a list": [
+    "blank followers of a handle, with segments or a list": [
         (with_segments, {"accounts": {"followers": [None, 1000]}}),
         (with_list, {"accounts": {"followers": [None, 1000]}}),
     ],
@@ -206,13 +206,13 @@ def unused_for_reach(_: Path) -> None:
 READINGS: dict[str, Callable[[Path], None]] = {
     "a blank tie, weight or fit": blank_is_one,
     "a blank interested": blank_interested,
-    "a person twice for a handle, with the same tie": same_tie_twice,
-    "a person among people who follows nobody": idle_person,
+    "a person in two rows for one handle, with the same tie": same_tie_twice,
+    "a person in people who follows no handle": idle_person,
     "a segment of 0 people, or one without a membership": idle_segment,
-    "share and followers that differ by rounding": rounded_share,
+    "share and followers that differ only by rounding": rounded_share,
     "00123 and 123 in CSV": zeros_in_front,
     "white space around a key": white_space,
-    "a sample with more people than the handle's followers explain, but chance can explain it": sampled_by_chance,
+    "a sample with too many people for the handle's followers, if chance can explain it": sampled_by_chance,
     "fit, tie or interested with the objective reach": unused_for_reach,
 }
 

@@ -168,4 +168,4 @@ def test_what_nobody_told_it(folder: Path, problem: seeder.SeedingProblem) -> No
     assert plan.value == 550
     assert plan.bound_is_proved
     assert seeder.evaluate(problem, [0, 1]).value == pytest.approx(500)
-    assert "and the plan brings 500." in PAGE.text
+    assert "in reality the plan brings 500 people." in PAGE.text

@@ -130,7 +130,7 @@ def test_error_values_of_spreadsheets_and_the_same_header_twice(tmp_path: Path) 
         ("tres", "4567"),
         ("cinco", "25010"),
     ]
-    assert "'Suscriptores' is used where" in told(found)
+    assert "where that column is blank, from 'Suscriptores'" in told(found)
     assert kinds(found) == {"followers not known (Suscriptores (2))": 1}
     assert found.rejected["País"] == ("Perú",)
     written(found, tmp_path)

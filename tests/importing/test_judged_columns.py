@@ -46,7 +46,7 @@ def test_the_users_word_on_the_link_counts(tmp_path: Path) -> None:
     assert handles(found)[2] == ("CyClimbs", "twitch", "51000")
     # Where the two name different people, the handle is who the followers are of.
     assert handles(found)[0] == ("ada.reads", "", "2874")
-    assert "such as 'ada.reads' and 'adatube' on line 2; 'ada.reads' is used" in "".join(found.report.warnings)
+    assert "such as 'ada.reads' and 'adatube' on line 2. There, 'ada.reads' is used" in "".join(found.report.warnings)
 
 
 def test_an_address_of_another_account_serves_as_the_profile_of_nobody(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_an_address_of_another_account_serves_as_the_profile_of_nobody(tmp_path:
         ("wrong_one", "instagram", "9000"),
         ("tik_tok", "", "9100"),
     ]
-    assert "2 rows with a handle and an address of different accounts" in "".join(found.report.warnings)
+    assert "2 rows have a handle and an address of different accounts" in "".join(found.report.warnings)
 
 
 def test_a_title_of_one_word_gives_way_to_the_address(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_an_agencys_address_does_not_join_people(tmp_path: Path) -> None:
         "Bo Kim,bo.bakes,TikTok,13800,booking@agency.example\nCy Day,cy_climbs,Instagram,51000,cy@mail.example\n",
     )
     assert found.columns["account"] == ("ada.reads", "bo.bakes", "cy_climbs")
-    assert "probably an agency" in "".join(found.report.warnings)
+    assert "probably belongs to an agency" in "".join(found.report.warnings)
 
 
 def test_people_without_a_usable_address_are_kept_by_name(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_people_without_a_usable_address_are_kept_by_name(tmp_path: Path) -> Non
         ("Eli Ray", "", "4000"),
         ("Fay Su", "", "10"),
     ]
-    assert "4 rows without a handle or an address of a profile; the name is used instead" in "".join(
+    assert "4 rows have neither a handle nor a profile address. The name is used instead" in "".join(
         found.report.warnings
     )
     written(found, tmp_path)
@@ -246,7 +246,7 @@ def test_people_of_one_first_name_are_not_one_account(tmp_path: Path) -> None:
     found = load(tmp_path, table)
     assert found.columns["handle"] == ("Ada", "Bo", "Ada (2)", "Ada (3)", "Bo (2)", "Cy")
     assert found.columns["account"] == found.columns["handle"]
-    assert "3 rows with the name of an earlier row but other followers" in "".join(found.report.warnings)
+    assert "3 rows have the name of an earlier row but other followers" in "".join(found.report.warnings)
     assert "--map handle=COLUMN" in "".join(found.report.warnings)
     written(found, tmp_path)
 
@@ -337,7 +337,7 @@ def test_a_total_counts_where_no_platform_has_a_number(tmp_path: Path) -> None:
     found = load(tmp_path, text)
     assert len(handles(found)) == 5
     assert handles(found)[-1] == ("cat.o", "", "700")
-    assert "counts only in rows without followers by platform" in told(found)
+    assert "used only in rows without followers by platform" in told(found)
     said = load(tmp_path, text, mapping={"followers": "followers"})
     assert len(handles(said)) == 7
 

@@ -101,7 +101,7 @@ def test_clicks_without_followers_say_what_that_rules_out(tmp_path: Path) -> Non
     found = load(tmp_path, "handle,platform,clicks\namy.w,instagram,100\nben.k,tiktok,20\n")
     (guess,) = [one for one in found.report.guesses if one.subject == "followers"]
     assert guess.is_doubtful
-    assert "the clicks are used as they are, and audiences that overlap cannot be described" in guess.reason
+    assert "the clicks are used as they are, and overlapping audiences cannot be described" in guess.reason
 
 
 @pytest.mark.parametrize("header", ["Size", "Größe", "nivel", "tamanho", "fascia", "taille", "category", "Notes"])

@@ -201,7 +201,7 @@ def test_a_fraction_of_a_follower_casts_doubt_on_all(tmp_path: Path) -> None:
     found = load(tmp_path, "name,subscriber\nAda,20.2\nBo,19\nCy,21\nDee,10\n")
     (warning,) = [one for one in found.report.warnings if "not whole" in one]
     assert warning == (
-        "1 row with a number of followers that is not whole in 'subscriber': if the column counts in thousands, write "
+        "1 row has a number of followers that is not whole in 'subscriber': if the column counts in thousands, write "
         '--map "followers in thousands=subscriber"; the same works with millions'
     )
 

@@ -179,8 +179,8 @@ def test_sheets_that_were_not_read_are_told(tmp_path: Path) -> None:
     for sheet, other in ((None, "TikTok"), ("TikTok", "Instagram")):
         (warning,) = import_table(path, sheet=sheet).report.warnings
         assert warning == (
-            f"1 other sheet of the workbook not read: {other!r}; to read others or several: --sheet NAME for each, or "
-            "--all-sheets"
+            f"1 other sheet of the workbook was not read: {other!r}. To read other sheets: --sheet NAME for each, "
+            "or --all-sheets"
         )
 
 

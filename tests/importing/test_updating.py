@@ -142,7 +142,7 @@ def test_two_accounts_of_the_new_table_that_are_one_here_agree(tmp_path: Path) -
 
 
 ASKED = "Handle,Platform,Followers,Status\nada,Instagram,1000,New\nbo,TikTok,2000,Declined\ncy,Instagram,3000,New\n"
-REFUSED = "that said no or must not be asked ('Declined' in 'Status')"
+REFUSED = "said no or must not be asked ('Declined' in 'Status')"
 
 
 def _of_refusals(found: Updated) -> str:
@@ -153,12 +153,12 @@ def _of_refusals(found: Updated) -> str:
 def test_an_update_says_that_rules_leave_refusals_out_only_if_they_do(tmp_path: Path) -> None:
     folder = scenario(tmp_path, ASKED)
     document = folder / "scenario.yaml"
-    assert _of_refusals(update(folder, ASKED)) == f"1 account {REFUSED}: your rules in scenario.yaml leave them out"
+    assert _of_refusals(update(folder, ASKED)) == f"1 account {REFUSED}. Your rules in scenario.yaml leave them out"
     whole = document.read_text("utf-8")
     document.write_text(whole[: whole.index("rules:")], "utf-8")
     told = _of_refusals(update(folder, ASKED))
     assert told == (
-        f"1 account {REFUSED}: your rules in scenario.yaml do not leave out 'bo', so the plan may ask them; to exclude "
+        f"1 account {REFUSED}. Your rules in scenario.yaml do not leave out 'bo', so the plan may ask them. To exclude "
         "them, add to rules.groups: {where: Status in ('Declined'), at_most: 0}"
     )
     assert "do not leave out" in (folder / "import-report.md").read_text("utf-8")
@@ -182,14 +182,14 @@ def test_an_update_says_that_fees_are_not_paid_where_no_approach_pays_them(tmp_p
     (tmp_path / "new.csv").write_text(table, "utf-8")
     imported = import_table(tmp_path / "new.csv", fee="per_post")
     assert update_import(imported, folder).report.warnings == (
-        "no approach in scenario.yaml has 'fee: yes', so the prices in 'Fee' are written down but not paid; to pay "
-        "them, add there: approaches: {ask: {fee: yes}}",
+        "no approach in scenario.yaml has 'fee: yes', so the prices in 'Fee' are copied but not paid. To pay "
+        "them, add to scenario.yaml: approaches: {ask: {fee: yes}}",
     )
     document = folder / "scenario.yaml"
     document.write_text(document.read_text("utf-8") + "\napproaches: {ask: {fee: yes}}\n", "utf-8")
     blank, unlimited = update_import(imported, folder).report.warnings
-    assert blank.startswith("1 account without a price in 'Fee' ('bo')")
-    assert unlimited.startswith("no budget limits what the fees cost together")
+    assert blank.startswith("1 account has no price in 'Fee' ('bo')")
+    assert unlimited.startswith("no budget limits the sum of the fees")
     text = document.read_text("utf-8").replace("effort: 40 ", "effort: 40\n  cash: 1500 EUR ")
     document.write_text(text, "utf-8")
     assert len(update_import(imported, folder).report.warnings) == 1
@@ -280,8 +280,10 @@ def test_a_handle_without_a_platform_is_the_one_that_is_there(tmp_path: Path) ->
     found = update(folder, "Username,Followers\nada,1100\ndee,50\n")
     assert [row.handle for row in found.added] == ["dee"]
     assert rows(folder)["ada", "instagram"]["followers"] == "1100"
-    (told,) = [one for one in found.report.warnings if "by the handle alone" in one]
-    assert told.startswith("1 handle matched without a platform in the new table, by the handle alone: 'ada' on insta")
+    (told,) = [one for one in found.report.warnings if "name of the handle" in one]
+    assert told.startswith(
+        "1 handle has no platform in the new table, so only the name of the handle was compared: 'ada' on insta"
+    )
     again = update(folder, "Username,Followers\nada,1100\ndee,50\n")
     assert (again.added, again.changes) == ((), ())
 

@@ -130,7 +130,7 @@ def test_a_few_addresses_on_another_platform_change_no_handle(tmp_path: Path) ->
     lines.append("tik_tok,Instagram,9100,https://tiktok.com/@tik_tok")
     found = load(tmp_path, "\n".join(["Account,Platform,Followers,Link", *lines]) + "\n")
     assert handles(found)[-1] == ("tik_tok", "instagram", "9100")
-    assert "1 row with a handle and an address of different accounts" in "".join(found.report.warnings)
+    assert "1 row has a handle and an address of different accounts" in "".join(found.report.warnings)
 
 
 NAMES = ("Amy", "Ben", "Cat", "Dan", "Eve", "Fay")
@@ -149,7 +149,7 @@ def test_first_names_are_people_whatever_their_column_is_called(tmp_path: Path, 
     assert len(set(found.columns["account"])) == 24
     assert found.columns["account"][6:8] == ("Amy (2)", "Ben (2)")
     assert found.columns["followers"][6] == "1822"
-    assert "18 rows with the name of an earlier row but other followers" in "".join(found.report.warnings)
+    assert "18 rows have the name of an earlier row but other followers" in "".join(found.report.warnings)
     written(found, tmp_path)
 
 

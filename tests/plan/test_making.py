@@ -176,7 +176,7 @@ def test_every_number_knows_where_it_comes_from() -> None:
     sources = {pick.account: pick.sources for pick in plan.picks}
     assert sources["ann"]["effort"] == "given: column effort"
     assert sources["ann"]["acceptance"] == "given: the approach"
-    assert sources["ann"]["value"].startswith("default: 0.03 × followers^0.845 clicks a post (assumed")
+    assert sources["ann"]["value"].startswith("default: 0.03 × followers^0.845 clicks per post (assumed")
     assert sources["bob"]["effort"] == "given: overrides table"
     assert sources["bob"]["acceptance"] == "given: overrides table"
 
@@ -211,7 +211,7 @@ def test_document_has_the_contracts_keys_in_order() -> None:
     assert list(document) == [
         "schema_version", "name", "objective", "status", "limit", "estimated", "value", "bound", "gap",
         "bound_certified", "bound_is_proved", "gross", "outcome", "spent", "budget", "basis", "currency", "picks",
-        "reserves", "baselines", "conflict", "seed", "rests_on", "measure_next", "interval",
+        "reserves", "baselines", "conflict", "conflicts", "repairs", "seed", "rests_on", "measure_next", "interval",
     ]  # fmt: skip
     assert list(document["outcome"]) == ["p10", "p50", "p90", "nobody", "over", "answers_only", "rates_share"]
     assert list(document["picks"][0]) == [

@@ -51,7 +51,7 @@ def test_exact_amounts_keep_all_digits() -> None:
 def test_a_plan_of_one_celebrity_is_called_a_lottery_ticket() -> None:
     told = wording.outcome_sentences("clicks", Outcome(0, 0, 0, 0.98, 1, Percentiles(0, 0, 0)), value=250.0)
     assert told[0] == (
-        "This is a lottery ticket: 98% of the time nobody says yes and it brings nothing. "
+        "This is a lottery ticket: 98% of the time nobody says yes and the plan brings nothing. "
         "The average of 250 comes from the rare yes."
     )
     assert told[1] == "Likely result: 0 clicks (at least 8 times in 10). Chance that nobody says yes: 98%."
@@ -68,7 +68,7 @@ def test_a_range_says_what_it_covers() -> None:
     likely = "Likely result: 227–1,409 people (8 times in 10), typically 631. Chance that nobody says yes: 0.26%."
     assert wording.outcome_sentences("reach", outcome(), value=640.0) == (
         likely,
-        "This range covers who says yes. It takes all numbers as exact.",
+        "This range covers who says yes. It treats all numbers as exact.",
     )
     for share, words in (
         (0.75, "How unsure the numbers are matters more (75% of the variance)."),
@@ -81,10 +81,10 @@ def test_a_range_says_what_it_covers() -> None:
 
 def test_an_average_above_the_usual_result_is_said_first() -> None:
     told = wording.outcome_sentences("reach", outcome(), value=900.0)
-    assert told[0] == "Usually it brings less than this average: a few very good cases raise it."
+    assert told[0] == "Usually the plan brings less: a few very good cases raise the average."
     told = wording.outcome_sentences("reach", outcome(0.0), value=9.0)
     assert told[0] == (
-        "This is a lottery ticket: about half of the time it brings nothing. "
+        "This is a lottery ticket: about half of the time the plan brings nothing. "
         "The average of 9 comes from the other cases."
     )
 
@@ -262,9 +262,10 @@ def test_what_a_plan_rests_on() -> None:
     def told(given: float, measured: float, default: float, **by_number: float) -> str:
         return wording.resting_sentence(Resting(given, measured, default, by_number))
 
-    assert told(1.0, 0.0, 0.0, clicks=0.0) == "This rests 100% on numbers you gave."
+    assert told(1.0, 0.0, 0.0, clicks=0.0) == "100% of this result comes from numbers you gave."
     assert told(0.2, 0.3, 0.5, clicks=0.4, acceptance=0.1) == (
-        "This rests 20% on numbers you gave, 30% on your earlier results and 50% on our standard assumptions "
+        "20% of this result comes from numbers you gave, 30% from your earlier results and 50% from our standard "
+        "assumptions "
         "(click rates 40%, acceptance 10%)."
     )
 
@@ -283,11 +284,11 @@ def test_a_plan_of_nothing_but_defaults_warns() -> None:
         f"{fill} columns view and acceptance of your accounts table."
     )
     assert told(1.0, clicks=0.6, acceptance=0.5) == (
-        "Caution: 100% of this result rests on our standard assumptions (click rates 60%, acceptance 50%), "
-        f"not on your data. {fill} columns clicks and acceptance of your accounts table."
+        "Caution: 100% of this result comes from our standard assumptions (click rates 60%, acceptance 50%), "
+        f"not from your data. {fill} columns clicks and acceptance of your accounts table."
     )
     assert told(0.999, clicks=0.999) == (
-        "Caution: 99.9% of this result rests on our standard assumptions (click rates 99.9%), not on your data. "
+        "Caution: 99.9% of this result comes from our standard assumptions (click rates 99.9%), not from your data. "
         f"{fill} column clicks of your accounts table."
     )
 
@@ -327,7 +328,7 @@ def test_what_it_would_pay_to_know() -> None:
     )
     assert told("clicks", 1.0, 2.0, elsewhere=3.0) == (
         "Worth finding out: how many clicks does a post of ann on x bring? Knowing it would be worth 1 to 2 clicks; "
-        "no other number is worth more than 3."
+        "knowing any other number would be worth at most 3."
     )
 
 
@@ -343,7 +344,7 @@ def test_what_it_would_pay_to_know() -> None:
             "The overlaps you gave determine this number: no unknown overlap can change it.",
         ),
         (0.0, 0.0, "The overlaps you gave determine this number: no unknown overlap can change it."),
-        (None, None, "The overlaps you gave cannot all be true, so no range is certain to hold the result."),
+        (None, None, "The overlaps you gave cannot all be true, so no range is certain to contain the result."),
     ],
 )
 def test_the_interval_in_words(low: float | None, high: float | None, told: str) -> None:

@@ -8,7 +8,7 @@ from seeder.rates.evidence_words import evidence_words, pool_words
 
 def test_evidence_in_words() -> None:
     words = evidence_words("clicks", trials=1, successes=50, weight=0.62, start="0.03 clicks")
-    assert words == "measured: 50 clicks in 1 post, weight 62%; the rest: 0.03 clicks"
+    assert words == "measured: 50 clicks in 1 post, weight 62%; the remaining 38%: 0.03 clicks"
     assert evidence_words("acceptance", trials=3, successes=1, weight=0.5, start="") == (
         "measured: 1 yes in 3 asks, weight 50%"
     )

@@ -147,10 +147,10 @@ def test_citations() -> None:
     entries = load_defaults().entries
     by_kind = {kind: next(entry for entry in entries if entry.kind is kind) for kind in RateKind}
     assert by_kind[RateKind.CLICKS].cite() == (
-        "0.03 × followers^0.845 clicks a post (QW Consulting 2011: log-log fit over 61,577 posts on X)"
+        "0.03 × followers^0.845 clicks per post (QW Consulting 2011: log-log fit over 61,577 posts on X)"
     )
     assert by_kind[RateKind.EFFORT].cite() == (
-        "0.25 hours an ask (assumed: a look at the account and one cold message: "
+        "0.25 hours per ask (assumed: a look at the account and one cold message: "
         "30 new asks a day, the most that a vendor advises, take 7.5 hours)"
     )
     for entry in entries:
@@ -179,14 +179,18 @@ def test_without_any_row_of_the_file_something_is_found_missing_or_changes() -> 
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
-        ("view,x,10000,100000", "view,x,10001,100000", "10000 followers reached, the next starts at 10001"),
-        ("view,x,10000,100000", "view,x,9000,100000", "view, platform x: 10000 followers reached"),
+        (
+            "view,x,10000,100000",
+            "view,x,10001,100000",
+            "one entry ends at 10000 followers, but the next starts at 10001",
+        ),
+        ("view,x,10000,100000", "view,x,9000,100000", "view, platform x: one entry ends at 10000 followers"),
         ("view,x,1000000,,", "view,x,1000000,2000000,", "no entry from 2e\\+06 followers"),
-        ("view,x,0,", "view,x,1,", "0 followers reached"),
+        ("view,x,0,", "view,x,1,", "one entry ends at 0 followers"),
         ("view,x,0,", "view,twitter,0,", r"defaults\.csv:4: platform: expected x"),
         ("view,x,0,", "views,x,0,", r"defaults\.csv:4: .*views"),
         ("acceptance,,,,", "acceptance,,0,,", "acceptance, platform any"),
-        ("effort,,,,0.5,0", "effort,,,,0.5,1", "unknown followers have no power"),
+        ("effort,,,,0.5,0", "effort,,,,0.5,1", "must be 0 if the followers are unknown"),
         ("effort,,,,0.5,0", "effort,,5,,0.5,0", "platform any"),
         ("effort,,,,0.5,0", "effort,,,5,0.5,0", "could not convert"),
         ("conversion,,0,,0.025", "conversion,,0,,1.5", "constant share"),
@@ -194,7 +198,7 @@ def test_without_any_row_of_the_file_something_is_found_missing_or_changes() -> 
         ("conversion,,0,,0.025", "conversion,,0,,-1", "finite"),
         (",sourced,", ",guessed,", "guessed"),
         ("kind,platform", "platform,kind", "expected the columns"),
-        ("clicks a post,sourced,", "clicks a post,sourced,extra,", "expected 9 cells"),
+        ("clicks per post,sourced,", "clicks per post,sourced,extra,", "expected 9 cells"),
     ],
 )
 def test_a_broken_file_is_refused(old: str, new: str, found: str) -> None:

@@ -102,14 +102,14 @@ def test_a_workbook_as_the_accounts_of_a_scenario(name: str, tmp_path: Path) -> 
     assert str(issue.place) == "scenario.yaml:4:11"
     assert issue.found == f"a file that ends in {suffix} is not the accounts of a scenario"
     assert issue.way_out == (
-        f"Import it, and name the accounts.csv that this makes: seeder init my-launch --from {tmp_path / name}"
+        f"Import it, and name the accounts.csv that the import writes: seeder init my-launch --from {tmp_path / name}"
     )
 
 
 def test_a_file_of_numbers_is_exported_first(tmp_path: Path) -> None:
     (tmp_path / "list.numbers").write_bytes(b"PK\x03\x04")
     assert _way_out(tmp_path / "list.numbers") == (
-        "Export it as Excel (XLSX), import that file, and solve what that makes: "
+        "Export it as Excel (XLSX), import that file, and solve the scenario that the import writes: "
         f"seeder init my-launch --from {tmp_path / 'list.xlsx'}"
     )
 

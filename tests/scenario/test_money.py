@@ -216,7 +216,7 @@ class TestBudgetsThatLimitNothing:
     )
     def test_is_a_note_if_something_else_does(self, keys: dict[str, Any]) -> None:
         notes = _notes(_read(**{"budget": {"cash": 5}, **keys}))
-        assert "nothing here costs 'cash': it limits nothing" in notes
+        assert "nothing here costs 'cash', so this budget limits nothing" in notes
 
     def test_is_an_issue_if_all_costs_are_0(self) -> None:
         assert "nothing here costs 'cash'" in _issues(budget={"cash": 5}, approaches={"ask": {"costs": {"cash": 0}}})
@@ -232,7 +232,7 @@ class TestFees:
         assert costs["bob", "ask"] == 250.5
         assert costs["cat", "ask"] == costs["ann", "free"] == 0
         assert scenario.resources == ("effort", "cash")
-        assert "1 account without a fee (cat): a yes is counted as free. Fill in the column 'fee'" in _notes(scenario)
+        assert "1 account has no fee (cat), so a yes is counted as free. Fill in the column 'fee'" in _notes(scenario)
 
     def test_count_times_the_acceptance_if_the_basis_is_expected(self) -> None:
         approaches = {"ask": {"fee": True, "acceptance": 0.1, "costs": {"cash": 0.1}}}
@@ -245,7 +245,7 @@ class TestFees:
         )
         scenario = _read(FEES, budget={"cash": 300}, approaches={"ask": {"fee": True}}, overrides=overrides)
         assert list(_costs(scenario).values()) == [7, 250.5, 8]
-        assert "without a fee" not in _notes(scenario)
+        assert " no fee (" not in _notes(scenario)
 
     def test_beside_cash_of_the_approach_are_an_issue(self) -> None:
         approaches = {"ask": {"fee": True, "on_yes": {"cash": 3}}}
@@ -264,12 +264,12 @@ class TestFees:
 
     def test_without_a_column_are_noted(self) -> None:
         scenario = _read(ACCOUNTS.assign(fees=[1, 2, 3]), approaches={"ask": {"fee": True}})
-        assert "3 accounts without a fee (ann, bob and cat)" in _notes(scenario)
+        assert "3 accounts have no fee (ann, bob and cat)" in _notes(scenario)
         assert "Rename the column 'fees' to 'fee'" in _notes(scenario)
 
     def test_of_accounts_that_the_approach_does_not_ask_are_not_missed(self) -> None:
         approaches = {"ask": {"fee": True, "where": "account != 'cat'"}, "plain": {}}
-        assert "without a fee" not in _notes(_read(FEES, approaches=approaches))
+        assert " no fee (" not in _notes(_read(FEES, approaches=approaches))
 
     @pytest.mark.parametrize(
         "rules",
@@ -281,8 +281,8 @@ class TestFees:
     )
     def test_of_accounts_that_a_rule_excludes_are_not_missed(self, rules: dict[str, Any]) -> None:
         approaches = {"ask": {"fee": True}}
-        assert "without a fee (cat)" in _notes(_read(FEES, approaches=approaches))
-        assert "without a fee" not in _notes(_read(FEES, approaches=approaches, rules=rules))
+        assert "has no fee (cat)" in _notes(_read(FEES, approaches=approaches))
+        assert " no fee (" not in _notes(_read(FEES, approaches=approaches, rules=rules))
 
     def test_can_be_named_in_where(self) -> None:
         scenario = _read(FEES, approaches={"ask": {"fee": True, "where": "fee < 200"}})

@@ -229,14 +229,14 @@ def test_accounts_that_differ_by_case_are_a_note(tmp_path: Path) -> None:
 def test_clicks_over_followers_are_a_note_with_their_place(tmp_path: Path) -> None:
     table = "account,followers,clicks\nalice,5,4\nbob,5,6\n"
     (note,) = read_scenario(_write(tmp_path, scenario__yaml=DOCUMENT, accounts__csv=table)).notes
-    assert str(note).startswith("accounts.csv:3:clicks: 1 row with more clicks than followers")
+    assert str(note).startswith("accounts.csv:3:clicks: 1 row has more clicks than followers")
 
 
 def test_a_budget_that_nothing_spends_is_a_note_where_no_name_is_near(tmp_path: Path) -> None:
     text = DOCUMENT.replace("{effort: 4}", "{effort: 4, samples: 2}")
     read = read_scenario(_write(tmp_path, scenario__yaml=text, accounts__csv=ACCOUNTS))
     assert any(
-        "you set a budget for 'samples', but nothing here costs 'samples': it limits nothing" in note.text
+        "you set a budget for 'samples', but nothing here costs 'samples', so this budget limits nothing" in note.text
         for note in read.notes
     )
 

@@ -43,6 +43,7 @@ def test_the_script_makes_the_shipped_bytes(name: str) -> None:
         assert (SCENARIOS / name / file).read_bytes() == text.encode(), f"{name}/{file} is not what its script makes"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MADE)
 def test_main_writes_beside_the_script(name: str, tmp_path: Path) -> None:
     folder = tmp_path / name

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from seeder.analysis.asks import Ask
+from seeder.analysis.entering.threshold import BreakEven, Turn, Worth
 from seeder.brief_repr import brief_repr
 from seeder.figures import UNITS_OF_VALUE, number
 
@@ -26,27 +27,6 @@ class Verdict(Enum):
     """Both bring the same, up to a relative 1e-9."""
     OPEN = "open"
     """The bounds overlap, or no plan keeps the rules."""
-
-
-class Turn(Enum):
-    """What is known about a threshold: found, never reached, always reached, or still open."""
-
-    FOUND = "found"
-    """It is between the two numbers of the bracket."""
-    NEVER = "never"
-    """At no value of the number is the best plan with the account as good as the best one without it."""
-    ALWAYS = "always"
-    """At every value of the number it is; for acceptance and intensity the bracket is then 0 to 0."""
-    OPEN = "open"
-    """The searches ended before this was known."""
-
-
-@dataclass(frozen=True)
-class Worth:
-    """The value of the best plan found, and an upper bound on it; both None if no plan keeps the rules."""
-
-    value: float | None
-    bound: float | None
 
 
 @dataclass(frozen=True)
@@ -133,35 +113,6 @@ class Equals:
     expected: EqualExpected | None
     most_if_all_say_yes: float
     most_expected: float
-
-
-@dataclass(frozen=True)
-class Threshold:
-    """The value of one number from which on the account is in the best plan, all others as given.
-
-    Parameters
-    ----------
-    today
-        What the number is; None where it is not known.
-    enters_at
-        Two numbers that surely hold it: of acceptance and intensity the smallest, of effort the largest, at which the
-        best plan with the account is worth at least the best one without it. None if there is none.
-    turn
-        Whether there is one.
-    """
-
-    today: float | None
-    enters_at: tuple[float, float] | None
-    turn: Turn
-
-
-@dataclass(frozen=True)
-class BreakEven:
-    """The acceptance, effort and intensity from which on the account is in the best plan."""
-
-    acceptance: Threshold
-    effort: Threshold
-    intensity: Threshold
 
 
 @dataclass(frozen=True)
@@ -268,7 +219,7 @@ class Exchange:
             "with": vars(self.with_account).copy(),
             "without": vars(self.without).copy(),
             "verdict": self.verdict.value,
-            "break_even": {name: _plain(threshold) for name, threshold in vars(self.break_even).items()},
+            "break_even": {name: threshold.to_document() for name, threshold in vars(self.break_even).items()},
             "line": [
                 {
                     "effort": point.effort,
@@ -293,12 +244,3 @@ class Exchange:
         from html import escape
 
         return f"<p>{escape(self.summary())}</p>{self.to_frame().to_html(index=False, na_rep='', border=0)}"
-
-
-def _plain(threshold: Threshold) -> dict[str, Any]:
-    bracket = threshold.enters_at
-    return {
-        "today": threshold.today,
-        "enters_at": None if bracket is None else list(bracket),
-        "turn": threshold.turn.value,
-    }

@@ -7,12 +7,13 @@ from collections.abc import Callable
 import numpy as np
 
 from seeder.analysis.account_choice import MIDDLERS
-from seeder.analysis.exchange.answer import Alone, BreakEven, Exchange, Verdict, Worth
+from seeder.analysis.entering.pinned import Pinned
+from seeder.analysis.entering.threshold import Worth
+from seeder.analysis.entering.thresholds import break_even
+from seeder.analysis.exchange.answer import Alone, Exchange, Verdict
 from seeder.analysis.exchange.equals import equals_of
 from seeder.analysis.exchange.line import line_of
-from seeder.analysis.exchange.pinned import Pinned
 from seeder.analysis.exchange.subject import accounts_against, options_of
-from seeder.analysis.exchange.thresholds import acceptance_threshold, effort_threshold, intensity_threshold
 from seeder.analysis.searching import SAME, Goal, Searcher, Solved
 from seeder.formulation import Formulation
 from seeder.frozen_mapping import FrozenMapping
@@ -78,14 +79,10 @@ def exchange_of(
             costs=FrozenMapping(dict(zip(problem.resources, spending(problem, [option]), strict=True))),
         ),
         equals=equals_of(formulation, option, against, is_against, searcher),
-        with_account=_worth(plans.inside),
-        without=_worth(plans.without),
+        with_account=Worth.of(plans.inside),
+        without=Worth.of(plans.without),
         verdict=_verdict(plans.inside, plans.without),
-        break_even=BreakEven(
-            acceptance=acceptance_threshold(pinned),
-            effort=effort_threshold(pinned),
-            intensity=intensity_threshold(pinned),
-        ),
+        break_even=break_even(pinned),
         line=line_of(pinned),
         gap=stop.relative_gap,
         currency=formulation.scenario.currencies,
@@ -121,12 +118,6 @@ def _approach_of(problem: SeedingProblem, own: IntArray, inside: Solved) -> int:
             return int(held[0])
     best: int = max(own.tolist(), key=lambda option: (value(problem, [option]), -option))
     return best
-
-
-def _worth(found: Solved) -> Worth:
-    if found.is_infeasible:
-        return Worth(None, None)
-    return Worth(None if found.selection is None else found.lower, found.upper if np.isfinite(found.upper) else None)
 
 
 def _verdict(inside: Solved, without: Solved) -> Verdict:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seeder.analysis.exchange.answer import LinePoint, Turn
-from seeder.analysis.exchange.axes import EffortAxis
-from seeder.analysis.exchange.pinned import Pinned
-from seeder.analysis.exchange.thresholds import Bracket, acceptance_bracket
+from seeder.analysis.entering.axes import EffortAxis
+from seeder.analysis.entering.pinned import Pinned
+from seeder.analysis.entering.threshold import Turn
+from seeder.analysis.entering.thresholds import Bracket, acceptance_bracket
+from seeder.analysis.exchange.answer import LinePoint
 
 _POINTS_TO_TODAY = 4
 """Points lie a quarter of today's effort apart, up to twice of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from seeder.analysis.account_choice import accounts_where
+from seeder.analysis.account_choice import account_named, accounts_where
 from seeder.analysis.largest import largest_account
 from seeder.errors import ArgumentError
 from seeder.formulation import Formulation
@@ -30,15 +30,12 @@ def options_of(formulation: Formulation, account: str | None, approach: str | No
     name = largest_account(formulation) if account is None else account
     if name is None:
         raise ArgumentError("account: no followers are known, so no account is the largest. Name one: --account NAME")
-    if not isinstance(name, str):
-        raise ArgumentError(f"account: expected the name of an account, found {type(name).__name__}")
-    names, approaches = formulation.scenario.accounts.account_id, formulation.scenario.approaches
-    if name not in names:
-        raise ArgumentError(f"account: there is no account {name!r:.60}{_meant(name, names)}")
+    position, approaches = account_named(formulation, name), formulation.scenario.approaches
+    name = formulation.scenario.accounts.account_id[position]
     if approach is not None and approach not in approaches:
         expected = " or ".join(map(repr, approaches))
         raise ArgumentError(f"approach: expected {expected}, found {approach!r:.60}{_meant(str(approach), approaches)}")
-    own = np.flatnonzero(formulation.problem.account == names.index(name))
+    own = np.flatnonzero(formulation.problem.account == position)
     if not len(own):
         raise ArgumentError(f"account: {name} cannot be asked: none of your approaches applies to it")
     if approach is None:

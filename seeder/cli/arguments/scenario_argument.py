@@ -13,8 +13,11 @@ from seeder.command_line import command
 
 def _named_or_here(context: click.Context, parameter: click.Parameter, named: Path | None) -> Path | None:
     """Take the scenario of the current folder where none is named."""
-    if named is not None or context.resilient_parsing:
-        return named
+    return named if named is not None or context.resilient_parsing else current_scenario()
+
+
+def current_scenario() -> Path:
+    """Return the scenario of the current folder; a UsageError says what to do if there is none."""
     found = scenario_here()
     if found is None:
         raise click.UsageError(

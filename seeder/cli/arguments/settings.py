@@ -16,7 +16,7 @@ budget_option = click.option(
     "budgets",
     multiple=True,
     metavar="NAME=AMOUNT",
-    help='Budget of a resource; can be repeated: --budget hours=40 --budget "cash=1500 EUR".',
+    help='Limit the spending of a resource; can be repeated: --budget hours=40 --budget "cash=1500 EUR".',
 )
 set_option = click.option(
     "--set",

@@ -52,5 +52,5 @@ verbose_option = click.option(
     expose_value=False,
     is_eager=True,
     callback=_log_to_stderr,
-    help="Print each stage with its sizes and seconds on stderr.",
+    help="Print on stderr each stage of the work, with its sizes and its time in seconds.",
 )

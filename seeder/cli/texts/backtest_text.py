@@ -40,6 +40,6 @@ def print_backtest(report: BacktestReport, *, no_color: bool) -> None:
     write_line(out, "Smaller errors are better.")
     write_line(
         out,
-        "For statisticians: what was held back is added up for each account, and errors are means over accounts. √ "
-        "error: squared difference of the square roots. Deviance: Poisson. Mean error: absolute difference.",
+        "For statisticians: the outcomes held back are summed for each account, and errors are means over accounts. √ "
+        "error: squared difference of the square roots. Deviance: Poisson deviance. Mean error: absolute difference.",
     )

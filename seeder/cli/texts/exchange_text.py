@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from seeder.cli.console.lines import write_line
 from seeder.cli.texts.break_even_drawing import draw_line
+from seeder.cli.texts.break_even_text import from_on, print_turns
 from seeder.cli.texts.tables import plain_table
 from seeder.figures import UNITS_OF_VALUE, amount_in_words, counted, exact, hours, listed, number, percent
 from seeder.terminal import terminal
@@ -15,13 +15,9 @@ from seeder.text import for_terminal
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from seeder.analysis.exchange.answer import Equals, Exchange, LinePoint, Threshold
+    from seeder.analysis.exchange.answer import Equals, Exchange, LinePoint
 
-_NARROW = 0.01
-"""Brackets that are no wider than this part of themselves are written as one number."""
 _SAME = 1e-6
-_OR = "…"
-_PER_FOLLOWERS = 1000
 
 
 def print_exchange(found: Exchange, *, no_color: bool) -> None:
@@ -44,7 +40,7 @@ def print_exchange(found: Exchange, *, no_color: bool) -> None:
         rows.append((words, cells[0] or ("none" if worth.bound is None else "none found"), cells[1]))
     out.print(plain_table(["", unit, "at most"], rows, left=[0]))
     write_line(out, f"at most: no such plan brings more {unit}.")
-    _print_turns(found, out)
+    print_turns(found.break_even, out)
     _print_line(found, name, out)
 
 
@@ -60,11 +56,11 @@ def _worth(found: Exchange) -> str:
 def _print_equals(found: Exchange, name: str, out: Console) -> None:
     equals, unit = found.equals, UNITS_OF_VALUE[found.objective]
     if not equals.n_accounts:
-        write_line(out, f"There are no {_others(equals, 2)} that can be asked.")
+        write_line(out, f"No {_others(equals, 2)} can be asked.")
         return
     yes, expected, alone = equals.if_all_say_yes, equals.expected, found.alone
     if not alone.if_yes:
-        write_line(out, f"A yes of {name} brings nothing, so nobody is needed to bring as much.")
+        write_line(out, f"Even a yes of {name} brings nothing, so there is nothing to compare it with.")
         return
     if yes is None:
         most = number(equals.most_if_all_say_yes)
@@ -84,20 +80,24 @@ def _print_equals(found: Exchange, name: str, out: Console) -> None:
     if expected is None:
         write_line(
             out,
-            f"Asking all of them is expected to bring less than asking {name}: "
+            f"Asking all of these accounts is expected to bring less than asking {name}: "
             f"{number(equals.most_expected)} {unit} instead of {number(alone.expected)}.",
         )
         return
     if not alone.expected:
-        write_line(out, f"{name} never says yes, so nobody is needed to bring as much on average.")
+        write_line(
+            out,
+            f"{name} never says yes, so asking it is expected to bring nothing, and there is nothing to compare it "
+            "with.",
+        )
         return
     effort, proved = expected.costs["effort"], expected.at_least["effort"]
     least = "" if proved >= effort * (1 - _SAME) else f" (at least {exact(round(proved, 2))} are needed)"
-    verb = "is" if expected.asks == 1 else "are"
+    verb, take = ("is", "It takes") if expected.asks == 1 else ("are", "They take")
     write_line(
         out,
-        f"With today's chances, {counted(expected.asks, 'ask')} to them {verb} expected to bring as much as asking "
-        f"{name}: {number(alone.expected)} {unit}, for {hours(effort)}{least} instead of "
+        f"With today's chances of a yes, {counted(expected.asks, 'ask')} to such accounts {verb} expected to bring as "
+        f"much as asking {name}: {number(alone.expected)} {unit}. {take} {hours(effort)}{least} instead of "
         f"{exact(alone.costs['effort'])}.",
     )
 
@@ -114,62 +114,21 @@ def _counted(equals: Equals, count: int) -> str:
     return f"{count:,} {_others(equals, count)}"
 
 
-def _print_turns(found: Exchange, out: Console) -> None:
-    """Print from which acceptance, effort and intensity on the account is worth asking."""
-    turns = found.break_even
-    rows = [
-        ("chance of a yes", percent(turns.acceptance.today or 0.0), _from_on(turns.acceptance, percent)),
-        ("hours to ask", exact(round(turns.effort.today or 0.0, 2)), _up_to(turns.effort)),
-    ]
-    if turns.intensity.today is not None:
-        rows.append(
-            (
-                f"clicks per {_PER_FOLLOWERS:,} followers",
-                number(_PER_FOLLOWERS * turns.intensity.today),
-                _from_on(turns.intensity, lambda each: number(_PER_FOLLOWERS * each)),
-            )
-        )
-    out.print(plain_table(["", "today", "worth asking"], rows, left=[0, 2]))
-    write_line(out, "worth asking: if only this number changes, the best plan with it is as good as without it.")
-
-
-def _from_on(threshold: Threshold, words: Callable[[float], str]) -> str:
-    bracket = threshold.enters_at
-    if bracket is None:
-        return _without_number(threshold)
-    low, high = bracket
-    if high == 0:
-        return "always"
-    return f"from {words(high)}" if high - low <= _NARROW * high else f"from {words(low)} {_OR} {words(high)}"
-
-
-def _up_to(threshold: Threshold) -> str:
-    bracket = threshold.enters_at
-    if bracket is None:
-        return _without_number(threshold)
-    low, high = (exact(round(each, 2)) for each in bracket)
-    return f"up to {low}" if bracket[1] - bracket[0] <= _NARROW * bracket[1] else f"up to {low} {_OR} {high}"
-
-
-def _without_number(threshold: Threshold | LinePoint) -> str:
-    return {"never": "never", "always": "always"}.get(threshold.turn.value, "not known")
-
-
 def _print_line(found: Exchange, name: str, out: Console) -> None:
     """Draw the line, and write its points below."""
     drawn = draw_line(found.line, effort=found.break_even.effort.today or 0.0, acceptance=found.alone.acceptance)
     if drawn:
-        write_line(out, f"When {name} is worth asking, by hours to ask and chance of a yes (X: today):")
+        write_line(out, f"Hours to ask and chances of a yes at which {name} is worth asking (X: today):")
         out.print()
         for row in drawn:
             out.print(row, soft_wrap=True)
         out.print()
-        write_line(out, "Dots: worth asking. #: the line between both.")
+        write_line(out, "Dots: worth asking. #: the limit. Empty: not worth asking.")
     rows = [(exact(round(point.effort, 2)), _words_of(point)) for point in found.line]
     out.print(plain_table(["hours to ask", "worth asking, by chance of a yes"], rows, left=[1]))
 
 
 def _words_of(point: LinePoint) -> str:
-    from seeder.analysis.exchange.answer import Threshold
+    from seeder.analysis.entering.threshold import Threshold
 
-    return _from_on(Threshold(None, point.acceptance, point.turn), percent)
+    return from_on(Threshold(None, point.acceptance, point.turn), percent)

@@ -32,16 +32,18 @@ def print_frontier(found: Frontier, *, no_color: bool) -> None:
     titles = [budget, unit, "at most", "usually", "1 in 10 below", f"per {one}", *([] if is_asks else ["asks"])]
     rows = [_row(point, is_asks=is_asks) for point in found.points]
     out.print(plain_table(titles, rows, left=[]))
-    write_line(out, f"at most: no plan brings more {unit}. usually: half the time it brings this or more.")
-    write_line(out, f"per {one}: what a further {one} brings, on the way to the next row.")
+    write_line(
+        out, f"at most: no plan brings more {unit}. usually: in half of all cases, the plan brings this or more."
+    )
+    write_line(out, f"per {one}: how many {unit} each further {one} adds, up to the budget of the next row.")
     _print_gaps(found, out)
     flat = found.flat_from
     if flat is not None and not found.n_open:
         others = [name for name in (*found.points[-1].spent, "asks") if name != found.resource]
         write_line(
             out,
-            f"From {found.words_of(flat.budget)} on, a further {one} brings nothing: something else limits the plan. "
-            f"See --resource {' or --resource '.join(others)}.",
+            f"From {found.words_of(flat.budget)} on, a further {one} brings nothing: another limit is reached first. "
+            f"To see which, try --resource {' or --resource '.join(others)}.",
         )
     _print_largest(found, out)
     _print_moves(found, out)
@@ -77,14 +79,14 @@ def _print_gaps(found: Frontier, out: Console) -> None:
     if not gaps:
         return
     if max(gaps) <= _SAME:
-        write_line(out, "Each of these plans is proved best.")
+        write_line(out, "Each of these plans is proved to be the best possible for its budget.")
     else:
-        write_line(out, f"Each plan is at most {percent_or_more(max(gaps))} below the best possible.")
+        write_line(out, f"Each plan is at most {percent_or_more(max(gaps))} below the best possible for its budget.")
     if found.n_open:
         write_line(
             out,
             f"For {found.n_open} of {len(found.points)} budgets, the time limit ended the search early: "
-            "with more time, better plans may be found, or these proved best.",
+            "with more time, seeder may find better plans, or prove that these are the best.",
         )
 
 
@@ -96,9 +98,9 @@ def _print_largest(found: Frontier, out: Console) -> None:
     asked = [point.budget for point in found.points if found.largest in point.picks]
     if not asked:
         words = found.words_of(found.points[-1].budget)
-        write_line(out, f"The largest account, {name}, is in none of these plans, up to {words}.")
+        write_line(out, f"The largest account, {name}, is in none of these plans, which go up to {words}.")
     elif len(asked) == len(found.points):
-        write_line(out, f"The largest account, {name}, is in every one of these plans.")
+        write_line(out, f"The largest account, {name}, is in each of these plans.")
     else:
         first = found.words_of(asked[0])
         write_line(out, f"The largest account, {name}, is in the plan from {first} on{_but(found, asked)}.")
@@ -116,9 +118,9 @@ def _print_moves(found: Frontier, out: Console) -> None:
         goes = [account for account, at in found.leaves.items() if point.budget in at]
         parts = []
         if comes:
-            parts.append(f"{_names(comes)} come{'' if len(comes) > 1 else 's'} in")
+            parts.append(f"{_names(comes)} join{'' if len(comes) > 1 else 's'} the plan")
         if goes:
-            parts.append(f"{_names(goes)} go{'' if len(goes) > 1 else 'es'} out")
+            parts.append(f"{_names(goes)} leave{'' if len(goes) > 1 else 's'} {'it' if comes else 'the plan'}")
         if parts and point.picks:
             write_line(out, f"With {found.words_of(point.budget)}, {'; '.join(parts)}.")
 

@@ -106,7 +106,7 @@ def update_lines(updated: Updated) -> Iterator[str]:
         yield f"      {whose}, {shorten(change.column, 30)}: {was} is now {became}"
     if updated.conflicts:
         cells = counted(len(updated.conflicts), "cell")
-        yield f"    {cells} kept as you wrote {_it(updated.conflicts)}, though the new table has another value"
+        yield f"    {cells} kept as you wrote {_it(updated.conflicts)}, although the new table has another value"
     for one in updated.conflicts[:_MOST_CHANGES]:
         whose = f"{shorten(one.account, 40)}{_on(one.platform)}"
         values = f"yours {shorten(one.was, 30)!r}, new table {shorten(one.offered, 30)!r}"

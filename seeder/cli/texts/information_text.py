@@ -32,7 +32,8 @@ def print_information(found: Information, *, objective: str, no_color: bool) -> 
     write_line(out, f"Last column: how much knowing the number would add, on average, to the {value} expected.")
     out.print(plain_table(["number", "of", "estimate", "(80%)", unit], map(_cells, told), left=[0, 1]))
     if not found.is_exact:
-        write_line(out, f"None of the other {found.n_unknowns - len(found.unknowns):,} numbers is worth more than "
+        write_line(out, f"Knowing one of the other {found.n_unknowns - len(found.unknowns):,} numbers would add at "
+                        "most "
                   f"{wording.number(found.others_at_most)} {unit}.")  # fmt: skip
 
 

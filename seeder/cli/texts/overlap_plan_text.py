@@ -34,7 +34,9 @@ def print_plan_overlap(run: Run, found: PlanOverlap | str | None, *, top: int, n
         return
     if isinstance(found, str):
         write_line(out, f"  {wording.interval_sentence(objective=run.plan.objective, low=None, high=None)}")
-        write_line(out, "  No two or three handles alone show why: look at the pairs that are farthest off.")
+        write_line(
+            out, "  No two or three handles alone show the contradiction. Look at the pairs that are farthest off."
+        )
         return
     unit, interval = wording.UNITS[run.plan.objective], found.interval
     write_line(out, f"  {wording.number(run.plan.value)} {unit} expected from {counted(len(run.plan.picks), 'ask')}.")
@@ -55,7 +57,7 @@ def _world_lines(run: Run, found: PlanOverlap) -> Iterator[str]:
         if not world.is_same:
             yield f"  {_change(run, world)} would bring {wording.number(world.best_value)}."
     if all(world.is_same for world in found.worlds):
-        yield "The plan stays the best in each case."
+        yield "In each case, this plan is the best of the plans compared."
 
 
 def _change(run: Run, world: InWorld) -> str:
@@ -85,7 +87,7 @@ def _print_pairs(out: Console, run: Run, pairs: tuple[PairValue, ...]) -> None:
         changes = (
             f"a different choice could bring up to {wording.number(pair.could_gain)} more"
             if pair.could_gain > 0
-            else "the plan stays the best either way"
+            else "this plan stays the best in either case"
         )
         outside = "" if pair.is_inside else "; the second account is not in the plan"
         write_line(

@@ -83,12 +83,12 @@ def _assumed_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterat
         return
     if stated.chance_population < stated.least_population:
         yield (
-            "Taken together, the pairs you gave overlap more than by chance, even in the smallest possible population "
-            f"of {number(stated.least_population)} people."
+            "Taken together, the pairs you gave overlap more than they would by chance, even in the smallest possible "
+            f"population, {number(stated.least_population)} people."
         )
         return
     yield (
-        "Taken together, the pairs you gave overlap as much as by chance in a population of "
+        "Taken together, the pairs you gave overlap as much as they would by chance in a population of "
         f"{number(stated.chance_population)} people."
     )
 
@@ -99,9 +99,10 @@ def _unstated_words(stated: StatedFacts) -> str:
     overlaps = stated.overlaps
     if overlaps.unstated is Unstated.SAINSBURY:
         assert overlaps.population is not None
-        return f"as many people follow both as by chance among {number(overlaps.population)} people"
+        return f"as many people follow both as would by chance among {number(overlaps.population)} people"
     if overlaps.unstated is Unstated.SIMILAR:
-        return f"{percent(SHARE_OF_SMALLER)} of the smaller audience for each common topic, or else a common platform"
+        share = percent(SHARE_OF_SMALLER)
+        return f"{share} of the smaller audience for each common topic; without topics, {share} for a common platform"
     return "nobody follows both"
 
 
@@ -110,7 +111,7 @@ def _nothing_lines(facts: OverlapFacts) -> Iterator[str]:
         yield f"Nothing is known about shared followers of {facts.n_handles:,} handles: they are assumed to share none."
         yield f"{_PAGE} explains where to get such numbers and how to write them down."
     else:
-        yield f"By the {_words_of_kind(facts.kind)}, no two of {facts.n_handles:,} handles share followers."
+        yield f"According to the {_words_of_kind(facts.kind)}, no two of {facts.n_handles:,} handles share followers."
 
 
 def _words_of_kind(kind: str) -> str:
@@ -122,8 +123,8 @@ def _cells_lines(facts: OverlapFacts) -> Iterator[str]:
     share = _agreeing(n_pairs, "shares", "share")
     estimated = ", estimated from a sample" if facts.audience.is_estimated else ""
     yield (
-        f"By the {_words_of_kind(facts.kind)}, {n_pairs:,} of {n_possible:,} pairs ({percent(n_pairs / n_possible)}) "
-        f"{share} people{estimated}."
+        f"According to the {_words_of_kind(facts.kind)}, {n_pairs:,} of {n_possible:,} pairs "
+        f"({percent(n_pairs / n_possible)}) {share} people{estimated}."
     )
 
 
@@ -225,12 +226,14 @@ def _print_nesting(out: Console, facts: OverlapFacts, top: int) -> None:
         if more:
             write_line(
                 out,
-                f"{more:,} more {_agreeing(more, 'audience lies', 'audiences lie')} inside another to "
-                f"{percent(MOSTLY)} or more.",
+                f"In {counted(more, 'more pair')}, {percent(MOSTLY)} or more of the smaller audience also follow the "
+                "larger account.",
             )
     else:
         write_line(out, title, style="bold")
-        write_line(out, f"No audience lies inside another to {percent(MOSTLY)} or more.")
+        write_line(
+            out, f"In no pair, {percent(MOSTLY)} or more of the smaller audience also follow the larger account."
+        )
     if nesting.smaller_in_larger is not None and nesting.larger_in_smaller is not None:
         write_line(
             out,
@@ -244,10 +247,10 @@ def _odd_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[s
     odd, accounts = stated.odd, facts.scenario.accounts
     if odd.size_doubt is not None:
         yield (
-            "* The followers may not be people but, for example, views: the typical pair shares "
-            f"{percent(odd.size_doubt.median_share)} of the smaller audience, and the typical handle "
-            f"{percent(odd.size_doubt.median_twin)} with its nearest twin. {percent(PUBLISHED_SHARE)} and "
-            f"{percent(PUBLISHED_TWIN)} are usual ({_SOURCE})."
+            "* Your numbers of followers may not count people but, for example, views: the typical pair shares "
+            f"{percent(odd.size_doubt.median_share)} of the smaller audience (usual: {percent(PUBLISHED_SHARE)}), and "
+            f"the typical handle shares {percent(odd.size_doubt.median_twin)} with its nearest twin (usual: "
+            f"{percent(PUBLISHED_TWIN)}; {_SOURCE})."
         )
     if len(odd.unmet):
         yield (
@@ -259,10 +262,10 @@ def _odd_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[s
     for at, row in enumerate(away.handle[:top].tolist()):
         yield (
             f"* {handle_name(accounts, row)} ({for_terminal(str(accounts.table.place(row)))}) shares "
-            f"{number(float(away.ratio[at]))} times what is usual for its size: {int(away.n_pairs[at]):,} pairs, "
-            f"{away.deviations[at]:+.1f} standard deviations."
+            f"{number(float(away.ratio[at]))} times as many followers as usual for its size "
+            f"({int(away.n_pairs[at]):,} pairs, {away.deviations[at]:+.1f} standard deviations)."
         )
-    yield from _more(len(away.handle) - top, "handle out of line", "handles out of line")
+    yield from _more(len(away.handle) - top, "handle with unusual overlaps", "handles with unusual overlaps")
     for count, n_pairs, expected in list(
         zip(odd.repeats.count.tolist(), odd.repeats.n_pairs.tolist(), odd.repeats.expected.tolist(), strict=True)
     )[:top]:
@@ -272,21 +275,21 @@ def _odd_lines(facts: OverlapFacts, stated: StatedFacts, top: int) -> Iterator[s
             f"* The number {_people(count)} appears in {n_pairs:,} pairs ({usual} would be usual); "
             f"{_lines_of(stated, same.nonzero()[0], top)}."
         )
-    yield from _more(len(odd.repeats.count) - top, "count repeated", "counts repeated")
+    yield from _more(len(odd.repeats.count) - top, "repeated number", "repeated numbers")
     for pair in odd.alike[:top].tolist():
         a, b = int(stated.overlaps.a[pair]), int(stated.overlaps.b[pair])
         yield (
             f"* {handle_name(accounts, a)} and {handle_name(accounts, b)} may be the same account twice: "
-            f"{percent(ALIKE_SHARE)} or more in common, sizes within {percent(ALIKE_SIZE)}; "
+            f"they share {percent(ALIKE_SHARE)} or more of the smaller audience, and their sizes differ by at most "
+            f"{percent(ALIKE_SIZE)}; "
             f"{_lines_of(stated, odd.alike[odd.alike == pair], top)}."
         )
     yield from _more(len(odd.alike) - top, "near-identical pair", "near-identical pairs")
     if odd.n_over_threshold:
         n_over = odd.n_over_threshold
         yield (
-            f"* {counted(n_over, 'pair')} below your threshold "
-            f"{_agreeing(n_over, 'is', 'are')} fitted to share more than {number(stated.overlaps.threshold or 0.0)} "
-            "people."
+            f"* In the fitted audience, {counted(n_over, 'pair')} below your threshold "
+            f"{_agreeing(n_over, 'shares', 'share')} more than {number(stated.overlaps.threshold or 0.0)} people."
         )
     if len(odd.unlisted):
         shown = [shorten(handle_name(accounts, row), _LONGEST_NAME) for row in odd.unlisted[:top].tolist()]

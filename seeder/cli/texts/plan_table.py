@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from seeder.plan import Pick, Plan, Reserve
 
+_MOST_CHANGES = 8
 _MOST_ROWS = 20
 _SHORTEST_NAME, _LONGEST_NAME = 10, 24
 _WIDE = 110
@@ -28,7 +29,11 @@ _AVERAGED = "avg"
 """In the title of a column of costs that count times the chance of a yes."""
 _UNKNOWN = "?"
 """In place of a cost that is not known."""
-_STOPPED = {"time": "stopped at the time limit", "iterations": "came to its end", "interrupt": "was stopped by Ctrl-C"}
+_STOPPED = {
+    "time": "stopped at the time limit",
+    "iterations": "ended after its last round",
+    "interrupt": "was stopped by Ctrl-C",
+}
 """What stopped a search, by the plan's ``limit``."""
 
 
@@ -62,6 +67,23 @@ def print_plan(
         write_line(out, f"Written to {for_terminal(str(output))}. The people to contact are in shortlist.csv.")
 
 
+def _print_repairs(plan: Plan, out: Console) -> None:
+    """Print the least changes after which a plan can keep all rules."""
+    if not plan.repairs or plan.conflict_reason:
+        return
+    single = [repair.changes[0] for repair in plan.repairs if len(repair.changes) == 1]
+    changes = single or plan.repairs[0].changes
+    if not single:
+        write_line(out, "Several changes are needed. All of these together are enough:")
+    else:
+        write_line(out, "This change is enough:" if len(single) == 1 else "Any one of these changes is enough:")
+    for change in changes[:_MOST_CHANGES]:
+        words = wording.change_words(change.rule, change.to, is_only=bool(single))
+        write_line(out, f"  {for_terminal(change.at)}: {for_terminal(words)}")
+    if len(changes) > _MOST_CHANGES:
+        write_line(out, f"  … and {len(changes) - _MOST_CHANGES:,} more.")
+
+
 def _print_headline(plan: Plan, out: Console) -> None:
     write_line(out, shorten(for_terminal(plan.name), 60), style="bold")
     if plan.status == "infeasible":
@@ -70,7 +92,14 @@ def _print_headline(plan: Plan, out: Console) -> None:
         write_line(out, for_terminal(first), style="bold")
         for rule in conflict:
             write_line(out, f"  {for_terminal(rule.at)}: {for_terminal(rule.rule)}")
-        write_line(out, for_terminal(last))
+        if plan.conflict_reason or not plan.repairs:
+            write_line(out, for_terminal(last))
+        for further in plan.conflicts:
+            if further != conflict:
+                write_line(out, "These contradict each other, too:")
+                for rule in further:
+                    write_line(out, f"  {for_terminal(rule.at)}: {for_terminal(rule.rule)}")
+        _print_repairs(plan, out)
         return
     if plan.value is None:
         write_line(
@@ -146,7 +175,7 @@ def _print_on_costs(plan: Plan, out: Console) -> None:
     """What the signs in the columns of costs mean, if there are any."""
     shown = _shown_costs(plan, is_wide=out.width >= _WIDE)
     if any(name in plan.averaged for name in shown):
-        write_line(out, f"{_AVERAGED}: average over yes and no.")
+        write_line(out, f"{_AVERAGED}: average cost, over a yes and a no.")
     unknown = [pick for pick in plan.picks if pick.unknown_costs]
     if unknown:
         is_shown = any(name in shown for pick in unknown for name in pick.unknown_costs)
@@ -215,7 +244,7 @@ def _print_reserves(plan: Plan, out: Console, *, is_written: bool) -> None:
     if more:
         backups = counted(more, "more backup")
         write_line(
-            out, f"{backups} in shortlist.csv." if is_written else f"For {backups} in shortlist.csv, add -o RUN."
+            out, f"{backups} in shortlist.csv." if is_written else f"To get {backups} in shortlist.csv, add -o RUN."
         )
     if without:
         write_line(out, f"No backup fits for {counted(without, 'ask')}.")

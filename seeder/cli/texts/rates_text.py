@@ -54,7 +54,7 @@ def print_rates(table: RateTable, *, top: int, no_color: bool) -> None:
     write_line(out, "Most followers", style="bold")
     out.print(_fitting_table(table, table.by_followers()[:top].tolist(), out))
     if any(table.scenario.accounts.size_basis):
-        write_line(out, "~ followers assumed from views or a tier, not given.")
+        write_line(out, "~: followers assumed from views or a tier, not given.")
     for line in _summary(table):
         write_line(out, line)
 
@@ -70,14 +70,17 @@ def _summary(table: RateTable) -> list[str]:
         what = f"{counted(model.n_posts, 'post')} of {counted(model.n_accounts, 'handle')}"
         if kind == "clicks":
             lines.append(
-                f"Fitted to {what}: a post of an account with 10,000 followers brings {wording.number(level)} clicks, "
-                f"and twice the followers {2.0 ** float(model.coefficient[1]):.2f} times as many."
+                f"Fitted to {what}: a post of an account with 10,000 followers brings {wording.number(level)} clicks; "
+                f"twice as many followers bring {2.0 ** float(model.coefficient[1]):.2f} times as many clicks."
             )
         else:
-            lines.append(f"Fitted to {what}: {wording.number(level)} times the default.")
+            lines.append(
+                f"Fitted to {what}: views are {wording.number(level)} times our standard assumption (default)."
+            )
         lines.append(
-            f"Two in three accounts of one size are within a factor of {math.exp(model.sigma_u):.1f} of what is usual, "
-            f"and two in three posts of one account within {math.exp(model.sigma_v):.1f}."
+            f"Two in three accounts are within a factor of {math.exp(model.sigma_u):.1f} of what is usual for their "
+            f"size; two in three posts are within a factor of {math.exp(model.sigma_v):.1f} of what is usual for their "
+            "account."
         )
     columns = {"clicks": table.rates.clicks, "view": table.rates.view, "conversion": table.rates.conversion}
     for name, column in {**columns, "acceptance": table.rates.acceptance[0]}.items():

@@ -64,7 +64,7 @@ def _audience_lines(audience: AudienceCount) -> Iterator[str]:
     if audience.outside_is_ignored and audience.share_in_cells < 1:
         rest = "; the others are left out"
     elif audience.outside > 0:
-        rest = f"; we assume the other {number(audience.outside)} follow one account"
+        rest = f"; we assume that each of the other {number(audience.outside)} follows only one account"
     yield f"    {percent(audience.share_in_cells)} of followers are in cells{rest}"
 
 
@@ -77,7 +77,7 @@ def _pair_lines(pairs: PairCount) -> Iterator[str]:
         if pairs.unstated == "sainsbury" and pairs.population is not None:
             others += f" among {number(pairs.population)} people"
         if pairs.threshold is not None:
-            others += f"; pairs below {number(pairs.threshold)} people are left out"
+            others += f"; pairs that are not in your table share fewer than {number(pairs.threshold)} people"
     yield f"    {given}{others}"
     if pairs.ninetieth_misfit == 0 and not pairs.n_outside:
         yield "    all pairs are reproduced exactly"
@@ -85,7 +85,8 @@ def _pair_lines(pairs: PairCount) -> Iterator[str]:
     if pairs.median_misfit is not None and pairs.ninetieth_misfit is not None:
         off = f"half within {percent(pairs.median_misfit)}, nine in ten within {percent(pairs.ninetieth_misfit)}"
         yield f"    pairs are reproduced: {off}"
-    yield f"    {pairs.n_outside:,} not within the precision of your numbers"
+    outside = counted(pairs.n_outside, "pair is", "pairs are")
+    yield f"    {outside} not reproduced within the precision of your numbers"
 
 
 def _number_lines(count: NumberCount) -> Iterator[str]:

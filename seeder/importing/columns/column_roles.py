@@ -218,7 +218,7 @@ class ColumnRoles:
             if column.index in used or column.content.number < 0.5 or column.content.percent > 0.3:
                 continue
             if mentions_followers(column.header):
-                why = "its name mentions them, and no other column has such a name"
+                why = "its name mentions followers, and no other column has such a name"
                 take_role(self.guesses, used, column, Role.FOLLOWERS, why)
                 return
 
@@ -243,7 +243,10 @@ class ColumnRoles:
             why = "its large whole numbers decrease from row to row"
         elif len(numbers) > 1:
             others = ", ".join(repr(column.name) for column in numbers if column is not best)
-            why = f"it is the first of several columns of large whole numbers; check that it should not be {others}"
+            why = (
+                f"it is the first of several columns of large whole numbers; check whether it should be {others} "
+                "instead"
+            )
         take_role(self.guesses, used, best, Role.FOLLOWERS, why, is_doubtful=not falling and len(numbers) > 1)
 
 

@@ -131,7 +131,7 @@ def _guesses_of_columns(joined: Iterable[tuple[str, str]]) -> tuple[Guess, ...]:
     for name, other in joined:
         of_name.setdefault(name, []).append(other)
     return tuple(
-        Guess(f"column {name!r}", f"continued by {_names(others)} of other sheets", "they mean the same")
+        Guess(f"column {name!r}", f"joined with {_names(others)} of other sheets", "they mean the same")
         for name, others in of_name.items()
     )
 

@@ -87,7 +87,7 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
             Guess(
                 "merged cells",
                 f"their text was copied into {counted(n_filled, 'cell')} beside or below",
-                "a merged cell counts for every row and column that it spans",
+                "a merged cell belongs to every row and column that it spans",
             )
         )
     if choice.has_header and raw.delimiter:
@@ -216,7 +216,9 @@ def _settle_long(
         for index in columns:
             names.setdefault(texts[index] or f"column {index + 1}")
             joined = str(cells[index])
-            reason = f"the row has {widths[position]} cells, the header {len(texts)}: these were joined again"
+            reason = (
+                f"the row has {widths[position]} cells, but the header has {len(texts)}: these cells were joined again"
+            )
             faults.append(Fault(lines[position], index, joined[:_SHOWN], reason, became=joined[:_SHOWN]))
         body[position] = cells
     if found.repaired:
@@ -227,8 +229,8 @@ def _settle_long(
         guesses.append(Guess("rows with too many cells", what, reason, "--delimiter CHARACTER", is_doubtful=True))
     for position in sorted(found.refused, reverse=True):
         reason = (
-            f"the row has {widths[position]} cells, the header {len(texts)}: a cell has {delimiter!r} in it and no "
-            "quotes around it; put it into double quotes"
+            f"the row has {widths[position]} cells, but the header has {len(texts)}: a cell contains {delimiter!r} and "
+            "has no quotes around it; put double quotes around the cell"
         )
         first_cell = header_text(body[position][0])[:_SHOWN]
         faults.append(Fault(lines[position], None, first_cell, reason, tuple(body[position])))
@@ -293,7 +295,8 @@ def _width(
         for position in longer:
             found = header_text(body[position][n_named])[:_SHOWN]
             reason = (
-                f"the row has {filled[position]} cells, the header {n_named}; the extra cells get their own columns"
+                f"the row has {filled[position]} cells, but the header has {n_named}; the extra cells get "
+                "their own columns"
             )
             faults.append(Fault(lines[position], n_named, found, reason))
         added = f"column {n_named + 1}" + (f" to column {width}" if width > n_named + 1 else "")

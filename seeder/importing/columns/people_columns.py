@@ -82,7 +82,7 @@ class PeopleColumns:
             used[column.index] = Used(column, Meaning(Role.ACCOUNT))
             self.guesses.add(
                 f"column {column.name!r}",
-                "used as the account: handles with the same text in it are one account",
+                "used as the account: handles with the same text in this column belong to one account",
                 "another column has the handles",
                 f'--map carry="{column.name}"',
                 column=column.name,

@@ -215,7 +215,7 @@ class Recognition:
                 shown = ", ".join(sorted(presence.platform for presence in left))
                 self.guesses.add(
                     f"handles on {shown}",
-                    "copied, but not counted as accounts",
+                    "copied, but not used as accounts",
                     f"no column has followers there; {general.followers[0].column.name!r} belongs to "
                     f"the handle in {(general.handles or (general.url,))[0].column.name!r}",  # type: ignore[union-attr]
                     f'--map "{left[0].platform} followers=COLUMN"',
@@ -238,7 +238,8 @@ class Recognition:
         name = (general.followers or general.measures)[0].column.name
         self.guesses.add(
             f"column {name!r}",
-            "counts for the handle on the row's platform, otherwise for the first; other handles are only copied",
+            "used for the handle on the row's platform, or else for the first handle; the other handles are only "
+            "copied",
             "rows have several handles, and the column names no platform",
             f'--map "{presences[0].platform} followers={name}"',
         )
@@ -264,7 +265,7 @@ class Recognition:
         self.guesses.add(
             f"column {url.column.name!r}",
             "copied but not used as url",
-            "rows have several handles, and its addresses are of none of them for certain",
+            "rows have several handles, and it is not certain to which of them the addresses belong",
             f'--map "{named[0].platform} url={url.column.name}"',
             is_doubtful=True,
         )
@@ -278,7 +279,8 @@ class Recognition:
         self.guesses.add(
             f"{only.platform} handle",
             f"from the column {best.column.name!r}; {other.column.name!r} copied but not used",
-            "both name the account, and its cells look most like handles or its name fits best",
+            "both columns name the account, and the first has cells that look more like handles, or a name that "
+            "fits better",
             f'--map "{only.platform} handle={other.column.name}"',
         )
         return replace(
@@ -343,7 +345,7 @@ class Recognition:
         guess = did_you_mean("followers", numeric) or found[0]
         roles = {one.meaning.role for one in used.values()}
         signs = [role.value for role in (Role.VIEWS, Role.TIER) if role in roles]
-        overlap = "audiences that overlap cannot be described"
+        overlap = "overlapping audiences cannot be described"
         if Role.CLICKS in roles and not signs:
             left = f"the clicks are used as they are, and {overlap}"
         elif signs:

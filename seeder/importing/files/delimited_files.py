@@ -59,7 +59,7 @@ def read_delimited(source: str, raw: bytes, *, encoding: str | None = None, deli
         guesses.append(Guess("quotes", "read as plain text", "too many of them are never closed"))
     elif collected.n_stray:
         reason = f"{collected.n_stray:,} of them are never closed"
-        guesses.append(Guess("quotes", "read as plain text if never closed", reason))
+        guesses.append(Guess("quotes", "read as plain text where they are never closed", reason))
     return RawTable(
         source=source,
         sheet="",

@@ -68,7 +68,7 @@ def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDec
     sample = text[start : start + _SAMPLE]
     if stated:
         found = stated.group(1)
-        guess = Guess("delimiter", _named(found), "the first line says so", OPTION)
+        guess = Guess("delimiter", _named(found), "the first line names it", OPTION)
         return DelimiterDecision(found, _usual_width(sample, found), start, guess)
     scores = sorted(((*_score(sample, character), character) for character in (*_USUAL, *_RARE)), reverse=True)
     best, share, width, n_rows, found = scores[0]
@@ -77,7 +77,7 @@ def decide_delimiter(text: str, *, delimiter: str | None = None) -> DelimiterDec
             "delimiter", "none: each line is one cell", "no character splits the lines into equal columns", OPTION
         )
         return DelimiterDecision("", 1, 0, guess)
-    reason = f"{round(share * n_rows)} of the first {n_rows} rows have {width} cells with it"
+    reason = f"with it, {round(share * n_rows)} of the first {n_rows} rows have {width} cells"
     # A tilde in every row, as in "~10k", is no rival of a comma.
     is_close = scores[1][0] > _NEAR * best and (scores[1][-1] in _USUAL or found in _RARE)
     if is_close:

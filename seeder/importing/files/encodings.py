@@ -154,7 +154,7 @@ def _decode_mixed(raw: bytes, *, n_marks: int = 0) -> DecodedText | None:
         texts[position] = _decode_fully(lines[position], other.name)
         reason = f"this line is not UTF-8 like the others; it was read as {other.shown}"
         faults.append(Fault(position + 1, None, texts[position][:60], reason))
-    reason = f"all lines are, except {len(strays)} (line {strays[0] + 1} first), read as {other.shown}"
+    reason = f"all lines are UTF-8 except {len(strays)}, read as {other.shown} (the first is line {strays[0] + 1})"
     return DecodedText("\n".join(texts), (Guess("encoding", "utf-8", reason, OPTION),), tuple(faults))
 
 

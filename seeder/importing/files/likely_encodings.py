@@ -153,7 +153,7 @@ def find_likeliest(raw: bytes) -> LikelyEncoding:
     if is_close:
         reason += f"; {_ENCODINGS[rivals[0]][0]} is nearly as likely, so check the names"
     elif is_unusual:
-        reason += "; many of them are rare in it, so check the names"
+        reason += "; many of these letters are rare in that language, so check the names"
     fits = gap <= _HOPELESS_GAP or n_letters < _LEAST_JUDGED
     return LikelyEncoding(best, shown, reason, is_close or is_unusual, fits)
 

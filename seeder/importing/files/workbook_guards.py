@@ -138,7 +138,7 @@ def _check_parts(source: str, archive: zipfile.ZipFile) -> None:
     n = min(lengths.size, n_uses.size)
     n_characters = int(lengths[:n] @ n_uses[:n])
     if n_characters > MOST_TEXT:
-        found = f"the cells hold {n_characters:,} characters together"
+        found = f"the cells contain {n_characters:,} characters in total"
         raise refusal(source, found, f"A workbook may have at most {MOST_TEXT:,} characters", _SAVE)
 
 

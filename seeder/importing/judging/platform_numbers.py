@@ -51,7 +51,7 @@ def not_followers(draft: Draft) -> list[Withdrawal]:
     ]
     if contradicting:
         # What one of them counts, the columns beside it count too.
-        why = "it counts the same as the columns beside it, which are not followers"
+        why = "the columns beside it do not contain followers"
         others = [withdraw(used, why) for _, used, _ in numbers if used not in [one for one, _ in contradicting]]
         return contradicting + others
     known_numbers = np.array([known for _, _, known in numbers])

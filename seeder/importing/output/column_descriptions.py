@@ -28,7 +28,7 @@ def tell_columns(
         if not places:
             words.append("no name and no cells")
         elif not _COMPETING.isdisjoint(taken.split()) and OWN_COLUMNS.isdisjoint(places):
-            words.append("copied but not used: another column is used instead, or it says too little")
+            words.append("copied but not used: another column is used instead, or this column contains too little")
         stories.append(ColumnStory(column.name, column.header, taken, places, tuple(words)))
     return tuple(stories)
 

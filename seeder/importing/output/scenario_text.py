@@ -78,7 +78,7 @@ def _cash_line(prices: Prices | None) -> str:
     """A line of the budget to uncomment, of the same shape as the one for hours."""
     if prices is None:
         return ""
-    return f"{f'  # {_cash(prices)}':<34}# the most that all fees together may cost; nothing limits them without it\n"
+    return f"{f'  # {_cash(prices)}':<34}# the limit for all fees together; without this line they have no limit\n"
 
 
 def _cash(prices: Prices) -> str:

@@ -67,8 +67,9 @@ def give_keys(
                 told.append(_told_of_joined(entries, joined))
             if shared:
                 told.append(
-                    f"{counted(len(shared), 'e-mail')} shared by several people or by several handles on one platform, "
-                    f"such as {shared[0]!r}: probably an agency, so its handles stay separate accounts"
+                    f"{counted(len(shared), 'e-mail address is', 'e-mail addresses are')} shared by several people or "
+                    f"by several handles on one platform, such as {shared[0]!r}. Such an address probably belongs to "
+                    "an agency, so its handles stay separate accounts"
                 )
         _join_same_handles(groups, entries, merge_same_handle, guesses)
     return Keys(_named(groups, entries, accounts, names), tuple(guesses), tuple(told))

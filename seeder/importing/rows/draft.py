@@ -114,8 +114,10 @@ class Draft:
         name = found.column.name
         if found.is_ambiguous:
             self.warnings.append(
-                f"dates in {name!r} such as {found.column.texts[0][:60]!r} can be read in two ways, and which row of a "
-                "handle is the newest depends on it; the first number is read as the day; better write 2026-11-22"
+                f"dates in {name!r} such as {found.column.texts[0][:60]!r} can be read in two ways, so it is not "
+                "certain "
+                "which row of a handle is the newest. The first number is read as the day. To be clear, write "
+                "2026-11-22"
             )
         if found.tell_apart and found.column not in self.layout.dates[:1]:
             reason = "its cells are dates, and rows of one handle differ in it"
@@ -128,8 +130,9 @@ class Draft:
         if n_repeated <= _MOST_REPEATED * len(self.texts) or not self._are_names(n_repeated / len(self.texts)):
             return found
         self.warnings.append(
-            f"{counted(n_repeated, 'row')} with the name of an earlier row but other followers, kept as different "
-            "people, with a number behind the name; if a column has handles: --map handle=COLUMN"
+            f"{counted(n_repeated, 'row has', 'rows have')} the name of an earlier row but other followers. They "
+            "are kept "
+            "as different people, with a number behind the name. If a column has handles: --map handle=COLUMN"
         )
         return self._read_rows(are_names=True)
 
@@ -144,7 +147,7 @@ class Draft:
                 for rejection in self.found.rejections.values()
             )
             if n_rows:
-                what = f"{counted(n_rows, 'row')} with a number of followers that is not whole"
+                what = f"{counted(n_rows, 'row has', 'rows have')} a number of followers that is not whole"
                 self.warnings.append(f"{what} in {column.used.column.name!r}: {unit_of(reading)}")
 
     def _are_names(self, repeated: float) -> bool:
@@ -223,7 +226,7 @@ class Draft:
         name = again.used.column.name
         self.guesses.add(
             f"column {name!r}",
-            "counts only in rows without followers by platform",
+            "used only in rows without followers by platform",
             again.why,
             f'--map "followers={name}"',
             is_doubtful=True,
@@ -239,8 +242,9 @@ class Draft:
             column = reading.followers.column
             if rows and column is not None:
                 self.warnings.append(
-                    f"{counted(len(rows), 'row')} with 0 followers in {column.used.column.name!r}, the first on line "
-                    f"{self._table.lines[rows[0]]}: if the number could not be read there, leave the cell blank"
+                    f"{counted(len(rows), 'row has', 'rows have')} 0 followers in {column.used.column.name!r}, the "
+                    "first "
+                    f"on line {self._table.lines[rows[0]]}. If the number is not known, leave the cell blank"
                 )
 
     def _kept_by_name(self, readings: list[Reading]) -> list[Reading]:
@@ -268,8 +272,8 @@ class Draft:
         if not kept:
             return readings
         self.warnings.append(
-            f"{counted(len(kept), 'row')} without a handle or an address of a profile; the name is used instead, "
-            f"such as {kept[0][:60]!r}"
+            f"{counted(len(kept), 'row has', 'rows have')} neither a handle nor a profile address. The name is used "
+            f"instead, such as {kept[0][:60]!r}"
         )
         return [replace(first, handles=handles), *readings[1:]]
 
@@ -300,13 +304,15 @@ class Draft:
             where = f" on {platform}" if platform else ""
             n_names = counted(len(names), "name")
             self.warnings.append(
-                f"{n_names} that cannot be a handle{where}, used as written, such as {names[0][:60]!r}"
+                f"{n_names} cannot be a handle{where}, but is used as written, such as {names[0][:60]!r}"
+                if len(names) == 1
+                else f"{n_names} cannot be handles{where}, but are used as written, such as {names[0][:60]!r}"
             )
         if rescued:
             row, text = next(iter(rescued.items()))
-            n_cells = counted(len(rescued), "cell")
+            n_cells = counted(len(rescued), "cell has", "cells have")
             self.warnings.append(
-                f"{n_cells} without a handle; the address in the row is used instead, such as {text[:60]!r} on line "
+                f"{n_cells} no handle. The address in the row is used instead, such as {text[:60]!r} on line "
                 f"{self._table.lines[row]}"
             )
         # Titles differ from handles everywhere, and the address says who it is.
@@ -317,6 +323,7 @@ class Draft:
             used = "" if kept is None else kept.text[:60]
             address = both.address_text if both.address_text != both.text else f"{both.text} on {both.url_platform}"
             self.warnings.append(
-                f"{counted(len(disputed), 'row')} with a handle and an address of different accounts, such as "
-                f"{both.text[:60]!r} and {address[:60]!r} on line {self._table.lines[row]}; {used!r} is used"
+                f"{counted(len(disputed), 'row has', 'rows have')} a handle and an address of different accounts, "
+                "such as "
+                f"{both.text[:60]!r} and {address[:60]!r} on line {self._table.lines[row]}. There, {used!r} is used"
             )

@@ -25,8 +25,8 @@ _LEAST_ROUNDED = 1_000.0
 _INSTEAD_OF_RANGE = "write one number, or leave it blank and write its size, such as micro, into a column 'tier'"
 _NO_COLUMN = Reason(Cause.NO_FOLLOWERS, "no column has the followers there")
 _LEFT_OUT = {
-    Cause.REPEATED_HANDLE: "it is already in the table",
-    Cause.OTHER_FOLLOWERS: "it is already in the table",
+    Cause.REPEATED_HANDLE: "the table has this handle already",
+    Cause.OTHER_FOLLOWERS: "the table has this handle already",
     Cause.FOLLOWERS_RANGE: "its followers are not known",
     Cause.FOLLOWERS_NO_NUMBER: "its followers are not known",
     Cause.FOLLOWERS_NOT_KNOWN: "its followers are not known",
@@ -217,8 +217,8 @@ class RowReader:
         if not 0 <= number <= MOST_PEOPLE:
             return number, Reason(
                 Cause.FOLLOWERS_OUT_OF_RANGE,
-                f"followers are {number:,.15g} in {name!r}: they must be between 0 and {MOST_PEOPLE:,.0f}, all people "
-                "on earth; correct the number",
+                f"followers are {number:,.15g} in {name!r}: they must be between 0 and {MOST_PEOPLE:,.0f}, the number "
+                "of people on earth. Correct the number",
                 name,
             )
         if not number.is_integer():

@@ -55,15 +55,17 @@ def read_followers(
             told = f", though {_shown(first, second, far, lines)}" if far.any() else ""
             guesses.add(
                 role,
-                f"from {first.used.column.name!r}; {second.used.column.name!r} is used where that is blank",
-                f"both agree, and the first is more exact{told}",
+                f"from {first.used.column.name!r}; where that column is blank, from {second.used.column.name!r}",
+                f"both columns agree, and the first has more digits{told}",
                 f'--map "{role}={second.used.column.name}"',
             )
             agreeing.append(second)
             best = first
         elif not both.any() and not np.isnan(best.numbers).all():
             how = "no row has both numbers"
-            guesses.add(role, f"from {best.used.column.name!r}, and from {name!r} where that is blank", how, overrule)
+            guesses.add(
+                role, f"from {best.used.column.name!r}; where that column is blank, from {name!r}", how, overrule
+            )
             agreeing.append(other)
         else:
             how = f"they differ on {int(far.sum()):,} lines: {_shown(best, other, far, lines)}"

@@ -157,7 +157,7 @@ class SignalRules:
             one,
             f"read as {role.value} {'per post' if is_average else 'in total'}",
             f"{name!r} does not say whether it is per post or in total; typically, it is {usual:.3g} per follower"
-            f" ({'at most' if is_average else 'more than'} {limit:g})",
+            f" ({'at most' if is_average else 'more than'} {limit:g}, the limit for numbers per post)",
             f"{role.value} {'total' if is_average else 'per post'}",
         )
         return is_average
@@ -167,7 +167,7 @@ class SignalRules:
         rates = self._of(Role.ENGAGEMENT)
         by_base = {base: [one for one in rates if one.meaning.base is base] for base in Base}
         if by_base[Base.FOLLOWERS]:
-            return self._rate(by_base[Base.FOLLOWERS][0], "by followers")
+            return self._rate(by_base[Base.FOLLOWERS][0], "a rate by followers")
         for one in by_base[Base.UNSTATED]:
             found = self._unstated(one, reactions)
             if found is not None:
@@ -194,7 +194,7 @@ class SignalRules:
                 f"{name!r} does not say what it is a share of; followers are usually meant ({_SOURCE})",
                 "engagement by views",
             )
-            return self._rate(one, "read as by followers")
+            return self._rate(one, "read as a rate by followers")
         ratio = _median(rate / (reactions.numbers / self._followers))
         if ratio is not None and 1 / _AGREES <= ratio <= _AGREES:
             self._guess(
@@ -203,7 +203,7 @@ class SignalRules:
                 _about_the_same(name, ratio, f"{reactions.words} divided by followers"),
                 "engagement by views",
             )
-            return self._rate(one, "by followers, because it agrees with the reactions per follower")
+            return self._rate(one, "read as a rate by followers, because it agrees with the reactions per follower")
         views = self._count(Role.VIEWS)
         if views is not None:
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -216,7 +216,7 @@ class SignalRules:
                     _about_the_same(name, ratio_to_views, f"{reactions.words} divided by views"),
                     "engagement by followers",
                 )
-                return self._by_views(one, views, "read as by views")
+                return self._by_views(one, views, "read as a rate by views")
         self._guess(
             one,
             f"copied but not used; engagement is computed from {reactions.words}",

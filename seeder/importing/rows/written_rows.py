@@ -213,7 +213,7 @@ class RowWriter:
                 cell, reason = later, "taken from a later row of the same handle" if later else reason
             given.setdefault(key, {}).update(dict.fromkeys(text for text, _ in found))
             if cell and first.setdefault(key, cell) != cell:
-                cell, reason = "", "another row of the account differs: the first counts"
+                cell, reason = "", "another row of the account has another number; the first one is used"
             cells.append(cell)
             self._compare_number(entry, column, cell, reason)
         several = {key: [text for text in texts if text] for key, texts in given.items()}
@@ -227,10 +227,12 @@ class RowWriter:
         examples = [f"{key[:40]!r} ({listed(texts[:_MOST_NAMED])})" for key, texts in several.items()]
         shown = ", ".join(examples[:_MOST_NAMED]) + (" …" if len(examples) > _MOST_NAMED else "")
         what = "prices" if name == FEE else "numbers"
-        other = "a yes costs something else, such as all of them together" if name == FEE else "another one is right"
+        other = "a yes costs another amount, such as the sum of them" if name == FEE else "another one is right"
         self.warnings.append(
-            f"{counted(len(several), 'account')} with different {what} in {used.column.name!r}: {shown}; only the "
-            f"first counts, for the whole account; if {other}, write it into the column {name!r} of accounts.csv"
+            f"{counted(len(several), 'account has', 'accounts have')} different {what} in {used.column.name!r}: "
+            f"{shown}. "
+            f"Only the first is used, for the whole account. If {other}, write it into the column {name!r} of "
+            "accounts.csv"
         )
 
     def _topics(self, entries: Sequence[Entry], keys: Sequence[str]) -> list[str] | None:

@@ -252,14 +252,15 @@ def _collect(
     n_cells = len(cells.n_people)
     if persons is not None and people is not None and cells.n_described < persons.n_people:
         n_idle = persons.n_people - cells.n_described
-        found = "1 person follows" if n_idle == 1 else f"{n_idle:,} people follow"
-        log.note(f"{found} none of the handles and are ignored", place=Place(people.source))
+        found, are = ("1 person follows", "is") if n_idle == 1 else (f"{n_idle:,} people follow", "are")
+        log.note(f"{found} none of the handles and {are} ignored", place=Place(people.source))
         near, n_near = questions.near_people()
         if near is not None:
-            more = f", and so for {n_near - 1:,} more" if n_near > 1 else ""
+            more = f" (and {n_near - 1:,} more such {'pair' if n_near == 2 else 'pairs'})" if n_near > 1 else ""
             log.note(
                 f"{people.source} has the person {near[0][:60]!r} and {followers.source} {near[1][:60]!r}{more}: "
-                "written the same way, they would be one person. Write their keys alike in both tables."
+                "if both keys were written the same way, they would be one person. Write the keys of a person "
+                "alike in both tables."
             )
     return FollowerList(
         n_people=cells.n_people.astype(np.float64),

@@ -130,7 +130,7 @@ def _repeated(table: Table, row: int, before: int) -> tuple[str, str]:
 
 
 def _check_one_is_given(table: Table, log: IssueLog) -> None:
-    rule = "Every membership needs the share of the segment's people who follow, or their number"
+    rule = "Every membership needs the share or the number of the segment's people who follow the handle"
     if "share" not in table.columns and "followers" not in table.columns:
         meant = {column: name for name, column in near_misses("memberships", table.columns).items()}
         close = next((name for name in ("share", "followers") if name in meant), None)

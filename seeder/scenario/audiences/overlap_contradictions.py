@@ -15,8 +15,8 @@ from seeder.scenario.issue_log import IssueLog
 from seeder.scenario.tables.accounts import Accounts
 
 _RULE = (
-    "The people whom a handle shares with each of two others, minus those whom these two share, "
-    "cannot exceed its followers"
+    "A handle needs at least as many followers as it shares with a second handle, plus those it shares with a third, "
+    "minus those that the second and the third share"
 )
 
 
@@ -77,7 +77,7 @@ def _text(
     found = (
         f"{shown_h} and {shown_k} share {least(one)} people ({where(one)}), {shown_h} and {shown_l} {least(other)} "
         f"({where(other)}), {shown_k} and {shown_l} {rest}: {shown_h} would need {people_shown(needed)} followers "
-        f"and has {people_shown(accounts.followers[h])}"
+        f"but has {people_shown(accounts.followers[h])}"
     )
     if n_alike > 1:
         found += f"; this row is part of {n_alike - 1:,} more such {'triple' if n_alike == 2 else 'triples'}"

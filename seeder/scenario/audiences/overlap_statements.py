@@ -200,7 +200,7 @@ class _Rows:
         accounts = self.accounts
         made = "" if name == "shared" else f", {people_shown(self.forms[name].people[row])} people"
         found = (
-            f"{name} is {shown_cell(self.table.columns[name][row])}{made}, and "
+            f"{name} is {shown_cell(self.table.columns[name][row])}{made}, but "
             f"{handle_shown(accounts, at_fault)} has {people_shown(size)} followers"
         )
         where = f"the followers on line {accounts.table.lines[at_fault]} of {accounts.table.source}"
@@ -223,7 +223,7 @@ class _Rows:
             return f"shared is {people}"
         smaller = min(self.size_a[row], self.size_b[row])
         size = {"share_of_a": self.size_a[row], "share_of_b": self.size_b[row], "share_of_smaller": smaller}[name]
-        return f"{name} makes {people} of {people_shown(size)} people"
+        return f"{name} gives {people} of {people_shown(size)} people"
 
     def _agree_if_swapped(self, row: int) -> bool:
         """Whether both shares, each taken of the other's followers, agree with all numbers of the row."""
@@ -259,5 +259,5 @@ def _report_blank_rows(table: Table, names: list[str], log: IssueLog) -> None:
 def _report_share(table: Table, row: int, log: IssueLog) -> None:
     place, rule = table.place(row, "shared"), "shared is a number of people; shares have their own columns"
     found = f"shared is {shown_cell(text_of(table.columns['shared'][row]))}"
-    way_out = "Use the column share_of_a, share_of_b or share_of_smaller, by the followers it is a share of"
+    way_out = "Use the column share_of_a, share_of_b or share_of_smaller, depending on whose followers it is a share of"
     log.report(place, found, rule, way_out)

@@ -31,7 +31,7 @@ class Unstated(Enum):
 
 _ASSUMED = {
     Unstated.SEPARATE: "no followers",
-    Unstated.SAINSBURY: "as many followers as by chance",
+    Unstated.SAINSBURY: "as many followers as they would by chance",
     Unstated.SIMILAR: "followers if their topics or platforms match",
 }
 

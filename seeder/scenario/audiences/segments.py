@@ -141,7 +141,7 @@ def _note_unheard(accounts: Accounts, memberships: Memberships, log: IssueLog) -
         others = f", like {len(alone) - 1:,} more" if len(alone) > 1 else ""
         text = f"the handle {accounts.handle[alone[0]][:60]!r} has no membership{others}: asking it would bring nothing"
         log.note(
-            f"{text}, because followers outside the segments do not count", place=accounts.table.place(int(alone[0]))
+            f"{text}, because followers outside the segments are ignored", place=accounts.table.place(int(alone[0]))
         )
 
 

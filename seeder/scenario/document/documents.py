@@ -35,7 +35,7 @@ class Objective(Enum):
 
 
 class Basis(Enum):
-    """How the costs of a yes count against the budget: in full, or multiplied by the acceptance."""
+    """Whether the costs of a yes are counted against the budget in full, or multiplied by the acceptance."""
 
     RESERVED = "reserved"
     EXPECTED = "expected"
@@ -102,9 +102,9 @@ class BudgetDocument(_Document):
     __pydantic_extra__: dict[str, ResourceAmount]
 
     effort: ResourceAmount | None = None
-    """Hours of outreach; hours, h and time mean the same. [hours]"""
+    """Limit on the working time for asking; the keys hours, h and time mean the same. [hours]"""
     basis: Basis = Basis.RESERVED
-    """Whether the costs of a yes count in full (reserved) or multiplied by the acceptance (expected)."""
+    """Whether the costs of a yes are counted in full (reserved) or multiplied by the acceptance (expected)."""
 
     @property
     def amounts(self) -> dict[str, float]:
@@ -123,29 +123,30 @@ class ApproachDocument(_Document):
     )
 
     effort: Amount | None = None
-    """Effort of asking one account; hours, h and time mean the same; blank: the accounts table's, else a default. \
-[hours]"""
+    """Working time to ask one account; the keys hours, h and time mean the same. If blank, the accounts table gives \
+it, or else a default. [hours]"""
     acceptance: Share | None = None
-    """Probability that an account says yes and posts; blank: the accounts table's, else a default. [0-1]"""
+    """Probability that an account says yes and posts. If blank, the accounts table gives it, or else a default. \
+[0-1]"""
     costs: dict[Name, ResourceAmount] = {}
-    """Further costs of asking, whatever the answer is."""
+    """Other costs of asking, by resource; they are spent whatever the answer is."""
     on_yes: dict[Name, ResourceAmount] = {}
-    """Additional costs of a yes, including effort: the brief, the fee."""
+    """Additional costs of a yes, by resource: effort for the brief, or cash for the fee."""
     fee: YesNo = False
-    """Whether a yes costs the cash in the account's column 'fee'."""
+    """Whether a yes costs the cash that the column 'fee' of the accounts table gives."""
     where: str | None = None
     """Which accounts can be asked this way; blank: all."""
 
 
 class SeparateAudience(_Document):
-    """No follower of one account follows another."""
+    """Nobody follows two accounts."""
 
     kind: Literal["separate"]
 
 
 class _AudienceOfCells(_Document):
     outside: Literal["separate", "ignore"] | None = None
-    """How followers outside the table count: as separate people (separate), or not at all (ignore)."""
+    """How followers outside the table are treated: as separate people (separate), or not at all (ignore)."""
 
 
 class SegmentsAudience(_AudienceOfCells):
@@ -183,7 +184,7 @@ class OverlapsAudience(_Document):
 
 
 class CascadesAudience(_AudienceOfCells):
-    """People who pass a message on."""
+    """People who pass a message on to others; not supported yet."""
 
     kind: Literal["cascades"]
     table: TablePath
@@ -227,7 +228,7 @@ class EvidenceDocument(_Document):
     links: TablePath | None = None
     """Table of links and their accounts; default: the account in a link's utm_content."""
     half_life: Days | None = None
-    """Age at which a post counts half as much as the newest; blank: all count the same. [days]"""
+    """Age at which a post has half the weight of the newest post; blank: all posts have the same weight. [days]"""
     signals: bool = Field(default=True, strict=True)
     """Whether views, engagement, following, replies and mentions of the accounts table are used to estimate rates."""
 
@@ -247,7 +248,7 @@ class TiersDocument(_Document):
 
 
 class IncludeDocument(_Document):
-    """An account that must be asked, by a given approach or by any."""
+    """An account that must be asked, by a given approach or by any approach."""
 
     model_config = ConfigDict(json_schema_extra=lambda schema: _allow_bare_name(schema))
 
@@ -303,7 +304,7 @@ class PlanDocument(_Document):
     """What the shortlist contains in addition to the plan."""
 
     reserves: Count = 5
-    """How many backups the terminal shows; 0: no backups at all. Files have one for every account asked."""
+    """How many backups the terminal shows; 0: no backups at all. Files contain all backups that fit."""
     link: Link | None = None
     """Page that the posts should link to; every account gets its own tracking link."""
     campaign: Name | None = None

@@ -13,7 +13,7 @@ from seeder.scenario.document.located import LocatedDocument, Path_
 from seeder.scenario.document.yaml_document import read_yaml
 from seeder.scenario.issue_log import IssueLog
 
-_RULE = "A setting names a key of the document; entries of a list are counted from 0"
+_RULE = "A setting names a key of the document; entries of a list are numbered from 0"
 
 
 @dataclass(frozen=True, slots=True)

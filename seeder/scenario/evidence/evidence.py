@@ -86,10 +86,10 @@ def read_evidence(
     half_life = None if wanted is None else wanted.half_life
     if half_life is not None and posts is not None and len(posts.day) and np.isnan(posts.day).any():
         n_without = int(np.isnan(posts.day).sum())
-        text = "no post has a date, so all posts count the same"
+        text = "no post has a date, so all posts have the same weight"
         if n_without < len(posts.day):
             of_all = f"{n_without:,} of {len(posts.day):,}"
-            text = f"posts without a date count as if they were as old as the oldest dated post: {of_all}"
+            text = f"posts without a date are treated as if they were as old as the oldest dated post: {of_all}"
         log.note(text, place=located.place(("evidence", "half_life")))
     if accounts is not None:
         _note_unused(document, located, accounts, posts, asks, log)

@@ -31,10 +31,10 @@ FEE = "fee"
 """Column of what an account is paid."""
 
 _OR_ESTIMATE = (
-    "; or, for an estimate of the followers, the people who see a post into a column 'views', or nano, micro, mid,"
-    " macro or celebrity into a column 'tier'"
+    "; or, to have the followers estimated, write the number of people who see a post into a column 'views', or nano,"
+    " micro, mid, macro or celebrity into a column 'tier'"
 )
-_ACCOUNT_LEVEL_RULE = "A value of the whole account must be the same on all its rows where it is given"
+_ACCOUNT_LEVEL_RULE = "If several rows of an account give a value of the whole account, they must give the same value"
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,7 +227,7 @@ def _check_followers(
         found = "followers is blank"
         rule = (
             "With segments, a follower list or overlaps, everything is computed from followers, so every handle needs"
-            " its own: they are not assumed from views or a tier"
+            " its number of followers: it is not estimated from views or a tier"
         )
         way_out = "Write the followers, or remove 'audience' to treat the audiences as separate"
     elif has_posts:

@@ -81,7 +81,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column(
             "followers",
             Kind.NUMBER,
-            "followers of the handle; may be blank for clicks or conversions with separate audiences",
+            "followers of the handle; may be blank if audiences are separate and the objective is clicks or "
+            "conversions",
             "people",
             is_required=True,
             high=MOST_PEOPLE,
@@ -94,21 +95,25 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _share("conversion", "conversions per click", "0-1"),
         _share("acceptance", "probability that the account says yes and posts", "0-1"),
         Column("effort", Kind.NUMBER, "effort of asking the account", "hours"),
-        Column("fee", Kind.NUMBER, "cash that a yes costs, by approaches with 'fee: yes'", "cash"),
+        Column("fee", Kind.NUMBER, "cash that a yes costs if the approach has 'fee: yes'", "cash"),
         _text("topics", "topics, separated by ';'"),
     ),
     "overrides": (
         _text("account", "key of the account", is_required=True),
         _text("approach", "name of the approach", is_required=True),
-        Column("effort", Kind.NUMBER, "effort of asking this account this way", "hours"),
+        Column("effort", Kind.NUMBER, "effort of asking this account by this approach", "hours"),
         _share("acceptance", "probability of a yes to this approach", "0-1"),
-        Column("available", Kind.YES_NO, "'no' removes the pair, 'yes' allows it even if 'where' does not match"),
+        Column(
+            "available",
+            Kind.YES_NO,
+            "whether this approach can be used for this account, whatever the approach's 'where' says",
+        ),
     ),
     "segments": (
         _text("segment", "key of the segment", is_required=True),
-        _count("people", "people in it", "people", is_required=True),
-        _positive_share("interested", "share of them who could be interested at all, above 0", "0-1"),
-        Column("weight", Kind.NUMBER, "how much one of them counts", "relative"),
+        _count("people", "number of people in the segment", "people", is_required=True),
+        _positive_share("interested", "share of the segment's people who could be interested at all, above 0", "0-1"),
+        Column("weight", Kind.NUMBER, "weight of each of these people in the plan's value", "relative"),
     ),
     "memberships": (
         _text("handle", "the handle (or account, if it has only one handle)", is_required=True),
@@ -126,7 +131,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "people": (
         _text("person", "key of the person", is_required=True),
-        Column("weight", Kind.NUMBER, "how much the person counts", "relative"),
+        Column("weight", Kind.NUMBER, "weight of the person in the plan's value", "relative"),
         _positive_share("interested", "chance that the person could be interested at all, above 0", "0-1"),
     ),
     "overlaps": (
@@ -139,7 +144,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _share("share_of_b", "share of b's followers who follow a: shared / followers of b", "0-1"),
         _share(
             "share_of_smaller",
-            "share of the smaller handle's followers who follow the other: shared / followers of the smaller",
+            "share of the smaller handle's followers who follow the other handle: shared / followers of the "
+            "smaller handle",
             "0-1",
         ),
     ),
@@ -175,22 +181,24 @@ TABLES: dict[str, tuple[Column, ...]] = {
 """Table → its columns."""
 
 FURTHER_COLUMNS: dict[str, str] = {
-    "accounts": "Columns of numbers named hours, h, time and the like mean effort. Any other column is copied to the "
+    "accounts": "Columns of numbers with a name such as hours, h or time mean effort. Any other column is copied "
+    "to the "
     "shortlist; views, engagement, following, replies and mentions are "
     "used to estimate how an audience responds, unless evidence.signals is false.",
     "clicks": "The names that click exports use are understood as well: short link, bitlink, page location, "
     "session manual ad content, total clicks, sessions, day, clicked at …",
-    "overrides": "A column named like a resource holds how much of it asking costs, and a column such as on_yes.cash "
-    "how much of it a yes costs in addition [the resource's unit]; hours, h and time mean effort.",
+    "overrides": "A column named like a resource contains what asking costs of that resource; a column such as "
+    "on_yes.cash "
+    "contains what a yes costs in addition [the resource's unit]. Columns named hours, h and time mean effort.",
 }
 """Table → what its other columns are; elsewhere they are not read."""
 
 SIGNAL_COLUMNS: Mapping[str, str] = {
     "views": "views per post",
     "engagement": "share of followers who react to a post",
-    "following": "accounts it follows",
-    "replies": "replies it writes per post",
-    "mentions": "others it mentions per post",
+    "following": "accounts that the account follows",
+    "replies": "replies that the account writes per post",
+    "mentions": "other accounts that the account mentions per post",
 }
 """Column of the accounts table that says how an audience responds → its unit."""
 
@@ -264,7 +272,7 @@ def read_number_column(table: Table, column: Column, log: IssueLog) -> FloatArra
         log.report(
             table.place(row, column.name),
             f"{column.name} is {shown_cell(cells[row])}",
-            f"{column.name} counts {column.unit} and must be a whole number",
+            f"{column.name} is a number of {column.unit} and must be whole",
             "Write a whole number",
         )
     numbers[outside | fraction] = np.nan

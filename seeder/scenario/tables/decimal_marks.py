@@ -22,7 +22,10 @@ from seeder.scenario.tables.effort_columns import is_effort
 _NUMBERS_BY_OTHER_NAMES = ("overrides", "clicks")
 """Tables in which columns of other names, such as resources, hold numbers too."""
 
-_RULE = "In a table with ; between cells, all numbers have the same decimal mark, and some number shows which"
+_RULE = (
+    "In a table with ; between cells, all numbers must have the same decimal mark, and at least one number "
+    "must show which one"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ _IMPORTED = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".tsv", ".tab")
 _EXPORTED = (".numbers",)
 """Endings of files that another program can turn into one that an import reads."""
 
-_RULE = "A list from elsewhere becomes a scenario first: the import finds its columns, and reports how it read them"
+_RULE = "A list from another program must be imported first: the import finds its columns, and reports how it read them"
 
 
 def import_issue(place: Place, path: Path, found: str, *, is_accounts: bool = False) -> Issue:
@@ -23,7 +23,11 @@ def import_issue(place: Place, path: Path, found: str, *, is_accounts: bool = Fa
     start = "Import it" if path.suffix.lower() not in _EXPORTED else "Export it as Excel (XLSX), import that file"
     if path.suffix.lower() in _EXPORTED:
         path = path.with_suffix(".xlsx")
-    then = "and name the accounts.csv that this makes" if is_accounts else "and solve what that makes"
+    then = (
+        "and name the accounts.csv that the import writes"
+        if is_accounts
+        else "and solve the scenario that the import writes"
+    )
     return Issue(place, found, _RULE, f"{start}, {then}: {command(f'init my-launch --from {quoted(str(path))}')}")
 
 

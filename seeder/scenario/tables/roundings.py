@@ -1,4 +1,4 @@
-"""How far a written number may be from the true one: half a unit of its last digit."""
+"""How far the true number may be from a rounded one, such as 12% or 1.2k; a count written out is exact."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ class FrameTables:
             log.report(
                 place,
                 f"there is no frame {kind!r}",
-                "Scenarios built in Python take their tables as frames",
+                "In Python, the tables of a scenario must be passed as frames",
                 f"Pass {kind}=frame",
             )
         return frame

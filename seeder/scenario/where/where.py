@@ -162,7 +162,8 @@ def _clash(leaf: Leaf, number_columns: Collection[str]) -> WhereError | None:
     return WhereError(
         f"the number column {header} is compared with the text {as_text(text.value)}",
         offset=text.offset,
-        rule=f"{header} contains numbers; the only text to compare with is '' (a blank cell), by == or !=",
+        rule=f"{header} contains numbers; the only text it can be compared with is '' (a blank cell), and only by "
+        "== or !=",
         way_out=f"Write a number without quotes, for instance {header} {relation}",
     )
 

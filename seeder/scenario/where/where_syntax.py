@@ -176,7 +176,7 @@ class _Parser:
                 self.refuse(
                     token,
                     "the list mixes texts and numbers",
-                    "A list may hold only texts or only numbers",
+                    "A list may contain only texts or only numbers",
                     "Write all of them in quotes, or none",
                 )
             self.take()
@@ -201,7 +201,7 @@ class _Parser:
             self.refuse(
                 self.token,
                 f"{self.quoted(self.token)} follows 'in'",
-                "After 'in' comes a list in parentheses, or a column with a list to search",
+                "'in' must be followed by a list in parentheses, or by a column that contains a list",
                 f"Write for instance {example}",
             )
         right = self.operand()

@@ -92,7 +92,9 @@ class TreeSearch:
     def _target(self) -> float:
         lower = 0.0 if self._incumbent.lower is None else self._incumbent.lower
         gap = max(_PARAMS.part_of_gap * self._incumbent.stop.relative_gap, _PARAMS.least_gap)
-        return lower / (1.0 - gap)
+        target = lower / (1.0 - gap)
+        bound_stop = self._incumbent.stop.bound_stop
+        return target if bound_stop is None else max(target, bound_stop)
 
     def run(self, x: FloatArray | None = None, *, most_nodes: int | None = None) -> Limit | None:
         """Solve nodes until all are fathomed or a limit is met; return that limit. A later call goes on.
@@ -109,6 +111,8 @@ class TreeSearch:
         limit = None
         n_before = self.n_done
         while self._heap and -self._heap[0][0] > self._target:
+            if incumbent.is_decided:
+                return None
             if self.is_time_to_offer:
                 limit = Limit.TIME
                 break

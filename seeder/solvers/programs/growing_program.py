@@ -158,7 +158,12 @@ class GrowingProgram:
         else:
             found = wait_for(work, stop=interrupter.interrupt)
         if found is None or found.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
-            return None
+            # Numbers failed it on the way from the last basis, and mostly do not from another beginning.
+            is_proved = found is not None and found.termination.reason in (
+                result_pb2.TERMINATION_REASON_INFEASIBLE,
+                result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED,
+            )
+            return None if from_scratch or is_proved else self.solve(deadline, from_scratch=True)
         solution = found.solutions[0]
         x = np.zeros(self.n_columns)
         primal, dual = solution.primal_solution, solution.dual_solution

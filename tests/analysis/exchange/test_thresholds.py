@@ -14,7 +14,8 @@ from oracles.audience_enumeration import Tables
 from oracles.audience_scenarios import Form, Kind, kind_of, make_formulation, make_scenario, scenarios
 from oracles.exchanging import best_with_and_without, reaches
 
-from seeder.analysis.exchange.answer import Threshold, Turn, Verdict
+from seeder.analysis.entering.threshold import Threshold, Turn
+from seeder.analysis.exchange.answer import Verdict
 from seeder.analysis.exchange.exchanging import exchange_of
 from seeder.formulation import Formulation
 from seeder.problem import SeedingProblem
@@ -134,6 +135,7 @@ def hold_effort(threshold: Threshold, option: int, problem_at: Callable[[float],
         assert high - low <= max(1.01e-3 * high, 2e-6)
 
 
+@pytest.mark.slow
 @settings(drawn, max_examples=40)
 @given(tables=scenarios(objective="clicks"), data=st.data())
 def test_intensity_is_that_of_enumeration(tables: Tables, data: st.DataObject) -> None:
@@ -155,6 +157,7 @@ def test_intensity_is_that_of_enumeration(tables: Tables, data: st.DataObject) -
     )
 
 
+@pytest.mark.slow
 @settings(drawn, max_examples=25)
 @given(tables=scenarios(kinds=[Kind.SEPARATE, Kind.SEGMENTS]), data=st.data())
 def test_acceptance_where_a_yes_costs_more(tables: Tables, data: st.DataObject) -> None:

@@ -139,7 +139,7 @@ COUNTING = """
 """
 
 
-NO_PLAN_YET = "Interrupted: no plan yet, nothing was written."
+NO_PLAN_YET = "Interrupted: there was no plan yet, so nothing was written."
 
 
 @pytest.mark.parametrize(("verb", "told"), [("solve", NO_PLAN_YET), ("rates", "Interrupted.")])

@@ -68,7 +68,13 @@ def told(
     return json.loads((folder / "codes.json").read_bytes()), err, found.stdout
 
 
-@pytest.mark.parametrize("redirected", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "redirected",
+    [">&-", pytest.param("2>&-", marks=SLOW), "<&- >&- 2>&-", pytest.param("2>/dev/full", marks=SLOW)],
+)
 def test_closed_streams_keep_the_exit_code_of_what_is_kept_or_refused(folder: Path, redirected: str) -> None:
     # A result that would be on a closed stdout only is lost.
     printed = ExitCode.USAGE if ">&-" in redirected.replace("2>&-", "") else ExitCode.DONE
@@ -107,7 +113,10 @@ def test_a_run_that_is_written_is_done_whatever_becomes_of_stdout(folder: Path) 
     assert err.count("No space left") == 2
 
 
-@pytest.mark.parametrize(("arguments", "code"), [(INFEASIBLE, 4), (["verify", "forged"], 3), (["overlap", "."], 0)])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(INFEASIBLE, 4), pytest.param(["verify", "forged"], 3, marks=SLOW), pytest.param(["overlap", "."], 0, marks=SLOW)],
+)
 def test_a_reader_that_leaves_changes_no_exit_code(folder: Path, arguments: list[str], code: int) -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -118,7 +127,15 @@ def test_a_reader_that_leaves_changes_no_exit_code(folder: Path, arguments: list
     assert found.returncode == code
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "ascii:surrogateescape"])
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        "ascii",
+        pytest.param("latin-1", marks=SLOW),
+        pytest.param("cp1252", marks=SLOW),
+        pytest.param("ascii:surrogateescape", marks=SLOW),
+    ],
+)
 def test_letters_that_stdout_does_not_have_are_replaced(folder: Path, encoding: str) -> None:
     commands = [["solve", "."], ["rates", "."], ["overlap", "."], ["check", "."], ["--help"]]
     codes, err, out = told(folder, commands, PYTHONIOENCODING=encoding)
@@ -162,6 +179,7 @@ EVERY_VERB = {
     "backtest": ["backtest", "."],
     "compare": ["compare", "."],
     "exchange": ["exchange", "."],
+    "explain": ["explain", ".", "alice"],
     "frontier": ["frontier", ".", "--points", "2"],
     "overlap": ["overlap", "."],
     "schema": ["schema"],
@@ -179,7 +197,7 @@ def test_every_verb_says_in_one_sentence_that_stdout_is_full(folder: Path) -> No
         assert refused or (codes, len(sentences)) == ([ExitCode.USAGE], 1), name
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437"])
+@pytest.mark.parametrize("encoding", ["cp1252", pytest.param("ascii", marks=SLOW), pytest.param("cp437", marks=SLOW)])
 def test_names_that_a_code_page_does_not_have_are_replaced(tmp_path: Path, encoding: str) -> None:
     """A list of names of which cp1252 has none, from its import to its plan."""
     (tmp_path / "list.csv").write_text("Name,Follower\n김하늘,1200\nЯна,5400\nZoë,800\n", "utf-8")

@@ -126,7 +126,7 @@ def test_backups_of_the_picks_that_add_most_are_shown() -> None:
         ["a8", "a1", "ask", "35", "175"],
         ["a7", "a1", "ask", "30", "180"],
     ]
-    assert "For 5 more backups in shortlist.csv, add -o RUN." in shown
+    assert "To get 5 more backups in shortlist.csv, add -o RUN." in shown
     assert "adds: clicks that the plan would lose without this ask." in shown
     none = "No backups: if someone says no, no other useful ask fits into what is left."
     assert none in lines(budget={"effort": 7})
@@ -184,7 +184,7 @@ def test_a_price_that_is_not_known_does_not_look_free(width: int) -> None:
     cells = {line.split()[1]: line.split() for line in text.splitlines() if line.split()[:1] and line[1].isdigit()}
     assert "cash EUR" in text
     assert (cells["ann"][5], cells["bob"][5], cells["cat"][5]) == ("500", "?", "0")
-    told = "?: what a yes of bob costs is not known. The plan counts 0, so it can cost more."
+    told = "?: the cost of a yes of bob is not known. The plan counts 0, so the yes can cost more."
     assert told in " ".join(text.split())
     with_costs = _with_fees(
         width, budget={"effort": 9, "cash": 1500}, approaches={"ask": {"fee": True, "costs": {"cash": 5}}}
@@ -196,7 +196,7 @@ def test_a_price_that_is_not_known_does_not_look_free(width: int) -> None:
 def test_a_price_that_is_not_known_is_named_where_no_column_shows_it() -> None:
     text = " ".join(_with_fees(80, budget={"effort": 9}).split())
     assert "500 (cash, not limited by a budget)" in text
-    assert "adds: clicks that the plan would lose without this ask. What a yes of bob costs is not known." in text
+    assert "adds: clicks that the plan would lose without this ask. The cost of a yes of bob is not known." in text
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -204,6 +204,6 @@ def test_costs_that_count_times_the_chance_of_a_yes_say_so(width: int) -> None:
     text = _with_fees(width, budget={"effort": 9, "cash": "1500 EUR", "basis": "expected"})
     assert "avg cash EUR" in text
     assert "avg hours" not in text
-    assert "avg: average over yes and no." in text
+    assert "avg: average cost, over a yes and a no." in text
     assert " 50 " in text
     assert "avg" not in _with_fees(width, budget={"effort": 9, "cash": "1500 EUR"})

@@ -38,7 +38,10 @@ def test_accounts_group_handles(tmp_path: Path, account: str, handle: str, follo
     assert keys(found) == [("Anna", "anna_ig"), ("Anna", "anna_tt"), ("Bo", "bo.k")]
     assert found.report.n_accounts == 2
     assert found.columns["followers"] == ("1000", "2000", "3000")
-    assert any("handles with the same text in it are one account" in guess.decision for guess in found.report.guesses)
+    assert any(
+        "handles with the same text in this column belong to one account" in guess.decision
+        for guess in found.report.guesses
+    )
 
 
 def test_the_order_of_the_columns_does_not_matter(tmp_path: Path) -> None:

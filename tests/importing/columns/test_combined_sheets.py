@@ -32,7 +32,7 @@ def test_columns_of_the_same_role_are_one(tmp_path: Path, sheets: Sheets) -> Non
         assert rows(found, "handle", "followers") == wanted
         assert not found.report.rejections
         second = list(sheets.values())[1][0][0]
-        assert f"continued by {second!r}" in told(found)
+        assert f"joined with {second!r}" in told(found)
     written(found, tmp_path)
 
 

@@ -43,7 +43,7 @@ def test_what_could_be_read_in_two_ways_is_left_out(tmp_path: Path) -> None:
     (rejection,) = found.report.rejections
     assert rejection.line == 2
     assert rejection.reason.startswith(
-        "the row has 4 cells, the header 3: a cell has ',' in it and no quotes around it"
+        "the row has 4 cells, but the header has 3: a cell contains ',' and has no quotes around it"
     )
 
 

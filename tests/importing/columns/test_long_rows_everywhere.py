@@ -42,7 +42,7 @@ def test_rows_that_fell_apart_into_different_widths_are_joined(tmp_path: Path) -
     ],
 )
 def test_numbers_that_can_be_joined_in_several_ways_are_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(ScenarioError, match=r"a cell has ',' in it and no quotes around it.*2 rows like this"):
+    with pytest.raises(ScenarioError, match=r"a cell contains ',' and has no quotes around it.*2 rows like this"):
         load(tmp_path, text)
 
 

@@ -202,9 +202,9 @@ def test_who_must_not_be_asked_is_left_out_by_a_written_rule(tmp_path: Path) -> 
     rule = "{where: \"`Outreach status` in ('Declined', 'Don''t contact')\", at_most: 0}"
     assert rule in (folder / "scenario.yaml").read_text("utf-8")
     warnings = "".join(found.report.warnings)
-    assert "1 account asked already" in warnings
+    assert "1 account was asked already" in warnings
     assert "{where: \"`Outreach status` in ('Contacted')\", at_most: 0}" in warnings
-    assert "2 accounts that said no or must not be asked" in warnings
+    assert "2 accounts said no or must not be asked" in warnings
     run = seeder.run_scenario(seeder.read_scenario(folder))
     assert sorted(pick.account for pick in run.plan.picks) == ["ada.reads", "dee_d"]
 
@@ -212,11 +212,11 @@ def test_who_must_not_be_asked_is_left_out_by_a_written_rule(tmp_path: Path) -> 
 def test_a_table_without_refusals_gets_no_rule(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,Status\na,2874,Sent\nb,13800,New\nc,900,Zugesagt\n")
     assert "groups" not in found.scenario
-    assert "1 account asked already" in found.report.warnings[0]
+    assert "1 account was asked already" in found.report.warnings[0]
     assert found.report.warnings[1] == (
-        "1 account that said yes already ('Zugesagt' in 'Status'): the plan may ask them again; to exclude them, add "
-        "to rules.groups in scenario.yaml: {where: Status in ('Zugesagt'), at_most: 0}; to ask them in any case, name "
-        "them in rules.include"
+        "1 account has said yes already ('Zugesagt' in 'Status'). The plan may ask it again. To exclude it, add to "
+        "rules.groups in scenario.yaml: {where: Status in ('Zugesagt'), at_most: 0}. To ask it in any case, add the "
+        "name to rules.include"
     )
     assert found.report.warnings[0].endswith("{where: Status in ('Sent'), at_most: 0}")
     assert len(found.report.warnings) == 2
@@ -227,15 +227,15 @@ def test_statuses_that_were_not_understood_are_named(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,Status\n" + "".join(f"a{n},900,{x}\n" for n, x in enumerate(cells)))
     assert "Status in ('abgelehnt')" in found.scenario
     assert [one for one in found.report.warnings if "understood" in one] == [
-        "5 accounts with a status that was not understood, such as 'im Urlaub' ('a1'), 'Agentur fragen' ('a2') and "
-        "'tbd' ('a4'): the plan may ask them; to exclude them, add to rules.groups in scenario.yaml: "
+        "5 accounts have a status that was not understood, such as 'im Urlaub' ('a1'), 'Agentur fragen' ('a2') and "
+        "'tbd' ('a4'). The plan may ask them. To exclude them, add to rules.groups in scenario.yaml: "
         "{where: \"Status in ('im Urlaub', 'Agentur fragen', 'tbd', 'soso')\", at_most: 0}"
     ]
 
 
 def test_a_status_column_of_unknown_words_is_named(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,Status\na,2874,hmm\nb,13800,\n")
-    assert "1 account with a status that was not understood, such as 'hmm' ('a')" in "".join(found.report.warnings)
+    assert "1 account has a status that was not understood, such as 'hmm' ('a')" in "".join(found.report.warnings)
     assert "groups" not in found.scenario
 
 
@@ -248,9 +248,9 @@ def test_marks_of_who_was_contacted_are_named(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,contacted\na,2874,yes\nb,13800,no\nc,900,x\n")
     assert "groups" not in found.scenario
     asked, unknown = found.report.warnings
-    assert asked.startswith("1 account asked already")
+    assert asked.startswith("1 account was asked already")
     assert asked.endswith("{where: contacted in ('yes'), at_most: 0}")
-    assert unknown.startswith("1 account with a status that was not understood, such as 'x' ('c')")
+    assert unknown.startswith("1 account has a status that was not understood, such as 'x' ('c')")
 
 
 def test_a_rule_against_who_was_asked_names_all_their_texts(tmp_path: Path) -> None:
@@ -263,7 +263,7 @@ def test_a_rule_against_who_was_asked_names_all_their_texts(tmp_path: Path) -> N
 def test_a_column_of_statuses_is_known_by_its_cells(tmp_path: Path, header: str) -> None:
     found = load(tmp_path, f"Handle;Follower;{header}\na;2.874;abgelehnt\nb;13.800;zugesagt\nc;51.000;neu\n")
     assert f"{header} in ('abgelehnt')" in found.scenario
-    assert "1 account that said yes already" in "".join(found.report.warnings)
+    assert "1 account has said yes already" in "".join(found.report.warnings)
 
 
 def test_a_row_of_totals_is_kept_by_no_name(tmp_path: Path) -> None:

@@ -96,7 +96,9 @@ def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
         sheet.set_row(2, options={"hidden": True})
     found = import_table(tmp_path / "list.xlsx")
     assert len(found.columns["handle"]) == 3
-    assert any("1 row hidden or filtered out in the sheet" in one and "line 3" in one for one in found.report.warnings)
+    assert any(
+        "1 row is hidden or filtered out in the sheet" in one and "line 3" in one for one in found.report.warnings
+    )
 
 
 def test_formulas_without_stored_values_are_named(tmp_path: Path) -> None:
@@ -165,7 +167,7 @@ def test_several_sheets_are_one_table(tmp_path: Path, keys: dict[str, object]) -
 def test_a_sheet_that_is_named_says_which_were_left(tmp_path: Path) -> None:
     found = import_table(several(tmp_path / "lists.xlsx"), sheet="TikTok")
     assert len(found.columns["handle"]) == 2
-    assert "2 other sheets of the workbook not read: 'Instagram', 'Read me'" in "".join(found.report.warnings)
+    assert "2 other sheets of the workbook were not read: 'Instagram', 'Read me'" in "".join(found.report.warnings)
 
 
 def test_an_issue_of_several_sheets_names_the_workbook(tmp_path: Path) -> None:
@@ -218,8 +220,8 @@ def test_columns_of_formulas_without_values_are_named(tmp_path: Path) -> None:
             sheet.write_formula(row, 3, f"=C{row + 1}*10")
     without_values(path)
     assert (
-        "'Followers' and 'Price' have formulas whose values are not stored, such as =C2*1000 (6 cells): they count as "
-        "blank; open the table in a spreadsheet program, save it, and import it again"
+        "'Followers' and 'Price' have formulas whose values are not stored, such as =C2*1000 (6 cells). These cells "
+        "are read as blank. Open the table in a spreadsheet program, save it, and import it again"
     ) in import_table(path).report.warnings
 
 
@@ -239,7 +241,7 @@ def test_hidden_sheets_are_told(tmp_path: Path) -> None:
                 sheet.write_row(1, 0, [f"ada.{name}", 1000])
             if name in ("Old", "Blank"):
                 sheet.hide()
-    told = "1 hidden sheet of the workbook not read: 'Old'; to read one: --sheet NAME"
+    told = "1 hidden sheet of the workbook was not read: 'Old'. To read one: --sheet NAME"
     assert import_table(path, all_sheets=True).report.warnings == (told,)
     assert told in import_table(path, sheet="Q2").report.warnings
     assert told in import_table(path).report.warnings

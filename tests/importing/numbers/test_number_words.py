@@ -13,6 +13,7 @@ from seeder.importing.numbers.number_texts import read_number_text
 from seeder.importing.numbers.number_words import explain_meanings
 
 
+@pytest.mark.slow
 def test_the_words_are_as_the_script_writes_them() -> None:
     assert (FOLDER / "number_words.csv").read_text("utf-8") == number_words()
     assert (FOLDER / "currencies.csv").read_text("utf-8") == currencies()
@@ -86,4 +87,4 @@ def test_without_one_b_is_asked_about(tmp_path: Path) -> None:
 def test_nobody_has_more_followers_than_there_are_people(tmp_path: Path, number: str) -> None:
     found, rejected = followers_of(tmp_path / "t.csv", f"handle,Followers\nann.lee,{number}\nbo.ray,120\n")
     assert found == ["120"]
-    assert "they must be between 0 and 8,300,000,000, all people on earth; correct the number" in rejected[0]
+    assert "they must be between 0 and 8,300,000,000, the number of people on earth. Correct the number" in rejected[0]

@@ -32,7 +32,7 @@ def test_the_address_of_an_agency_joins_nothing() -> None:
         merge_same_handle=False,
     )
     assert found.keys == ["ann", "bo", "cy"]
-    assert "probably an agency" in found.told[0]
+    assert "probably belongs to an agency" in found.told[0]
 
 
 def test_equal_handles_are_told_and_joined_where_asked() -> None:
@@ -65,7 +65,7 @@ def test_an_address_that_different_people_share_joins_only_those_of_one_name() -
     )
     assert found.keys == ["ada.reads", "bo.bakes", "ada.reads"]
     assert "'ada.reads' and 'reads_by_ada'; to keep all handles apart: --map email=-" in found.told[0]
-    assert "'booking@agency.example': probably an agency" in found.told[1]
+    assert "'booking@agency.example'. Such an address probably belongs to an agency" in found.told[1]
 
 
 def test_without_names_an_address_joins_only_similar_handles() -> None:

@@ -157,7 +157,7 @@ def test_where_fees_are_paid_the_budget_has_a_line_for_them(tmp_path: Path, cell
 
 def _unlimited(found: Imported) -> str:
     """The last thing to review: that nothing limits the fees."""
-    assert found.report.warnings[-1].startswith("no budget limits what the fees cost together: ")
+    assert found.report.warnings[-1].startswith("no budget limits the sum of the fees. ")
     return found.report.warnings[-1]
 
 
@@ -185,25 +185,26 @@ def test_each_of_several_columns_of_prices_can_be_the_fee(
 
 
 def test_several_columns_of_prices_are_named_with_what_to_do(tmp_path: Path) -> None:
-    names = "3 columns have prices, 'Price per post', 'Price per story' and 'price reel (EUR)': "
+    names = "3 columns have prices: 'Price per post', 'Price per story' and 'price reel (EUR)'. "
     (told,) = load(tmp_path, SEVERAL).report.warnings
     assert told == (
-        f"{names}'Price per post' is the fee, to pay it: --fee per_post; "
-        "to pay another: --fee per_story or --fee per_reel"
+        f"{names}The column 'fee' has the prices in 'Price per post'; to pay them: --fee per_post. "
+        "To pay another price: --fee per_story or --fee per_reel"
     )
     euros = SEVERAL.replace("per post", "per post (EUR)").replace("per story", "per story (EUR)")
     (told,) = load(tmp_path, euros).report.warnings
-    assert "'Price per post (EUR)' is the fee, to pay it: --fee per_post; " in told
+    assert "The column 'fee' has the prices in 'Price per post (EUR)'; to pay them: --fee per_post. " in told
     told, _ = load(tmp_path, SEVERAL, fee="per_reel").report.warnings
     assert told == (
-        f"{names}a yes is paid the price in 'price reel (EUR)'; to pay another: --fee per_post or --fee per_story"
+        f"{names}An account that says yes is paid its price in 'price reel (EUR)'. To pay another price: "
+        "--fee per_post or --fee per_story"
     )
     two = "handle,followers,Price per story,Reel Preis (EUR)\na,2874,50,80\nb,13800,40,70\n"
     found = load(tmp_path, two)
     assert "fee" not in found.columns
     assert found.report.warnings == (
-        "2 columns have prices, 'Price per story' and 'Reel Preis (EUR)': none of them is counted; to pay one of them "
-        "on a yes: --fee per_story or --fee per_reel",
+        "2 columns have prices: 'Price per story' and 'Reel Preis (EUR)'. None of them is paid. To pay accounts that "
+        "say yes one of these prices: --fee per_story or --fee per_reel",
     )
 
 
@@ -269,7 +270,7 @@ def test_a_column_that_the_user_calls_the_price_is_one(tmp_path: Path) -> None:
 def test_prices_of_several_currencies_are_no_fees(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,Fee\na,2874,150 €\nb,13800,$300\n")
     assert "fee" not in found.columns
-    assert "prices in EUR and USD" in "".join(found.report.warnings)
+    assert "are in EUR and USD" in "".join(found.report.warnings)
 
 
 def test_fees_of_an_import_come_out_of_the_next_one_unchanged(tmp_path: Path) -> None:
@@ -280,20 +281,20 @@ def test_fees_of_an_import_come_out_of_the_next_one_unchanged(tmp_path: Path) ->
 def test_accounts_without_a_price_are_named_where_prices_are_paid(tmp_path: Path) -> None:
     table = "handle,followers,Fee\na,2874,150\nb,13800,on request\nc,900,\nd,800,free\n"
     assert load(tmp_path, table).report.warnings == (
-        "a yes costs nothing yet, though 'Fee' has prices: to pay them, add --fee per_post",
+        "'Fee' has prices, but a yes costs nothing yet. To pay the prices, add --fee per_post",
     )
     paid = load(tmp_path, table, fee="per_post")
     assert paid.report.warnings == (
-        "2 accounts without a price in 'Fee' ('b', 'c'): a yes is counted as free; write the price into the column "
+        "2 accounts have no price in 'Fee' ('b', 'c'), so a yes is counted as free. Write the price into the column "
         "'fee' of accounts.csv, or 0 for a yes that costs nothing",
         _unlimited(paid),
     )
     refused = "handle,followers,Fee,Status\na,2874,150,New\nb,13800,,Declined\n"
-    assert not any("without a price" in one for one in load(tmp_path, refused, fee="per_post").report.warnings)
+    assert not any("no price" in one for one in load(tmp_path, refused, fee="per_post").report.warnings)
 
 
 def _doubts(tmp_path: Path, table: str) -> list[str]:
-    return [one for one in load(tmp_path, table).report.warnings if "with different" in one]
+    return [one for one in load(tmp_path, table).report.warnings if " different " in one]
 
 
 def test_several_prices_of_an_account_are_named(tmp_path: Path) -> None:
@@ -304,15 +305,15 @@ def test_several_prices_of_an_account_are_named(tmp_path: Path) -> None:
     found = load(tmp_path, table)
     assert found.columns["fee"] == ("280", "", "90", "90")
     assert _doubts(tmp_path, table) == [
-        "1 account with different prices in 'Price': 'ada.b' (280 and 340); only the first counts, for the whole "
-        "account; if a yes costs something else, such as all of them together, write it into the column 'fee' of "
+        "1 account has different prices in 'Price': 'ada.b' (280 and 340). Only the first is used, for the whole "
+        "account. If a yes costs another amount, such as the sum of them, write it into the column 'fee' of "
         "accounts.csv"
     ]
 
 
 def test_several_prices_in_rows_of_one_handle_are_named(tmp_path: Path) -> None:
     rows = "Handle,Followers,Price\nada,2874,280\nada,2874,340\nbo,900,\nbo,900,70\n"
-    assert _doubts(tmp_path, rows)[0].startswith("1 account with different prices in 'Price': 'ada' (280 and 340);")
+    assert _doubts(tmp_path, rows)[0].startswith("1 account has different prices in 'Price': 'ada' (280 and 340).")
     assert load(tmp_path, rows).columns["fee"] == ("280", "70")
     dated = "Handle,Followers,Price,Date\nada,2874,280,2026-01-01\nada,2874,340,2026-02-01\n"
     assert _doubts(tmp_path, dated) == []
@@ -323,13 +324,13 @@ def test_several_hours_of_an_account_are_named(tmp_path: Path) -> None:
     table = "account,handle,platform,followers,effort\nada,ada.b,x,2874,2\nada,adab,x,900,3\nbo,bo,x,500,1\n"
     (told,) = _doubts(tmp_path, table)
     assert told == (
-        "1 account with different numbers in 'effort': 'ada' (2 and 3); only the first counts, for the whole account; "
-        "if another one is right, write it into the column 'effort' of accounts.csv"
+        "1 account has different numbers in 'effort': 'ada' (2 and 3). Only the first is used, for the whole account. "
+        "If another one is right, write it into the column 'effort' of accounts.csv"
     )
 
 
 def test_a_single_column_of_prices_names_the_option_that_pays_them(tmp_path: Path) -> None:
     table = "handle,followers,Story rate (EUR)\na,2874,150\nb,13800,300\n"
-    told = "a yes costs nothing yet, though 'Story rate (EUR)' has prices: to pay them, add --fee per_story"
+    told = "'Story rate (EUR)' has prices, but a yes costs nothing yet. To pay the prices, add --fee per_story"
     assert load(tmp_path, table).report.warnings == (told,)
     assert not any("costs nothing yet" in one for one in load(tmp_path, table, fee="per_story").report.warnings)

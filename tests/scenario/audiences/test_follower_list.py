@@ -260,9 +260,9 @@ def test_whole_numbers_meet_texts_as_texts_only_where_types_differ(tmp_path: Pat
     assert reading.followers is not None
     assert reading.followers.weight.tolist() == [1.0]
     assert reading.notes == (
-        "p.parquet: 1 person follows none of the handles and are ignored",
-        "p.parquet has the person '7' and t.parquet '07': written the same way, they would be one person. Write their "
-        "keys alike in both tables.",
+        "p.parquet: 1 person follows none of the handles and is ignored",
+        "p.parquet has the person '7' and t.parquet '07': if both keys were written the same way, they would be one "
+        "person. Write the keys of a person alike in both tables.",
     )
 
 
@@ -308,12 +308,12 @@ def test_people_whose_keys_are_nearly_those_of_the_list_are_noted(
     ignored, near = reading.notes
     assert ignored == "people.csv: 2 people follow none of the handles and are ignored"
     assert near.startswith(f"people.csv has the person {pair}")
-    assert near.endswith("they would be one person. Write their keys alike in both tables.")
+    assert near.endswith("they would be one person. Write the keys of a person alike in both tables.")
 
 
 def test_several_people_with_near_keys_are_counted(tmp_path: Path) -> None:
     reading = _read(tmp_path, "handle,person\ncat,1.0\ncat,2.0\ncat,3.0\n", "person,weight\n1,3\n2,2\n3,1\n")
-    assert ", and so for 2 more: written the same way" in reading.notes[1]
+    assert " (and 2 more such pairs): if both keys were written the same way" in reading.notes[1]
 
 
 def test_columns_that_look_like_others_are_noted(tmp_path: Path) -> None:

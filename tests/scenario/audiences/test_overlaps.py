@@ -125,7 +125,7 @@ class TestNotes:
         sizes = pd.DataFrame({"account": ["h0", "h1", "x"], "followers": [1000, 4000, 5]})
         assert self.notes(accounts=sizes, audience={"unstated": "sainsbury", "population": 9000}) == [
             "overlaps (frame): for 1 of 3 handles no overlap is given; it is assumed to share as many "
-            "followers as by chance (unstated: sainsbury)"
+            "followers as they would by chance (unstated: sainsbury)"
         ]
 
     def test_nothing_to_say(self) -> None:

@@ -250,7 +250,7 @@ def test_evidence_on_given_numbers_is_noted() -> None:
 BAD = [
     ("handle,clicks\n,3\n", "posts.csv:2:handle: handle is blank"),
     ("handle,clicks\ncy,\n", "posts.csv:2:clicks: clicks is blank"),
-    ("handle,clicks\ncy,1.5\n", "posts.csv:2:clicks: clicks is '1.5'. clicks counts clicks and must be a whole number"),
+    ("handle,clicks\ncy,1.5\n", "posts.csv:2:clicks: clicks is '1.5'. clicks is a number of clicks and must be whole"),
     ("handle,clicks\ncy,-1\n", "posts.csv:2:clicks: clicks is '-1'"),
     ("handle,clicks,date\ncy,1,05/04/2026\n", "The column does not show which number is the day"),
     ("handle,clicks,date\ncy,1,soon\n", "posts.csv:2:date: date is 'soon'"),

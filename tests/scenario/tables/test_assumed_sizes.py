@@ -94,8 +94,8 @@ def test_blank_followers_are_assumed_from_views_before_the_tier() -> None:
     assert accounts.size_basis == (SizeBasis.VIEWS, SizeBasis.TIER, None, SizeBasis.TIER)
     assert accounts.tier == ("micro", "micro", "nano", "mid")
     assert [note.text for note in scenario.notes] == [
-        "accounts (frame): blank followers are assumed: those of 1 handle from its views and of 2 handles from their "
-        "tier. Write them if you know them."
+        "accounts (frame): blank followers are estimated: those of 1 handle from its views and of 2 handles from their "
+        "tier. Write the numbers if you know them."
     ]
 
 
@@ -128,7 +128,7 @@ def test_people_who_are_known_rule_an_assumed_size_out() -> None:
     rows = [{"account": "ann", "followers": None, "views": 6000}, {"account": "bob", "followers": 5, "views": 1}]
     overlaps = pd.DataFrame({"a": ["ann"], "b": ["bob"], "shared": [3]})
     for objective in ("clicks", "reach"):
-        with pytest.raises(ScenarioError, match="they are not assumed from views or a tier"):
+        with pytest.raises(ScenarioError, match="it is not estimated from views or a tier"):
             _scenario(rows, overlaps=overlaps, audience={"kind": "overlaps"}, objective=objective)
 
 

@@ -253,6 +253,7 @@ def best_value(problem: SeedingProblem, model: Model, found: list[IntArray]) -> 
     return max(value(problem, model.option[selection]) for selection in found)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_the_floors_of_the_papers_hold(seed: int) -> None:

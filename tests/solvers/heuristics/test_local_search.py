@@ -99,6 +99,7 @@ def plain(values: list[float], costs: list[float], budget: float, **more: Any) -
     return SeedingProblem(**{**given, **more})
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(problem=coverage_problems(), data=st.data())
 def test_what_is_found_is_feasible_and_no_worse_than_the_start(problem: SeedingProblem, data: st.DataObject) -> None:
@@ -124,7 +125,7 @@ def test_what_is_found_is_feasible_and_no_worse_than_the_start(problem: SeedingP
         before = found.value
 
 
-@pytest.mark.parametrize("is_mixed", [False, True])
+@pytest.mark.parametrize("is_mixed", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_almost_all_small_problems_are_solved(is_mixed: bool) -> None:
     """From the worst feasible selection to the best of all."""
     n_solved, n_problems = 0, 0

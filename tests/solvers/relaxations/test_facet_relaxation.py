@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from oracles.overlapping import overlapping_problems
 
-from seeder.problem import SeedingProblem
+from seeder.problem import Coverage, SeedingProblem
 from seeder.solvers.deadline import Deadline
 from seeder.solvers.model.presolve import build_model
 from seeder.solvers.relaxations.facet_relaxation import FacetRelaxation
@@ -44,3 +44,37 @@ def test_closed_columns_can_be_left_out(data: st.DataObject, problem: SeedingPro
     tighter = relaxation.solve(never)
     assert tighter is not None
     assert tighter.value <= after.value + 1e-7 * abs(after.value) + 1e-4
+
+
+def test_a_program_that_fails_from_its_last_basis_is_solved_anew() -> None:
+    """Found by an exploring run: chances of 1e-6 beside 1e-3, of which the dual simplex method loses count."""
+    problem = SeedingProblem(
+        account=[0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 4, 4],
+        value_if_yes=np.zeros(12),
+        cost=[np.ones(12)],
+        budget=[2.0],
+        acceptance=[1, 1, 1, 1, 1, 1, 1, 1, 0.35, 1, 1, 1],
+        coverage=Coverage(
+            weight=[10.0, 10.0],
+            start=[0, 2, 4, 6, 8, 10, 11, 13, 15, 17, 19, 21, 23],
+            cell=[0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1],
+            chance=np.array([1e-6] * 10 + [1e-3] + [1e-6] * 4 + [1e-3] + [1e-6] * 7),
+        ),
+    )
+    model = build_model(problem)
+    relaxation = FacetRelaxation(model, bound=float(model.value_alone.sum()))
+    relaxation.start_at(np.full(model.n_options, 0.3))
+    never = Deadline.start(None)
+    for _ in range(3):
+        solved = relaxation.solve(never)
+        assert solved is not None
+        relaxation.separate(solved, gap=0.0)
+    open_ = np.arange(model.n_options) != 2
+    relaxation.shrink(open_)
+    relaxation.restrict(open_, np.zeros(model.n_accounts, dtype=bool))
+    before = relaxation.solve(never)
+    assert before is not None
+    relaxation.separate(before, gap=0.0)
+    after = relaxation.solve(never)
+    assert after is not None
+    assert after.value <= before.value * (1 + 1e-7)

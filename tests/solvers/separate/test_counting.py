@@ -209,6 +209,7 @@ def test_planes_find_the_lowest_point() -> None:
     assert not early.is_reached
 
 
+@pytest.mark.slow
 def test_a_search_stopped_before_its_first_solution_claims_nothing() -> None:
     """CP-SAT reports 0 as its bound then, and 0 is below the best."""
     rng = np.random.default_rng(0)

@@ -10,7 +10,7 @@ from oracles.audience_enumeration import Tables
 from oracles.audience_scenarios import Form, make_formulation, make_scenario, scenarios
 
 import seeder
-from seeder.analysis.exchange.pinned import Numbers, Pinned
+from seeder.analysis.entering.pinned import Numbers, Pinned
 from seeder.analysis.searching import Goal, Searcher
 from seeder.certify import certified_bound
 from seeder.problem import SeedingProblem, evaluate

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from seeder.analysis.exchange.pinned import Numbers, Pinned
+from seeder.analysis.entering.pinned import Numbers, Pinned
 from seeder.audience import Audience
 from seeder.problem import evaluate, value
 from seeder.problem.arrays import FloatArray, IntArray

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from seeder.analysis.exchange.answer import Threshold, Turn
-from seeder.analysis.exchange.axes import WIDTH, AcceptanceAxis, Axis, EffortAxis, IntensityAxis, rounded
-from seeder.analysis.exchange.pinned import Numbers, Pinned
+from seeder.analysis.entering.axes import WIDTH, AcceptanceAxis, Axis, EffortAxis, IntensityAxis, rounded
+from seeder.analysis.entering.pinned import Numbers, Pinned
+from seeder.analysis.entering.threshold import BreakEven, Threshold, Turn
 from seeder.analysis.searching import Solved
 from seeder.problem import value
 
@@ -217,18 +217,25 @@ def acceptance_bracket(pinned: Pinned, at: Numbers, width: float = WIDTH) -> Bra
     return bracket_of(AcceptanceAxis(pinned, at), width)
 
 
-def acceptance_threshold(pinned: Pinned) -> Threshold:
-    """The smallest acceptance at which the account comes in."""
-    return _threshold(pinned.today.acceptance, acceptance_bracket(pinned, pinned.today))
+def break_even(pinned: Pinned, width: float = WIDTH) -> BreakEven:
+    """From which acceptance, effort and intensity on the account is in, in brackets of a relative width.
+
+    Brackets that may be wider than :data:`~seeder.analysis.entering.axes.WIDTH` take fewer searches.
+    """
+    return BreakEven(
+        acceptance=_threshold(pinned.today.acceptance, acceptance_bracket(pinned, pinned.today, width)),
+        effort=effort_threshold(pinned, width),
+        intensity=intensity_threshold(pinned, width),
+    )
 
 
-def effort_threshold(pinned: Pinned) -> Threshold:
+def effort_threshold(pinned: Pinned, width: float = WIDTH) -> Threshold:
     """The largest effort of asking at which the account is in."""
     axis = EffortAxis(pinned, pinned.today)
     if axis.worst < 0:
         return Threshold(pinned.today.effort, None, Turn.NEVER)
     if math.isfinite(axis.worst):
-        bracket = bracket_of(axis)
+        bracket = bracket_of(axis, width)
         if bracket.turn() is Turn.ALWAYS:
             # More than that does not fit.
             bracket = Bracket(axis.worst + max(WIDTH * axis.worst, _BEYOND), axis.worst)
@@ -238,7 +245,7 @@ def effort_threshold(pinned: Pinned) -> Threshold:
     return Threshold(pinned.today.effort, None, Turn.NEVER if pinned.goal.is_missed_by(found) else turn)
 
 
-def intensity_threshold(pinned: Pinned) -> Threshold:
+def intensity_threshold(pinned: Pinned, width: float = WIDTH) -> Threshold:
     """The smallest intensity at which the account comes in; none for reach, and where followers are not known."""
     today = pinned.intensity_today
     if today is None:
@@ -246,7 +253,7 @@ def intensity_threshold(pinned: Pinned) -> Threshold:
     axis = IntensityAxis(pinned, pinned.today)
     if axis.best <= 0:
         return Threshold(today, None, Turn.NEVER)
-    return _threshold(today, bracket_of(axis))
+    return _threshold(today, bracket_of(axis, width))
 
 
 def _threshold(today: float | None, bracket: Bracket, *, is_falling: bool = False) -> Threshold:

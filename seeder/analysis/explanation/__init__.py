@@ -1,0 +1,1 @@
+"""Why an account is in the best plan, or is not."""
