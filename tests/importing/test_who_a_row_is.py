@@ -345,7 +345,7 @@ def test_a_person_without_a_handle_is_kept_by_name_whatever_names_are_called(
     cells = (("@lena.l", "45000"), (blank, "5600"), ("@tim.t", "9000"))
     found = load(tmp_path, table(header, tuple((name, *rest) for name, rest in zip(names, cells, strict=True))))
     assert rows(found, "handle", "followers") == [("lena.l", "45000"), (names[1], "5600"), ("tim.t", "9000")]
-    assert f"1 row without a handle or an address of a profile; the name is used instead, such as {names[1]!r}" in (
+    assert f"1 row has neither a handle nor a profile address. The name is used instead, such as {names[1]!r}" in (
         "".join(found.report.warnings)
     )
     assert not found.report.rejections
