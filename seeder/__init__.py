@@ -44,9 +44,10 @@ _HOME = {
     "seeder.analysis.entering.threshold": ("BreakEven", "Threshold", "Turn"),
     "seeder.analysis.exchange.answer": ("Exchange", "Verdict"),
     "seeder.analysis.frontier": ("Frontier", "FrontierPoint"),
+    "seeder.analysis.alternatives.answer": ("AlternativePlan", "Alternatives", "UndecidedAccount"),
     "seeder.analysis.comparison.answer": ("ComparedPlan", "Comparison", "PlanKind"),
     "seeder.analysis.explanation.answer": ("ExplainedOption", "Explanation"),
-    "seeder.questions": ("compare", "exchange", "explain", "frontier"),
+    "seeder.questions": ("alternatives", "compare", "exchange", "explain", "frontier"),
     "seeder.solving": ("run_scenario", "solve"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
     "seeder.problem": ("Coverage", "Evaluation", "Rule", "SeedingProblem", "evaluate", "marginal_values"),
@@ -75,6 +76,9 @@ _HOME = {
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 if TYPE_CHECKING:
+    from seeder.analysis.alternatives.answer import AlternativePlan as AlternativePlan
+    from seeder.analysis.alternatives.answer import Alternatives as Alternatives
+    from seeder.analysis.alternatives.answer import UndecidedAccount as UndecidedAccount
     from seeder.analysis.comparison.answer import ComparedPlan as ComparedPlan
     from seeder.analysis.comparison.answer import Comparison as Comparison
     from seeder.analysis.comparison.answer import PlanKind as PlanKind
@@ -134,6 +138,7 @@ if TYPE_CHECKING:
     from seeder.problem import SeedingProblem as SeedingProblem
     from seeder.problem import evaluate as evaluate
     from seeder.problem import marginal_values as marginal_values
+    from seeder.questions import alternatives as alternatives
     from seeder.questions import compare as compare
     from seeder.questions import exchange as exchange
     from seeder.questions import explain as explain

@@ -1,4 +1,4 @@
-"""The functions for questions: ``seeder.frontier``, ``exchange``, ``compare`` and ``explain``."""
+"""The functions for questions: ``seeder.frontier``, ``exchange``, ``compare``, ``explain`` and ``alternatives``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from seeder.solving import stop_of
 
 if TYPE_CHECKING:
+    from seeder.analysis.alternatives.answer import Alternatives
     from seeder.analysis.comparison.answer import Comparison
     from seeder.analysis.exchange.answer import Exchange
     from seeder.analysis.explanation.answer import Explanation
@@ -312,6 +313,72 @@ def explain(
     formulation = _formulated(subject, given, asked="explain")
     with Progress(is_wanted=progress, relative_gap=gap) as shown:
         return explain_of(formulation, account, stop=stop, seed=seed, on_progress=shown.show)
+
+
+def alternatives(
+    subject: Any,
+    *,
+    within: float = 0.01,
+    plans: int = 3,
+    budget: float | Mapping[str, Any] | None = None,
+    objective: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    time_limit: float | None = 60.0,
+    gap: float = 1e-3,
+    seed: int = 0,
+    progress: bool | None = None,
+    **keys: Any,
+) -> Alternatives:
+    """Find which accounts all good plans ask, which none of them asks, and plans that differ from the best one.
+
+    A plan is good if it brings at least (1 − ``within``) times what the best plan brings.
+
+    Parameters
+    ----------
+    subject
+        What :func:`seeder.solve` takes, other than a problem of arrays.
+    within
+        By how much less a plan may bring, as a share of the best one, from 0 to below 1.
+    plans
+        How many different plans to find at most, 0 to 20.
+    budget, objective, set, seed, **keys
+        As in :func:`seeder.solve`.
+    time_limit
+        Longest time of all searches together [s]; None for no limit. What is still open then is ``undecided``.
+    gap
+        Relative gap at which a search ends [0–1]; of small scenarios the searches go on from there.
+    progress
+        Whether to show the state of the searches; default: where somebody may be watching.
+
+    Raises
+    ------
+    ArgumentError
+        Where an argument is of another kind, or out of range.
+    ScenarioError
+        With all issues of the scenario.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> accounts = pd.DataFrame({"account": ["ann", "bob", "cat", "dan"], "followers": [2000, 900, 900, 800],
+    ...                          "clicks": [50, 20, 20, 4], "effort": [1, 1, 1, 1]})
+    >>> found = alternatives(accounts, budget=2, approaches={"mail": {"acceptance": 0.5}})
+    >>> found.always, found.sometimes, found.never
+    (('ann',), ('bob', 'cat'), ('dan',))
+    >>> [[pick.account for pick in plan.picks] for plan in (found.best, *found.plans)]
+    [['ann', 'bob'], ['ann', 'cat']]
+    """
+    from seeder.analysis.alternatives.deciding import alternatives_of, check_numbers
+    from seeder.progress import Progress
+    from seeder.subjects import refuse_unknown
+
+    refuse_unknown(keys, alternatives)
+    stop = stop_of(None, time_limit=time_limit, gap=gap)
+    check_numbers(within, plans)
+    given = {"budget": budget, "objective": objective, "set": set, **keys}
+    formulation = _formulated(subject, given, asked="alternatives")
+    with Progress(is_wanted=progress, relative_gap=gap) as shown:
+        return alternatives_of(formulation, within=within, plans=plans, stop=stop, seed=seed, on_progress=shown.show)
 
 
 def _formulated(subject: Any, given: Mapping[str, Any], *, asked: str) -> Formulation:

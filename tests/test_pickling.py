@@ -61,6 +61,8 @@ def _objects() -> dict[str, Any]:
         "own asks": overlap.evaluate(["a"]),
         "frontier": seeder.frontier(overlap.scenario, points=2, start=1, end=2),
         "compare": seeder.compare(overlap.scenario, mine=["a"]),
+        "alternatives": seeder.alternatives(overlap.scenario),
+        "undecided": seeder.alternatives("scenarios/everywhere-or-niche", time_limit=0),
         "explain": seeder.explain(overlap.scenario, "a"),
         "exchange": seeder.exchange(overlap.scenario),
         "resolve": seeder.Resolve(problem, result),

@@ -42,6 +42,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 def test_every_result_makes_a_document_of_its_own() -> None:
     """What holds arrays to compute with is no result: a problem, an audience, rates, a formulation."""
     results = {
+        "AlternativePlan", "Alternatives",
         "BacktestReport", "Certificate", "ComparedPlan", "Comparison", "Evaluation", "Exchange",
         "ExplainedOption", "Explanation", "Frontier", "FrontierPoint", "Imported",
         "Information", "Issue", "Note", "OverlapFacts", "OwnAsks", "Plan", "PlanOverlap", "RateTable", "Reserve", "Run",

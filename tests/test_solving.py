@@ -81,11 +81,29 @@ def test_further_keys_and_tables_go_with_a_frame() -> None:
 
 
 def test_a_stream_of_arrow_is_a_frame() -> None:
-    stream = Stream("SELECT * FROM (VALUES ('ann', 2000, 50), ('bob', 900, 20)) AS t(account, followers, clicks)")
+    stream = Stream(QUERY)
     run = seeder.solve(stream, budget=1, approaches=APPROACHES)
     assert run.plan == seeder.solve(frame(), budget=1, approaches=APPROACHES).plan
     posts = Stream("SELECT 'ann' AS handle, 40 AS clicks")
     assert seeder.solve(frame().drop(columns="clicks"), budget=1, posts=posts).plan.rests_on is not None
+
+
+QUERY = "SELECT * FROM (VALUES ('ann', 2000, 50), ('bob', 900, 20)) AS t(account, followers, clicks)"
+
+
+def test_a_relation_of_duckdb_is_read_without_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with duckdb.connect() as connection:
+        run = seeder.solve(connection.sql(QUERY), budget=1, approaches=APPROACHES)
+    assert run.plan == seeder.solve(frame(), budget=1, approaches=APPROACHES).plan
+
+
+def test_a_frame_of_polars_is_read_without_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    polars = pytest.importorskip("polars")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    table = polars.DataFrame({"account": ["ann", "bob"], "followers": [2000, 900], "clicks": [50, 20]})
+    run = seeder.solve(table, budget=1, approaches=APPROACHES)
+    assert run.plan == seeder.solve(frame(), budget=1, approaches=APPROACHES).plan
 
 
 @pytest.mark.parametrize("of", [str, Path])

@@ -82,6 +82,12 @@ class Searcher:
         """Whether the time limit has passed."""
         return self._deadline.has_passed
 
+    def part(self, share: float) -> Searcher:
+        """A searcher that may take this share of the time left; all of it counts as time of this one."""
+        left = self._deadline.seconds_left
+        stop = Stop(relative_gap=self.gap, time_limit=None if left is None else share * left)
+        return Searcher(stop, self._seed, self._on_progress, most_nodes=self._most_nodes)
+
     def solve(
         self,
         problem: SeedingProblem,

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import click
 
 from seeder import __version__
+from seeder.cli.alternatives import alternatives
 from seeder.cli.backtest import backtest
 from seeder.cli.check import check
 from seeder.cli.compare import compare
@@ -56,7 +57,7 @@ class _Verbs(click.Group):
 _SECTIONS = {
     "Start": (init, check),
     "Plan": (solve, verify),
-    "Questions": (frontier, exchange, compare, explain, rates, backtest, overlap),
+    "Questions": (frontier, exchange, compare, explain, alternatives, rates, backtest, overlap),
     "Reference": (schema, docs),
 }
 

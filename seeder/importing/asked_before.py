@@ -8,8 +8,16 @@ from seeder.figures import counted, listed
 from seeder.importing.claims import LeftOut
 from seeder.importing.columns.layout import Layout
 from seeder.importing.columns.roles import Role
-from seeder.importing.columns.status_words import AGREED, ASKED, REFUSED, Statuses, read_statuses
-from seeder.importing.columns.vocabulary import words_of
+from seeder.importing.columns.source_columns import SourceColumn
+from seeder.importing.columns.status_words import (
+    AGREED,
+    ASKED,
+    REFUSED,
+    Statuses,
+    asks_for_marks,
+    read_statuses,
+)
+from seeder.importing.columns.vocabulary import read_meaning, words_of
 from seeder.importing.output.scenario_text import yaml_flow
 from seeder.importing.rows.entries import Entry
 from seeder.importing.written_cells import one_line
@@ -22,6 +30,7 @@ _STATES = frozenset((("state",), ("estado",), ("etat",), ("stato",)))
 
 
 def left_out_of(
+    columns: Sequence[SourceColumn],
     layout: Layout,
     entries: Sequence[Entry],
     keys: Sequence[str],
@@ -29,25 +38,60 @@ def left_out_of(
     *,
     warnings: list[str],
 ) -> LeftOut | None:
-    """The rule against accounts that said no or must not be asked, where a column says so; and tell who was asked."""
-    used = layout.single.get(Role.STATUS)
-    if used is None or layout.is_own_format or not written_to.get(used.column.index):
+    """The rule against accounts that said no or must not be asked, where columns say so; and tell who was asked."""
+    if layout.is_own_format:
         return None
-    header = used.column.header or used.column.name
-    texts = [one_line(used.column.texts[entry.row]) for entry in entries]
-    found = statuses_of(header, texts)
-    if found is None:
-        return None
-    name = written_to[used.column.index][0]
-    cells = list(zip(keys, texts, found.kinds, strict=True))
-    _tell_asked([(key, text) for key, text, kind in cells if kind == ASKED], name, warnings)
-    _tell_agreed([(key, text) for key, text, kind in cells if kind == AGREED], name, warnings)
-    _tell_unknown([(key, text) for key, text, kind in cells if not kind and text.strip()], name, warnings)
-    refused = {key for key, _, kind in cells if kind == REFUSED}
+    # Of rows with dates the newest counts; otherwise what any row of a handle says of its account.
+    others = [] if Role.DATE in layout.single else _other_rows(entries, keys)
+    found: dict[str, tuple[Statuses, list[str]]] = {}
+    elsewhere: dict[str, None] = {}
+    for column in columns:
+        names = written_to.get(column.index)
+        if layout.taken.get(column.index) != Role.STATUS.value or not names:
+            continue
+        texts = [one_line(column.texts[row]) for row in (*(one.row for one in entries), *(row for row, _ in others))]
+        statuses = statuses_of(column.header or column.name, texts)
+        if statuses is None:
+            continue
+        for (_, key), kind in zip(others, statuses.kinds[len(entries) :], strict=True):
+            if kind == REFUSED:
+                elsewhere[key] = None
+        found[names[0]] = (_first(statuses, texts, len(entries)), texts[: len(entries)])
+    refused = {
+        key for statuses, _ in found.values() for key, kind in zip(keys, statuses.kinds, strict=True) if kind == REFUSED
+    }
+    only_elsewhere = [key for key in elsewhere if key not in refused]
+    refused |= elsewhere.keys()
+    asked: set[str] = set()
+    for name, (statuses, texts) in found.items():
+        # Who said no in any column is left out, whatever another column says.
+        open_cells = [cell for cell in zip(keys, texts, statuses.kinds, strict=True) if cell[0] not in refused]
+        new = [(key, text) for key, text, kind in open_cells if kind == ASKED and key not in asked]
+        asked |= {key for key, _ in new}
+        _tell_asked(new, name, warnings)
+        _tell_agreed([(key, text) for key, text, kind in open_cells if kind == AGREED], name, warnings)
+        _tell_unknown([(key, text) for key, text, kind in open_cells if not kind and text.strip()], name, warnings)
     if not refused:
         return None
-    why = f"{counted(len(refused), 'account')} said no or must not be asked ({_shown(found.refused)} in {name!r})"
-    return LeftOut(one_of(name, found.refused), why, frozenset(refused))
+    shown = [f"{_shown(one.refused)} in {name!r}" for name, (one, _) in found.items() if one.refused]
+    where = [one_of(name, one.refused) for name, (one, _) in found.items() if one.refused]
+    if only_elsewhere:
+        shown.append(f"{_shown(only_elsewhere)} in a further row of the same handle")
+        where.append(one_of("account", only_elsewhere))
+    why = f"{counted(len(refused), 'account')} said no or must not be asked ({', '.join(shown)})"
+    return LeftOut(" or ".join(where), why, frozenset(refused))
+
+
+def _other_rows(entries: Sequence[Entry], keys: Sequence[str]) -> list[tuple[int, str]]:
+    """Rows that name a handle again, each with the key of its account."""
+    return [(row, key) for entry, key in zip(entries, keys, strict=True) for row in entry.repeated]
+
+
+def _first(statuses: Statuses, texts: Sequence[str], n: int) -> Statuses:
+    """What the first rows of a column say."""
+    kinds = statuses.kinds[:n]
+    refused = (text for text, kind in zip(texts, kinds, strict=False) if kind == REFUSED)
+    return Statuses(kinds, tuple(dict.fromkeys(refused)))
 
 
 def statuses_of(header: str, texts: Sequence[str]) -> Statuses | None:
@@ -55,6 +99,12 @@ def statuses_of(header: str, texts: Sequence[str]) -> Statuses | None:
     if words_of(header) in _STATES:
         return read_statuses(texts, header=header)
     return read_statuses(texts, header=header, least=0.0) or Statuses(("",) * len(texts), ())
+
+
+def has_statuses(name: str, cells: Sequence[str]) -> bool:
+    """Whether the name of a column says that it has statuses, or asks for marks that its cells are."""
+    meaning = read_meaning(name)
+    return (meaning is not None and meaning.role is Role.STATUS) or asks_for_marks(name, cells)
 
 
 def _tell_asked(cells: Sequence[tuple[str, str]], name: str, warnings: list[str]) -> None:

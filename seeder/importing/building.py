@@ -189,8 +189,8 @@ class _Import:
         all_rejections = self._all_rejections(rejections, draft.layout)
         draft.guesses.join(keys.guesses)
         self._warnings += [*table_warnings(table, self._columns), *formula_warnings(columns)]
-        left_out = left_out_of(layout, entries, keys.keys, writer.written_to, warnings=self._warnings)
-        prices = price_choices(self._columns, draft.layout)
+        left_out = left_out_of(self._columns, layout, entries, keys.keys, writer.written_to, warnings=self._warnings)
+        prices = price_choices(self._columns, draft)
         paid = None if fee is None else paid_fees(fees, columns, left_out)
         claims = Claims(left_out, paid, unpaid_fees(prices, columns) if fee is None else None)
         stories = tell_columns(self._columns, layout, writer.written_to, draft.told)

@@ -14,9 +14,10 @@ from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.source_columns import SourceColumn
+from seeder.importing.numbers.currency_names import currencies_in
 from seeder.importing.output.scenario_text import Prices
 from seeder.importing.rows.draft import Draft
-from seeder.importing.rows.fees import Fees, currencies_in, read_fees
+from seeder.importing.rows.fees import Fees, fee_warnings, read_fees
 from seeder.importing.rows.price_columns import PER_POST, PriceColumn, find_prices
 from seeder.importing.rows.written_rows import FEE
 
@@ -37,7 +38,7 @@ def fees_of(
     if layout.is_own_format:
         _require_no_fee(table, wanted)
         return None, layout
-    found = find_prices(columns, layout)
+    found = find_prices(columns, layout, settled=draft.settled, wanted=wanted)
     if not found:
         _require_no_fee(table, wanted)
     chosen = _chosen_prices(found, wanted, draft, table)
@@ -45,6 +46,10 @@ def fees_of(
     if chosen is None:
         return None, layout
     used = chosen.used
+    if chosen.is_by_cells and wanted != used.column.name:
+        name = used.column.name
+        reason = "its cells are amounts of money, and no column is called a price"
+        draft.guesses.add(f"column {name!r}", "used as the price", reason, f'--map carry="{name}"', column=name)
     taken = {index: role for index, role in layout.taken.items() if role != Role.PRICE.value}
     layout = replace(
         layout,
@@ -58,19 +63,23 @@ def fees_of(
             "added up. Convert them to one currency"
         )
         return None, layout
-    return read_fees(used, draft.read_numbers, currency=currencies[0] if currencies else ""), layout
+    fees = read_fees(used, draft.read_numbers, currency=currencies[0] if currencies else "")
+    if fees is not None:
+        warnings += fee_warnings(fees, [row for entry in draft.found.entries for row in (entry.row, *entry.repeated)])
+    return fees, layout
 
 
-def price_choices(columns: Sequence[SourceColumn], layout: Layout) -> dict[str, str]:
+def price_choices(columns: Sequence[SourceColumn], draft: Draft) -> dict[str, str]:
     """What ``--fee`` takes, and the column that each choice means; none in a table that an import wrote."""
-    found = [] if layout.is_own_format else find_prices(columns, layout)
+    found = [] if draft.layout.is_own_format else find_prices(columns, draft.layout, settled=draft.settled)
     return {choice: one.used.column.name for choice, one in _choices(found).items()}
 
 
 def _require_no_fee(table: HeadedTable, wanted: str | None) -> None:
     if wanted is not None:
+        found = f"the column {wanted[:60]!r} has no prices" if wanted in table.names else "no column has prices"
         way_out = "Name the column: --map price=COLUMN; or leave --fee out"
-        raise ScenarioError([Issue(Place(table.source), "no column has prices", _FEE_RULE, way_out)])
+        raise ScenarioError([Issue(Place(table.source), found, _FEE_RULE, way_out)])
 
 
 def _chosen_prices(
@@ -82,7 +91,11 @@ def _chosen_prices(
         of_posts = [one for one in found if one.name == PER_POST]
         likely = [one for one in found if one.used is first] or (of_posts if len(of_posts) == 1 else found)
         return likely[0] if len(likely) == 1 else None
-    fits = [one for one in found if one.used.column.name == wanted] or [one for one in found if one.name == wanted]
+    fits = (
+        [one for one in found if one.used.column.name == wanted]
+        or [one for one in found if one.used.column.name.casefold() == wanted.strip().casefold()]
+        or [one for one in found if one.name == wanted]
+    )
     if len(fits) == 1:
         return fits[0]
     choices = _choices(fits or found)

@@ -13,6 +13,10 @@ RawCell = str | int | float | bool | datetime.date | datetime.datetime | None
 """A cell as it stood: text from text files, the file's own type from workbooks and Parquet; None or '' if blank."""
 
 
+class ShownPerCent(float):
+    """A number that its workbook shows as per cent: 0.034, shown as 3.4%."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
     """Something that the file does not state and that was decided."""

@@ -11,10 +11,8 @@ import numpy as np
 
 from seeder.errors import Note, Place
 from seeder.figures import counted, listed
-from seeder.importing.asked_before import statuses_of
-from seeder.importing.columns.roles import Role
+from seeder.importing.asked_before import has_statuses, statuses_of
 from seeder.importing.columns.status_words import REFUSED
-from seeder.importing.columns.vocabulary import read_meaning
 from seeder.importing.output.scenario_text import yaml_flow
 from seeder.scenario.definition import Scenario
 from seeder.scenario.spending import excluded_accounts
@@ -28,7 +26,7 @@ _MOST_IN_RULE = 12
 def unexcluded_refusals(scenario: Scenario) -> Iterator[Note]:
     """A note for each column of statuses by which accounts must not be asked that the plan may ask all the same."""
     accounts = scenario.accounts
-    columns = {name: cells for name, cells in accounts.carried.items() if _has_statuses(name)}
+    columns = {name: cells for name, cells in accounts.carried.items() if has_statuses(name, cells)}
     if not columns:
         return
     out = excluded_accounts(scenario.document, AccountNames(accounts), scenario.group_accounts, accounts.n_accounts)
@@ -50,8 +48,3 @@ def unexcluded_refusals(scenario: Scenario) -> Iterator[Note]:
             f"{counted(len(keys), 'account')} said no or must not be asked, and no rule excludes {them}: {named}. The "
             f"plan may ask {them}. To prevent that, add to rules.groups in scenario.yaml: {rule}",
         )
-
-
-def _has_statuses(name: str) -> bool:
-    meaning = read_meaning(name)
-    return meaning is not None and meaning.role is Role.STATUS

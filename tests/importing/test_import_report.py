@@ -82,7 +82,7 @@ def test_changes_are_guarded_for_spreadsheets_and_accounts_are_not(tmp_path: Pat
     write_import(imported, tmp_path / "made")
     assert '"=HYPERLINK(""x"")"' in (tmp_path / "made" / "accounts.csv").read_text("utf-8")
     assert ",'@c.d,c.d," in (tmp_path / "made" / "import-changes.csv").read_text("utf-8")
-    assert any(warning.startswith("1 cell in accounts.csv") for warning in imported.report.warnings)
+    assert any(warning.startswith("in accounts.csv, 1 cell starts with") for warning in imported.report.warnings)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from seeder.importing.columns.layout import Used
 from seeder.importing.columns.people_columns import PeopleColumns
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
-from seeder.importing.columns.status_words import read_statuses
+from seeder.importing.columns.status_words import asks_for_marks, read_statuses, tells_of_asks
 from seeder.importing.columns.taken_roles import take_role
 from seeder.importing.columns.vocabulary import words_of
 from seeder.importing.raw_cells import Guesses
@@ -77,6 +77,9 @@ class ColumnRoles:
                 meaning = self._mapped[column.index]
                 if meaning.role is not Role.CARRY:
                     used[column.index] = Used(column, meaning)
+                continue
+            if (Role.STATUS, "") not in self._nobody and asks_for_marks(column.header, column.texts):
+                used[column.index] = Used(column, Meaning(Role.STATUS))
                 continue
             meaning_by_name = column.meaning
             if meaning_by_name is None:
@@ -189,7 +192,7 @@ class ColumnRoles:
                 role, why = Role.URL, "its cells are the addresses of the handles beside them"
             elif content.email > 0.6 and Role.EMAIL not in roles:
                 role, why = Role.EMAIL, "its cells are e-mail addresses"
-            elif Role.STATUS not in roles and read_statuses(column.texts) is not None:
+            elif tells_of_asks(column.texts, is_first=Role.STATUS not in roles):
                 role, why = Role.STATUS, "its cells say who was asked"
             elif Role.TIER not in roles and names_tiers(column):
                 role, why = Role.TIER, "its cells are names of tiers"

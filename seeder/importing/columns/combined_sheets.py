@@ -9,8 +9,10 @@ from seeder.figures import listed
 from seeder.importing.columns.column_roles import ColumnRoles
 from seeder.importing.columns.header_names import unique_names
 from seeder.importing.columns.headers import HeadedTable
+from seeder.importing.columns.price_headers import paid_for
 from seeder.importing.columns.roles import Meaning, Role
-from seeder.importing.columns.source_columns import columns_of
+from seeder.importing.columns.source_columns import SourceColumn, columns_of
+from seeder.importing.numbers.currency_names import currencies_in
 from seeder.importing.raw_cells import Fault, Guess, RawCell
 
 SHEET = "sheet"
@@ -21,6 +23,13 @@ _MOST_NAMED = 3
 _OF_SEVERAL = (Role.ID, Role.NOTES, Role.CARRY, Role.PRICE, Role.RANK)
 _BY_CELLS = (Role.HANDLE, Role.URL, Role.NAME, Role.EMAIL, Role.PLATFORM)
 _IDENTIFYING = (Role.HANDLE, Role.URL, Role.ACCOUNT, Role.NAME, Role.FOLLOWERS)
+
+
+_POST = "post"
+"""What prices are paid for whose header says nothing else."""
+_MOST_LOOKED_AT = 2_000
+_Sort = Meaning | tuple[str, str]
+"""What a column is: its meaning, or what its prices are paid for and in which currency."""
 
 
 def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
@@ -36,11 +45,11 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
     groups: list[str] = []
     linked: dict[int, int] = {}
     position_of: dict[str, int] = {}
-    position_in_role: dict[Meaning, int | None] = {}
+    position_in_role: dict[_Sort, int | None] = {}
     places_of: list[list[int]] = []
     n_joined: dict[tuple[str, str], None] = {}
     for table in tables:
-        meanings = _meanings_of(table)
+        meanings = _sorts_of(table)
         taken = {position_of[name.casefold()] for name in table.names if name.casefold() in position_of}
         places = []
         for index, name in enumerate(table.names):
@@ -104,25 +113,31 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
     )
 
 
-def _meanings_of(table: HeadedTable) -> list[Meaning | None]:
+def _sorts_of(table: HeadedTable) -> list[_Sort | None]:
     """What makes each column the same as one of another sheet: its name, or its cells where they say who a row is."""
     columns = columns_of(table)
     roles = ColumnRoles(columns, {}, (), has_header=bool(table.header_lines)).find()
-    found = []
+    found: list[_Sort | None] = []
     for column in columns:
-        by_name, by_cells = column.meaning, roles[column.index].meaning if column.index in roles else None
+        by_cells = roles[column.index].meaning if column.index in roles else None
         # A creator beside a handle is a name, and a name beside a channel's id too.
         is_name = by_cells is not None and by_cells.role is Role.NAME
-        is_better = by_cells is not None and by_cells.role in _BY_CELLS and (by_name is None or is_name)
-        found.append(_role_of(by_cells if is_better else by_name))
+        is_better = by_cells is not None and by_cells.role in _BY_CELLS and (column.meaning is None or is_name)
+        found.append(replace(by_cells, n_extra=0) if by_cells is not None and is_better else _sort_of(column))
     return found
 
 
-def _role_of(meaning: Meaning | None) -> Meaning | None:
+def _sort_of(column: SourceColumn) -> _Sort | None:
     """What makes columns of two sheets the same; None for roles of which a list has several columns."""
-    if meaning is None or meaning.role in _OF_SEVERAL:
-        return None
-    return replace(meaning, n_extra=0)
+    meaning = column.meaning
+    if meaning is None or meaning.role is Role.PRICE:
+        paid = paid_for(column.header)
+        currencies = currencies_in([column.header, *column.texts[:_MOST_LOOKED_AT]])
+        # Prices of the same in several currencies cannot be one column.
+        return (
+            (paid or _POST, currencies[0] if currencies else "") if paid is not None and len(currencies) < 2 else None
+        )
+    return None if meaning.role in _OF_SEVERAL else replace(meaning, n_extra=0)
 
 
 def _guesses_of_columns(joined: Iterable[tuple[str, str]]) -> tuple[Guess, ...]:

@@ -141,7 +141,7 @@ class Recognition:
 
     def _best(self, role: Role, used: dict[int, Used]) -> Used | None:
         found = self._candidates(role, "", used)
-        if len(found) > 1 and role not in (Role.NAME, Role.PRICE, Role.DATE):
+        if len(found) > 1 and role not in (Role.NAME, Role.PRICE, Role.DATE, Role.STATUS):
             others = ", ".join(repr(one.column.name) for one in found[1:])
             self.guesses.add(
                 role.value,

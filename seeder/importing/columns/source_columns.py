@@ -14,7 +14,7 @@ from seeder.importing.columns.roles import NUMBERS, Meaning, Role
 from seeder.importing.columns.vocabulary import read_meaning
 from seeder.importing.numbers.number_texts import read_number_text
 from seeder.importing.numbers.number_words import is_blank_word
-from seeder.importing.raw_cells import RawCell
+from seeder.importing.raw_cells import RawCell, ShownPerCent
 
 _MOST_LOOKED_AT = 2_000
 # The ending of headers that appear twice: "Followers (2)".
@@ -113,9 +113,11 @@ class SourceColumn:
     def content(self) -> Content:
         """What the cells look like."""
         filled: list[str] = []
+        n_shown = 0
         step = max(1, len(self.cells) // (2 * _MOST_LOOKED_AT))
         for cell in self.cells[::step]:
             text = text_of_cell(cell).strip()
+            n_shown += isinstance(cell, ShownPerCent)
             if text and not is_blank_word(text):
                 filled.append(text[:500])
                 if len(filled) == _MOST_LOOKED_AT:
@@ -135,7 +137,7 @@ class SourceColumn:
             bare_handle=share(_BARE_HANDLE) - share(_NUMBER) if number > 0.95 else share(_BARE_HANDLE),
             username=share(_USERNAME),
             number=number,
-            percent=sum(text.endswith("%") for text in filled) / len(filled),
+            percent=(n_shown + sum(text.endswith("%") for text in filled)) / len(filled),
             day=share(_DATE),
             unique=len(set(filled)) / len(filled),
         )

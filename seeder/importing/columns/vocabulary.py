@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
+from seeder.importing.columns.effort_headers import says_effort
 from seeder.importing.columns.roles import COUNTS_OF_POSTS, Base, Factor, Meaning, Per, Role
 from seeder.scenario.platforms import canonical_platform
 
@@ -120,6 +121,8 @@ def _read_words(words: tuple[str, ...], factor: Factor) -> Meaning | None:
     is_share = "%" in rest or "share" in found
     rest = tuple(word for word in rest if word != "%")
     role, n_extra = _role_of(rest, words)
+    if role is None and says_effort(words):
+        return Meaning(Role.EFFORT, n_extra=1)
     if role is None and not (platform and not rest):
         return None
     if role is None and found:

@@ -15,6 +15,7 @@ from pathlib import Path
 from posixpath import basename, dirname
 from xml.etree import ElementTree
 
+from seeder.importing.files.percent_formats import percent_cells
 from seeder.importing.sum_formulas import adds_rows
 
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]{0,300}?\bt="e")[^>]{0,300}?\br="([A-Z]{1,3})(\d{1,9})"[^>]{0,300}>')
@@ -48,6 +49,8 @@ class SheetParts:
         Targets of links behind cells.
     hidden
         Rows that are hidden or filtered out.
+    percents
+        Cells that a format shows as per cent.
     """
 
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
@@ -55,6 +58,7 @@ class SheetParts:
     sums: Mapping[tuple[int, int], str] = field(default_factory=dict)
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
+    percents: frozenset[tuple[int, int]] = frozenset()
 
 
 def read_parts(path: Path, index: int) -> SheetParts:
@@ -68,8 +72,9 @@ def read_parts(path: Path, index: int) -> SheetParts:
         data = archive.read(part)
         formulas, sums, links = _formulas(data)
         links |= _links(archive, part, data)
+        percents = frozenset(_place(letters, digits) for letters, digits in percent_cells(archive, data))
     hidden = frozenset(int(match[1]) - 1 for match in _HIDDEN_ROW.finditer(data)) if b"hidden=" in data else frozenset()
-    return SheetParts(_errors(data), formulas, sums, links, hidden)
+    return SheetParts(_errors(data), formulas, sums, links, hidden, percents)
 
 
 def _errors(data: bytes) -> dict[tuple[int, int], str]:

@@ -18,6 +18,7 @@ from seeder.importing.raw_cells import (
     Guess,
     RawCell,
     RawTable,
+    ShownPerCent,
     Span,
     lost_digits,
     refusal,
@@ -63,7 +64,8 @@ class OpenWorkbook:
     def read(self, sheet: str | None = None) -> RawTable:
         """Read one sheet: by name without regard to case, by number from 1, or the visible one with most filled cells.
 
-        Dates come as dates, times of day as text, numbers as floats, error values of XLSX as the text that a
+        Dates come as dates, times of day as text, numbers as floats (of XLSX marked where they are
+        shown as per cent), error values of XLSX as the text that a
         spreadsheet shows (``#N/A``), and formulas of XLSX without a stored value as they are written (``=B2*1000``);
         of other kinds of workbook both come as blank cells.
         """
@@ -197,6 +199,11 @@ def _as_table(
     n_blank, last_filled = 0, 0
     for line, row in enumerate(cells, start=1):
         taken = [_as_cell(cell) for cell in row]
+        if parts.percents:
+            taken = [
+                ShownPerCent(cell) if type(cell) is float and (line - 1, position) in parts.percents else cell
+                for position, cell in enumerate(taken)
+            ]
         if not any(cell is not None and (cell is False or cell == 0 or str(cell).strip()) for cell in taken):
             n_blank += 1
             continue

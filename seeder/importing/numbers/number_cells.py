@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from seeder.importing.numbers.number_texts import read_number_text
-from seeder.importing.raw_cells import RawCell, is_blank_cell
+from seeder.importing.raw_cells import RawCell, ShownPerCent, is_blank_cell
 
 Chosen = TypeVar("Chosen")
 
@@ -79,5 +79,5 @@ def note_on_cell(cell: RawCell, style: NumberStyle) -> str:
 
 
 def is_per_cent(cell: RawCell) -> bool:
-    """Whether a cell is a number with a sign for per cent or per mille."""
-    return isinstance(cell, str) and read_number_text(cell).is_percent
+    """Whether a cell is a number with a sign for per cent or per mille, its own or that of its format."""
+    return isinstance(cell, ShownPerCent) or (isinstance(cell, str) and read_number_text(cell).is_percent)

@@ -56,33 +56,27 @@ name: {_yaml_text(name)}
 objective: clicks                 # or: reach (people who see a post), conversions (people who act)
 budget:
   effort: {EFFORT}                      # your working hours for asking
-{_cash_line(prices) if pays_fees else ""}\
+{_cash_line(prices, pays_fees=pays_fees)}\
 accounts: accounts.csv
 {_fees(prices, pays_fees=pays_fees)}
-# Numbers missing in the table are standard assumptions with a source; the plan marks them. Replace them by your own:
-#
-# approaches:
-#   cold:  {{effort: 0.5, acceptance: 0.05}}
-#   intro: {{effort: 2, acceptance: 0.35, where: "followers < 10000"}}
+{_numbers(prices)}\
 #
 # Results of earlier posts and asks, in tables beside this file:
 #
-# evidence:
-#   posts: posts.csv              # handle, clicks; impressions, conversions, date if known
-#   asks: asks.csv                # account, asked, accepted; approach if known
+#evidence:
+#  posts: posts.csv               # handle, clicks; impressions, conversions, date if known
+#  asks: asks.csv                 # account, asked, accepted; approach if known
 #
 {_rules(left_out)}"""
 
 
-def _cash_line(prices: Prices | None) -> str:
+def _cash_line(prices: Prices | None, *, pays_fees: bool) -> str:
     """A line of the budget to uncomment, of the same shape as the one for hours."""
     if prices is None:
         return ""
-    return f"{f'  # {_cash(prices)}':<34}# the limit for all fees together; without this line they have no limit\n"
-
-
-def _cash(prices: Prices) -> str:
-    return f"cash: {CASH} {prices.currency}".strip()
+    line = f"  #{f'cash: {CASH} {prices.currency}'.strip()}"
+    why = "without this line they have no limit" if pays_fees else "used if they are paid, see below"
+    return f"{line:<34}# the limit for all fees together; {why}\n"
 
 
 def _fees(prices: Prices | None, *, pays_fees: bool) -> str:
@@ -98,11 +92,24 @@ approaches:
 """
     return f"""
 # {found} To pay an account its price when it
-# says yes, use these lines, with your own budget:
+# says yes, delete the # before these two lines, and before the line "cash" above, with your own amount:
 #
-# approaches:
-#   ask: {{fee: yes}}
-# budget: {{effort: {EFFORT}, {_cash(prices)}}}
+#approaches:
+#  ask: {{fee: yes}}
+"""
+
+
+def _numbers(prices: Prices | None) -> str:
+    """How to write numbers of one's own: one document has the key ``approaches`` once."""
+    why = "# Numbers missing in the table are standard assumptions with a source; the plan marks them. Replace them by"
+    if prices is not None:
+        return f"{why} your own,\n# as in ask: {{effort: 0.5, acceptance: 0.05, fee: yes}}\n"
+    return f"""\
+{why} your own:
+#
+#approaches:
+#  cold:  {{effort: 0.5, acceptance: 0.05}}
+#  intro: {{effort: 2, acceptance: 0.35, where: "followers < 10000"}}
 """
 
 
@@ -112,10 +119,10 @@ def _comment(text: str) -> str:
 
 def _rules(left_out: LeftOut | None) -> str:
     if left_out is None:
-        return "# rules:\n#   accounts: {at_most: 25}\n"
+        return "#rules:\n#  accounts: {at_most: 25}\n"
     return f"""\
 rules:
-#   accounts: {{at_most: 25}}
+  #accounts: {{at_most: 25}}
   groups:
     # {left_out.why}:
     - {yaml_flow({"where": left_out.where, "at_most": 0})}

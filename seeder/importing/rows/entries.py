@@ -24,6 +24,8 @@ _LEAST_ROUNDED = 1_000.0
 
 _INSTEAD_OF_RANGE = "write one number, or leave it blank and write its size, such as micro, into a column 'tier'"
 _NO_COLUMN = Reason(Cause.NO_FOLLOWERS, "no column has the followers there")
+_NO_NUMBER = (Cause.FOLLOWERS_NOT_KNOWN, Cause.NO_FOLLOWERS)
+_COUNTS_THERE = "its fee, hours, acceptance and topics count there where that row has none"
 _LEFT_OUT = {
     Cause.REPEATED_HANDLE: "the table has this handle already",
     Cause.OTHER_FOLLOWERS: "the table has this handle already",
@@ -109,6 +111,7 @@ class RowReader:
         )
         self._is_shared = any(reading.presence.is_shared for reading in readings)
         self._rejections: dict[int, Rejection] = {}
+        self._without_followers: list[int] = []
         self._changes: list[Change] = []
 
     def read(self) -> Entries:
@@ -126,6 +129,7 @@ class RowReader:
                 self._reject(row, Reason(Cause.REPEATED_HEADER, "the row repeats the header"))
                 continue
             kept += self._read_row(row, first_handle)
+        self._join_without_followers(first_handle)
         return Entries(sorted(kept, key=lambda entry: entry.row), self._rejections, self._changes)
 
     def _order(self) -> list[int]:
@@ -170,12 +174,28 @@ class RowReader:
             if reasons:
                 text = "; ".join(dict.fromkeys(reason.text for reason, _ in reasons))
                 self._reject(row, replace(reasons[0][0], text=text))
+                if all(reason.cause in _NO_NUMBER for reason, _ in reasons):
+                    self._without_followers.append(row)
             else:
                 self._reject(row, self._nameless(row))
             return []
         for reason, position in reasons:
             self._leave_out(row, position, reason)
         return found
+
+    def _join_without_followers(self, first_handle: Mapping[tuple[str, str], Entry]) -> None:
+        """Let rows without followers say more of an account that another row names: a sheet of fees does."""
+        of_key: dict[str, list[Entry]] = {}
+        for (_, key), entry in first_handle.items():
+            of_key.setdefault(key, []).append(entry)
+        for row in () if self._are_names else self._without_followers:
+            handles = [handle for reading in self._readings if (handle := reading.handles[row]) is not None]
+            alike = [one for handle in handles[:1] for one in of_key.get(handle.key, ())]
+            same = [one for one in alike if handles[0].platform in ("", one.handle.platform)]
+            if len(handles) == 1 and len(same) == 1:
+                same[0].repeated.append(row)
+                where = f"the same handle, {_shown(handles[0].text)}, is already on line {self._lines[same[0].row]}"
+                self._reject(row, Reason(Cause.REPEATED_HANDLE, f"{where}; here it has no followers: {_COUNTS_THERE}"))
 
     def _counted_for(self, row: int) -> int:
         """The presence that numbers without a platform are of: the one the row's platform names, else the first."""

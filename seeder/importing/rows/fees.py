@@ -1,44 +1,20 @@
-"""Reads columns of prices that accounts charge for a post, and the currencies that they name."""
+"""Reads columns of prices that accounts charge for a post."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
+from seeder.figures import counted, listed
 from seeder.importing.columns.layout import Used
+from seeder.importing.columns.paid_for import PAID_FOR
+from seeder.importing.numbers.currency_names import names_currency
 from seeder.importing.raw_cells import RawCell
 from seeder.importing.rows.number_columns import NumberColumn
-from seeder.importing.rows.paid_for import PAID_FOR
 
-_BY_HAND = {
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "₹": "INR", "inr": "INR",
-    "rs": "INR", "r$": "BRL", "brl": "BRL", "us$": "USD", "usd": "USD", "chf": "CHF", "zł": "PLN", "pln": "PLN",
-    "kč": "CZK", "czk": "CZK", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "¥": "JPY", "jpy": "JPY", "₺": "TRY",
-    "try": "TRY", "cad": "CAD", "c$": "CAD", "ca$": "CAD", "aud": "AUD", "a$": "AUD", "au$": "AUD", "mxn": "MXN",
-    "mx$": "MXN", "₩": "KRW", "krw": "KRW", "₽": "RUB", "rub": "RUB", "ars": "ARS", "ar$": "ARS", "cny": "CNY",
-    "zar": "ZAR", "$": "USD", "dollar": "USD", "dollars": "USD", "forint": "HUF", "zloty": "PLN", "złoty": "PLN",
-    "franken": "CHF", "sfr": "CHF", "reais": "BRL", "rmb": "CNY", "rs.": "INR", "rupees": "INR", "dirhams": "AED",
-    "dhs": "AED", "shekel": "ILS", "naira": "NGN", "baht": "THB",
-}  # fmt: skip
-"""Signs and words of currencies → code. A bare dollar is taken as the American one, a dirham as the Emirati one."""
-
-_NEXT_TO_NUMBERS = {"lei": "RON", "leu": "RON", "real": "BRL", "rand": "ZAR", "yen": "JPY", "yuan": "CNY", "dh": "AED"}
-"""Words that are currencies beside a number, and elsewhere may be other words → code."""
-
-_OTHER_WORDS = frozenset(("all", "top", "mad", "cup", "pen", "mop", "sos", "bob", "gel", "cop", "ang", "zig", "ron"))
-"""Codes of currencies that are words: they count beside a number or in brackets."""
-
-_CURRENCY = re.compile(
-    r"(?<![a-z])(?:" + "|".join(re.escape(sign) for sign in sorted(_BY_HAND, key=len, reverse=True)) + r")(?![a-z])",
-    re.IGNORECASE,
-)
 _OF_A_POST = re.compile(
     r"\s*(?:/|per|pro|por|par|each|je|cada|a|la|una|un|il|le|el)\s*(?:"
     + "|".join(
@@ -47,8 +23,19 @@ _OF_A_POST = re.compile(
     + r")\b.*\Z",
     re.IGNORECASE,
 )
-_LENGTH_OF_CODES = 3
+_TAX = re.compile(
+    r"[\s,;(]*(?:\+|(?:plus|zzgl|zuzüglich|exkl|excl|excluding|inkl|incl|including|inc|ohne|mit|sin|con|sem|com|sans"
+    r"|avec|senza|più|hors|más|mas|mais|exc|s/|c/)\.?)?\s*(?:[0-9]{1,2}(?:[.,][0-9])?\s?%\s*)?(?:gesetzl\.?\s*)?"
+    r"(?:(?:mwst|mehrwertsteuer|ust|vat|iva|tva|gst|hst|tax|taxes|impuestos|impostos|imposte|tasse|moms|btw|áfa|kdv)"
+    r"|ht|h\.t\.|ttc|t\.t\.c\.|htva|tvac|netto|brutto|net|gross|lordo|neto|bruto|brut|líquido|liquido)\.?"
+    r"(?:\s*(?:[0-9]{1,2}\s?%|incluid[oa]s?|inclus[oaei]?s?|incl\.?|inkl\.?|included|excluded|esclus[oa]|excluid[oa]"
+    r"|aparte|non|comprise?s?|extra|not|no|ausgewiesen))*\)?\Z",
+    re.IGNORECASE,
+)
+"""A tax that an amount is with or without: ``250 € HT``, ``300 + IVA``."""
 _DASH = re.compile(r"[.,][-–—]+(?=\s|\Z|€)")
+_LONGEST_AMOUNT = 40
+_MOST_NAMED = 3
 _FREE = frozenset(
     ("free", "gratis", "kostenlos", "umsonst", "gifted", "gift", "barter", "gratuit", "gratuito", "grátis")
 )
@@ -80,44 +67,37 @@ def read_fees(used: Used, read: Callable[[Used], NumberColumn], *, currency: str
     return Fees(replace(column, used=used, numbers=numbers), currency)
 
 
-def currencies_in(texts: Sequence[str]) -> list[str]:
-    """Codes of the currencies that texts name, the most frequent first."""
-    found = Counter(code for text in texts for code in _named_in(text[:200]))
-    return [code for code, _ in found.most_common()]
+def fee_warnings(fees: Fees, rows: Collection[int]) -> Iterator[str]:
+    """Say what was made of amounts of some rows that are not plain: those with a tax, and those of no single amount."""
+    column = fees.column.used.column
+    texts = {row: " ".join(column.texts[row].split()) for row in sorted(rows)}
+    known = ~np.isnan(fees.column.numbers)
+    taxed = [
+        text for row, text in texts.items() if known[row] and (_TAX.search(text) or _TAX.search(_without_what(text)))
+    ]
+    if taxed:
+        yield (
+            f"{counted(len(taxed), 'price')} in {column.name!r} with a word for taxes, such as {_named(taxed)}: the "
+            f"amount is used as it is written; if a yes costs another one, write it into the column 'fee' of "
+            "accounts.csv"
+        )
+    unread = [text for row, text in texts.items() if not known[row] and any(map(str.isdigit, text))]
+    if unread:
+        yield (
+            f"{counted(len(unread), 'price')} in {column.name!r} that {'is' if len(unread) == 1 else 'are'} no single "
+            f"amount, such as {_named(unread)}: left blank; write the amount into the column 'fee' of accounts.csv"
+        )
 
 
-def _named_in(text: str) -> set[str]:
-    by_hand = {_BY_HAND[match.group().casefold()] for match in _CURRENCY.finditer(text)}
-    if by_hand:
-        return by_hand
-    codes = _codes()
-    return {codes[match.group().casefold()] for match in _other_currency().finditer(text) if _is_meant(match)}
+def is_amount(text: str) -> bool:
+    """Whether a short text is an amount of money: a number beside a currency, with words of what it is for."""
+    text = text.strip()
+    return 0 < len(text) <= _LONGEST_AMOUNT and any(map(str.isdigit, text)) and names_currency(text)
 
 
-def _is_meant(match: re.Match[str]) -> bool:
-    """Whether letters are a currency: alone, beside a number, in brackets, or a code in capitals."""
-    sign, text = match.group(), match.string
-    if not sign.strip(".").isalpha() or not sign.isascii():
-        return True
-    before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
-    if before[-1:].isdigit() or after[:1].isdigit() or (before[-1:] in ("(", "[", "/") and after[:1] in (")", "]", "")):
-        return True
-    if sign.casefold() in _OTHER_WORDS or sign.casefold() in _NEXT_TO_NUMBERS:
-        return False
-    return not (before or after) or (len(sign) == _LENGTH_OF_CODES and sign.isupper() and not text.isupper())
-
-
-@cache
-def _codes() -> dict[str, str]:
-    """Signs, codes and words of currencies that are not chosen by hand → code."""
-    text = (files("seeder.importing.numbers") / "currencies.csv").read_text("utf-8")
-    return {row["sign"]: row["code"] for row in csv.DictReader(text.splitlines())} | _NEXT_TO_NUMBERS
-
-
-@cache
-def _other_currency() -> re.Pattern[str]:
-    signs = "|".join(re.escape(sign) for sign in sorted(_codes(), key=len, reverse=True))
-    return re.compile(rf"(?<![^\W\d_])(?:{signs})(?![^\W\d_])", re.IGNORECASE)
+def _named(texts: Sequence[str]) -> str:
+    several = list(dict.fromkeys(text[:40] for text in texts))
+    return listed([repr(text) for text in several[:_MOST_NAMED]])
 
 
 def _plain(cell: RawCell) -> RawCell:
@@ -127,4 +107,8 @@ def _plain(cell: RawCell) -> RawCell:
     text = cell.strip()
     if text.casefold() in _FREE:
         return 0.0
+    return _TAX.sub("", _without_what(text)).strip()
+
+
+def _without_what(text: str) -> str:
     return _DASH.sub("", _OF_A_POST.sub("", text)).strip()

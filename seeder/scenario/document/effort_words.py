@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 from seeder.scenario.document.located import LocatedDocument, Path_
@@ -10,27 +11,30 @@ from seeder.scenario.issue_log import IssueLog
 
 EFFORT = "effort"
 EFFORT_WORDS = (
-    "hours", "hour", "hrs", "h", "time",
-    "stunden", "stunde", "std", "zeit", "aufwand",
-    "horas", "hora", "tiempo", "esfuerzo",
-    "heures", "heure", "temps",
-    "tempo", "esforço", "ore",
+    "hours", "hour", "hrs", "h", "time", "working hours", "work hours", "working time", "work time", "hours of work",
+    "stunden", "stunde", "std", "zeit", "aufwand", "arbeitsstunden", "arbeitszeit", "arbeitsaufwand", "zeitaufwand",
+    "horas", "hora", "tiempo", "esfuerzo", "horas de trabajo", "tiempo de trabajo",
+    "heures", "heure", "temps", "heures de travail", "temps de travail",
+    "tempo", "esforço", "esforco", "horas de trabalho", "tempo de trabalho",
+    "ore", "ore di lavoro", "tempo di lavoro", "impegno",
 )  # fmt: skip
 """Other words for effort: English, German, Spanish, French, Portuguese, Italian."""
 
-EFFORT_PATTERN = f"^({'|'.join(f'[{word[0]}{word[0].upper()}]{word[1:]}' for word in EFFORT_WORDS)})$"
+_SPELLED = (f"[{word[0]}{word[0].upper()}]{word[1:].replace(' ', '[ _-]')}" for word in EFFORT_WORDS)
+EFFORT_PATTERN = f"^({'|'.join(_SPELLED)})$"
 """What the words match as a regular expression, with a small or capital first letter, for the JSON Schema."""
 
 _WORDS = frozenset(EFFORT_WORDS)
+_BETWEEN = re.compile("[ _-]")
 
 
 def resource_of(name: str) -> str:
     """Return the resource that a name means: effort for any word for it, else the name itself.
 
-    >>> resource_of("Stunden"), resource_of("cash")
-    ('effort', 'cash')
+    >>> resource_of("Stunden"), resource_of("working_hours"), resource_of("cash")
+    ('effort', 'effort', 'cash')
     """
-    return EFFORT if name.casefold() in _WORDS else name
+    return EFFORT if _BETWEEN.sub(" ", name.casefold()) in _WORDS else name
 
 
 def path_of_resource(path: Path_) -> Path_:

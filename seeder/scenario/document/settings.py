@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,9 @@ from seeder.scenario.document.effort_words import path_of_resource
 from seeder.scenario.document.located import LocatedDocument, Path_
 from seeder.scenario.document.yaml_document import read_yaml
 from seeder.scenario.issue_log import IssueLog
+from seeder.spelling import did_you_mean
 
+_APPROACHES = "approaches"
 _RULE = "A setting names a key of the document; entries of a list are numbered from 0"
 
 
@@ -42,6 +44,7 @@ def apply_settings(located: LocatedDocument, settings: Iterable[Setting], log: I
     in the document; two different words for it are an issue.
     """
     data = copy.deepcopy(located.data)
+    added: dict[str, Place] = {}
     values, keys, written = dict(located.values), dict(located.keys), dict(located.written)
     words: dict[Path_, str] = {}
     for setting in settings:
@@ -60,6 +63,8 @@ def apply_settings(located: LocatedDocument, settings: Iterable[Setting], log: I
             shown = ".".join(str(piece) for piece in setting.path)
             log.report(place, f"there is nothing to set at {shown}", _RULE, "Correct the path before '='")
             continue
+        if path[0] == _APPROACHES and len(path) > 1:
+            added.setdefault(str(path[1]), place)
         for old in [known for known in values if known[: len(path)] == path]:
             del values[old]
             keys.pop(old, None)
@@ -72,7 +77,20 @@ def apply_settings(located: LocatedDocument, settings: Iterable[Setting], log: I
         for end in range(1, len(path) + 1):
             values.setdefault(path[:end], place)
             keys.setdefault(path[:end], place)
+    _tell_added(added, located.data.get(_APPROACHES), log)
     return LocatedDocument(data=data, values=values, keys=keys, written=written)
+
+
+def _tell_added(added: Mapping[str, Place], before: object, log: IssueLog) -> None:
+    """Say which approaches settings add: any name is one, so a misspelt name is no issue."""
+    known = [str(name) for name in before] if isinstance(before, Mapping) else []
+    for name, place in added.items():
+        if name in known:
+            continue
+        guess = did_you_mean(name, known)
+        now = "accounts can be asked in this way too" if known else "it is the only one now"
+        told = f"there was no approach {name[:60]!r}, so it was added; {now}"
+        log.note(f"{told}. Did you mean {guess!r}?" if guess else told, place=place)
 
 
 def _parse(setting: Setting, place: Place, log: IssueLog) -> LocatedDocument | None:

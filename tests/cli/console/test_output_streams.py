@@ -176,6 +176,7 @@ EVERY_VERB = {
     "solve": ["solve", "."],
     "verify": ["verify", "good"],
     "rates": ["rates", "."],
+    "alternatives": ["alternatives", "."],
     "backtest": ["backtest", "."],
     "compare": ["compare", "."],
     "exchange": ["exchange", "."],

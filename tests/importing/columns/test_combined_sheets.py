@@ -106,3 +106,66 @@ def test_a_creator_beside_handles_is_the_name_in_its_sheet(tmp_path: Path) -> No
     assert rows(found, "handle") == [("amy.w",), ("ben.k",), ("cat.o",), ("dan_p",), ("eve.r",), ("fay_u",)]
     assert not found.report.rejections
     assert found.columns["Creator"] == ("Amy Wu", "Ben King", "", "", "", "")
+
+
+def _prices(first: tuple[str, ...], second: tuple[str, ...]) -> Sheets:
+    found: Sheets = {}
+    for sheet, names, prices in (("Madrid", "Usuario", first), ("Lisboa", "Usuário", second)):
+        found[sheet] = [[names, "Seguidores", prices[0]]]
+        for number, price in enumerate(prices[1:]):
+            found[sheet].append([f"{sheet[:2]}.{number}", 1200 + number, price])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("Precio por post", "250 €", "120 €"), ("Cachê por post", "300 €", "150 €")),
+        (("Tarifa", "250", "120"), ("Price per post", "300", "150")),
+        (("Preis pro Story (EUR)", "250", "120"), ("Story fee (EUR)", "300", "150")),
+    ],
+)
+def test_prices_of_the_same_in_one_currency_are_one_column(
+    tmp_path: Path, first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    fee = "per_story" if "Story" in first[0] else "per_post"
+    found = import_table(write(tmp_path / "list.xlsx", _prices(first, second)), all_sheets=True, fee=fee)
+    assert found.columns["fee"] == ("250", "120", "300", "150")
+    assert f"joined with {second[0]!r}" in told(found)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("Precio por post", "250 €", "120 €"), ("Price per post", "$300", "$150")),
+        (("Precio por post", "250 €", "120 €"), ("Preço por story", "300 €", "150 €")),
+    ],
+)
+def test_prices_of_other_things_or_currencies_stay_apart(
+    tmp_path: Path, first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    found = import_table(write(tmp_path / "list.xlsx", _prices(first, second)), all_sheets=True)
+    assert set(found.report.prices.values()) == {first[0], second[0]}
+
+
+def test_a_sheet_of_prices_gives_them_to_the_accounts_of_the_others(tmp_path: Path) -> None:
+    sheets: Sheets = {
+        "Tarifas": [["Usuario", "Tarifa"], ["maria_c", "250 €"], ["pablo.v", "120 €"], ["nadie", "90 €"]],
+        "España": [["Usuario", "Red", "Seguidores"], ["maria_c", "Instagram", 12450], ["pablo.v", "TikTok", 8920]],
+        "México": [["Usuario", "Red", "Seguidores"], ["lucia.f", "YouTube", 101300], ["ana", "TikTok", 700]],
+    }
+    found = import_table(write(tmp_path / "list.xlsx", sheets), all_sheets=True, fee="per_post")
+    assert rows(found, "handle", "fee") == [("maria_c", "250"), ("pablo.v", "120"), ("lucia.f", ""), ("ana", "")]
+    reasons = [rejection.reason for rejection in found.report.rejections]
+    assert sum("its fee, hours, acceptance and topics count there" in reason for reason in reasons) == 2
+    assert len(reasons) == 3
+
+
+def test_a_row_without_followers_says_nothing_of_a_handle_on_several_platforms(tmp_path: Path) -> None:
+    sheets: Sheets = {
+        "A": [["Usuario", "Red", "Seguidores"], ["maria_c", "Instagram", 12450], ["maria_c", "TikTok", 8920]],
+        "B": [["Usuario", "Tarifa"], ["maria_c", "250 €"]],
+    }
+    found = import_table(write(tmp_path / "list.xlsx", sheets), all_sheets=True)
+    assert "fee" not in found.columns
+    assert [rejection.reason for rejection in found.report.rejections] == ["followers are blank in 'Seguidores'"]

@@ -10,8 +10,10 @@ import pytest
 from importing.test_import_table import load, written
 
 import seeder
+from seeder.importing import Imported
 from seeder.importing.columns.status_words import _stems, kind_of_status, read_statuses
 from seeder.importing.columns.vocabulary import words_of
+from seeder.importing.unexcluded import unexcluded_refusals
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,7 @@ def test_no_interest_is_a_refusal() -> None:
 
 
 def test_answers_alone_make_no_column_of_statuses(tmp_path: Path) -> None:
-    found = load(tmp_path, "handle,followers,asked\na,2874,no\nb,13800,yes\nc,900,no\n")
+    found = load(tmp_path, "handle,followers,vegan\na,2874,no\nb,13800,yes\nc,900,no\n")
     assert "groups" not in found.scenario
     assert found.report.warnings == ()
 
@@ -278,3 +280,159 @@ def test_endings_join_no_words_of_different_kinds() -> None:
     for row in csv.DictReader(text.splitlines()):
         kinds.setdefault(_stems(words_of(row["words"])), set()).add(row["kind"])
     assert {words: found for words, found in kinds.items() if len(found) > 1} == {}
+
+
+def _left_out(found: Imported) -> set[str]:
+    return set() if found.claims.left_out is None else set(found.claims.left_out.accounts)
+
+
+@pytest.mark.parametrize(
+    ("header", "yes", "no"),
+    [
+        ("Do not contact", "yes", "no"),
+        ("DNC", "TRUE", "FALSE"),
+        ("Opt-out", "1", "0"),
+        ("Opted out on", "2026-03-01", ""),
+        ("Email Opt Out", "true", "false"),
+        ("Blacklist", "x", ""),
+        ("Agency blacklist", "✓", ""),
+        ("Blacklist", "was rude", ""),
+        ("Must not be asked", "Y", "N"),
+        ("Nicht kontaktieren", "x", ""),
+        ("Kontaktsperre seit", "03.02.2026", ""),
+        ("Bereits abgesagt", "ja", "nein"),
+        ("Gesperrt?", "wahr", "falsch"),
+        ("No contactar", "sí", "no"),
+        ("Lista negra", "X", "-"),
+        ("Não contatar", "sim", "não"),
+        ("Ne pas recontacter", "oui", "non"),
+        ("Liste noire", "vrai", "faux"),
+        ("Non contattare", "sì", "no"),
+        ("Non interessata", "vero", "falso"),
+        ("A contacter ?", "non", "oui"),
+        ("OK to contact", "no", "yes"),
+        ("Opt-in", "FALSE", "TRUE"),
+        ("Darf kontaktiert werden", "nein", "ja"),
+        ("Da contattare", "no", "sì"),
+        ("Interesado", "no", "sí"),
+        ("Interessiert", "nein, danke", "ja"),
+    ],
+)
+def test_a_column_that_asks_who_must_not_be_asked_leaves_them_out(
+    tmp_path: Path, header: str, yes: str, no: str
+) -> None:
+    rows = f'handle,followers,{header}\nada.reads,2874,"{yes}"\nbo.bakes,13800,{no}\ncy_climbs,51000,{no}\n'
+    found = load(tmp_path, rows)
+    assert _left_out(found) == {"ada.reads"}
+    run = seeder.solve(seeder.read_scenario(written(found, tmp_path)))
+    assert sorted(pick.account for pick in run.plan.picks) == ["bo.bakes", "cy_climbs"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Interesado", ("FALSE", "TRUE", "FALSE")),
+        ("Accepted", ("no", "yes", "no")),
+        ("Opt-in", ("FALSE", "FALSE", "FALSE")),
+        ("Blocked", ("120", "34", "7")),
+        ("Lost followers", ("120", "34", "7")),
+        ("Interests", ("yoga", "food", "art")),
+        ("Contact", ("a@x.example", "b@x.example", "c@x.example")),
+        ("Vegan", ("no", "yes", "no")),
+        ("Exclude", ("", "", "")),
+    ],
+)
+def test_a_column_that_forbids_nothing_leaves_nobody_out(
+    tmp_path: Path, header: str, cells: tuple[str, str, str]
+) -> None:
+    rows = zip(("ada.reads", "bo.bakes", "cy_climbs"), (2874, 13800, 51000), cells, strict=True)
+    found = load(tmp_path, f"handle,followers,{header}\n" + "".join(f"{a},{n},{cell}\n" for a, n, cell in rows))
+    assert _left_out(found) == set()
+    assert "rules:\n  groups" not in found.scenario
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("Contacted on", "2026-02-01"),
+        ("Date contacted", "02/01/2026"),
+        ("Last contact", "3 May"),
+        ("asked", "yes"),
+        ("Email sent", "TRUE"),
+        ("Bereits angeschrieben am", "03.02.2026"),
+        ("Kontaktdatum", "03.02.2026"),
+        ("Fecha de contacto", "3/2/2026"),
+        ("Contactado el", "3/2/2026"),
+        ("Contatado em", "3/2/2026"),
+        ("Contacté le", "03/02/2026"),
+        ("Contattato il", "03/02/2026"),
+    ],
+)
+def test_a_column_that_asks_who_was_asked_tells_it(tmp_path: Path, header: str, cell: str) -> None:
+    found = load(tmp_path, f"handle,followers,{header}\nada.reads,2874,{cell}\nbo.bakes,13800,\ncy,51000,\n")
+    assert _left_out(found) == set()
+    (told,) = found.report.warnings
+    assert told.startswith("1 account was asked already. ")
+
+
+def test_refusals_of_all_columns_count(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "handle,followers,Status,Response,DNC\nada.reads,2874,Contacted,Declined,\nbo.bakes,13800,Contacted,,\n"
+        "cy_climbs,51000,New,,x\ndee_d,900,Contacted,Interested,\n",
+    )
+    assert _left_out(found) == {"ada.reads", "cy_climbs"}
+    assert "{where: Response in ('Declined') or DNC in ('x'), at_most: 0}" in found.scenario
+    asked, out = found.report.warnings
+    assert asked.startswith("2 accounts were asked already")
+    assert out.startswith("2 accounts said no or must not be asked ('Declined' in 'Response', 'x' in 'DNC')")
+    assert not [guess for guess in found.report.guesses if "not used" in guess.decision]
+
+
+def test_the_column_in_which_people_said_no_is_one_of_statuses(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "handle,followers,Lifecycle Stage,Lead Status\nada.reads,2874,Lead,Attempted to contact\n"
+        "bo.bakes,13800,Lead,Declined\ncy_climbs,51000,Opportunity,Do not contact\n",
+    )
+    assert _left_out(found) == {"bo.bakes", "cy_climbs"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "não entrar em contato", "não voltar a contactar", "ne pas recontacter", "non ricontattare",
+        "no volver a contactar",
+        "nicht erneut kontaktieren", "never ask again", "must not be contacted", "please do not pitch", "Hard no",
+        "klares Nein", "no rotundo", "un non catégorique", "definitely not", "nie mehr anfragen",
+    ],
+)  # fmt: skip
+def test_phrases_that_forbid_to_ask_are_refusals(text: str) -> None:
+    assert kind_of_status(text) == "refused"
+
+
+@pytest.mark.parametrize("text", ["pendiente", "pendente", "pending", "ausstehend"])
+def test_what_is_pending_is_not_clear(text: str) -> None:
+    assert kind_of_status(text) == ""
+
+
+def test_a_note_names_who_must_not_be_asked_by_marks_that_no_rule_excludes(tmp_path: Path) -> None:
+    rows = "account,followers,Do not contact\nada.reads,2874,yes\nbo.bakes,13800,no\n"
+    (tmp_path / "accounts.csv").write_text(rows, "utf-8")
+    settings = [seeder.Setting(("budget", "effort"), "4", "me")]
+    scenario = seeder.read_scenario(tmp_path / "accounts.csv", settings=settings)
+    assert [note.text for note in unexcluded_refusals(scenario)] == [
+        "1 account said no or must not be asked, and no rule excludes it: 'ada.reads'. The plan may ask it. To prevent "
+        "that, add to rules.groups in scenario.yaml: {where: \"`Do not contact` in ('yes')\", at_most: 0}"
+    ]
+
+
+def test_a_refusal_in_a_further_row_of_a_handle_counts(tmp_path: Path) -> None:
+    rows = "handle,followers,Status\nada.reads,2874,New\nbo.bakes,13800,\nada.reads,2890,Declined\ncy,5,Declined\n"
+    found = load(tmp_path, rows)
+    assert _left_out(found) == {"ada.reads", "cy"}
+    assert "Status in ('Declined') or account in ('ada.reads')" in found.scenario
+    run = seeder.solve(seeder.read_scenario(written(found, tmp_path)))
+    assert [pick.account for pick in run.plan.picks] == ["bo.bakes"]
+    dated = "handle,followers,Date,Status\nada.reads,2874,2026-02-01,New\nada.reads,2890,2026-01-01,Declined\n"
+    assert _left_out(load(tmp_path, dated + "bo.bakes,13800,2026-01-01,\n")) == set()

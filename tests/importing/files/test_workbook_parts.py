@@ -246,3 +246,31 @@ def test_hidden_sheets_are_told(tmp_path: Path) -> None:
     assert told in import_table(path, sheet="Q2").report.warnings
     assert told in import_table(path).report.warnings
     assert not any("hidden" in one for one in import_table(path, sheet="Old").report.warnings)
+
+
+def _engagement(path: Path, cells: list[tuple[object, str]], header: str = "ER") -> tuple[str, ...]:
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Handle", "Followers", header])
+        for row, (cell, code) in enumerate(cells, start=1):
+            sheet.write_row(row, 0, [f"acc.{row}", 10_000 * row])
+            sheet.write(row, 2, cell, workbook.add_format({"num_format": code} if code else {}))
+    return import_table(path).columns["engagement"]
+
+
+@pytest.mark.parametrize("code", ["0.0%", "0%", "0.00%", "#,##0.0 %;[Red]-0.0 %", "0.0\\ %"])
+def test_shares_that_a_workbook_shows_as_per_cent_are_shares_of_one(tmp_path: Path, code: str) -> None:
+    cells: list[tuple[object, str]] = [(0.032, code), (1.25, code), (0.034, code)]
+    assert _engagement(tmp_path / "list.xlsx", cells) == ("0.032", "1", "0.034")
+    assert _engagement(tmp_path / "said.xlsx", cells, "ER (%)") == ("0.032", "1", "0.034")
+
+
+def test_each_cell_of_a_column_has_its_own_format(tmp_path: Path) -> None:
+    cells: list[tuple[object, str]] = [(0.032, "0.0%"), (1.25, "0.0%"), (3.4, ""), ("3,4 %", "")]
+    assert _engagement(tmp_path / "list.xlsx", cells) == ("0.032", "1", "0.034", "0.034")
+
+
+@pytest.mark.parametrize("code", ['0.0"%"', "0.0", r"0.0\%", "0.0_%"])
+def test_a_sign_that_a_format_only_shows_changes_no_number(tmp_path: Path, code: str) -> None:
+    cells: list[tuple[object, str]] = [(3.2, code), (125.0, code), (3.4, code)]
+    assert _engagement(tmp_path / "list.xlsx", cells) == ("0.032", "1", "0.034")

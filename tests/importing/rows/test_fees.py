@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from importing.test_import_table import load, written
+from ruamel.yaml import YAML
 
 from seeder.errors import ScenarioError
 from seeder.importing import Imported
-from seeder.importing.rows.fees import currencies_in
+from seeder.importing.numbers.currency_names import currencies_in
 from seeder.scenario import read_scenario
 
 
@@ -125,7 +127,42 @@ def test_a_german_list_reads_fees_by_its_own_marks(tmp_path: Path) -> None:
 def test_prices_are_written_as_a_comment_that_can_be_used(tmp_path: Path) -> None:
     found = load(tmp_path, "handle,followers,Fee\na,2874,150 €\nb,13800,300 €\n")
     assert "# The column 'Fee' has the prices of 2 rows, 150 to 300 EUR." in found.scenario
-    assert "# approaches:\n#   ask: {fee: yes}\n# budget: {effort: 40, cash: 1500 EUR}" in found.scenario
+    assert "\n  #cash: 1500 EUR " in found.scenario
+    assert "\n#approaches:\n#  ask: {fee: yes}\n" in found.scenario
+
+
+STATUSES = "handle,followers,Fee,Status\na,2874,150 €,declined\nb,13800,300 €,\n"
+
+
+@pytest.mark.parametrize("mark", ["#", "# ?"])
+@pytest.mark.parametrize("cells", [STATUSES, STATUSES.replace("declined", "")])
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ((r"cash", r"approaches:\n# *ask"), {"budget": {"effort": 40, "cash": "1500 EUR"}, "ask": {"fee": "yes"}}),
+        ((r"approaches:\n# *ask",), {"budget": {"effort": 40}, "ask": {"fee": "yes"}}),
+        ((r"evidence:\n# *posts.*\n# *asks",), {"evidence": {"posts": "posts.csv", "asks": "asks.csv"}}),
+        ((r"(?:rules:\n# *)?accounts",), {"accounts": {"at_most": 25}}),
+    ],
+)
+def test_lines_of_the_scenario_hold_as_soon_as_the_mark_before_them_is_gone(
+    tmp_path: Path, cells: str, mark: str, blocks: tuple[str, ...], expected: dict[str, object]
+) -> None:
+    text = load(tmp_path, cells).scenario
+    for block in blocks:
+        found = re.search(rf"^ *# ?{block}.*$", text, re.MULTILINE)
+        assert found is not None, block
+        bare = re.sub(rf"^( *){mark}", r"\1", found.group(), flags=re.MULTILINE)
+        text = text.replace(found.group(), bare)
+    document = YAML(typ="safe").load(text)
+    inner = {**document, **document.get("approaches", {}), **document.get("rules", {})}
+    assert {key: inner[key] for key in expected} == expected
+
+
+def test_a_document_offers_the_key_approaches_once(tmp_path: Path) -> None:
+    rows = "handle,followers,Fee\na,2874,150\nb,13800,300\n"
+    for text in (load(tmp_path, rows).scenario, load(tmp_path, rows, fee="per_post").scenario):
+        assert len(re.findall("^#?approaches:", text, re.MULTILINE)) == 1
 
 
 def test_prices_of_rejected_rows_are_none(tmp_path: Path) -> None:
@@ -144,11 +181,11 @@ def test_fees_are_paid_where_the_user_says_so(tmp_path: Path) -> None:
 def test_where_fees_are_paid_the_budget_has_a_line_for_them(tmp_path: Path, cell: str, amount: str) -> None:
     found = load(tmp_path, f"handle,followers,Fee\na,2874,{cell}\nb,13800,{cell}\n", fee="per_post")
     (line,) = [line for line in found.scenario.splitlines() if "cash:" in line]
-    assert line.startswith(f"  # cash: {amount} ")
+    assert line.startswith(f"  #cash: {amount} ")
     folder = written(found, tmp_path)
     assert "no budget for 'cash'" in "".join(note.text for note in read_scenario(folder).notes)
     document = folder / "scenario.yaml"
-    document.write_text(document.read_text("utf-8").replace(line, line.replace("# ", "", 1)), "utf-8")
+    document.write_text(document.read_text("utf-8").replace(line, line.replace("#", "", 1)), "utf-8")
     assert dict(read_scenario(folder).document.budget.amounts)["cash"] == 1500
     limit = _unlimited(found)
     quoted = f"'cash={amount}'" if " " in amount else f"cash={amount}"
@@ -334,3 +371,121 @@ def test_a_single_column_of_prices_names_the_option_that_pays_them(tmp_path: Pat
     told = "'Story rate (EUR)' has prices, but a yes costs nothing yet. To pay the prices, add --fee per_story"
     assert load(tmp_path, table).report.warnings == (told,)
     assert not any("costs nothing yet" in one for one in load(tmp_path, table, fee="per_story").report.warnings)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Valor do post", "Valor", "Investimento", "Importe", "Presupuesto", "Montant", "Gage", "Vergütung", "Quote",
+        "Asking price", "Cena za post", "Ár posztonként", "料金", "Wynagrodzenie", "Angebot", "Devis", "Offer", "Ücret",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("cells", [("250 €", "1.300,50 €"), ("¥50000", "¥8000"), ("1 200,00 zł", "300,00 zł")])
+def test_amounts_with_a_currency_are_prices_whatever_their_column_is_called(
+    tmp_path: Path, header: str, cells: tuple[str, str]
+) -> None:
+    table = f'handle,followers,{header}\na,2874,"{cells[0]}"\nb,13800,"{cells[1]}"\n'
+    found = load(tmp_path, table)
+    assert "" not in found.columns["fee"]
+    assert "a yes costs nothing yet" in found.report.warnings[-1]
+    assert load(tmp_path, table, fee="per_post").columns["fee"] == found.columns["fee"]
+    assert load(tmp_path, table, fee=header).columns["fee"] == found.columns["fee"]
+    assert load(tmp_path, table, fee=header.upper()).columns["fee"] == found.columns["fee"]
+
+
+def test_words_among_amounts_do_not_hide_them(tmp_path: Path) -> None:
+    table = 'handle,followers,Tarif demandé\na,2874,250 € HT\nb,13800,"1 200 €"\nc,900,à négocier\nd,80,gratuit\n'
+    assert load(tmp_path, table).columns["fee"] == ("250", "1200", "", "0")
+    notes = "handle,followers,Hinweis\na,2874,nett\nb,13800,300 €\nc,900,im Urlaub\n"
+    assert "fee" not in load(tmp_path, notes).columns
+
+
+def test_prices_known_by_their_cells_are_told_and_can_be_refused(tmp_path: Path) -> None:
+    table = "handle,followers,Angebot\na,2874,150 €\nb,13800,90 €\n"
+    (guess,) = [one for one in load(tmp_path, table).report.guesses if "Angebot" in one.subject]
+    assert (guess.decision, guess.overrule) == ("used as the price", '--map carry="Angebot"')
+    assert "fee" not in load(tmp_path, table, mapping={"carry": "Angebot"}).columns
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("Umsatz", "12.000 €"),
+        ("Revenue (EUR)", "12000"),
+        ("EMV", "$12,000"),
+        ("Media value", "$12,000"),
+        ("Cost per click", "0,40 €"),
+        ("Avg order value", "$35"),
+        ("Bereits bezahlt", "300 €"),
+        ("Note", "asked for 300 € in May, and then for 200 €"),
+        ("Share (EUR)", "12 %"),
+    ],
+)
+def test_amounts_that_are_no_prices_are_only_copied(tmp_path: Path, header: str, cell: str) -> None:
+    table = f'handle,followers,{header}\na,2874,"{cell}"\nb,13800,"{cell}"\n'
+    found = load(tmp_path, table)
+    assert "fee" not in found.columns
+    assert found.report.prices == {}
+
+
+def test_the_column_that_the_user_names_has_the_prices(tmp_path: Path) -> None:
+    table = "handle,followers,Was es kostet,Price per post\na,2874,150,100\nb,13800,90,80\n"
+    assert load(tmp_path, table, fee="Was es kostet").columns["fee"] == ("150", "90")
+    assert load(tmp_path, table, fee="per_post").columns["fee"] == ("100", "80")
+    with pytest.raises(ScenarioError, match="the column 'City' has no prices"):
+        load(tmp_path, "handle,followers,City\na,2874,Rome\nb,13800,Bonn\n", fee="City")
+
+
+@pytest.mark.parametrize(
+    ("cell", "fee"),
+    [
+        ("250 € HT", "250"),
+        ("250 € netto", "250"),
+        ("250€ + MwSt.", "250"),
+        ("250 € + IVA", "250"),
+        ("300 EUR TTC", "300"),
+        ("300 € (zzgl. 19 % MwSt.)", "300"),
+        ("300 € inkl. MwSt", "300"),
+        ("300 € IVA incluido", "300"),
+        ("300 € sem IVA", "300"),
+        ("300 € hors taxes", "300"),
+        ("€300 + VAT", "300"),
+        ("300 € plus tax", "300"),
+        ("300 € lordo", "300"),
+        ("300 € taxes comprises", "300"),
+        ("250 €/post + IVA", "250"),
+    ],
+)
+def test_amounts_with_a_word_for_taxes_are_read_and_told(tmp_path: Path, cell: str, fee: str) -> None:
+    for wanted in (None, "per_post"):
+        found = load(tmp_path, f'handle,followers,Price\na,2874,"{cell}"\nb,13800,100 €\n', fee=wanted)
+        assert found.columns["fee"] == (fee, "100")
+        (told,) = [one for one in found.report.warnings if "taxes" in one]
+        assert told == (
+            f"1 price in 'Price' with a word for taxes, such as {cell!r}: the amount is used as it is written; if a "
+            "yes costs another one, write it into the column 'fee' of accounts.csv"
+        )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "250–300 €",
+        "ab 400 €",
+        "desde 300 €",
+        "from 300 EUR",
+        "à partir de 900 €",
+        "€250 (neg.)",
+        "300 € + 5 %",
+        "2x90 €",
+    ],
+)
+def test_prices_that_are_no_single_amount_are_named(tmp_path: Path, cell: str) -> None:
+    for wanted in (None, "per_post"):
+        found = load(tmp_path, f'handle,followers,Price\na,2874,"{cell}"\nb,13800,100 €\n', fee=wanted)
+        assert found.columns["fee"] == ("", "100")
+        (told,) = [one for one in found.report.warnings if "single" in one]
+        assert told == (
+            f"1 price in 'Price' that is no single amount, such as {cell!r}: left blank; write the amount into the "
+            "column 'fee' of accounts.csv"
+        )

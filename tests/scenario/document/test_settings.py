@@ -82,3 +82,42 @@ def test_a_value_that_is_none_is_an_issue_at_the_setting(value: str) -> None:
     _, issues = _apply(("name", value))
     assert len(issues) == 1
     assert str(issues[0].place) == f"--set name={value}"
+
+
+@pytest.mark.parametrize(
+    ("approaches", "path", "value", "expected"),
+    [
+        (
+            "{paid: {effort: 1}}", "approaches.pade.acceptance", "0.9",
+            ["there was no approach 'pade', so it was added; accounts can be asked in this way too. "
+             "Did you mean 'paid'?"],
+        ),
+        (
+            "{paid: {effort: 1}}", "approaches.agent", "{acceptance: 0.9}",
+            ["there was no approach 'agent', so it was added; accounts can be asked in this way too"],
+        ),
+        (
+            "", "approaches.agent.effort", "2",
+            ["there was no approach 'agent', so it was added; it is the only one now"],
+        ),
+        ("{paid: {effort: 1}}", "approaches.paid.acceptance", "0.9", []),
+        ("{paid: {effort: 1}}", "approaches", "{cold: {effort: 1}}", []),
+        ("{paid: {effort: 1}}", "approaches.nobody.effort.more", "[", []),
+    ],
+)  # fmt: skip
+def test_an_approach_that_a_setting_adds_is_told(approaches: str, path: str, value: str, expected: list[str]) -> None:
+    located = read_yaml("s.yaml", f"name: a\napproaches: {approaches}\n", lambda issue: None)
+    assert located is not None
+    log = IssueLog()
+    apply_settings(located, [Setting(tuple(path.split(".")), value, "--set")], log)
+    assert [note.text for note in log.notes] == expected
+    assert {str(note.place) for note in log.notes} <= {"--set"}
+
+
+def test_two_settings_of_a_new_approach_are_told_once() -> None:
+    located = read_yaml("s.yaml", "approaches: {paid: {}}\n", lambda issue: None)
+    assert located is not None
+    log = IssueLog()
+    settings = [Setting(("approaches", "agent", key), "0.5", f"--set {key}") for key in ("effort", "acceptance")]
+    apply_settings(located, settings, log)
+    assert [str(note.place) for note in log.notes] == ["--set effort"]
