@@ -122,6 +122,41 @@ def test_followers_by_platform_stay_followers(tmp_path: Path) -> None:
     assert ("ada", "tiktok", "9000") in handles(found)
 
 
+@pytest.mark.parametrize("names", ["handle,followers,Instagram,YouTube", "Kanal,Follower,Instagram,YouTube"])
+def test_numbers_below_platforms_that_contradict_the_followers_are_carried(tmp_path: Path, names: str) -> None:
+    text = f"{names}\nnina.knits,23400,22000,51000\notto.rides,7800,90000,1000\npia.paints,156000,310,88000\n"
+    found = load(tmp_path, text)
+    assert handles(found) == [("nina.knits", "", "23400"), ("otto.rides", "", "7800"), ("pia.paints", "", "156000")]
+    assert found.columns["YouTube"] == ("51000", "1000", "88000")
+    name = names.split(",")[1]
+    assert f"it contradicts the followers: 23,400 in {name!r} beside 22,000 in 'Instagram' and 51,000 in" in told(found)
+    written(found, tmp_path)
+    said = load(tmp_path, text, mapping={"instagram followers": "Instagram", "youtube followers": "YouTube"})
+    assert len(handles(said)) == 6
+    assert {platform for _, platform, _ in handles(said)} == {"instagram", "youtube"}
+    assert f"column {name!r}: copied but not used as followers" in told(said)
+
+
+@pytest.mark.parametrize("number", ["7800", "7500"])
+def test_followers_that_are_about_those_of_one_platform_are_no_further_account(tmp_path: Path, number: str) -> None:
+    text = f"handle,followers,Instagram,YouTube\nnina.knits,23400,22000,51000\notto.rides,{number},7500,1000\n"
+    found = load(tmp_path, text)
+    assert handles(found) == [
+        ("nina.knits", "instagram", "22000"), ("nina.knits", "youtube", "51000"),
+        ("otto.rides", "instagram", "7500"), ("otto.rides", "youtube", "1000"),
+    ]  # fmt: skip
+    assert "it is about the number of 'Instagram'" in told(found)
+
+
+def test_followers_without_a_platform_give_way_to_columns_that_say_one(tmp_path: Path) -> None:
+    text = "handle,followers,Instagram followers,YouTube subscribers\nnina,23400,2200,51000\notto,7800,90000,1000\n"
+    found = load(tmp_path, text)
+    assert len(handles(found)) == 4
+    assert "column 'followers': copied but not used as followers, because it says no platform" in told(found)
+    on_twitch = text.replace("handle,", "handle,platform,").replace("nina,", "nina,Twitch,").replace("o,", "o,Twitch,")
+    assert ("nina", "twitch", "23400") in handles(load(tmp_path, on_twitch))
+
+
 def test_an_agencys_address_does_not_join_people(tmp_path: Path) -> None:
     found = load(
         tmp_path,

@@ -125,3 +125,14 @@ def test_a_row_without_followers_is_kept_if_something_says_how_large_it_is(tmp_p
     found = load(tmp_path, text)
     assert rows(found, "handle", "followers") == [("amy.w", "20000"), ("ben.k", "")]
     assert len(_solved(found, tmp_path)) == 2
+
+
+@pytest.mark.parametrize("others", [("Kosten", "120 000 Ft"), ("Rang", "3"), ("Nota", "4,5")])
+def test_a_column_of_large_numbers_is_offered_as_the_followers(tmp_path: Path, others: tuple[str, str]) -> None:
+    name, cell = others
+    lines = [f'@{handle};{number};"{cell}"' for handle, number in (("anna.sut", "12 450"), ("bela", "8 920"))]
+    found = load(tmp_path, "\n".join([f"Handle;Ruritanian;{name}", *lines]) + "\n")
+    (guess,) = [one for one in found.report.guesses if one.subject == "followers"]
+    assert guess.overrule == '--map followers="Ruritanian"'
+    assert "the numbers in 'Ruritanian' could be them" in guess.reason
+    assert found.columns["followers"] == ("", "")

@@ -226,6 +226,22 @@ def test_first_names_with_a_day_of_their_own_are_several_people(tmp_path: Path) 
         ("timestamp", "1704445200", "1711360800"),
         ("fetched", "1704445200", "1711360800"),
         ("day", "02/01/2024", "03/02/2024"),
+        ("Semaine", "S12 2026", "S40 2026"),
+        ("Woche", "KW 12 2026", "KW 40 2026"),
+        ("Woche", "KW 50 2025", "KW 2 2026"),
+        ("Stand", "KW 9/2026", "KW 10/2026"),
+        ("Stand", "KW 9", "KW 10"),
+        ("Kalenderwoche", "Kalenderwoche 9", "Kalenderwoche 10"),
+        ("scraped", "Week 9, 2026", "Week 10, 2026"),
+        ("semana", "9/2026", "40/2026"),
+        ("semana", "semana 9 de 2026", "semana 10 de 2026"),
+        ("settimana", "Sett. 9 - 2026", "Sett. 40 - 2026"),
+        ("Tydzień", "2026 tydz. 9", "2026 tydz. 10"),
+        ("uke", "2026-9", "2026-40"),
+        ("wk", "W9 '26", "W40 '26"),
+        ("Quartal", "4. Quartal 2025", "1. Quartal 2026"),
+        ("trimestre", "4º trimestre 2025", "1º trimestre 2026"),
+        ("half", "H2 2025", "H1 2026"),
     ],
 )
 @pytest.mark.parametrize("handle", ["username", "Profil", "Name"])
@@ -310,3 +326,43 @@ def test_profiles_of_one_platform_or_of_the_stated_ones_are_theirs_under_any_nam
         "사이,7,https://youtube.com/@cyclimbs\n"
     )
     assert rows(load(tmp_path, letters, mapping={"name": "이름", "followers": "팔로워"}), "handle")[0] == ("ada.reads",)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Creator,Kanal,Follower", "Influencer,Handle,Followers", "Influenceur,Compte,Abonnés",
+        "Creador,Usuario,Seguidores", "Criador,Perfil,Seguidores", "Creatore,Profilo,Follower",
+        "Creator,Instagram,Followers", "Blogger,IG handle,Followers", "Name,Kanal,Follower",
+        "Content Creator,Nickname,Follower",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("blank", ["", "n/a", "-"])
+@pytest.mark.parametrize("names", [("Lena Lang", "Uta Urlaub", "Tim Turn"), ("Lena", "Uta", "Tim")])
+def test_a_person_without_a_handle_is_kept_by_name_whatever_names_are_called(
+    tmp_path: Path, header: str, blank: str, names: tuple[str, ...]
+) -> None:
+    cells = (("@lena.l", "45000"), (blank, "5600"), ("@tim.t", "9000"))
+    found = load(tmp_path, table(header, tuple((name, *rest) for name, rest in zip(names, cells, strict=True))))
+    assert rows(found, "handle", "followers") == [("lena.l", "45000"), (names[1], "5600"), ("tim.t", "9000")]
+    assert f"1 row has neither a handle nor a profile address. The name is used instead, such as {names[1]!r}" in (
+        "".join(found.report.warnings)
+    )
+    assert not found.report.rejections
+    written(found, tmp_path)
+
+
+@pytest.mark.parametrize("header", ["Name", "Creator", "Influencer", "Influenceur", "Criador", "Blogger"])
+def test_addresses_below_the_names_of_platforms_are_handles_whatever_names_are_called(
+    tmp_path: Path, header: str
+) -> None:
+    text = (
+        f"{header};Instagram;TikTok;Followers\nAnn Lee;instagram.com/ann.a;-;23400\n"
+        "Bob Day;instagram.com/bob.b;tiktok.com/@bobtok;7800\nCat Fox;k.A.;tiktok.com/@cat.c;9000\n"
+        "Dan Gee;;;700\n"
+    )
+    found = load(tmp_path, text)
+    assert handles(found) == [
+        ("ann.a", "instagram", "23400"), ("bob.b", "instagram", "7800"), ("cat.c", "tiktok", "9000"),
+        ("Dan Gee", "", "700"),
+    ]  # fmt: skip

@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from seeder.importing.columns.account_columns import account_column
+from seeder.importing.columns.cell_kinds import (
+    are_profiles,
+    are_words,
+    names_platforms,
+    names_tiers,
+    says_yes_or_no,
+)
 from seeder.importing.columns.follower_signs import (
-    counts_codes,
     counts_rows,
     falls_with_rank,
     looks_like_followers,
     mentions_followers,
     numbers_in,
 )
+from seeder.importing.columns.handle_words import holds_handles
+from seeder.importing.columns.identifying_texts import are_the_same, names_others
 from seeder.importing.columns.layout import Used
-from seeder.importing.columns.person_names import first_and_last, joined_names, says_first_name, says_part_of_name
+from seeder.importing.columns.people_columns import PeopleColumns
 from seeder.importing.columns.roles import MEASURES, NUMBERS, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.columns.status_words import asks_for_marks, read_statuses, tells_of_asks
+from seeder.importing.columns.taken_roles import take_role
 from seeder.importing.columns.vocabulary import words_of
-from seeder.importing.numbers.number_words import is_blank_word
-from seeder.importing.profiles.handle_rules import is_channel_id
-from seeder.importing.profiles.profiles import read_profile
 from seeder.importing.raw_cells import Guesses
-from seeder.scenario.platforms import canonical_platform
-from seeder.scenario.tables.assumed_sizes import tier_named
 from seeder.scenario.tables.effort_columns import MOST_HOURS
 
-_KNOWN_PLATFORMS = frozenset(
-    (
-        "x", "instagram", "tiktok", "youtube", "facebook", "twitch", "linkedin",
-        "mastodon", "bluesky", "pinterest", "snapchat", "threads", "telegram", "newsletter",
-        "podcast", "substack", "blog", "reddit", "discord", "vk", "weibo",
-    )
-)  # fmt: skip
-_YES_OR_NO = frozenset(
-    (
-        "yes", "no", "y", "n", "x", "✓", "✔", "✗", "true", "false", "active", "inactive", "ja", "nein", "si", "sí",
-        "oui", "non", "sim", "não", "nao",
-    )
-)  # fmt: skip
 _LEAST_UNIQUE = 0.5
 _MANY = 10_000.0
 _PAID_BY_RESPONSE = frozenset(
@@ -52,15 +41,8 @@ _PAID_BY_RESPONSE = frozenset(
 _UNIQUE_ID = ("unique", "id")
 """What TikTok calls a handle, and everybody else a number or a code."""
 
-_WORD = re.compile(r"[^\W\d_]{4}")
 _MOST_GUESSED_FROM = 3
 """Columns of large numbers without a name, of more of which none is taken for the followers."""
-
-_FULL = 0.9
-_MOST_TIERS = 20
-_TIER_WORDS = frozenset(
-    ("nano", "micro", "mikro", "macro", "makro", "mega", "celebrity", "celebrities", "celebrite", "celebridad", "promi")
-)
 
 
 class ColumnRoles:
@@ -83,6 +65,7 @@ class ColumnRoles:
         self._nobody = nobody
         self._has_header = has_header
         self.guesses = Guesses()
+        self._people = PeopleColumns(columns, mapped, nobody, self.guesses)
         self.refused: list[Used] = []
         """Columns whose cells are not what their name says, in the role that it says."""
 
@@ -106,27 +89,11 @@ class ColumnRoles:
                 continue
             if not self._is_mapped(meaning_after):
                 used[column.index] = Used(column, meaning_after)
-        self._whole_names(used)
-        self._accounts_of_handles(used)
+        self._people.whole_names(used)
+        self._people.accounts_of_handles(used)
         self._by_content(used)
+        self._people.names_of_handles(used)
         return used
-
-    def _accounts_of_handles(self, used: dict[int, Used]) -> None:
-        """Let a column called account group the handles that another column has."""
-        handles = [one for one in used.values() if one.meaning == Meaning(Role.HANDLE)]
-        is_open = (Role.ACCOUNT, "") not in self._nobody
-        if not is_open or any(one.meaning.role is Role.ACCOUNT for one in used.values()):
-            return
-        column = account_column([one.column for one in handles], self._mapped)
-        if column is not None:
-            used[column.index] = Used(column, Meaning(Role.ACCOUNT))
-            self.guesses.add(
-                f"column {column.name!r}",
-                "used as the account: handles with the same text in this column belong to one account",
-                "another column has the handles",
-                f'--map carry="{column.name}"',
-                column=column.name,
-            )
 
     def _is_mapped(self, meaning: Meaning) -> bool:
         """Whether the user gave this role to another column."""
@@ -152,7 +119,7 @@ class ColumnRoles:
                     column=column.name,
                 )
             meaning = replace(meaning, role=role)
-            if role is Role.HANDLE and _says_yes_or_no(column):
+            if role is Role.HANDLE and says_yes_or_no(column):
                 return self._refuse(column, meaning, "its cells say yes or no")
         if not content.n_looked_at:
             return meaning
@@ -160,13 +127,15 @@ class ColumnRoles:
             return self._refuse(column, meaning, "its cells are not numbers")
         if role is Role.EFFORT and median(numbers_in(column)) > MOST_HOURS:
             return None
-        if role in (Role.HANDLE, Role.URL) and not meaning.platform and self._names_platforms(column, least=0.9):
+        if role in (Role.HANDLE, Role.URL) and not meaning.platform and names_platforms(column, least=0.9):
             return replace(meaning, role=Role.PLATFORM)
         if role in (Role.HANDLE, Role.NAME) and content.url > 0.5:
             return replace(meaning, role=Role.URL)
+        if role is Role.NAME and meaning.platform and holds_handles(column):
+            return replace(meaning, role=Role.HANDLE)
         if role is Role.HANDLE and (content.email > 0.5):
             return replace(meaning, role=Role.EMAIL)
-        if role is Role.HANDLE and words_of(column.header) == _UNIQUE_ID and not _are_words(column):
+        if role is Role.HANDLE and words_of(column.header) == _UNIQUE_ID and not are_words(column):
             return None
         if role is Role.HANDLE and content.number > 0.9:
             return self._refuse(column, meaning, "its cells are numbers")
@@ -176,9 +145,9 @@ class ColumnRoles:
             return self._refuse(column, meaning, "its cells are not e-mail addresses")
         if role in (Role.DATE, Role.NOTES) and content.day < 0.5 and read_statuses(column.texts) is not None:
             return replace(meaning, role=Role.STATUS)
-        if role in (Role.TOPICS, Role.NOTES) and _names_tiers(column):
+        if role in (Role.TOPICS, Role.NOTES) and names_tiers(column):
             return replace(meaning, role=Role.TIER)
-        if role is Role.PLATFORM and not self._names_platforms(column):
+        if role is Role.PLATFORM and not names_platforms(column):
             return None
         if role is Role.PRICE and not _PAID_BY_RESPONSE.isdisjoint(words_of(column.header)):
             return None
@@ -197,11 +166,6 @@ class ColumnRoles:
         )
         return None
 
-    def _names_platforms(self, column: SourceColumn, *, least: float = 0.5) -> bool:
-        filled = [text.strip() for text in column.texts[:2_000] if text.strip()]
-        known = sum(canonical_platform(text) in _KNOWN_PLATFORMS for text in filled)
-        return known >= least * len(filled) and known > 0
-
     def _by_content(self, used: dict[int, Used]) -> None:
         """Give roles to columns without a telling name, where a role is still free."""
         free = [
@@ -213,24 +177,26 @@ class ColumnRoles:
             and column.content.n_looked_at
         ]
         roles = {one.meaning.role for one in used.values()}
-        if not {Role.URL, Role.HANDLE} & roles:
-            self._channel_ids(free, used, roles)
+        self._people.channel_ids(free, used, roles)
+        self._people.handles_by_cells(free, used, roles)
         for column in free:
             if column.index in used:
                 continue
             content = column.content
             role, why = None, ""
-            if Role.PLATFORM not in roles and self._names_platforms(column, least=0.9) and not _says_yes_or_no(column):
+            if Role.PLATFORM not in roles and names_platforms(column, least=0.9) and not says_yes_or_no(column):
                 role, why = Role.PLATFORM, "its cells are names of platforms"
-            elif content.url > 0.6 and not {Role.URL, Role.HANDLE} & roles and _are_profiles(column):
+            elif content.url > 0.6 and not {Role.URL, Role.HANDLE} & roles and are_profiles(column):
                 role, why = Role.URL, "its cells are profile addresses"
+            elif content.url > 0.6 and Role.URL not in roles and _are_of_handles(column, used):
+                role, why = Role.URL, "its cells are the addresses of the handles beside them"
             elif content.email > 0.6 and Role.EMAIL not in roles:
                 role, why = Role.EMAIL, "its cells are e-mail addresses"
             elif tells_of_asks(column.texts, is_first=Role.STATUS not in roles):
                 role, why = Role.STATUS, "its cells say who was asked"
-            elif Role.TIER not in roles and _names_tiers(column):
+            elif Role.TIER not in roles and names_tiers(column):
                 role, why = Role.TIER, "its cells are names of tiers"
-            elif content.at_handle > 0.6 and Role.HANDLE not in roles:
+            elif content.at_handle > 0.6 and Role.HANDLE not in roles and not names_others(column):
                 role, why = Role.HANDLE, "its cells begin with @"
             if role is not None and (role, "") not in self._nobody:
                 used[column.index] = Used(column, Meaning(role))
@@ -242,61 +208,12 @@ class ColumnRoles:
                     f'--map carry="{column.name}"',
                     column=column.name,
                 )
-        if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles and not self._first_names(free, used):
-            self._most_telling_text(free, used)
+        if not {Role.URL, Role.HANDLE, Role.NAME, Role.ACCOUNT} & roles and not self._people.first_names(free, used):
+            self._people.most_telling_text(free, used)
         if Role.FOLLOWERS not in roles and (Role.FOLLOWERS, "") not in self._nobody:
             self._loosely_named(free, used)
             if not any(one.meaning.role is Role.FOLLOWERS for one in used.values()):
                 self._largest_numbers(free, used)
-
-    def _channel_ids(self, free: Sequence[SourceColumn], used: dict[int, Used], roles: set[Role | None]) -> None:
-        """Let the ids of YouTube channels identify the rows where no handle and no address does."""
-        ids = [one.column for one in used.values() if one.meaning.role is Role.ID]
-        rivals = [_n_filled(column) for column in free if column.content.url > 0.6 or column.content.at_handle > 0.6]
-        for column in (*ids, *free):
-            texts = [text.strip() for text in column.texts if text.strip()]
-            if texts and all(map(is_channel_id, texts)) and len(texts) > max(rivals, default=0):
-                used[column.index] = Used(column, Meaning(Role.HANDLE, platform="youtube"))
-                roles.add(Role.HANDLE)
-                self.guesses.add(
-                    f"column {column.name!r}",
-                    "used as the handle on youtube",
-                    "its cells are ids of channels, and no column has more handles or addresses",
-                    f'--map carry="{column.name}"',
-                    column=column.name,
-                )
-                return
-
-    def _first_names(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> bool:
-        """Let first names identify the rows where nothing else does."""
-        column = next((one for one in free if says_first_name(one) and one.index not in used), None)
-        if column is not None:
-            self._take(column, Role.NAME, "no column has handles or whole names", used)
-        return column is not None
-
-    def _whole_names(self, used: dict[int, Used]) -> None:
-        """Put first and last names of two columns together: neither tells people apart alone."""
-        names = [one.column for one in used.values() if one.meaning.role is Role.NAME and not one.meaning.platform]
-        free = [one for one in self._columns if one.index not in used and one.index not in self._mapped]
-        found = first_and_last(names, free)
-        if any(column.index in self._mapped for column in names):
-            return
-        if found is None:
-            parts = [column for column in names if says_part_of_name(column)]
-            for column in parts if len(parts) < len(names) else ():
-                del used[column.index]
-            return
-        first, last = found
-        for column in found:
-            used.pop(column.index, None)
-        used[first.index] = Used(joined_names(first, last), Meaning(Role.NAME))
-        self.guesses.add(
-            f"column {first.name!r}",
-            f"used as the name together with {last.name!r}",
-            "one has first names and the other last names",
-            '--map name="COLUMN"',
-            column=first.name,
-        )
 
     def _loosely_named(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
         """Take a column of numbers as the followers whose name mentions them among other words."""
@@ -305,28 +222,8 @@ class ColumnRoles:
                 continue
             if mentions_followers(column.header):
                 why = "its name mentions followers, and no other column has such a name"
-                self._take(column, Role.FOLLOWERS, why, used)
+                take_role(self.guesses, used, column, Role.FOLLOWERS, why)
                 return
-
-    def _most_telling_text(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
-        texts = [
-            column
-            for column in free
-            if column.index not in used
-            and max(column.content.number, column.content.email, column.content.day) < 0.5
-            and column.content.unique > _LEAST_UNIQUE
-            and not counts_rows(column)
-        ]
-        if texts:
-            # A note or a contact of some rows identifies nobody else, and codes that count the rows tell nothing. What
-            # is written as only handles are goes first, then the column further left.
-            best = max(
-                texts,
-                key=lambda column: (
-                    _is_full(column), not counts_codes(column), round(column.content.username, 1), -column.index,
-                ),
-            )  # fmt: skip
-            self._take(best, Role.HANDLE, "no column has such a name, and its texts differ from row to row", used)
 
     def _largest_numbers(self, free: Iterable[SourceColumn], used: dict[int, Used]) -> None:
         numbers = [
@@ -353,45 +250,11 @@ class ColumnRoles:
                 f"it is the first of several columns of large whole numbers; check whether it should be {others} "
                 "instead"
             )
-        self._take(best, Role.FOLLOWERS, why, used, is_doubtful=not falling and len(numbers) > 1)
-
-    def _take(
-        self, column: SourceColumn, role: Role, why: str, used: dict[int, Used], *, is_doubtful: bool = False
-    ) -> None:
-        used[column.index] = Used(column, Meaning(role))
-        decision, overrule = f"used as the {role.value}", f'--map {role.value}="COLUMN"'
-        subject = f"column {column.name!r}"
-        self.guesses.add(subject, decision, why, overrule, is_doubtful=is_doubtful, column=column.name)
+        take_role(self.guesses, used, best, Role.FOLLOWERS, why, is_doubtful=not falling and len(numbers) > 1)
 
 
-def _are_words(column: SourceColumn) -> bool:
-    """Whether most cells have letters in a row, as handles do, and codes and numbers hardly ever."""
-    filled = [text for text in column.texts[:500] if text.strip()]
-    return sum(_WORD.search(text) is not None for text in filled) > 0.5 * len(filled)
-
-
-def _is_full(column: SourceColumn) -> bool:
-    """Whether nearly all rows have a cell in a column."""
-    return sum(bool(text.strip()) for text in column.texts) >= _FULL * len(column.texts)
-
-
-def _says_yes_or_no(column: SourceColumn) -> bool:
-    texts = {text.strip().casefold() for text in column.texts} - {""}
-    return bool(texts) and texts <= _YES_OR_NO
-
-
-def _names_tiers(column: SourceColumn) -> bool:
-    """Whether cells are tiers, as "Micro (10-50k)" is, and some are no words of other meanings, as "media" is."""
-    texts = {text.strip() for text in column.texts[:2_000] if not is_blank_word(text)}
-    if not texts or len(texts) > _MOST_TIERS or not all(map(tier_named, texts)):
-        return False
-    return not _TIER_WORDS.isdisjoint(word for text in texts for word in words_of(text))
-
-
-def _are_profiles(column: SourceColumn) -> bool:
-    filled = [text for text in column.texts[:500] if text.strip()]
-    return sum(read_profile(text) is not None for text in filled) > 0.5 * len(filled)
-
-
-def _n_filled(column: SourceColumn) -> int:
-    return sum(bool(text.strip()) for text in column.texts)
+def _are_of_handles(column: SourceColumn, used: Mapping[int, Used]) -> bool:
+    """Whether addresses are of the handles that were found by their cells: they say their platform."""
+    handles = [one.column for one in used.values() if one.meaning == Meaning(Role.HANDLE)]
+    is_guessed = len(handles) == 1 and (handles[0].meaning is None or handles[0].meaning.role is not Role.HANDLE)
+    return is_guessed and are_the_same(handles[0], column)

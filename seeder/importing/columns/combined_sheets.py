@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from seeder.figures import listed
+from seeder.importing.columns.column_roles import ColumnRoles
 from seeder.importing.columns.header_names import unique_names
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.price_headers import paid_for
@@ -20,6 +21,7 @@ SHEET = "sheet"
 _LEAST_SHARED = 0.5
 _MOST_NAMED = 3
 _OF_SEVERAL = (Role.ID, Role.NOTES, Role.CARRY, Role.PRICE, Role.RANK)
+_BY_CELLS = (Role.HANDLE, Role.URL, Role.NAME, Role.EMAIL, Role.PLATFORM)
 _IDENTIFYING = (Role.HANDLE, Role.URL, Role.ACCOUNT, Role.NAME, Role.FOLLOWERS)
 
 
@@ -41,13 +43,13 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
     names: list[str] = []
     originals: list[str] = []
     groups: list[str] = []
-    linked: set[int] = set()
+    linked: dict[int, int] = {}
     position_of: dict[str, int] = {}
     position_in_role: dict[_Sort, int | None] = {}
     places_of: list[list[int]] = []
     n_joined: dict[tuple[str, str], None] = {}
     for table in tables:
-        meanings = [_sort_of(column) for column in columns_of(table)]
+        meanings = _sorts_of(table)
         taken = {position_of[name.casefold()] for name in table.names if name.casefold() in position_of}
         places = []
         for index, name in enumerate(table.names):
@@ -67,7 +69,7 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
             taken.add(place)
             places.append(place)
             if index in table.linked:
-                linked.add(place)
+                linked[place] = places[table.linked[index]]
         for meaning, place in zip(meanings, places, strict=True):
             if meaning is not None:
                 # Of several columns of one role no one is the same as a single one elsewhere.
@@ -93,7 +95,11 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
         rows=rows,
         lines=[line for table in tables for line in table.lines],
         hidden_lines=tuple(line for table in tables for line in table.hidden_lines),
-        linked=frozenset(linked),
+        linked=linked,
+        sheet_headers={
+            table.sheet: dict(zip(places, table.original_names, strict=True))
+            for table, places in zip(tables, places_of, strict=True)
+        },
         guesses=(*_guesses_of_sheets(tables), *_guesses_of_columns(n_joined)),
         formulas=formulas,
         faults=tuple(
@@ -105,6 +111,20 @@ def combine(tables: Sequence[HeadedTable], source: str) -> HeadedTable:
         hidden_sheets=tuple(name for name in tables[0].hidden_sheets if name not in [table.sheet for table in tables]),
         sheets_of_rows=tuple(table.sheet for table in tables for _ in table.rows),
     )
+
+
+def _sorts_of(table: HeadedTable) -> list[_Sort | None]:
+    """What makes each column the same as one of another sheet: its name, or its cells where they say who a row is."""
+    columns = columns_of(table)
+    roles = ColumnRoles(columns, {}, (), has_header=bool(table.header_lines)).find()
+    found: list[_Sort | None] = []
+    for column in columns:
+        by_cells = roles[column.index].meaning if column.index in roles else None
+        # A creator beside a handle is a name, and a name beside a channel's id too.
+        is_name = by_cells is not None and by_cells.role is Role.NAME
+        is_better = by_cells is not None and by_cells.role in _BY_CELLS and (column.meaning is None or is_name)
+        found.append(replace(by_cells, n_extra=0) if by_cells is not None and is_better else _sort_of(column))
+    return found
 
 
 def _sort_of(column: SourceColumn) -> _Sort | None:
@@ -126,7 +146,7 @@ def _guesses_of_columns(joined: Iterable[tuple[str, str]]) -> tuple[Guess, ...]:
     for name, other in joined:
         of_name.setdefault(name, []).append(other)
     return tuple(
-        Guess(f"column {name!r}", f"joined with {_names(others)} of other sheets", "their names mean the same")
+        Guess(f"column {name!r}", f"joined with {_names(others)} of other sheets", "they mean the same")
         for name, others in of_name.items()
     )
 

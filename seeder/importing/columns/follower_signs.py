@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from statistics import median
 
@@ -18,6 +19,9 @@ _LEAST_MEDIAN = 200.0
 _LEAST_FALLING = 0.9
 _TOO_MANY = 2e9
 """More than any account has had: numbers as large count views, minutes or money."""
+
+# A word or a sign behind or before digits that is no short unit of thousands or millions.
+_MONEY = re.compile(r"[$€£¥₹₺₽₴₩]|\b(?:[A-Z]{3}|Ft|Kč|zł|kr|lei|лв|元|円)\b|[0-9](?:Ft|Kč|zł|kr|lei|元|円)")
 
 _COUNTED = re.compile(r"#?\s?([0-9]{1,18})(?:st|nd|rd|th|º|ª|°|er|e|\.0|\.|\))?", re.IGNORECASE)
 _CODE = re.compile(r"([A-Z]{1,5}[-_ #.]?)([0-9]{1,18})")
@@ -69,6 +73,15 @@ def looks_like_followers(column: SourceColumn) -> bool:
         return False
     found = numbers_in(column)
     return bool(found) and median(found) >= _LEAST_MEDIAN and max(found) < _TOO_MANY
+
+
+def could_be_followers(columns: Iterable[SourceColumn]) -> list[str]:
+    """Names of columns of large whole numbers without a currency: what a header that nobody knows could mean."""
+    return [
+        column.name
+        for column in columns
+        if looks_like_followers(column) and not counts_rows(column) and not any(map(_MONEY.search, column.texts[:50]))
+    ]
 
 
 def counts_rows(column: SourceColumn) -> bool:

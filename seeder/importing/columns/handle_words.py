@@ -16,6 +16,7 @@ _WORDS = frozenset(
 )  # fmt: skip
 _PAIRS = frozenset((("user", "name"), ("screen", "name"), ("nombre", "usuario"), ("nome", "usuario")))
 _MOSTLY = 0.9
+_HALF = 0.5
 _MOST_LOOKED_AT = 2_000
 _SIGNS = re.compile(r"[@＠_]|\w\.\w|\d")
 _FIRST_NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)?")
@@ -33,10 +34,21 @@ def holds_handles(column: SourceColumn) -> bool:
     return says_handle(column) or column.content.username >= _MOSTLY
 
 
+def surely_holds_handles(column: SourceColumn) -> bool:
+    """Whether a column holds handles by its header, or its cells have what only handles have, as ``ada.reads``."""
+    return says_handle(column) or (column.content.username >= _MOSTLY and has_signs_of_handles(column))
+
+
 def has_signs_of_handles(column: SourceColumn) -> bool:
     """Whether most cells have what names have not: ``@``, a digit, a point or ``_`` within a word."""
     texts = [text.strip() for text in column.texts[:_MOST_LOOKED_AT] if text.strip()]
     return 2 * sum(_SIGNS.search(text) is not None for text in texts) > len(texts)
+
+
+def holds_names(column: SourceColumn) -> bool:
+    """Whether most cells are names of people: of several words, or one that begins with a capital letter."""
+    is_written = column.content.bare_handle < _HALF or holds_first_names(column)
+    return is_written and not holds_handles(column) and max(column.content.url, column.content.number) < _HALF
 
 
 def holds_first_names(column: SourceColumn) -> bool:

@@ -12,7 +12,7 @@ from seeder.figures import counted
 from seeder.importing.columns.header_names import combined, header_text, unique_names
 from seeder.importing.columns.header_rows import HeaderChoice, choose_header, group_names
 from seeder.importing.columns.long_rows import settle_long_rows
-from seeder.importing.columns.merged_and_linked import fill_merged, linked_columns
+from seeder.importing.columns.merged_and_linked import BEHIND, fill_merged, linked_columns
 from seeder.importing.columns.unquoted_thousands import joined_at, unquoted_thousands
 from seeder.importing.raw_cells import Fault, Guess, RawCell, RawTable, is_blank_cell
 
@@ -38,7 +38,10 @@ class HeadedTable:
     header_lines: tuple[int, ...] = ()  # lines of the header; empty where there is none
     groups: tuple[str, ...] = ()  # of a header on two rows, what the upper one says of each column
     sheets_of_rows: tuple[str, ...] = ()  # sheet of each row, if several are read as one table
-    linked: frozenset[int] = frozenset()  # positions of columns that are the addresses behind the cells of others
+    # Each of several sheets → position of a column → its header in that sheet.
+    sheet_headers: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    # Positions of columns that are the addresses behind cells → position of the column with these cells.
+    linked: Mapping[int, int] = field(default_factory=dict)
     hidden_lines: tuple[int, ...] = ()  # lines of the rows that are hidden in a workbook
     # Positions of the row and the column of a cell → its formula, if it adds up or averages several rows.
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
@@ -106,7 +109,7 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
         shown = ", ".join(repr(names[column]) for column in linked)
         what = f"the addresses behind cells of {shown} are read as columns"
         guesses.append(Guess("links", what, "the cells show another text"))
-        names = unique_names([*names, *(f"{names[column]} (link)" for column in linked)])
+        names = unique_names([*names, *(f"{names[column]}{BEHIND}" for column in linked)])
         originals += names[width:]
         for position, row in enumerate(body):
             row.extend(cells[position] for cells in linked.values())
@@ -118,7 +121,7 @@ def find_header(raw: RawTable, *, has_header: bool | None = None) -> HeadedTable
         rows=body,
         lines=lines_of,
         groups=tuple((groups + [""] * len(names))[: len(names)]),
-        linked=frozenset(range(width, width + len(linked))),
+        linked={width + number: column for number, column in enumerate(linked)},
         hidden_lines=tuple(line for line in lines_of if line in raw.hidden_lines),
         formulas=_formulas_below(raw, lines_of, width),
         header_lines=header_lines,

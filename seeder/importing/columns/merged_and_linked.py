@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from seeder.importing.raw_cells import RawCell, Span, is_blank_cell
 
+BEHIND = " (link)"
+"""How the names of columns end that are the addresses behind cells of another."""
+
 _MAIL = "mailto:"
 
 

@@ -8,11 +8,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from seeder.errors import Issue, Place, ScenarioError
+from seeder.figures import listed
+from seeder.importing.columns.column_hints import column_hint_of
 from seeder.importing.columns.column_roles import ColumnRoles
+from seeder.importing.columns.follower_signs import could_be_followers
 from seeder.importing.columns.handle_words import holds_handles
 from seeder.importing.columns.layout import OWN_COLUMNS, OWN_FORMAT, Layout, Presence, Used
 from seeder.importing.columns.mapping import Mapped
-from seeder.importing.columns.platform_hints import find_column_hint, platforms_named
+from seeder.importing.columns.platform_hints import platforms_named
 from seeder.importing.columns.roles import MEASURES, SINGLE, Meaning, Per, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.profiles.profiles import read_profile
@@ -56,6 +59,9 @@ class Recognition:
         used = roles.find()
         self.guesses.join(roles.guesses)
         single = {role: self._best(role, used) for role in SINGLE}
+        single[Role.NAME] = single[Role.NAME] or next(
+            (one for one in used.values() if one.meaning.role is Role.NAME), None
+        )
         platforms = self._platforms(used)
         presences = [self._presence(platform, used) for platform in platforms]
         general = self._presence("", used)
@@ -72,11 +78,7 @@ class Recognition:
             presences=tuple(presences),
             is_own_format=False,
             single={role: found for role, found in single.items() if found is not None},
-            column_hint=find_column_hint(
-                [column.header for column in self._columns],
-                [one.column.header for presence in presences for one in presence.followers],
-                [column.texts for column in self._columns],
-            ),
+            column_hint=column_hint_of(self._columns, used, presences),
             dates=dates,
             unused=unused,
             taken=taken,
@@ -338,7 +340,9 @@ class Recognition:
     def _tell_missing_followers(self, used: dict[int, Used]) -> None:
         """Say that followers stay blank, what that rules out, and how to name their column."""
         numeric = [column.name for column in self._columns if column.content.number > 0.5 and column.index not in used]
-        guess = did_you_mean("followers", numeric) or (numeric[0] if len(numeric) == 1 else "COLUMN")
+        likely = could_be_followers(column for column in self._columns if column.name in numeric)
+        found = [*likely, *numeric] if likely or len(numeric) == 1 else ["COLUMN"]
+        guess = did_you_mean("followers", numeric) or found[0]
         roles = {one.meaning.role for one in used.values()}
         signs = [role.value for role in (Role.VIEWS, Role.TIER) if role in roles]
         overlap = "overlapping audiences cannot be described"
@@ -348,7 +352,8 @@ class Recognition:
             left = f"sizes are assumed from the {' and the '.join(signs)}, and {overlap}"
         else:
             left = "no plan can be made before you write followers, clicks, views or a tier into accounts.csv"
-        reason = f"no column has the followers of an account; {left}"
+        offer = f"; the numbers in {listed([*map(repr, likely)])} could be them" if likely else ""
+        reason = f"no column has the followers of an account{offer}; {left}"
         self.guesses.join([Guess("followers", "left blank", reason, f'--map followers="{guess}"', is_doubtful=True)])
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from seeder.importing.columns.headers import HeadedTable
+from seeder.importing.columns.merged_and_linked import BEHIND
 from seeder.importing.columns.roles import NUMBERS, Meaning, Role
 from seeder.importing.columns.vocabulary import read_meaning
 from seeder.importing.numbers.number_texts import read_number_text
@@ -74,7 +75,7 @@ class SourceColumn:
     header: str  # its header as it stood
     cells: Sequence[RawCell]
     group: str = ""
-    is_linked: bool = False
+    text_index: int | None = None  # of addresses behind cells: position of the column with these cells
 
     @cached_property
     def meaning(self) -> Meaning | None:
@@ -85,8 +86,11 @@ class SourceColumn:
         """
         if not self.header.strip():
             return None
-        if self.is_linked:
-            return Meaning(Role.EMAIL if self.content.email > self.content.url else Role.URL)
+        if self.text_index is not None:
+            if self.content.email > self.content.url:
+                return Meaning(Role.EMAIL)
+            before = read_meaning(self.name.removesuffix(BEHIND))
+            return Meaning(Role.URL, platform="" if before is None else before.platform)
         number = _SECOND.search(self.name)
         is_made_up = number is not None and not self.header.rstrip().endswith(number.group())
         whole = read_meaning(_SECOND.sub("", self.name) if is_made_up else self.name)
@@ -150,7 +154,7 @@ def columns_of(table: HeadedTable) -> tuple[SourceColumn, ...]:
     """Columns of a table, in their order."""
     columns = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.names)
     return tuple(
-        SourceColumn(index, name, header, cells, group, index in table.linked)
+        SourceColumn(index, name, header, cells, group, table.linked.get(index))
         for index, (name, header, cells, group) in enumerate(
             zip(table.names, table.original_names, columns, table.groups or [""] * len(table.names), strict=True)
         )

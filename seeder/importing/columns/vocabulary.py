@@ -1,4 +1,4 @@
-"""The words for column headers in six languages, read from ``vocabulary.csv`` and ``modifiers.csv``."""
+"""The words for column headers, in six languages and a few in others, from ``vocabulary.csv`` and ``modifiers.csv``."""
 
 from __future__ import annotations
 
@@ -58,6 +58,11 @@ _TIME = frozenset(
 _COUNTED = COUNTS_OF_POSTS | {Role.FOLLOWERS, Role.FOLLOWING}
 _NOW = frozenset(("current", "latest"))
 _GENDERED = re.compile(r"(?<=[a-z])[*:_/·]-?in(nen)?\b")
+# A sign of its own, and a letter within a word.
+_AVERAGE = re.compile(r"(?<![^\W_])(?:[øØ](?![^\W_])|Ø(?=[A-Z]))")
+_PLAIN_LETTERS = str.maketrans("łŁıøØđĐ", "lLioOdD")
+"""Letters with strokes and without points, which are no accents."""
+
 _UNITS_AT_THE_END = frozenset(("m", "mm", "mn", "mio", "mill", "k", "tsd", "bn", "mrd"))
 _LONGEST = 300
 
@@ -68,7 +73,7 @@ def words_of(header: str) -> tuple[str, ...]:
     # Put together again, as it takes the syllables of Korean apart too.
     text = unicodedata.normalize("NFC", "".join(letter for letter in text if not unicodedata.combining(letter)))
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
-    text = re.sub(r"[ßẞ]", "ss", text).replace("ø", " average ").replace("Ø", " average ").casefold()
+    text = _AVERAGE.sub(" average ", re.sub(r"[ßẞ]", "ss", text)).translate(_PLAIN_LETTERS).casefold()
     # Follower*innen and Influencer:in are followers and an influencer.
     found = re.findall(r"[^\W_]+|%", _GENDERED.sub("", text))
     words: list[str] = []

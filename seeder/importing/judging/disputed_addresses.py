@@ -7,10 +7,11 @@ profile. Used as the profile it would give one platform's followers to another p
 from __future__ import annotations
 
 from seeder.figures import counted
-from seeder.importing.columns.handle_words import holds_handles, says_handle
+from seeder.importing.columns.handle_words import holds_handles, surely_holds_handles
 from seeder.importing.columns.layout import Used
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.vocabulary import words_of
+from seeder.importing.judging.link_texts import has_links_alone
 from seeder.importing.judging.withdrawals import Withdrawal, withdraw
 from seeder.importing.profiles.profiles import read_profile
 from seeder.importing.rows.draft import Draft
@@ -27,6 +28,17 @@ _MANY_OTHERS = 0.2
 
 _MOSTLY_STRANGERS = 2 / 3
 _FEWEST = 2
+_BIO_WORDS = frozenset(
+    (
+        "bio", "biolink", "external", "extern", "externe", "externo", "esterno", "homepage", "internetseite",
+        "linkinbio", "linktree", "nettside", "pagina", "site", "siti", "sitio", "sito", "sivusto", "stranka", "strona",
+        "web", "webbplats", "weblink", "weboldal", "webseite", "website", "webside", "www",
+    )
+)  # fmt: skip
+"""Words of columns of links in bios, which lead to anything."""
+
+_PROFILES = frozenset(("profile", "profil", "perfil", "profilo", "profils"))
+
 _NAMING = (Role.ACCOUNT, Role.NAME)
 
 
@@ -73,8 +85,11 @@ def _of_others(reading: Reading, url: Used) -> str:
     if not presence.handles or not holds_handles(presence.handles[0].column):
         # "Page" and "channel" are titles as often as handles: there the address is right.
         return ""
-    is_said = says_handle(presence.handles[0].column)
-    disputed = [one for one in reading.disputed.values() if is_said or are_strangers(one)]
+    # A nickname is part of its handle: such an address is of another only among links that lead to no profile as well.
+    is_sure = (
+        surely_holds_handles(presence.handles[0].column) or _is_of_a_bio(url) or _limit(url, _n_profiles(url)) == _FEW
+    )
+    disputed = [one for one in reading.disputed.values() if is_sure or are_strangers(one)]
     n_same = sum(handle is not None and bool(handle.address_text) for handle in reading.handles)
     n_both = n_same + len(reading.disputed)
     if not disputed or len(disputed) < _limit(url, n_both) * n_both:
@@ -93,7 +108,7 @@ def _of_strangers(draft: Draft, reading: Reading, url: Used) -> str:
     to one platform alone, or to the one that is stated, are profiles all the same.
     """
     titles = [used for used in (*reading.presence.handles, *_names(draft)) if used is not url][:1]
-    if not titles or reading.presence.platform:
+    if not titles or reading.presence.platform or has_links_alone(url, draft):
         return ""
     platforms, n_both, strangers = set(), 0, []
     for row, (text, title) in enumerate(zip(url.column.texts, titles[0].column.texts, strict=True)):
@@ -106,17 +121,29 @@ def _of_strangers(draft: Draft, reading: Reading, url: Used) -> str:
         platforms.add(profile.platform)
         letters = "".join(filter(str.isalnum, profile.handle.casefold()))
         is_stated = draft.stated is not None and draft.stated[row] == profile.platform
-        if not is_stated and not any(word in letters for word in words):
+        if not is_stated and (_is_of_a_bio(url) or not any(word in letters for word in words)):
             strangers.append((profile, title))
     filled = sum(bool(text.strip()) for text in url.column.texts)
     leads_anywhere = len(platforms) > 1 or filled - n_both >= _MANY_OTHERS * filled
     if len(strangers) < max(_FEWEST, _MOSTLY_STRANGERS * n_both) or not leads_anywhere:
         return ""
     profile, title = strangers[0]
-    return (
-        f"{len(strangers):,} of its {n_both:,} profile addresses, on {counted(len(platforms), 'platform')}, share no "
-        f"word with the name beside them, such as {profile.handle!r} on {profile.platform} for {title.strip()!r}"
-    )
+    which = f"{len(strangers):,} of its {n_both:,} profile addresses, on {counted(len(platforms), 'platform')},"
+    example = f"such as {profile.handle!r} on {profile.platform} for {title.strip()!r}"
+    if _is_of_a_bio(url):
+        return f"{which} can be of other accounts, as its name is that of a link in a bio, {example}"
+    return f"{which} share no word with the name beside them, {example}"
+
+
+def _is_of_a_bio(url: Used) -> bool:
+    """Whether a column of addresses is called as the links in bios are, which lead to anything."""
+    words = words_of(url.column.header)
+    return not _BIO_WORDS.isdisjoint(words) and _PROFILES.isdisjoint(words)
+
+
+def _n_profiles(url: Used) -> int:
+    profiles = (read_profile(text) for text in url.column.texts if text.strip())
+    return sum(profile is not None and bool(profile.platform) for profile in profiles)
 
 
 def _names(draft: Draft) -> list[Used]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from seeder.importing.judging.disputed_addresses import disputed_addresses
+from seeder.importing.judging.link_texts import link_texts
 from seeder.importing.judging.platform_numbers import not_followers
 from seeder.importing.judging.repeated_texts import repeated_texts
 from seeder.importing.judging.totals import totals_of_parts
+from seeder.importing.judging.unexplained_followers import unexplained_followers
 from seeder.importing.raw_cells import Guess
 from seeder.importing.rows.draft import Draft
 
-JUDGES = (repeated_texts, disputed_addresses, not_followers, totals_of_parts)
+JUDGES = (link_texts, repeated_texts, disputed_addresses, not_followers, totals_of_parts, unexplained_followers)
 """In this order: what a later one looks at must hold for the earlier."""
 
 

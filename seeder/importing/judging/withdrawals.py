@@ -9,13 +9,13 @@ Withdrawal = tuple[Used, Guess]
 """A column in the role that it loses, and what to tell of it."""
 
 
-def withdraw(used: Used, why: str) -> Withdrawal:
+def withdraw(used: Used, why: str, *, is_doubtful: bool = True) -> Withdrawal:
     """Carry a column along instead of using it, and say how to use it all the same."""
     guess = Guess(
         f"column {used.column.name!r}",
         f"copied but not used as {used.meaning.wording}",
         why,
         f'--map "{used.meaning.wording}={used.column.name}"',
-        is_doubtful=True,
+        is_doubtful=is_doubtful,
     )
     return used, guess

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,12 +12,12 @@ from seeder.figures import counted
 from seeder.importing.columns.handle_words import has_signs_of_handles, holds_first_names, says_handle
 from seeder.importing.columns.headers import HeadedTable
 from seeder.importing.columns.layout import Layout, Used, number_columns_of
-from seeder.importing.columns.platform_hints import PlatformHint, find_hint, platforms_named
+from seeder.importing.columns.platform_hints import PlatformHint
 from seeder.importing.columns.roles import Meaning, Role
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.numbers.number_cells import NumberStyle
 from seeder.importing.numbers.number_words import is_blank_word
-from seeder.importing.raw_cells import Guess, Guesses
+from seeder.importing.raw_cells import Guesses
 from seeder.importing.report import Cause, Rule
 from seeder.importing.rows.counted_again import CountedAgain, find_counted_again
 from seeder.importing.rows.entries import Entries, Reading, RowReader, unit_of
@@ -25,16 +26,14 @@ from seeder.importing.rows.handles import Handle, names_nobody, read_handles
 from seeder.importing.rows.number_columns import NumberColumn, find_common_style, read_numbers
 from seeder.importing.rows.observed_days import ObservedDays, find_observed_days, says_birth
 from seeder.importing.rows.other_links import guesses_of_other_links
+from seeder.importing.rows.row_platforms import PLATFORM_OPTION, find_row_platforms
 from seeder.importing.rows.signals import SignalRules
 from seeder.importing.rows.total_rows import TotalRows, names_total
 from seeder.importing.written_cells import one_line
-from seeder.scenario.platforms import canonical_platform, is_platform_name
 from seeder.scenario.tables.assumed_sizes import tier_named
 
 _MOST_REPEATED = 0.2
 """Share of rows that repeat an earlier one's handle with other followers from which on they are other people."""
-
-_PLATFORM = "--platform NAME"
 
 _MOST_COLLAPSED = 0.5
 """The same for words of a column that is called handles: that half of a table are repeats says that it has none."""
@@ -78,17 +77,16 @@ class Draft:
         self.guesses = Guesses()
         self.told: dict[int, list[str]] = {}
         self.warnings: list[str] = []
+        self.columns = columns
         self._table = table
         self._language = language
         self._numbers: dict[tuple[int, Meaning], NumberColumn] = {}
         if style is None and not layout.is_own_format:
             style = find_common_style(number_columns_of(layout))
         self._style = style
-        hint = None
-        if platform is None and not layout.is_own_format:
-            # The name of one of several sheets says nothing of the rows of the others.
-            hint = find_hint(file, "" if table.sheets_of_rows else table.sheet, layout.column_hint)
-        self.platforms = self._platforms(platform, hint)
+        found = find_row_platforms(table, columns, layout, file=file, platform=platform)
+        self.guesses.join(found.guesses)
+        self.platforms = found.platforms
         """Platform that each row is said to be on, '' where none is."""
         used = layout.single.get(Role.PLATFORM)
         self.stated = self.platforms if used is not None else None
@@ -99,7 +97,7 @@ class Draft:
         """Texts of each row's cells."""
         self._totals = TotalRows(self.texts, table.names, table.formulas)
         self.readings = self._read()
-        self._tell_hint(hint)
+        self._tell_hints(found.hints)
         if not layout.is_own_format:
             self.guesses.join(guesses_of_other_links(columns, self.readings, self.settled))
         self._observed = None if layout.is_own_format else self._find_days()
@@ -267,6 +265,7 @@ class Draft:
         for row in nameless:
             text = one_line(name.column.texts[row])
             is_total = names_total(text) or self._totals.has_formula(row)
+            is_total = is_total or any(self._totals.adds_up(row, one.followers.numbers) for one in readings)
             if text and not is_blank_word(text) and not is_total:
                 handles[row] = Handle(text, self.platforms[row], text.casefold(), is_profile=False)
                 kept.append(text)
@@ -278,42 +277,20 @@ class Draft:
         )
         return [replace(first, handles=handles), *readings[1:]]
 
-    def _platforms(self, platform: str | None, hint: PlatformHint | None) -> list[str]:
-        default = canonical_platform(platform) if platform else hint.platform if hint is not None else ""
-        used = self.layout.single.get(Role.PLATFORM)
-        sheets = self._table.sheets_of_rows
-        if used is None and sheets and not platform:
-            named = {sheet: platforms_named(sheet) for sheet in dict.fromkeys(sheets)}
-            self.guesses.join(
-                Guess("platform", f"{min(found)} for the rows of sheet {sheet!r}", "the sheet has this name", _PLATFORM)
-                for sheet, found in named.items()
-                if len(found) == 1
-            )
-            return [min(named[sheet]) if len(named[sheet]) == 1 else default for sheet in sheets]
-        if used is None:
-            return [default] * len(self._table.rows)
-        canonical: dict[str, str] = {}
-        for text in set(used.column.texts):
-            plain = one_line(text)
-            # "x" is the name of a platform here, and a mark for nothing in other columns.
-            is_blank = is_blank_word(plain) and not is_platform_name(plain)
-            canonical[text] = default if not plain or is_blank else canonical_platform(plain)
-        if self.layout.is_own_format:
-            canonical = {text: one_line(text) or default for text in canonical}
-        return [canonical[text] for text in used.column.texts]
-
-    def _tell_hint(self, hint: PlatformHint | None) -> None:
-        if hint is None:
-            return
-        n_hinted = sum(
-            handle is not None and handle.platform == hint.platform and handle.url_platform == ""
-            for reading in self.readings
-            for handle in reading.handles
-            if not reading.presence.platform
-        )
-        if n_hinted:
-            decision = f"{hint.platform} for {counted(n_hinted, 'handle')}"
-            self.guesses.add("platform", decision, hint.reason, _PLATFORM)
+    def _tell_hints(self, hints: Sequence[PlatformHint | None]) -> None:
+        n_hinted: Counter[PlatformHint] = Counter()
+        for row, hint in enumerate(hints):
+            handles = [reading.handles[row] for reading in self.readings if not reading.presence.platform]
+            if hint is not None:
+                n_hinted[hint] += sum(
+                    handle is not None and handle.platform == hint.platform and not handle.url_platform
+                    for handle in handles
+                )
+        for hint, n in n_hinted.items():
+            if n:
+                self.guesses.add(
+                    "platform", f"{hint.platform} for {counted(n, 'handle')}", hint.reason, PLATFORM_OPTION
+                )
 
     def _tell_handles(
         self,

@@ -168,7 +168,7 @@ class RowReader:
         if self._totals is not None and self._is_total(row, found, self._totals):
             for entry in found:
                 del first_handle[(entry.handle.platform, entry.handle.key)]
-            self._reject(row, self._totals.reason(row))
+            self._reject(row, self._totals.reason(row, added=self._added(row, self._totals)))
             return []
         if not found:
             if reasons:
@@ -306,7 +306,8 @@ class RowReader:
         if not found:
             handles = [reading.handles[row] for reading in self._readings]
             is_named = any(handle is not None and not names_total(handle.text) for handle in handles)
-            return not is_named and (totals.names_total(row) or totals.has_formula(row))
+            is_sum = totals.names_total(row) or totals.has_formula(row) or bool(self._added(row, totals))
+            return not is_named and is_sum
         first = next((cell for cell in self._texts[row] if cell.strip()), "")
         if any(entry.handle.url_platform for entry in found):
             return False
@@ -316,6 +317,12 @@ class RowReader:
         if row >= len(self._texts) - _LAST_ROWS or totals.has_formula(row):
             return True
         return any(self._is_sum(entry) for entry in found)
+
+    def _added(self, row: int, totals: TotalRows) -> str:
+        """Column of followers in which a row has the sum of those above, '' if none."""
+        columns = (reading.followers for reading in self._readings if reading.followers.column is not None)
+        found = (one.column.used.column.name for one in columns if one.column and totals.adds_up(row, one.numbers))
+        return next(found, "")
 
     def _is_sum(self, entry: Entry) -> bool:
         numbers: FloatArray = self._readings[entry.reading].followers.numbers

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from seeder.importing.columns.handle_words import holds_handles, says_handle
+from seeder.importing.columns.handle_words import holds_handles, surely_holds_handles
 from seeder.importing.columns.layout import Presence
 from seeder.importing.columns.roles import Role
 from seeder.importing.columns.vocabulary import PLATFORMS, words_for, words_of
@@ -15,7 +15,8 @@ from seeder.importing.numbers.number_words import is_blank_word
 from seeder.importing.profiles.profiles import read_profile
 from seeder.scenario.platforms import is_platform_name
 
-_IDENTIFIER = re.compile(r"UC[\w-]{22}|\d+")
+# Ids of channels on YouTube, of pages on LinkedIn, of profiles on Spotify, VK and Patreon, and numbers.
+_IDENTIFIER = re.compile(r"UC[\w-]{22}|\d+|ACoAA[\w-]{10,}|(?:artist|show)/\w+|user/\d+|id\d+|[0-9a-f]{24}")
 
 _WITHOUT = frozenset(
     (
@@ -103,12 +104,12 @@ def _settle(
     said = [one.url_platform for one in found if one is not None and one.url_platform]
     usual = next((platform for platform, n in Counter(said).items() if 2 * n > len(said)), "")
     column = presence.handles[0].column
-    is_said, is_handle = says_handle(column), holds_handles(column)
+    is_sure, is_handle = surely_holds_handles(column), holds_handles(column)
     for row, both in disputed.items():
         on = _stated(presence, stated, row)
         if is_elsewhere(both.url_platform, on):
             found[row] = _handle(both.text, on)
-        elif not is_said and not (is_handle and are_strangers(both)):
+        elif not is_sure and not (is_handle and are_strangers(both)):
             found[row] = replace(both, text=both.address_text, address_text="")
         else:
             platform = presence.platform or platforms[row] or (usual if both.url_platform == usual else "")
@@ -138,7 +139,7 @@ def names_nobody(handle: Handle, name: str, presence: Presence) -> bool:
 
 
 def is_opaque(text: str) -> bool:
-    """Whether a handle is an id that tells a person nothing: of a YouTube channel, or a number."""
+    """Whether a handle is an id that tells a person nothing: of a YouTube channel or an artist, or a number."""
     return _IDENTIFIER.fullmatch(text) is not None
 
 

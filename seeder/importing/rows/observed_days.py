@@ -16,6 +16,7 @@ import numpy as np
 from seeder.importing.columns.source_columns import SourceColumn
 from seeder.importing.columns.vocabulary import words_of
 from seeder.importing.numbers.number_words import is_blank_word
+from seeder.importing.rows.numbered_periods import numbered_periods
 from seeder.problem.arrays import BoolArray, FloatArray
 from seeder.scenario.tables.dates import read_days
 
@@ -57,7 +58,16 @@ _PERIODS = frozenset(
 )  # fmt: skip
 """Words of columns that count periods: 1, 2, 3, or Week 1, Week 2."""
 
-_PERIOD = re.compile(r"(?:[^\W\d_]{1,12}\.?\s?)?([0-9]{1,3})")
+_WEEKS = frozenset(
+    (
+        "wk", "wks", "kalenderwoche", "sem", "sett", "uke", "uge", "vecka", "tydzien", "tydz", "tyden", "tyzden", "het",
+        "hafta", "viikko", "saptamana", "tjedan", "неделя", "тиждень", "週", "周", "주",
+    )
+)  # fmt: skip
+"""The same for weeks, shortened and in further languages."""
+
+
+_PERIOD = re.compile(r"(?:[^\W\d_]{1,14}\.?\s?)?([0-9]{1,3})")
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY = 86_400.0
 
@@ -129,7 +139,7 @@ def _observed(column: SourceColumn, read: _Days, repeated: Sequence[Sequence[int
 def _can_be_days(column: SourceColumn) -> bool:
     """Whether the first cells are days, before all are read: that takes long for texts that are none."""
     texts = [text.strip() for text in column.texts[:500] if not is_blank_word(text)]
-    if _counts_periods(column):
+    if _counts_periods(column) or numbered_periods(texts, is_called_period=_says_period(column)) is not None:
         return True
     if not texts or sum(len(one) <= _LONGEST and bool(_LIKE_A_DAY.fullmatch(one)) for one in texts) < len(texts):
         return False
@@ -140,8 +150,13 @@ def _can_be_days(column: SourceColumn) -> bool:
 def _counts_periods(column: SourceColumn) -> bool:
     """Whether a column that is called by a period has numbers, or months without a year."""
     texts = {text.strip() for text in column.texts if not is_blank_word(text)}
-    is_called = not _PERIODS.isdisjoint(words_of(column.header))
+    words = {word for text in texts for word in words_of(text) if not word.isdigit()}
+    is_called = _says_period(column) or (len(words) == 1 and not words.isdisjoint(_PERIODS | _WEEKS))
     return is_called and bool(texts) and (all(map(_PERIOD.fullmatch, texts)) or all(map(_ANY_MONTH.fullmatch, texts)))
+
+
+def _says_period(column: SourceColumn) -> bool:
+    return not (_PERIODS | _WEEKS).isdisjoint(words_of(column.header))
 
 
 def _are_days(column: SourceColumn, days: FloatArray) -> bool:
@@ -158,6 +173,9 @@ def _days_of(column: SourceColumn, repeated: Sequence[Sequence[int]]) -> _Days:
         return _Days(np.array([np.nan if match is None else float(match[1]) for match in found], dtype=np.float64))
     if all(not text or _SERIAL.fullmatch(text) for text in texts):
         return _Days(np.array([float(text or "nan") for text in texts], dtype=np.float64))
+    periods = numbered_periods(texts, is_called_period=_says_period(column))
+    if periods is not None:
+        return _Days(periods)
     texts = list(map(_with_century, texts))
     days = _read(texts)
     refused = np.array([_EITHER_WAY.fullmatch(text) is not None for text in texts]) & np.isnan(days)

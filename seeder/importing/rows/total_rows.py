@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from seeder.importing.columns.vocabulary import PLATFORMS, words_of
 from seeder.importing.report import Cause, Reason
 from seeder.importing.sum_formulas import adds_rows
+from seeder.problem.arrays import FloatArray
 
 _TOTALS = frozenset(
     tuple(name.split())
@@ -16,7 +19,10 @@ _TOTALS = frozenset(
         "somme", "gesamt", "gesamtsumme", "gesamtergebnis", "insgesamt", "endsumme", "subtotal", "sub total",
         "subtotale", "subtotales", "subtotais", "sous total", "zwischensumme", "teilergebnis", "average", "averages",
         "mean", "median", "promedio", "promedios", "media", "medias", "medie", "mediana", "mediane", "durchschnitt",
-        "mittelwert", "moyenne", "moyennes", "avg", "σ",
+        "mittelwert", "moyenne", "moyennes", "avg", "σ", "celkem", "spolu",
+        "soucet", "prumer", "osszesen", "atlag", "razem", "lacznie", "srednia", "toplam", "ortalama", "totaal",
+        "gemiddelde", "totalt", "i alt", "sammanlagt", "genomsnitt", "yhteensa", "ukupno", "prosjek", "итого", "всего",
+        "сумма", "среднее", "合計", "平均", "总计", "合计", "총계",
     )
 )  # fmt: skip
 """Words of a sum or an average; accents are taken off."""
@@ -29,8 +35,10 @@ _OF_WHAT = PLATFORMS | frozenset(
 )  # fmt: skip
 """Words that may follow those: of what it is the sum."""
 _LONGEST_PHRASE = 2
-_STARTS = frozenset(name[0][0] for name in _TOTALS) | frozenset(" *∑-=ø(")
+_STARTS = frozenset(name[0][0] for name in _TOTALS) | frozenset(" *∑-=øö(")
 _LONGEST_TOTAL = 40
+_LAST_ROWS = 3
+_EXACT = 0.5
 
 
 def names_total(text: str) -> bool:
@@ -77,8 +85,18 @@ class TotalRows:
         """Whether the first text of a row is a word for a sum or an average."""
         return self._word(row) is not None
 
-    def reason(self, row: int) -> Reason:
-        """Why a row is none of an account."""
+    def adds_up(self, row: int, numbers: FloatArray) -> bool:
+        """Whether one of the last rows has exactly the sum of the numbers above it, of two at least.
+
+        Numbers are by row, NaN where not known. Such a row without a handle is a total in any language.
+        """
+        above = numbers[:row]
+        known = above[~np.isnan(above)]
+        is_last = row >= len(self._texts) - _LAST_ROWS
+        return is_last and len(known) > 1 and bool(known.sum() > 0) and bool(abs(numbers[row] - known.sum()) < _EXACT)
+
+    def reason(self, row: int, *, added: str = "") -> Reason:
+        """Why a row is none of an account; added is the name of a column that has the sum of the rows above, if any."""
         signs = []
         column = self._word(row)
         if column is not None:
@@ -86,6 +104,8 @@ class TotalRows:
         found = self._formula(row)
         if found is not None:
             signs.append(f"{self._names[found[0]]!r} has the formula {found[1]}")
+        if added and not signs:
+            signs.append(f"{added!r} has the sum of the rows above")
         text = ": ".join(["it looks like a row of totals", *([", and ".join(signs)] if signs else [])])
         return Reason(Cause.TOTALS, text, formula="" if found is None else found[1])
 

@@ -74,6 +74,40 @@ def test_the_name_of_a_sheet_says_the_platform_of_its_own_rows_alone(tmp_path: P
     assert rows(alone, "handle", "platform") == [("amy.w", "instagram")]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (["Channel", "Subscribers"], ["Profil", "Obserwujący"]),
+        (["Canal", "Suscriptores"], ["Perfil", "Seguidores"]),
+        (["Handle", "Followers", "Instagram likes"], ["Handle", "Followers"]),
+    ],
+)
+@pytest.mark.parametrize("names", [("One", "Two"), ("YouTube", "Two")])
+def test_a_platform_that_headers_of_one_sheet_hint_at_is_not_that_of_the_others(
+    tmp_path: Path, first: list[Cell], second: list[Cell], names: tuple[str, str]
+) -> None:
+    sheets: Sheets = {
+        names[0]: [first, ["amy.w", 12000, 7], ["ben.k", 800, 8]],
+        names[1]: [second, ["cat.o", 500], ["dan_p", 90]],
+    }
+    found = import_table(write(tmp_path / "list.xlsx", sheets), sheet=list(names))
+    platform = "instagram" if "Instagram likes" in first and names[0] == "One" else "youtube"
+    assert found.columns["platform"] == (platform, platform, "", "")
+    assert f"{platform} for " in told(found)
+
+
+def test_a_creator_beside_handles_is_the_name_in_its_sheet(tmp_path: Path) -> None:
+    sheets: Sheets = {
+        "Eins": [["Creator", "Kanal", "Follower"], ["Amy Wu", "@amy.w", 12000], ["Ben King", "@ben.k", 800]],
+        "Zwei": [["Channel", "Followers"], ["cat.o", 500], ["dan_p", 90]],
+        "Drei": [["Xyzzy", "Followers"], ["eve.r", 7], ["fay_u", 8]],
+    }
+    found = import_table(write(tmp_path / "list.xlsx", sheets), sheet=list(sheets))
+    assert rows(found, "handle") == [("amy.w",), ("ben.k",), ("cat.o",), ("dan_p",), ("eve.r",), ("fay_u",)]
+    assert not found.report.rejections
+    assert found.columns["Creator"] == ("Amy Wu", "Ben King", "", "", "", "")
+
+
 def _prices(first: tuple[str, ...], second: tuple[str, ...]) -> Sheets:
     found: Sheets = {}
     for sheet, names, prices in (("Madrid", "Usuario", first), ("Lisboa", "Usuário", second)):

@@ -21,6 +21,7 @@ from seeder.importing.sum_formulas import adds_rows
         "Total general", "Suma", "Promedio", "Total de seguidores",
         "Total général", "Somme", "Sous-total", "Moyenne", "Total des abonnés",
         "Total geral", "Soma", "Média", "Totais",
+        "Celkem", "Összesen:", "Razem", "Toplam", "Totaal", "I alt", "Итого", "合計",
         "Totale", "Somma", "Totale complessivo", "Media", "Σ", "∑",
     ],
 )  # fmt: skip
@@ -112,3 +113,13 @@ def test_a_formula_shows_a_total_without_a_known_word(tmp_path: Path) -> None:
     rejection = _rows_of_workbook(tmp_path / "a.xlsx", "Alle zusammen")
     assert rejection.why.cause is Cause.TOTALS
     assert rejection.reason.endswith("totals: 'Follower' has the formula =SUM(C2:C3)")
+
+
+@pytest.mark.parametrize("word", ["Zusammengezählt", "Guztira", ""])
+def test_a_last_row_without_a_handle_and_with_the_sum_is_a_total_in_any_language(word: str, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Name;Handle;Followers\nAnn Lee;ann.lee;1200\nBo Ray;;900\n{word};;2100\n", "utf-8")
+    found = import_table(path)
+    (total,) = found.report.rejections
+    assert total.reason == "it looks like a row of totals: 'Followers' has the sum of the rows above"
+    assert found.columns["handle"] == ("ann.lee", "Bo Ray")
