@@ -62,6 +62,7 @@ def _objects() -> dict[str, Any]:
         "frontier": seeder.frontier(overlap.scenario, points=2, start=1, end=2),
         "compare": seeder.compare(overlap.scenario, mine=["a"]),
         "explain": seeder.explain(overlap.scenario, "a"),
+        "sensitivity": seeder.sensitivity(overlap.scenario, draws=2),
         "exchange": seeder.exchange(overlap.scenario),
         "resolve": seeder.Resolve(problem, result),
         "audience": seeder.build_audience(overlap.scenario),

@@ -30,6 +30,7 @@ from seeder.cli.init import init
 from seeder.cli.overlap import overlap
 from seeder.cli.rates import rates
 from seeder.cli.schema import schema
+from seeder.cli.sensitivity import sensitivity
 from seeder.cli.solve import solve
 from seeder.cli.verify import verify
 from seeder.command_line import command, in_examples
@@ -56,7 +57,7 @@ class _Verbs(click.Group):
 _SECTIONS = {
     "Start": (init, check),
     "Plan": (solve, verify),
-    "Questions": (frontier, exchange, compare, explain, rates, backtest, overlap),
+    "Questions": (frontier, exchange, compare, explain, sensitivity, rates, backtest, overlap),
     "Reference": (schema, docs),
 }
 
