@@ -47,7 +47,8 @@ _HOME = {
     "seeder.analysis.alternatives.answer": ("AlternativePlan", "Alternatives", "UndecidedAccount"),
     "seeder.analysis.comparison.answer": ("ComparedPlan", "Comparison", "PlanKind"),
     "seeder.analysis.explanation.answer": ("ExplainedOption", "Explanation"),
-    "seeder.questions": ("alternatives", "compare", "exchange", "explain", "frontier"),
+    "seeder.analysis.sensitivity.answer": ("Regret", "Sensitivity", "Swing"),
+    "seeder.questions": ("alternatives", "compare", "exchange", "explain", "frontier", "sensitivity"),
     "seeder.solving": ("run_scenario", "solve"),
     "seeder.plan": ("Pick", "Plan", "Reserve", "make_plan"),
     "seeder.problem": ("Coverage", "Evaluation", "Rule", "SeedingProblem", "evaluate", "marginal_values"),
@@ -97,6 +98,9 @@ if TYPE_CHECKING:
     from seeder.analysis.own_asks import OwnAsks as OwnAsks
     from seeder.analysis.rate_table import RateTable as RateTable
     from seeder.analysis.rate_table import rate_table as rate_table
+    from seeder.analysis.sensitivity.answer import Regret as Regret
+    from seeder.analysis.sensitivity.answer import Sensitivity as Sensitivity
+    from seeder.analysis.sensitivity.answer import Swing as Swing
     from seeder.analysis.understanding import Understanding as Understanding
     from seeder.analysis.understanding import understand as understand
     from seeder.audience import Audience as Audience
@@ -143,6 +147,7 @@ if TYPE_CHECKING:
     from seeder.questions import exchange as exchange
     from seeder.questions import explain as explain
     from seeder.questions import frontier as frontier
+    from seeder.questions import sensitivity as sensitivity
     from seeder.rates import Rates as Rates
     from seeder.rates import estimate_rates as estimate_rates
     from seeder.rates.backtests.hidden_evidence import BacktestReport as BacktestReport

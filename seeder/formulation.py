@@ -237,8 +237,7 @@ def _costs(scenario: Scenario, pairs: _Pairs, account: IntArray, approach: IntAr
     Return it, and the part for asking alone.
     """
     document, overrides = scenario.document, scenario.overrides
-    cost = np.zeros((len(scenario.resources), len(account)))
-    of_asking = np.zeros_like(cost)
+    of_asking = np.zeros((len(scenario.resources), len(account)))
     acceptance = pairs.acceptance[account, approach]
     for resource, name in enumerate(scenario.resources):
         asking = pairs.effort.copy() if name == "effort" else np.zeros(pairs.effort.shape)
@@ -248,12 +247,22 @@ def _costs(scenario: Scenario, pairs: _Pairs, account: IntArray, approach: IntAr
         if name in overrides.costs:
             replaced = ~np.isnan(overrides.costs[name])
             asking[overrides.account[replaced], overrides.approach[replaced]] = overrides.costs[name][replaced]
-        cost[resource] = of_asking[resource] = asking[account, approach]
+        of_asking[resource] = asking[account, approach]
+    return _with_a_yes(scenario, of_asking, account, approach, acceptance), of_asking
+
+
+def _with_a_yes(
+    scenario: Scenario, asking: FloatArray, account: IntArray, approach: IntArray, acceptance: FloatArray
+) -> FloatArray:
+    """What options cost with what a yes costs by the basis of the budget, shape of ``asking``."""
+    cost = asking.copy()
+    for resource, name in enumerate(scenario.resources):
         on_yes = _costs_of_a_yes(scenario, name)[account, approach]
         own = on_yes > 0
-        share = acceptance[own] if document.budget.basis is Basis.EXPECTED else np.ones(int(own.sum()))
+        is_expected = scenario.document.budget.basis is Basis.EXPECTED
+        share = acceptance[own] if is_expected else np.ones(int(own.sum()))
         cost[resource, own] = _sums_as_written(cost[resource, own], on_yes[own], share)
-    return cost, of_asking
+    return cost
 
 
 def costs_if(formulation: Formulation, option: int, *, effort: float, acceptance: float) -> FloatArray:
@@ -270,6 +279,17 @@ def costs_if(formulation: Formulation, option: int, *, effort: float, acceptance
             for one, more in zip(asking.tolist(), on_yes.tolist(), strict=True)
         ]
     )
+
+
+def costs_with(formulation: Formulation, acceptance: FloatArray) -> FloatArray:
+    """What all options would cost with other acceptances, shape (n_resources, n_options).
+
+    ``acceptance``: of each option, shape (n_options,) [0–1]; it changes costs of a yes that count by their expectation.
+    """
+    scenario, problem = formulation.scenario, formulation.problem
+    if scenario.document.budget.basis is not Basis.EXPECTED:
+        return problem.cost
+    return _with_a_yes(scenario, formulation.asking, problem.account, formulation.approach, acceptance)
 
 
 def _costs_of_a_yes(scenario: Scenario, resource: str) -> FloatArray:

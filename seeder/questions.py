@@ -1,4 +1,4 @@
-"""The functions for questions: ``seeder.frontier``, ``exchange``, ``compare``, ``explain`` and ``alternatives``."""
+"""The functions ``seeder.frontier``, ``exchange``, ``compare``, ``explain``, ``alternatives`` and ``sensitivity``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from seeder.analysis.exchange.answer import Exchange
     from seeder.analysis.explanation.answer import Explanation
     from seeder.analysis.frontier import Frontier
+    from seeder.analysis.sensitivity.answer import Sensitivity
     from seeder.formulation import Formulation
 
 
@@ -173,6 +174,71 @@ def exchange(
             seed=seed,
             on_progress=shown.show,
         )
+
+
+def sensitivity(
+    subject: Any,
+    *,
+    draws: int = 200,
+    budget: float | Mapping[str, Any] | None = None,
+    objective: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    time_limit: float | None = 120.0,
+    gap: float = 1e-3,
+    seed: int = 0,
+    progress: bool | None = None,
+    **keys: Any,
+) -> Sensitivity:
+    """Find how much the best plan depends on numbers that are not known for sure.
+
+    Clicks, views, conversions and acceptances that you did not give are drawn again and again from what is known of
+    them, and the best plan is found for each draw. Hours are not drawn.
+
+    Parameters
+    ----------
+    subject
+        What :func:`seeder.solve` takes, other than a problem of arrays.
+    draws
+        How many draws, 1 to 100,000.
+    budget, objective, set, **keys
+        As in :func:`seeder.solve`.
+    time_limit
+        Longest time of all searches together [s]; None for no limit. What was drawn by then is the answer.
+    gap
+        Relative gap at which a search ends [0–1]; of small scenarios the searches go on from there.
+    seed
+        The same seed gives the same draws and plans.
+    progress
+        Whether to show the state of the searches; default: where somebody may be watching.
+
+    Raises
+    ------
+    ArgumentError
+        Where an argument is of another kind, or ``draws`` is no number of draws.
+    ScenarioError
+        With all issues of the scenario.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> accounts = pd.DataFrame({"account": ["ann", "bob"], "followers": [2000, 900], "clicks": [50, 20]})
+    >>> found = sensitivity(accounts, budget=1, approaches={"mail": {"effort": 1}}, draws=100)
+    >>> [(swing.account, swing.number) for swing in found.numbers]
+    [('ann', 'acceptance'), (None, 'acceptance')]
+    >>> found.picked["ann"] > found.picked["bob"]
+    True
+    """
+    from seeder.analysis.sensitivity.drawing_again import check_draws, sensitivity_of
+    from seeder.progress import Progress
+    from seeder.subjects import refuse_unknown
+
+    refuse_unknown(keys, sensitivity)
+    stop = stop_of(None, time_limit=time_limit, gap=gap)
+    check_draws(draws)
+    given = {"budget": budget, "objective": objective, "set": set, **keys}
+    formulation = _formulated(subject, given, asked="sensitivity")
+    with Progress(is_wanted=progress, relative_gap=gap) as shown:
+        return sensitivity_of(formulation, draws=draws, stop=stop, seed=seed, on_progress=shown.show)
 
 
 def compare(

@@ -55,7 +55,7 @@ def calls(right: dict[str, Any], name: str, function: Callable[..., object]) -> 
     needed = {key: right[key] for key, each in parameters.items() if each.default is each.empty and key in right}
     if name in ("read_scenario", "import_table"):
         needed["path"] = right["folder"] if name == "read_scenario" else right["list"]
-    if name in ("alternatives", "compare", "explain", "frontier", "solve", "run_scenario"):
+    if name in ("alternatives", "compare", "explain", "frontier", "sensitivity", "solve", "run_scenario"):
         needed["budget"] = 1
     if name == "explain":
         needed["account"] = "a"

@@ -64,6 +64,7 @@ def _objects() -> dict[str, Any]:
         "alternatives": seeder.alternatives(overlap.scenario),
         "undecided": seeder.alternatives("scenarios/everywhere-or-niche", time_limit=0),
         "explain": seeder.explain(overlap.scenario, "a"),
+        "sensitivity": seeder.sensitivity(overlap.scenario, draws=2),
         "exchange": seeder.exchange(overlap.scenario),
         "resolve": seeder.Resolve(problem, result),
         "audience": seeder.build_audience(overlap.scenario),

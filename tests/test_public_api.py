@@ -46,7 +46,8 @@ def test_every_result_makes_a_document_of_its_own() -> None:
         "BacktestReport", "Certificate", "ComparedPlan", "Comparison", "Evaluation", "Exchange",
         "ExplainedOption", "Explanation", "Frontier", "FrontierPoint", "Imported",
         "Information", "Issue", "Note", "OverlapFacts", "OwnAsks", "Plan", "PlanOverlap", "RateTable", "Reserve", "Run",
-        "ScenarioError", "SolveResult", "Threshold", "Understanding", "Verification", "Verified",
+        "ScenarioError", "Sensitivity", "SolveResult", "Swing", "Threshold",
+        "Understanding", "Verification", "Verified",
     }  # fmt: skip
     found = {name for name in seeder.__all__ if callable(getattr(getattr(seeder, name), "to_document", None))}
     assert found == results

@@ -88,6 +88,11 @@ class Searcher:
         stop = Stop(relative_gap=self.gap, time_limit=None if left is None else share * left)
         return Searcher(stop, self._seed, self._on_progress, most_nodes=self._most_nodes)
 
+    @property
+    def seconds_left(self) -> float | None:
+        """Time until the limit [s]; None without one."""
+        return self._deadline.seconds_left
+
     def solve(
         self,
         problem: SeedingProblem,
@@ -96,10 +101,14 @@ class Searcher:
         gap: float | None = None,
         starts: Iterable[IntArray] = (),
         goal: Goal | None = None,
+        most_seconds: float | None = None,
+        most_nodes: int | None = None,
     ) -> Solved:
         """Solve a problem, from one of the same options that was solved before if there is one, or from selections.
 
-        With a goal, the search ends when it is known whether the best value reaches it.
+        With a goal, the search ends when it is known whether the best value reaches it. ``most_seconds``: longest time
+        of the search; default: a quarter of the time left. ``most_nodes``: after so many nodes from the earlier result,
+        the search ends even if its gap is open.
 
         Raises
         ------
@@ -107,9 +116,11 @@ class Searcher:
             Where Ctrl-C ended the search.
         """
         left = self._deadline.seconds_left
+        if left is not None:
+            left = _PART_OF_TIME * left if most_seconds is None else min(left, most_seconds)
         stop = Stop(
             relative_gap=self.gap if gap is None else gap,
-            time_limit=None if left is None else _PART_OF_TIME * left,
+            time_limit=left,
             iterations=self._most_nodes,
             value_stop=None if goal is None or not np.isfinite(goal.upper) else goal.upper,
             bound_stop=None if goal is None or not np.isfinite(goal.lower) else goal.lower - 2 * SAME * abs(goal.lower),
@@ -118,7 +129,9 @@ class Searcher:
             found = solve(problem, stop=stop, seed=self._seed, starts=starts, on_progress=self._on_progress)
         else:
             again = Resolve(after.problem, after.result)
-            found = again.solve_problem(problem, stop=stop, seed=self._seed, on_progress=self._on_progress)
+            found = again.solve_problem(
+                problem, stop=stop, seed=self._seed, on_progress=self._on_progress, most_nodes=most_nodes
+            )
         if found.is_interrupted:
             raise KeyboardInterrupt
         return Solved(problem, found)

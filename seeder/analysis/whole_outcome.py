@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
 from seeder.analysis.drawn_values import DrawnValues
 from seeder.analysis.outcomes import Outcome, Percentiles, SampledAnswers, draws_in_chunks
-from seeder.analysis.resting import ACCEPTANCE, column_of
-from seeder.formulation import Formulation, Origin
+from seeder.analysis.unsure_numbers import Source, acceptances_to_draw, rates_to_draw
+from seeder.formulation import Formulation
 from seeder.problem.arrays import FloatArray, IntArray
 from seeder.problem.evaluation import as_selection
-from seeder.rates.drawing import DrawnNumbers, numbers_to_draw
+from seeder.rates.drawing import DrawnNumbers
 
 _MOST_DRAWS, _FEWEST_DRAWS = 10_000, 500
 _MOST_NUMBERS = 20_000_000
@@ -25,22 +24,6 @@ _MORE, _PART_TRIED = 4, 0.25
 """So many times as many draws are timed next, if they take at most this share of the time that is left."""
 _DRAWS_OF_MEANS = 2_000
 """So many draws divide the variance between answers and rates."""
-
-
-class _Source(NamedTuple):
-    """Numbers of one kind, and where their draws come from."""
-
-    numbers: DrawnNumbers
-    level: np.random.Generator
-    own: np.random.Generator
-
-    def draw(self, n_draws: int) -> FloatArray:
-        """Values, shape (n_numbers, n_draws)."""
-        n_unsure = int(self.numbers.is_unsure.sum())
-        if not n_unsure:
-            return np.repeat(self.numbers.value[:, None], n_draws, axis=1)
-        level = self.level.standard_normal(n_draws)
-        return self.numbers.draw(level, self.own.standard_normal((n_unsure, n_draws)))
 
 
 def outcome_of(
@@ -114,10 +97,7 @@ class _Drawing:
 
     def values(self, n_draws: int) -> tuple[FloatArray, FloatArray]:
         """Value of so many draws, and the mean over the answers of the first of them."""
-        acceptance, *rates = [
-            _Source(one, np.random.default_rng([self._seed, at, 0]), np.random.default_rng([self._seed, at, 1]))
-            for at, one in enumerate(self._numbers, start=1)
-        ]
+        acceptance, *rates = [Source.of(one, seed=self._seed, at=at) for at, one in enumerate(self._numbers, start=1)]
         answers = np.random.default_rng(self._seed)
         drawn, means = [], []
         n_means = _DRAWS_OF_MEANS
@@ -155,29 +135,5 @@ def _draws_in(seconds: float, answers: SampledAnswers, drawing: _Drawing, most: 
 
 def _numbers(formulation: Formulation, chosen: IntArray, values: DrawnValues) -> list[DrawnNumbers]:
     """Acceptances of the chosen options, then the rates of their handles, kind by kind."""
-    numbers = [_acceptances(formulation, chosen)]
-    for kind in values.kinds:
-        column = column_of(formulation, kind)
-        numbers.append(numbers_to_draw(column, kind, values.rows, value=column.value[values.rows]))
-    return numbers
-
-
-def _acceptances(formulation: Formulation, chosen: IntArray) -> DrawnNumbers:
-    """Acceptances as the options have them: what the approach or an override states is known."""
-    origin = formulation.acceptance_origin[chosen]
-    is_fixed = (origin == Origin.APPROACH) | (origin == Origin.OVERRIDE)
-    account, approach = formulation.problem.account[chosen], formulation.approach[chosen]
-    parts = []
-    order = np.argsort(approach, kind="stable")
-    for position in np.unique(approach).tolist():
-        own = order[approach[order] == position]
-        parts.append(
-            numbers_to_draw(
-                formulation.rates.acceptance[position],
-                ACCEPTANCE,
-                account[own],
-                value=formulation.problem.acceptance[chosen[own]],
-                is_fixed=is_fixed[own],
-            )
-        )
-    return DrawnNumbers.of_parts(parts, order)
+    rates = [rates_to_draw(formulation, kind, values.rows) for kind in values.kinds]
+    return [acceptances_to_draw(formulation, chosen), *rates]

@@ -31,6 +31,7 @@ from seeder.cli.init import init
 from seeder.cli.overlap import overlap
 from seeder.cli.rates import rates
 from seeder.cli.schema import schema
+from seeder.cli.sensitivity import sensitivity
 from seeder.cli.solve import solve
 from seeder.cli.verify import verify
 from seeder.command_line import command, in_examples
@@ -57,7 +58,7 @@ class _Verbs(click.Group):
 _SECTIONS = {
     "Start": (init, check),
     "Plan": (solve, verify),
-    "Questions": (frontier, exchange, compare, explain, alternatives, rates, backtest, overlap),
+    "Questions": (frontier, exchange, compare, explain, alternatives, sensitivity, rates, backtest, overlap),
     "Reference": (schema, docs),
 }
 

@@ -23,6 +23,8 @@ _FAR = 9.0
 _LEAST = 1e-300
 _STRAIGHT = 1e-12
 """A number whose ln is linear in the score up to this is log-normal."""
+_N_POINTS = 40
+"""So many points of Gauss and Hermite make an expected value."""
 
 AnyArray = TypeVar("AnyArray", FloatArray, BoolArray)
 
@@ -57,6 +59,13 @@ class DrawnNumbers:
                 score = np.interp(score, self.node, log)
             np.minimum(np.exp(score, out=score), self.upper, out=drawn[position])
         return drawn
+
+    def at_level(self, score: float) -> FloatArray:
+        """Expected values if the level of all has a normal score, shape (n,)."""
+        node, weight = np.polynomial.hermite_e.hermegauss(_N_POINTS)
+        own = np.tile(node, (int(self.is_unsure.sum()), 1))
+        mean: FloatArray = self.draw(np.full(_N_POINTS, score), own) @ (weight / weight.sum())
+        return np.where(self.is_unsure, mean, self.value)
 
     @classmethod
     def of_parts(cls, parts: Sequence[DrawnNumbers], order: IntArray) -> DrawnNumbers:

@@ -164,7 +164,7 @@ def _run(
         _offer_baselines(incumbent, model)
     else:
         _offer_warm(incumbent, model, warm)
-        if incumbent.lower is not None and _is_enough_from_there(incumbent):
+        if incumbent.lower is not None and _is_enough_from_there(incumbent, warm):
             return None, Limit.ITERATIONS
         if incumbent.lower is None:
             _offer_baselines(incumbent, model)
@@ -213,17 +213,18 @@ def _offer_warm(incumbent: Incumbent, model: Model, warm: WarmStart) -> None:
         incumbent.offer_certificate(certificate, proved_bound(problem, certificate, with_checked_cuts=with_cuts))
 
 
-def _is_enough_from_there(incumbent: Incumbent) -> bool:
-    """Branch from a warm start; return whether the gap is closed."""
+def _is_enough_from_there(incumbent: Incumbent, warm: WarmStart) -> bool:
+    """Branch from a warm start; return whether the gap is closed, or all nodes that are wanted are solved."""
     if not incumbent.is_good_enough and not incumbent.deadline.has_passed and incumbent.stop.iterations is None:
         tree = make_tree(incumbent)
         if tree is not None and tree.reduced.n_entries <= _MOST_WARM_ENTRIES:
             near = np.zeros(incumbent.problem.n_options)
             near[incumbent.selection] = 1.0
             try:
-                tree.run(near, most_nodes=_WARM_NODES)
+                tree.run(near, most_nodes=_WARM_NODES if warm.most_nodes is None else warm.most_nodes)
             finally:
                 tree.offer()
+            return incumbent.is_good_enough or warm.most_nodes is not None
     return incumbent.is_good_enough
 
 

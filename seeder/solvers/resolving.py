@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from seeder.problem.seeding import SeedingProblem
@@ -71,7 +72,12 @@ class Resolve:
         stop: Stop | None = None,
         seed: int = 0,
         on_progress: Callable[[ProgressPoint], None] | None = None,
+        most_nodes: int | None = None,
     ) -> SolveResult:
-        """Solve another problem that is nearly the solved one: :meth:`solve` with all changes made."""
-        warm = warm_start(self.problem, self.result, problem)
+        """Solve another problem that is nearly the solved one: :meth:`solve` with all changes made.
+
+        ``most_nodes``: where branch and bound from the old selection did not close the gap in so many nodes, end there;
+        default: go on as :func:`seeder.solve` does.
+        """
+        warm = replace(warm_start(self.problem, self.result, problem), most_nodes=most_nodes)
         return solve(problem, Solver.PORTFOLIO, stop=stop, seed=seed, on_progress=on_progress, warm=warm)

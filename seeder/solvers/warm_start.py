@@ -29,6 +29,7 @@ class WarmStart:
     certificate: Certificate | None  # Of the new problem, without a tree; None where the old multipliers do not fit.
     cuts: tuple[Cut, ...]  # Of the new problem.
     root: ProofNode | None  # Numbers of the old tree's first node, for the new problem with these cuts.
+    most_nodes: int | None = None  # The search ends after so many nodes from there; None: it goes on otherwise.
 
 
 def carried_certificate(solved: SeedingProblem, result: SolveResult, problem: SeedingProblem) -> Certificate | None:

@@ -184,6 +184,7 @@ EVERY_VERB = {
     "frontier": ["frontier", ".", "--points", "2"],
     "overlap": ["overlap", "."],
     "schema": ["schema"],
+    "sensitivity": ["sensitivity", ".", "--draws", "2"],
     "docs": ["docs", "plan"],
 }
 
