@@ -141,6 +141,7 @@ def test_one_unsure_account_against_a_sure_one() -> None:
     assert found.numbers == ()
 
 
+@pytest.mark.slow
 def test_two_unsure_accounts_share_a_level() -> None:
     """The level of all clicks cancels: ln ann − ln bob has the variance 2 · 0.93² · (1 − ρ)."""
     ann, bob = default_clicks(accounts(None, None))
