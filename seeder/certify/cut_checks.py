@@ -147,6 +147,9 @@ def largest_within(rows: CombinedRows, cut: Cut, *, most: int) -> int | None:
     value = np.zeros(problem.n_options, dtype=np.int64)
     value[cut.option] = np.minimum(cut.weight, most + 1)
     option = np.flatnonzero(usable)
+    if not np.isin(np.flatnonzero(pinned), problem.account[option]).all():
+        # An account that must be asked cannot be.
+        return -1
     first = np.flatnonzero(np.diff(problem.account[option], prepend=-1))
     if not len(option):
         return 0

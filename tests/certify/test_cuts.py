@@ -105,6 +105,18 @@ def test_what_follows_is_what_every_selection_keeps(drawn: tuple[SeedingProblem,
     assert follows(rows, cut) is holds
 
 
+def test_everything_follows_where_a_required_account_cannot_be_asked() -> None:
+    """Found by an exploring run: no selection keeps the rows, so all of them keep any cut."""
+    problem = SeedingProblem(
+        account=[0, 0, 1],
+        value_if_yes=[0.0] * 3,
+        cost=[[0.0, 0.0, 0.1]],
+        budget=[0.0],
+        rules=[Rule.count([0], at_least=1), Rule.count([2], at_least=1)],
+    )
+    assert follows(CombinedRows(problem), cut_of(problem, [0], [1], 0))
+
+
 @given(drawn=problems_with_a_cut())
 def test_a_cut_that_follows_changes_no_feasible_selection(drawn: tuple[SeedingProblem, Cut]) -> None:
     problem, cut = drawn
