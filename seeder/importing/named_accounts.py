@@ -30,8 +30,9 @@ class NamedAccounts:
     def find(self, text: str) -> set[str] | None:
         """Keys of the accounts that a text names: one, or several with the same handle; None if it names none."""
         name = text.strip()
-        if self._keys.position(name) >= 0:
-            return {name}
+        for key in (name, name.lstrip("@")):
+            if self._keys.position(key) >= 0:
+                return {key}
         known = self._by_name.get(("", name.casefold())) or self._by_name.get(("", name.lstrip("@").casefold()))
         if known:
             return known

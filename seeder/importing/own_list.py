@@ -120,7 +120,7 @@ def _account(name: str, names: NamedAccounts, place: Place, log: IssueLog) -> st
             place,
             f"{name[:60]!r} may be {listed([repr(key) for key in sorted(found)[:_MOST_SHOWN]])}",
             "Every row must name one account",
-            "Write the account's key",
+            "Write the account as it is in the accounts table",
         )
         return None
     return next(iter(found))

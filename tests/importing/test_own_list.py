@@ -50,10 +50,19 @@ def issues_of(text: str, tmp_path: Path) -> list[str]:
         ("account,approach\nbob,\nbob,mail\n", [("bob", "mail")]),
         ("link\nhttps://www.tiktok.com/@twin\n", ["twin (tiktok)"]),
         ("account\ntwin (x)\n", ["twin (x)"]),
+        ("account\n@Bob\n@bob\n", ["bob"]),
     ],
 )
 def test_lists_are_read(text: str, expected: list[str], tmp_path: Path) -> None:
     assert listed(text, tmp_path) == expected
+
+
+def test_one_that_is_written_the_same_is_meant(tmp_path: Path) -> None:
+    """Two accounts that differ only in case are two; with the @ of handles before it, either is found."""
+    twins = pd.DataFrame({"account": ["LenaLiest", "lenaliest"], "followers": [200, 100], "clicks": [2, 1]})
+    scenario = seeder.Scenario.from_frames(twins, budget={"effort": 4}, approaches=APPROACHES)
+    (tmp_path / "mine.csv").write_text("handle\n@lenaliest\n", "utf-8")
+    assert read_own_list(tmp_path / "mine.csv", scenario) == ["lenaliest"]
 
 
 def test_a_workbook_is_read(tmp_path: Path) -> None:
@@ -75,7 +84,7 @@ def test_what_is_wrong_is_named_with_its_place(tmp_path: Path) -> None:
         "3:approach: unknown approach 'mial'. Did you mean 'mail'?",
     ]
     assert issues_of("account\nbob\n@twin\n", tmp_path) == [
-        "3:account: '@twin' may be 'twin (tiktok)' and 'twin (x)'. Write the account's key"
+        "3:account: '@twin' may be 'twin (tiktok)' and 'twin (x)'. Write the account as it is in the accounts table"
     ]
     assert issues_of("account,approach\nbob,mail\nbob,agent\n", tmp_path) == [
         "3:account: 'bob' is listed with two approaches, 'mail' and 'agent'. Keep one of the two rows"
