@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from seeder.analysis.alternatives.answer import AlternativePlan, Alternatives
 
-_MOST_NAMES = 5
+_MOST_NAMES, _MOST_OF_PLAN = 5, 60
 
 
 def print_alternatives(found: Alternatives, *, no_color: bool) -> None:
@@ -53,23 +53,23 @@ def _row(at: int, plan: AlternativePlan, best: AlternativePlan, cash: str) -> li
 
 
 def _print_accounts(found: Alternatives, out: Console) -> None:
-    """Print the first accounts of each kind."""
+    """Print the accounts of each kind: those of the best plan, and a few of the others."""
     assert found.best is not None
     asked = {pick.account for pick in found.best.picks}
     replaced = [account for account in found.sometimes if account in asked]
-    kinds: Iterable[tuple[str, Sequence[str]]] = (
-        ("In every such plan", found.always),
-        ("In the best plan, but others can replace them", replaced),
-        ("In no such plan", found.never),
-        ("Undecided, as the searches ended first", [each.account for each in found.undecided]),
+    kinds: Iterable[tuple[str, Sequence[str], int]] = (
+        ("In every such plan", found.always, _MOST_OF_PLAN),
+        ("In the best plan, but others can replace them", replaced, _MOST_OF_PLAN),
+        ("In no such plan", found.never, _MOST_NAMES),
+        ("Undecided, as the searches ended first", [each.account for each in found.undecided], _MOST_NAMES),
     )
     out.print()
-    for words, accounts in kinds:
+    for words, accounts, most in kinds:
         if accounts:
-            write_line(out, f"{words}: {_names(accounts)}.")
+            write_line(out, f"{words}: {_names(accounts, most)}.")
     if found.n_accounts > _MOST_NAMES:
         write_line(out, "--json lists all accounts, and the asks of each plan.")
 
 
-def _names(accounts: Sequence[str]) -> str:
-    return listed([for_terminal(account) for account in accounts[:_MOST_NAMES]], len(accounts) - _MOST_NAMES)
+def _names(accounts: Sequence[str], most: int = _MOST_NAMES) -> str:
+    return listed([for_terminal(account) for account in accounts[:most]], len(accounts) - most)
