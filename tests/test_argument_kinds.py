@@ -57,6 +57,8 @@ def calls(right: dict[str, Any], name: str, function: Callable[..., object]) -> 
         needed["path"] = right["folder"] if name == "read_scenario" else right["list"]
     if name in ("alternatives", "compare", "explain", "frontier", "sensitivity", "solve", "run_scenario"):
         needed["budget"] = 1
+    if name == "sensitivity":
+        needed["draws"] = 2
     if name == "explain":
         needed["account"] = "a"
     if name == "write_run":
