@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from seeder.cli.arguments.numbers import NumberRange, ShareBelowOne
-from seeder.cli.arguments.question_options import no_color_option, quiet_option, seed_option
+from seeder.cli.arguments.numbers import ShareBelowOne
+from seeder.cli.arguments.question_options import (
+    answer_of,
+    gap_option,
+    no_color_option,
+    quiet_option,
+    seed_option,
+    time_limit_option,
+)
 from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
 from seeder.cli.console.documents import print_document
+
+if TYPE_CHECKING:
+    from seeder.analysis.alternatives.answer import Alternatives
+    from seeder.scenario import Scenario
 
 
 @click.command(short_help="Show which accounts every good plan needs, and other plans that are nearly as good.")
@@ -34,21 +46,8 @@ from seeder.cli.console.documents import print_document
 @budget_option
 @set_option
 @objective_option
-@click.option(
-    "--time-limit",
-    type=NumberRange(min=0),
-    metavar="SECONDS",
-    default=60.0,
-    show_default=True,
-    help="Longest time of all searches together.",
-)
-@click.option(
-    "--gap",
-    type=NumberRange(min=0, max=1, max_open=True),
-    default=1e-3,
-    show_default=True,
-    help="Stop a search when its plan is proved to be this close to the best possible, as a share.",
-)
+@time_limit_option(60.0)
+@gap_option
 @seed_option
 @click.option(
     "--json",
@@ -84,20 +83,14 @@ def alternatives(
     seeder alternatives my-launch --within 5% --plans 1
     """  # noqa: D301
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
-    from seeder.cli.console.issues import print_notes
-    from seeder.errors import ArgumentError
     from seeder.questions import alternatives as find_alternatives
-    from seeder.scenario import read_scenario
 
-    read = read_scenario(scenario, settings=settings)
-    if not quiet:
-        print_notes(read.notes)
-    try:
-        found = find_alternatives(
+    def ask(read: Scenario) -> Alternatives:
+        return find_alternatives(
             read, within=within, plans=plans, time_limit=time_limit, gap=gap, seed=seed, progress=not quiet
         )
-    except ArgumentError as error:
-        raise click.UsageError(str(error)) from error
+
+    found = answer_of(scenario, settings, ask, quiet=quiet)
     if as_json:
         print_document(found.to_document())
         return

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from seeder.cli.arguments.numbers import NumberRange
-from seeder.cli.arguments.question_options import no_color_option, quiet_option, seed_option
+from seeder.cli.arguments.question_options import (
+    answer_of,
+    gap_option,
+    no_color_option,
+    quiet_option,
+    seed_option,
+    time_limit_option,
+)
 from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
 from seeder.cli.console.documents import print_document
+
+if TYPE_CHECKING:
+    from seeder.analysis.comparison.answer import Comparison
+    from seeder.scenario import Scenario
 
 
 @click.command(short_help="Compare the best plan with simpler ones, and with your own list.")
@@ -27,21 +38,8 @@ from seeder.cli.console.documents import print_document
 @budget_option
 @set_option
 @objective_option
-@click.option(
-    "--time-limit",
-    type=NumberRange(min=0),
-    metavar="SECONDS",
-    default=60.0,
-    show_default=True,
-    help="Longest time of all searches together.",
-)
-@click.option(
-    "--gap",
-    type=NumberRange(min=0, max=1, max_open=True),
-    default=1e-3,
-    show_default=True,
-    help="Stop a search when its plan is proved to be this close to the best possible, as a share.",
-)
+@time_limit_option(60.0)
+@gap_option
 @seed_option
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with the accounts of each plan."
@@ -76,16 +74,10 @@ def compare(
     seeder compare my-launch --celebrities "followers >= 300000"
     """  # noqa: D301
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
-    from seeder.cli.console.issues import print_notes
-    from seeder.errors import ArgumentError
     from seeder.questions import compare as compare_plans
-    from seeder.scenario import read_scenario
 
-    read = read_scenario(scenario, settings=settings)
-    if not quiet:
-        print_notes(read.notes)
-    try:
-        found = compare_plans(
+    def ask(read: Scenario) -> Comparison:
+        return compare_plans(
             read,
             mine=mine,
             celebrities=celebrities,
@@ -95,8 +87,8 @@ def compare(
             seed=seed,
             progress=not quiet,
         )
-    except ArgumentError as error:
-        raise click.UsageError(str(error)) from error
+
+    found = answer_of(scenario, settings, ask, quiet=quiet)
     if as_json:
         print_document(found.to_document())
         return

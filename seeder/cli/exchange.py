@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from seeder.cli.arguments.numbers import NumberRange
-from seeder.cli.arguments.question_options import no_color_option, quiet_option, seed_option
+from seeder.cli.arguments.question_options import (
+    answer_of,
+    gap_option,
+    no_color_option,
+    quiet_option,
+    seed_option,
+    time_limit_option,
+)
 from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
 from seeder.cli.console.documents import print_document
+
+if TYPE_CHECKING:
+    from seeder.analysis.exchange.answer import Exchange
+    from seeder.scenario import Scenario
 
 
 @click.command(short_help="Compare one account with many smaller ones.")
@@ -24,21 +35,8 @@ from seeder.cli.console.documents import print_document
 @budget_option
 @set_option
 @objective_option
-@click.option(
-    "--time-limit",
-    type=NumberRange(min=0),
-    metavar="SECONDS",
-    default=60.0,
-    show_default=True,
-    help="Time limit for all searches together.",
-)
-@click.option(
-    "--gap",
-    type=NumberRange(min=0, max=1, max_open=True),
-    default=1e-3,
-    show_default=True,
-    help="Stop a search when its plan is proved to be within this share of the best possible, such as 0.01 for 1%.",
-)
+@time_limit_option(60.0)
+@gap_option
 @seed_option
 @click.option(
     "--json",
@@ -76,16 +74,10 @@ def exchange(
     seeder exchange my-launch --against "followers < 5000"
     """  # noqa: D301
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
-    from seeder.cli.console.issues import print_notes
-    from seeder.errors import ArgumentError
     from seeder.questions import exchange as exchange_of_scenario
-    from seeder.scenario import read_scenario
 
-    read = read_scenario(scenario, settings=settings)
-    if not quiet:
-        print_notes(read.notes)
-    try:
-        found = exchange_of_scenario(
+    def ask(read: Scenario) -> Exchange:
+        return exchange_of_scenario(
             read,
             account=account,
             approach=approach,
@@ -95,8 +87,8 @@ def exchange(
             seed=seed,
             progress=not quiet,
         )
-    except ArgumentError as error:
-        raise click.UsageError(str(error)) from error
+
+    found = answer_of(scenario, settings, ask, quiet=quiet)
     if as_json:
         print_document(found.to_document())
         return

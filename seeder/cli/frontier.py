@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from seeder.cli.arguments.numbers import NumberRange
-from seeder.cli.arguments.question_options import no_color_option, quiet_option, seed_option
+from seeder.cli.arguments.question_options import answer_of, no_color_option, quiet_option, seed_option
 from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
 from seeder.cli.console.documents import print_document
+
+if TYPE_CHECKING:
+    from seeder.analysis.frontier import Frontier
+    from seeder.scenario import Scenario
 
 
 @click.command(short_help="Show what more or fewer hours, money or asks would bring.")
@@ -68,21 +73,17 @@ def frontier(
     """  # noqa: D301
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
     from seeder.analysis.frontier import ASKS
-    from seeder.cli.console.issues import print_notes
-    from seeder.errors import ArgumentError
     from seeder.questions import frontier as frontier_of_scenario
-    from seeder.scenario import Setting, read_scenario
+    from seeder.scenario import Setting
     from seeder.subjects import is_without_budget
 
     is_stated = any(setting.path[:1] == ("budget",) for setting in settings)
     if end is not None and resource != ASKS and not is_stated and is_without_budget(scenario):
         # The largest budget is one.
         settings = (*settings, Setting(("budget", resource), f"{end:.12g}", f"--to {end:g}"))
-    read = read_scenario(scenario, settings=settings)
-    if not quiet:
-        print_notes(read.notes)
-    try:
-        found = frontier_of_scenario(
+
+    def ask(read: Scenario) -> Frontier:
+        return frontier_of_scenario(
             read,
             resource=resource,
             start=start,
@@ -93,8 +94,8 @@ def frontier(
             seed=seed,
             progress=not quiet,
         )
-    except ArgumentError as error:
-        raise click.UsageError(str(error)) from error
+
+    found = answer_of(scenario, settings, ask, quiet=quiet)
     if as_json:
         print_document(found.to_document())
         return

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from seeder.cli.arguments.numbers import NumberRange
-from seeder.cli.arguments.question_options import no_color_option, quiet_option, seed_option
+from seeder.cli.arguments.question_options import (
+    answer_of,
+    gap_option,
+    no_color_option,
+    quiet_option,
+    seed_option,
+    time_limit_option,
+)
 from seeder.cli.arguments.scenario_argument import scenario_argument
 from seeder.cli.arguments.settings import budget_option, objective_option, parse_settings, set_option
 from seeder.cli.arguments.verbose import verbose_option
 from seeder.cli.console.documents import print_document
+
+if TYPE_CHECKING:
+    from seeder.analysis.sensitivity.answer import Sensitivity
+    from seeder.scenario import Scenario
 
 
 @click.command(short_help="Show how much the plan depends on numbers that are not known for sure.")
@@ -22,21 +33,8 @@ from seeder.cli.console.documents import print_document
 @budget_option
 @set_option
 @objective_option
-@click.option(
-    "--time-limit",
-    type=NumberRange(min=0),
-    metavar="SECONDS",
-    default=120.0,
-    show_default=True,
-    help="Longest time of all searches together.",
-)
-@click.option(
-    "--gap",
-    type=NumberRange(min=0, max=1, max_open=True),
-    default=1e-3,
-    show_default=True,
-    help="Stop a search when its plan is proved to be this close to the best possible, as a share.",
-)
+@time_limit_option(120.0)
+@gap_option
 @seed_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, with all accounts and numbers.")
 @quiet_option
@@ -65,14 +63,12 @@ def sensitivity(
     seeder sensitivity my-launch --draws 500
     """  # noqa: D301
     settings = parse_settings(budgets=budgets, assignments=assignments, objective=objective)
-    from seeder.cli.console.issues import print_notes
     from seeder.questions import sensitivity as sensitivity_to_numbers
-    from seeder.scenario import read_scenario
 
-    read = read_scenario(scenario, settings=settings)
-    if not quiet:
-        print_notes(read.notes)
-    found = sensitivity_to_numbers(read, draws=draws, time_limit=time_limit, gap=gap, seed=seed, progress=not quiet)
+    def ask(read: Scenario) -> Sensitivity:
+        return sensitivity_to_numbers(read, draws=draws, time_limit=time_limit, gap=gap, seed=seed, progress=not quiet)
+
+    found = answer_of(scenario, settings, ask, quiet=quiet)
     if as_json:
         print_document(found.to_document())
         return
